@@ -1,0 +1,47 @@
+import type { DriverName } from '../load/drivers/drivers.ts';
+import type { WorkloadName } from '../load/workloads/workloads.ts';
+import type { ArmId } from '../server/arm.ts';
+import type { RuntimeName } from '../server/server.ts';
+import type { Tuning } from '../server/tuning.ts';
+
+/** Everything that a run will do, decided and frozen before the first trial; plan.json holds exactly this. */
+export interface Plan {
+  readonly schema: 1;
+  readonly version: string;
+  readonly runId: string;
+  readonly createdAt: string;
+  readonly preset: PresetName;
+  readonly seed: number;
+  readonly runtime: RuntimeName;
+  /** Why this runtime, in a sentence. */
+  readonly runtimeReason: string;
+  readonly httpd: { readonly path: string | null; readonly image: string };
+  readonly tuning: Tuning;
+  /** Connections that each arm can serve at once under the tuning. */
+  readonly capacity: Readonly<Record<ArmId, number>>;
+  readonly cpus: CpuSplit;
+  readonly memoryLimitBytes: number | null;
+  readonly arms: readonly ArmId[];
+  readonly cells: readonly Cell[];
+  /** rounds[r] is the order in which the arms run in round r, for every cell of that round. */
+  readonly rounds: readonly (readonly ArmId[])[];
+  readonly warmupSeconds: number;
+  readonly durationSeconds: number;
+}
+
+export type PresetName = 'smoke' | 'quick' | 'nightly' | 'publish';
+
+/** A workload at one size by one driver. Its id, such as "burst-128", stands in trial ids and file names. */
+export interface Cell {
+  readonly id: string;
+  readonly workload: WorkloadName;
+  readonly driver: DriverName;
+  readonly connections: number;
+}
+
+/** Who gets which CPU. On one CPU both share it, and the report says so. */
+export interface CpuSplit {
+  readonly server: readonly number[];
+  readonly generator: readonly number[];
+  readonly shared: boolean;
+}

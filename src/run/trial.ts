@@ -1,0 +1,75 @@
+import type { DriverName } from '../load/drivers/drivers.ts';
+import type { LatencyUs, LoadErrors, LoadResult, LoadWarning, Phases } from '../load/load.ts';
+import type { WorkloadName } from '../load/workloads/workloads.ts';
+import type { Observation } from '../sample/sample.ts';
+import type { ArmId, Mpm, ServerName } from '../server/arm.ts';
+import type { Identity, RuntimeName } from '../server/server.ts';
+
+/** One line of results.jsonl. Numbers exist only on completed trials. */
+export type Trial = CompletedTrial | FailedTrial | AbortedTrial;
+
+/** What was asked; it travels with what came out. */
+export interface TrialHead {
+  readonly schema: 1;
+  readonly planSha256: string;
+  /** "r2-burst-128-httpd-event": unique in a run; a repeated trial replaces the earlier line of the same id. */
+  readonly id: string;
+  readonly round: number;
+  readonly cell: string;
+  readonly workload: WorkloadName;
+  readonly driver: DriverName;
+  readonly connections: number;
+  readonly arm: ArmId;
+  readonly server: ServerName;
+  readonly mpm: Mpm;
+  readonly runtime: RuntimeName;
+  readonly seed: number;
+  readonly startedAt: string;
+}
+
+export interface CompletedTrial extends TrialHead {
+  readonly state: 'completed';
+  readonly identity: Identity;
+  readonly durationSeconds: number;
+  readonly sent: number;
+  readonly requests: number;
+  readonly ratePerSecond: number;
+  readonly latencyUs: LatencyUs | null;
+  readonly phases: Phases | null;
+  readonly errors: LoadErrors;
+  readonly completedPer100Ms: LoadResult['completedPer100Ms'];
+  readonly footprintBytes: { readonly median: number; readonly peak: number } | null;
+  readonly cpuUsPerRequest: number | null;
+  readonly generator: {
+    readonly cpuShare: number;
+    readonly bound: boolean;
+    readonly eventLoopDelayP99Us: number;
+  };
+  readonly observation: Observation;
+  readonly warnings: readonly Warning[];
+}
+
+export interface FailedTrial extends TrialHead {
+  readonly state: 'failed';
+  /** Where it failed: start, ready, identity, load, sample, stop. */
+  readonly stage: string;
+  readonly reason: string;
+  /** The last lines of the server's log. */
+  readonly log: string;
+}
+
+export interface AbortedTrial extends TrialHead {
+  readonly state: 'aborted';
+}
+
+/** What a reader must know before trusting a number; the facts only, the wording is the report's. */
+export type Warning =
+  | LoadWarning
+  /** The generator used more than 90 % of its CPUs: the trial measures the generator, not the server. */
+  | { readonly kind: 'generator-bound'; readonly cpuShare: number }
+  /** The server's own count of requests differs from the driver's by more than 3 %. */
+  | { readonly kind: 'accesses-differ'; readonly driver: number; readonly server: number }
+  /** The hypervisor gave this machine's CPU to others. */
+  | { readonly kind: 'steal'; readonly share: number }
+  | { readonly kind: 'shared-cpu' }
+  | { readonly kind: 'no-memory-source'; readonly reason: string };

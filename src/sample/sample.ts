@@ -1,0 +1,47 @@
+import type { RunningServer } from '../server/server.ts';
+
+/** What the samplers look at; they know nothing else of a server. */
+export type Target = Pick<RunningServer, 'host' | 'port' | 'pid' | 'cgroup' | 'readStats'>;
+
+/** A watch that is under way. `mark` starts the measured window; `stop` ends it and gives what was seen. */
+export interface Watch {
+  mark(): Promise<void>;
+  stop(): Promise<Observation>;
+}
+
+/**
+ * Rows of numbers under named columns: `rows[i][j]` belongs to `columns[j]`. The first column is `atMs`, milliseconds
+ * since the start of the measured window (negative during the warm-up). null where a source does not tell.
+ */
+export interface Series {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (number | null)[])[];
+}
+
+export interface Observation {
+  readonly memory: MemoryObservation | null;
+  /** CPU time of the whole arm in the measured window, microseconds. */
+  readonly cpuUs: number | null;
+  /** Columns: atMs, processes, threads. */
+  readonly processes: Series;
+  /** Columns: atMs, busy, idle, then one for each scoreboard letter that httpd knows. From /server-status?auto. */
+  readonly scoreboard: Series;
+  /** Columns: atMs, acceptQueue (connections that wait for accept), listenOverflows, listenDrops (since the mark). */
+  readonly sockets: Series;
+  /** The server's own `Total Accesses` in the measured window, our status requests taken out; null if it did not answer. */
+  readonly accesses: number | null;
+  /** What sampling itself cost: CPU time of the samplers as a share of one CPU. */
+  readonly samplingCpuShare: number;
+  readonly hostStealShare: number;
+}
+
+/** Footprint = anon + shmem + kernel + socket memory, without page cache (docs/method.md). */
+export interface MemoryObservation {
+  readonly source: 'cgroup-v1' | 'cgroup-v2' | 'smaps_rollup' | 'engine-stats';
+  /** Columns: atMs, footprintBytes, anonBytes, shmemBytes, kernelBytes, socketBytes, fileBytes. */
+  readonly series: Series;
+  /** Of the measured window. */
+  readonly footprintBytes: { readonly median: number; readonly peak: number };
+  /** Sum of PSS over all processes at the end of the window; null where it may not be read. */
+  readonly pssBytes: number | null;
+}

@@ -1,0 +1,11 @@
+/** The arms: one entry per server and MPM. The key is the folder under docker/, the flag value and the id in results. */
+export const arms = {
+  'httpd-prefork': { id: 'httpd-prefork', server: 'httpd', mpm: 'prefork' },
+  'httpd-worker': { id: 'httpd-worker', server: 'httpd', mpm: 'worker' },
+  'httpd-event': { id: 'httpd-event', server: 'httpd', mpm: 'event' },
+} as const satisfies Record<string, { id: string; server: string; mpm: string }>;
+
+export type ArmId = keyof typeof arms;
+export type Arm = (typeof arms)[ArmId];
+export type Mpm = Arm['mpm'];
+export type ServerName = Arm['server'];

@@ -1,0 +1,92 @@
+import type { Arm } from './arm.ts';
+import type { Tuning } from './tuning.ts';
+
+/** Where an arm runs. Each runtime is one object with this shape; `runtimes` in runtimes.ts names them. */
+export interface Runtime {
+  readonly name: RuntimeName;
+  /**
+   * What takes long and is done once a run: fetch httpd, build images. Reports each step in words through `progress`.
+   * @throws {ServerError} stage `prepare`, with what was tried.
+   */
+  prepare(
+    arms: readonly Arm[],
+    progress: (step: string) => void,
+    signal: AbortSignal,
+  ): Promise<Facts>;
+  /** httpd's own complaints about this arm under this tuning (`httpd -t`), one string each; empty when there are none. */
+  checkTuning(arm: Arm, tuning: Tuning, signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Starts the arm, waits until its pool is up, and proves that it is what it says: the right bytes, the right MPM.
+   * Whatever was started is gone again when this throws.
+   * @throws {ServerError} stage `start`, `ready` or `identity`.
+   */
+  start(request: StartRequest, signal: AbortSignal): Promise<RunningServer>;
+}
+
+export type RuntimeName = 'docker' | 'process';
+
+/** What a runtime found out about itself, for environment.json. Plain words and numbers. */
+export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface StartRequest {
+  readonly arm: Arm;
+  readonly tuning: Tuning;
+  readonly runId: string;
+  /** CPU numbers that the server may use; null leaves it unpinned. */
+  readonly cpus: readonly number[] | null;
+  /** Memory limit of the whole arm; null for none. Only containers can hold it. */
+  readonly memoryLimitBytes: number | null;
+}
+
+/** A server that is up and verified. Disposing it stops it, removes what it left, and is safe to repeat. */
+export interface RunningServer extends AsyncDisposable {
+  readonly arm: Arm;
+  readonly host: string;
+  readonly port: number;
+  readonly identity: Identity;
+  /** Process id of httpd's parent in our process namespace; null where the engine is out of reach. */
+  readonly pid: number | null;
+  /** The arm's own cgroup; null where there is none or its files cannot be read. */
+  readonly cgroup: Cgroup | null;
+  /** One reading of the engine's stats API, the fallback where neither pid nor cgroup is reachable. */
+  readonly readStats: (() => Promise<EngineStats>) | null;
+  /** Resolves, with the reason, when the server ends although nobody disposed it. Never rejects. */
+  readonly died: Promise<string>;
+  /** The last lines of the server's error log. */
+  lastLog(): Promise<string>;
+}
+
+/** Who answered, in the server's own words. */
+export interface Identity {
+  /** `ServerVersion` of the status page, such as "Apache/2.4.68 (Debian)". */
+  readonly version: string;
+  /** `ServerMPM` of the status page. */
+  readonly mpm: string;
+}
+
+/** Folders that hold the arm's accounting files. In version 2 all three are the same folder. */
+export interface Cgroup {
+  readonly version: 1 | 2;
+  readonly memory: string;
+  readonly cpu: string;
+}
+
+export interface EngineStats {
+  readonly usageBytes: number;
+  readonly anonBytes: number | null;
+  readonly fileBytes: number | null;
+  readonly cpuUs: number;
+}
+
+/** A failure of a server as data: the stage, what was seen, and the server's last words. */
+export class ServerError extends Error {
+  readonly stage: 'prepare' | 'start' | 'ready' | 'identity';
+  readonly log: string;
+
+  constructor(stage: ServerError['stage'], reason: string, log = '', options?: ErrorOptions) {
+    super(reason, options);
+    this.name = 'ServerError';
+    this.stage = stage;
+    this.log = log;
+  }
+}

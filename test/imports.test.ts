@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const src = resolve(import.meta.dirname, '../src');
+
+/** Which folder may import which. Imports point one way; a folder that is not named here may import nothing. */
+const allowed: Record<string, readonly string[]> = {
+  cli: ['plan', 'run', 'report', 'server', 'host'],
+  plan: ['server', 'load', 'host'],
+  run: ['plan', 'server', 'load', 'sample', 'host'],
+  server: ['host'],
+  load: ['host', 'os'],
+  sample: ['server', 'host'],
+  report: ['plan', 'run', 'load', 'sample', 'server', 'stats'],
+  host: [],
+  stats: [],
+  mpm: ['os'],
+  os: [],
+};
+
+/** Packages that one file only may import, so that replacing one is a change of one file. */
+const onceOnly = ['dockerode', 'autocannon', 'undici', 'koffi', 'chartjs-node-canvas'];
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => join(src, name));
+
+const importsOf = (file: string) =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((m) => m[1] ?? '');
+
+const folderOf = (file: string) => {
+  const [first = ''] = relative(src, file).split('/');
+  return first.replace(/\.ts$/, '');
+};
+
+test('imports between folders point one way', () => {
+  const wrong = files.flatMap((file) =>
+    importsOf(file)
+      .filter((path) => path.startsWith('.'))
+      .map((path) => ({
+        from: folderOf(file),
+        to: folderOf(resolve(dirname(file), path)),
+        file,
+        path,
+      }))
+      .filter(({ from, to }) => from !== to && !(allowed[from] ?? []).includes(to))
+      .map(({ file, path }) => `${relative(src, file)} imports ${path}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('the allowed directions have no cycle', () => {
+  const visit = (folder: string, path: readonly string[]): void => {
+    expect(path, `cycle: ${[...path, folder].join(' -> ')}`).not.toContain(folder);
+    for (const next of allowed[folder] ?? []) visit(next, [...path, folder]);
+  };
+  for (const folder of Object.keys(allowed)) visit(folder, []);
+});
+
+test.each(onceOnly)('%s is imported by at most one file', (name) => {
+  const users = files.filter((file) => importsOf(file).includes(name));
+  expect(users.map((file) => relative(src, file)).length).toBeLessThanOrEqual(1);
+});

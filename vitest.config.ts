@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// Servers, load generators and containers share two CPUs with the tests: one file at a time.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
