@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+
+/** What /proc says of one process; the layout is in proc_pid_stat(5). */
+export interface ProcStat {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly state: string;
+  /** User and system time of all its threads, in clock ticks. */
+  readonly cpuTicks: number;
+  /** The same of its children that have ended and been waited for. */
+  readonly reapedCpuTicks: number;
+  readonly threads: number;
+  /** Start time in ticks since boot. With the pid it names one process for ever: pids are used again, this pair is not. */
+  readonly startTicks: number;
+}
+
+/** Reads /proc/PID/stat; null when there is no such process (any more). */
+export function readProcStat(pid: number): ProcStat | null {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return null;
+  }
+  return parseProcStat(text);
+}
+
+/** The command name in parentheses may itself hold blanks and parentheses, so fields are counted from the last one. */
+export function parseProcStat(text: string): ProcStat {
+  const close = text.lastIndexOf(')');
+  const fields = text.slice(close + 2).split(' ');
+  const number = (field: number) => Number(fields[field - 3]);
+  return {
+    pid: Number.parseInt(text, 10),
+    state: fields[0] ?? '?',
+    ppid: number(4),
+    cpuTicks: number(14) + number(15),
+    reapedCpuTicks: number(16) + number(17),
+    threads: number(20),
+    startTicks: number(22),
+  };
+}
+
+/** The process and all its descendants, parents first. Empty when the process is gone. */
+export function processTree(pid: number): readonly number[] {
+  const found: number[] = [];
+  const visit = (each: number) => {
+    let children: string;
+    try {
+      children = readFileSync(`/proc/${each}/task/${each}/children`, 'latin1');
+    } catch {
+      return;
+    }
+    found.push(each);
+    for (const child of children.split(' ')) if (child !== '') visit(Number(child));
+  };
+  visit(pid);
+  return found;
+}
+
+/** Whether this very process still runs: same pid and same start, and not merely waiting to be reaped. */
+export function isAlive(pid: number, startTicks: number): boolean {
+  const stat = readProcStat(pid);
+  return stat !== null && stat.startTicks === startTicks && stat.state !== 'Z';
+}
