@@ -3,6 +3,7 @@ import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { ArmId } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
 import type { Tuning } from '../server/tuning.ts';
+import type { PresetName } from './presets.ts';
 
 /** Everything that a run will do, decided and frozen before the first trial; plan.json holds exactly this. */
 export interface Plan {
@@ -18,7 +19,7 @@ export interface Plan {
   readonly httpd: { readonly path: string | null; readonly image: string };
   readonly tuning: Tuning;
   /** Connections that each arm can serve at once under the tuning. */
-  readonly capacity: Readonly<Record<ArmId, number>>;
+  readonly capacity: Readonly<Partial<Record<ArmId, number>>>;
   readonly cpus: CpuSplit;
   readonly memoryLimitBytes: number | null;
   readonly arms: readonly ArmId[];
@@ -28,8 +29,6 @@ export interface Plan {
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
 }
-
-export type PresetName = 'smoke' | 'quick' | 'nightly' | 'publish';
 
 /** A workload at one size by one driver. Its id, such as "burst-128", stands in trial ids and file names. */
 export interface Cell {

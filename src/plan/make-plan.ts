@@ -1,0 +1,122 @@
+import { drivers } from '../load/drivers/drivers.ts';
+import { workloads } from '../load/workloads/workloads.ts';
+import { type Arm, type ArmId, arms, type Mpm } from '../server/arm.ts';
+import type { RuntimeName } from '../server/server.ts';
+import type { Tuning } from '../server/tuning.ts';
+import { planCells } from './cells.ts';
+import { splitCpus } from './cpus.ts';
+import { type BenchFlags, oneOf, type Problems, seconds, someOf, wholeNumber } from './flags.ts';
+import { balancedOrder } from './order.ts';
+import type { Plan } from './plan.ts';
+import { type Preset, type PresetName, presets } from './presets.ts';
+import { seededRandom } from './random.ts';
+
+/** What the plan depends on besides the flags; gathered by the caller so that planning itself is a pure function. */
+export interface Surroundings {
+  readonly version: string;
+  readonly now: Date;
+  /** Used where the user gives no seed. */
+  readonly seed: number;
+  readonly allowedCpus: readonly number[];
+  readonly descriptorLimit: number;
+  /** null where it could not be read; the problem is then already known. */
+  readonly tuning: Tuning | null;
+  /** null where the runtime asked for cannot be had; the problem is then already known. */
+  readonly runtime: { readonly name: RuntimeName; readonly reason: string } | null;
+  capacityOf(arm: Arm, tuning: Tuning): number;
+}
+
+/** A container may use this much memory: ample for every arm, and a runaway arm does not take the machine with it. */
+const containerMemoryBytes = 4 * 2 ** 30;
+
+/**
+ * Flags and surroundings → a plan, or null with every problem at once in `problems`. Nothing later fills in a default.
+ */
+export function makePlan(flags: BenchFlags, around: Surroundings, problems: Problems): Plan | null {
+  const chosen = chooseArms(flags, problems);
+  const presetName = oneOf('--preset', flags.preset, keys(presets), problems);
+  const sizes = applyOverrides(presets[presetName ?? 'quick'], flags, problems);
+  const seed =
+    flags.seed === undefined
+      ? around.seed
+      : wholeNumber('--seed', flags.seed, [0, 2 ** 32 - 1], problems);
+  const { tuning, runtime } = around;
+  const capacity = capacities(chosen, tuning, around);
+  // Without arms or a tuning there is no capacity; the plan is refused anyway, and any size serves to judge the rest.
+  const smallest =
+    chosen.length === 0 || tuning === null ? 1 : Math.min(...Object.values(capacity));
+  const cells = planCells(flags, sizes, smallest, around.descriptorLimit, problems);
+  if (problems.length > 0 || presetName === null || seed === null) return null;
+  if (tuning === null || runtime === null) return null;
+  const order = balancedOrder(chosen, sizes.rounds, seededRandom(seed));
+  return {
+    schema: 1,
+    version: around.version,
+    runId: runIdOf(around.now, seed),
+    createdAt: around.now.toISOString(),
+    preset: presetName,
+    seed,
+    runtime: runtime.name,
+    runtimeReason: runtime.reason,
+    httpd: { path: flags.httpd ?? null, image: flags.httpdImage },
+    tuning,
+    capacity,
+    cpus: splitCpus(around.allowedCpus),
+    memoryLimitBytes: runtime.name === 'docker' ? containerMemoryBytes : null,
+    arms: chosen,
+    cells,
+    rounds: order,
+    warmupSeconds: sizes.warmupSeconds,
+    durationSeconds: sizes.durationSeconds,
+  };
+}
+
+function chooseArms(flags: BenchFlags, problems: Problems): readonly ArmId[] {
+  const all = Object.values(arms);
+  const mpms = someOf<Mpm>('--mpm', flags.mpm, distinct(all.map((arm) => arm.mpm)), problems);
+  const servers = someOf(
+    '--server',
+    flags.server,
+    distinct(all.map((arm) => arm.server)),
+    problems,
+  );
+  return all
+    .filter((arm) => mpms.includes(arm.mpm) && servers.includes(arm.server))
+    .map((arm) => arm.id);
+}
+
+function applyOverrides(preset: Preset, flags: BenchFlags, problems: Problems): Preset {
+  const rounds =
+    flags.rounds === undefined ? null : wholeNumber('--rounds', flags.rounds, [1, 1000], problems);
+  const duration =
+    flags.duration === undefined
+      ? null
+      : seconds('--duration', flags.duration, [0.5, 3600], problems);
+  return {
+    ...preset,
+    rounds: rounds ?? preset.rounds,
+    durationSeconds: duration ?? preset.durationSeconds,
+  };
+}
+
+function capacities(chosen: readonly ArmId[], tuning: Tuning | null, around: Surroundings) {
+  if (tuning === null) return {};
+  return Object.fromEntries(chosen.map((id) => [id, around.capacityOf(arms[id], tuning)]));
+}
+
+/** "2026-11-24-101500-0f3a": sorts by time; the seed's last digits tell two runs of one second apart. */
+function runIdOf(now: Date, seed: number): string {
+  const [date = '', time = ''] = now.toISOString().split('T');
+  const digits = (seed % 0x10000).toString(16).padStart(4, '0');
+  return `${date}-${time.slice(0, 8).replaceAll(':', '')}-${digits}`;
+}
+
+const distinct = <Item>(items: readonly Item[]): readonly Item[] => [...new Set(items)];
+const keys = <Key extends string>(family: Record<Key, unknown>) => Object.keys(family) as Key[];
+
+/** Names that the flags accept, for --help. */
+export const legalWords = {
+  workload: keys(workloads),
+  driver: keys(drivers),
+  preset: keys(presets) as readonly PresetName[],
+};

@@ -1,0 +1,97 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { FolderError, messageOf, parseJson, type RunFolder } from './folder.ts';
+import type { Trial } from './trial.ts';
+
+/**
+ * Appends one trial, whole or not at all: a write that fails half-way (a full disk) is cut off again, so that the
+ * file never holds half a record, and what was measured before stays readable.
+ */
+export function appendTrial(folder: RunFolder, trial: Trial): void {
+  const file = openSync(join(folder.path, 'results.jsonl'), 'a');
+  const before = fstatSync(file).size;
+  try {
+    const line = Buffer.from(`${JSON.stringify(trial)}\n`);
+    for (let written = 0; written < line.length; ) written += writeSync(file, line, written);
+    fsyncSync(file);
+  } catch (error) {
+    ftruncateSync(file, before);
+    throw new FolderError(
+      `cannot write to ${join(folder.path, 'results.jsonl')}: ${messageOf(error)}. Finished trials are kept; continue with --resume ${folder.path}`,
+    );
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * The trials of a run, the last record of each id. A last line without its line feed is what a kill in mid-write left:
+ * it is dropped here, and cut off the file before anything is appended.
+ * @throws {FolderError} on any other line that is not a trial of this run.
+ */
+export function readTrials(folder: RunFolder): readonly Trial[] {
+  const file = join(folder.path, 'results.jsonl');
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  const byId = new Map<string, Trial>();
+  for (const [index, line] of lines.entries()) {
+    const trial = trialOf(line, folder, `${file} line ${index + 1}`);
+    byId.set(trial.id, trial);
+  }
+  return [...byId.values()];
+}
+
+/** Cuts off a record that a kill left half-written, so that the next append starts on a line of its own. */
+export function dropTornRecord(folder: RunFolder): void {
+  const path = join(folder.path, 'results.jsonl');
+  if (!existsSync(path)) return;
+  const bytes = readFileSync(path);
+  const whole = bytes.lastIndexOf(0x0a) + 1;
+  if (whole === bytes.length) return;
+  const file = openSync(path, 'r+');
+  ftruncateSync(file, whole);
+  closeSync(file);
+}
+
+const trialLine = z.discriminatedUnion('state', [
+  z.looseObject({
+    state: z.literal('completed'),
+    ...head(),
+    requests: z.number(),
+    ratePerSecond: z.number(),
+  }),
+  z.looseObject({ state: z.literal('failed'), ...head(), stage: z.string(), reason: z.string() }),
+  z.looseObject({ state: z.literal('aborted'), ...head() }),
+]);
+
+function head() {
+  return {
+    schema: z.literal(1),
+    id: z.string(),
+    planSha256: z.string(),
+    arm: z.string(),
+    cell: z.string(),
+  };
+}
+
+function trialOf(line: string, folder: RunFolder, where: string): Trial {
+  const parsed = trialLine.safeParse(parseJson(line));
+  if (!parsed.success)
+    throw new FolderError(`${where} is not a trial: ${z.prettifyError(parsed.error)}`);
+  if (parsed.data.planSha256 !== folder.planSha256) {
+    throw new FolderError(
+      `${where} belongs to another plan (${parsed.data.planSha256.slice(0, 12)}…)`,
+    );
+  }
+  return JSON.parse(line) as Trial;
+}

@@ -1,0 +1,39 @@
+import type { Cell, Plan } from '../plan/plan.ts';
+import { type ArmId, arms } from '../server/arm.ts';
+import type { TrialHead } from './trial.ts';
+
+/** A trial that the plan asks for: its head without the start time, which only running it can tell. */
+export type PlannedTrial = Omit<TrialHead, 'startedAt'> & { readonly cellPlan: Cell };
+
+/** All trials of the plan in the order in which they run: round by round, cell by cell, the arms in the round's order. */
+export function plannedTrials(plan: Plan, planSha256: string): readonly PlannedTrial[] {
+  return plan.rounds.flatMap((order, index) =>
+    plan.cells.flatMap((cell) =>
+      order.map((arm) => planned(plan, planSha256, { round: index + 1, cell, arm })),
+    ),
+  );
+}
+
+function planned(
+  plan: Plan,
+  planSha256: string,
+  { round, cell, arm }: { round: number; cell: Cell; arm: ArmId },
+): PlannedTrial {
+  return {
+    schema: 1,
+    planSha256,
+    id: `r${round}-${cell.id}-${arm}`,
+    round,
+    cell: cell.id,
+    workload: cell.workload,
+    driver: cell.driver,
+    connections: cell.connections,
+    arm,
+    server: arms[arm].server,
+    mpm: arms[arm].mpm,
+    runtime: plan.runtime,
+    // One seed a round: every arm of a round gets the same load.
+    seed: (plan.seed + round) >>> 0,
+    cellPlan: cell,
+  };
+}
