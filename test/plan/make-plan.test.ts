@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest';
+import type { BenchFlags } from '../../src/plan/flags.ts';
+import { makePlan, type Surroundings } from '../../src/plan/make-plan.ts';
+
+const defaults: BenchFlags = {
+  mpm: 'all',
+  server: 'all',
+  runtime: 'auto',
+  workload: 'all',
+  preset: 'quick',
+  driver: 'auto',
+  tuning: 'matched',
+  httpdImage: 'httpd:2.4',
+};
+
+const around: Surroundings = {
+  version: '0.1.0',
+  now: new Date('2026-01-02T03:04:05.678Z'),
+  seed: 0xabcd,
+  allowedCpus: [0, 1],
+  descriptorLimit: 1024,
+  tuning: { name: 'matched' },
+  runtime: { name: 'process', reason: 'for the test' },
+  capacityOf: () => 64,
+};
+
+const plan = (flags: Partial<BenchFlags> = {}, other: Partial<Surroundings> = {}) => {
+  const problems: string[] = [];
+  const made = makePlan({ ...defaults, ...flags }, { ...around, ...other }, problems);
+  return { plan: made, problems };
+};
+
+test('the defaults compare the three MPMs of httpd below and above their capacity', () => {
+  const { plan: made, problems } = plan();
+  expect(problems).toEqual([]);
+  expect(made).toMatchObject({
+    runId: '2026-01-02-030405-abcd',
+    arms: ['httpd-prefork', 'httpd-worker', 'httpd-event'],
+    capacity: { 'httpd-prefork': 64, 'httpd-worker': 64, 'httpd-event': 64 },
+    cpus: { server: [0], generator: [1], shared: false },
+    memoryLimitBytes: null,
+  });
+  expect(made?.cells.map(({ id, driver }) => `${id} ${driver}`)).toEqual([
+    'keepalive-32 autocannon',
+    'burst-32 undici',
+    'burst-128 undici',
+  ]);
+  expect(made?.rounds).toHaveLength(3);
+});
+
+test('a plan survives JSON unchanged', () => {
+  const { plan: made } = plan();
+  expect(JSON.parse(JSON.stringify(made))).toEqual(made);
+});
+
+test('the same seed gives the same order and another seed another', () => {
+  const order = (seed: string) => JSON.stringify(plan({ seed, rounds: '12' }).plan?.rounds);
+  expect(order('1')).toBe(order('1'));
+  expect(order('1')).not.toBe(order('2'));
+});
+
+test('a smoke run takes only the largest size of each workload', () => {
+  expect(plan({ preset: 'smoke' }).plan?.cells.map((cell) => cell.id)).toEqual([
+    'keepalive-32',
+    'burst-128',
+  ]);
+});
+
+test('sizes follow the smallest capacity among the arms', () => {
+  const capacityOf: Surroundings['capacityOf'] = (arm) => (arm.mpm === 'prefork' ? 256 : 400);
+  expect(plan({}, { capacityOf }).plan?.cells.map((cell) => cell.id)).toEqual([
+    'keepalive-128',
+    'burst-128',
+    'burst-512',
+  ]);
+});
+
+test('a memory limit is planned for containers only', () => {
+  const runtime = { name: 'docker', reason: 'asked for' } as const;
+  expect(plan({}, { runtime }).plan?.memoryLimitBytes).toBe(4 * 1024 ** 3);
+});
+
+test.each([
+  [{ mpm: 'evnt' }, '--mpm "evnt": choose all, or some of prefork, worker or event'],
+  [{ server: 'nginx' }, '--server "nginx": choose all, or some of httpd'],
+  [{ workload: 'flood' }, '--workload "flood": choose all, or some of keepalive or burst'],
+  [{ preset: 'fast' }, '--preset "fast": choose smoke, quick, nightly or publish'],
+  [{ driver: 'ab' }, '--driver "ab": choose auto, autocannon or undici'],
+  [
+    { driver: 'undici', workload: 'keepalive' },
+    '--driver undici cannot drive --workload keepalive: use autocannon',
+  ],
+  [{ connections: '0' }, '--connections "0": give a whole number from 1 to 100000'],
+  [{ connections: '-3' }, '--connections "-3": give a whole number from 1 to 100000'],
+  [{ connections: '1.5' }, '--connections "1.5": give a whole number from 1 to 100000'],
+  [
+    { connections: '99999999999999999999' },
+    '--connections "99999999999999999999": give a whole number from 1 to 100000',
+  ],
+  [{ connections: '' }, '--connections "": give a whole number from 1 to 100000'],
+  [{ rounds: '1e3' }, '--rounds "1e3": give a whole number from 1 to 1000'],
+  [{ duration: '0' }, '--duration "0": give a time from 0.5s to 3600s, such as 10s'],
+  [{ duration: '5 hours' }, '--duration "5 hours": give a time from 0.5s to 3600s, such as 10s'],
+  [{ seed: '4294967296' }, '--seed "4294967296": give a whole number from 0 to 4294967295'],
+  [
+    { connections: '2000' },
+    '2000 connections need 2064 file descriptors and the limit is 1024: raise it (ulimit -Hn) or ask for fewer',
+  ],
+] satisfies [Partial<BenchFlags>, string][])(
+  '%o is refused with one clear message',
+  (flags, message) => {
+    const result = plan(flags);
+    expect(result.problems).toEqual([message]);
+    expect(result.plan).toBeNull();
+  },
+);
+
+test('all problems of one command line are found at once', () => {
+  const { problems } = plan({
+    mpm: 'x',
+    workload: 'y',
+    driver: 'z',
+    preset: 'p',
+    seed: '-1',
+    rounds: '0',
+  });
+  expect(problems).toHaveLength(6);
+});
+
+test('a driver asked for with all workloads takes those that it can drive', () => {
+  expect(plan({ driver: 'undici' }).plan?.cells.map((cell) => cell.workload)).toEqual([
+    'burst',
+    'burst',
+  ]);
+});
+
+test('durations may be given in seconds, milliseconds and minutes', () => {
+  expect(plan({ duration: '10' }).plan?.durationSeconds).toBe(10);
+  expect(plan({ duration: '1500ms' }).plan?.durationSeconds).toBe(1.5);
+  expect(plan({ duration: '2m' }).plan?.durationSeconds).toBe(120);
+});
+
+test('on one CPU server and generator share it, on four the server gets two', () => {
+  expect(plan({}, { allowedCpus: [3] }).plan?.cpus).toEqual({
+    server: [3],
+    generator: [3],
+    shared: true,
+  });
+  expect(plan({}, { allowedCpus: [0, 1, 2, 3] }).plan?.cpus).toEqual({
+    server: [0, 1],
+    generator: [2, 3],
+    shared: false,
+  });
+});

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { LoadResult } from '../../src/load/load.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import type { TrialParts } from '../../src/run/run-trial.ts';
+import type { Observation } from '../../src/sample/sample.ts';
+import type { RunningServer } from '../../src/server/server.ts';
+
+/** A folder that is gone when the test is. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mpm-bench-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export const plan: Plan = {
+  schema: 1,
+  version: '0.0.0',
+  runId: 'test-run',
+  createdAt: '2026-01-02T03:04:05.000Z',
+  preset: 'smoke',
+  seed: 1,
+  runtime: 'process',
+  runtimeReason: 'for the test',
+  httpd: { path: null, image: 'httpd:2.4' },
+  tuning: { name: 'matched' },
+  capacity: { 'httpd-worker': 64, 'httpd-event': 64 },
+  cpus: { server: [0], generator: [1], shared: false },
+  memoryLimitBytes: null,
+  arms: ['httpd-worker', 'httpd-event'],
+  cells: [{ id: 'keepalive-32', workload: 'keepalive', driver: 'autocannon', connections: 32 }],
+  rounds: [['httpd-event', 'httpd-worker']],
+  warmupSeconds: 0.1,
+  durationSeconds: 1,
+};
+
+export const load: LoadResult = {
+  startedAtMs: 0,
+  durationSeconds: 1,
+  sent: 1010,
+  requests: 1000,
+  ratePerSecond: 1000,
+  latencyUs: null,
+  phases: null,
+  errors: { refused: 0, reset: 0, timeout: 0, closedWithoutResponse: 0, badResponse: 0, late: 0 },
+  completedPer100Ms: [],
+  generator: { cpuSeconds: 0.5, eventLoopDelayP99Us: 100 },
+  warnings: [],
+};
+
+export const observation: Observation = {
+  memory: {
+    source: 'cgroup-v1',
+    series: { columns: ['atMs'], rows: [] },
+    footprintBytes: { median: 10, peak: 12 },
+    pssBytes: null,
+  },
+  cpuUs: 500_000,
+  processes: { columns: ['atMs', 'processes', 'threads'], rows: [] },
+  scoreboard: { columns: ['atMs', 'busy', 'idle'], rows: [] },
+  sockets: { columns: ['atMs', 'acceptQueue', 'listenOverflows', 'listenDrops'], rows: [] },
+  accesses: 1000,
+  samplingCpuShare: 0.001,
+  hostStealShare: 0,
+};
+
+/** Fake parts which write down what happens to them, in order. `change` replaces some of them. */
+export function recordingParts(change: Partial<TrialParts> = {}) {
+  const timetable: string[] = [];
+  const parts: TrialParts = {
+    start: async ({ arm }) => {
+      timetable.push(`start ${arm.id}`);
+      return fakeServer(arm, timetable);
+    },
+    watch: () => {
+      timetable.push('watch');
+      return {
+        mark: async () => void timetable.push('mark'),
+        stop: async () => {
+          timetable.push('stop watching');
+          return observation;
+        },
+      };
+    },
+    generate: async (spec, { warm }) => {
+      timetable.push(`warm up ${spec.workload} ${spec.connections}`);
+      await warm();
+      timetable.push('measure');
+      return load;
+    },
+    now: () => new Date('2026-01-02T03:04:05.000Z'),
+    ...change,
+  };
+  return { parts, timetable };
+}
+
+export function fakeServer(
+  arm: RunningServer['arm'],
+  timetable: string[],
+  change: Partial<RunningServer> = {},
+): RunningServer {
+  return {
+    arm,
+    host: '127.0.0.1',
+    port: 1,
+    identity: { version: 'Apache/2.4.x', mpm: arm.mpm },
+    pid: null,
+    cgroup: null,
+    readStats: null,
+    died: new Promise(() => {}),
+    lastLog: async () => 'the last words',
+    [Symbol.asyncDispose]: async () => void timetable.push('dispose'),
+    ...change,
+  };
+}
