@@ -1,0 +1,36 @@
+import { clock, timeLeft } from './time-left.ts';
+import { workloads } from '../load/workloads/workloads.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/** The plan in words, for --dry-run. */
+export function planText(plan: Plan, out: string): string {
+  const trials = plan.rounds.length * plan.cells.length * plan.arms.length;
+  return [
+    `Run ${plan.runId}, preset ${plan.preset}, seed ${plan.seed}`,
+    '',
+    `arms        ${plan.arms.map((arm) => `${arm} (serves ${plan.capacity[arm]} at once)`).join(', ')}`,
+    `tuning      ${plan.tuning.name === 'file' ? plan.tuning.path : plan.tuning.name}`,
+    `runtime     ${plan.runtime}: ${plan.runtimeReason}`,
+    `CPUs        ${cpuText(plan)}`,
+    '',
+    'workloads',
+    ...plan.cells.map(
+      (cell) =>
+        `  ${cell.id.padEnd(14)} ${cell.connections} ${workloads[cell.workload].title} (${cell.driver})`,
+    ),
+    '',
+    `trials      ${trials}: ${plan.rounds.length} rounds × ${plan.cells.length} workloads × ${plan.arms.length} arms`,
+    `each        ${plan.warmupSeconds} s warm-up, ${plan.durationSeconds} s measured, on a fresh server`,
+    'order       each round in turn:',
+    ...plan.rounds.map((order, i) => `  ${String(i + 1).padStart(3)}  ${order.join(', ')}`),
+    '',
+    `takes about ${clock(timeLeft(plan).secondsFor(trials))} minutes; results go to ${out}`,
+  ].join('\n');
+}
+
+function cpuText({ cpus }: Plan): string {
+  if (cpus.shared) {
+    return `server and generator share CPU ${cpus.server.join(',')}: they disturb each other, and the report says so`;
+  }
+  return `server on ${cpus.server.join(',')}, generator and samplers on ${cpus.generator.join(',')}`;
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+
+/** Clock ticks of all CPUs together since boot: the first line of /proc/stat, see proc_stat(5). */
+export interface CpuTimes {
+  readonly totalTicks: number;
+  /** Idle and waiting for I/O. */
+  readonly idleTicks: number;
+  /** Wanted by this machine but given to others by the hypervisor. */
+  readonly stealTicks: number;
+}
+
+export function readCpuTimes(text = readFileSync('/proc/stat', 'latin1')): CpuTimes {
+  const fields = (text.split('\n')[0] ?? '').split(/\s+/).slice(1, 9).map(Number);
+  const [, , , idle = 0, iowait = 0, , , steal = 0] = fields;
+  return {
+    // guest times are contained in user and nice already, so the sum stops before them.
+    totalTicks: fields.reduce((sum, ticks) => sum + ticks, 0),
+    idleTicks: idle + iowait,
+    stealTicks: steal,
+  };
+}
+
+/** Shares of all CPU time between two readings. */
+export function shares(from: CpuTimes, to: CpuTimes): { readonly busy: number; readonly steal: number } {
+  const total = to.totalTicks - from.totalTicks;
+  if (total <= 0) return { busy: 0, steal: 0 };
+  const steal = (to.stealTicks - from.stealTicks) / total;
+  return { busy: 1 - (to.idleTicks - from.idleTicks) / total - steal, steal };
+}
