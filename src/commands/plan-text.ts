@@ -1,6 +1,6 @@
-import { clock, timeLeft } from './time-left.ts';
 import { workloads } from '../load/workloads/workloads.ts';
 import type { Plan } from '../plan/plan.ts';
+import { clock, timeLeft } from './time-left.ts';
 
 /** The plan in words, for --dry-run. */
 export function planText(plan: Plan, out: string): string {

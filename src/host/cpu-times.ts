@@ -21,7 +21,10 @@ export function readCpuTimes(text = readFileSync('/proc/stat', 'latin1')): CpuTi
 }
 
 /** Shares of all CPU time between two readings. */
-export function shares(from: CpuTimes, to: CpuTimes): { readonly busy: number; readonly steal: number } {
+export function shares(
+  from: CpuTimes,
+  to: CpuTimes,
+): { readonly busy: number; readonly steal: number } {
   const total = to.totalTicks - from.totalTicks;
   if (total <= 0) return { busy: 0, steal: 0 };
   const steal = (to.stealTicks - from.stealTicks) / total;

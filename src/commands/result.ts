@@ -1,0 +1,27 @@
+import type { RunFolder } from '../run/folder.ts';
+import { isValid } from '../run/judge.ts';
+import { missingTrials } from '../run/run.ts';
+import type { Trial } from '../run/trial.ts';
+import type { ExitCode } from './terminal.ts';
+
+/** 0 when every trial completed and every arm has a valid one in every cell; else the measurement is incomplete. */
+export function exitCodeOf(trials: readonly Trial[]): ExitCode {
+  if (trials.some(({ state }) => state !== 'completed')) return 3;
+  const groups = Map.groupBy(trials, ({ arm, cell }) => `${cell} ${arm}`);
+  const covered = [...groups.values()].every((group) =>
+    group.some((trial) => trial.state === 'completed' && isValid(trial)),
+  );
+  return covered && trials.length > 0 ? 0 : 3;
+}
+
+/** What to tell somebody who interrupted a run: what is kept, and how to go on. */
+export function interruptedText(folder: RunFolder | null): string {
+  if (folder === null) return 'Interrupted before the first trial; nothing was measured.';
+  const total = folder.plan.rounds.length * folder.plan.cells.length * folder.plan.arms.length;
+  const kept = total - missingTrials(folder).length;
+  return [
+    `Interrupted. ${kept} of ${total} trials are kept in ${folder.path}.`,
+    `Go on:   npm run bench -- --resume ${folder.path}`,
+    `Report:  npm run report -- ${folder.path}`,
+  ].join('\n');
+}

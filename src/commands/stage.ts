@@ -1,0 +1,49 @@
+import { Listr, ListrLogger, ProcessOutput } from 'listr2';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Runs one part of a long command under a title; `tell` shows what is going on inside it. On a terminal both redraw
+ * themselves, elsewhere each is a line that is printed once. Gives what the work gives, throws what it throws.
+ */
+export async function stage<Result>(
+  title: string,
+  terminal: Terminal,
+  work: (tell: (line: string) => void) => Promise<Result>,
+): Promise<Result> {
+  if (!terminal.progress.isTTY) {
+    terminal.err(title);
+    return work((line) => terminal.err(`  ${line}`));
+  }
+  return drawn(title, terminal.progress, work);
+}
+
+async function drawn<Result>(
+  title: string,
+  stream: NodeJS.WriteStream,
+  work: (tell: (line: string) => void) => Promise<Result>,
+): Promise<Result> {
+  let result: { readonly value: Result } | null = null;
+  const list = new Listr(
+    [
+      {
+        title,
+        task: async (_: unknown, task: { output: string }) => {
+          const value = await work((line) => {
+            task.output = line;
+          });
+          result = { value };
+        },
+      },
+    ],
+    {
+      // Interrupts are ours: they stop the trial and clean up before anything exits.
+      registerSignalListeners: false,
+      rendererOptions: {
+        logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
+        showErrorMessage: false,
+      },
+    },
+  );
+  await list.run();
+  return (result as unknown as { readonly value: Result }).value;
+}

@@ -1,0 +1,15 @@
+import type { Trial } from '../run/trial.ts';
+import { clock } from './time-left.ts';
+
+/** One trial in one line, for a log that nobody watches. */
+export function trialLine(trial: Trial, secondsLeft: number): string {
+  return `${trial.id.padEnd(34)} ${outcome(trial)}; ${clock(secondsLeft)} left`;
+}
+
+function outcome(trial: Trial): string {
+  if (trial.state === 'aborted') return 'interrupted';
+  if (trial.state === 'failed') return `FAILED at ${trial.stage}: ${trial.reason.split('\n')[0]}`;
+  const rate = `${Math.round(trial.ratePerSecond)} requests/s`;
+  const marks = trial.warnings.map(({ kind }) => kind).join(', ');
+  return marks === '' ? rate : `${rate} (${marks})`;
+}

@@ -1,0 +1,100 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { ServerError } from '../server.ts';
+import type { HttpdBinary } from './binary.ts';
+import { cachedHttpd, fetchHttpd } from './fetch.ts';
+
+/** Names under which distributions install the server, and folders that are not on every user's PATH. */
+const names = ['httpd', 'apache2'];
+const usualFolders = ['/usr/local/apache2/bin', '/usr/local/sbin', '/usr/sbin'];
+
+/** What every arm needs from the server's modules folder. */
+const neededModules = ['mpm_prefork', 'mpm_worker', 'mpm_event', 'authz_core', 'mime', 'status'];
+
+/**
+ * The httpd to run: the given one, else one of this machine, else the one in the user's cache, else a fetched one.
+ * @throws {ServerError} stage `prepare`, when there is none or it lacks what the arms need.
+ */
+export async function findHttpd(
+  given: string | null,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<HttpdBinary> {
+  if (given !== null) return inspect(givenPath(given), `given with --httpd`);
+  const installed = onPath();
+  if (installed !== null) return inspect(installed, 'found on this machine');
+  const cached = cachedHttpd();
+  if (cached !== null) return inspect(cached, 'from the cache, fetched earlier');
+  return inspect(await fetchHttpd(tell, signal), "fetched from the distribution's packages");
+}
+
+/** An httpd of this machine, without fetching; null when there is none. */
+export const installedHttpd = (): string | null => onPath() ?? cachedHttpd();
+
+function givenPath(path: string): string {
+  if (isExecutable(path)) return resolve(path);
+  throw new ServerError('prepare', `--httpd ${path}: no executable file there`);
+}
+
+function onPath(): string | null {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...usualFolders];
+  const candidates = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  return candidates.find(isExecutable) ?? null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function inspect(path: string, source: string): Promise<HttpdBinary> {
+  const environment = libraryPath(path);
+  const asked = await execa(path, ['-V'], { env: environment, reject: false });
+  const version = /^Server version: (.*)$/m.exec(asked.stdout)?.[1];
+  if (version === undefined) {
+    throw new ServerError(
+      'prepare',
+      `${path} does not behave like httpd: "-V" gave ${JSON.stringify(String(asked.stderr || asked.stdout).slice(0, 200))}`,
+    );
+  }
+  const root = /HTTPD_ROOT="([^"]*)"/.exec(asked.stdout)?.[1] ?? '/';
+  return { path, version, source, environment, modules: modulesOf(path, root) };
+}
+
+/** The folder with the modules, by the habits of the distributions; the one that has all that we need. */
+function modulesOf(path: string, root: string): string {
+  const prefix = dirname(dirname(path));
+  const candidates = [
+    join(root, 'modules'),
+    join(prefix, 'lib/apache2/modules'),
+    join(prefix, 'modules'),
+    '/usr/lib/apache2/modules',
+    '/usr/lib64/httpd/modules',
+    '/usr/lib/httpd/modules',
+  ];
+  const missing = (folder: string) =>
+    neededModules.filter((name) => !existsSync(join(folder, `mod_${name}.so`)));
+  const found = candidates.find((folder) => missing(folder).length === 0);
+  if (found !== undefined) return found;
+  const partial = candidates.find((folder) => existsSync(folder));
+  const lacks =
+    partial === undefined ? 'no modules folder' : `${partial} lacks ${missing(partial).join(', ')}`;
+  throw new ServerError(
+    'prepare',
+    `${path} cannot run all three MPMs: ${lacks}. It must be built with --enable-mpms-shared=all; name another with --httpd PATH`,
+  );
+}
+
+/** A fetched server lies in a folder with the libraries that the machine lacks; an installed one needs nothing. */
+function libraryPath(path: string): Readonly<Record<string, string>> {
+  const root = resolve(dirname(path), '../..');
+  if (!existsSync(join(root, '.mpm-bench-httpd'))) return {};
+  const machine = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
+  const folders = ['usr/lib', 'lib'].map((folder) => join(root, folder, machine));
+  return { LD_LIBRARY_PATH: folders.join(':') };
+}

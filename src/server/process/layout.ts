@@ -1,0 +1,50 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Arm } from '../arm.ts';
+import type { HttpdBinary } from '../httpd/binary.ts';
+import { definesOf, dockerFolder, type Tuning } from '../tuning.ts';
+
+/**
+ * Builds the ServerRoot of one arm, laid out like the official image's /usr/local/apache2, so that the files of docker/
+ * configure a plain process unchanged. Children of a root parent run as another user, so everything is readable.
+ */
+export function buildServerRoot(root: string, arm: Arm, tuning: Tuning, modules: string): void {
+  mkdirSync(join(root, 'conf'), { recursive: true, mode: 0o755 });
+  mkdirSync(join(root, 'logs'), { mode: 0o755 });
+  cpSync(join(dockerFolder, 'httpd.conf'), join(root, 'conf/httpd.conf'));
+  cpSync(join(dockerFolder, arm.id, 'mpm.conf'), join(root, 'conf/mpm.conf'));
+  cpSync(join(dockerFolder, 'htdocs'), join(root, 'htdocs'), { recursive: true });
+  symlinkSync(modules, join(root, 'modules'));
+  if (tuning.name === 'file') writeFileSync(join(root, 'conf/tuning.conf'), tuning.text);
+}
+
+/** httpd's arguments for this root; with `-t` it only judges them. */
+export function httpdArguments(root: string, tuning: Tuning): readonly string[] {
+  const defines = definesOf(tuning).flatMap((name) => ['-D', name]);
+  return ['-d', root, '-f', join(root, 'conf/httpd.conf'), ...defines];
+}
+
+/** The variables that docker/httpd.conf reads, and where the libraries of a fetched httpd are. */
+export function httpdEnvironment(
+  binary: HttpdBinary,
+  listen: string,
+): Readonly<Record<string, string>> {
+  const [user, group] = unprivileged();
+  return { ...binary.environment, LISTEN: listen, HTTPD_USER: user, HTTPD_GROUP: group };
+}
+
+/** Whom the children of a root parent become: the distributions' user for web servers, or nobody. */
+function unprivileged(): readonly [string, string] {
+  const users = namesIn('/etc/passwd');
+  const groups = namesIn('/etc/group');
+  const user = ['www-data', 'apache', 'nobody'].find((name) => users.includes(name));
+  const group = ['www-data', 'apache', 'nogroup', 'nobody'].find((name) => groups.includes(name));
+  return [user ?? 'nobody', group ?? 'nogroup'];
+}
+
+function namesIn(file: string): readonly string[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.split(':')[0] ?? '');
+}

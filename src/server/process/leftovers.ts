@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { processTree } from '../../host/proc.ts';
+import { claims, type RunClaim } from '../../host/work-folder.ts';
+import { removeCgroup } from './own-cgroup.ts';
+
+/** Lies in a server's folder: the cgroup folders to remove with it. Written before the server is started. */
+export const cgroupFile = 'cgroup.json';
+
+/**
+ * Ends and removes what runs of tools that are gone have left: servers, cgroups, folders. Runs under way are left alone.
+ * @returns a line for each thing removed.
+ */
+export async function removeProcessLeftovers(): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (const claim of claims().filter(({ live }) => !live)) removed.push(...(await remove(claim)));
+  return removed;
+}
+
+async function remove({ runId, folder }: RunClaim): Promise<readonly string[]> {
+  const removed: string[] = [];
+  const pids = processesOf(folder);
+  if (pids.length > 0) {
+    await endAll(folder);
+    removed.push(`ended ${pids.length} httpd processes of the interrupted run ${runId}`);
+  }
+  for (const name of readdirSync(folder)) {
+    await removeCgroup(cgroupFolders(join(folder, name, cgroupFile)));
+  }
+  rmSync(folder, { recursive: true, force: true });
+  return [...removed, `removed the work folder of the interrupted run ${runId}`];
+}
+
+/** Kills every process of a server root, children first seen or orphaned, until none is left. */
+export async function endAll(root: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const pids = processesOf(root);
+    if (pids.length === 0) return;
+    for (const pid of pids) kill(pid);
+    await wait(20);
+  }
+}
+
+/**
+ * Processes that were started for a server root below this folder, and their descendants. They are known by their command
+ * line, which names the root; a prefork child whose parent was killed still bears it.
+ */
+export function processesOf(folder: string): readonly number[] {
+  const named = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => pid !== process.pid && commandLine(pid).some((word) => isBelow(word, folder)));
+  return [...new Set(named.flatMap((pid) => [pid, ...processTree(pid)]))];
+}
+
+const isBelow = (word: string, folder: string) => word.startsWith(`${folder}/`) || word === folder;
+
+function commandLine(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+function cgroupFolders(file: string): readonly string[] {
+  if (!existsSync(file)) return [];
+  const folders: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  return Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [];
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in between.
+  }
+}

@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Cgroup } from '../server.ts';
+
+const mount = '/sys/fs/cgroup';
+
+/**
+ * A cgroup of its own for one arm, where this user may make one; else null. Version 1: one folder in the memory and one in
+ * the cpuacct hierarchy. Version 2: a folder under the root whose memory and cpu controllers are switched on for it.
+ */
+export function makeCgroup(name: string): Cgroup | null {
+  return version1(name) ?? version2(name);
+}
+
+/** Where a process must write its pid to enter the cgroup. */
+export const cgroupProcs = (cgroup: Cgroup): readonly string[] =>
+  foldersOf(cgroup).map((folder) => join(folder, 'cgroup.procs'));
+
+/** Removes the folders; the kernel refuses until the last process is gone for good, so a few tries. */
+export async function removeCgroup(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    for (let tries = 0; existsSync(folder) && tries < 50; tries += 1) {
+      try {
+        rmdirSync(folder);
+      } catch {
+        await wait(20);
+      }
+    }
+  }
+}
+
+export const foldersOf = (cgroup: Cgroup): readonly string[] => [
+  ...new Set([cgroup.memory, cgroup.cpu]),
+];
+
+function version1(name: string): Cgroup | null {
+  const memory = join(mount, 'memory', name);
+  const cpu = join(mount, 'cpuacct', name);
+  if (!existsSync(join(mount, 'memory/memory.usage_in_bytes'))) return null;
+  return made([memory, cpu], 'memory.usage_in_bytes') ? { version: 1, memory, cpu } : null;
+}
+
+function version2(name: string): Cgroup | null {
+  const folder = join(mount, name);
+  const enabled = readable(join(mount, 'cgroup.subtree_control'));
+  if (!/\bmemory\b/.test(enabled)) return null;
+  return made([folder], 'memory.current') ? { version: 2, memory: folder, cpu: folder } : null;
+}
+
+function made(folders: readonly string[], proof: string): boolean {
+  try {
+    for (const folder of folders) mkdirSync(folder);
+    if (existsSync(join(folders[0] ?? '', proof))) return true;
+  } catch {
+    // Not root, or a read-only mount: the arm is then measured by other means.
+  }
+  for (const folder of folders) if (existsSync(folder)) rmdirSync(folder);
+  return false;
+}
+
+function readable(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+
+/**
+ * A port of this address that nobody listens on, below the range from which the kernel takes the client's ports, so that
+ * no connection of a load can ever sit on it. Somebody may still take it before httpd does; then the start is repeated.
+ */
+export async function freePort(host: string): Promise<number> {
+  const below = firstEphemeralPort();
+  for (;;) {
+    const port = 10_240 + Math.floor(Math.random() * (below - 10_240));
+    if (await canListen(host, port)) return port;
+  }
+}
+
+function canListen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+function firstEphemeralPort(): number {
+  try {
+    return Number.parseInt(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8'), 10);
+  } catch {
+    return 32_768;
+  }
+}

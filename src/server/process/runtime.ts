@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { workRoot } from '../../host/work-folder.ts';
+import type { Arm } from '../arm.ts';
+import type { HttpdBinary } from '../httpd/binary.ts';
+import { findHttpd } from '../httpd/find.ts';
+import type { Runtime } from '../server.ts';
+import type { Tuning } from '../tuning.ts';
+import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
+import { canPin, startHttpd } from './start.ts';
+
+/** httpd as a plain process of this machine: no engine, no root. @param httpdPath null to find or fetch one. */
+export function processRuntime(httpdPath: string | null): Runtime {
+  let found: Promise<HttpdBinary> | null = null;
+  const binary = (tell: (line: string) => void, signal: AbortSignal) => {
+    found ??= findHttpd(httpdPath, tell, signal);
+    return found;
+  };
+  return {
+    name: 'process',
+    async prepare(_, tell, signal) {
+      const { path, version, source } = await binary(tell, signal);
+      tell(`${version}, ${source}`);
+      return { httpd: version, path, source, pinned: await canPin() };
+    },
+    async checkTuning(arm, tuning, signal) {
+      return complaints(await binary(() => {}, signal), arm, tuning, signal);
+    },
+    async start(request, signal) {
+      return startHttpd(await binary(() => {}, signal), request, signal);
+    },
+  };
+}
+
+/**
+ * What httpd says of this arm's configuration without starting it (`httpd -t` runs check_config too): syntax errors, and
+ * each warning that it would use another number than the one given.
+ */
+async function complaints(
+  binary: HttpdBinary,
+  arm: Arm,
+  tuning: Tuning,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const root = mkdtempSync(join(workRoot(), 'check-'));
+  try {
+    buildServerRoot(join(root, 'root'), arm, tuning, binary.modules);
+    const asked = await execa(binary.path, [...httpdArguments(join(root, 'root'), tuning), '-t'], {
+      env: httpdEnvironment(binary, '127.0.0.1:80'),
+      cancelSignal: signal,
+      reject: false,
+      stdin: 'ignore',
+    });
+    return complaintsIn(asked.stderr.replaceAll(join(root, 'root/'), ''), asked.exitCode ?? 1);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** Warnings that a value is not used as given, joined over their continuation lines; every line when httpd refused. */
+export function complaintsIn(words: string, exitCode: number): readonly string[] {
+  const lines = words.split('\n').map((line) => line.trim());
+  if (exitCode !== 0) return lines.filter((line) => line !== '');
+  const told: string[] = [];
+  for (const line of lines) {
+    if (/^AH\d+: WARNING:/.test(line)) told.push(line);
+    else if (/^(AH\d+: )?(decreasing|increasing|To increase)/.test(line) && told.length > 0) {
+      told.push(`${told.pop()} ${line.replace(/^AH\d+: /, '')}`);
+    }
+  }
+  return told;
+}

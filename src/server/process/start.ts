@@ -1,0 +1,156 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { execa } from 'execa';
+import { workRoot } from '../../host/work-folder.ts';
+import type { HttpdBinary } from '../httpd/binary.ts';
+import { awaitVerified } from '../readiness.ts';
+import { type Cgroup, type RunningServer, ServerError, type StartRequest } from '../server.ts';
+import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
+import { cgroupFile, endAll } from './leftovers.ts';
+import { cgroupProcs, foldersOf, makeCgroup, removeCgroup } from './own-cgroup.ts';
+import { freePort } from './port.ts';
+
+const host = '127.0.0.1';
+
+/** Time that httpd gets to stop by itself before it is killed. */
+const graceMs = 2000;
+
+/** Starts one httpd in a fresh root and waits until it is verified. What was started is gone again when this throws. */
+export async function startHttpd(
+  binary: HttpdBinary,
+  request: StartRequest,
+  signal: AbortSignal,
+): Promise<RunningServer> {
+  for (let tries = 1; ; tries += 1) {
+    signal.throwIfAborted();
+    const spawned = await spawnHttpd(binary, request);
+    try {
+      const asked = { host, port: spawned.port, arm: request.arm, tuning: request.tuning };
+      const identity = await awaitVerified(asked, spawned.died, signal);
+      return running(spawned, request, identity);
+    } catch (error) {
+      const log = spawned.readLog();
+      await spawned.end();
+      signal.throwIfAborted();
+      // Somebody took the port between our look and httpd's bind.
+      if (log.includes('AH00072') && tries < 5) continue;
+      throw withLog(error, log);
+    }
+  }
+}
+
+/** Whether processes can be given CPUs of their own here. */
+export async function canPin(): Promise<boolean> {
+  const { exitCode } = await execa('taskset', ['-V'], { reject: false });
+  return exitCode === 0;
+}
+
+interface Spawned {
+  readonly port: number;
+  readonly pid: number;
+  readonly cgroup: Cgroup | null;
+  readonly died: Promise<string>;
+  readLog(): string;
+  end(): Promise<void>;
+}
+
+async function spawnHttpd(binary: HttpdBinary, request: StartRequest): Promise<Spawned> {
+  const name = `${request.arm.id}-${process.hrtime.bigint().toString(36)}`;
+  const root = join(workRoot(), request.runId, name);
+  const port = await freePort(host);
+  mkdirSync(root, { recursive: true, mode: 0o755 });
+  const cgroup = makeCgroup(`mpm-bench-${request.runId}-${name}`);
+  const folders = cgroup === null ? [] : foldersOf(cgroup);
+  writeFileSync(join(root, cgroupFile), JSON.stringify(folders));
+  buildServerRoot(root, request.arm, request.tuning, binary.modules);
+  const log = join(root, 'logs/error.log');
+  const child = launch(binary, request, { root, port, cgroup, log, pin: await canPin() });
+  let ending: Promise<void> | null = null;
+  return {
+    port,
+    pid: child.pid ?? 0,
+    cgroup,
+    died: child.then((result) =>
+      ending === null ? deathOf(result) : new Promise<string>(() => {}),
+    ),
+    readLog: () => lastLines(log),
+    end: () => {
+      ending ??= endServer(child, root, folders);
+      return ending;
+    },
+  };
+}
+
+type Launched = ReturnType<typeof launch>;
+
+/**
+ * A shell enters the cgroup, so that every byte of httpd is charged to it, takes its CPUs and becomes httpd. The session of
+ * its own is not for comfort: on TERM httpd's parent signals its whole process group, which would be us. The error log is a
+ * file because httpd opens it through /proc/self/fd/2, which fails for the sockets that Node uses as pipes.
+ */
+function launch(
+  binary: HttpdBinary,
+  { tuning, cpus }: StartRequest,
+  at: { root: string; port: number; cgroup: Cgroup | null; log: string; pin: boolean },
+) {
+  const enter = at.cgroup === null ? [] : cgroupProcs(at.cgroup);
+  const pin = cpus !== null && at.pin ? ['taskset', '-c', cpus.join(',')] : [];
+  const steps = [...enter.map((file) => `echo $$ > '${file}'`), `exec "$@" 2> "$0"`];
+  const httpd = [binary.path, ...httpdArguments(at.root, tuning), '-D', 'FOREGROUND'];
+  return execa('sh', ['-c', steps.join(' && '), at.log, ...pin, ...httpd], {
+    cwd: at.root,
+    env: httpdEnvironment(binary, `${host}:${at.port}`),
+    detached: true,
+    cleanup: false,
+    reject: false,
+    stdio: 'ignore',
+  });
+}
+
+async function endServer(child: Launched, root: string, cgroups: readonly string[]): Promise<void> {
+  child.kill('SIGTERM');
+  await Promise.race([child, wait(graceMs, undefined, { ref: false })]);
+  await endAll(root);
+  await child;
+  await removeCgroup(cgroups);
+  rmSync(root, { recursive: true, force: true });
+}
+
+function running(
+  spawned: Spawned,
+  { arm }: StartRequest,
+  identity: RunningServer['identity'],
+): RunningServer {
+  return {
+    arm,
+    host,
+    port: spawned.port,
+    identity,
+    pid: spawned.pid,
+    cgroup: spawned.cgroup,
+    readStats: null,
+    died: spawned.died,
+    lastLog: async () => spawned.readLog(),
+    [Symbol.asyncDispose]: spawned.end,
+  };
+}
+
+function deathOf({ exitCode, signal }: Awaited<Launched>): string {
+  const how = signal === undefined ? `exited with status ${exitCode}` : `was ended by ${signal}`;
+  return `httpd ${how} although nobody asked it to stop`;
+}
+
+function lastLines(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
+  } catch {
+    return '';
+  }
+}
+
+function withLog(error: unknown, log: string): Error {
+  if (error instanceof ServerError) return new ServerError(error.stage, error.message, log);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ServerError('ready', reason, log, { cause: error });
+}

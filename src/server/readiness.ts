@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Arm } from './arm.ts';
+import { probe } from './probe.ts';
+import { type Identity, ServerError } from './server.ts';
+import { parseStatus, type Status } from './status.ts';
+import { dockerFolder, poolOf, type Tuning } from './tuning.ts';
+
+/** How long an arm may take until its whole pool is up. */
+const readyMs = 15_000;
+
+/** Where to ask, and what to ask for. */
+export interface Asked {
+  readonly host: string;
+  readonly port: number;
+  readonly arm: Arm;
+  readonly tuning: Tuning;
+}
+
+/**
+ * Waits until every worker that the tuning starts beforehand is there, then lets the arm prove that it is what it says.
+ * @param died resolves with the reason when the server ends meanwhile.
+ * @throws {ServerError} stage `ready` or `identity`.
+ */
+export async function awaitVerified(
+  asked: Asked,
+  died: Promise<string>,
+  signal: AbortSignal,
+): Promise<Identity> {
+  const gone = died.then((reason) => {
+    throw new ServerError('start', reason);
+  });
+  // Nobody may be listening any more when the server ends later.
+  gone.catch(() => {});
+  const status = await Promise.race([awaitPool(asked, signal), gone]);
+  return Promise.race([verify(asked, status, signal), gone]);
+}
+
+async function awaitPool(asked: Asked, signal: AbortSignal): Promise<Status> {
+  const pool = poolOf(asked.arm, asked.tuning);
+  const deadline = performance.now() + readyMs;
+  let seen = 'no answer';
+  while (performance.now() < deadline) {
+    try {
+      const { body } = await probe(urlOf(asked, '/server-status?auto'), {
+        timeoutMs: 1000,
+        signal,
+      });
+      const status = parseStatus(body.toString('latin1'));
+      const workers = (status.busyWorkers ?? 0) + (status.idleWorkers ?? 0);
+      if (workers >= pool) return status;
+      seen = `${workers} of ${pool} workers`;
+    } catch (error) {
+      signal.throwIfAborted();
+      seen = error instanceof Error ? error.message : String(error);
+    }
+    await wait(20, undefined, { signal });
+  }
+  throw new ServerError(
+    'ready',
+    `${asked.arm.id} was not ready after ${readyMs / 1000} s: ${seen}`,
+  );
+}
+
+/** The right bytes from the right MPM; anything else would be measured under a wrong name. */
+async function verify(asked: Asked, status: Status, signal: AbortSignal): Promise<Identity> {
+  const { arm } = asked;
+  const right = readFileSync(join(dockerFolder, 'htdocs/1k.txt'));
+  const answer = await probe(urlOf(asked, '/1k.txt'), { timeoutMs: 2000, signal });
+  if (answer.status !== 200 || !answer.body.equals(right)) {
+    throw new ServerError(
+      'identity',
+      `${arm.id} answered /1k.txt with status ${answer.status} and ${answer.body.length} bytes that are not the document`,
+    );
+  }
+  const mpm = status.serverMpm?.toLowerCase() ?? 'unknown';
+  if (mpm !== arm.mpm) {
+    throw new ServerError('identity', `${arm.id} runs the MPM ${mpm}, not ${arm.mpm}`);
+  }
+  return { version: status.serverVersion ?? 'unknown', mpm };
+}
+
+const urlOf = ({ host, port }: Asked, path: string) => `http://${host}:${port}${path}`;
