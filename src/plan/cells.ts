@@ -1,11 +1,9 @@
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
+import { descriptorsNeeded } from '../load/generator.ts';
 import { type Workload, type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { type BenchFlags, oneOf, type Problems, someOf, wholeNumber } from './flags.ts';
 import type { Cell } from './plan.ts';
 import type { Preset } from './presets.ts';
-
-/** Descriptors that the generator needs besides its connections: Node's own, the pipes to us, files. */
-const descriptorsBesides = 64;
 
 /** Which workloads at which sizes by which driver. Sizes follow from the smallest capacity among the arms. */
 export function planCells(
@@ -66,7 +64,7 @@ function parseSizes(list: string, problems: Problems): readonly number[] {
 
 function checkDescriptors(cells: readonly Cell[], limit: number, problems: Problems): void {
   const most = Math.max(0, ...cells.map((cell) => cell.connections));
-  const needed = most + descriptorsBesides;
+  const needed = descriptorsNeeded(most);
   if (needed <= limit) return;
   problems.push(
     `${most} connections need ${needed} file descriptors and the limit is ${limit}: raise it (ulimit -Hn) or ask for fewer`,

@@ -1,2 +1,59 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { generatorMeter } from '../generator-meter.ts';
+import type { LoadResult, LoadSpec } from '../load.ts';
+import { type BurstBooks, burstBooks } from './burst-books.ts';
 import type { Driver } from './drivers.ts';
-export const undici: Driver = { run: () => Promise.reject(new Error('to be written')) };
+import { type Visitor, visitor } from './visit.ts';
+
+/**
+ * Bursts: from rest, N brand-new connections at once, each asks once with `Connection: close`; then rest; again. All
+ * instants are taken when a callback runs: the first byte is seen when undici has parsed the head of the answer, some tens
+ * of microseconds after it came, and on one event loop a burst delays its last callbacks by the work of the others. The
+ * event loop's delay stands beside the result.
+ */
+export const undici: Driver = {
+  async run(spec, warm, signal) {
+    if (spec.warmupSeconds > 0) await bursts(spec, spec.warmupSeconds, signal);
+    await warm();
+    return bursts(spec, spec.durationSeconds, signal);
+  },
+};
+
+/** Bursts until the time is over; the one under way is finished, and there is at least one. */
+async function bursts(spec: LoadSpec, seconds: number, signal: AbortSignal): Promise<LoadResult> {
+  const books = burstBooks(spec);
+  const used = generatorMeter();
+  const startedAtMs = Date.now();
+  const startMs = performance.now();
+  const elapsedSeconds = () => (performance.now() - startMs) / 1000;
+  do {
+    await burst(spec, books, signal);
+    await wait(spec.restSeconds * 1000, undefined, { signal });
+  } while (elapsedSeconds() < seconds);
+  return books.close({
+    startedAtMs,
+    startMs,
+    durationSeconds: elapsedSeconds(),
+    generator: used(),
+  });
+}
+
+/** One burst, until the last of its connections has ended in one way or another. */
+async function burst(spec: LoadSpec, books: BurstBooks, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const visitors = Array.from({ length: spec.connections }, () =>
+    visitor(spec.host, spec.port, spec.path),
+  );
+  const giveUp = () => endAll(visitors);
+  const deadline = setTimeout(giveUp, spec.timeoutSeconds * 1000);
+  signal.addEventListener('abort', giveUp, { once: true });
+  const visits = await Promise.all(visitors.map((each) => each.visit()));
+  clearTimeout(deadline);
+  signal.removeEventListener('abort', giveUp);
+  signal.throwIfAborted();
+  books.enter(visits);
+}
+
+const endAll = (visitors: readonly Visitor[]) => {
+  for (const each of visitors) each.giveUp();
+};

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cgroup } from '../server.ts';
@@ -38,7 +38,21 @@ function version1(name: string): Cgroup | null {
   const memory = join(mount, 'memory', name);
   const cpu = join(mount, 'cpuacct', name);
   if (!existsSync(join(mount, 'memory/memory.usage_in_bytes'))) return null;
-  return made([memory, cpu], 'memory.usage_in_bytes') ? { version: 1, memory, cpu } : null;
+  if (!made([memory, cpu], 'memory.usage_in_bytes')) return null;
+  countSocketMemory(memory);
+  return { version: 1, memory, cpu };
+}
+
+/**
+ * Version 1 counts the memory of TCP sockets only in a cgroup that has a limit for it (mm/memcontrol-v1.c,
+ * memcg_update_tcp_max), so it gets one that is never reached.
+ */
+export function countSocketMemory(memoryFolder: string): void {
+  try {
+    writeFileSync(join(memoryFolder, 'memory.kmem.tcp.limit_in_bytes'), String(2 ** 50));
+  } catch {
+    // A kernel without it: the sampler finds the memory uncounted and says so.
+  }
 }
 
 function version2(name: string): Cgroup | null {

@@ -1,0 +1,80 @@
+import { execa } from 'execa';
+import type { LoadResult, LoadSpec } from './load.ts';
+
+const childFile = new URL('./generator-child.ts', import.meta.url).pathname;
+
+/** What the parent says to the child. */
+export type ToChild = { readonly kind: 'spec'; readonly spec: LoadSpec } | { readonly kind: 'go' };
+
+/** What the child says to the parent. */
+export type ToParent =
+  | { readonly kind: 'warm' }
+  | { readonly kind: 'result'; readonly result: LoadResult }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/**
+ * Drives the load in a process of its own, so that the generator's CPU time, its event loop and its CPUs are its own and
+ * neither samplers nor a progress display are measured with it.
+ * @param options.cpus CPU numbers for the generator; null, or a machine without taskset, leaves it unpinned.
+ * @param options.warm called after the warm-up; the measured window starts when it resolves.
+ * @throws when the driver fails, the child crashes (with its last words), or the signal comes.
+ */
+export async function generate(
+  spec: LoadSpec,
+  options: {
+    readonly cpus: readonly number[] | null;
+    readonly warm: () => Promise<void>;
+    readonly signal: AbortSignal;
+  },
+): Promise<LoadResult> {
+  options.signal.throwIfAborted();
+  const child = startChild(options.cpus);
+  const kill = () => void child.kill('SIGKILL');
+  options.signal.addEventListener('abort', kill, { once: true });
+  try {
+    const answer = converse(child, spec, options.warm);
+    const crash = child.then(({ stderr, signal, exitCode }) => {
+      options.signal.throwIfAborted();
+      const words = stderr.trim().split('\n').slice(-5).join('\n');
+      throw new Error(`the load generator ended (${signal ?? `status ${exitCode}`}): ${words}`);
+    });
+    return await Promise.race([answer, crash]);
+  } finally {
+    options.signal.removeEventListener('abort', kill);
+    child.kill('SIGKILL');
+    await child;
+  }
+}
+
+/** Descriptors that the generator's process needs for this load: its connections, Node's own, and the channel to us. */
+export const descriptorsNeeded = (connections: number): number => connections + 64;
+
+type Child = ReturnType<typeof startChild>;
+
+function startChild(cpus: readonly number[] | null) {
+  const node = [process.execPath, childFile];
+  // taskset becomes node, so the channel of the child is node's. Where it is missing the shell goes on without it.
+  const script =
+    'if command -v taskset >/dev/null; then exec taskset -c "$0" "$@"; else exec "$@"; fi';
+  const [file, args] =
+    cpus === null ? ['env', node] : ['sh', ['-c', script, cpus.join(','), ...node]];
+  return execa(file, args, {
+    ipc: true,
+    buffer: { stdout: false, stderr: true, ipc: false },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    reject: false,
+  });
+}
+
+function converse(child: Child, spec: LoadSpec, warm: () => Promise<void>): Promise<LoadResult> {
+  return new Promise((resolve, reject) => {
+    const send = (message: ToChild) => void child.send?.(message);
+    child.on('message', (message) => {
+      const said = message as ToParent;
+      if (said.kind === 'result') resolve(said.result);
+      else if (said.kind === 'failed') reject(new Error(said.reason));
+      else warm().then(() => send({ kind: 'go' }), reject);
+    });
+    send({ kind: 'spec', spec });
+  });
+}

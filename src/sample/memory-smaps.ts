@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { processTree } from '../host/proc.ts';
+import { numberAfter } from './files.ts';
+import type { MemoryReader } from './memory.ts';
+
+/**
+ * The sum over the arm's processes of /proc/PID/smaps_rollup (proc_pid_smaps(5)). PSS divides a page by the number of
+ * processes that share it, so a page shared by 64 prefork children counts once. It cannot see the kernel's memory nor the
+ * sockets'. Reading walks page tables, so it is dear with many processes.
+ */
+export function smapsMemory(pid: number): MemoryReader {
+  return {
+    source: 'smaps_rollup',
+    read() {
+      const sum = sumOf(pid);
+      if (sum === null) return null;
+      return {
+        anonBytes: sum.anonBytes,
+        shmemBytes: sum.shmemBytes,
+        kernelBytes: null,
+        socketBytes: null,
+        fileBytes: sum.fileBytes,
+      };
+    },
+    close() {},
+  };
+}
+
+/** PSS of the whole tree in bytes; null where it may not be read or nothing is left to read. */
+export function pssBytes(pid: number): number | null {
+  return sumOf(pid)?.pssBytes ?? null;
+}
+
+function sumOf(pid: number) {
+  const texts = processTree(pid).flatMap(rollup);
+  if (texts.length === 0) return null;
+  const bytes = (key: string) =>
+    texts.reduce((sum, text) => sum + (numberAfter(text, key) ?? 0) * 1024, 0);
+  return {
+    pssBytes: bytes('Pss:'),
+    anonBytes: bytes('Pss_Anon:'),
+    shmemBytes: bytes('Pss_Shmem:'),
+    fileBytes: bytes('Pss_File:'),
+  };
+}
+
+/** A process may end between being listed and being read. */
+function rollup(pid: number): readonly string[] {
+  try {
+    return [readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1')];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,45 @@
+import { probe } from '../server/probe.ts';
+import { parseStatus, type Status } from '../server/status.ts';
+import type { Target } from './sample.ts';
+import type { Sampler } from './sampler.ts';
+
+/** httpd's letters: waiting, starting, reading, writing, keep-alive, DNS, closing, logging, graceful, idle clean-up, no process. */
+const letters = [...'_SRWKDCLGI.'];
+
+/** The status page queues behind everybody else under saturation; a late answer is no answer. */
+const timeoutMs = 800;
+
+/** Asks httpd itself, once a second, and counts the questions, because httpd counts them too. */
+export interface ScoreboardSampler extends Sampler {
+  /** The server's `Total Accesses` without our own questions; null when it does not answer in time. */
+  accesses(): Promise<number | null>;
+}
+
+export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
+  let answered = 0;
+  const ask = async (): Promise<Status | null> => {
+    try {
+      const { body } = await probe(`http://${host}:${port}/server-status?auto`, { timeoutMs });
+      // httpd counts a request after answering it, so this answer is not in its own figure.
+      answered += 1;
+      return parseStatus(body.toString('latin1'));
+    } catch {
+      return null;
+    }
+  };
+  return {
+    columns: ['busy', 'idle', ...letters.map((letter) => `state ${letter}`)],
+    intervalMs: 1000,
+    async read() {
+      const status = await ask();
+      if (status === null) return [null, null, ...letters.map(() => null)];
+      const count = (letter: string) => status.scoreboard.split(letter).length - 1;
+      return [status.busyWorkers, status.idleWorkers, ...letters.map(count)];
+    },
+    async accesses() {
+      const before = answered;
+      const total = (await ask())?.totalAccesses ?? null;
+      return total === null ? null : total - before;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { readCpuTimes, shares } from '../host/cpu-times.ts';
+import { cpuUs } from './cpu.ts';
+import { memoryObservation, memorySampler } from './memory.ts';
+import { processesSampler } from './processes.ts';
+import type { Series, Target, Watch } from './sample.ts';
+import type { Sampler } from './sampler.ts';
+import { scoreboardSampler } from './scoreboard.ts';
+import { socketsSampler } from './sockets.ts';
+import { startTicker, type Ticker } from './ticker.ts';
+
+/** Starts watching a server with every sampler that can reach it. Nothing in here throws because of the server. */
+export function watch(target: Target): Watch {
+  const samplers = {
+    memory: attempt(() => memorySampler(target)),
+    processes: processesSampler(target),
+    scoreboard: scoreboardSampler(target),
+    sockets: attempt(() => socketsSampler(target)),
+  };
+  const tickers = Object.values(samplers).map((sampler) => [sampler, start(sampler)] as const);
+  const tickerOf = new Map<Sampler | null, Ticker | null>(tickers);
+  const begun = performance.now();
+  let marked = {
+    atMs: begun,
+    cpuUs: null as number | null,
+    accesses: null as number | null,
+    host: readCpuTimes(),
+  };
+
+  const endpoint = async () => ({
+    accesses: await samplers.scoreboard.accesses(),
+    cpuUs: await cpuUs(target),
+    host: readCpuTimes(),
+    atMs: performance.now(),
+  });
+
+  return {
+    async mark() {
+      marked = await endpoint();
+    },
+    async stop() {
+      const stoppedMs = performance.now();
+      const cpuNow = await cpuUs(target);
+      const host = shares(marked.host, readCpuTimes());
+      for (const [, ticker] of tickers) ticker?.stop();
+      const costMs = tickers.reduce((sum, [, ticker]) => sum + (ticker?.costMs() ?? 0), 0);
+      const series = (sampler: Sampler | null): Series =>
+        tickerOf.get(sampler)?.series(marked.atMs) ?? { columns: ['atMs'], rows: [] };
+      const { memory } = samplers;
+      return {
+        memory:
+          memory === null
+            ? null
+            : memoryObservation(memory, series(memory), stoppedMs - marked.atMs, target.pid),
+        cpuUs: difference(cpuNow, marked.cpuUs),
+        processes: series(samplers.processes),
+        scoreboard: series(samplers.scoreboard),
+        sockets: series(samplers.sockets),
+        accesses: difference(await samplers.scoreboard.accesses(), marked.accesses),
+        samplingCpuShare: costMs / (stoppedMs - begun),
+        hostStealShare: host.steal,
+      };
+    },
+  };
+}
+
+const start = (sampler: Sampler | null): Ticker | null =>
+  sampler === null ? null : startTicker(sampler);
+
+/** A source may be gone before it is opened, with its server. */
+function attempt<Result>(open: () => Result | null): Result | null {
+  try {
+    return open();
+  } catch {
+    return null;
+  }
+}
+
+const difference = (later: number | null, earlier: number | null): number | null =>
+  later === null || earlier === null ? null : later - earlier;
