@@ -1,0 +1,34 @@
+import type { CompletedTrial } from '../../run/trial.ts';
+import { formatCount } from '../format.ts';
+import type { CellSummary } from '../summary.ts';
+import type { Chart } from './chart.ts';
+import { type ArmTimeline, highest, overTime } from './over-time.ts';
+
+/** Connections that the kernel has completed and no child has accepted yet. */
+export function acceptQueue(cell: CellSummary): readonly Chart[] {
+  return overTime(cell, {
+    id: 'accept-queue',
+    title: 'Accept queue over time, connections',
+    unit: 'connections waiting',
+    series: (trial) => trial.observation.sockets,
+    column: 'acceptQueue',
+    scale: 1,
+    // The queue fills and empties within milliseconds: a median would show it always empty.
+    pick: 'max',
+    line: 'max',
+    takeaway: (arms) => `Longest queue: ${arms.map(describe).join('; ')}.`,
+  });
+}
+
+function describe(timeline: ArmTimeline): string {
+  const overflows = timeline.arm.valid.reduce((sum, trial) => sum + overflowsOf(trial), 0);
+  const lost = overflows > 0 ? `, ${formatCount(overflows)} listen overflows` : '';
+  return `${timeline.arm.name} ${formatCount(highest(timeline))}${lost}`;
+}
+
+/** Counted since the window began, so the last reading is the total. */
+function overflowsOf(trial: CompletedTrial): number {
+  const { columns, rows } = trial.observation.sockets;
+  const column = columns.indexOf('listenOverflows');
+  return rows.findLast((row) => (row[column] ?? null) !== null)?.[column] ?? 0;
+}

@@ -1,0 +1,104 @@
+import type { ChartConfiguration, ChartDataset, ChartOptions } from 'chart.js';
+import { type ArmId, arms, type Mpm } from '../../server/arm.ts';
+
+/**
+ * A picture as data. `config` is a Chart.js configuration without functions, so that the page and the PNG are drawn
+ * from the same one. Colours are tokens such as "@event", which become colours when light or dark is known.
+ */
+export interface Chart {
+  /** Unique in a report: the name of the PNG and of the element in the page. */
+  readonly id: string;
+  /** Says the unit and the load level. */
+  readonly title: string;
+  /** What is to be seen, in sentences. */
+  readonly takeaway: string;
+  readonly heightPx: number;
+  readonly config: ChartConfiguration<'line', Data> | ChartConfiguration<'bar', (number | null)[]>;
+}
+
+type Data = (number | null)[] | { x: number; y: number | null }[];
+
+export type Dataset = ChartDataset<'line', Data>;
+
+interface ArmStyle {
+  readonly borderDash: readonly number[];
+  readonly pointStyle: 'circle' | 'rectRot' | 'triangle';
+}
+
+/** Told apart by three things, because colour alone fails many readers and every black-and-white print. */
+const armStyles: Readonly<Record<Mpm, ArmStyle>> = {
+  event: { borderDash: [], pointStyle: 'circle' },
+  worker: { borderDash: [9, 4], pointStyle: 'rectRot' },
+  prefork: { borderDash: [2, 3], pointStyle: 'triangle' },
+};
+
+/** What a line of this arm looks like, points included. */
+export function armLine(arm: ArmId) {
+  const { mpm } = arms[arm];
+  const { borderDash, pointStyle } = armStyles[mpm];
+  return {
+    borderColor: `@${mpm}`,
+    backgroundColor: `@${mpm}`,
+    borderDash: [...borderDash],
+    borderWidth: 2,
+    pointStyle,
+    pointRadius: 0,
+    pointHitRadius: 6,
+  };
+}
+
+/** Radii that put this arm's shape on a line now and then, each arm at other places. */
+export function sparseMarks(arm: ArmId, points: number): number[] {
+  const every = Math.max(3, Math.round(points / 7));
+  const first = Math.round((Object.keys(armStyles).indexOf(arms[arm].mpm) * every) / 3);
+  return Array.from({ length: points }, (_, i) => (i % every === first ? 4 : 0));
+}
+
+/** The faint area of this arm. It has no label: a legend leaves out what has none. */
+export function armArea(arm: ArmId) {
+  return {
+    label: '',
+    borderWidth: 0,
+    pointRadius: 0,
+    pointHitRadius: 0,
+    borderColor: '@none',
+    backgroundColor: `@${arms[arm].mpm}-area`,
+  };
+}
+
+export interface AxisTitles {
+  readonly x: string;
+  readonly y: string;
+}
+
+/** What all charts with two axes share; `options` is laid over it, one level deep for the two scales. */
+export function axes<Type extends 'line' | 'bar' = 'line'>(
+  titles: AxisTitles,
+  scales: { readonly x?: object; readonly y?: object } = {},
+): ChartOptions<Type> {
+  const axis = (text: string) => ({
+    title: { display: true, text, color: '@text' },
+    grid: { color: '@grid' },
+    border: { color: '@axis' },
+    ticks: { color: '@muted', maxRotation: 0, autoSkipPadding: 12 },
+  });
+  return {
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    locale: 'en-US',
+    interaction: { mode: 'nearest', axis: 'x', intersect: false },
+    scales: {
+      x: { ...axis(titles.x), ...scales.x },
+      y: { ...axis(titles.y), ...scales.y },
+    },
+    plugins: { legend: legend() },
+  } as unknown as ChartOptions<Type>;
+}
+
+export function legend() {
+  return {
+    position: 'bottom' as const,
+    labels: { usePointStyle: true, boxHeight: 8, padding: 16, color: '@text' },
+  };
+}

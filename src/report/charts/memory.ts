@@ -1,0 +1,19 @@
+import { findingOf, spoken } from '../sentences.ts';
+import type { CellSummary } from '../summary.ts';
+import type { Chart } from './chart.ts';
+import { overTime } from './over-time.ts';
+
+/** The footprint while the load runs, warm-up included. */
+export function memory(cell: CellSummary): readonly Chart[] {
+  return overTime(cell, {
+    id: 'memory',
+    title: 'Footprint over time, MiB',
+    unit: 'MiB',
+    series: (trial) => trial.observation.memory?.series ?? null,
+    column: 'footprintBytes',
+    scale: 1 / 2 ** 20,
+    pick: 'median',
+    line: 'median',
+    takeaway: () => spoken(findingOf(cell, 'footprint')),
+  });
+}

@@ -1,0 +1,88 @@
+import type { ArmSummary, CellSummary } from '../summary.ts';
+import { type ColumnRequest, type TimelinePoint, timelineOf } from '../timeline.ts';
+import { armArea, armLine, axes, type Chart, type Dataset, sparseMarks } from './chart.ts';
+
+export interface OverTimeRequest extends ColumnRequest {
+  readonly id: string;
+  readonly title: string;
+  /** Of the y axis. */
+  readonly unit: string;
+  /** Which round the line shows; with `max` there is no area, for areas of short spikes cover one another. */
+  readonly line: 'median' | 'max';
+  readonly takeaway: (arms: readonly ArmTimeline[]) => string;
+}
+
+export interface ArmTimeline {
+  readonly arm: ArmSummary;
+  readonly points: readonly TimelinePoint[];
+}
+
+/** One sampled column over the time of a trial: a line for the median round, an area for the range of rounds. */
+export function overTime(cell: CellSummary, request: OverTimeRequest): readonly Chart[] {
+  const timelines = cell.arms
+    .map((arm) => ({ arm, points: timelineOf(arm.valid, request) }))
+    .filter(({ points }) => points.length > 0);
+  if (timelines.length === 0) return [];
+  return [
+    {
+      id: `${cell.cell.id}-${request.id}`,
+      title: `${request.title}: ${cell.short}`,
+      takeaway: `${request.takeaway(timelines)} ${legends[request.line]}`,
+      heightPx: 300,
+      config: {
+        type: 'line',
+        data: { datasets: timelines.flatMap((each) => datasetsOf(each, request.line)) },
+        options: axes(
+          { x: 'seconds since the measured window began', y: request.unit },
+          {
+            x: timeAxis(
+              timelines.flatMap(({ points }) => points.map(({ atSeconds }) => atSeconds)),
+            ),
+            y: { beginAtZero: true },
+          },
+        ),
+      },
+    },
+  ];
+}
+
+const legends = {
+  median: 'Line: the median round; area: lowest to highest round.',
+  max: 'Line: at each time the highest round.',
+} as const;
+
+/** From the first to the last reading, with ticks at round numbers only. */
+export function timeAxis(seconds: readonly number[]) {
+  return {
+    type: 'linear',
+    min: Math.min(...seconds),
+    max: Math.max(...seconds),
+    ticks: { includeBounds: false, maxRotation: 0, color: '@muted' },
+  };
+}
+
+/** The highest value that any round of the arm reached. */
+export function highest(timeline: ArmTimeline): number {
+  return Math.max(...timeline.points.map(({ spread }) => spread?.max ?? 0));
+}
+
+function datasetsOf({ arm, points }: ArmTimeline, shown: 'median' | 'max'): Dataset[] {
+  const pick = (of: 'median' | 'min' | 'max') =>
+    points.map(({ atSeconds, spread }) => ({ x: atSeconds, y: rounded(spread?.[of] ?? null) }));
+  const line = {
+    ...armLine(arm.arm),
+    label: arm.name,
+    pointRadius: sparseMarks(arm.arm, points.length),
+    data: pick(shown),
+  };
+  if (arm.valid.length < 2 || shown === 'max') return [line];
+  return [
+    { ...armArea(arm.arm), data: pick('min') },
+    { ...armArea(arm.arm), data: pick('max'), fill: '-1' },
+    line,
+  ];
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(5));
+}

@@ -1,0 +1,22 @@
+import { formatCount } from '../format.ts';
+import type { CellSummary } from '../summary.ts';
+import type { Chart } from './chart.ts';
+import { highest, overTime } from './over-time.ts';
+
+/** What the MPMs are made of: prefork adds processes, worker and event add threads. */
+export function processes(cell: CellSummary): readonly Chart[] {
+  return (['processes', 'threads'] as const).flatMap((column) =>
+    overTime(cell, {
+      id: column,
+      title: `${column === 'processes' ? 'Processes' : 'Threads'} over time, count`,
+      unit: column,
+      series: (trial) => trial.observation.processes,
+      column,
+      scale: 1,
+      pick: 'max',
+      line: 'median',
+      takeaway: (arms) =>
+        `At most: ${arms.map((each) => `${each.arm.name} ${formatCount(highest(each))}`).join('; ')}.`,
+    }),
+  );
+}

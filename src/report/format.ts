@@ -1,0 +1,94 @@
+import type { Spread } from '../stats/spread.ts';
+
+/** What a number measures. Values are kept in the base unit: microseconds, bytes, requests per second, plain counts. */
+export type Unit = 'us' | 'bytes' | 'perSecond' | 'count';
+
+interface Scale {
+  readonly factor: number;
+  readonly label: string;
+}
+
+const scales: Readonly<Record<Unit, readonly [Scale, ...Scale[]]>> = {
+  us: [
+    { factor: 1, label: 'µs' },
+    { factor: 1e3, label: 'ms' },
+    { factor: 1e6, label: 's' },
+  ],
+  bytes: [
+    { factor: 1, label: 'B' },
+    { factor: 2 ** 10, label: 'KiB' },
+    { factor: 2 ** 20, label: 'MiB' },
+    { factor: 2 ** 30, label: 'GiB' },
+  ],
+  perSecond: [{ factor: 1, label: 'requests/s' }],
+  count: [{ factor: 1, label: '' }],
+};
+
+/** "12,300 requests/s", "2.55 ms", "31.2 MiB": three significant digits, in the largest unit that keeps it above 1. */
+export function formatValue(value: number, unit: Unit): string {
+  const scale = scaleOf(value, unit);
+  return withLabel(digits(value, scale), scale);
+}
+
+/** "12,300", the unit being said elsewhere, such as in a column's heading; times and sizes keep theirs. */
+export function formatBare(value: number, unit: Unit): string {
+  return unit === 'perSecond' ? digits(value, scales.perSecond[0]) : formatValue(value, unit);
+}
+
+/** "2.55–2.70 ms", both ends in the unit of the median. */
+export function formatRange(spread: Spread, unit: Unit): string {
+  const scale = scaleOf(spread.median, unit);
+  const text = `${digits(spread.min, scale)}–${digits(spread.max, scale)}`;
+  return unit === 'perSecond' ? text : withLabel(text, scale);
+}
+
+/** "12,300 requests/s (11,900–12,800 over 3 rounds)"; a single round says that it is one. */
+export function formatSpread(spread: Spread, unit: Unit): string {
+  const value = formatValue(spread.median, unit);
+  if (spread.n === 1) return `${value} (one round)`;
+  return `${value} (${formatRange(spread, unit)} over ${spread.n} rounds)`;
+}
+
+/** "12,345": counts are exact and never rounded. */
+export function formatCount(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+}
+
+/** "1 trial", "2 trials". */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** "4.2 %" of a share between 0 and 1. */
+export function formatShare(share: number): string {
+  return `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function list(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** Rounded to what will be shown first, so that 999.7 µs becomes 1.00 ms and not "1,000 µs". */
+function scaleOf(value: number, unit: Unit): Scale {
+  const shown = Math.abs(Number(value.toPrecision(3)));
+  const [base, ...larger] = scales[unit];
+  return larger.findLast((each) => shown >= each.factor) ?? base;
+}
+
+function digits(value: number, scale: Scale): string {
+  const scaled = value / scale.factor;
+  if (scaled === 0) return '0';
+  // A whole number of base units (9 µs, 512 B) is exact: "9.00 µs" would claim a resolution that is not there.
+  const exact = scale.factor === 1 && Number.isInteger(value) && Math.abs(value) < 1000;
+  const least = exact ? 1 : 3;
+  return scaled.toLocaleString('en-US', {
+    minimumSignificantDigits: least,
+    maximumSignificantDigits: 3,
+  });
+}
+
+function withLabel(text: string, scale: Scale): string {
+  return scale.label === '' ? text : `${text} ${scale.label}`;
+}

@@ -1,0 +1,75 @@
+import { formatCount, formatShare, plural } from './format.ts';
+import type { Summary } from './summary.ts';
+
+/** How far the run as a whole can be trusted, said before any number. */
+export interface Health {
+  readonly state: 'complete' | 'reserved' | 'incomplete';
+  readonly label: string;
+  readonly facts: readonly string[];
+}
+
+const labels: Readonly<Record<Health['state'], string>> = {
+  complete: 'complete',
+  reserved: 'complete, with reservations',
+  incomplete: 'incomplete',
+};
+
+/** A hypervisor that takes this much of the CPU can decide a comparison by itself. */
+const muchSteal = 0.01;
+
+export function healthOf(summary: Summary): Health {
+  const { counts, plan } = summary;
+  const steal = highest(summary, (trial) => trial.observation.hostStealShare);
+  const lost = counts.failed + counts.aborted + counts.missing;
+  const doubts = [
+    counts.invalid > 0,
+    counts.foreign > 0,
+    plan.cpus.shared,
+    (steal ?? 0) > muchSteal,
+    plan.rounds.length === 1,
+  ];
+  const state = lost > 0 ? 'incomplete' : doubts.includes(true) ? 'reserved' : 'complete';
+  return { state, label: labels[state], facts: factsOf(summary, steal) };
+}
+
+function factsOf(summary: Summary, steal: number | null): readonly string[] {
+  const { counts, plan } = summary;
+  const sampling = highest(summary, (trial) => trial.observation.samplingCpuShare);
+  const generator = highest(summary, (trial) => trial.generator.cpuShare);
+  return [
+    `${counts.valid} of ${plural(counts.planned, 'trial')} valid`,
+    ...lostFacts(summary),
+    plan.rounds.length === 1
+      ? 'one round: no spread known'
+      : `${formatCount(plan.rounds.length)} rounds, the arms in turn within each`,
+    ...(generator === null
+      ? []
+      : [`load generator used at most ${formatShare(generator)} of its CPUs`]),
+    ...(steal === null ? [] : [`CPU stolen by the hypervisor: at most ${formatShare(steal)}`]),
+    plan.cpus.shared
+      ? 'server and load generator shared a CPU'
+      : `server on CPU ${plan.cpus.server.join(', ')}, load generator on CPU ${plan.cpus.generator.join(', ')}`,
+    ...(sampling === null ? [] : [`sampling cost at most ${formatShare(sampling)} of one CPU`]),
+  ];
+}
+
+function lostFacts({ counts }: Summary): readonly string[] {
+  const facts = [
+    [counts.invalid, 'invalid (shown, never compared)'],
+    [counts.failed, 'failed'],
+    [counts.aborted, 'aborted'],
+    [counts.missing, 'not run'],
+    [counts.foreign, 'left out, being of another plan'],
+  ] as const;
+  return facts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+}
+
+function highest(
+  summary: Summary,
+  of: (trial: Summary['cells'][number]['arms'][number]['valid'][number]) => number,
+): number | null {
+  const all = summary.cells.flatMap((cell) =>
+    cell.arms.flatMap((arm) => [...arm.valid, ...arm.invalid].map(of)),
+  );
+  return all.length === 0 ? null : Math.max(...all);
+}

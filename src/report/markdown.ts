@@ -1,0 +1,92 @@
+import { flatten } from './flatten.ts';
+import { list } from './format.ts';
+import { healthOf } from './health.ts';
+import type { RunInput } from './input.ts';
+import { notesOf } from './notes.ts';
+import { allColumns, numbersOf } from './numbers.ts';
+import { findingsOf, spoken } from './sentences.ts';
+import { type CellSummary, type Summary, summarize } from './summary.ts';
+
+/** summary.md: fit for a job summary on a code host, where HTML and links from log lines must stay inert. */
+export function renderMarkdown(input: RunInput): string {
+  const summary = summarize(input);
+  const health = healthOf(summary);
+  const parts = [
+    `# mpm-bench: ${list(summary.plan.arms)}`,
+    `**${health.label}**: ${health.facts.map(inert).join(' · ')}`,
+    ...summary.cells.flatMap(cellParts),
+    ...failures(summary),
+    details(
+      'Environment',
+      table(
+        ['', ''],
+        flatten(summary.environment).map(({ name, value }) => [name, value]),
+      ),
+    ),
+    `Run ${code(summary.plan.runId)}, preset ${summary.plan.preset}, runtime ${summary.plan.runtime}, seed ${summary.plan.seed}. Plan SHA-256: ${code(summary.planSha256)}.`,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function cellParts(cell: CellSummary): readonly string[] {
+  const numbers = numbersOf(cell, allColumns);
+  const rows = numbers.rows.map((row) => [
+    row.arm,
+    ...row.cells.map(({ value, range }) => (range === '' ? value : `${value} (${range})`)),
+    row.rounds,
+  ]);
+  const notes = notesOf(cell);
+  return [
+    `## ${cell.cell.id}`,
+    `${inert(cell.load)}; driver ${cell.cell.driver}.`,
+    findingsOf(cell)
+      .map((finding) => `- **${finding.title}**: ${inert(spoken(finding))}`)
+      .join('\n'),
+    'Median round, and in parentheses the lowest and the highest:',
+    table(['arm', ...numbers.columns, 'rounds'], rows),
+    ...(notes.length === 0 ? [] : [notes.map((note) => `- ${inert(note)}`).join('\n')]),
+  ];
+}
+
+function failures(summary: Summary): readonly string[] {
+  const failed = summary.trials.filter((trial) => trial.state === 'failed');
+  return failed.map((trial) =>
+    details(`${trial.id}: failed at stage ${trial.stage}: ${trial.reason}`, fence(trial.log)),
+  );
+}
+
+function details(title: string, body: string): string {
+  return `<details><summary>${inert(title)}</summary>\n\n${body}\n\n</details>`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(inert).join(' | ')} |`;
+  return [
+    line(head),
+    `|${head.map((_, i) => (i === 0 ? ' --- |' : ' ---: |')).join('')}`,
+    ...rows.map(line),
+  ].join('\n');
+}
+
+/** A fence longer than any run of backticks inside. */
+function fence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const ticks = '`'.repeat(longest + 1);
+  return `${ticks}text\n${text}\n${ticks}`;
+}
+
+function code(text: string): string {
+  return `\`${text.replace(/[`\n]/g, ' ')}\``;
+}
+
+/** Text only: no markup, no HTML, no link, no mention, no new line. */
+function inert(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]|~#!]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/@/g, '&commat;')
+    .replace(/:\/\//g, '&colon;//');
+}

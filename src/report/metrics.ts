@@ -1,0 +1,86 @@
+import type { LatencyUs } from '../load/load.ts';
+import type { CompletedTrial } from '../run/trial.ts';
+import { median } from '../stats/quantile.ts';
+import type { Unit } from './format.ts';
+
+/** One figure that a trial yields. To show another one, add an entry to `metrics`. */
+export interface Metric {
+  readonly title: string;
+  /** For the head of a narrow column. */
+  readonly short: string;
+  readonly unit: Unit;
+  /** null where the trial does not have it. */
+  read(trial: CompletedTrial): number | null;
+  /** How many samples lie beyond the figure, for percentiles: with few of them it is an accident of single requests. */
+  beyond?(trial: CompletedTrial): number;
+}
+
+type Quantile = 'p50' | 'p95' | 'p99';
+
+const shares: Readonly<Record<Quantile, number>> = { p50: 0.5, p95: 0.05, p99: 0.01 };
+
+/** A percentile of one of the trial's histograms. */
+function percentile(
+  title: string,
+  q: Quantile,
+  of: (trial: CompletedTrial) => LatencyUs | null,
+): Metric {
+  return {
+    title: `${title}, ${q}`,
+    short: `${title} ${q}`,
+    unit: 'us',
+    read: (trial) => of(trial)?.[q] ?? null,
+    beyond: (trial) => (of(trial)?.count ?? 0) * shares[q],
+  };
+}
+
+const latency = (trial: CompletedTrial) => trial.latencyUs;
+const firstByte = (trial: CompletedTrial) => trial.phases?.firstByteUs ?? null;
+
+export const metrics = {
+  rate: {
+    title: 'throughput',
+    short: 'requests/s',
+    unit: 'perSecond',
+    read: (trial) => trial.ratePerSecond,
+  },
+  latencyP50: percentile('latency', 'p50', latency),
+  latencyP95: percentile('latency', 'p95', latency),
+  latencyP99: percentile('latency', 'p99', latency),
+  firstByteP50: percentile('first byte', 'p50', firstByte),
+  firstByteP99: percentile('first byte', 'p99', firstByte),
+  drain: {
+    title: 'drain of a burst, median of the round',
+    short: 'drain',
+    unit: 'us',
+    read: (trial) =>
+      trial.phases === null || trial.phases.drainUs.length === 0
+        ? null
+        : median(trial.phases.drainUs),
+  },
+  footprint: {
+    title: 'footprint, median of the round',
+    short: 'footprint',
+    unit: 'bytes',
+    read: (trial) => trial.footprintBytes?.median ?? null,
+  },
+  footprintPeak: {
+    title: 'footprint, peak of the round',
+    short: 'peak footprint',
+    unit: 'bytes',
+    read: (trial) => trial.footprintBytes?.peak ?? null,
+  },
+  cpu: {
+    title: 'CPU time of the server per request',
+    short: 'CPU/request',
+    unit: 'us',
+    read: (trial) => trial.cpuUsPerRequest,
+  },
+} as const satisfies Record<string, Metric>;
+
+export type MetricId = keyof typeof metrics;
+
+export const metricIds = Object.keys(metrics) as readonly MetricId[];
+
+/** Percentiles with fewer samples beyond them are not drawn, and marked in tables. */
+export const fewestBeyond = 50;

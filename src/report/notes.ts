@@ -1,0 +1,65 @@
+import type { LoadErrors } from '../load/load.ts';
+import { formatCount, list, plural } from './format.ts';
+import { fewestBeyond } from './metrics.ts';
+import type { ArmSummary, CellSummary } from './summary.ts';
+import { describeWarning, invalidReasons } from './warnings.ts';
+
+/** What a reader must know beside the numbers of a cell, one sentence each, without a full stop. */
+export function notesOf(cell: CellSummary): readonly string[] {
+  const ofArms = cell.arms.flatMap((arm) => [
+    ...errorNotes(arm),
+    ...arm.invalid.map(
+      (trial) => `${arm.name} r${trial.round} is invalid: ${invalidReasons(trial)}`,
+    ),
+    ...arm.failed.map(
+      (trial) => `${arm.name} r${trial.round} failed at stage ${trial.stage}: ${trial.reason}`,
+    ),
+    ...arm.aborted.map((trial) => `${arm.name} r${trial.round} was aborted`),
+    ...memoryNotes(arm),
+  ]);
+  return [...ofArms, ...thinNotes(cell)];
+}
+
+/** In words; `words` of the record's own names, so that they can be found in results.jsonl. */
+const errorWords: Readonly<Record<keyof LoadErrors, string>> = {
+  refused: 'refused',
+  reset: 'reset',
+  timeout: 'timed out',
+  closedWithoutResponse: 'closed without a response',
+  badResponse: 'answered wrongly',
+  late: 'not sent in time',
+};
+
+/** "3 closed without a response"; empty where there were none. */
+export function describeErrors(errors: LoadErrors): string {
+  const kinds = Object.keys(errorWords) as (keyof LoadErrors)[];
+  const seen = kinds.filter((kind) => errors[kind] > 0);
+  return list(seen.map((kind) => `${formatCount(errors[kind])} ${errorWords[kind]}`));
+}
+
+function errorNotes(arm: ArmSummary): readonly string[] {
+  const seen = describeErrors(arm.errors);
+  if (seen === '') return [];
+  const completed = [...arm.valid, ...arm.invalid];
+  const sent = completed.reduce((sum, trial) => sum + trial.sent, 0);
+  return [
+    `${arm.name}: of ${formatCount(sent)} requests in ${plural(completed.length, 'round')} ${seen}`,
+  ];
+}
+
+function memoryNotes(arm: ArmSummary): readonly string[] {
+  const reasons = arm.valid
+    .flatMap((trial) => trial.warnings)
+    .filter((warning) => warning.kind === 'no-memory-source')
+    .map(describeWarning);
+  return [...new Set(reasons)].map((reason) => `${arm.name}: ${reason}`);
+}
+
+function thinNotes(cell: CellSummary): readonly string[] {
+  const thin = cell.arms.filter((arm) =>
+    Object.values(arm.numbers).some((measured) => measured?.thin),
+  );
+  if (thin.length === 0) return [];
+  const beyond = `fewer than ${fewestBeyond} requests of a round lie beyond this percentile`;
+  return [`† ${beyond}: single requests decide it (${list(thin.map(({ name }) => name))})`];
+}

@@ -1,0 +1,79 @@
+import { formatBare, formatRange } from './format.ts';
+import { type MetricId, metrics } from './metrics.ts';
+import type { ArmSummary, CellSummary } from './summary.ts';
+
+/** The figures of a cell as a table of texts; every format lays it out in its own way. */
+export interface NumbersTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly NumbersRow[];
+}
+
+export interface NumbersRow {
+  readonly arm: ArmSummary['arm'];
+  /** "2 of 3": valid rounds of planned ones. */
+  readonly rounds: string;
+  readonly cells: readonly NumbersCell[];
+}
+
+export interface NumbersCell {
+  /** The median round; "–" where none is known. */
+  readonly value: string;
+  /** Lowest to highest round; "one round" of one. */
+  readonly range: string;
+}
+
+type Workload = CellSummary['cell']['workload'];
+
+/** What fits a terminal of 100 columns. */
+export const shortColumns: Readonly<Record<Workload, readonly MetricId[]>> = {
+  keepalive: ['rate', 'latencyP50', 'latencyP99', 'footprint', 'cpu'],
+  burst: ['firstByteP50', 'firstByteP99', 'drain', 'footprint', 'rate'],
+};
+
+export const allColumns: Readonly<Record<Workload, readonly MetricId[]>> = {
+  keepalive: [
+    'rate',
+    'latencyP50',
+    'latencyP95',
+    'latencyP99',
+    'footprint',
+    'footprintPeak',
+    'cpu',
+  ],
+  burst: [
+    'firstByteP50',
+    'firstByteP99',
+    'latencyP50',
+    'latencyP99',
+    'drain',
+    'rate',
+    'footprint',
+    'footprintPeak',
+    'cpu',
+  ],
+};
+
+export function numbersOf(
+  cell: CellSummary,
+  columns: Readonly<Record<Workload, readonly MetricId[]>>,
+): NumbersTable {
+  const ids = columns[cell.cell.workload];
+  return {
+    columns: ids.map((id) => metrics[id].short),
+    rows: cell.arms.map((arm) => ({
+      arm: arm.arm,
+      rounds: `${arm.valid.length} of ${arm.planned}`,
+      cells: ids.map((id) => cellOf(arm, id)),
+    })),
+  };
+}
+
+function cellOf(arm: ArmSummary, id: MetricId): NumbersCell {
+  const measured = arm.numbers[id];
+  if (measured === null) return { value: '–', range: '' };
+  const { unit } = metrics[id];
+  return {
+    value: `${formatBare(measured.median, unit)}${measured.thin ? ' †' : ''}`,
+    range: measured.n === 1 ? 'one round' : formatRange(measured, unit),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Chart } from '../charts/chart.ts';
+import type { Picture } from '../charts/picture.ts';
+import { notesOf } from '../notes.ts';
+import { allColumns, type NumbersRow, numbersOf } from '../numbers.ts';
+import type { CellSummary } from '../summary.ts';
+import { figureOf } from './figures.ts';
+import { type Html, html } from './html.ts';
+import { trialsTable } from './trials.ts';
+
+/** One cell: its numbers, what must be known beside them, its pictures, and every trial. */
+export function cellSection(
+  cell: CellSummary,
+  charts: readonly Chart[],
+  pictures: ReadonlyMap<string, Picture>,
+): Html {
+  const notes = notesOf(cell);
+  return html`
+<section id="${cell.cell.id}">
+  <h2>${cell.cell.id}</h2>
+  <p>${cell.load}; driver ${cell.cell.driver}.</p>
+  <div class="card">${numbers(cell)}</div>
+  ${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+  ${charts.length === 0 && html`<p>No valid trial: there is nothing to draw.</p>`}
+  <div class="charts">${charts.map((chart) => figureOf(chart, pictures))}</div>
+  ${trialsTable(cell)}
+</section>`;
+}
+
+function numbers(cell: CellSummary): Html {
+  const table = numbersOf(cell, allColumns);
+  return html`
+<div class="scroll" tabindex="0" role="region" aria-label="Numbers of ${cell.cell.id}">
+<table>
+  <thead><tr><th scope="col">arm</th>${table.columns.map((name) => html`<th scope="col">${name}</th>`)}<th scope="col">valid rounds</th></tr></thead>
+  <tbody>${table.rows.map(row)}</tbody>
+</table>
+</div>`;
+}
+
+function row({ arm, cells, rounds }: NumbersRow): Html {
+  return html`<tr><th scope="row">${arm}</th>${cells.map(
+    ({ value, range }) => html`<td>${value}${range !== '' && html`<small>${range}</small>`}</td>`,
+  )}<td>${rounds}</td></tr>`;
+}

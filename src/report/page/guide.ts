@@ -1,0 +1,60 @@
+import { separationChance } from '../../stats/ranges.ts';
+import type { Summary } from '../summary.ts';
+import { type Html, html } from './html.ts';
+
+/** How to read the page, and its words. */
+export function guide(summary: Summary): Html {
+  return html`
+<section id="guide">
+  <h2>How to read this</h2>
+  <p>Each number is the median of the rounds, with the lowest and the highest round beside it. A round starts every arm afresh, one after the other in changing order, so what drifts on the machine meets all of them.</p>
+  <p>“Every round of X was above every round of Y” says what happened in this run and no more.${chance(summary.plan.rounds.length)} Where ranges overlap, these rounds show no difference; that is not a proof that there is none.</p>
+  <p>Above is not better: for throughput more is good, for latency, memory and CPU time less is.</p>
+  <p>keepalive is a closed loop: each connection waits for its answer before it asks again, and the server is kept saturated. Its latency therefore follows from its throughput and the number of connections; it is not what a visitor of a half-idle server would see.</p>
+  <p>burst starts brand-new connections at once. The kernel completes a connection before any child of httpd accepts it, so the time to connect says little about an MPM; the time from connected to first byte says much.</p>
+  <p>A trial is invalid when something other than the server decided it, such as a load generator at its limit. It is shown, hollow in the charts, and takes part in no number.</p>
+  <h3>Glossary</h3>
+  <dl>${glossary.map(([word, meaning]) => html`<dt>${word}</dt><dd>${meaning}</dd>`)}</dl>
+</section>`;
+}
+
+function chance(rounds: number): string {
+  if (rounds < 2) return '';
+  const oneIn = Math.round(1 / separationChance(rounds, rounds));
+  const often =
+    oneIn > 10_000
+      ? 'less than once in 10,000 comparisons'
+      : `once in ${oneIn.toLocaleString('en-US')} comparisons`;
+  return ` With ${rounds} rounds each, two arms without any difference lie apart like this ${often} by chance alone.`;
+}
+
+const glossary: readonly (readonly [word: string, meaning: string])[] = [
+  [
+    'accept queue',
+    'connections that the kernel has completed and that no child of httpd has accepted yet',
+  ],
+  ['arm', 'one server with one MPM and one tuning, such as httpd-event'],
+  ['burst', 'a workload: from rest, many new connections at once, each asking once'],
+  ['cell', 'one workload at one number of connections'],
+  ['drain', 'from the start of a burst until its last connection has ended'],
+  ['first byte', 'from the established connection to the first byte of the answer'],
+  ['footprint', 'anonymous, shared, kernel and socket memory of an arm, without page cache'],
+  ['keepalive', 'a workload: connections that stay open and always have one request under way'],
+  [
+    'latency',
+    'keepalive: from sending a request to the last byte of its answer; burst: from the start of the connection',
+  ],
+  [
+    'MPM',
+    'multi-processing module: prefork (a process a connection), worker (a thread a connection), event (a thread a busy connection)',
+  ],
+  ['p99', 'the value that 99 of 100 requests did not exceed'],
+  ['round', 'one trial of every arm at every cell'],
+  ['scoreboard', 'httpd’s table of what each worker is doing'],
+  ['steal', 'CPU time that a hypervisor gave to others while this machine wanted it'],
+  ['trial', 'one fresh arm under one workload, once'],
+  [
+    'tuning',
+    'the MPM directives of the arms; matched gives each arm the same capacity and a pool started beforehand',
+  ],
+];

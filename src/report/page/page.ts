@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { allCharts, type Gallery } from '../charts/charts.ts';
+import { palettes } from '../charts/palette.ts';
+import type { Picture } from '../charts/picture.ts';
+import { list } from '../format.ts';
+import type { Summary } from '../summary.ts';
+import { answers } from './answers.ts';
+import { cellSection } from './cells.ts';
+import { figureOf } from './figures.ts';
+import { guide } from './guide.ts';
+import { type Html, html, scriptJson, trusted } from './html.ts';
+import { provenance } from './provenance.ts';
+import { rawData } from './raw-data.ts';
+import { failures } from './trials.ts';
+
+/** report.html: one file that needs no network and is whole without scripts. */
+export function renderPage(
+  summary: Summary,
+  gallery: Gallery,
+  pictures: readonly Picture[],
+): string {
+  const style = ownFile('page.css');
+  const library = chartLibrary();
+  const script = ownFile('page.js');
+  const charts = allCharts(gallery).map(({ id, config }) => ({ id, config }));
+  const title = `mpm-bench: ${list(summary.plan.arms)}`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(style, [library, script])}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+${body(summary, gallery, new Map(pictures.map((each) => [each.id, each])))}
+<script type="application/json" id="chart-data">${scriptJson({ palettes, charts })}</script>
+<script>${trusted(library)}</script>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`.markup;
+}
+
+function body(summary: Summary, gallery: Gallery, pictures: ReadonlyMap<string, Picture>): Html {
+  const { plan } = summary;
+  return html`
+<header>
+  <h1>${list(plan.arms)}</h1>
+  <p class="muted">Run <code>${plan.runId}</code> of ${plan.createdAt.slice(0, 16).replace('T', ' ')} UTC, preset ${plan.preset}, ${plan.runtime} runtime: ${plan.runtimeReason}.</p>
+  ${contents(summary)}
+</header>
+<main>
+  ${answers(summary)}
+  ${summary.cells.map((cell) => cellSection(cell, gallery.ofCell.get(cell.cell.id) ?? [], pictures))}
+  ${gallery.ofRun.length > 0 && html`<section id="memory"><h2>Memory of the arms</h2>${gallery.ofRun.map((chart) => figureOf(chart, pictures))}</section>`}
+  ${failures(summary)}
+  ${guide(summary)}
+  ${provenance(summary)}
+  ${rawData(summary)}
+</main>
+<footer>mpm-bench ${plan.version}. Plan SHA-256 <code>${summary.planSha256}</code></footer>`;
+}
+
+function contents(summary: Summary): Html {
+  const links = [
+    ...summary.cells.map(({ cell }) => [cell.id, cell.id] as const),
+    ...(summary.counts.failed > 0 ? [['failures', 'Failed trials'] as const] : []),
+    ['guide', 'How to read this'] as const,
+    ['environment', 'Environment'] as const,
+    ['plan', 'Plan'] as const,
+    ['data', 'Raw data'] as const,
+  ];
+  return html`<nav aria-label="Contents"><ul>${links.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`)}</ul></nav>`;
+}
+
+/** Nothing may be fetched, and only our own style and scripts run, whatever a log line has in it. */
+function policy(style: string, scripts: readonly string[]): string {
+  const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return [
+    "default-src 'none'",
+    `script-src ${scripts.map(hash).join(' ')}`,
+    `style-src ${hash(style)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+function ownFile(name: string): string {
+  return readFileSync(join(import.meta.dirname, name), 'utf8');
+}
+
+/** Without its pointer to a source map, which a browser's tools would try to fetch. */
+function chartLibrary(): string {
+  const main = createRequire(import.meta.url).resolve('chart.js');
+  const text = readFileSync(join(main, '../chart.umd.min.js'), 'utf8');
+  return text.replace(/^\/\/# sourceMappingURL=.*$/m, '');
+}

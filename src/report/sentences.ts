@@ -1,0 +1,104 @@
+import { relateRanges } from '../stats/ranges.ts';
+import { formatSpread, list } from './format.ts';
+import { type MetricId, metrics } from './metrics.ts';
+import type { ArmSummary, CellSummary, Measured } from './summary.ts';
+
+/** One figure of one cell in words: a statement per arm, and how their ranges lie. Nothing beyond what was seen. */
+export interface Finding {
+  readonly metric: MetricId;
+  readonly title: string;
+  /** In the order of the plan's arms. */
+  readonly statements: readonly Statement[];
+  /** Sentences with a full stop; empty where there is nothing to compare. */
+  readonly relations: readonly string[];
+}
+
+export interface Statement {
+  readonly arm: ArmSummary['arm'];
+  readonly name: string;
+  /** "12,300 requests/s (11,900–12,800 over 3 rounds)". */
+  readonly text: string;
+  readonly thin: boolean;
+}
+
+interface Named {
+  readonly name: string;
+  readonly measured: Measured;
+}
+
+/** What answers the question of each workload; the first is the one it is run for. */
+const asked: Readonly<Record<CellSummary['cell']['workload'], readonly MetricId[]>> = {
+  keepalive: ['rate', 'latencyP50', 'footprint', 'cpu'],
+  burst: ['firstByteP50', 'drain', 'footprint'],
+};
+
+export function findingsOf(cell: CellSummary): readonly Finding[] {
+  return asked[cell.cell.workload].map((metric) => findingOf(cell, metric));
+}
+
+export function findingOf(cell: CellSummary, metric: MetricId): Finding {
+  const { unit, title } = metrics[metric];
+  const statements = cell.arms.map((arm) => {
+    const measured = arm.numbers[metric];
+    const text =
+      measured === null ? `not known (${whyUnknown(arm)})` : formatSpread(measured, unit);
+    return { arm: arm.arm, name: arm.name, text, thin: measured?.thin ?? false };
+  });
+  const named = cell.arms.flatMap(({ name, numbers }) => {
+    const measured = numbers[metric];
+    return measured === null ? [] : [{ name, measured }];
+  });
+  return { metric, title, statements, relations: relate(named) };
+}
+
+/** "event 12,300 requests/s (…); worker …. Every round of event was above …." */
+export function spoken(finding: Finding): string {
+  const values = finding.statements.map(({ name, text }) => `${name} ${text}`).join('; ');
+  return [`${values}.`, ...finding.relations].join(' ');
+}
+
+function relate(all: readonly Named[]): readonly string[] {
+  if (all.length < 2) return [];
+  const single = all.filter(({ measured }) => measured.n === 1).map(({ name }) => name);
+  const sorted = all
+    .filter(({ measured }) => measured.n > 1)
+    .sort((a, b) => b.measured.median - a.measured.median);
+  const alone = single.length === 0 ? [] : [`One round of ${list(single)}: no spread known.`];
+  return [...separations(sorted), ...overlaps(sorted), ...alone];
+}
+
+function separations(sorted: readonly Named[]): readonly string[] {
+  return sorted.flatMap((upper) => {
+    const lower = sorted.filter((each) => relateRanges(upper.measured, each.measured) === 'above');
+    if (lower.length === 0) return [];
+    return [`Every round of ${upper.name} was above every round of ${listNames(lower)}.`];
+  });
+}
+
+function overlaps(sorted: readonly Named[]): readonly string[] {
+  const pairs = sorted.flatMap((a, i) =>
+    sorted
+      .slice(i + 1)
+      .filter((b) => relateRanges(a.measured, b.measured) === 'overlap')
+      .map((b) => [a, b]),
+  );
+  const everyPair = pairs.length > 1 && pairs.length === (sorted.length * (sorted.length - 1)) / 2;
+  return (everyPair ? [sorted] : pairs).map(
+    (group) => `The ranges of ${listNames(group)} overlap: these rounds show no difference.`,
+  );
+}
+
+function whyUnknown(arm: ArmSummary): string {
+  const parts = [
+    [arm.valid.length, 'valid but without this figure'],
+    [arm.invalid.length, 'invalid'],
+    [arm.failed.length, 'failed'],
+    [arm.aborted.length, 'aborted'],
+  ] as const;
+  const seen = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return seen.length === 0 ? 'no round was run' : `rounds: ${list(seen)}`;
+}
+
+function listNames(all: readonly Named[]): string {
+  return list(all.map(({ name }) => name));
+}

@@ -1,0 +1,142 @@
+import type { LoadErrors } from '../load/load.ts';
+import { workloads } from '../load/workloads/workloads.ts';
+import type { Cell, Plan } from '../plan/plan.ts';
+import type { AbortedTrial, CompletedTrial, FailedTrial, Trial } from '../run/trial.ts';
+import { type ArmId, arms } from '../server/arm.ts';
+import { type Spread, spreadOf } from '../stats/spread.ts';
+import { type Environment, ownTrials, type RunInput } from './input.ts';
+import { fewestBeyond, type Metric, type MetricId, metricIds, metrics } from './metrics.ts';
+import { invalidReasons } from './warnings.ts';
+
+/** A run put together: what every format shows, none computes again. */
+export interface Summary {
+  readonly plan: Plan;
+  readonly planSha256: string;
+  readonly environment: Environment;
+  readonly trials: readonly Trial[];
+  readonly cells: readonly CellSummary[];
+  readonly counts: Counts;
+}
+
+export interface Counts {
+  readonly planned: number;
+  readonly valid: number;
+  readonly invalid: number;
+  readonly failed: number;
+  readonly aborted: number;
+  /** Planned, but without any record. */
+  readonly missing: number;
+  /** Records of another plan, left out. */
+  readonly foreign: number;
+}
+
+export interface CellSummary {
+  readonly cell: Cell;
+  /** "32 keep-alive connections, each sending its next request …": what was asked of the arms. */
+  readonly load: string;
+  /** "32 keep-alive connections": the load level, said beside every number. */
+  readonly short: string;
+  readonly arms: readonly ArmSummary[];
+}
+
+export interface ArmSummary {
+  readonly arm: ArmId;
+  /** The MPM alone where one server took part, else the arm's id. */
+  readonly name: string;
+  readonly planned: number;
+  readonly valid: readonly CompletedTrial[];
+  readonly invalid: readonly CompletedTrial[];
+  readonly failed: readonly FailedTrial[];
+  readonly aborted: readonly AbortedTrial[];
+  /** Over the valid rounds; null where no valid round has the figure. */
+  readonly numbers: Readonly<Record<MetricId, Measured | null>>;
+  /** Summed over all completed rounds, valid or not. */
+  readonly errors: LoadErrors;
+}
+
+export interface Measured extends Spread {
+  /** A percentile with fewer than 50 samples beyond it in some round. */
+  readonly thin: boolean;
+}
+
+export function summarize(input: RunInput): Summary {
+  const { trials, foreign } = ownTrials(input);
+  const { plan, planSha256, environment } = input;
+  const cells = plan.cells.map((cell) => ({
+    cell,
+    load: loadOf(cell),
+    short: loadOf(cell).split(',')[0] ?? '',
+    arms: plan.arms.map((arm) =>
+      summarizeArm(
+        plan,
+        arm,
+        trials.filter((each) => each.cell === cell.id && each.arm === arm),
+      ),
+    ),
+  }));
+  const counts = { ...countTrials(cells.flatMap((each) => each.arms)), foreign };
+  return { plan, planSha256, environment, trials, cells, counts };
+}
+
+function loadOf(cell: Cell): string {
+  return `${cell.connections} ${workloads[cell.workload].title}`;
+}
+
+function summarizeArm(plan: Plan, arm: ArmId, trials: readonly Trial[]): ArmSummary {
+  const completed = trials.filter((each) => each.state === 'completed');
+  const valid = completed.filter((each) => invalidReasons(each).length === 0);
+  return {
+    arm,
+    name: nameOf(arm, plan.arms),
+    planned: plan.rounds.filter((round) => round.includes(arm)).length,
+    valid,
+    invalid: completed.filter((each) => !valid.includes(each)),
+    failed: trials.filter((each) => each.state === 'failed'),
+    aborted: trials.filter((each) => each.state === 'aborted'),
+    numbers: Object.fromEntries(
+      metricIds.map((id) => [id, measure(metrics[id], valid)]),
+    ) as ArmSummary['numbers'],
+    errors: sumErrors(completed),
+  };
+}
+
+export function nameOf(arm: ArmId, all: readonly ArmId[]): string {
+  const servers = new Set(all.map((each) => arms[each].server));
+  return servers.size === 1 ? arms[arm].mpm : arm;
+}
+
+function measure(metric: Metric, trials: readonly CompletedTrial[]): Measured | null {
+  const holders = trials.filter((trial) => metric.read(trial) !== null);
+  const spread = spreadOf(holders.map((trial) => metric.read(trial) ?? 0));
+  if (spread === null) return null;
+  const thin = holders.some((trial) => (metric.beyond?.(trial) ?? fewestBeyond) < fewestBeyond);
+  return { ...spread, thin };
+}
+
+const noErrors: LoadErrors = {
+  refused: 0,
+  reset: 0,
+  timeout: 0,
+  closedWithoutResponse: 0,
+  badResponse: 0,
+  late: 0,
+};
+
+function sumErrors(trials: readonly CompletedTrial[]): LoadErrors {
+  const kinds = Object.keys(noErrors) as (keyof LoadErrors)[];
+  const sum = (kind: keyof LoadErrors) => trials.reduce((all, each) => all + each.errors[kind], 0);
+  return Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) as unknown as LoadErrors;
+}
+
+function countTrials(all: readonly ArmSummary[]): Omit<Counts, 'foreign'> {
+  const sum = (of: (arm: ArmSummary) => number) => all.reduce((total, arm) => total + of(arm), 0);
+  const counts = {
+    planned: sum((arm) => arm.planned),
+    valid: sum((arm) => arm.valid.length),
+    invalid: sum((arm) => arm.invalid.length),
+    failed: sum((arm) => arm.failed.length),
+    aborted: sum((arm) => arm.aborted.length),
+  };
+  const { planned, valid, invalid, failed, aborted } = counts;
+  return { ...counts, missing: Math.max(0, planned - valid - invalid - failed - aborted) };
+}

@@ -1,0 +1,72 @@
+import { list } from './format.ts';
+import { healthOf } from './health.ts';
+import type { RunInput } from './input.ts';
+import { notesOf } from './notes.ts';
+import { type NumbersTable, numbersOf, shortColumns } from './numbers.ts';
+import { findingOf, findingsOf } from './sentences.ts';
+import { type CellSummary, type Summary, summarize } from './summary.ts';
+
+const widthColumns = 100;
+
+/** The run for a terminal: plain text of at most 100 columns, with a newline at its end. Colours are the caller's. */
+export function renderTable(input: RunInput): string {
+  const summary = summarize(input);
+  const health = healthOf(summary);
+  const head = [
+    `${list(summary.plan.arms)}: ${health.label}`,
+    ...wrap(health.facts.join(' · '), widthColumns, '  '),
+  ];
+  const blocks = [head, ...summary.cells.map((cell) => block(summary, cell))];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function block(summary: Summary, cell: CellSummary): readonly string[] {
+  const { plan } = summary;
+  const load = `${cell.cell.id}: ${cell.load}; ${cell.cell.driver}, ${plan.durationSeconds} s a round`;
+  const asked = findingsOf(cell)[0] ?? findingOf(cell, 'rate');
+  const compared =
+    asked.relations.length === 0 ? [] : [`${asked.title}: ${asked.relations.join(' ')}`];
+  return [
+    ...wrap(load, widthColumns, '  '),
+    ...layOut(numbersOf(cell, shortColumns)),
+    ...compared.flatMap((each) => wrap(`  ${each}`, widthColumns, '    ')),
+    ...notesOf(cell).flatMap((note) => wrap(`  ! ${printable(note)}`, widthColumns, '    ')),
+  ];
+}
+
+/** Two lines an arm: the median round above, the range of rounds below it. */
+function layOut(table: NumbersTable): readonly string[] {
+  const lines = [
+    ['arm', ...table.columns, 'rounds'],
+    ...table.rows.flatMap((row) => [
+      [row.arm, ...row.cells.map(({ value }) => value), row.rounds],
+      ['', ...row.cells.map(({ range }) => range), ''],
+    ]),
+  ];
+  const widths = (lines[0] ?? []).map((_, i) =>
+    Math.max(...lines.map((line) => line[i]?.length ?? 0)),
+  );
+  return lines.map((line) =>
+    `  ${line
+      .map((text, i) => (i === 0 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0)))
+      .join('  ')}`.trimEnd(),
+  );
+}
+
+/** What a server writes into its log must not steer the reader's terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ');
+}
+
+function wrap(text: string, width: number, indent: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/(?<=\S) /)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(lines.length === 0 ? word : `${indent}${word}`);
+    }
+  }
+  return lines;
+}

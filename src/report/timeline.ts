@@ -1,0 +1,56 @@
+import type { CompletedTrial } from '../run/trial.ts';
+import type { Series } from '../sample/sample.ts';
+import { type Bins, binReadings, binsFor, type Pick, type Reading } from '../stats/bins.ts';
+import { type Spread, spreadOf } from '../stats/spread.ts';
+
+/** One column of a series over all rounds of an arm: at each time the median round and the range of rounds. */
+export interface TimelinePoint {
+  readonly atSeconds: number;
+  /** null where no round has a reading. */
+  readonly spread: Spread | null;
+}
+
+/** Reads one column out of a trial; `scale` brings it into the unit of the axis. */
+export interface ColumnRequest {
+  readonly series: (trial: CompletedTrial) => Series | null;
+  readonly column: string;
+  readonly scale: number;
+  readonly pick: Pick;
+}
+
+const mostBins = 90;
+
+export function timelineOf(
+  trials: readonly CompletedTrial[],
+  request: ColumnRequest,
+): readonly TimelinePoint[] {
+  const rounds = trials
+    .map((trial) => readingsOf(request, trial))
+    .filter((each) => each.length > 0);
+  const bins = binsFor(
+    rounds.map((each) => each.map(([atMs]) => atMs)),
+    mostBins,
+  );
+  if (bins === null) return [];
+  const binned = rounds.map((each) => binReadings(each, bins, request.pick));
+  return Array.from({ length: bins.count }, (_, i) => ({
+    atSeconds: middleSeconds(bins, i),
+    spread: spreadOf(binned.map((each) => each[i] ?? null).filter((value) => value !== null)),
+  }));
+}
+
+function middleSeconds(bins: Bins, i: number): number {
+  return Math.round(bins.fromMs + bins.widthMs * (i + 0.5)) / 1000;
+}
+
+/** The readings that tell something; a column that a source does not have gives none. */
+function readingsOf(request: ColumnRequest, trial: CompletedTrial): readonly Reading[] {
+  const series = request.series(trial);
+  const at = series?.columns.indexOf('atMs') ?? -1;
+  const column = series?.columns.indexOf(request.column) ?? -1;
+  if (series === null || at < 0 || column < 0) return [];
+  return series.rows.flatMap((row): Reading[] => {
+    const [atMs, value] = [row[at] ?? null, row[column] ?? null];
+    return atMs === null || value === null ? [] : [[atMs, value * request.scale]];
+  });
+}

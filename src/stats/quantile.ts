@@ -1,0 +1,15 @@
+/**
+ * The q-quantile (0 to 1) of the values in any order, by linear interpolation between the two nearest; NaN of nothing.
+ * Hyndman & Fan 1996, definition 7: what numpy.quantile and R's quantile() give by default.
+ */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const position = (sorted.length - 1) * q;
+  const below = sorted[Math.floor(position)] ?? Number.NaN;
+  const above = sorted[Math.ceil(position)] ?? Number.NaN;
+  return below + (above - below) * (position - Math.floor(position));
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
