@@ -23,26 +23,26 @@ function benchCommand(finish: Finish, signal: AbortSignal): Command {
     .join('\n');
   return new Command('bench')
     .description('Measure the MPMs of httpd side by side and write a report.')
-    .option('--mpm LIST', 'all, or some of prefork,worker,event', 'all')
-    .option('--server LIST', 'all, or some of httpd', 'all')
-    .option('--runtime NAME', 'auto (docker where an engine answers), docker, process', 'auto')
-    .option('--workload LIST', 'all, or some of keepalive,burst', 'all')
-    .option('--preset NAME', 'how much to measure, see below', 'quick')
-    .option('--driver NAME', 'auto, autocannon (keepalive), undici (burst)', 'auto')
+    .option('--mpm <LIST>', 'all, or some of prefork,worker,event', 'all')
+    .option('--server <LIST>', 'all, or some of httpd', 'all')
+    .option('--runtime <NAME>', 'auto (docker where an engine answers), docker, process', 'auto')
+    .option('--workload <LIST>', 'all, or some of keepalive,burst', 'all')
+    .option('--preset <NAME>', 'how much to measure, see below', 'quick')
+    .option('--driver <NAME>', 'auto, autocannon (keepalive), undici (burst)', 'auto')
     .option(
-      '--tuning NAME',
+      '--tuning <NAME>',
       'matched (equal capacity), stock (httpd’s defaults), or a file',
       'matched',
     )
-    .option('--connections LIST', 'numbers of connections (default: from the capacity)')
-    .option('--rounds N', 'instead of the preset’s')
-    .option('--duration TIME', 'measured time of a trial, such as 10s, instead of the preset’s')
-    .option('--seed N', 'repeat the order of another run')
-    .option('--out DIR', 'the run’s folder (default: reports/<run>)')
-    .option('--resume DIR', 'go on with a run that was interrupted')
-    .option('--httpd PATH', 'the httpd binary of the process runtime (default: found or fetched)')
+    .option('--connections <LIST>', 'numbers of connections (default: from the capacity)')
+    .option('--rounds <N>', 'instead of the preset’s')
+    .option('--duration <TIME>', 'measured time of a trial, such as 10s, instead of the preset’s')
+    .option('--seed <N>', 'repeat the order of another run')
+    .option('--out <DIR>', 'the run’s folder (default: reports/<run>)')
+    .option('--resume <DIR>', 'go on with a run that was interrupted')
+    .option('--httpd <PATH>', 'the httpd binary of the process runtime (default: found or fetched)')
     .option(
-      '--httpd-image NAME',
+      '--httpd-image <NAME>',
       'base image of the docker runtime',
       process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4',
     )

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { machineFacts } from '../host/machine.ts';
 import type { BenchFlags, Problems } from '../plan/flags.ts';
 import type { Plan } from '../plan/plan.ts';
+import { renderTable } from '../report/table.ts';
 import {
   createRunFolder,
   FolderError,
@@ -16,8 +17,8 @@ import { checkOut } from './out-folder.ts';
 import { planHere } from './plan-here.ts';
 import { planText } from './plan-text.ts';
 import { prepare } from './prepare.ts';
-import { writeReport } from './report.ts';
-import { exitCodeOf, interruptedText, resultText } from './result.ts';
+import { reportInput, writeReport } from './report.ts';
+import { exitCodeOf, interruptedText } from './result.ts';
 import { stage } from './stage.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -64,8 +65,7 @@ async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Prom
     writeEnvironment(folder, { machine: machineFacts(), runtime: ready.facts });
     const trials = await measure(folder, ready.runtime, terminal, signal);
     if (signal.aborted) return interrupted(folder, terminal);
-    const files = await stage('Write the report', terminal, () => writeReport(folder as RunFolder));
-    terminal.out(resultText(files, job.json));
+    await report(folder, job.json, terminal);
     return exitCodeOf(trials);
   } catch (error) {
     if (signal.aborted) return interrupted(folder, terminal);
@@ -73,6 +73,13 @@ async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Prom
     terminal.err(error.message);
     return folder === null ? 2 : 3;
   }
+}
+
+async function report(folder: RunFolder, json: boolean, terminal: Terminal): Promise<void> {
+  const files = await stage('Write the report', terminal, () => writeReport(folder));
+  const input = reportInput(folder);
+  terminal.out(json ? JSON.stringify(input.trials) : renderTable(input));
+  terminal.err(`Report: ${files[0]}`);
 }
 
 function resume(path: string, problems: Problems): RunFolder | null {

@@ -4,7 +4,7 @@ import { allowedCpus, descriptorLimit } from '../host/limits.ts';
 import { type BenchFlags, oneOf, type Problems } from '../plan/flags.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import { engineReachable } from '../server/runtimes.ts';
+import { findEngine } from '../server/docker/engine.ts';
 import type { RuntimeName } from '../server/server.ts';
 import type { Tuning } from '../server/tuning.ts';
 import { capacityOf } from '../server/tuning.ts';
@@ -34,7 +34,7 @@ async function chooseRuntime(
   const asked = oneOf('--runtime', flag, ['auto', 'docker', 'process'], problems);
   if (asked === null) return null;
   if (asked === 'process') return { name: 'process', reason: 'asked for with --runtime process' };
-  const engine = await engineReachable();
+  const engine = await findEngine();
   if (engine.reachable) {
     const why = asked === 'docker' ? 'asked for with --runtime docker' : 'an engine answers';
     return { name: 'docker', reason: `${why} (${engine.where})` };

@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import { arms } from '../server/arm.ts';
-import { runtimeFor } from '../server/runtimes.ts';
+import { runtimes } from '../server/runtimes.ts';
 import { type Facts, type Runtime, ServerError } from '../server/server.ts';
 
 /** A runtime that is ready to start arms, what it found out about itself, and the plan that it will carry out. */
@@ -33,7 +33,7 @@ async function prepared(
   signal: AbortSignal,
 ): Promise<Ready> {
   tell(`${plan.runtime}: ${plan.runtimeReason}`);
-  const runtime = runtimeFor(plan);
+  const runtime = runtimes[plan.runtime](plan.httpd);
   const chosen = plan.arms.map((id) => arms[id]);
   try {
     return { plan, runtime, facts: await runtime.prepare(chosen, tell, signal) };

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Plan } from '../plan/plan.ts';
+import type { Facts } from '../server/server.ts';
 
 /** A run's folder on disk: plan.json, environment.json, results.jsonl. */
 export interface RunFolder {
@@ -18,7 +19,7 @@ export class FolderError extends Error {
 }
 
 /** What was learned about the machine and the server, and when; one flat record of plain facts a group. */
-export type Environment = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+export type Environment = Readonly<Record<string, Facts>>;
 
 /** Creates the folder and writes the plan into it. @throws {FolderError} when it exists or cannot be written. */
 export function createRunFolder(path: string, plan: Plan): RunFolder {
@@ -79,7 +80,7 @@ const planFile = z.looseObject({
 
 const environmentFile = z
   .object({ planSha256: z.string() })
-  .catchall(z.record(z.string(), z.unknown()));
+  .catchall(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
 
 /** The value, or undefined where the text is no JSON. */
 export function parseJson(text: string): unknown {

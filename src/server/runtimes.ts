@@ -9,6 +9,10 @@ export interface RuntimeOptions {
   readonly image: string;
 }
 
-export const runtimes = {
+/** Where an arm can run: one entry a runtime. */
+export const runtimes: Readonly<Record<RuntimeName, (options: RuntimeOptions) => Runtime>> = {
   process: ({ path }) => processRuntime(path),
-} as const satisfies Partial<Record<RuntimeName, (options: RuntimeOptions) => Runtime>>;
+  docker: () => {
+    throw new Error('no docker yet');
+  },
+};

@@ -1,0 +1,30 @@
+import { claimRun, claims } from '../host/work-folder.ts';
+import type { Problems } from '../plan/flags.ts';
+import { removeProcessLeftovers } from '../server/process/leftovers.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+/** Removes what interrupted runs left behind and says what it was. */
+export async function cleanup(terminal: Terminal): Promise<ExitCode> {
+  const removed = await removeLeftovers();
+  for (const line of removed) terminal.out(line);
+  if (removed.length === 0) terminal.out('Nothing was left behind.');
+  return 0;
+}
+
+/** Ends and removes servers, containers, cgroups and folders of runs whose tool is gone; a line for each. */
+export async function removeLeftovers(): Promise<readonly string[]> {
+  return [...(await removeProcessLeftovers())];
+}
+
+/**
+ * Claims this machine for a run, until disposed. Two runs at once would measure each other, so a live one is a problem.
+ */
+export function claimMachine(runId: string, problems: Problems): Disposable | null {
+  const [other] = claims().filter(({ live }) => live);
+  if (other !== undefined) {
+    problems.push(
+      `another run (${other.runId}, process ${other.owner.pid}) is measuring on this machine; two at once disturb each other. Wait for it, or stop it`,
+    );
+  }
+  return problems.length > 0 ? null : claimRun(runId);
+}
