@@ -72,7 +72,7 @@ function program(finish: Finish, signal: AbortSignal): Command {
     .command('doctor')
     .description('What this machine can do, and what would disturb a measurement.')
     .option('--json', 'as JSON')
-    .action((options) => finish(doctor(options, terminal, signal)));
+    .action((options) => finish(doctor(options, terminal)));
   main
     .command('cleanup')
     .description('Remove what an interrupted run left behind. Runs under way are left alone.')

@@ -41,7 +41,12 @@ export async function bench(
     return 0;
   }
   const mayFallBack = flags.runtime === 'auto' && resumed === null;
-  return carryOut({ plan, resumed, out, json: flags.json ?? false, mayFallBack }, terminal, signal);
+  // Awaited here: the claim must outlive the work.
+  return await carryOut(
+    { plan, resumed, out, json: flags.json ?? false, mayFallBack },
+    terminal,
+    signal,
+  );
 }
 
 interface Job {

@@ -1,5 +1,6 @@
 import { claimRun, claims } from '../host/work-folder.ts';
 import type { Problems } from '../plan/flags.ts';
+import { removeContainerLeftovers } from '../server/docker/leftovers.ts';
 import { removeProcessLeftovers } from '../server/process/leftovers.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -13,7 +14,7 @@ export async function cleanup(terminal: Terminal): Promise<ExitCode> {
 
 /** Ends and removes servers, containers, cgroups and folders of runs whose tool is gone; a line for each. */
 export async function removeLeftovers(): Promise<readonly string[]> {
-  return [...(await removeProcessLeftovers())];
+  return [...(await removeProcessLeftovers()), ...(await removeContainerLeftovers())];
 }
 
 /**

@@ -36,7 +36,7 @@ async function prepared(
   const runtime = runtimes[plan.runtime](plan.httpd);
   const chosen = plan.arms.map((id) => arms[id]);
   try {
-    return { plan, runtime, facts: await runtime.prepare(chosen, tell, signal) };
+    return { plan, runtime, facts: await runtime.prepare(chosen, plan.tuning, tell, signal) };
   } catch (error) {
     const unavailable = error instanceof ServerError && !signal.aborted;
     if (!unavailable || !mayFallBack || plan.runtime === 'process') throw error;

@@ -1,3 +1,4 @@
+import { dockerRuntime } from './docker/runtime.ts';
 import { processRuntime } from './process/runtime.ts';
 import type { Runtime, RuntimeName } from './server.ts';
 
@@ -12,7 +13,5 @@ export interface RuntimeOptions {
 /** Where an arm can run: one entry a runtime. */
 export const runtimes: Readonly<Record<RuntimeName, (options: RuntimeOptions) => Runtime>> = {
   process: ({ path }) => processRuntime(path),
-  docker: () => {
-    throw new Error('no docker yet');
-  },
+  docker: ({ image }) => dockerRuntime(image),
 };

@@ -10,6 +10,7 @@ export interface Runtime {
    */
   prepare(
     arms: readonly Arm[],
+    tuning: Tuning,
     progress: (step: string) => void,
     signal: AbortSignal,
   ): Promise<Facts>;

@@ -2,26 +2,28 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 
+export type EngineClient = Docker;
+export type EngineContainer = Docker.Container;
+
 /** A container engine that answered, or what every place that was asked said. */
 export type Engine =
-  | { readonly reachable: true; readonly where: string; readonly docker: Docker }
+  | { readonly reachable: true; readonly where: string; readonly client: EngineClient }
   | { readonly reachable: false; readonly tried: readonly string[] };
 
 /** How long an engine may take to answer a ping. */
-const timeoutMs = 3000;
+const pingMs = 3000;
 
-/** The first engine that answers: the one DOCKER_HOST names and no other, else the usual sockets. */
+/** The first engine that answers: the one that DOCKER_HOST names and no other, else the usual sockets. */
 export async function findEngine(): Promise<Engine> {
   const tried: string[] = [];
-  for (const { where, connect, exists } of places()) {
-    if (!exists) {
+  for (const { where, options, missing } of places()) {
+    if (missing) {
       tried.push(`${where}: no such socket`);
       continue;
     }
     try {
-      const docker = connect();
-      await docker.ping();
-      return { reachable: true, where, docker };
+      await new Docker({ ...options, timeout: pingMs }).ping();
+      return { reachable: true, where, client: new Docker(options) };
     } catch (error) {
       tried.push(`${where}: ${error instanceof Error ? error.message : error}`);
     }
@@ -31,29 +33,22 @@ export async function findEngine(): Promise<Engine> {
 
 interface Place {
   readonly where: string;
-  readonly exists: boolean;
-  connect(): Docker;
+  readonly missing: boolean;
+  /** Empty: dockerode reads DOCKER_HOST and its TLS companions itself. */
+  readonly options: Docker.DockerOptions;
 }
 
 function places(): readonly Place[] {
-  const host = process.env.DOCKER_HOST;
-  if (host !== undefined && host !== '') return [fromVariable(host)];
+  const host = process.env.DOCKER_HOST ?? '';
+  if (host.startsWith('unix://')) return [socketAt(host.slice('unix://'.length))];
+  if (host !== '') return [{ where: `DOCKER_HOST=${host}`, missing: false, options: {} }];
   const rootless = process.env.XDG_RUNTIME_DIR;
-  return [
-    '/var/run/docker.sock',
-    ...(rootless === undefined ? [] : [join(rootless, 'docker.sock')]),
-  ].map(socketAt);
+  const rootlessSocket = rootless === undefined ? [] : [join(rootless, 'docker.sock')];
+  return ['/var/run/docker.sock', ...rootlessSocket].map(socketAt);
 }
 
 const socketAt = (path: string): Place => ({
   where: path,
-  exists: existsSync(path),
-  connect: () => new Docker({ socketPath: path, timeout: timeoutMs }),
+  missing: !existsSync(path),
+  options: { socketPath: path },
 });
-
-/** dockerode reads DOCKER_HOST itself, with its TLS companions. */
-function fromVariable(host: string): Place {
-  const path = host.startsWith('unix://') ? host.slice('unix://'.length) : null;
-  if (path !== null) return { ...socketAt(path), where: `DOCKER_HOST=${host}` };
-  return { where: `DOCKER_HOST=${host}`, exists: true, connect: () => new Docker() };
-}

@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { workRoot } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
+import { complaintsIn } from '../httpd/complaints.ts';
 import { findHttpd } from '../httpd/find.ts';
 import type { Runtime } from '../server.ts';
 import type { Tuning } from '../tuning.ts';
@@ -19,7 +20,7 @@ export function processRuntime(httpdPath: string | null): Runtime {
   };
   return {
     name: 'process',
-    async prepare(_, tell, signal) {
+    async prepare(_arms, _tuning, tell, signal) {
       const { path, version, source } = await binary(tell, signal);
       tell(`${version}, ${source}`);
       return { httpd: version, path, source, pinned: await canPin() };
@@ -56,18 +57,4 @@ async function complaints(
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
-}
-
-/** Warnings that a value is not used as given, joined over their continuation lines; every line when httpd refused. */
-export function complaintsIn(words: string, exitCode: number): readonly string[] {
-  const lines = words.split('\n').map((line) => line.trim());
-  if (exitCode !== 0) return lines.filter((line) => line !== '');
-  const told: string[] = [];
-  for (const line of lines) {
-    if (/^AH\d+: WARNING:/.test(line)) told.push(line);
-    else if (/^(AH\d+: )?(decreasing|increasing|To increase)/.test(line) && told.length > 0) {
-      told.push(`${told.pop()} ${line.replace(/^AH\d+: /, '')}`);
-    }
-  }
-  return told;
 }

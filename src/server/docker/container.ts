@@ -1,0 +1,162 @@
+import { hostname } from 'node:os';
+import { thisProcess } from '../../host/work-folder.ts';
+import { freePort } from '../process/port.ts';
+import { awaitVerified } from '../readiness.ts';
+import { type RunningServer, ServerError, type StartRequest } from '../server.ts';
+import { definesOf, type Tuning } from '../tuning.ts';
+import { cgroupOf, visiblePid } from './container-cgroup.ts';
+import { lastLog } from './container-log.ts';
+import { readStatsOf } from './container-stats.ts';
+import type { EngineClient, EngineContainer } from './engine.ts';
+import type { Image } from './images.ts';
+
+const host = '127.0.0.1';
+
+/** Seconds that httpd gets to stop by itself before the engine kills it. */
+const graceSeconds = 2;
+
+/** Everything we make in an engine bears these, so that whatever is left over can be found and told apart. */
+export const labels = {
+  run: 'mpm-bench.run',
+  arm: 'mpm-bench.arm',
+  /** "pid:startTicks" of the tool that made it, on this host. */
+  owner: 'mpm-bench.owner',
+  host: 'mpm-bench.host',
+} as const;
+
+/** Starts one arm in a container and waits until it is verified. What was made is gone again when this throws. */
+export async function startContainer(
+  engine: EngineClient,
+  image: Image,
+  request: StartRequest,
+  signal: AbortSignal,
+): Promise<RunningServer> {
+  for (let tries = 1; ; tries += 1) {
+    signal.throwIfAborted();
+    const port = await freePort(host);
+    const made = await create(engine, image, request, port);
+    try {
+      await made.container.start();
+      const asked = { host, port, arm: request.arm, tuning: request.tuning };
+      const identity = await awaitVerified(asked, made.died, signal);
+      return await running(made, request, port, identity);
+    } catch (error) {
+      const log = await lastLog(made.container);
+      await made.end();
+      signal.throwIfAborted();
+      // Somebody took the port between our look and httpd's bind.
+      if (log.includes('AH00072') && tries < 5) continue;
+      throw withLog(error, log);
+    }
+  }
+}
+
+/** httpd-foreground passes its arguments on to httpd. */
+export const commandOf = (tuning: Tuning, ...more: readonly string[]): string[] => [
+  'httpd-foreground',
+  ...definesOf(tuning).flatMap((name) => ['-D', name]),
+  ...more,
+];
+
+/**
+ * What an arm may do: nothing but serve. Not root and without capabilities, a root file system that cannot be written but
+ * for httpd's pid file and temporary files, and never a terminal: resizing one sends WINCH, which stops httpd.
+ */
+export const confinement = {
+  User: 'www-data',
+  HostConfig: {
+    NetworkMode: 'host',
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges'],
+    ReadonlyRootfs: true,
+    Tmpfs: { '/usr/local/apache2/logs': 'rw,mode=1777', '/tmp': 'rw,mode=1777' },
+  },
+};
+
+interface Made {
+  readonly container: EngineContainer;
+  readonly died: Promise<string>;
+  end(): Promise<void>;
+}
+
+async function create(
+  engine: EngineClient,
+  image: Image,
+  { arm, tuning, runId, cpus, memoryLimitBytes }: StartRequest,
+  port: number,
+): Promise<Made> {
+  const { pid, startTicks } = thisProcess();
+  const container = await engine.createContainer({
+    ...confinement,
+    Image: image.id,
+    Cmd: commandOf(tuning),
+    Env: [`LISTEN=${host}:${port}`],
+    Labels: {
+      [labels.run]: runId,
+      [labels.arm]: arm.id,
+      [labels.owner]: `${pid}:${startTicks}`,
+      [labels.host]: hostname(),
+    },
+    HostConfig: {
+      ...confinement.HostConfig,
+      ...(cpus === null ? {} : { CpusetCpus: cpus.join(',') }),
+      ...(memoryLimitBytes === null ? {} : { Memory: memoryLimitBytes }),
+    },
+  });
+  let ending: Promise<void> | null = null;
+  return {
+    container,
+    died: deathOf(container).then((reason) =>
+      ending === null ? reason : new Promise<string>(() => {}),
+    ),
+    end: () => {
+      ending ??= remove(container);
+      return ending;
+    },
+  };
+}
+
+async function deathOf(container: EngineContainer): Promise<string> {
+  try {
+    const { StatusCode } = await container.wait({ condition: 'next-exit' });
+    const { State } = await container.inspect();
+    const why = State.OOMKilled ? ', out of memory' : '';
+    return `httpd's container exited with status ${StatusCode}${why} although nobody asked it to stop`;
+  } catch (error) {
+    return `the engine lost httpd's container: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+async function running(
+  { container, died, end }: Made,
+  { arm }: StartRequest,
+  port: number,
+  identity: RunningServer['identity'],
+): Promise<RunningServer> {
+  const pid = visiblePid((await container.inspect()).State.Pid, container.id);
+  return {
+    arm,
+    host,
+    port,
+    identity,
+    pid,
+    cgroup: pid === null ? null : cgroupOf(pid),
+    readStats: readStatsOf(container),
+    died,
+    lastLog: () => lastLog(container),
+    [Symbol.asyncDispose]: end,
+  };
+}
+
+/** Stops by TERM (the image's stop signal), then removes with everything that belongs to it. */
+async function remove(container: EngineContainer): Promise<void> {
+  // It may have ended by itself, or never have started; removing by force takes care of both.
+  await container.stop({ t: graceSeconds, signal: 'SIGTERM' }).catch(() => {});
+  await container.remove({ force: true, v: true });
+}
+
+function withLog(error: unknown, log: string): Error {
+  if (error instanceof ServerError) return new ServerError(error.stage, error.message, log);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ServerError('start', reason, log, { cause: error });
+}

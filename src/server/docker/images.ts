@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pack } from 'tar-fs';
+import type { Arm } from '../arm.ts';
+import { ServerError } from '../server.ts';
+import { dockerFolder, type Tuning } from '../tuning.ts';
+import type { EngineClient } from './engine.ts';
+
+/** An image of the engine: its name, and the id that its content has. */
+export interface Image {
+  readonly name: string;
+  readonly id: string;
+}
+
+/**
+ * The base image, pulled when the engine does not have it.
+ * @throws {ServerError} stage `prepare`; offers the stand-in where nothing can be pulled.
+ */
+export async function baseImage(
+  engine: EngineClient,
+  name: string,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Image> {
+  const present = await inspect(engine, name);
+  if (present !== null) return present;
+  tell(`pulling ${name}`);
+  try {
+    const stream: NodeJS.ReadableStream = await engine.pull(name, { abortSignal: signal });
+    await followed(engine, stream);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new ServerError('prepare', pullFailure(name, error), '', { cause: error });
+  }
+  const pulled = await inspect(engine, name);
+  if (pulled === null)
+    throw new ServerError('prepare', `the engine pulled ${name} but does not have it`);
+  return pulled;
+}
+
+/** The arm's image on that base, built when there is none of this very content. */
+export async function armImage(
+  engine: EngineClient,
+  base: Image,
+  arm: Arm,
+  tuning: Tuning,
+  signal: AbortSignal,
+): Promise<Image> {
+  const name = `mpm-bench/${arm.id}:${contentHash(base, arm, tuning)}`;
+  const present = await inspect(engine, name);
+  if (present !== null) return present;
+  const context = pack(dockerFolder, {
+    entries: ['httpd.conf', 'htdocs', arm.id],
+    finalize: false,
+    finish: (tar) => {
+      if (tuning.name === 'file') tar.entry({ name: 'tuning.conf' }, tuning.text);
+      tar.finalize();
+    },
+  });
+  try {
+    // dockerode hands the stream to its HTTP request; that it is streamx's and not Node's makes no difference there.
+    const stream = await engine.buildImage(context as unknown as NodeJS.ReadableStream, {
+      t: name,
+      dockerfile: `${arm.id}/Dockerfile`,
+      buildargs: { HTTPD_IMAGE: base.name, ARM: arm.id },
+      abortSignal: signal,
+    });
+    await followed(engine, stream);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new ServerError('prepare', `cannot build ${name}: ${messageOf(error)}`, '', {
+      cause: error,
+    });
+  }
+  const built = await inspect(engine, name);
+  if (built === null)
+    throw new ServerError('prepare', `the engine built ${name} but does not have it`);
+  return built;
+}
+
+/** Of everything that goes into the image, so that a changed file makes another image and an unchanged one none. */
+function contentHash(base: Image, arm: Arm, tuning: Tuning): string {
+  const hash = createHash('sha256').update(base.id);
+  const files = ['httpd.conf', ...filesOf('htdocs'), ...filesOf(arm.id)];
+  for (const file of files) hash.update(file).update(readFileSync(join(dockerFolder, file)));
+  if (tuning.name === 'file') hash.update(tuning.text);
+  return hash.digest('hex').slice(0, 12);
+}
+
+const filesOf = (folder: string) =>
+  readdirSync(join(dockerFolder, folder))
+    .toSorted()
+    .map((name) => join(folder, name));
+
+async function inspect(engine: EngineClient, name: string): Promise<Image | null> {
+  try {
+    return { name, id: (await engine.getImage(name).inspect()).Id };
+  } catch (error) {
+    if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return null;
+    throw new ServerError('prepare', `cannot ask the engine for ${name}: ${messageOf(error)}`);
+  }
+}
+
+/** Waits until the engine is done; its last error is ours. */
+function followed(engine: EngineClient, stream: NodeJS.ReadableStream): Promise<void> {
+  return new Promise((resolve, reject) => {
+    engine.modem.followProgress(stream, (error) => (error === null ? resolve() : reject(error)));
+  });
+}
+
+function pullFailure(name: string, error: unknown): string {
+  return [
+    `cannot pull ${name}: ${messageOf(error)}`,
+    'Where no registry can be reached, build the stand-in with "npm run build:httpd-base" and use it with',
+    '--httpd-image mpm-bench/httpd-base:2.4; or measure plain processes with --runtime process.',
+  ].join('\n');
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,81 @@
+import type { Arm } from '../arm.ts';
+import { complaintsIn } from '../httpd/complaints.ts';
+import { type Facts, type Runtime, ServerError } from '../server.ts';
+import type { Tuning } from '../tuning.ts';
+import { commandOf, confinement, startContainer } from './container.ts';
+import { lastLog } from './container-log.ts';
+import { type EngineClient, findEngine } from './engine.ts';
+import { armImage, baseImage, type Image } from './images.ts';
+
+/** httpd in containers of the official image, or of another base. */
+export function dockerRuntime(image: string): Runtime {
+  let engine: Promise<EngineClient> | null = null;
+  const client = () => {
+    engine ??= reachable();
+    return engine;
+  };
+  const imageOf = async (arm: Arm, tuning: Tuning, signal: AbortSignal) => {
+    const docker = await client();
+    return armImage(docker, await baseImage(docker, image, () => {}, signal), arm, tuning, signal);
+  };
+  return {
+    name: 'docker',
+    async prepare(arms, tuning, tell, signal) {
+      const docker = await client();
+      const base = await baseImage(docker, image, tell, signal);
+      for (const arm of arms) {
+        tell(`building the image of ${arm.id}`);
+        await armImage(docker, base, arm, tuning, signal);
+      }
+      return factsOf(docker, base);
+    },
+    async checkTuning(arm, tuning, signal) {
+      return judge(await client(), await imageOf(arm, tuning, signal), tuning);
+    },
+    async start(request, signal) {
+      const built = await imageOf(request.arm, request.tuning, signal);
+      return startContainer(await client(), built, request, signal);
+    },
+  };
+}
+
+async function reachable(): Promise<EngineClient> {
+  const engine = await findEngine();
+  if (engine.reachable) return engine.client;
+  throw new ServerError('prepare', `no container engine answers. Tried ${engine.tried.join('; ')}`);
+}
+
+async function factsOf(docker: EngineClient, base: Image): Promise<Facts> {
+  const [info, version] = await Promise.all([docker.info(), docker.version()]);
+  const digests = (await docker.getImage(base.id).inspect()).RepoDigests;
+  return {
+    engine: `${version.Platform?.Name || 'Docker Engine'} ${version.Version}`,
+    apiVersion: version.ApiVersion,
+    storageDriver: info.Driver,
+    cgroupVersion: Number(info.CgroupVersion ?? 1),
+    image: base.name,
+    imageId: base.id,
+    imageDigest: digests?.[0] ?? null,
+  };
+}
+
+/** A container that only asks httpd for its opinion of its configuration. */
+async function judge(
+  docker: EngineClient,
+  image: Image,
+  tuning: Tuning,
+): Promise<readonly string[]> {
+  const container = await docker.createContainer({
+    ...confinement,
+    Image: image.id,
+    Cmd: commandOf(tuning, '-t'),
+    Env: ['LISTEN=127.0.0.1:80'],
+  });
+  try {
+    await container.start();
+    const { StatusCode } = await container.wait();
+    return complaintsIn(await lastLog(container), StatusCode);
+  } finally {
+    await container.remove({ force: true, v: true });
+  }
+}
