@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { isAlive, processTree, readProcStat } from '../../src/host/proc.ts';
+import { type ArmId, arms } from '../../src/server/arm.ts';
+import { probe } from '../../src/server/probe.ts';
+import { processesOf } from '../../src/server/process/leftovers.ts';
+import { ServerError } from '../../src/server/server.ts';
+import { parseStatus } from '../../src/server/status.ts';
+import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
+
+const armIds = Object.keys(arms) as ArmId[];
+
+beforeAll(async () => {
+  await runtime.prepare(Object.values(arms), { name: 'matched' }, () => {}, never);
+}, fetchMs);
+
+const listens = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(true));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)));
+  });
+
+describe.each(armIds)('%s', (id) => {
+  test('starts with its whole pool, proves what it is, and leaves nothing when it stops', async () => {
+    using run = testRun();
+    const server = await run.start(id);
+    expect(server.identity.mpm).toBe(arms[id].mpm);
+    const page = await probe(`http://127.0.0.1:${server.port}/server-status?auto`, {
+      timeoutMs: 2000,
+    });
+    const status = parseStatus(page.body.toString());
+    expect((status.busyWorkers ?? 0) + (status.idleWorkers ?? 0)).toBe(64);
+    const pids = processTree(server.pid ?? 0).map(
+      (pid) => [pid, readProcStat(pid)?.startTicks ?? 0] as const,
+    );
+    expect(pids).toHaveLength(id === 'httpd-prefork' ? 65 : 3);
+
+    await server[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+    expect(pids.filter(([pid, ticks]) => isAlive(pid, ticks))).toEqual([]);
+    expect(await listens(server.port)).toBe(false);
+    expect(readdirSync(run.claim.folder)).toEqual(['owner.json']);
+    if (server.cgroup !== null) expect(existsSync(server.cgroup.memory)).toBe(false);
+  });
+
+  test('starts with httpd’s own defaults', async () => {
+    using run = testRun();
+    await using server = await run.start(id, { tuning: { name: 'stock' } });
+    expect(server.identity.mpm).toBe(arms[id].mpm);
+  });
+});
+
+test('an arm that turns out to be another MPM is refused, whatever it answers', async () => {
+  using run = testRun();
+  const impostor = {
+    ...arms['httpd-event'],
+    id: 'httpd-worker',
+  } as unknown as (typeof arms)['httpd-event'];
+  const start = runtime.start({ ...run.request('httpd-worker'), arm: impostor }, never);
+  await expect(start).rejects.toMatchObject({
+    stage: 'identity',
+    message: 'httpd-worker runs the MPM worker, not event',
+  });
+  expect(readdirSync(run.claim.folder)).toEqual(['owner.json']);
+});
+
+test('a server that is killed says so, and disposing it still leaves nothing', async () => {
+  using run = testRun();
+  await using server = await run.start('httpd-prefork');
+  process.kill(server.pid ?? 0, 'SIGKILL');
+  await expect(server.died).resolves.toBe(
+    'httpd was ended by SIGKILL although nobody asked it to stop',
+  );
+  // The children live on without their parent; they are found by the root in their command line.
+  expect(processesOf(run.claim.folder).length).toBeGreaterThan(0);
+  await server[Symbol.asyncDispose]();
+  expect(processesOf(run.claim.folder)).toEqual([]);
+});
+
+test('a configuration that httpd refuses is a failed start with httpd’s own words', async () => {
+  using run = testRun();
+  const tuning = { name: 'file', path: 'x.conf', text: 'NoSuchDirective 1\n' } as const;
+  const error = await run.start('httpd-event', { tuning }).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ServerError);
+  expect(error).toMatchObject({
+    stage: 'start',
+    log: expect.stringContaining("Invalid command 'NoSuchDirective'"),
+  });
+});
+
+test('an interrupt during the start leaves nothing', async () => {
+  using run = testRun();
+  const stop = new AbortController();
+  const start = runtime.start(run.request('httpd-prefork'), stop.signal);
+  setTimeout(() => stop.abort(new Error('interrupted')), 25);
+  await expect(start).rejects.toThrow('interrupted');
+  expect(processesOf(run.claim.folder)).toEqual([]);
+  expect(readdirSync(run.claim.folder)).toEqual(['owner.json']);
+});
+
+test('a server stays on the CPUs that it was given', async () => {
+  using run = testRun();
+  await using server = await run.start('httpd-worker', { cpus: [0] });
+  for (const pid of processTree(server.pid ?? 0)) {
+    const { stdout } = spawnSync('taskset', ['-pc', String(pid)], { encoding: 'utf8' });
+    expect(stdout).toMatch(/: 0\n$/);
+  }
+});
+
+test('a value that httpd would silently lower is a complaint, in its words', async () => {
+  const text =
+    '<IfModule mpm_prefork_module>\nServerLimit 100\nMaxRequestWorkers 300\n</IfModule>\n';
+  const tuning = { name: 'file', path: 'x.conf', text } as const;
+  const complaints = (id: ArmId) => runtime.checkTuning(arms[id], tuning, never);
+  expect(await complaints('httpd-event')).toEqual([]);
+  const [complaint = ''] = await complaints('httpd-prefork');
+  expect(complaint).toMatch(
+    /^AH00180: WARNING: MaxRequestWorkers of 300 exceeds ServerLimit value of 100/,
+  );
+});
+
+test('a directive of another MPM is a complaint with its line', async () => {
+  const tuning = { name: 'file', path: 'x.conf', text: 'ThreadsPerChild 10\n' } as const;
+  const complaints = await runtime.checkTuning(arms['httpd-prefork'], tuning, never);
+  expect(complaints.join('\n')).toMatch(/Syntax error on line 1 of .*conf\/tuning\.conf/);
+  expect(complaints.join('\n')).toContain("Invalid command 'ThreadsPerChild'");
+});
+
+test('a path that is not httpd is refused by name', async () => {
+  const { processRuntime } = await import('../../src/server/process/runtime.ts');
+  const prepare = (path: string) =>
+    processRuntime(path).prepare([], { name: 'matched' }, () => {}, never);
+  await expect(prepare('/no/such/httpd')).rejects.toThrow(
+    '--httpd /no/such/httpd: no executable file there',
+  );
+  await expect(prepare('/bin/true')).rejects.toThrow('/bin/true does not behave like httpd');
+});
