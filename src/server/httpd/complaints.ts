@@ -1,13 +1,10 @@
-/** Warnings that a value is not used as given, joined over their continuation lines; every line when httpd refused. */
+/**
+ * What in the words of `httpd -t` is a complaint: every line when httpd refused the configuration, else each warning that it
+ * would use another number than the one given (the check_config hooks of the MPMs). Other remarks are none.
+ */
 export function complaintsIn(words: string, exitCode: number): readonly string[] {
   const lines = words.split('\n').map((line) => line.trim());
-  if (exitCode !== 0) return lines.filter((line) => line !== '');
-  const told: string[] = [];
-  for (const line of lines) {
-    if (/^AH\d+: WARNING:/.test(line)) told.push(line);
-    else if (/^(AH\d+: )?(decreasing|increasing|To increase)/.test(line) && told.length > 0) {
-      told.push(`${told.pop()} ${line.replace(/^AH\d+: /, '')}`);
-    }
-  }
-  return told;
+  return exitCode === 0
+    ? lines.filter((line) => /^AH\d+: WARNING:/.test(line))
+    : lines.filter((line) => line !== '');
 }
