@@ -7,23 +7,39 @@ export interface Fact {
   readonly value: string;
 }
 
-/** Nested records as rows of a table, in their own order. A number whose name ends in Bytes is said in MiB as well. */
-export function flatten(value: Json | object, path: readonly string[] = []): readonly Fact[] {
-  if (value !== null && typeof value === 'object' && !isPlainList(value)) {
-    return Object.entries(value).flatMap(([key, each]) => flatten(each, [...path, key]));
+/** Nested records as rows of a table, in their own order. A list of plain values, or a plain record in a list, is one row. */
+export function flatten(record: object): readonly Fact[] {
+  return Object.entries(record).flatMap(([name, value]) => rows(name, value as Json));
+}
+
+function rows(name: string, value: Json): readonly Fact[] {
+  if (value === null || typeof value !== 'object') return [{ name, value: plainText(name, value) }];
+  if (isList(value)) {
+    if (value.every(isPlain)) return [{ name, value: value.map(String).join(', ') || 'none' }];
+    return value.flatMap((each, i) => row(`${name}.${i}`, each));
   }
-  return [{ name: path.join('.'), value: textOf(value as Json, path.at(-1) ?? '') }];
+  return flatten(value).map((fact) => ({ ...fact, name: `${name}.${fact.name}` }));
 }
 
-/** A list of plain values fits one row; one that holds records does not. */
-function isPlainList(value: object): boolean {
-  return Array.isArray(value) && value.every((each) => each === null || typeof each !== 'object');
+function row(name: string, value: Json): readonly Fact[] {
+  const plain = value !== null && typeof value === 'object' && Object.values(value).every(isPlain);
+  if (!plain || isList(value)) return rows(name, value);
+  const parts = flatten(value).map((fact) => `${fact.name} ${fact.value}`);
+  return [{ name, value: parts.join(', ') }];
 }
 
-function textOf(value: Json, name: string): string {
+function isPlain(value: Json): boolean {
+  return value === null || typeof value !== 'object';
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** A number whose name ends in Bytes is said in a readable unit as well. */
+function plainText(name: string, value: string | number | boolean | null): string {
   if (value === null) return 'none';
-  if (Array.isArray(value)) return value.join(', ');
-  if (typeof value === 'number' && name.endsWith('Bytes')) {
+  if (typeof value === 'number' && /bytes$/i.test(name)) {
     return `${formatValue(value, 'bytes')} (${value})`;
   }
   return String(value);

@@ -72,9 +72,9 @@ export function list(words: readonly string[]): string {
 
 /** Rounded to what will be shown first, so that 999.7 µs becomes 1.00 ms and not "1,000 µs". */
 function scaleOf(value: number, unit: Unit): Scale {
-  const shown = Math.abs(Number(value.toPrecision(3)));
   const [base, ...larger] = scales[unit];
-  return larger.findLast((each) => shown >= each.factor) ?? base;
+  const shown = (factor: number) => Number((Math.abs(value) / factor).toPrecision(3));
+  return larger.findLast((each) => shown(each.factor) >= 1) ?? base;
 }
 
 function digits(value: number, scale: Scale): string {

@@ -57,6 +57,11 @@ export function spoken(finding: Finding): string {
   return [`${values}.`, ...finding.relations].join(' ');
 }
 
+/** How the ranges lie, or the values where there is nothing to compare. */
+export function compared(finding: Finding): string {
+  return finding.relations.length > 0 ? finding.relations.join(' ') : spoken(finding);
+}
+
 function relate(all: readonly Named[]): readonly string[] {
   if (all.length < 2) return [];
   const single = all.filter(({ measured }) => measured.n === 1).map(({ name }) => name);

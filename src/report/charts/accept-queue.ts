@@ -15,6 +15,7 @@ export function acceptQueue(cell: CellSummary): readonly Chart[] {
     scale: 1,
     // The queue fills and empties within milliseconds: a median would show it always empty.
     pick: 'max',
+    y: { ticks: { precision: 0 } },
     line: 'max',
     takeaway: (arms) => `Longest queue: ${arms.map(describe).join('; ')}.`,
   });

@@ -13,6 +13,8 @@ export interface Chart {
   /** What is to be seen, in sentences. */
   readonly takeaway: string;
   readonly heightPx: number;
+  /** Of the page's width. What is read closely gets all of it. */
+  readonly size: 'full' | 'half' | 'third';
   readonly config: ChartConfiguration<'line', Data> | ChartConfiguration<'bar', (number | null)[]>;
 }
 
@@ -66,21 +68,24 @@ export function armArea(arm: ArmId) {
   };
 }
 
+type AxisOptions = Readonly<Record<string, unknown>> & { readonly ticks?: object };
+
 export interface AxisTitles {
   readonly x: string;
   readonly y: string;
 }
 
-/** What all charts with two axes share; `options` is laid over it, one level deep for the two scales. */
+/** What all charts with two axes share; `scales` adds to the two axes. */
 export function axes<Type extends 'line' | 'bar' = 'line'>(
   titles: AxisTitles,
-  scales: { readonly x?: object; readonly y?: object } = {},
+  scales: { readonly x?: AxisOptions; readonly y?: AxisOptions } = {},
 ): ChartOptions<Type> {
-  const axis = (text: string) => ({
-    title: { display: true, text, color: '@text' },
+  const axis = (text: string, own: AxisOptions = {}) => ({
+    title: { display: text !== '', text, color: '@text' },
     grid: { color: '@grid' },
     border: { color: '@axis' },
-    ticks: { color: '@muted', maxRotation: 0, autoSkipPadding: 12 },
+    ...own,
+    ticks: { color: '@muted', maxRotation: 0, autoSkipPadding: 12, ...own.ticks },
   });
   return {
     animation: false,
@@ -89,8 +94,8 @@ export function axes<Type extends 'line' | 'bar' = 'line'>(
     locale: 'en-US',
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
     scales: {
-      x: { ...axis(titles.x), ...scales.x },
-      y: { ...axis(titles.y), ...scales.y },
+      x: axis(titles.x, scales.x),
+      y: axis(titles.y, scales.y),
     },
     plugins: { legend: legend() },
   } as unknown as ChartOptions<Type>;

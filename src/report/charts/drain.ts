@@ -1,4 +1,4 @@
-import { findingOf, spoken } from '../sentences.ts';
+import { compared, findingOf } from '../sentences.ts';
 import type { CellSummary } from '../summary.ts';
 import { armLine, axes, type Chart } from './chart.ts';
 
@@ -26,8 +26,9 @@ export function drain(cell: CellSummary): readonly Chart[] {
     {
       id: `${cell.cell.id}-drain`,
       title: `Drain of each burst, milliseconds: ${cell.short}`,
-      takeaway: spoken(findingOf(cell, 'drain')),
+      takeaway: compared(findingOf(cell, 'drain')),
       heightPx: 320,
+      size: 'full',
       config: {
         type: 'line',
         data: { datasets },
@@ -39,7 +40,7 @@ export function drain(cell: CellSummary): readonly Chart[] {
               // Not a whole number of rounds wide: Chart.js would then count its ticks from -0.5.
               min: Math.min(...rounds) - 0.55,
               max: Math.max(...rounds) + 0.55,
-              ticks: { stepSize: 1, includeBounds: false, color: '@muted' },
+              ticks: { stepSize: 1, includeBounds: false },
             },
             y: { beginAtZero: true },
           },

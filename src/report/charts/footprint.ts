@@ -40,6 +40,7 @@ export function footprint(summary: Summary): readonly Chart[] {
       title: 'Footprint by part, MiB, at each load level',
       takeaway: 'Medians of the measured window, then of the valid rounds. Page cache is left out.',
       heightPx: 110 + 28 * bars.length,
+      size: 'full',
       config: {
         type: 'bar',
         data: { labels: bars.map(({ label }) => label), datasets },

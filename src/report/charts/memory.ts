@@ -1,4 +1,4 @@
-import { findingOf, spoken } from '../sentences.ts';
+import { compared, findingOf } from '../sentences.ts';
 import type { CellSummary } from '../summary.ts';
 import type { Chart } from './chart.ts';
 import { overTime } from './over-time.ts';
@@ -14,6 +14,6 @@ export function memory(cell: CellSummary): readonly Chart[] {
     scale: 1 / 2 ** 20,
     pick: 'median',
     line: 'median',
-    takeaway: () => spoken(findingOf(cell, 'footprint')),
+    takeaway: () => compared(findingOf(cell, 'footprint')),
   });
 }

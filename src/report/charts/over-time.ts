@@ -7,6 +7,8 @@ export interface OverTimeRequest extends ColumnRequest {
   readonly title: string;
   /** Of the y axis. */
   readonly unit: string;
+  /** What is special about the y axis. */
+  readonly y?: { readonly ticks: object };
   /** Which round the line shows; with `max` there is no area, for areas of short spikes cover one another. */
   readonly line: 'median' | 'max';
   readonly takeaway: (arms: readonly ArmTimeline[]) => string;
@@ -29,6 +31,7 @@ export function overTime(cell: CellSummary, request: OverTimeRequest): readonly 
       title: `${request.title}: ${cell.short}`,
       takeaway: `${request.takeaway(timelines)} ${legends[request.line]}`,
       heightPx: 300,
+      size: 'half',
       config: {
         type: 'line',
         data: { datasets: timelines.flatMap((each) => datasetsOf(each, request.line)) },
@@ -38,7 +41,7 @@ export function overTime(cell: CellSummary, request: OverTimeRequest): readonly 
             x: timeAxis(
               timelines.flatMap(({ points }) => points.map(({ atSeconds }) => atSeconds)),
             ),
-            y: { beginAtZero: true },
+            y: { beginAtZero: true, ...request.y },
           },
         ),
       },
@@ -47,8 +50,8 @@ export function overTime(cell: CellSummary, request: OverTimeRequest): readonly 
 }
 
 const legends = {
-  median: 'Line: the median round; area: lowest to highest round.',
-  max: 'Line: at each time the highest round.',
+  median: 'Line: median round; area: lowest to highest.',
+  max: 'Line: highest round at each time.',
 } as const;
 
 /** From the first to the last reading, with ticks at round numbers only. */
@@ -57,7 +60,7 @@ export function timeAxis(seconds: readonly number[]) {
     type: 'linear',
     min: Math.min(...seconds),
     max: Math.max(...seconds),
-    ticks: { includeBounds: false, maxRotation: 0, color: '@muted' },
+    ticks: { includeBounds: false },
   };
 }
 

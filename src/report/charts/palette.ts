@@ -49,12 +49,3 @@ export const palettes = {
     '@open': '#262d36',
   },
 } as const satisfies Record<string, Palette>;
-
-/** The definition with colours in place of tokens; a new object. The page's own script does the same (page/page.js). */
-export function paint<T>(definition: T, palette: Palette): T {
-  return JSON.parse(
-    JSON.stringify(definition).replace(/"(@[a-z0-9-]+)"/g, (whole, token: string) =>
-      token in palette ? JSON.stringify(palette[token]) : whole,
-    ),
-  );
-}

@@ -1,7 +1,8 @@
 import type { ChartConfiguration } from 'chart.js';
 import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 import type { Chart } from './chart.ts';
-import { paint, palettes } from './palette.ts';
+import { paint, prepare } from './drawing.ts';
+import { palettes } from './palette.ts';
 
 /** A chart drawn without a browser, in light colours. */
 export interface Picture {
@@ -12,12 +13,13 @@ export interface Picture {
   readonly webp: Buffer;
 }
 
-const widthPx = 760;
+/** About as wide as the page shows them, so that their text is not scaled. */
+const widths = { full: 760, half: 500, third: 360 } as const;
 
 export function drawPicture(chart: Chart): Picture {
-  const bare = canvasOf(chart.heightPx);
+  const bare = canvasOf(widths[chart.size], chart.heightPx);
   const lines = wrap(chart.takeaway, 112);
-  const titled = canvasOf(chart.heightPx + 40 + 16 * lines.length);
+  const titled = canvasOf(widths.full, chart.heightPx + 40 + 16 * lines.length);
   return {
     id: chart.id,
     png: titled.renderToBufferSync(colour(withTitle(chart, lines))),
@@ -27,17 +29,17 @@ export function drawPicture(chart: Chart): Picture {
 }
 
 function colour(config: Chart['config']): ChartConfiguration {
-  return paint(config, palettes.light) as ChartConfiguration;
+  return paint(config, palettes.light) as unknown as ChartConfiguration;
 }
 
-function canvasOf(height: number): ChartJSNodeCanvas {
+function canvasOf(width: number, height: number): ChartJSNodeCanvas {
   return new ChartJSNodeCanvas({
-    width: widthPx,
+    width,
     height,
     backgroundColour: palettes.light['@surface'],
     chartCallback: (library) => {
       library.defaults.font.family = 'system-ui, "DejaVu Sans", sans-serif';
-      library.defaults.plugins.legend.labels.filter = (item) => item.text !== '';
+      prepare(library);
     },
   });
 }

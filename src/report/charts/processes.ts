@@ -14,6 +14,7 @@ export function processes(cell: CellSummary): readonly Chart[] {
       column,
       scale: 1,
       pick: 'max',
+      y: { ticks: { precision: 0 } },
       line: 'median',
       takeaway: (arms) =>
         `At most: ${arms.map((each) => `${each.arm.name} ${formatCount(highest(each))}`).join('; ')}.`,

@@ -38,6 +38,7 @@ function draw(cell: CellSummary, arm: ArmSummary, trial: CompletedTrial): Chart 
     title: `Scoreboard of ${arm.name}, slots by state: ${cell.short}`,
     takeaway: takeaway(trial),
     heightPx: 280,
+    size: 'third',
     config: {
       type: 'line',
       data: { datasets: datasetsOf(trial) },

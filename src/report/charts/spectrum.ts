@@ -19,7 +19,7 @@ interface Drawn {
 }
 
 /** Powers of ten keep their labels when others must give way. */
-const powers = { major: { enabled: true }, maxRotation: 0, autoSkipPadding: 28, color: '@muted' };
+const powers = { major: { enabled: true }, autoSkipPadding: 20 };
 
 /** The percentile spectrum of all arms: how long, against how rare, both logarithmic. */
 export function spectrumChart(cell: CellSummary, request: SpectrumRequest): readonly Chart[] {
@@ -34,6 +34,7 @@ export function spectrumChart(cell: CellSummary, request: SpectrumRequest): read
       title: `${request.title}, milliseconds by percentile: ${cell.short}`,
       takeaway: takeaway(drawn),
       heightPx: 360,
+      size: 'full',
       config: {
         type: 'line',
         data: { datasets: drawn.flatMap(datasetsOf) },
@@ -42,7 +43,10 @@ export function spectrumChart(cell: CellSummary, request: SpectrumRequest): read
             x: 'one request in … took longer (10 = p90, 100 = p99, 1,000 = p99.9)',
             y: 'milliseconds',
           },
-          { x: { type: 'logarithmic', min: 1, ticks: powers }, y: { type: 'logarithmic' } },
+          {
+            x: { type: 'logarithmic', min: 1, ticks: powers },
+            y: { type: 'logarithmic', ticks: { autoSkip: false } },
+          },
         ),
       },
     },
@@ -71,7 +75,7 @@ function takeaway(drawn: readonly Drawn[]): string {
     const behind = `${plural(spectrum.rounds, 'round')}, ${formatCount(spectrum.requests)} requests`;
     return `${arm.name}: ${[at(spectrum, 2), at(spectrum, 100)].filter(Boolean).join(', ')} (${behind})`;
   });
-  return `${parts.join('; ')}. Line: all rounds together; area: lowest to highest round. Curves end where fewer than ${fewestBeyond} requests lie beyond.`;
+  return `${parts.join('; ')}. Line: all rounds together; area: lowest to highest round; curves end where fewer than ${fewestBeyond} requests lie beyond.`;
 }
 
 /** The curve read at one place; empty beyond its end. */

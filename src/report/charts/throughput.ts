@@ -1,4 +1,4 @@
-import { findingOf, spoken } from '../sentences.ts';
+import { compared, findingOf } from '../sentences.ts';
 import type { ArmSummary, CellSummary } from '../summary.ts';
 import { armLine, axes, type Chart, type Dataset } from './chart.ts';
 
@@ -13,8 +13,9 @@ export function throughput(cell: CellSummary): readonly Chart[] {
     {
       id: `${cell.cell.id}-throughput`,
       title: `Throughput of each round, requests/s: ${cell.short}`,
-      takeaway: `${spoken(findingOf(cell, 'rate'))}${note}`,
+      takeaway: `${compared(findingOf(cell, 'rate'))}${note}`,
       heightPx: 320,
+      size: 'full',
       config: {
         type: 'line',
         data: {

@@ -39,7 +39,7 @@ function block(finding: Finding): Html {
 
 function line(statement: Statement): Html {
   const [value = '', ...rest] = statement.text.split(/(?= \()/);
-  return html`<li>${key(statement)} ${statement.name} <strong>${value}</strong><span class="muted">${rest.join('')}${statement.thin && ' †'}</span></li>`;
+  return html`<li>${key(statement)} ${statement.name} <strong>${value}</strong>${statement.thin && ' †'}${rest.length > 0 && html`<small>${rest.join('').trim()}</small>`}</li>`;
 }
 
 const shapes = {

@@ -7,7 +7,7 @@ export function figureOf(chart: Chart, pictures: ReadonlyMap<string, Picture>): 
   const picture = pictures.get(chart.id);
   const label = `${chart.title}. ${chart.takeaway}`;
   return html`
-<figure class="${isWide(chart) && 'wide'}">
+<figure class="${chart.size}">
   <div><h4>${chart.title}</h4>
   <figcaption>${chart.takeaway}</figcaption></div>
   <div class="canvas">
@@ -15,9 +15,4 @@ export function figureOf(chart: Chart, pictures: ReadonlyMap<string, Picture>): 
     ${picture !== undefined && html`<noscript><img alt="${label}" src="data:image/webp;base64,${trusted(picture.webp.toString('base64'))}"></noscript>`}
   </div>
 </figure>`;
-}
-
-/** What is read closely gets the whole width; what is watched in passing stands side by side. */
-function isWide(chart: Chart): boolean {
-  return chart.heightPx >= 320;
 }

@@ -9,7 +9,7 @@ export function guide(summary: Summary): Html {
   <h2>How to read this</h2>
   <p>Each number is the median of the rounds, with the lowest and the highest round beside it. A round starts every arm afresh, one after the other in changing order, so what drifts on the machine meets all of them.</p>
   <p>“Every round of X was above every round of Y” says what happened in this run and no more.${chance(summary.plan.rounds.length)} Where ranges overlap, these rounds show no difference; that is not a proof that there is none.</p>
-  <p>Above is not better: for throughput more is good, for latency, memory and CPU time less is.</p>
+  <p>“Above” is a place, not a praise: of throughput one wants much, of latency, memory and CPU time little.</p>
   <p>keepalive is a closed loop: each connection waits for its answer before it asks again, and the server is kept saturated. Its latency therefore follows from its throughput and the number of connections; it is not what a visitor of a half-idle server would see.</p>
   <p>burst starts brand-new connections at once. The kernel completes a connection before any child of httpd accepts it, so the time to connect says little about an MPM; the time from connected to first byte says much.</p>
   <p>A trial is invalid when something other than the server decided it, such as a load generator at its limit. It is shown, hollow in the charts, and takes part in no number.</p>

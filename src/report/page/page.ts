@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { allCharts, type Gallery } from '../charts/charts.ts';
+import { paint, prepare } from '../charts/drawing.ts';
 import { palettes } from '../charts/palette.ts';
 import type { Picture } from '../charts/picture.ts';
 import { list } from '../format.ts';
@@ -16,17 +17,29 @@ import { provenance } from './provenance.ts';
 import { rawData } from './raw-data.ts';
 import { failures } from './trials.ts';
 
+/** Small enough to be mailed. */
+const mostBytes = 1_450_000;
+const roomForRawSection = 1_000;
+
 /** report.html: one file that needs no network and is whole without scripts. */
 export function renderPage(
   summary: Summary,
   gallery: Gallery,
   pictures: readonly Picture[],
 ): string {
+  const content = body(summary, gallery, new Map(pictures.map((each) => [each.id, each])));
+  const frame = (raw: Html) => framed(summary, gallery, html`${content}${raw}`).markup;
+  const taken = Buffer.byteLength(frame(html``)) + roomForRawSection;
+  return frame(html`${rawData(summary, mostBytes - taken)}`);
+}
+
+function framed(summary: Summary, gallery: Gallery, content: Html): Html {
+  const { plan, planSha256 } = summary;
   const style = ownFile('page.css');
   const library = chartLibrary();
-  const script = ownFile('page.js');
+  // Declarations at the top of a classic script are global: page.js finds both functions there.
+  const script = `${paint}\n${prepare}\n${ownFile('page.js')}`;
   const charts = allCharts(gallery).map(({ id, config }) => ({ id, config }));
-  const title = `mpm-bench: ${list(summary.plan.arms)}`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -35,37 +48,44 @@ export function renderPage(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
-<title>${title}</title>
+<title>mpm-bench: ${list(plan.arms)}</title>
 <style>${trusted(style)}</style>
 </head>
 <body>
-${body(summary, gallery, new Map(pictures.map((each) => [each.id, each])))}
+${header(summary)}
+<main>${content}</main>
+<footer>mpm-bench ${plan.version}. Plan SHA-256 <code>${planSha256}</code></footer>
 <script type="application/json" id="chart-data">${scriptJson({ palettes, charts })}</script>
 <script>${trusted(library)}</script>
 <script>${trusted(script)}</script>
 </body>
 </html>
-`.markup;
+`;
 }
 
-function body(summary: Summary, gallery: Gallery, pictures: ReadonlyMap<string, Picture>): Html {
+function header(summary: Summary): Html {
   const { plan } = summary;
   return html`
 <header>
   <h1>${list(plan.arms)}</h1>
   <p class="muted">Run <code>${plan.runId}</code> of ${plan.createdAt.slice(0, 16).replace('T', ' ')} UTC, preset ${plan.preset}, ${plan.runtime} runtime: ${plan.runtimeReason}.</p>
   ${contents(summary)}
-</header>
-<main>
-  ${answers(summary)}
-  ${summary.cells.map((cell) => cellSection(cell, gallery.ofCell.get(cell.cell.id) ?? [], pictures))}
-  ${gallery.ofRun.length > 0 && html`<section id="memory"><h2>Memory of the arms</h2>${gallery.ofRun.map((chart) => figureOf(chart, pictures))}</section>`}
-  ${failures(summary)}
-  ${guide(summary)}
-  ${provenance(summary)}
-  ${rawData(summary)}
-</main>
-<footer>mpm-bench ${plan.version}. Plan SHA-256 <code>${summary.planSha256}</code></footer>`;
+</header>`;
+}
+
+function body(summary: Summary, gallery: Gallery, pictures: ReadonlyMap<string, Picture>): Html {
+  const memory = html`
+<section id="memory">
+  <h2>Memory of the arms</h2>
+  ${gallery.ofRun.map((chart) => figureOf(chart, pictures))}
+</section>`;
+  return html`
+${answers(summary)}
+${summary.cells.map((cell) => cellSection(cell, gallery.ofCell.get(cell.cell.id) ?? [], pictures))}
+${gallery.ofRun.length > 0 && memory}
+${failures(summary)}
+${guide(summary)}
+${provenance(summary)}`;
 }
 
 function contents(summary: Summary): Html {

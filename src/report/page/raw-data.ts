@@ -4,9 +4,6 @@ import { formatValue } from '../format.ts';
 import type { Summary } from '../summary.ts';
 import { type Html, html, trusted } from './html.ts';
 
-/** Above this the page would no longer be one that can be mailed; then the data are embedded with less in them. */
-export const mostBytes = 400 * 1024;
-
 interface Attempt {
   readonly left: string;
   readonly keep: (trial: CompletedTrial) => object;
@@ -22,11 +19,11 @@ const attempts: readonly Attempt[] = [
   },
 ];
 
-/** A link that saves the embedded results; it works without a script. */
-export function rawData(summary: Summary): Html {
+/** A link that saves the embedded results; it works without a script. Holds as much of them as there is room for. */
+export function rawData(summary: Summary, roomBytes: number): Html {
   for (const { left, keep } of attempts) {
     const packed = pack(summary.trials, keep);
-    if (packed.length * (4 / 3) > mostBytes) continue;
+    if (packed.length * (4 / 3) > roomBytes) continue;
     const note = left === '' ? '' : `, ${left}: those are in results.jsonl beside this page`;
     return html`
 <section id="data">

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RunInput } from '../../src/report/input.ts';
+import { summarize } from '../../src/report/summary.ts';
+import type { CompletedTrial, Trial } from '../../src/run/trial.ts';
+import { buildRun } from '../fixtures/run.ts';
+
+/** The keepalive trials of httpd-event get these rates, round by round. */
+function withRates(rates: readonly number[]): RunInput {
+  return change(buildRun({ rounds: rates.length, mishaps: false }), (trial) =>
+    isEvent(trial) ? { ...trial, ratePerSecond: rates[trial.round]! } : trial,
+  );
+}
+
+function change(run: RunInput, edit: (trial: CompletedTrial) => Trial): RunInput {
+  const trials = run.trials.map((each) => (each.state === 'completed' ? edit(each) : each));
+  return { ...run, trials };
+}
+
+const isEvent = (trial: Trial) => trial.cell === 'keepalive-32' && trial.arm === 'httpd-event';
+
+function eventOf(run: RunInput) {
+  const cell = summarize(run).cells.find((each) => each.cell.id === 'keepalive-32')!;
+  return cell.arms.find((each) => each.arm === 'httpd-event')!;
+}
+
+describe('the numbers of a cell and arm', () => {
+  // numpy 2.4.6: median, min and max of [12310.5, 11870.25, 12799, 12001.75] = 12156.125, 11870.25, 12799
+  test('are median, lowest, highest and count of its rounds', () => {
+    expect(eventOf(withRates([12310.5, 11870.25, 12799, 12001.75])).numbers.rate).toEqual({
+      median: 12156.125,
+      min: 11870.25,
+      max: 12799,
+      n: 4,
+      thin: false,
+    });
+  });
+
+  test('do not depend on the order of the records', () => {
+    const run = buildRun();
+    const order = fc.shuffledSubarray([...run.trials], { minLength: run.trials.length });
+    const expected = summarize(run).cells.map((cell) => cell.arms.map((arm) => arm.numbers));
+    fc.assert(
+      fc.property(order, (trials) => {
+        const seen = summarize({ ...run, trials }).cells;
+        expect(seen.map((cell) => cell.arms.map((arm) => arm.numbers))).toEqual(expected);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('take the drain of a trial as the median of its bursts', () => {
+    const run = change(buildRun({ rounds: 1, mishaps: false }), (trial) =>
+      trial.phases === null
+        ? trial
+        : { ...trial, phases: { ...trial.phases, drainUs: [900, 100, 300, 200] } },
+    );
+    const burst = summarize(run).cells.find((each) => each.cell.id === 'burst-32')!;
+    expect(burst.arms[0]?.numbers.drain).toMatchObject({ median: 250, n: 1 });
+  });
+
+  test('leave out what is null in a round, and count the others', () => {
+    const run = change(buildRun({ mishaps: false }), (trial) =>
+      isEvent(trial) && trial.round === 1
+        ? { ...trial, latencyUs: null, cpuUsPerRequest: null }
+        : trial,
+    );
+    const { numbers } = eventOf(run);
+    expect([numbers.rate?.n, numbers.latencyP99?.n, numbers.cpu?.n]).toEqual([3, 2, 2]);
+  });
+
+  test('mark a percentile with fewer than 50 requests of a round beyond it', () => {
+    const count = (requests: number) =>
+      change(buildRun({ mishaps: false }), (trial) =>
+        isEvent(trial) && trial.round === 2
+          ? { ...trial, latencyUs: { ...trial.latencyUs!, count: requests } }
+          : trial,
+      );
+    expect(eventOf(count(5_000)).numbers.latencyP99?.thin).toBe(false);
+    expect(eventOf(count(4_999)).numbers.latencyP99?.thin).toBe(true);
+    expect(eventOf(count(4_999)).numbers.latencyP50?.thin).toBe(false);
+  });
+
+  test('sum errors over all completed rounds', () => {
+    const run = change(buildRun({ mishaps: false }), (trial) =>
+      isEvent(trial) ? { ...trial, errors: { ...trial.errors, reset: trial.round + 1 } } : trial,
+    );
+    expect(eventOf(run).errors).toMatchObject({ reset: 6, refused: 0 });
+  });
+});
+
+describe('a trial that did not measure the server', () => {
+  test.each<CompletedTrial['warnings'][number]>([
+    { kind: 'generator-bound', cpuShare: 0.95 },
+    { kind: 'guard', sent: 100, requests: 10, allowed: 32, errors: 0 },
+    { kind: 'local-limit', code: 'EMFILE', count: 3 },
+    { kind: 'accesses-differ', driver: 100, server: 50 },
+  ])('because of $kind takes part in no number', (warning) => {
+    const run = change(withRates([100, 200, 9_999]), (trial) =>
+      isEvent(trial) && trial.round === 2 ? { ...trial, warnings: [warning] } : trial,
+    );
+    const event = eventOf(run);
+    expect(event.numbers.rate).toMatchObject({ median: 150, max: 200, n: 2 });
+    expect(event.invalid.map((trial) => trial.round)).toEqual([2]);
+  });
+
+  test('is known by the generator alone, without a warning', () => {
+    const run = change(buildRun({ mishaps: false }), (trial) =>
+      isEvent(trial) ? { ...trial, generator: { ...trial.generator, bound: true } } : trial,
+    );
+    expect(eventOf(run).numbers.rate).toBeNull();
+  });
+
+  test('is not one with steal, a shared CPU or no memory source', () => {
+    const run = change(buildRun({ mishaps: false }), (trial) => ({
+      ...trial,
+      warnings: [
+        { kind: 'steal', share: 0.1 },
+        { kind: 'shared-cpu' },
+        { kind: 'no-memory-source', reason: 'x' },
+      ],
+    }));
+    expect(summarize(run).counts).toMatchObject({ valid: 27, invalid: 0 });
+  });
+});
+
+describe('the counts of trials', () => {
+  test('tell valid, invalid, failed, aborted and missing ones apart', () => {
+    const run = buildRun();
+    const trials = run.trials.filter((each) => each.id !== 'r0-burst-32-httpd-worker');
+    expect(summarize({ ...run, trials }).counts).toEqual({
+      planned: 27,
+      valid: 23,
+      invalid: 1,
+      failed: 1,
+      aborted: 1,
+      missing: 1,
+      foreign: 0,
+    });
+  });
+
+  test('take of several records with one id the last', () => {
+    const run = buildRun({ mishaps: false });
+    const [first] = run.trials as readonly CompletedTrial[];
+    const trials = [{ ...first!, ratePerSecond: 1 }, ...run.trials];
+    expect(summarize({ ...run, trials })).toEqual(summarize(run));
+  });
+
+  test('leave out and count records of another plan', () => {
+    const run = buildRun({ mishaps: false });
+    const trials = run.trials.map((each, i) => (i < 2 ? { ...each, planSha256: 'other' } : each));
+    expect(summarize({ ...run, trials }).counts).toMatchObject({
+      valid: 25,
+      missing: 2,
+      foreign: 2,
+    });
+  });
+});
