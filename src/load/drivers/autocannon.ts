@@ -64,7 +64,8 @@ function shoot(spec: LoadSpec, seconds: number, books: Books, signal: AbortSigna
       connections: spec.connections,
       // We end it ourselves, by our own clock.
       duration: seconds + 3600,
-      timeout: spec.timeoutSeconds,
+      // It takes whole seconds only.
+      timeout: Math.ceil(spec.timeoutSeconds),
       sampleInt: tickMs,
       setupClient: (client: unknown) => books.follow(client as Connection, stop),
       // The document is ASCII, so characters are bytes.
@@ -129,7 +130,8 @@ function bookkeeping(spec: LoadSpec) {
       connection.on('timeout', () => counter.add('timeout'));
       connection.on('connError', (error) => {
         counter.addError(error);
-        books.refusedInARow += 1;
+        const refused = 'code' in error && error.code === 'ECONNREFUSED';
+        books.refusedInARow = refused ? books.refusedInARow + 1 : 0;
         if (books.refusedInARow >= refusalsThatEnd) stop();
       });
     },

@@ -28,7 +28,7 @@ async function bursts(spec: LoadSpec, seconds: number, signal: AbortSignal): Pro
   const elapsedSeconds = () => (performance.now() - startMs) / 1000;
   do {
     await burst(spec, books, signal);
-    await wait(spec.restSeconds * 1000, undefined, { signal });
+    await rest(spec.restSeconds, signal);
   } while (elapsedSeconds() < seconds);
   return books.close({
     startedAtMs,
@@ -52,6 +52,10 @@ async function burst(spec: LoadSpec, books: BurstBooks, signal: AbortSignal): Pr
   signal.removeEventListener('abort', giveUp);
   signal.throwIfAborted();
   books.enter(visits);
+}
+
+async function rest(seconds: number, signal: AbortSignal): Promise<void> {
+  await wait(seconds * 1000, undefined, { signal }).catch(() => signal.throwIfAborted());
 }
 
 const endAll = (visitors: readonly Visitor[]) => {

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { LoadSpec } from '../../src/load/load.ts';
+
+/** What the server does with a request; it has the socket and says when it is done. */
+export type Behaviour = (socket: Socket, request: number) => void;
+
+export const body = 'x'.repeat(1024);
+
+export const answer = (text = body, status = '200 OK') =>
+  `HTTP/1.1 ${status}\r\nContent-Length: ${text.length}\r\n\r\n${text}`;
+
+export const good: Behaviour = (socket) => void socket.write(answer());
+
+/** A raw server that counts connections and requests, so that a driver's figures can be held against it. */
+export interface CountingServer extends AsyncDisposable {
+  readonly port: number;
+  readonly connections: number;
+  readonly requests: number;
+  spec(change?: Partial<LoadSpec>): LoadSpec;
+}
+
+export async function countingServer(behave: Behaviour = good): Promise<CountingServer> {
+  const counts = { connections: 0, requests: 0 };
+  const sockets = new Set<Socket>();
+  const server: Server = createServer({ noDelay: true }, (socket) => {
+    counts.connections += 1;
+    let ofThisConnection = 0;
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      const heads = chunk.toString('latin1').split('\r\n\r\n').length - 1;
+      for (let i = 0; i < heads; i += 1) {
+        counts.requests += 1;
+        ofThisConnection += 1;
+        const closes = /connection: close/i.test(chunk.toString('latin1'));
+        behave(socket, ofThisConnection);
+        if (closes && behave === good) socket.end();
+      }
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  return {
+    port,
+    get connections() {
+      return counts.connections;
+    },
+    get requests() {
+      return counts.requests;
+    },
+    spec: (change) => ({ ...loadSpec(port), ...change }),
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+export const loadSpec = (port: number): LoadSpec => ({
+  workload: 'keepalive',
+  driver: 'autocannon',
+  host: '127.0.0.1',
+  port,
+  path: '/1k.txt',
+  bodyBytes: 1024,
+  connections: 4,
+  warmupSeconds: 0,
+  durationSeconds: 0.3,
+  timeoutSeconds: 1,
+  restSeconds: 0.02,
+  seed: 1,
+});

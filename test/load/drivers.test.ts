@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { type DriverName, drivers } from '../../src/load/drivers/drivers.ts';
+import type { LoadErrors, LoadResult } from '../../src/load/load.ts';
+import {
+  answer,
+  type Behaviour,
+  body,
+  countingServer,
+  good,
+  type loadSpec,
+} from './counting-server.ts';
+
+const never = new AbortController().signal;
+const warm = async () => {};
+const names = Object.keys(drivers) as DriverName[];
+
+const run = (name: DriverName, spec: ReturnType<typeof loadSpec>) =>
+  drivers[name].run({ ...spec, driver: name }, warm, never);
+
+const failures = (errors: LoadErrors) =>
+  Object.entries(errors)
+    .filter(([, count]) => count > 0)
+    .map(([kind]) => kind);
+
+/** Requests that were on their way when the window closed: at most one a connection. */
+const underWay = (result: LoadResult) => result.sent - result.requests;
+
+describe.each(names)('%s', (name) => {
+  test('says that it did what the server saw', async () => {
+    await using server = await countingServer();
+    const result = await run(name, server.spec());
+    expect(result.requests).toBeGreaterThan(4);
+    expect(failures(result.errors)).toEqual([]);
+    expect(server.requests).toBeGreaterThanOrEqual(result.requests);
+    expect(server.requests).toBeLessThanOrEqual(result.sent);
+    expect(underWay(result)).toBeGreaterThanOrEqual(0);
+    expect(underWay(result)).toBeLessThanOrEqual(name === 'undici' ? 0 : 4);
+    const binned = result.completedPer100Ms.reduce((sum, count) => sum + count, 0);
+    expect(binned).toBe(result.requests);
+    expect(result.warnings).toEqual([]);
+  });
+
+  test('counts the measured window only, without the warm-up', async () => {
+    await using server = await countingServer();
+    let warmRequests = 0;
+    const result = await drivers[name].run(
+      { ...server.spec({ warmupSeconds: 0.2 }), driver: name },
+      async () => {
+        warmRequests = server.requests;
+      },
+      never,
+    );
+    expect(warmRequests).toBeGreaterThan(0);
+    expect(server.requests - warmRequests).toBeGreaterThanOrEqual(result.requests);
+    expect(server.requests - warmRequests).toBeLessThanOrEqual(result.sent + 4);
+  });
+
+  test('a server that answers after 20 ms is measured as one', async () => {
+    await using server = await countingServer((socket) => {
+      setTimeout(() => socket.write(answer()), 20);
+    });
+    const result = await run(name, server.spec({ durationSeconds: 0.6 }));
+    expect(result.latencyUs?.p50).toBeGreaterThan(19_000);
+    expect(result.latencyUs?.p50).toBeLessThan(30_000);
+  });
+
+  test.each([
+    ['a wrong status', answer(body, '503 Service Unavailable')],
+    ['a body that is too short', answer('short')],
+    ['a body that is too long', answer(`${body}x`)],
+  ])('%s is a bad response and no request served', async (_, text) => {
+    await using server = await countingServer((socket) => void socket.write(text));
+    const result = await run(name, server.spec());
+    expect(result.requests).toBe(0);
+    expect(failures(result.errors)).toEqual(['badResponse']);
+    expect(result.latencyUs).toBeNull();
+  });
+
+  test('a server that never answers is timed out, and is not fast', async () => {
+    await using server = await countingServer(() => {});
+    const result = await run(name, server.spec({ durationSeconds: 1.2 }));
+    expect(result.requests).toBe(0);
+    expect(failures(result.errors)).toEqual(['timeout']);
+    expect(result.latencyUs?.p50 ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(999_000);
+  });
+
+  test('a connection that is reset is counted as reset', async () => {
+    await using server = await countingServer((socket) => void socket.resetAndDestroy());
+    const result = await run(name, server.spec());
+    expect(result.requests).toBe(0);
+    expect(failures(result.errors)).toContain('reset');
+  });
+
+  test('a connection closed without a byte is counted apart from errors of the server', async () => {
+    await using server = await countingServer((socket) => void socket.end());
+    const result = await run(name, server.spec());
+    expect(result.requests).toBe(0);
+    expect(failures(result.errors)).toEqual(['closedWithoutResponse']);
+  });
+
+  test('an interrupt ends the load at once', async () => {
+    await using server = await countingServer();
+    const stop = new AbortController();
+    const load = drivers[name].run(
+      { ...server.spec({ durationSeconds: 60 }), driver: name },
+      warm,
+      stop.signal,
+    );
+    setTimeout(() => stop.abort(new Error('interrupted')), 100);
+    await expect(load).rejects.toThrow('interrupted');
+  });
+});
+
+test('autocannon: latencies are withheld when the server closes connections, because they would be invented', async () => {
+  // Every answer takes 5 ms, every connection ends after 10 of them: the truth is 5 ms.
+  const closing: Behaviour = (socket, request) => {
+    setTimeout(() => {
+      if (request < 10) socket.write(answer());
+      else socket.end(answer());
+    }, 5);
+  };
+  await using server = await countingServer(closing);
+  const result = await run('autocannon', server.spec({ connections: 1, durationSeconds: 1.5 }));
+  expect(result.latencyUs).toBeNull();
+  expect(result.warnings).toMatchObject([{ kind: 'guard', allowed: 1 }]);
+  expect(result.errors.closedWithoutResponse).toBeGreaterThan(0);
+});
+
+test('autocannon: nobody on the port ends the load soon, with a clear word', async () => {
+  const server = await countingServer();
+  const spec = server.spec({ durationSeconds: 60 });
+  await server[Symbol.asyncDispose]();
+  await expect(run('autocannon', spec)).rejects.toThrow(
+    `nobody listens on 127.0.0.1:${spec.port} any more`,
+  );
+});
+
+test('undici: every connection of every burst is new, and none is left open', async () => {
+  await using server = await countingServer();
+  const result = await run('undici', server.spec({ connections: 8 }));
+  expect(server.connections).toBe(result.sent);
+  expect(result.sent % 8).toBe(0);
+  expect(result.phases?.drainUs).toHaveLength(result.sent / 8);
+});
+
+test('undici: a refused connection is refused, and has no latency', async () => {
+  const server = await countingServer();
+  const spec = server.spec();
+  await server[Symbol.asyncDispose]();
+  const result = await run('undici', spec);
+  expect(failures(result.errors)).toEqual(['refused']);
+  expect(result.errors.refused).toBe(result.sent);
+  expect(result.latencyUs).toBeNull();
+});
+
+test('undici: a slow answer shows in the first byte and not in the connect', async () => {
+  await using server = await countingServer(
+    (socket) => void setTimeout(() => socket.end(answer()), 50),
+  );
+  const result = await run('undici', server.spec());
+  const { phases } = result;
+  expect(phases?.firstByteUs.p50).toBeGreaterThan(49_000);
+  expect(phases?.connectUs.max).toBeLessThan(40_000);
+  expect(phases?.lastByteUs.p50).toBeGreaterThanOrEqual(phases?.firstByteUs.p50 ?? 0);
+  expect(Math.min(...(phases?.drainUs ?? []))).toBeGreaterThan(49_000);
+});
+
+test('undici: half of the connections served is half counted and half timed out', async () => {
+  let seen = 0;
+  await using server = await countingServer((socket, request) => {
+    seen += 1;
+    if (seen % 2 === 0) good(socket, request);
+  });
+  const result = await run('undici', server.spec({ connections: 10, durationSeconds: 0.1 }));
+  expect(result.requests).toBe(result.sent / 2);
+  expect(result.errors.timeout).toBe(result.sent / 2);
+  // The late ones stay in the picture: the slower half is at the deadline.
+  expect(result.phases?.firstByteUs.p99).toBeGreaterThanOrEqual(980_000);
+  expect(result.phases?.connectUs.count).toBe(result.sent);
+});
+
+test('undici: an answer that is cut off is bad, an answer that is no HTTP too', async () => {
+  for (const text of [answer().slice(0, 500), 'SSH-2.0-OpenSSH\r\n\r\n']) {
+    await using server = await countingServer((socket) => void socket.end(text));
+    const result = await run('undici', server.spec({ durationSeconds: 0.1 }));
+    expect(failures(result.errors)).toEqual(['badResponse']);
+  }
+});
