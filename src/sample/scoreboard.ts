@@ -28,7 +28,7 @@ export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
     }
   };
   return {
-    columns: ['busy', 'idle', ...letters.map((letter) => `state ${letter}`)],
+    columns: ['busy', 'idle', ...letters],
     intervalMs: 1000,
     async read() {
       const status = await ask();

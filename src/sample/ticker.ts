@@ -42,6 +42,7 @@ export interface Ticker {
 export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker {
   const rows: { readonly atMs: number; readonly row: Row }[] = [];
   let cost = 0;
+  let spentBefore = 0;
   let stopped = false;
   let cancel = () => {};
 
@@ -55,7 +56,10 @@ export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker 
     cost += spent;
     if (stopped || row === null) return;
     rows.push({ atMs: begun, row });
-    const due = begun + Math.max(sampler.intervalMs, spent / cpuBudget);
+    // The cheaper of the last two: one slow reading (cold code, a collection) must not silence a cheap source.
+    const typical = Math.min(spent, spentBefore);
+    spentBefore = spent;
+    const due = begun + Math.max(sampler.intervalMs, typical / cpuBudget);
     cancel = clock.after(Math.max(0, due - clock.now()), () => void tick());
   };
   void tick();

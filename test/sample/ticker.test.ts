@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import type { Row } from '../../src/sample/sampler.ts';
+import { type Clock, startTicker } from '../../src/sample/ticker.ts';
+
+/** A clock that a test moves. Each reading may cost CPU time. */
+function fakeClock() {
+  let nowMs = 0;
+  let cpuMs = 0;
+  let due: { atMs: number; call: () => void } | null = null;
+  const clock: Clock = {
+    now: () => nowMs,
+    cpuMs: () => cpuMs,
+    after(ms, call) {
+      due = { atMs: nowMs + ms, call };
+      return () => {
+        due = null;
+      };
+    },
+  };
+  const spend = (ms: number) => {
+    cpuMs += ms;
+    nowMs += ms;
+  };
+  /** Lets the time pass, calling what becomes due. */
+  const pass = async (ms: number) => {
+    const end = nowMs + ms;
+    for (;;) {
+      await new Promise(setImmediate);
+      if (due === null || due.atMs > end) break;
+      const { atMs, call } = due;
+      due = null;
+      nowMs = Math.max(nowMs, atMs);
+      call();
+    }
+    nowMs = end;
+  };
+  return { clock, spend, pass };
+}
+
+const sampler = (read: () => Row | null, intervalMs = 50) => ({
+  columns: ['value'],
+  intervalMs,
+  read,
+});
+
+test('a cheap source is read at its interval', async () => {
+  const { clock, spend, pass } = fakeClock();
+  let readings = 0;
+  const ticker = startTicker(
+    sampler(() => {
+      readings += 1;
+      spend(0.02);
+      return [readings];
+    }),
+    clock,
+  );
+  await pass(1000);
+  ticker.stop();
+  expect(readings).toBeGreaterThanOrEqual(20);
+  expect(readings).toBeLessThanOrEqual(21);
+});
+
+test('a dear source is read less often, and stays within its share of a CPU', async () => {
+  const { clock, spend, pass } = fakeClock();
+  const ticker = startTicker(
+    sampler(() => {
+      spend(10);
+      return [1];
+    }),
+    clock,
+  );
+  await pass(60_000);
+  ticker.stop();
+  expect(ticker.costMs() / 60_000).toBeLessThan(0.0045);
+  expect(ticker.series(0).rows.length).toBeGreaterThan(10);
+});
+
+test('one slow reading does not silence a cheap source', async () => {
+  const { clock, spend, pass } = fakeClock();
+  let readings = 0;
+  const ticker = startTicker(
+    sampler(() => {
+      readings += 1;
+      spend(readings === 1 || readings === 8 ? 20 : 0.02);
+      return [readings];
+    }),
+    clock,
+  );
+  await pass(1000);
+  ticker.stop();
+  expect(readings).toBeGreaterThanOrEqual(20);
+});
+
+test('times are relative to the mark, and the columns name them', async () => {
+  const { clock, pass } = fakeClock();
+  const ticker = startTicker(
+    sampler(() => [7], 100),
+    clock,
+  );
+  await pass(250);
+  ticker.stop();
+  expect(ticker.series(100)).toEqual({
+    columns: ['atMs', 'value'],
+    rows: [
+      [-100, 7],
+      [0, 7],
+      [100, 7],
+    ],
+  });
+});
+
+test.each([
+  ['ends', () => null],
+  [
+    'fails',
+    () => {
+      throw new Error('ENOENT');
+    },
+  ],
+])('when a source %s the rows so far stay and nothing more is read', async (_, last) => {
+  const { clock, pass } = fakeClock();
+  let readings = 0;
+  const ticker = startTicker(
+    sampler(() => {
+      readings += 1;
+      return readings < 3 ? [readings] : last();
+    }),
+    clock,
+  );
+  await pass(1000);
+  expect(readings).toBe(3);
+  expect(ticker.series(0).rows.map(([, value]) => value)).toEqual([1, 2]);
+});
+
+test('nothing is read after the stop', async () => {
+  const { clock, pass } = fakeClock();
+  let readings = 0;
+  const ticker = startTicker(
+    sampler(() => [++readings]),
+    clock,
+  );
+  await pass(100);
+  const before = readings;
+  ticker.stop();
+  await pass(1000);
+  expect(readings).toBe(before);
+});

@@ -1,0 +1,227 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { generate } from '../../src/load/generator.ts';
+import { cpuUs } from '../../src/sample/cpu.ts';
+import { memorySampler } from '../../src/sample/memory.ts';
+import type { Target } from '../../src/sample/sample.ts';
+import { watch } from '../../src/sample/watch.ts';
+import {
+  cgroupProcs,
+  foldersOf,
+  makeCgroup,
+  removeCgroup,
+} from '../../src/server/process/own-cgroup.ts';
+import { loadSpec } from '../load/counting-server.ts';
+import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
+
+beforeAll(async () => {
+  await runtime.prepare([], { name: 'matched' }, () => {}, never);
+}, fetchMs);
+
+const mib = 2 ** 20;
+
+const target = (change: Partial<Target>): Target => ({
+  host: '127.0.0.1',
+  port: 1,
+  pid: null,
+  cgroup: null,
+  readStats: null,
+  ...change,
+});
+
+/** A Python process that runs the program and prints a line when it is there. */
+async function python(program: string, before = ''): Promise<ChildProcess & { pid: number }> {
+  const child = spawn(
+    'sh',
+    [
+      '-c',
+      `${before} exec python3 -c "$0"`,
+      `${program}\nprint("there", flush=True)\nimport time; time.sleep(60)`,
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // A group of its own, so that what it forks ends with it.
+      detached: true,
+    },
+  );
+  onTestFinished(() => void process.kill(-(child.pid ?? 0), 'SIGKILL'));
+  await once(child.stdout, 'data');
+  return child as ChildProcess & { pid: number };
+}
+
+const allocate = (mebibytes: number) => `a = bytearray(${mebibytes} << 20)`;
+
+const footprintOf = async (of: Target) => {
+  const sampler = memorySampler(of);
+  const row = await sampler?.read();
+  sampler?.close?.();
+  return { source: sampler?.source, footprintBytes: row?.[0] ?? 0 };
+};
+
+test('without a cgroup 64 MiB more memory are 64 MiB more footprint', async () => {
+  const small = await footprintOf(target({ pid: (await python(allocate(1))).pid }));
+  const large = await footprintOf(target({ pid: (await python(allocate(65))).pid }));
+  expect(large.source).toBe('smaps_rollup');
+  expect((large.footprintBytes - small.footprintBytes) / (64 * mib)).toBeCloseTo(1, 1.5);
+});
+
+test('memory that a child shares with its parent counts once', async () => {
+  const fork = `${allocate(64)}\nimport os, time\nif os.fork() == 0: time.sleep(60)`;
+  const { footprintBytes } = await footprintOf(target({ pid: (await python(fork)).pid }));
+  expect(footprintBytes).toBeGreaterThan(64 * mib);
+  expect(footprintBytes).toBeLessThan(80 * mib);
+});
+
+const permitted = () => {
+  const probe = makeCgroup(`mpm-bench-test-${process.pid}`);
+  if (probe !== null) void removeCgroup(foldersOf(probe));
+  return probe !== null;
+};
+
+test.runIf(permitted())(
+  'in a cgroup the footprint is what the kernel’s files say, within 3 % [needs root]',
+  async () => {
+    const cgroup = makeCgroup(`mpm-bench-test-${process.pid}-memory`);
+    if (cgroup === null) throw new Error('it was permitted a moment ago');
+    onTestFinished(() => removeCgroup(foldersOf(cgroup)));
+    const enter = cgroupProcs(cgroup)
+      .map((file) => `echo $$ > ${file};`)
+      .join(' ');
+    const child = await python(allocate(64), enter);
+    const { footprintBytes } = await footprintOf(target({ cgroup }));
+    const usage = cgroup.version === 1 ? 'memory.usage_in_bytes' : 'memory.current';
+    const total = Number(readFileSync(join(cgroup.memory, usage), 'utf8'));
+    // Python reads files too, and page cache is in the total but not in the footprint.
+    const cache = /^(?:total_cache|file) (\d+)$/m.exec(
+      readFileSync(join(cgroup.memory, 'memory.stat'), 'utf8'),
+    )?.[1];
+    expect(footprintBytes / (total - Number(cache))).toBeGreaterThan(0.97);
+    expect(footprintBytes / (total - Number(cache))).toBeLessThan(1.03);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  },
+);
+
+test('CPU time of a process tree is what its processes used', async () => {
+  const burn =
+    'import os, time\nif os.fork() == 0: time.sleep(60)\nwhile time.process_time() < 0.5: pass';
+  const child = await python(burn);
+  const used = await cpuUs(target({ pid: child.pid }));
+  expect(used).toBeGreaterThan(490_000);
+  expect(used).toBeLessThan(620_000);
+});
+
+test('the accept queue is as long as the connections that nobody accepted', async () => {
+  const program =
+    'import socket\ns = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(50); print(s.getsockname()[1], end=" ")';
+  const child = spawn(
+    'python3',
+    ['-c', `${program}\nprint("", flush=True)\nimport time; time.sleep(60)`],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [data] = await once(child.stdout, 'data');
+  const port = Number.parseInt(String(data), 10);
+  const clients = Array.from({ length: 7 }, () => connect(port, '127.0.0.1'));
+  onTestFinished(() => {
+    for (const client of clients) client.destroy();
+  });
+  await Promise.all(clients.map((client) => once(client, 'connect')));
+  const watching = watch(target({ port, pid: child.pid ?? null }));
+  await watching.mark();
+  await wait(120);
+  const { sockets } = await watching.stop();
+  expect(sockets.columns).toEqual(['atMs', 'acceptQueue', 'listenOverflows', 'listenDrops']);
+  // Our own questions to the status page wait in it too, two at most here.
+  const queues = sockets.rows.map(([, queue]) => queue ?? 0);
+  expect(queues[0]).toBe(7);
+  expect(Math.max(...queues)).toBeLessThanOrEqual(9);
+});
+
+test('real httpd: its own count of requests, its memory, its processes and its scoreboard', async () => {
+  using run = testRun();
+  await using server = await run.start('httpd-event');
+  const watching = watch(server);
+  const load = await generate(
+    { ...loadSpec(server.port), durationSeconds: 2.2 },
+    { cpus: null, warm: () => watching.mark(), signal: never },
+  );
+  const seen = await watching.stop();
+  expect(load.requests).toBeGreaterThan(100);
+  expect(Math.abs((seen.accesses ?? 0) - load.requests)).toBeLessThanOrEqual(0.03 * load.requests);
+  expect(seen.cpuUs).toBeGreaterThan(100_000);
+  expect(seen.cpuUs).toBeLessThan(2 * 2_400_000);
+  // The parent and two children of 32 workers, with their listener and main threads.
+  const counts = seen.processes.rows.map(([, processes, threads]) => [processes, threads]);
+  expect(counts.length).toBeGreaterThanOrEqual(4);
+  expect(new Set(counts.map(([processes]) => processes))).toEqual(new Set([3]));
+  expect(Math.min(...counts.map(([, threads]) => threads ?? 0))).toBeGreaterThanOrEqual(1 + 2 * 33);
+  const idleAndBusy = seen.scoreboard.rows.map(([, busy, idle]) => (busy ?? 0) + (idle ?? 0));
+  expect(new Set(idleAndBusy)).toEqual(new Set([64]));
+  expect(seen.memory?.footprintBytes.median).toBeGreaterThan(2 * mib);
+  expect(seen.memory?.footprintBytes.median).toBeLessThan(40 * mib);
+  expect(seen.memory?.footprintBytes.peak).toBeGreaterThanOrEqual(
+    seen.memory?.footprintBytes.median ?? 0,
+  );
+  expect(seen.memory?.pssBytes).toBeGreaterThan(2 * mib);
+});
+
+test('a server that dies while it is watched ends the series, not the watch', async () => {
+  using run = testRun();
+  await using server = await run.start('httpd-worker');
+  const watching = watch(server);
+  await watching.mark();
+  await wait(100);
+  await server[Symbol.asyncDispose]();
+  await wait(200);
+  const seen = await watching.stop();
+  expect(seen.accesses).toBeNull();
+  expect(seen.memory?.series.rows.length ?? 0).toBeGreaterThan(0);
+  expect(existsSync(`/proc/${server.pid}`)).toBe(false);
+});
+
+test('a status page that does not answer in time is a row without numbers', async () => {
+  const silent = createServer(() => {});
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  onTestFinished(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+  const address = silent.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const watching = watch(target({ port }));
+  await wait(900);
+  const { scoreboard, accesses } = await watching.stop();
+  expect(scoreboard.rows[0]?.slice(1, 3)).toEqual([null, null]);
+  expect(accesses).toBeNull();
+});
+
+test('a backlog that overflows is counted', async () => {
+  const program =
+    'import socket\ns = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(1); print(s.getsockname()[1], flush=True)\nimport time; time.sleep(60)';
+  const child = spawn('python3', ['-c', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [data] = await once(child.stdout, 'data');
+  const watching = watch(
+    target({ port: Number.parseInt(String(data), 10), pid: child.pid ?? null }),
+  );
+  const clients = Array.from({ length: 6 }, () =>
+    connect(Number.parseInt(String(data), 10), '127.0.0.1'),
+  );
+  onTestFinished(() => {
+    for (const client of clients) client.destroy();
+  });
+  for (const client of clients) client.on('error', () => {});
+  await wait(400);
+  const { sockets } = await watching.stop();
+  const [, queue, overflows] = sockets.rows.at(-1) ?? [];
+  expect(queue).toBe(2);
+  expect(overflows).toBeGreaterThanOrEqual(1);
+});
