@@ -36,6 +36,15 @@ describe.skipIf(chromiumPath === null)(`the page in a browser (${browserName})`,
     }
   });
 
+  test('names in its legends the arms, parts and states, and nothing without a name', async () => {
+    const { seen } = await browser.open('believable', {}, (page) => page.evaluate(legendTexts));
+    const texts = seen as readonly string[];
+    expect(texts).not.toContain('');
+    expect(texts).toEqual(
+      expect.arrayContaining(['prefork', 'worker', 'event', 'kernel', 'W sending']),
+    );
+  });
+
   test('shows every picture, and no empty chart, where scripts are off', async () => {
     const { seen } = await browser.open(
       'believable',
@@ -130,3 +139,7 @@ const contrasts = `(() => {
     return { what: kind, ratio: (high + 0.05) / (low + 0.05) };
   }));
 })()`;
+
+/** Run in the page: the texts of all legends. */
+const legendTexts = `[...document.querySelectorAll('canvas')].flatMap((canvas) =>
+  Chart.getChart(canvas).legend.legendItems.map((item) => item.text))`;
