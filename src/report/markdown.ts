@@ -7,6 +7,9 @@ import { allColumns, numbersOf } from './numbers.ts';
 import { findingsOf, spoken } from './sentences.ts';
 import { type CellSummary, type Summary, summarize } from './summary.ts';
 
+/** A code host drops a job summary above 1 MiB; the whole log is in results.jsonl. */
+const mostLogCharacters = 10_000;
+
 /** summary.md: fit for a job summary on a code host, where HTML and links from log lines must stay inert. */
 export function renderMarkdown(input: RunInput): string {
   const summary = summarize(input);
@@ -51,7 +54,10 @@ function cellParts(cell: CellSummary): readonly string[] {
 function failures(summary: Summary): readonly string[] {
   const failed = summary.trials.filter((trial) => trial.state === 'failed');
   return failed.map((trial) =>
-    details(`${trial.id}: failed at stage ${trial.stage}: ${trial.reason}`, fence(trial.log)),
+    details(
+      `${trial.id}: failed at stage ${trial.stage}: ${trial.reason}`,
+      fence(trial.log.slice(-mostLogCharacters)),
+    ),
   );
 }
 

@@ -100,7 +100,7 @@ function summarizeArm(plan: Plan, arm: ArmId, trials: readonly Trial[]): ArmSumm
   };
 }
 
-export function nameOf(arm: ArmId, all: readonly ArmId[]): string {
+function nameOf(arm: ArmId, all: readonly ArmId[]): string {
   const servers = new Set(all.map((each) => arms[each].server));
   return servers.size === 1 ? arms[arm].mpm : arm;
 }

@@ -26,7 +26,7 @@ export function timelineOf(
 ): readonly TimelinePoint[] {
   const rounds = trials
     .map((trial) => readingsOf(request, trial))
-    .filter((each) => each.length > 0);
+    .filter((each) => each.some(([, value]) => value !== null));
   const bins = binsFor(
     rounds.map((each) => each.map(([atMs]) => atMs)),
     mostBins,
@@ -43,7 +43,7 @@ function middleSeconds(bins: Bins, i: number): number {
   return Math.round(bins.fromMs + bins.widthMs * (i + 0.5)) / 1000;
 }
 
-/** The readings that tell something; a column that a source does not have gives none. */
+/** All readings, those included that tell nothing: they are the gaps. Empty where the source lacks the column. */
 function readingsOf(request: ColumnRequest, trial: CompletedTrial): readonly Reading[] {
   const series = request.series(trial);
   const at = series?.columns.indexOf('atMs') ?? -1;
@@ -51,6 +51,6 @@ function readingsOf(request: ColumnRequest, trial: CompletedTrial): readonly Rea
   if (series === null || at < 0 || column < 0) return [];
   return series.rows.flatMap((row): Reading[] => {
     const [atMs, value] = [row[at] ?? null, row[column] ?? null];
-    return atMs === null || value === null ? [] : [[atMs, value * request.scale]];
+    return atMs === null ? [] : [[atMs, value === null ? null : value * request.scale]];
   });
 }

@@ -2,8 +2,11 @@ import type { CellSummary } from '../summary.ts';
 import type { Chart } from './chart.ts';
 import { spectrumChart } from './spectrum.ts';
 
-/** keepalive: from sending a request to the last byte of its answer. */
+/** keepalive: from sending a request, or in an open loop from when it was due, to the last byte of its answer. */
 export function latency(cell: CellSummary): readonly Chart[] {
   if (cell.cell.workload === 'burst') return [];
-  return spectrumChart(cell, { id: 'latency', title: 'Latency', of: (trial) => trial.latencyUs });
+  const latencies = cell.arms.flatMap((arm) => arm.valid.map((trial) => trial.latencyUs));
+  const due = latencies.some((each) => each?.kind === 'due');
+  const title = due ? 'Latency since a request was due' : 'Latency since a request was sent';
+  return spectrumChart(cell, { id: 'latency', title, of: (trial) => trial.latencyUs });
 }

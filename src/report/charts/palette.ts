@@ -23,7 +23,7 @@ export const palettes = {
     '@part-6': '#d55e00',
     '@part-7': '#b8a900',
     '@idle': '#c4cbd3',
-    '@open': '#edf0f3',
+    '@open': '#e4e8ec',
   },
   dark: {
     '@none': 'rgba(0,0,0,0)',
@@ -46,6 +46,6 @@ export const palettes = {
     '@part-6': '#f07f2e',
     '@part-7': '#f0e442',
     '@idle': '#4f5a66',
-    '@open': '#262d36',
+    '@open': '#2b333d',
   },
 } as const satisfies Record<string, Palette>;

@@ -40,7 +40,7 @@ export function spectrumChart(cell: CellSummary, request: SpectrumRequest): read
         data: { datasets: drawn.flatMap(datasetsOf) },
         options: axes(
           {
-            x: 'one request in … took longer (10 = p90, 100 = p99, 1,000 = p99.9)',
+            x: 'one request in … took longer (10 = p90, 100 = p99)',
             y: 'milliseconds',
           },
           {

@@ -8,7 +8,7 @@ export function figureOf(chart: Chart, pictures: ReadonlyMap<string, Picture>): 
   const label = `${chart.title}. ${chart.takeaway}`;
   return html`
 <figure class="${chart.size}">
-  <div><h4>${chart.title}</h4>
+  <div><h3>${chart.title}</h3>
   <figcaption>${chart.takeaway}</figcaption></div>
   <div class="canvas">
     <canvas id="chart-${chart.id}" height="${chart.heightPx}" role="img" aria-label="${label}"></canvas>
