@@ -6,7 +6,8 @@ const src = resolve(import.meta.dirname, '../src');
 
 /** Which folder may import which. Imports point one way; a folder that is not named here may import nothing. */
 const allowed: Record<string, readonly string[]> = {
-  cli: ['plan', 'run', 'report', 'server', 'host'],
+  cli: ['commands', 'plan'],
+  commands: ['plan', 'run', 'report', 'server', 'load', 'sample', 'host'],
   plan: ['server', 'load', 'host'],
   run: ['plan', 'server', 'load', 'sample', 'host'],
   server: ['host'],
@@ -44,6 +45,7 @@ test('imports between folders point one way', () => {
         file,
         path,
       }))
+      .filter(({ file, path }) => !relative(src, resolve(dirname(file), path)).startsWith('..'))
       .filter(({ from, to }) => from !== to && !(allowed[from] ?? []).includes(to))
       .map(({ file, path }) => `${relative(src, file)} imports ${path}`),
   );

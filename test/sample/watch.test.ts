@@ -50,7 +50,10 @@ async function python(program: string, before = ''): Promise<ChildProcess & { pi
       detached: true,
     },
   );
-  onTestFinished(() => void process.kill(-(child.pid ?? 0), 'SIGKILL'));
+  onTestFinished(() => {
+    if (child.exitCode === null && child.signalCode === null)
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+  });
   await once(child.stdout, 'data');
   return child as ChildProcess & { pid: number };
 }
