@@ -38,29 +38,38 @@ export async function awaitVerified(
 }
 
 async function awaitPool(asked: Asked, signal: AbortSignal): Promise<Status> {
-  const pool = poolOf(asked.arm, asked.tuning);
   const deadline = performance.now() + readyMs;
   let seen = 'no answer';
   while (performance.now() < deadline) {
-    try {
-      const { body } = await probe(urlOf(asked, '/server-status?auto'), {
-        timeoutMs: 1000,
-        signal,
-      });
-      const status = parseStatus(body.toString('latin1'));
-      const workers = (status.busyWorkers ?? 0) + (status.idleWorkers ?? 0);
-      if (workers >= pool) return status;
-      seen = `${workers} of ${pool} workers`;
-    } catch (error) {
-      signal.throwIfAborted();
-      seen = error instanceof Error ? error.message : String(error);
-    }
+    const found = await lookAtPool(asked, signal);
+    if (typeof found !== 'string') return found;
+    seen = found;
     await wait(20, undefined, { signal });
   }
   throw new ServerError(
     'ready',
     `${asked.arm.id} was not ready after ${readyMs / 1000} s: ${seen}`,
   );
+}
+
+/** The status page once the whole pool is up; until then, in words, what was seen instead. */
+async function lookAtPool(asked: Asked, signal: AbortSignal): Promise<Status | string> {
+  const answer = await probe(urlOf(asked, '/server-status?auto'), {
+    timeoutMs: 1000,
+    signal,
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    return error instanceof Error ? error.message : String(error);
+  });
+  if (typeof answer === 'string') return answer;
+  // It is there but refuses us; waiting changes nothing, and its log says why.
+  if (answer.status !== 200) {
+    throw new ServerError('ready', `${asked.arm.id} answers its status page with ${answer.status}`);
+  }
+  const status = parseStatus(answer.body.toString('latin1'));
+  const workers = (status.busyWorkers ?? 0) + (status.idleWorkers ?? 0);
+  const pool = poolOf(asked.arm, asked.tuning);
+  return workers >= pool ? status : `${workers} of ${pool} workers`;
 }
 
 /** The right bytes from the right MPM; anything else would be measured under a wrong name. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isAlive, processTree, readProcStat } from '../../src/host/proc.ts';
@@ -131,6 +131,19 @@ test('a directive of another MPM is a complaint with its line', async () => {
   expect(complaints.join('\n')).toMatch(/Syntax error on line 1 of .*conf\/tuning\.conf/);
   expect(complaints.join('\n')).toContain("Invalid command 'ThreadsPerChild'");
 });
+
+test.runIf(process.getuid?.() === 0)(
+  'a root that httpd’s children may not enter is told at once, with httpd’s words [needs root]',
+  async () => {
+    using run = testRun();
+    chmodSync(run.claim.folder, 0o700);
+    await expect(run.start('httpd-event')).rejects.toMatchObject({
+      stage: 'ready',
+      message: 'httpd-event answers its status page with 403',
+      log: expect.stringContaining('search permissions are missing'),
+    });
+  },
+);
 
 test('a path that is not httpd is refused by name', async () => {
   const { processRuntime } = await import('../../src/server/process/runtime.ts');
