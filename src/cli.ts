@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { bench } from './commands/bench.ts';
 import { cleanup } from './commands/cleanup.ts';
-import { doctor } from './commands/doctor.ts';
+import { doctor } from './commands/doctor/doctor.ts';
 import { renderAgain } from './commands/report.ts';
 import type { ExitCode, Terminal } from './commands/terminal.ts';
 import type { BenchFlags } from './plan/flags.ts';

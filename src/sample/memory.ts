@@ -37,6 +37,7 @@ export function memorySampler(target: Target): MemorySampler | null {
       'fileBytes',
     ],
     intervalMs: 50,
+    cpuShare: 0.004,
     async read() {
       const memory = await reader.read();
       return memory === null ? null : rowOf(memory);

@@ -10,6 +10,7 @@ export function processesSampler({ cgroup, pid }: Target): Sampler | null {
   return {
     columns: ['processes', 'threads'],
     intervalMs: 500,
+    cpuShare: 0.0015,
     read: () => (cgroup === null ? treeCounts(pid ?? 0) : cgroupCounts(cgroup)),
   };
 }

@@ -30,7 +30,7 @@ export interface Observation {
   readonly sockets: Series;
   /** The server's own `Total Accesses` in the measured window, our status requests taken out; null if it did not answer. */
   readonly accesses: number | null;
-  /** What sampling itself cost: CPU time of the samplers as a share of one CPU. */
+  /** What sampling itself cost: time spent reading, as a share of one CPU. */
   readonly samplingCpuShare: number;
   readonly hostStealShare: number;
 }

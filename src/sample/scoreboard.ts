@@ -30,6 +30,7 @@ export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
   return {
     columns: ['busy', 'idle', ...letters],
     intervalMs: 1000,
+    cpuShare: 0.002,
     async read() {
       const status = await ask();
       if (status === null) return [null, null, ...letters.map(() => null)];

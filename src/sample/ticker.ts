@@ -1,25 +1,19 @@
 import type { Series } from './sample.ts';
 import type { Row, Sampler } from './sampler.ts';
 
-/** Each sampler may use this share of a CPU; one whose source is dear to read is read less often. */
-const cpuBudget = 0.004;
+/** All samplers wake up on this grid: waking up costs more than most readings, and so they share it. */
+const gridMs = 50;
 
 /** What a ticker needs from outside, so that tests can be their own clock. */
 export interface Clock {
   /** Milliseconds, monotonic. */
   now(): number;
-  /** CPU time of this thread so far, milliseconds. */
-  cpuMs(): number;
   /** Calls back after so many milliseconds; the function it gives cancels that. */
   after(ms: number, call: () => void): () => void;
 }
 
 export const realClock: Clock = {
   now: () => performance.now(),
-  cpuMs: () => {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1000;
-  },
   after(ms, call) {
     const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);
@@ -28,47 +22,60 @@ export const realClock: Clock = {
 
 /** A sampler at work. */
 export interface Ticker {
-  stop(): void;
-  /** CPU time that its readings took so far, milliseconds. */
+  /** Reads a last time and ends, so that even a window shorter than the interval has a reading. */
+  finish(): Promise<void>;
+  /** Time that its readings took so far, milliseconds. */
   costMs(): number;
   /** The rows, their times relative to this instant of the clock. */
   series(zeroMs: number): Series;
 }
 
 /**
- * Reads a sampler again and again: every `intervalMs`, or later when the last reading cost more CPU time than the budget
- * allows for that interval. A reading that fails ends the series; what was read stays.
+ * Reads a sampler again and again: every `intervalMs`, or later when readings take more than its share of a CPU. A reading that fails ends the series; what was read stays.
  */
 export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker {
   const rows: { readonly atMs: number; readonly row: Row }[] = [];
   let cost = 0;
   let spentBefore = 0;
   let stopped = false;
+  let ended = false;
   let cancel = () => {};
+
+  /** One reading: the time it took, or null when the source has ended. */
+  const readOnce = async (): Promise<number | null> => {
+    const begun = clock.now();
+    // What runs before the first await is work; a network answer is waited for, not worked for. The clock on the wall
+    // times it, because the kernel brings a thread's CPU time up to date only every few milliseconds.
+    const pending = attempt(sampler);
+    const spent = clock.now() - begun;
+    const row = await pending;
+    cost += spent;
+    if (row !== null) rows.push({ atMs: begun, row });
+    else ended = true;
+    return row === null ? null : spent;
+  };
 
   const tick = async (): Promise<void> => {
     const begun = clock.now();
-    const before = clock.cpuMs();
-    // Only what runs before the first await is ours for certain; a network answer is waited for, not worked for.
-    const pending = attempt(sampler);
-    const spent = clock.cpuMs() - before;
-    const row = await pending;
-    cost += spent;
-    if (stopped || row === null) return;
-    rows.push({ atMs: begun, row });
+    const spent = await readOnce();
+    if (stopped || spent === null) return;
     // The cheaper of the last two: one slow reading (cold code, a collection) must not silence a cheap source.
     const typical = Math.min(spent, spentBefore);
     spentBefore = spent;
-    const due = begun + Math.max(sampler.intervalMs, typical / cpuBudget);
-    cancel = clock.after(Math.max(0, due - clock.now()), () => void tick());
+    const due = onGrid(begun + Math.max(sampler.intervalMs, typical / sampler.cpuShare));
+    cancel = clock.after(Math.max(0, due - clock.now()), () => {
+      ticking = tick();
+    });
   };
-  void tick();
+  let ticking = tick();
 
   return {
-    stop() {
+    async finish() {
       if (stopped) return;
       stopped = true;
       cancel();
+      await ticking;
+      if (!ended) await readOnce();
       sampler.close?.();
     },
     costMs: () => cost,
@@ -86,3 +93,6 @@ async function attempt(sampler: Sampler): Promise<Row | null> {
     return null;
   }
 }
+
+/** The nearest instant of the grid; timers that wait for the same instant wake us up once. */
+const onGrid = (ms: number) => Math.round(ms / gridMs) * gridMs;

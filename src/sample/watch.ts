@@ -38,10 +38,10 @@ export function watch(target: Target): Watch {
       marked = await endpoint();
     },
     async stop() {
-      const stoppedMs = performance.now();
       const cpuNow = await cpuUs(target);
       const host = shares(marked.host, readCpuTimes());
-      for (const [, ticker] of tickers) ticker?.stop();
+      await Promise.all(tickers.map(([, ticker]) => ticker?.finish()));
+      const stoppedMs = performance.now();
       const costMs = tickers.reduce((sum, [, ticker]) => sum + (ticker?.costMs() ?? 0), 0);
       const series = (sampler: Sampler | null): Series =>
         tickerOf.get(sampler)?.series(marked.atMs) ?? { columns: ['atMs'], rows: [] };

@@ -1,0 +1,16 @@
+import { sampling } from './sampling.ts';
+
+/** Benchmarks of our own cost. Each prints what it measured and against which goal; none is a test. */
+const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promise<void> }>> = {
+  sampling,
+};
+
+const [name = '--help'] = process.argv.slice(2);
+const chosen = benchmarks[name];
+if (chosen === undefined) {
+  const list = Object.entries(benchmarks).map(([key, { about }]) => `  ${key.padEnd(12)}${about}`);
+  console.log(['Usage: npm run microbench -- NAME', '', ...list].join('\n'));
+  process.exitCode = name === '--help' ? 0 : 2;
+} else {
+  await chosen.run();
+}

@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { hostname } from 'node:os';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { processTree } from '../../src/host/proc.ts';
+import { watch } from '../../src/sample/watch.ts';
+import { type ArmId, arms } from '../../src/server/arm.ts';
+import { type EngineClient, findEngine } from '../../src/server/docker/engine.ts';
+import { removeContainerLeftovers } from '../../src/server/docker/leftovers.ts';
+import { dockerRuntime } from '../../src/server/docker/runtime.ts';
+import type { StartRequest } from '../../src/server/server.ts';
+import { never } from '../real-httpd.ts';
+
+const image = process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4';
+const engine = await findEngine();
+const required = process.env.MPM_BENCH_REQUIRE_ALL === '1';
+const why = engine.reachable
+  ? ''
+  : ` [skipped: no container engine answers: ${engine.tried.join('; ')}]`;
+
+const runtime = dockerRuntime(image);
+const request = (arm: ArmId, change: Partial<StartRequest> = {}): StartRequest => ({
+  arm: arms[arm],
+  tuning: { name: 'matched' },
+  runId: 'docker-test',
+  cpus: null,
+  memoryLimitBytes: null,
+  ...change,
+});
+
+const client = (): EngineClient => {
+  if (!engine.reachable)
+    throw new Error(`a container engine is required here: ${engine.tried.join('; ')}`);
+  return engine.client;
+};
+
+const ours = () =>
+  client().listContainers({ all: true, filters: { label: ['mpm-bench.run=docker-test'] } });
+
+describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () => {
+  beforeAll(async () => {
+    client();
+    await runtime.prepare(Object.values(arms), { name: 'matched' }, () => {}, never);
+  }, 300_000);
+
+  test.each(Object.keys(arms) as ArmId[])(
+    '%s proves what it is, is confined, and leaves nothing',
+    async (id) => {
+      const server = await runtime.start(
+        request(id, { cpus: [0], memoryLimitBytes: 2 ** 29 }),
+        never,
+      );
+      onTestFinished(() => server[Symbol.asyncDispose]());
+      expect(server.identity.mpm).toBe(arms[id].mpm);
+      const [listed] = await ours();
+      expect(listed?.Labels).toMatchObject({ 'mpm-bench.arm': id, 'mpm-bench.host': hostname() });
+      const { HostConfig } = await client()
+        .getContainer(listed?.Id ?? '')
+        .inspect();
+      expect(HostConfig).toMatchObject({ Memory: 2 ** 29, CpusetCpus: '0', ReadonlyRootfs: true });
+
+      // What the kernel says counts, not what was asked for.
+      const pids = processTree(server.pid ?? 0);
+      expect(pids).toHaveLength(id === 'httpd-prefork' ? 65 : 3);
+      for (const pid of pids) {
+        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+        expect(status).toMatch(/^CapEff:\t0+$/m);
+        expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+        expect(status).toMatch(/^Cpus_allowed_list:\t0$/m);
+        expect(status).not.toMatch(/^Uid:\t0\t/m);
+      }
+      await server[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+      expect(await ours()).toEqual([]);
+      expect(await canListen(server.port)).toBe(true);
+    },
+  );
+
+  test('its memory and CPU time are read from the container’s cgroup', async () => {
+    await using server = await runtime.start(request('httpd-prefork'), never);
+    expect(server.cgroup).not.toBeNull();
+    const watching = watch(server);
+    await watching.mark();
+    await new Promise((done) => setTimeout(done, 300));
+    const seen = await watching.stop();
+    expect(seen.memory?.source).toMatch(/^cgroup-v[12]$/);
+    expect(seen.memory?.footprintBytes.median).toBeGreaterThan(5_000_000);
+    expect(seen.processes.rows.at(-1)?.[1]).toBe(65);
+    const stats = await server.readStats?.();
+    expect(stats?.anonBytes ?? 0).toBeGreaterThan(5_000_000);
+  });
+
+  test('where the cgroup cannot be reached the engine’s stats serve, once a second', async () => {
+    await using server = await runtime.start(request('httpd-event'), never);
+    const watching = watch({ ...server, pid: null, cgroup: null, readStats: server.readStats });
+    await watching.mark();
+    await new Promise((done) => setTimeout(done, 2200));
+    const seen = await watching.stop();
+    expect(seen.memory?.source).toBe('engine-stats');
+    expect(seen.memory?.footprintBytes.median).toBeGreaterThan(1_000_000);
+  });
+
+  test('a tuning file of the user’s is what the arm runs', async () => {
+    const text = 'StartServers 2\nMinSpareServers 1\nMaxRequestWorkers 2\nServerLimit 2\n';
+    const tuning = { name: 'file', path: 'mine.conf', text } as const;
+    await using server = await runtime.start(request('httpd-prefork', { tuning }), never);
+    expect(processTree(server.pid ?? 0)).toHaveLength(3);
+  });
+
+  test('httpd’s complaints about a tuning are passed on', async () => {
+    const tuning = { name: 'file', path: 'mine.conf', text: 'MaxRequestWorkers 300\n' } as const;
+    const [complaint = ''] = await runtime.checkTuning(arms['httpd-prefork'], tuning, never);
+    expect(complaint).toMatch(
+      /^AH00180: WARNING: MaxRequestWorkers of 300 exceeds ServerLimit value of 256/,
+    );
+  });
+
+  test('a container that is killed says so', async () => {
+    await using server = await runtime.start(request('httpd-worker'), never);
+    const [listed] = await ours();
+    await client()
+      .getContainer(listed?.Id ?? '')
+      .kill();
+    await expect(server.died).resolves.toMatch(/container exited with status 137/);
+  });
+
+  test('a failed start leaves no container and has httpd’s words', async () => {
+    const tuning = { name: 'file', path: 'mine.conf', text: 'NoSuchDirective\n' } as const;
+    await expect(runtime.start(request('httpd-event', { tuning }), never)).rejects.toMatchObject({
+      stage: 'start',
+      log: expect.stringContaining("Invalid command 'NoSuchDirective'"),
+    });
+    expect(await ours()).toEqual([]);
+  });
+
+  test('containers of a tool that is gone are removed, those of a live one are not', async () => {
+    await using server = await runtime.start(request('httpd-event'), never);
+    const orphan = await client().createContainer({
+      Image: image,
+      Labels: {
+        'mpm-bench.run': 'docker-test',
+        'mpm-bench.arm': 'httpd-worker',
+        'mpm-bench.owner': '999999:1',
+        'mpm-bench.host': hostname(),
+      },
+    });
+    expect(await removeContainerLeftovers()).toEqual([
+      'removed the container of httpd-worker of the interrupted run docker-test',
+    ]);
+    await expect(orphan.inspect()).rejects.toMatchObject({ statusCode: 404 });
+    expect(await ours()).toHaveLength(1);
+    expect(server.identity.mpm).toBe('event');
+  });
+
+  test('an image that cannot be pulled is an error that offers the stand-in', async () => {
+    const other = dockerRuntime('localhost:1/no-such-image:1');
+    await expect(
+      other.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never),
+    ).rejects.toThrow(
+      /cannot pull localhost:1\/no-such-image:1[\s\S]*npm run build:httpd-base[\s\S]*--httpd-image mpm-bench\/httpd-base:2\.4/,
+    );
+  });
+});
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
+import { findEngine } from '../../src/server/docker/engine.ts';
+import { temporaryFolder } from '../run/parts.ts';
+
+interface Step {
+  readonly run?: string;
+  readonly uses?: string;
+  readonly if?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+const project = resolve(import.meta.dirname, '../..');
+const file = readFileSync(join(project, '.github/workflows/nightly.yml'), 'utf8');
+const workflow = parse(file) as {
+  on: { schedule: { cron: string }[]; workflow_dispatch: null };
+  jobs: { bench: { steps: Step[] } };
+};
+const { steps } = workflow.jobs.bench;
+const commands = steps.flatMap(({ run }) => run ?? []);
+
+const engine = await findEngine();
+const required = process.env.MPM_BENCH_REQUIRE_ALL === '1';
+const why = engine.reachable ? '' : ' [skipped: no container engine answers]';
+
+test('the nightly job runs by itself and by hand, with the nightly preset on containers', () => {
+  expect(workflow.on.schedule[0]?.cron).toMatch(/^\d+ \d+ \* \* \*$/);
+  expect(workflow.on).toHaveProperty('workflow_dispatch');
+  expect(commands).toContain(
+    'npm run bench -- --mpm all --preset nightly --runtime docker --out reports/nightly',
+  );
+});
+
+test('the run is kept and shown even when the measurement fails', () => {
+  const after = steps.slice(steps.findIndex(({ run }) => run?.includes('npm run bench')) + 1);
+  expect(after.map((step) => step.if)).toEqual(after.map(() => 'always()'));
+  expect(
+    after.some(
+      ({ uses, with: with_ }) =>
+        uses?.startsWith('actions/upload-artifact@') && with_?.path === 'reports/nightly',
+    ),
+  ).toBe(true);
+});
+
+describe.skipIf(!engine.reachable && !required)(`its command lines${why}`, () => {
+  test('work, with the smoke preset', { timeout: 120_000 }, () => {
+    const summary = join(temporaryFolder(), 'summary.md');
+    const out = join(project, 'reports/nightly-test');
+    onTestFinished(() => rmSync(out, { recursive: true, force: true }));
+    const lines = commands
+      .filter((line) => line !== 'npm ci')
+      .map((line) =>
+        line
+          .replace('--preset nightly', '--preset smoke')
+          .replaceAll('reports/nightly', 'reports/nightly-test'),
+      );
+    const { status, stderr } = spawnSync('bash', ['-e', '-c', lines.join('\n')], {
+      cwd: project,
+      env: { ...process.env, GITHUB_STEP_SUMMARY: summary },
+      encoding: 'utf8',
+    });
+    expect(stderr).not.toContain('FAILED');
+    expect(status).toBe(0);
+    expect(readFileSync(summary, 'utf8')).toContain('httpd-event');
+    expect(existsSync(join(out, 'report.html'))).toBe(true);
+  });
+});
