@@ -9,8 +9,8 @@ export function processesSampler({ cgroup, pid }: Target): Sampler | null {
   if (cgroup === null && pid === null) return null;
   return {
     columns: ['processes', 'threads'],
-    intervalMs: 500,
-    cpuShare: 0.0015,
+    intervalMs: 1000,
+    cpuShare: 0.001,
     read: () => (cgroup === null ? treeCounts(pid ?? 0) : cgroupCounts(cgroup)),
   };
 }
