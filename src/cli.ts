@@ -14,6 +14,13 @@ const terminal: Terminal = {
   progress: process.stderr,
 };
 
+// Whoever reads our output may stop reading (`| head`); the work goes on, and is cleaned up after.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 type Finish = (work: Promise<ExitCode>) => Promise<void>;
 
 /** Every option is read as the text that was typed; the plan judges them all at once. */

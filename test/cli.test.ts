@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { processTree } from '../src/host/proc.ts';
 import type { CompletedTrial, Trial } from '../src/run/trial.ts';
-import { processesOf } from '../src/server/process/leftovers.ts';
+import { endAll, processesOf } from '../src/server/process/leftovers.ts';
 import { fetchMs, never, runtime } from './real-httpd.ts';
 import { temporaryFolder } from './run/parts.ts';
 
@@ -26,6 +26,8 @@ function commandLine() {
   const work = join(folder, 'tmp');
   mkdirSync(work);
   const workRoot = join(work, `mpm-bench-${process.getuid?.()}`);
+  // Also where a test fails half-way: what its tool started ends with it.
+  onTestFinished(() => endAll(workRoot));
   const start = (...args: readonly string[]): ChildProcess & { ended: Promise<Ended> } => {
     const child = spawn(process.execPath, [cli, ...args], {
       cwd: folder,

@@ -1,3 +1,5 @@
+import type { CompletedTrial } from '../run/trial.ts';
+import type { MemoryObservation } from '../sample/sample.ts';
 import { formatCount, formatShare, plural } from './format.ts';
 import type { Summary } from './summary.ts';
 
@@ -49,8 +51,25 @@ function factsOf(summary: Summary, steal: number | null): readonly string[] {
     plan.cpus.shared
       ? 'server and load generator shared a CPU'
       : `server on CPU ${plan.cpus.server.join(', ')}, load generator on CPU ${plan.cpus.generator.join(', ')}`,
+    ...memoryFacts(summary),
     ...(sampling === null ? [] : [`sampling cost at most ${formatShare(sampling)} of one CPU`]),
   ];
+}
+
+/** A footprint says little without its source: they see different parts of it. */
+const sourceWords: Readonly<Record<MemoryObservation['source'], string>> = {
+  'cgroup-v1': 'footprint read from the arm’s cgroup',
+  'cgroup-v2': 'footprint read from the arm’s cgroup',
+  smaps_rollup: 'footprint read from PSS, without the memory of kernel and sockets',
+  'engine-stats':
+    'footprint read from the engine’s stats once a second, without the memory of the kernel',
+};
+
+function memoryFacts(summary: Summary): readonly string[] {
+  const sources = completedOf(summary).flatMap(({ observation }) =>
+    observation.memory === null ? [] : sourceWords[observation.memory.source],
+  );
+  return [...new Set(sources)];
 }
 
 function lostFacts({ counts }: Summary): readonly string[] {
@@ -64,12 +83,10 @@ function lostFacts({ counts }: Summary): readonly string[] {
   return facts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
 }
 
-function highest(
-  summary: Summary,
-  of: (trial: Summary['cells'][number]['arms'][number]['valid'][number]) => number,
-): number | null {
-  const all = summary.cells.flatMap((cell) =>
-    cell.arms.flatMap((arm) => [...arm.valid, ...arm.invalid].map(of)),
-  );
+function highest(summary: Summary, of: (trial: CompletedTrial) => number): number | null {
+  const all = completedOf(summary).map(of);
   return all.length === 0 ? null : Math.max(...all);
 }
+
+const completedOf = (summary: Summary): readonly CompletedTrial[] =>
+  summary.cells.flatMap((cell) => cell.arms.flatMap((arm) => [...arm.valid, ...arm.invalid]));
