@@ -66,6 +66,8 @@ async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Prom
     const ready = await stage('Prepare httpd', terminal, (tell) =>
       prepare(job.plan, job.mayFallBack, tell, signal),
     );
+    const arms = ready.plan.runtime === 'docker' ? 'containers' : 'plain processes';
+    terminal.err(`The arms run as ${arms}: ${ready.plan.runtimeReason}`);
     folder ??= createRunFolder(job.out, ready.plan);
     writeEnvironment(folder, { machine: machineFacts(), runtime: ready.facts });
     const trials = await measure(folder, ready.runtime, terminal, signal);

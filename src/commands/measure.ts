@@ -1,3 +1,4 @@
+import { pinThisProcess } from '../host/pin.ts';
 import { generate } from '../load/generator.ts';
 import type { RunFolder } from '../run/folder.ts';
 import { missingTrials, run } from '../run/run.ts';
@@ -16,10 +17,13 @@ export async function measure(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<readonly Trial[]> {
+  const { cpus } = folder.plan;
+  // The samplers run in this process, and must not take the server's CPU.
+  if (!cpus.shared) await pinThisProcess(cpus.generator);
   const left = timeLeft(folder.plan);
   let remaining = missingTrials(folder).length;
   let startedMs = 0;
-  const title = `Measure: ${remaining} trials, about ${clock(left.secondsFor(remaining))} minutes`;
+  const title = `Measure: ${remaining} ${remaining === 1 ? 'trial' : 'trials'}, about ${clock(left.secondsFor(remaining))} minutes`;
   const parts = { start: runtime.start, watch, generate, now: () => new Date() };
   return stage(title, terminal, (tell) =>
     run(

@@ -32,7 +32,6 @@ async function prepared(
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Ready> {
-  tell(`${plan.runtime}: ${plan.runtimeReason}`);
   const runtime = runtimes[plan.runtime](plan.httpd);
   const chosen = plan.arms.map((id) => arms[id]);
   try {

@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { readCpuTimes, shares } from '../../host/cpu-times.ts';
 import { allowedCpus, descriptorLimit } from '../../host/limits.ts';
 import { cgroupVersion, machineFacts } from '../../host/machine.ts';
+import { canPin } from '../../host/pin.ts';
 import { splitCpus } from '../../plan/cpus.ts';
-import { canPin } from '../../server/process/start.ts';
 import type { Finding } from './finding.ts';
 
 /** CPU use of others that moves a throughput visibly. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { canPin } from '../../host/pin.ts';
 import { workRoot } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
@@ -9,7 +10,7 @@ import { findHttpd } from '../httpd/find.ts';
 import type { Runtime } from '../server.ts';
 import type { Tuning } from '../tuning.ts';
 import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
-import { canPin, startHttpd } from './start.ts';
+import { startHttpd } from './start.ts';
 
 /** httpd as a plain process of this machine: no engine, no root. @param httpdPath null to find or fetch one. */
 export function processRuntime(httpdPath: string | null): Runtime {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
+import { canPin } from '../../host/pin.ts';
 import { workRoot } from '../../host/work-folder.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { awaitVerified } from '../readiness.ts';
@@ -38,12 +39,6 @@ export async function startHttpd(
       throw withLog(error, log);
     }
   }
-}
-
-/** Whether processes can be given CPUs of their own here. */
-export async function canPin(): Promise<boolean> {
-  const { exitCode } = await execa('taskset', ['-V'], { reject: false });
-  return exitCode === 0;
 }
 
 interface Spawned {
