@@ -1,5 +1,5 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
-import type { LatencyUs, LoadErrors, LoadResult, LoadWarning, Phases } from '../load/load.ts';
+import type { LoadResult, LoadWarning } from '../load/load.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { Observation } from '../sample/sample.ts';
 import type { ArmId, Mpm, ServerName } from '../server/arm.ts';
@@ -27,17 +27,22 @@ export interface TrialHead {
   readonly startedAt: string;
 }
 
-export interface CompletedTrial extends TrialHead {
+/** What the driver told, as it told it. */
+type Told = Pick<
+  LoadResult,
+  | 'durationSeconds'
+  | 'sent'
+  | 'requests'
+  | 'ratePerSecond'
+  | 'latencyUs'
+  | 'phases'
+  | 'errors'
+  | 'completedPer100Ms'
+>;
+
+export interface CompletedTrial extends TrialHead, Told {
   readonly state: 'completed';
   readonly identity: Identity;
-  readonly durationSeconds: number;
-  readonly sent: number;
-  readonly requests: number;
-  readonly ratePerSecond: number;
-  readonly latencyUs: LatencyUs | null;
-  readonly phases: Phases | null;
-  readonly errors: LoadErrors;
-  readonly completedPer100Ms: LoadResult['completedPer100Ms'];
   readonly footprintBytes: { readonly median: number; readonly peak: number } | null;
   readonly cpuUsPerRequest: number | null;
   readonly generator: {
