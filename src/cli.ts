@@ -35,7 +35,11 @@ function benchCommand(finish: Finish, signal: AbortSignal): Command {
     .option('--runtime <NAME>', 'auto (docker where an engine answers), docker, process', 'auto')
     .option('--workload <LIST>', 'all, or some of keepalive,burst', 'all')
     .option('--preset <NAME>', 'how much to measure, see below', 'quick')
-    .option('--driver <NAME>', 'auto, autocannon (keepalive), undici (burst)', 'auto')
+    .option(
+      '--driver <NAME>',
+      'auto, autocannon (keepalive), undici (burst), raw (both; Linux)',
+      'auto',
+    )
     .option(
       '--tuning <NAME>',
       'matched (equal capacity), stock (httpd’s defaults), or a file',

@@ -1,4 +1,5 @@
 import { drivers } from '../load/drivers/drivers.ts';
+import { seededRandom } from '../load/random.ts';
 import { workloads } from '../load/workloads/workloads.ts';
 import { type Arm, type ArmId, arms, type Mpm } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
@@ -9,7 +10,6 @@ import { type BenchFlags, oneOf, type Problems, seconds, someOf, wholeNumber } f
 import { balancedOrder } from './order.ts';
 import type { Plan } from './plan.ts';
 import { type Preset, type PresetName, presets } from './presets.ts';
-import { seededRandom } from './random.ts';
 
 /** What the plan depends on besides the flags; gathered by the caller so that planning itself is a pure function. */
 export interface Surroundings {

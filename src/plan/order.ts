@@ -1,4 +1,4 @@
-import { type Random, shuffled } from './random.ts';
+import { type Random, shuffled } from '../load/random.ts';
 
 /**
  * The order of the arms in each round: rows of a Williams square, so that over a whole block of rounds every arm stands

@@ -85,10 +85,10 @@ test.each([
   [{ server: 'nginx' }, '--server "nginx": choose all, or some of httpd'],
   [{ workload: 'flood' }, '--workload "flood": choose all, or some of keepalive or burst'],
   [{ preset: 'fast' }, '--preset "fast": choose smoke, quick, nightly or publish'],
-  [{ driver: 'ab' }, '--driver "ab": choose auto, autocannon or undici'],
+  [{ driver: 'ab' }, '--driver "ab": choose auto, raw, autocannon or undici'],
   [
     { driver: 'undici', workload: 'keepalive' },
-    '--driver undici cannot drive --workload keepalive: use autocannon',
+    '--driver undici cannot drive --workload keepalive: use autocannon or raw',
   ],
   [{ connections: '0' }, '--connections "0": give a whole number from 1 to 100000'],
   [{ connections: '-3' }, '--connections "-3": give a whole number from 1 to 100000'],

@@ -1,5 +1,6 @@
 import type { LoadResult, LoadSpec } from '../load.ts';
 import { autocannon } from './autocannon.ts';
+import { raw } from './raw.ts';
 import { undici } from './undici.ts';
 
 /** A load generator. It warms up, says so, waits until it may go on, measures, and tells what it did. */
@@ -11,6 +12,6 @@ export interface Driver {
   run(spec: LoadSpec, warm: () => Promise<void>, signal: AbortSignal): Promise<LoadResult>;
 }
 
-export const drivers = { autocannon, undici } as const satisfies Record<string, Driver>;
+export const drivers = { raw, autocannon, undici } as const satisfies Record<string, Driver>;
 
 export type DriverName = keyof typeof drivers;

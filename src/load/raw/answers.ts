@@ -1,0 +1,131 @@
+import { chunkStates, readChunks } from './chunks.ts';
+import { type Connections, states } from './connections.ts';
+import { chunked, newHead, noLength, readHead } from './head.ts';
+
+/** How the bytes of an answer end it, if they do: it is whole, no HTTP or more than was asked for, or cut off. */
+export type Outcome = 'whole' | 'bad' | 'truncated' | 'closedWithoutResponse' | 'closedIdle';
+
+const head = newHead();
+
+/** Takes bytes that came on the row's connection. `more` when the answer is not yet whole. */
+export function takeBytes(
+  table: Connections,
+  row: number,
+  buffer: Buffer,
+  length: number,
+  nowUs: number,
+): Outcome | 'more' {
+  switch (table.state[row]) {
+    case states.head:
+      if (table.firstByteUs[row] === 0) table.firstByteUs[row] = nowUs;
+      return takeHead(table, row, buffer, length);
+    case states.sizedBody:
+    case states.chunkedBody:
+    case states.bodyToEnd:
+      return takeBody(table, row, buffer, 0, length);
+    default:
+      // Nothing was asked: whatever this is, it is no answer.
+      return 'bad';
+  }
+}
+
+/** Takes the end of the connection: in order after a body without a length, else too early. */
+export function takeEnd(table: Connections, row: number): Outcome {
+  switch (table.state[row]) {
+    case states.bodyToEnd:
+      return 'whole';
+    case states.idle:
+    case states.connecting:
+      return 'closedIdle';
+    case states.head:
+      return table.firstByteUs[row] === 0 ? 'closedWithoutResponse' : 'truncated';
+    default:
+      return 'truncated';
+  }
+}
+
+function takeHead(
+  table: Connections,
+  row: number,
+  buffer: Buffer,
+  length: number,
+): Outcome | 'more' {
+  const before = table.partialHead[row] ?? null;
+  const bytes = before === null ? buffer : Buffer.concat([before, buffer.subarray(0, length)]);
+  const end = before === null ? length : bytes.length;
+  const read = readHead(bytes, end, head);
+  if (read === 'bad') return 'bad';
+  if (read === 'part') {
+    if (end > 65_536) return 'bad';
+    table.partialHead[row] = Buffer.from(bytes.subarray(0, end));
+    return 'more';
+  }
+  table.partialHead[row] = null;
+  if (head.status < 200) return afterInterim(table, row, bytes, end);
+  table.status[row] = head.status;
+  table.bodyRead[row] = 0;
+  if (head.closes) table.closes[row] = 1;
+  startBody(table, row);
+  return takeBody(table, row, bytes, head.headBytes, end);
+}
+
+/** 100 and its like are followed by the answer itself. */
+function afterInterim(
+  table: Connections,
+  row: number,
+  bytes: Buffer,
+  end: number,
+): Outcome | 'more' {
+  const rest = Buffer.from(bytes.subarray(head.headBytes, end));
+  return rest.length === 0 ? 'more' : takeHead(table, row, rest, rest.length);
+}
+
+function startBody(table: Connections, row: number): void {
+  const bodiless = head.status === 204 || head.status === 304;
+  if (head.bodyBytes === chunked && !bodiless) {
+    table.state[row] = states.chunkedBody;
+    table.chunkReader[row] = { state: chunkStates.size, left: 0, bodyBytes: 0 };
+  } else if (head.bodyBytes === noLength && !bodiless) {
+    table.state[row] = states.bodyToEnd;
+    table.closes[row] = 1;
+  } else {
+    table.state[row] = states.sizedBody;
+    table.bodyLeft[row] = bodiless ? 0 : head.bodyBytes;
+  }
+}
+
+function takeBody(
+  table: Connections,
+  row: number,
+  buffer: Uint8Array,
+  start: number,
+  end: number,
+): Outcome | 'more' {
+  if (table.state[row] === states.bodyToEnd) {
+    table.bodyRead[row] = (table.bodyRead[row] ?? 0) + end - start;
+    return 'more';
+  }
+  if (table.state[row] === states.chunkedBody) return takeChunks(table, row, buffer, start, end);
+  const left = (table.bodyLeft[row] ?? 0) - (end - start);
+  table.bodyRead[row] = (table.bodyRead[row] ?? 0) + end - start;
+  table.bodyLeft[row] = left;
+  if (left > 0) return 'more';
+  return left === 0 ? 'whole' : 'bad';
+}
+
+function takeChunks(
+  table: Connections,
+  row: number,
+  buffer: Uint8Array,
+  start: number,
+  end: number,
+): Outcome | 'more' {
+  const reader = table.chunkReader[row];
+  if (reader == null) return 'bad';
+  const at = readChunks(reader, buffer, start, end);
+  table.bodyRead[row] = reader.bodyBytes;
+  if (reader.state === chunkStates.bad) return 'bad';
+  if (reader.state !== chunkStates.done) return 'more';
+  table.chunkReader[row] = null;
+  return at === end ? 'whole' : 'bad';
+}

@@ -1,0 +1,74 @@
+/**
+ * Where a chunked body stands (RFC 9112, section 7.1). Two numbers a connection, so that a body may come in any pieces:
+ * the state, and what is left of the chunk, or the size read so far.
+ */
+export const chunkStates = {
+  size: 0,
+  extension: 1,
+  data: 2,
+  dataEnd: 3,
+  trailer: 4,
+  trailerLine: 5,
+  done: 6,
+  bad: 7,
+} as const;
+
+export interface ChunkReader {
+  state: number;
+  left: number;
+  /** Bytes of body so far. */
+  bodyBytes: number;
+}
+
+/** Reads on from `start`; gives how far it came. The state is then `done`, `bad`, or where more bytes must come. */
+export function readChunks(
+  reader: ChunkReader,
+  buffer: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  let at = start;
+  while (at < end && reader.state < chunkStates.done) {
+    if (reader.state === chunkStates.data) {
+      const taken = Math.min(reader.left, end - at);
+      reader.left -= taken;
+      reader.bodyBytes += taken;
+      at += taken;
+      if (reader.left === 0) reader.state = chunkStates.dataEnd;
+    } else {
+      step(reader, buffer[at] ?? 0);
+      at += 1;
+    }
+  }
+  return at;
+}
+
+function step(reader: ChunkReader, byte: number): void {
+  if (byte === 0x0d) return;
+  switch (reader.state) {
+    case chunkStates.size:
+    case chunkStates.extension:
+      sizeByte(reader, byte);
+      return;
+    case chunkStates.dataEnd:
+      reader.state = byte === 0x0a ? chunkStates.size : chunkStates.bad;
+      return;
+    case chunkStates.trailer:
+      reader.state = byte === 0x0a ? chunkStates.done : chunkStates.trailerLine;
+      return;
+    default:
+      if (byte === 0x0a) reader.state = chunkStates.trailer;
+  }
+}
+
+function sizeByte(reader: ChunkReader, byte: number): void {
+  if (byte === 0x0a) {
+    reader.state = reader.left === 0 ? chunkStates.trailer : chunkStates.data;
+  } else if (byte === 0x3b) {
+    reader.state = chunkStates.extension;
+  } else if (reader.state === chunkStates.size) {
+    const digit = Number.parseInt(String.fromCharCode(byte), 16);
+    reader.left = reader.left * 16 + digit;
+    if (Number.isNaN(digit) || reader.left > 2 ** 40) reader.state = chunkStates.bad;
+  }
+}

@@ -1,0 +1,60 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import { states } from './connections.ts';
+import { type Engine, nowUs } from './engine.ts';
+
+/** What decides when to ask. It hears the engine's events elsewhere; here it is asked what is due. */
+export interface Model {
+  /** Does what is due now; gives the instant at which it wants to be asked again, or Infinity. */
+  due(timeUs: number): number;
+  /** A request that has waited for its answer since before the deadline; its row is free. */
+  late(row: number, timeUs: number): void;
+  finished(timeUs: number): boolean;
+}
+
+/** So often Node's own loop gets a turn, so that a signal, or the end of the parent, is noticed. */
+const turnUs = 20_000;
+
+/** Deadlines are looked at so often: no request has a timer of its own. */
+const sweepUs = 50_000;
+
+/**
+ * Runs the engine for the model until it has finished. With less than two milliseconds to the next due instant it spins
+ * instead of sleeping, because epoll waits in whole milliseconds.
+ */
+export async function drive(
+  engine: Engine,
+  model: Model,
+  timeoutSeconds: number,
+  signal: AbortSignal,
+): Promise<void> {
+  let nextTurnUs = nowUs() + turnUs;
+  let nextSweepUs = nowUs() + sweepUs;
+  for (;;) {
+    const timeUs = nowUs();
+    if (model.finished(timeUs)) return;
+    const dueUs = model.due(timeUs);
+    const restMs = (Math.min(dueUs, nextTurnUs, nextSweepUs) - timeUs) / 1000;
+    engine.poll(dueUs - timeUs < 2000 ? 0 : Math.max(0, Math.min(10, Math.floor(restMs))));
+    if (timeUs >= nextSweepUs) {
+      nextSweepUs = timeUs + sweepUs;
+      sweep(engine, model, timeUs, timeoutSeconds * 1e6);
+    }
+    if (timeUs >= nextTurnUs) {
+      await turnOfTheLoop();
+      signal.throwIfAborted();
+      nextTurnUs = nowUs() + turnUs;
+    }
+  }
+}
+
+/** Ends every connect and every request that is older than the time-out. */
+function sweep({ table, close }: Engine, model: Model, timeUs: number, timeoutUs: number): void {
+  for (let row = 0; row < table.capacity; row += 1) {
+    const state = table.state[row];
+    if (state === states.free || state === states.idle) continue;
+    const since = state === states.connecting ? table.calledUs[row] : table.sentUs[row];
+    if (timeUs - (since ?? 0) < timeoutUs) continue;
+    close(row);
+    model.late(row, timeUs);
+  }
+}

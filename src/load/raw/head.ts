@@ -1,0 +1,106 @@
+/** What the head of a response says (RFC 9112, sections 4 and 6). Filled by `readHead`, reused for every response. */
+export interface Head {
+  status: number;
+  /** Length of the head with its empty line. */
+  headBytes: number;
+  /** Content-Length; -1 when there is none, -2 when the body comes in chunks. */
+  bodyBytes: number;
+  /** The server will close the connection after this response. */
+  closes: boolean;
+}
+
+export const newHead = (): Head => ({ status: 0, headBytes: 0, bodyBytes: -1, closes: false });
+
+export const noLength = -1;
+export const chunked = -2;
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+/**
+ * Reads a head from the first `length` bytes of the buffer into `head`.
+ * @returns `whole`, `part` when it is not all there yet, or `bad` when this is no HTTP/1 response.
+ */
+export function readHead(buffer: Uint8Array, length: number, head: Head): 'whole' | 'part' | 'bad' {
+  head.bodyBytes = noLength;
+  head.closes = false;
+  let lineStart = 0;
+  for (;;) {
+    const feed = buffer.indexOf(lineFeed, lineStart);
+    if (feed === -1 || feed >= length) return 'part';
+    const lineEnd = buffer[feed - 1] === carriageReturn ? feed - 1 : feed;
+    if (lineStart === 0) {
+      if (!readStatus(buffer, lineEnd, head)) return 'bad';
+    } else if (lineEnd === lineStart) {
+      head.headBytes = feed + 1;
+      return 'whole';
+    } else if (!readField(buffer, lineStart, lineEnd, head)) {
+      return 'bad';
+    }
+    lineStart = feed + 1;
+  }
+}
+
+/** "HTTP/1.1 200 OK": the version's minor number and three digits are all that matter. */
+function readStatus(buffer: Uint8Array, end: number, head: Head): boolean {
+  if (end < 12 || !startsWith(buffer, 0, 'http/1.')) return false;
+  // HTTP/1.0 closes unless it says otherwise.
+  head.closes = buffer[7] === 0x30;
+  head.status = number(buffer, 9, 12);
+  return head.status >= 100;
+}
+
+/** Of the fields only those that frame the message are read. */
+function readField(buffer: Uint8Array, start: number, end: number, head: Head): boolean {
+  switch ((buffer[start] ?? 0) | 0x20) {
+    case 0x63: {
+      if (startsWith(buffer, start, 'content-length:')) {
+        const bytes = number(buffer, start + 15, end);
+        if (bytes < 0) return false;
+        if (head.bodyBytes !== chunked) head.bodyBytes = bytes;
+      } else if (startsWith(buffer, start, 'connection:')) {
+        const first = (buffer[skipBlanks(buffer, start + 11, end)] ?? 0) | 0x20;
+        head.closes = first === 0x63;
+      }
+      return true;
+    }
+    case 0x74: {
+      if (startsWith(buffer, start, 'transfer-encoding:')) {
+        head.bodyBytes = chunked;
+      }
+      return true;
+    }
+    default:
+      return true;
+  }
+}
+
+/** Compares without case; the pattern is lower case. Digits and punctuation are not changed by the bit that makes letters lower. */
+function startsWith(buffer: Uint8Array, at: number, pattern: string): boolean {
+  for (let i = 0; i < pattern.length; i += 1) {
+    const byte = buffer[at + i] ?? 0;
+    const lower = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+    if (lower !== pattern.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** Decimal digits with blanks around them; -1 when there is anything else, or nothing. */
+function number(buffer: Uint8Array, start: number, end: number): number {
+  let at = skipBlanks(buffer, start, end);
+  let value = 0;
+  let digits = 0;
+  for (; at < end; at += 1) {
+    const digit = (buffer[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+    digits += 1;
+  }
+  return digits > 0 && digits < 16 && skipBlanks(buffer, at, end) === end ? value : -1;
+}
+
+function skipBlanks(buffer: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && (buffer[at] === 0x20 || buffer[at] === 0x09)) at += 1;
+  return at;
+}

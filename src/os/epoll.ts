@@ -1,0 +1,61 @@
+import { SystemError } from './errors.ts';
+import * as libc from './libc.ts';
+
+/** Events of epoll_ctl(2). */
+export const EPOLLIN = 0x001;
+export const EPOLLOUT = 0x004;
+export const EPOLLERR = 0x008;
+export const EPOLLHUP = 0x010;
+
+const EPOLL_CTL_ADD = 1;
+const EPOLL_CTL_DEL = 2;
+const EPOLL_CTL_MOD = 3;
+const EPOLL_CLOEXEC = 0o2000000;
+const EINTR = 4;
+
+/** `struct epoll_event` is packed on x86-64 only: events, then 64 bits of the user's, of which we use the lower 32. */
+const wordsOfEvent = process.arch === 'x64' ? 3 : 4;
+const tagWord = process.arch === 'x64' ? 1 : 2;
+
+/** Many descriptors waited for at once; each bears a number of the caller's. */
+export interface Epoll extends Disposable {
+  add(fd: number, events: number, tag: number): void;
+  change(fd: number, events: number, tag: number): void;
+  remove(fd: number): void;
+  /** How many descriptors are ready; waits at most so many milliseconds, 0 not at all, -1 for ever. */
+  wait(timeoutMs: number): number;
+  /** Of the i-th that is ready. */
+  events(index: number): number;
+  tag(index: number): number;
+}
+
+/** @throws {SystemError} when the kernel gives no epoll. */
+export function createEpoll(capacity = 1024): Epoll {
+  const epoll = libc.epollCreate1(EPOLL_CLOEXEC);
+  if (epoll === -1) throw new SystemError('epoll_create1', '', libc.errno());
+  const ready = new Int32Array(capacity * wordsOfEvent);
+  const one = new Int32Array(wordsOfEvent);
+  const control = (operation: number, fd: number, events: number, tag: number) => {
+    one[0] = events;
+    one[tagWord] = tag;
+    if (libc.epollCtl(epoll, operation, fd, one) === -1) {
+      throw new SystemError('epoll_ctl', `descriptor ${fd}`, libc.errno());
+    }
+  };
+  return {
+    add: (fd, events, tag) => control(EPOLL_CTL_ADD, fd, events, tag),
+    change: (fd, events, tag) => control(EPOLL_CTL_MOD, fd, events, tag),
+    remove: (fd) => control(EPOLL_CTL_DEL, fd, 0, 0),
+    wait(timeoutMs) {
+      const count = libc.epollWait(epoll, ready, capacity, timeoutMs);
+      if (count !== -1) return count;
+      if (libc.errno() === EINTR) return 0;
+      throw new SystemError('epoll_wait', '', libc.errno());
+    },
+    events: (index) => ready[index * wordsOfEvent] ?? 0,
+    tag: (index) => ready[index * wordsOfEvent + tagWord] ?? 0,
+    [Symbol.dispose]() {
+      libc.close(epoll);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { AF_INET6, type SocketAddress } from './address.ts';
+import { SystemError } from './errors.ts';
+import * as libc from './libc.ts';
+
+/** Numbers of <sys/socket.h>, <netinet/tcp.h> and <fcntl.h> on Linux. */
+const SOCK_STREAM = 1;
+const SOCK_NONBLOCK = 0o4000;
+const SOCK_CLOEXEC = 0o2000000;
+const IPPROTO_TCP = 6;
+const TCP_NODELAY = 1;
+const SOL_SOCKET = 1;
+const SO_REUSEADDR = 2;
+const SO_ERROR = 4;
+const SO_LINGER = 13;
+const MSG_NOSIGNAL = 0x4000;
+
+const one = Buffer.from([1, 0, 0, 0]);
+const scratch = Buffer.alloc(32);
+const scratchLength = Buffer.alloc(4);
+
+/** Calls for hot loops: they neither throw nor allocate, and give -errno when they fail. */
+const result = (value: number): number => (value === -1 ? -libc.errno() : value);
+
+/** A new TCP socket that never blocks, with Nagle's delay off. Gives its descriptor or -errno. */
+export function openSocket(family: number): number {
+  const fd = libc.socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd === -1) return -libc.errno();
+  libc.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, one, 4);
+  return fd;
+}
+
+/** Starts to connect; 0, or -errno, of which -EINPROGRESS means that the answer will come. */
+export const startConnect = (fd: number, address: SocketAddress): number =>
+  result(libc.connect(fd, address.bytes, address.bytes.length));
+
+/** What became of a connect that was in progress: 0, or the errno of its failure (SO_ERROR of socket(7)). */
+export function connectError(fd: number): number {
+  scratchLength.writeUInt32LE(4);
+  if (libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, scratch, scratchLength) === -1) return libc.errno();
+  return scratch.readInt32LE();
+}
+
+/** Bytes received into the buffer; 0 when the peer has ended, or -errno. */
+export const receive = (fd: number, buffer: Uint8Array, length: number): number =>
+  result(libc.recv(fd, buffer, length, 0));
+
+/** Bytes that the kernel took of the buffer's first `length`, or -errno. Never raises SIGPIPE. */
+export const transmit = (fd: number, buffer: Uint8Array, length: number): number =>
+  result(libc.send(fd, buffer, length, MSG_NOSIGNAL));
+
+export const closeSocket = (fd: number): number => result(libc.close(fd));
+
+/** Closes with a reset instead of an orderly end, so that no TIME_WAIT is left behind (SO_LINGER of socket(7)). */
+export function resetSocket(fd: number): void {
+  scratch.writeInt32LE(1, 0);
+  scratch.writeInt32LE(0, 4);
+  libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, scratch, 8);
+  libc.close(fd);
+}
+
+/** A listening socket that never blocks. @throws {SystemError} */
+export function listenOn(address: SocketAddress, backlog = 511): number {
+  const object = address.family === AF_INET6 ? 'an IPv6 address' : 'an IPv4 address';
+  const fd = openSocket(address.family);
+  if (fd < 0) throw new SystemError('socket', object, -fd);
+  libc.setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, one, 4);
+  const bound = result(libc.bind(fd, address.bytes, address.bytes.length));
+  const listening = bound < 0 ? bound : result(libc.listen(fd, backlog));
+  if (listening < 0) {
+    libc.close(fd);
+    throw new SystemError(bound < 0 ? 'bind' : 'listen', object, -listening);
+  }
+  return fd;
+}
+
+/** The next connection of a listening socket, never blocking; its descriptor or -errno. */
+export const acceptNext = (fd: number): number =>
+  result(libc.accept4(fd, null, null, SOCK_NONBLOCK | SOCK_CLOEXEC));
+
+/** The port that a socket is bound to. @throws {SystemError} */
+export function localPort(fd: number): number {
+  scratchLength.writeUInt32LE(scratch.length);
+  if (libc.getsockname(fd, scratch, scratchLength) === -1) {
+    throw new SystemError('getsockname', `descriptor ${fd}`, libc.errno());
+  }
+  return scratch.readUInt16BE(2);
+}

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Outcome, takeBytes, takeEnd } from '../../../src/load/raw/answers.ts';
+import { newConnections, states } from '../../../src/load/raw/connections.ts';
+import { newHead, readHead } from '../../../src/load/raw/head.ts';
+
+/** Feeds an answer in pieces to a connection that has asked, and says what came of it. */
+function fed(text: string, cuts: readonly number[] = [], ends = false) {
+  const table = newConnections(1);
+  table.state[0] = states.head;
+  const bytes = Buffer.from(text, 'latin1');
+  const edges = [
+    0,
+    ...new Set([...cuts].map((cut) => cut % bytes.length).filter((cut) => cut > 0)),
+    bytes.length,
+  ].toSorted((a, b) => a - b);
+  let outcome: Outcome | 'more' = 'more';
+  for (const [index, edge] of edges.slice(1).entries()) {
+    if (outcome !== 'more') return { outcome: 'bad' as const, status: 0, body: 0 };
+    const piece = bytes.subarray(edges[index], edge);
+    outcome = takeBytes(table, 0, piece, piece.length, 5);
+  }
+  if (ends && outcome === 'more') outcome = takeEnd(table, 0);
+  return { outcome, status: table.status[0], body: table.bodyRead[0] };
+}
+
+const chunkedAnswer =
+  'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nTrailer: t\r\n\r\n';
+
+const answers: readonly (readonly [string, string, number, number])[] = [
+  ['a sized body', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', 200, 5],
+  ['no body at all', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n', 304, 0],
+  ['an empty body', 'HTTP/1.1 200 OK\r\ncontent-length:0\r\n\r\n', 200, 0],
+  ['chunks with extensions and trailers', chunkedAnswer, 200, 11],
+  ['an interim answer before', `HTTP/1.1 100 Continue\r\n\r\n${chunkedAnswer}`, 200, 11],
+  ['bare line feeds', 'HTTP/1.1 503 No\nContent-Length: 2\n\nno', 503, 2],
+];
+
+describe.each(answers)('%s', (_, text, status, body) => {
+  test('is whole, in whatever pieces it comes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(500), { maxLength: 12 }), (cuts) => {
+        expect(fed(text, cuts)).toEqual({ outcome: 'whole', status, body });
+      }),
+    );
+  });
+
+  test('is not whole a byte earlier', () => {
+    expect(fed(text.slice(0, -1)).outcome).toBe('more');
+    expect(fed(text.slice(0, -1), [], true).outcome).toBe('truncated');
+  });
+});
+
+test('a body without a length ends with the connection', () => {
+  expect(fed('HTTP/1.1 200 OK\r\n\r\nhello', [], true)).toEqual({
+    outcome: 'whole',
+    status: 200,
+    body: 5,
+  });
+});
+
+test.each([
+  ['no HTTP', 'SSH-2.0-OpenSSH_9\r\n'],
+  ['a length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\n'],
+  ['a negative length', 'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n'],
+  ['more than was promised', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc'],
+  [
+    'a second answer nobody asked for',
+    'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\n',
+  ],
+  ['a chunk size that is none', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'],
+  [
+    'a chunk longer than its size',
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n',
+  ],
+  ['bytes behind the last chunk', `${chunkedAnswer}x`],
+])('%s is bad', (_, text) => {
+  expect(fed(text).outcome).toBe('bad');
+});
+
+test('the end before the first byte is told apart from the end within an answer', () => {
+  const table = newConnections(1);
+  table.state[0] = states.head;
+  expect(takeEnd(table, 0)).toBe('closedWithoutResponse');
+  table.firstByteUs[0] = 7;
+  expect(takeEnd(table, 0)).toBe('truncated');
+  table.state[0] = states.idle;
+  expect(takeEnd(table, 0)).toBe('closedIdle');
+});
+
+test('whether the server will close is read from the version and from Connection', () => {
+  const head = newHead();
+  const closes = (text: string) => {
+    const bytes = Buffer.from(text);
+    readHead(bytes, bytes.length, head);
+    return head.closes;
+  };
+  expect(closes('HTTP/1.1 200 OK\r\n\r\n')).toBe(false);
+  expect(closes('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n')).toBe(true);
+  expect(closes('HTTP/1.1 200 OK\r\nCONNECTION:Keep-Alive\r\n\r\n')).toBe(false);
+  expect(closes('HTTP/1.0 200 OK\r\n\r\n')).toBe(true);
+  expect(closes('HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\n')).toBe(false);
+});
+
+test('garbage never ends in an exception', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.boolean(), (bytes, asBody) => {
+      const prefix = asBody ? 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n' : '';
+      const { outcome } = fed(prefix + Buffer.from(bytes).toString('latin1'));
+      expect(['whole', 'bad', 'more', 'truncated']).toContain(outcome);
+    }),
+  );
+});
