@@ -8,6 +8,8 @@ const highestUs = 3_600_000_000;
 export interface LatencyRecorder {
   record(us: number): void;
   summary(kind: LatencyUs['kind']): LatencyUs;
+  /** null when nothing was recorded: no latency is not a latency of zero. */
+  summaryOrNull(kind: LatencyUs['kind']): LatencyUs | null;
 }
 
 export function latencyRecorder(): LatencyRecorder {
@@ -21,6 +23,7 @@ export function latencyRecorder(): LatencyRecorder {
   return {
     record: (us) => histogram.recordValue(Math.min(highestUs, Math.max(1, Math.round(us)))),
     summary: (kind) => summaryOf(histogram, kind),
+    summaryOrNull: (kind) => (histogram.totalCount === 0 ? null : summaryOf(histogram, kind)),
   };
 }
 

@@ -16,6 +16,10 @@ export interface LoadSpec {
   readonly durationSeconds: number;
   /** A request without a complete answer after this long is counted as timed out. */
   readonly timeoutSeconds: number;
+  /** Requests due a second, whether or not earlier ones were answered (open loop); null for a closed loop. */
+  readonly ratePerSecond: number | null;
+  /** Open loop: evenly spaced, or as independent visitors come (exponential gaps, from the seed). */
+  readonly arrivals: 'constant' | 'poisson';
   /** burst: rest between the end of one burst and the start of the next. */
   readonly restSeconds: number;
   readonly seed: number;
@@ -32,8 +36,12 @@ export interface LoadResult {
   readonly requests: number;
   /** requests / durationSeconds; for burst over the time that bursts were under way, rests left out. */
   readonly ratePerSecond: number;
-  /** From sending (keepalive) or from starting to connect (burst) to the last byte; null where a guard forbids to tell. */
+  /** From sending (closed loop), from when it was due (open loop), or from starting to connect (burst) to the last byte; null where a guard forbids to tell. */
   readonly latencyUs: LatencyUs | null;
+  /** Open loop only: the same requests from sending to the last byte, as a closed loop would have told. */
+  readonly sentLatencyUs: LatencyUs | null;
+  /** Open loop only: how late requests left although a connection was free. The generator's fault, nobody else's. */
+  readonly lagUs: LatencyUs | null;
   /** burst only. */
   readonly phases: Phases | null;
   readonly errors: LoadErrors;

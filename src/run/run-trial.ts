@@ -109,6 +109,8 @@ const loadSpec = (server: RunningServer, trial: PlannedTrial, plan: Plan): LoadS
   warmupSeconds: plan.warmupSeconds,
   durationSeconds: plan.durationSeconds,
   timeoutSeconds: 5,
+  ratePerSecond: null,
+  arrivals: 'constant',
   restSeconds: 0.25,
   seed: trial.seed,
 });

@@ -72,6 +72,8 @@ export const loadSpec = (port: number): LoadSpec => ({
   warmupSeconds: 0,
   durationSeconds: 0.3,
   timeoutSeconds: 1,
+  ratePerSecond: null,
+  arrivals: 'constant',
   restSeconds: 0.02,
   seed: 1,
 });

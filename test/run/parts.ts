@@ -45,6 +45,8 @@ export const load: LoadResult = {
   requests: 1000,
   ratePerSecond: 1000,
   latencyUs: null,
+  sentLatencyUs: null,
+  lagUs: null,
   phases: null,
   errors: { refused: 0, reset: 0, timeout: 0, closedWithoutResponse: 0, badResponse: 0, late: 0 },
   completedPer100Ms: [],

@@ -48,6 +48,8 @@ async function fire(spec: LoadSpec, seconds: number, signal: AbortSignal): Promi
     requests: books.good,
     ratePerSecond: books.good / durationSeconds,
     latencyUs: trusted ? books.latency.summary('sent') : null,
+    sentLatencyUs: null,
+    lagUs: null,
     phases: null,
     errors,
     completedPer100Ms: Array.from(books.completedPer100Ms, (count) => count ?? 0),

@@ -63,7 +63,9 @@ export function burstBooks(spec: LoadSpec): BurstBooks {
         sent,
         requests: completedMs.length,
         ratePerSecond: completedMs.length / underWaySeconds,
-        latencyUs: lastByte.count === 0 ? null : lastByte,
+        latencyUs: lastByteUs.summaryOrNull('sent'),
+        sentLatencyUs: null,
+        lagUs: null,
         phases: {
           connectUs: connectUs.summary('sent'),
           firstByteUs: firstByteUs.summary('sent'),

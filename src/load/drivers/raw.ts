@@ -1,8 +1,11 @@
 import { generatorMeter } from '../generator-meter.ts';
 import type { LoadResult, LoadSpec } from '../load.ts';
+import { seededRandom } from '../random.ts';
 import { type Books, openBooks } from '../raw/books.ts';
-import { type BurstTimes, bursts, burstTimes } from '../raw/bursts.ts';
+import { bursts, burstTimes } from '../raw/bursts.ts';
 import { closedLoop } from '../raw/closed.ts';
+import { openLoop, openTimes } from '../raw/open.ts';
+import { constantRate, poissonRate } from '../raw/pace.ts';
 import type { Driver } from './drivers.ts';
 
 /**
@@ -19,43 +22,72 @@ export const raw: Driver = {
 
 async function fire(spec: LoadSpec, seconds: number, signal: AbortSignal): Promise<LoadResult> {
   signal.throwIfAborted();
-  const times = spec.workload === 'burst' ? burstTimes() : null;
   const used = generatorMeter();
   const startedAtMs = Date.now();
   const startMs = performance.now();
   const books = openBooks(spec);
-  if (times === null) await closedLoop(spec, seconds, books, signal);
-  else await bursts(spec, seconds, books, times, signal);
+  const told = await modelFor(spec)(spec, seconds, books, signal);
   const durationSeconds = (performance.now() - startMs) / 1000;
   return {
     startedAtMs,
     durationSeconds,
     generator: used(),
-    ...told(books, times, durationSeconds),
-  };
-}
-
-function told(books: Books, times: BurstTimes | null, durationSeconds: number) {
-  const latency = books.latency.summary('sent');
-  const underWay = times === null ? durationSeconds : sum(times.drainUs) / 1e6;
-  return {
     sent: books.sent,
     requests: books.good,
-    ratePerSecond: books.good / underWay,
-    latencyUs: latency.count === 0 ? null : latency,
-    phases:
-      times === null
-        ? null
-        : {
-            connectUs: times.connect.summary('sent'),
-            firstByteUs: times.firstByte.summary('sent'),
-            lastByteUs: latency,
-            drainUs: times.drainUs,
-          },
+    ratePerSecond: books.good / durationSeconds,
+    sentLatencyUs: null,
+    lagUs: null,
+    phases: null,
     errors: books.counter.errors(),
     completedPer100Ms: books.completedPer100Ms,
     warnings: books.counter.warnings(),
+    ...told,
   };
 }
 
-const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+/** Runs one model and gives what it alone can tell. */
+type ModelRun = (
+  spec: LoadSpec,
+  seconds: number,
+  books: Books,
+  signal: AbortSignal,
+) => Promise<Pick<LoadResult, 'latencyUs'> & Partial<LoadResult>>;
+
+function modelFor(spec: LoadSpec): ModelRun {
+  if (spec.workload === 'burst') return inBursts;
+  return spec.ratePerSecond === null ? closed : open;
+}
+
+const closed: ModelRun = async (spec, seconds, books, signal) => {
+  await closedLoop(spec, seconds, books, signal);
+  return { latencyUs: books.latency.summaryOrNull('sent') };
+};
+
+const open: ModelRun = async (spec, seconds, books, signal) => {
+  const rate = spec.ratePerSecond ?? 0;
+  const times = openTimes();
+  const schedule =
+    spec.arrivals === 'constant' ? constantRate(rate) : poissonRate(rate, seededRandom(spec.seed));
+  await openLoop(spec, seconds, schedule, books, times, signal);
+  return {
+    latencyUs: books.latency.summaryOrNull('due'),
+    sentLatencyUs: times.sinceSent.summaryOrNull('sent'),
+    lagUs: times.lag.summaryOrNull('due'),
+  };
+};
+
+const inBursts: ModelRun = async (spec, seconds, books, signal) => {
+  const times = burstTimes();
+  await bursts(spec, seconds, books, times, signal);
+  const underWayUs = times.drainUs.reduce((sum, us) => sum + us, 0);
+  return {
+    latencyUs: books.latency.summaryOrNull('sent'),
+    ratePerSecond: books.good / (underWayUs / 1e6),
+    phases: {
+      connectUs: times.connect.summary('sent'),
+      firstByteUs: times.firstByte.summary('sent'),
+      lastByteUs: books.latency.summary('sent'),
+      drainUs: times.drainUs,
+    },
+  };
+};

@@ -1,9 +1,7 @@
-import { socketAddress } from '../../os/address.ts';
 import type { LoadSpec } from '../load.ts';
 import type { Books } from './books.ts';
-import { drive, type Model } from './drive.ts';
-import { createEngine, type Engine, type Events, nowUs } from './engine.ts';
-import { requestFor } from './request.ts';
+import { drive, type Model, openAll, withEngine } from './drive.ts';
+import { type Engine, nowUs } from './engine.ts';
 
 /** So many refusals in a row, and nobody is there any more. */
 const refusalsThatEnd = 200;
@@ -20,15 +18,33 @@ export async function closedLoop(
   signal: AbortSignal,
 ): Promise<void> {
   const endUs = nowUs() + seconds * 1e6;
+  await withEngine(
+    spec,
+    'keep-alive',
+    (engine) => closedModel(engine, books, endUs),
+    async (engine, model) => {
+      openAll(engine);
+      await drive(engine, model, spec.timeoutSeconds, signal);
+    },
+  );
+  if (books.refusedInARow >= refusalsThatEnd) {
+    throw new Error(
+      `nobody listens on ${spec.host}:${spec.port} any more (${refusalsThatEnd} refusals in a row)`,
+    );
+  }
+}
+
+function closedModel(engine: Engine, books: Books, endUs: number): Model {
+  const { table } = engine;
+  /** Opened in turn and not where they ended, so that a server that refuses cannot make us recurse. */
   const again: number[] = [];
   const ask = (row: number) => {
     books.sent += 1;
     engine.ask(row);
   };
-  const events: Events = {
+  return {
     connected: ask,
     answered(row, timeUs) {
-      const { table } = engine;
       books.enter(table, row, timeUs, timeUs - (table.sentUs[row] ?? 0));
       if (table.closes[row] === 1) again.push(row);
       else if (timeUs < endUs) ask(row);
@@ -41,30 +57,14 @@ export async function closedLoop(
       books.failed(errno);
       again.push(row);
     },
-  };
-  const model: Model = {
+    late(row, timeUs) {
+      books.late(timeUs - (table.sentUs[row] ?? 0));
+      again.push(row);
+    },
     due() {
-      // Opened from here and not from where they ended: a server that refuses must not recurse.
       for (const row of again.splice(0)) engine.open(row);
       return Number.POSITIVE_INFINITY;
     },
-    late(row, timeUs) {
-      books.late(timeUs - (engine.table.sentUs[row] ?? 0));
-      again.push(row);
-    },
     finished: (timeUs) => timeUs >= endUs || books.refusedInARow >= refusalsThatEnd,
   };
-  using engine: Engine = createEngine(
-    socketAddress(spec.host, spec.port),
-    requestFor(spec, 'keep-alive'),
-    spec.connections,
-    events,
-  );
-  for (let row = 0; row < spec.connections; row += 1) engine.open(row);
-  await drive(engine, model, spec.timeoutSeconds, signal);
-  if (books.refusedInARow >= refusalsThatEnd) {
-    throw new Error(
-      `nobody listens on ${spec.host}:${spec.port} any more (${refusalsThatEnd} refusals in a row)`,
-    );
-  }
 }

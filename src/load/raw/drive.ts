@@ -1,14 +1,43 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import { socketAddress } from '../../os/address.ts';
+import type { LoadSpec } from '../load.ts';
 import { states } from './connections.ts';
-import { type Engine, nowUs } from './engine.ts';
+import { createEngine, type Engine, type Events, nowUs } from './engine.ts';
+import { requestFor } from './request.ts';
 
-/** What decides when to ask. It hears the engine's events elsewhere; here it is asked what is due. */
-export interface Model {
+/** A model of load: it hears what happens on the connections, and is asked what is due. */
+export interface Model extends Events {
   /** Does what is due now; gives the instant at which it wants to be asked again, or Infinity. */
   due(timeUs: number): number;
-  /** A request that has waited for its answer since before the deadline; its row is free. */
+  /** A connect or a request has met the deadline; its row is free. */
   late(row: number, timeUs: number): void;
   finished(timeUs: number): boolean;
+}
+
+/** Makes an engine for the load, hands it to the model, and gives both to `work`; the connections are closed after it. */
+export async function withEngine(
+  spec: LoadSpec,
+  connection: 'keep-alive' | 'close',
+  modelOf: (engine: Engine) => Model,
+  work: (engine: Engine, model: Model) => Promise<void>,
+): Promise<void> {
+  using engine: Engine = createEngine(
+    socketAddress(spec.host, spec.port),
+    requestFor(spec, connection),
+    spec.connections,
+    {
+      connected: (row) => model.connected(row),
+      answered: (row, timeUs) => model.answered(row, timeUs),
+      ended: (row, how, timeUs) => model.ended(row, how, timeUs),
+      failed: (row, errno, timeUs) => model.failed(row, errno, timeUs),
+    },
+  );
+  const model = modelOf(engine);
+  await work(engine, model);
+}
+
+export function openAll(engine: Engine): void {
+  for (let row = 0; row < engine.table.capacity; row += 1) engine.open(row);
 }
 
 /** So often Node's own loop gets a turn, so that a signal, or the end of the parent, is noticed. */
