@@ -1,8 +1,20 @@
+import { bursts } from './bursts.ts';
+import { delays } from './delays.ts';
+import { generator } from './generator.ts';
+import { parked } from './parked.ts';
+import { pauses } from './pauses.ts';
 import { sampling } from './sampling.ts';
+import { schedule } from './schedule.ts';
 
 /** Benchmarks of our own cost. Each prints what it measured and against which goal; none is a test. */
 const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promise<void> }>> = {
   sampling,
+  generator,
+  delays,
+  schedule,
+  bursts,
+  parked,
+  pauses,
 };
 
 const [name = '--help'] = process.argv.slice(2);

@@ -33,6 +33,7 @@ export const sampling = {
         runId: claim.runId,
         cpus: null,
         memoryLimitBytes: null,
+        backendSocket: null,
       } as const;
       await using server = await runtime.start(request, never);
       const sources: readonly (readonly [string, Target])[] = [

@@ -3,9 +3,12 @@ import packageJson from '../package.json' with { type: 'json' };
 import { bench } from './commands/bench.ts';
 import { cleanup } from './commands/cleanup.ts';
 import { doctor } from './commands/doctor/doctor.ts';
+import type { LoadFlags } from './commands/load/flags.ts';
+import { load } from './commands/load/load.ts';
 import { renderAgain } from './commands/report.ts';
 import type { ExitCode, Terminal } from './commands/terminal.ts';
 import type { BenchFlags } from './plan/flags.ts';
+import { legalWords } from './plan/make-plan.ts';
 import { presets } from './plan/presets.ts';
 
 const terminal: Terminal = {
@@ -33,13 +36,18 @@ function benchCommand(finish: Finish, signal: AbortSignal): Command {
     .option('--mpm <LIST>', 'all, or some of prefork,worker,event', 'all')
     .option('--server <LIST>', 'all, or some of httpd', 'all')
     .option('--runtime <NAME>', 'auto (docker where an engine answers), docker, process', 'auto')
-    .option('--workload <LIST>', 'all, or some of keepalive,burst', 'all')
+    .option(
+      '--workload <LIST>',
+      `all, or some of ${legalWords.workload.join(',')}; auto: the preset’s`,
+      'auto',
+    )
     .option('--preset <NAME>', 'how much to measure, see below', 'quick')
     .option(
       '--driver <NAME>',
-      'auto, autocannon (keepalive), undici (burst), raw (both; Linux)',
+      'auto, raw (all workloads; Linux), autocannon (keepalive), undici (burst)',
       'auto',
     )
+    .option('--client-threads <N>', 'threads of the load generator', '1')
     .option(
       '--tuning <NAME>',
       'matched (equal capacity), stock (httpd’s defaults), or a file',
@@ -70,11 +78,46 @@ function benchCommand(finish: Finish, signal: AbortSignal): Command {
     );
 }
 
+function loadCommand(finish: Finish, signal: AbortSignal): Command {
+  return new Command('load')
+    .argument('<URL>', 'such as http://127.0.0.1:8080/1k.txt')
+    .description('The load generator alone, against a server that is already running.')
+    .option('--connections <N>', 'connections; in an open loop the most there may be', '32')
+    .option('--duration <TIME>', 'measured time', '10s')
+    .option('--warmup <TIME>', 'before the measured time', '1s')
+    .option('--timeout <TIME>', 'after which a request is given up', '5s')
+    .option('--fresh', 'a new connection for every request')
+    .option('--rate <N>', 'open loop: so many requests are due a second')
+    .option('--arrivals <NAME>', 'of the open loop: constant, poisson', 'constant')
+    .option('--burst <N>', 'bursts of so many new connections in one go')
+    .option('--rest <TIME>', 'between bursts', '250ms')
+    .option('--levels <LIST>', 'a staircase of connections, or with --rate of rates')
+    .option('--parked <N>', 'besides, so many idle kept-alive connections')
+    .option('--slow <N>', 'besides, so many slow clients')
+    .option('--slow-direction <NAME>', 'what they do slowly: send, read', 'send')
+    .option('--slow-bytes <N>', 'so many bytes every interval', '1')
+    .option('--slow-interval <TIME>', 'the interval', '100ms')
+    .option('--method <NAME>', 'GET, HEAD', 'GET')
+    .option('--body <WHICH>', 'same: every answer must be as the first; any', 'same')
+    .option('--driver <NAME>', 'auto, raw, autocannon, undici', 'auto')
+    .option('--client-threads <N>', 'threads that share the load', '1')
+    .option('--cpus <LIST>', 'CPUs for the generator, such as 1,2')
+    .option('--seed <N>', 'of the Poisson arrivals', '1')
+    .option('--json', 'print one JSON object on stdout')
+    .option('--allow-remote', 'load a server that is not on this machine')
+    .addHelpText(
+      'after',
+      `\nExamples:\n  npm run load -- http://127.0.0.1:8080/ --rate 1000 --arrivals poisson\n  npm run load -- http://127.0.0.1:8080/ --burst 256\n  npm run load -- http://127.0.0.1:8080/ --fresh --rate 100 --parked 200`,
+    )
+    .action((url: string, flags: LoadFlags) => finish(load(url, flags, terminal, signal)));
+}
+
 function program(finish: Finish, signal: AbortSignal): Command {
   const main = new Command('mpm-bench')
     .description('Which Apache MPM, and how sure are we?')
     .version(packageJson.version);
   main.addCommand(benchCommand(finish, signal));
+  main.addCommand(loadCommand(finish, signal));
   main
     .command('report <DIR>')
     .description('Render a run’s folder again.')

@@ -23,6 +23,7 @@ export function testRun() {
     runId: claim.runId,
     cpus: null,
     memoryLimitBytes: null,
+    backendSocket: null,
     ...change,
   });
   return {

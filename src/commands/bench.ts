@@ -11,6 +11,7 @@ import {
   writeEnvironment,
 } from '../run/folder.ts';
 import { ServerError } from '../server/server.ts';
+import { calibrateFor, calibrationFacts } from './calibration.ts';
 import { claimMachine, removeLeftovers } from './cleanup.ts';
 import { measure } from './measure.ts';
 import { checkOut } from './out-folder.ts';
@@ -69,8 +70,15 @@ async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Prom
     const arms = ready.plan.runtime === 'docker' ? 'containers' : 'plain processes';
     terminal.err(`The arms run as ${arms}: ${ready.plan.runtimeReason}`);
     folder ??= createRunFolder(job.out, ready.plan);
-    writeEnvironment(folder, { machine: machineFacts(), runtime: ready.facts });
-    const trials = await measure(folder, ready.runtime, terminal, signal);
+    const calibration = await stage('Calibrate the load generator', terminal, (tell) =>
+      calibrateFor(ready.plan, tell, signal),
+    );
+    writeEnvironment(folder, {
+      machine: machineFacts(),
+      runtime: ready.facts,
+      calibration: calibrationFacts(calibration),
+    });
+    const trials = await measure(folder, ready.runtime, calibration, terminal, signal);
     if (signal.aborted) return interrupted(folder, terminal);
     await report(folder, job.json, terminal);
     return signal.aborted ? 130 : exitCodeOf(trials);

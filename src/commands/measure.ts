@@ -1,9 +1,14 @@
 import { pinThisProcess } from '../host/pin.ts';
+import { type Calibration, ceilingFor } from '../load/calibrate.ts';
 import { generate } from '../load/generator.ts';
+import { driveSlices } from '../load/slices.ts';
 import type { RunFolder } from '../run/folder.ts';
-import { missingTrials, run } from '../run/run.ts';
+import type { TrialParts } from '../run/parts.ts';
+import { missingJobs, run } from '../run/run.ts';
 import type { Trial } from '../run/trial.ts';
+import { cpuUs } from '../sample/cpu.ts';
 import { watch } from '../sample/watch.ts';
+import { startBackend } from '../server/backend/backend.ts';
 import type { Runtime } from '../server/server.ts';
 import { stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
@@ -14,6 +19,7 @@ import { trialLine } from './trial-line.ts';
 export async function measure(
   folder: RunFolder,
   runtime: Runtime,
+  calibration: Calibration | null,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<readonly Trial[]> {
@@ -21,30 +27,48 @@ export async function measure(
   // The samplers run in this process, and must not take the server's CPU.
   if (!cpus.shared) await pinThisProcess(cpus.generator);
   const left = timeLeft(folder.plan);
-  let remaining = missingTrials(folder).length;
+  let remaining = missingJobs(folder).flatMap(({ trials }) => trials).length;
   let startedMs = 0;
   const title = `Measure: ${remaining} ${remaining === 1 ? 'trial' : 'trials'}, about ${clock(left.secondsFor(remaining))} minutes`;
-  const parts = { start: runtime.start, watch, generate, now: () => new Date() };
   return stage(title, terminal, (tell) =>
     run(
       folder,
-      parts,
+      realParts(runtime, calibration),
       {
-        trialStarts: (trial, { index, total }) => {
+        jobStarts: ([trial, ...others], { index, total }) => {
           startedMs = performance.now();
-          if (!terminal.progress.isTTY) return;
+          if (!terminal.progress.isTTY || trial === undefined) return;
           const rest = clock(left.secondsFor(remaining));
+          const who = others.length === 0 ? trial.arm : 'all arms side by side';
           tell(
-            `${index + 1} of ${total}: round ${trial.round}, ${trial.cell}, ${trial.arm}; about ${rest} left`,
+            `${index + 1} of ${total}: round ${trial.round}, ${trial.cell}, ${who}; about ${rest} left`,
           );
         },
-        trialEnds: (trial) => {
-          left.trialTook((performance.now() - startedMs) / 1000);
-          remaining -= 1;
-          if (!terminal.progress.isTTY) tell(trialLine(trial, left.secondsFor(remaining)));
+        jobEnds: (trials) => {
+          left.trialsTook(trials.length, (performance.now() - startedMs) / 1000);
+          remaining -= trials.length;
+          if (terminal.progress.isTTY) return;
+          for (const trial of trials) tell(trialLine(trial, left.secondsFor(remaining)));
         },
       },
       signal,
     ),
   );
+}
+
+function realParts(runtime: Runtime, calibration: Calibration | null): TrialParts {
+  return {
+    start: runtime.start,
+    watch,
+    cpuUs,
+    generate,
+    driveSlices,
+    now: () => new Date(),
+    startBackend: async (delayMs, { runId, cpus }) =>
+      delayMs === null
+        ? { socket: null, [Symbol.asyncDispose]: async () => {} }
+        : startBackend(delayMs, runId, cpus.shared ? null : cpus.generator),
+    ceilingOf: ({ driver, populations: [first] }) =>
+      calibration === null ? null : ceilingFor(calibration, driver, first),
+  };
 }

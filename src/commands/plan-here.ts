@@ -19,6 +19,7 @@ export async function planHere(flags: BenchFlags, problems: Problems): Promise<P
       seed: Math.floor(Math.random() * 2 ** 32),
       allowedCpus: allowedCpus(),
       descriptorLimit: descriptorLimit(),
+      platform: process.platform,
       tuning: readTuning(flags.tuning, problems),
       runtime: await chooseRuntime(flags.runtime, problems),
       capacityOf,

@@ -1,10 +1,11 @@
 import { workloads } from '../load/workloads/workloads.ts';
 import type { Plan } from '../plan/plan.ts';
+import { plannedTrials } from '../run/trials.ts';
 import { clock, timeLeft } from './time-left.ts';
 
 /** The plan in words, for --dry-run. */
 export function planText(plan: Plan, out: string): string {
-  const trials = plan.rounds.length * plan.cells.length * plan.arms.length;
+  const trials = plannedTrials(plan, '').length;
   return [
     `Run ${plan.runId}, preset ${plan.preset}, seed ${plan.seed}`,
     '',
@@ -16,10 +17,10 @@ export function planText(plan: Plan, out: string): string {
     'workloads',
     ...plan.cells.map(
       (cell) =>
-        `  ${cell.id.padEnd(14)} ${cell.connections} ${workloads[cell.workload].title} (${cell.driver})`,
+        `  ${cell.id.padEnd(24)} ${cell.connections} ${workloads[cell.workload].title} (${cell.driver}${cell.witnessOf === null ? '' : ', a witness'})`,
     ),
     '',
-    `trials      ${trials}: ${plan.rounds.length} rounds × ${plan.cells.length} workloads × ${plan.arms.length} arms`,
+    `trials      ${trials}: ${plan.rounds.length} rounds of ${plan.arms.length} arms; witnesses in the first round only`,
     `each        ${plan.warmupSeconds} s warm-up, ${plan.durationSeconds} s measured, on a fresh server`,
     'order       each round in turn:',
     ...plan.rounds.map((order, i) => `  ${String(i + 1).padStart(3)}  ${order.join(', ')}`),

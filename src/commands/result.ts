@@ -1,7 +1,8 @@
 import type { RunFolder } from '../run/folder.ts';
 import { isValid } from '../run/judge.ts';
-import { missingTrials } from '../run/run.ts';
+import { missingJobs } from '../run/run.ts';
 import type { Trial } from '../run/trial.ts';
+import { plannedTrials } from '../run/trials.ts';
 import type { ExitCode } from './terminal.ts';
 
 /** 0 when every trial completed and every arm has a valid one in every cell; else the measurement is incomplete. */
@@ -17,8 +18,8 @@ export function exitCodeOf(trials: readonly Trial[]): ExitCode {
 /** What to tell somebody who interrupted a run: what is kept, and how to go on. */
 export function interruptedText(folder: RunFolder | null): string {
   if (folder === null) return 'Interrupted before the first trial; nothing was measured.';
-  const total = folder.plan.rounds.length * folder.plan.cells.length * folder.plan.arms.length;
-  const kept = total - missingTrials(folder).length;
+  const total = plannedTrials(folder.plan, folder.planSha256).length;
+  const kept = total - missingJobs(folder).flatMap(({ trials }) => trials).length;
   return [
     `Interrupted. ${kept} of ${total} trials are kept in ${folder.path}.`,
     `Go on:   npm run bench -- --resume ${folder.path}`,

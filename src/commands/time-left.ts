@@ -9,9 +9,9 @@ export function timeLeft(plan: Plan) {
   let ended = 0;
   let beyond = 0;
   return {
-    trialTook(seconds: number): void {
-      ended += 1;
-      beyond += seconds - known;
+    trialsTook(trials: number, seconds: number): void {
+      ended += trials;
+      beyond += seconds - trials * known;
     },
     secondsFor(trials: number): number {
       const overhead = ended === 0 ? firstGuessSeconds : Math.max(0, beyond / ended);

@@ -1,4 +1,4 @@
-import { drivers } from './drivers/drivers.ts';
+import { drivers, type Progress } from './drivers/drivers.ts';
 import type { ToChild, ToParent } from './generator.ts';
 import type { LoadSpec } from './load.ts';
 
@@ -6,13 +6,18 @@ import type { LoadSpec } from './load.ts';
 // the channel closes, whatever the reason, it is gone.
 process.on('disconnect', () => process.exit(1));
 
+const tellEveryMs = 500;
+
+const never = new AbortController().signal;
+
 const say = (message: ToParent) => void process.send?.(message);
 
 const go = Promise.withResolvers<void>();
 
 process.on('message', (message: ToChild) => {
   if (message.kind === 'go') go.resolve();
-  else void drive(message.spec);
+  else if (message.kind === 'spec') void orFailed(() => drive(message.spec));
+  else if (message.kind === 'slices') void orFailed(() => inSlices(message.specs));
 });
 
 async function drive(spec: LoadSpec): Promise<void> {
@@ -20,9 +25,51 @@ async function drive(spec: LoadSpec): Promise<void> {
     say({ kind: 'warm' });
     await go.promise;
   };
+  let toldMs = performance.now();
+  const tell = (progress: Progress) => {
+    if (performance.now() - toldMs < tellEveryMs) return;
+    toldMs = performance.now();
+    say({ kind: 'progress', progress });
+  };
+  const driver = await drivers[spec.driver]();
+  const result = await driver.run(spec, warm, never, tell);
+  say({ kind: 'result', result });
+}
+
+/** Opens and warms up every load, and then drives the one that is asked for, slice by slice. */
+async function inSlices(specs: readonly LoadSpec[]): Promise<void> {
+  const { openSession } = await import('./raw/session.ts');
+  const { idleHelperThreads } = await import('../os/helper-threads.ts');
+  idleHelperThreads();
+  const sessions = specs.map(openSession);
+  for (const [i, session] of sessions.entries()) {
+    await session.run(specs[i]?.warmupSeconds ?? 0, never, true);
+    session.reset();
+  }
+  const slice = async (index: number, seconds: number) => {
+    const session = sessions[index];
+    if (session === undefined) throw new RangeError(`there is no load ${index}`);
+    const before = session.progress();
+    await session.run(seconds, never);
+    const after = session.progress();
+    say({
+      kind: 'sliced',
+      requests: after.requests - before.requests,
+      seconds: after.seconds - before.seconds,
+    });
+  };
+  process.on('message', (message: ToChild) => {
+    if (message.kind === 'slice') void orFailed(() => slice(message.index, message.seconds));
+    if (message.kind === 'finish') {
+      say({ kind: 'results', results: sessions.map((session) => session.result()) });
+    }
+  });
+  say({ kind: 'warm' });
+}
+
+async function orFailed(work: () => Promise<void>): Promise<void> {
   try {
-    const result = await drivers[spec.driver].run(spec, warm, new AbortController().signal);
-    say({ kind: 'result', result });
+    await work();
   } catch (error) {
     say({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
   }

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { GeneratorUse } from './load.ts';
 
 /** Starts watching this process; the function it gives ends that and tells what the process used since. */
-export function generatorMeter(): () => GeneratorUse {
+export function generatorMeter(): () => Pick<GeneratorUse, 'cpuSeconds' | 'eventLoopDelayP99Us'> {
   const before = process.cpuUsage();
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();

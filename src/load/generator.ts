@@ -1,15 +1,24 @@
 import { execa } from 'execa';
+import type { Progress } from './drivers/drivers.ts';
 import type { LoadResult, LoadSpec } from './load.ts';
 
 const childFile = new URL('./generator-child.ts', import.meta.url).pathname;
 
 /** What the parent says to the child. */
-export type ToChild = { readonly kind: 'spec'; readonly spec: LoadSpec } | { readonly kind: 'go' };
+export type ToChild =
+  | { readonly kind: 'spec'; readonly spec: LoadSpec }
+  | { readonly kind: 'go' }
+  | { readonly kind: 'slices'; readonly specs: readonly LoadSpec[] }
+  | { readonly kind: 'slice'; readonly index: number; readonly seconds: number }
+  | { readonly kind: 'finish' };
 
 /** What the child says to the parent. */
 export type ToParent =
   | { readonly kind: 'warm' }
+  | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'result'; readonly result: LoadResult }
+  | { readonly kind: 'sliced'; readonly requests: number; readonly seconds: number }
+  | { readonly kind: 'results'; readonly results: readonly LoadResult[] }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /**
@@ -25,6 +34,8 @@ export async function generate(
     readonly cpus: readonly number[] | null;
     readonly warm: () => Promise<void>;
     readonly signal: AbortSignal;
+    /** Hears twice a second how far it is, where the driver can say so. */
+    readonly tell?: (progress: Progress) => void;
   },
 ): Promise<LoadResult> {
   options.signal.throwIfAborted();
@@ -32,13 +43,8 @@ export async function generate(
   const kill = () => void child.kill('SIGKILL');
   options.signal.addEventListener('abort', kill, { once: true });
   try {
-    const answer = converse(child, spec, options.warm);
-    const crash = child.then(({ stderr, signal, exitCode }) => {
-      options.signal.throwIfAborted();
-      const words = stderr.trim().split('\n').slice(-5).join('\n');
-      throw new Error(`the load generator ended (${signal ?? `status ${exitCode}`}): ${words}`);
-    });
-    return await Promise.race([answer, crash]);
+    const answer = converse(child, spec, options.warm, options.tell ?? (() => {}));
+    return await Promise.race([answer, crashOf(child, options.signal)]);
   } finally {
     options.signal.removeEventListener('abort', kill);
     child.kill('SIGKILL');
@@ -46,13 +52,31 @@ export async function generate(
   }
 }
 
+/** Never resolves. @throws the signal's reason, or the child's last words when it ends. */
+export async function crashOf(child: Child, aborted: AbortSignal): Promise<never> {
+  const { stderr, signal, exitCode } = await child;
+  aborted.throwIfAborted();
+  const words = stderr.trim().split('\n').slice(-5).join('\n');
+  throw new Error(`the load generator ended (${signal ?? `status ${exitCode}`}): ${words}`);
+}
+
 /** Descriptors that the generator's process needs for this load: its connections, Node's own, and the channel to us. */
 export const descriptorsNeeded = (connections: number): number => connections + 64;
 
-type Child = ReturnType<typeof startChild>;
+/**
+ * A scavenge of a small young generation comes a hundred times a second, with helpers that want the same CPU; this one
+ * comes rarely, and on the thread itself.
+ */
+const steadyFlags = [
+  '--single-threaded-gc',
+  '--min-semi-space-size=16',
+  '--max-semi-space-size=16',
+];
 
-function startChild(cpus: readonly number[] | null) {
-  const node = [process.execPath, childFile];
+export type Child = ReturnType<typeof startChild>;
+
+export function startChild(cpus: readonly number[] | null) {
+  const node = [process.execPath, ...steadyFlags, childFile];
   // taskset becomes node, so the channel of the child is node's. Where it is missing the shell goes on without it.
   const script =
     'if command -v taskset >/dev/null; then exec taskset -c "$0" "$@"; else exec "$@"; fi';
@@ -66,14 +90,20 @@ function startChild(cpus: readonly number[] | null) {
   });
 }
 
-function converse(child: Child, spec: LoadSpec, warm: () => Promise<void>): Promise<LoadResult> {
+function converse(
+  child: Child,
+  spec: LoadSpec,
+  warm: () => Promise<void>,
+  tell: (progress: Progress) => void,
+): Promise<LoadResult> {
   return new Promise((resolve, reject) => {
     const send = (message: ToChild) => void child.send?.(message);
     child.on('message', (message) => {
       const said = message as ToParent;
       if (said.kind === 'result') resolve(said.result);
       else if (said.kind === 'failed') reject(new Error(said.reason));
-      else warm().then(() => send({ kind: 'go' }), reject);
+      else if (said.kind === 'progress') tell(said.progress);
+      else if (said.kind === 'warm') warm().then(() => send({ kind: 'go' }), reject);
     });
     send({ kind: 'spec', spec });
   });

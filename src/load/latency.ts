@@ -7,29 +7,47 @@ const highestUs = 3_600_000_000;
 /** Latencies in whole microseconds, with three significant digits. */
 export interface LatencyRecorder {
   record(us: number): void;
+  /** Adds all of the other's. */
+  add(other: LatencyRecorder): void;
   summary(kind: LatencyUs['kind']): LatencyUs;
   /** null when nothing was recorded: no latency is not a latency of zero. */
   summaryOrNull(kind: LatencyUs['kind']): LatencyUs | null;
+  /** Forgets everything. */
+  reset(): void;
+  readonly histogram: hdr.Histogram;
 }
 
-export function latencyRecorder(): LatencyRecorder {
+export function latencyRecorder(significantDigits: 2 | 3 = 3): LatencyRecorder {
   const histogram = hdr.build({
     lowestDiscernibleValue: 1,
     highestTrackableValue: highestUs,
-    numberOfSignificantValueDigits: 3,
+    numberOfSignificantValueDigits: significantDigits,
     bitBucketSize: 32,
     useWebAssembly: false,
   });
   return {
+    histogram,
     record: (us) => histogram.recordValue(Math.min(highestUs, Math.max(1, Math.round(us)))),
+    add: (other) => histogram.add(other.histogram),
     summary: (kind) => summaryOf(histogram, kind),
     summaryOrNull: (kind) => (histogram.totalCount === 0 ? null : summaryOf(histogram, kind)),
+    reset: () => histogram.reset(),
   };
 }
 
 /** The histogram of a record, for merging and drawing. */
 export function decodeHistogram(latency: LatencyUs): hdr.Histogram {
   return hdr.decodeFromCompressedBase64(latency.histogram, 32, false);
+}
+
+/** One summary of all the latencies of several; null when there are none. */
+export function mergedLatency(parts: readonly (LatencyUs | null)[]): LatencyUs | null {
+  const some = parts.filter((part) => part !== null);
+  const [first] = some;
+  if (first === undefined || some.length === 1) return first ?? null;
+  const all = latencyRecorder();
+  for (const part of some) all.histogram.add(decodeHistogram(part));
+  return all.summary(first.kind);
 }
 
 function summaryOf(histogram: hdr.Histogram, kind: LatencyUs['kind']): LatencyUs {

@@ -12,6 +12,7 @@ const EPOLL_CTL_DEL = 2;
 const EPOLL_CTL_MOD = 3;
 const EPOLL_CLOEXEC = 0o2000000;
 const EINTR = 4;
+const PR_SET_TIMERSLACK = 29;
 
 /** `struct epoll_event` is packed on x86-64 only: events, then 64 bits of the user's, of which we use the lower 32. */
 const wordsOfEvent = process.arch === 'x64' ? 3 : 4;
@@ -22,11 +23,33 @@ export interface Epoll extends Disposable {
   add(fd: number, events: number, tag: number): void;
   change(fd: number, events: number, tag: number): void;
   remove(fd: number): void;
-  /** How many descriptors are ready; waits at most so many milliseconds, 0 not at all, -1 for ever. */
-  wait(timeoutMs: number): number;
+  /**
+   * How many descriptors are ready; waits at most so many microseconds, 0 not at all. Never longer: a kernel that knows
+   * milliseconds only gets them rounded down.
+   */
+  wait(timeoutUs: number): number;
   /** Of the i-th that is ready. */
   events(index: number): number;
   tag(index: number): number;
+}
+
+/** `struct timespec`: 64 bits of seconds and 64 of nanoseconds; the lower halves suffice, without a BigInt for each wait. */
+const timespec = new Uint32Array(4);
+let slackSet = false;
+
+function waitFor(epoll: number, ready: Int32Array, capacity: number, timeoutUs: number): number {
+  if (timeoutUs <= 0) return libc.epollWait(epoll, ready, capacity, 0);
+  if (libc.epollPwait2 === null) {
+    return libc.epollWait(epoll, ready, capacity, Math.floor(timeoutUs / 1000));
+  }
+  if (!slackSet) {
+    // By default the kernel may wake a thread 50 µs late to save energy (prctl(2)).
+    libc.prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
+    slackSet = true;
+  }
+  timespec[0] = Math.floor(timeoutUs / 1e6);
+  timespec[2] = Math.floor((timeoutUs % 1e6) * 1000);
+  return libc.epollPwait2(epoll, ready, capacity, timespec, null);
 }
 
 /** @throws {SystemError} when the kernel gives no epoll. */
@@ -46,8 +69,8 @@ export function createEpoll(capacity = 1024): Epoll {
     add: (fd, events, tag) => control(EPOLL_CTL_ADD, fd, events, tag),
     change: (fd, events, tag) => control(EPOLL_CTL_MOD, fd, events, tag),
     remove: (fd) => control(EPOLL_CTL_DEL, fd, 0, 0),
-    wait(timeoutMs) {
-      const count = libc.epollWait(epoll, ready, capacity, timeoutMs);
+    wait(timeoutUs) {
+      const count = waitFor(epoll, ready, capacity, timeoutUs);
       if (count !== -1) return count;
       if (libc.errno() === EINTR) return 0;
       throw new SystemError('epoll_wait', '', libc.errno());

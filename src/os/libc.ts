@@ -29,4 +29,22 @@ export const epollCtl = c.func('int epoll_ctl(int epoll, int operation, int fd, 
 export const epollWait = c.func(
   'int epoll_wait(int epoll, void *events, int capacity, int timeout)',
 );
+/** Linux 5.11 and glibc 2.35; null where there is none. */
+export const epollPwait2 = optional(
+  'int epoll_pwait2(int epoll, void *events, int capacity, void *timeout, void *mask)',
+);
+export const prctl = c.func(
+  'int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)',
+);
+export const schedSetscheduler = optional(
+  'int sched_setscheduler(int thread, int policy, void *parameters)',
+);
 export const clockGettime = c.func('int clock_gettime(int clock, void *time)');
+
+function optional(declaration: string): ReturnType<typeof c.func> | null {
+  try {
+    return c.func(declaration);
+  } catch {
+    return null;
+  }
+}

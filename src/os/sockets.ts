@@ -8,9 +8,12 @@ const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
 const IPPROTO_TCP = 6;
 const TCP_NODELAY = 1;
+const IPPROTO_IP = 0;
+const IP_BIND_ADDRESS_NO_PORT = 24;
 const SOL_SOCKET = 1;
 const SO_REUSEADDR = 2;
 const SO_ERROR = 4;
+const SO_RCVBUF = 8;
 const SO_LINGER = 13;
 const MSG_NOSIGNAL = 0x4000;
 
@@ -32,6 +35,18 @@ export function openSocket(family: number): number {
 /** Starts to connect; 0, or -errno, of which -EINPROGRESS means that the answer will come. */
 export const startConnect = (fd: number, address: SocketAddress): number =>
   result(libc.connect(fd, address.bytes, address.bytes.length));
+
+/** Lets the socket connect from this address; which port, the kernel chooses when it connects (ip(7)). 0 or -errno. */
+export function connectFrom(fd: number, address: SocketAddress): number {
+  libc.setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, one, 4);
+  return result(libc.bind(fd, address.bytes, address.bytes.length));
+}
+
+/** Bounds what the kernel receives ahead of us, and with it what the peer may send (SO_RCVBUF of socket(7)). */
+export function limitReceiveBuffer(fd: number, bytes: number): void {
+  scratch.writeInt32LE(bytes, 0);
+  libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, scratch, 4);
+}
 
 /** What became of a connect that was in progress: 0, or the errno of its failure (SO_ERROR of socket(7)). */
 export function connectError(fd: number): number {

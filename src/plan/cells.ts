@@ -4,56 +4,93 @@ import { type Workload, type WorkloadName, workloads } from '../load/workloads/w
 import { type BenchFlags, oneOf, type Problems, someOf, wholeNumber } from './flags.ts';
 import type { Cell } from './plan.ts';
 import type { Preset } from './presets.ts';
+import { witnessesOf } from './witnesses.ts';
 
-/** Which workloads at which sizes by which driver. Sizes follow from the smallest capacity among the arms. */
-export function planCells(
-  flags: BenchFlags,
-  preset: Preset,
-  smallestCapacity: number,
-  descriptorLimit: number,
-  problems: Problems,
-): readonly Cell[] {
-  const chosen = chooseWorkloads(flags, problems);
-  const given = flags.connections === undefined ? null : parseSizes(flags.connections, problems);
-  const cells = chosen.flatMap(({ workload, driver }) => {
-    const usual = workloads[workload].connections(smallestCapacity);
-    const sizes = given ?? (preset.sizes === 'largest' ? usual.slice(-1) : usual);
-    return sizes.map((connections) => ({
-      id: `${workload}-${connections}`,
-      workload,
-      driver,
-      connections,
-    }));
-  });
-  checkDescriptors(cells, descriptorLimit, problems);
-  return cells;
+/** What the sizes of a run depend on. */
+export interface Frame {
+  readonly preset: Preset;
+  /** Of all arms, the least number of connections that one serves at once. */
+  readonly smallestCapacity: number;
+  readonly descriptorLimit: number;
+  /** Of NodeJS.Platform: our own driver needs Linux. */
+  readonly platform: string;
 }
+
+/** Which workloads at which sizes by which driver, and the witnesses of the drivers. */
+export function planCells(flags: BenchFlags, frame: Frame, problems: Problems): readonly Cell[] {
+  const { preset, smallestCapacity, platform } = frame;
+  const given = flags.connections === undefined ? null : parseSizes(flags.connections, problems);
+  const cells = chooseWorkloads(flags, frame, problems).flatMap(({ workload, driver }) => {
+    const usual = workloads[workload].sizes(smallestCapacity);
+    const sizes = given ?? (preset.sizes === 'largest' ? usual.slice(-1) : usual);
+    return sizes.map((connections) => cellOf(workload, connections, driver, preset.rounds));
+  });
+  const all = flags.driver === 'auto' ? [...cells, ...witnessesOf(cells, platform)] : cells;
+  checkDescriptors(all, frame.descriptorLimit, problems);
+  return all;
+}
+
+export function cellOf(
+  workload: WorkloadName,
+  connections: number,
+  driver: DriverName,
+  rounds = 1,
+): Cell {
+  const { mode, backendDelayMs, populations }: Workload = workloads[workload];
+  return {
+    id: `${workload}-${connections}`,
+    workload,
+    driver,
+    connections,
+    mode,
+    backendDelayMs: backendDelayMs ?? null,
+    rounds,
+    witnessOf: null,
+    populations: populations(connections),
+  };
+}
+
+/** Drivers that this platform has, of those that can drive the workload. */
+const able = (workload: WorkloadName, platform: string): readonly DriverName[] =>
+  workloads[workload].drivers.filter((name) => name !== 'raw' || platform === 'linux');
 
 interface Choice {
   readonly workload: WorkloadName;
   readonly driver: DriverName;
 }
 
-function chooseWorkloads(flags: BenchFlags, problems: Problems): readonly Choice[] {
-  const names = someOf('--workload', flags.workload, keys(workloads), problems);
-  if (flags.driver === 'auto') {
-    return names.map((workload) => ({ workload, driver: workloads[workload].drivers[0] }));
-  }
+function chooseWorkloads(
+  flags: BenchFlags,
+  { preset, platform }: Frame,
+  problems: Problems,
+): readonly Choice[] {
+  const left = flags.workload === 'auto';
+  const names = left
+    ? preset.workloads
+    : someOf('--workload', flags.workload, keys(workloads), problems);
   const driver = oneOf('--driver', flags.driver, ['auto', ...keys(drivers)], problems);
-  if (driver === null || driver === 'auto') return [];
-  const able = names.filter((name) => canDrive(driver, workloads[name]));
-  // Asked for `all`, the driver takes what it can; a workload asked for by name is either driven or refused.
-  for (const name of flags.workload === 'all' && able.length > 0 ? [] : names) {
-    if (!able.includes(name)) {
-      problems.push(
-        `--driver ${driver} cannot drive --workload ${name}: use ${workloads[name].drivers.join(' or ')}`,
-      );
-    }
+  if (driver === null) return [];
+  const drivable = names.filter((name) =>
+    driver === 'auto' ? able(name, platform).length > 0 : able(name, platform).includes(driver),
+  );
+  // Left to us, or asked for `all`, the driver takes what it can; a workload asked for by name is driven or refused.
+  const mayLeaveOut = (left || flags.workload === 'all') && drivable.length > 0;
+  for (const name of mayLeaveOut ? [] : names) {
+    if (!drivable.includes(name)) problems.push(cannotDrive(driver, name, platform));
   }
-  return able.map((workload) => ({ workload, driver }));
+  return drivable.map((workload) => ({
+    workload,
+    driver: driver === 'auto' ? (able(workload, platform)[0] as DriverName) : driver,
+  }));
 }
 
-const canDrive = (driver: DriverName, workload: Workload) => workload.drivers.includes(driver);
+function cannotDrive(driver: string, name: WorkloadName, platform: string): string {
+  const others = able(name, platform);
+  if (others.length === 0) {
+    return `--workload ${name} needs the driver raw, which needs Linux; this is ${platform}`;
+  }
+  return `--driver ${driver} cannot drive --workload ${name}: use ${others.join(' or ')}`;
+}
 
 function parseSizes(list: string, problems: Problems): readonly number[] {
   const sizes = list
@@ -63,12 +100,15 @@ function parseSizes(list: string, problems: Problems): readonly number[] {
 }
 
 function checkDescriptors(cells: readonly Cell[], limit: number, problems: Problems): void {
-  const most = Math.max(0, ...cells.map((cell) => cell.connections));
+  const most = Math.max(0, ...cells.map(connectionsOf));
   const needed = descriptorsNeeded(most);
   if (needed <= limit) return;
   problems.push(
     `${most} connections need ${needed} file descriptors and the limit is ${limit}: raise it (ulimit -Hn) or ask for fewer`,
   );
 }
+
+const connectionsOf = ({ populations }: Cell): number =>
+  populations.reduce((sum, { connections }) => sum + connections, 0);
 
 const keys = <Key extends string>(family: Record<Key, unknown>) => Object.keys(family) as Key[];

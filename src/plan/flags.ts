@@ -9,6 +9,7 @@ export interface BenchFlags {
   readonly workload: string;
   readonly preset: string;
   readonly driver: string;
+  readonly clientThreads: string;
   readonly tuning: string;
   readonly connections?: string;
   readonly rounds?: string;

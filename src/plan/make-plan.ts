@@ -19,6 +19,7 @@ export interface Surroundings {
   readonly seed: number;
   readonly allowedCpus: readonly number[];
   readonly descriptorLimit: number;
+  readonly platform: string;
   /** null where it could not be read; the problem is then already known. */
   readonly tuning: Tuning | null;
   /** null where the runtime asked for cannot be had; the problem is then already known. */
@@ -41,11 +42,14 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
       ? around.seed
       : wholeNumber('--seed', flags.seed, [0, 2 ** 32 - 1], problems);
   const { tuning, runtime } = around;
+  const clientThreads = wholeNumber('--client-threads', flags.clientThreads, [1, 64], problems);
   const capacity = capacities(chosen, tuning, around);
   // Without arms or a tuning there is no capacity; the plan is refused anyway, and any size serves to judge the rest.
   const smallest =
     chosen.length === 0 || tuning === null ? 1 : Math.min(...Object.values(capacity));
-  const cells = planCells(flags, sizes, smallest, around.descriptorLimit, problems);
+  const { descriptorLimit, platform } = around;
+  const frame = { preset: sizes, smallestCapacity: smallest, descriptorLimit, platform };
+  const cells = planCells(flags, frame, problems);
   if (problems.length > 0 || presetName === null || seed === null) return null;
   if (tuning === null || runtime === null) return null;
   const order = balancedOrder(chosen, sizes.rounds, seededRandom(seed));
@@ -66,6 +70,7 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
     arms: chosen,
     cells,
     rounds: order,
+    clientThreads: clientThreads ?? 1,
     warmupSeconds: sizes.warmupSeconds,
     durationSeconds: sizes.durationSeconds,
   };

@@ -1,5 +1,6 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
-import type { WorkloadName } from '../load/workloads/workloads.ts';
+import type { Population } from '../load/population.ts';
+import type { Workload, WorkloadName } from '../load/workloads/workloads.ts';
 import type { ArmId } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
 import type { Tuning } from '../server/tuning.ts';
@@ -26,6 +27,8 @@ export interface Plan {
   readonly cells: readonly Cell[];
   /** rounds[r] is the order in which the arms run in round r, for every cell of that round. */
   readonly rounds: readonly (readonly ArmId[])[];
+  /** Threads of the generator. */
+  readonly clientThreads: number;
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
 }
@@ -36,6 +39,14 @@ export interface Cell {
   readonly workload: WorkloadName;
   readonly driver: DriverName;
   readonly connections: number;
+  readonly mode: Workload['mode'];
+  /** A backend behind httpd answers after so long; null: there is none. */
+  readonly backendDelayMs: number | null;
+  /** The first so many rounds in which it is run. */
+  readonly rounds: number;
+  /** The cell that this one repeats with another driver; null for all others. */
+  readonly witnessOf: string | null;
+  readonly populations: readonly [Population, ...Population[]];
 }
 
 /** Who gets which CPU. On one CPU both share it, and the report says so. */

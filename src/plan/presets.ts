@@ -1,3 +1,5 @@
+import type { WorkloadName } from '../load/workloads/workloads.ts';
+
 /** How much to measure. Times are of one trial; a trial is one fresh arm under one cell. */
 export interface Preset {
   readonly rounds: number;
@@ -5,8 +7,22 @@ export interface Preset {
   readonly durationSeconds: number;
   /** Every size of a workload, or only its largest. */
   readonly sizes: 'all' | 'largest';
+  /** Those that are run where the user names none. */
+  readonly workloads: readonly WorkloadName[];
   readonly purpose: string;
 }
+
+const all: readonly WorkloadName[] = [
+  'keepalive',
+  'throughput',
+  'burst',
+  'steady',
+  'churn',
+  'parked',
+  'slow',
+  'ramp',
+  'app',
+];
 
 export const presets = {
   smoke: {
@@ -14,28 +30,32 @@ export const presets = {
     warmupSeconds: 0.5,
     durationSeconds: 1.5,
     sizes: 'largest',
+    workloads: ['keepalive', 'burst', 'parked'],
     purpose: 'does everything work; its numbers mean nothing',
   },
   quick: {
     rounds: 3,
     warmupSeconds: 1,
-    durationSeconds: 5,
-    sizes: 'all',
+    durationSeconds: 4,
+    sizes: 'largest',
+    workloads: ['keepalive', 'throughput', 'burst', 'parked'],
     purpose: 'a first look, in about four minutes',
   },
   nightly: {
-    rounds: 12,
-    warmupSeconds: 2,
-    durationSeconds: 8,
-    sizes: 'all',
-    purpose: 'two whole balanced blocks, in about twenty minutes',
+    rounds: 6,
+    warmupSeconds: 1.5,
+    durationSeconds: 5,
+    sizes: 'largest',
+    workloads: all,
+    purpose: 'every workload, a whole balanced block, in about twenty minutes',
   },
   publish: {
-    rounds: 24,
-    warmupSeconds: 3,
-    durationSeconds: 15,
+    rounds: 12,
+    warmupSeconds: 2,
+    durationSeconds: 10,
     sizes: 'all',
-    purpose: 'for numbers that others will quote, in about seventy minutes',
+    workloads: all,
+    purpose: 'for numbers that others will quote, in about two hours',
   },
 } as const satisfies Record<string, Preset>;
 

@@ -1,7 +1,7 @@
 import type { Spread } from '../stats/spread.ts';
 
 /** What a number measures. Values are kept in the base unit: microseconds, bytes, requests per second, plain counts. */
-export type Unit = 'us' | 'bytes' | 'perSecond' | 'count';
+export type Unit = 'us' | 'bytes' | 'perSecond' | 'share' | 'count';
 
 interface Scale {
   readonly factor: number;
@@ -21,6 +21,7 @@ const scales: Readonly<Record<Unit, readonly [Scale, ...Scale[]]>> = {
     { factor: 2 ** 30, label: 'GiB' },
   ],
   perSecond: [{ factor: 1, label: 'requests/s' }],
+  share: [{ factor: 0.01, label: '%' }],
   count: [{ factor: 1, label: '' }],
 };
 

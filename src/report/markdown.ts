@@ -3,7 +3,7 @@ import { list } from './format.ts';
 import { healthOf } from './health.ts';
 import type { RunInput } from './input.ts';
 import { notesOf } from './notes.ts';
-import { allColumns, numbersOf } from './numbers.ts';
+import { numbersOf } from './numbers.ts';
 import { findingsOf, spoken } from './sentences.ts';
 import { type CellSummary, type Summary, summarize } from './summary.ts';
 
@@ -32,7 +32,7 @@ export function renderMarkdown(input: RunInput): string {
 }
 
 function cellParts(cell: CellSummary): readonly string[] {
-  const numbers = numbersOf(cell, allColumns);
+  const numbers = numbersOf(cell, 'all');
   const rows = numbers.rows.map((row) => [
     row.arm,
     ...row.cells.map(({ value, range }) => (range === '' ? value : `${value} (${range})`)),

@@ -37,6 +37,12 @@ function percentile(
 const latency = (trial: CompletedTrial) => trial.latencyUs;
 const firstByte = (trial: CompletedTrial) => trial.phases?.firstByteUs ?? null;
 
+/** Of everything that was due or begun in the window, or before and still under way. */
+function answeredShare({ carried, sent, queued, errors, requests }: CompletedTrial): number | null {
+  const all = carried + sent + queued + errors.late;
+  return all === 0 ? null : requests / all;
+}
+
 export const metrics = {
   rate: {
     title: 'throughput',
@@ -57,6 +63,18 @@ export const metrics = {
       trial.phases === null || trial.phases.drainUs.length === 0
         ? null
         : median(trial.phases.drainUs),
+  },
+  answered: {
+    title: 'share of the requests that were answered',
+    short: 'answered',
+    unit: 'share',
+    read: answeredShare,
+  },
+  served: {
+    title: 'share of the connections that were served at all',
+    short: 'served',
+    unit: 'share',
+    read: (trial) => trial.served?.answeredShare ?? null,
   },
   footprint: {
     title: 'footprint, median of the round',

@@ -1,3 +1,4 @@
+import { columns } from './columns.ts';
 import { formatBare, formatRange } from './format.ts';
 import { type MetricId, metrics } from './metrics.ts';
 import type { ArmSummary, CellSummary } from './summary.ts';
@@ -22,42 +23,8 @@ export interface NumbersCell {
   readonly range: string;
 }
 
-type Workload = CellSummary['cell']['workload'];
-
-/** What fits a terminal of 100 columns. */
-export const shortColumns: Readonly<Record<Workload, readonly MetricId[]>> = {
-  keepalive: ['rate', 'latencyP50', 'latencyP99', 'footprint', 'cpu'],
-  burst: ['firstByteP50', 'firstByteP99', 'drain', 'footprint', 'rate'],
-};
-
-export const allColumns: Readonly<Record<Workload, readonly MetricId[]>> = {
-  keepalive: [
-    'rate',
-    'latencyP50',
-    'latencyP95',
-    'latencyP99',
-    'footprint',
-    'footprintPeak',
-    'cpu',
-  ],
-  burst: [
-    'firstByteP50',
-    'firstByteP99',
-    'latencyP50',
-    'latencyP99',
-    'drain',
-    'rate',
-    'footprint',
-    'footprintPeak',
-    'cpu',
-  ],
-};
-
-export function numbersOf(
-  cell: CellSummary,
-  columns: Readonly<Record<Workload, readonly MetricId[]>>,
-): NumbersTable {
-  const ids = columns[cell.cell.workload];
+export function numbersOf(cell: CellSummary, which: 'short' | 'all'): NumbersTable {
+  const ids = columns[cell.cell.workload][which];
   return {
     columns: ids.map((id) => metrics[id].short),
     rows: cell.arms.map((arm) => ({

@@ -1,4 +1,5 @@
 import { relateRanges } from '../stats/ranges.ts';
+import { columns } from './columns.ts';
 import { formatSpread, list } from './format.ts';
 import { type MetricId, metrics } from './metrics.ts';
 import type { ArmSummary, CellSummary, Measured } from './summary.ts';
@@ -26,14 +27,8 @@ interface Named {
   readonly measured: Measured;
 }
 
-/** What answers the question of each workload; the first is the one it is run for. */
-const asked: Readonly<Record<CellSummary['cell']['workload'], readonly MetricId[]>> = {
-  keepalive: ['rate', 'latencyP50', 'footprint', 'cpu'],
-  burst: ['firstByteP50', 'drain', 'footprint'],
-};
-
 export function findingsOf(cell: CellSummary): readonly Finding[] {
-  return asked[cell.cell.workload].map((metric) => findingOf(cell, metric));
+  return columns[cell.cell.workload].asked.map((metric) => findingOf(cell, metric));
 }
 
 export function findingOf(cell: CellSummary, metric: MetricId): Finding {

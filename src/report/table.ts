@@ -2,7 +2,7 @@ import { list } from './format.ts';
 import { healthOf } from './health.ts';
 import type { RunInput } from './input.ts';
 import { notesOf } from './notes.ts';
-import { type NumbersTable, numbersOf, shortColumns } from './numbers.ts';
+import { type NumbersTable, numbersOf } from './numbers.ts';
 import { findingOf, findingsOf } from './sentences.ts';
 import { type CellSummary, type Summary, summarize } from './summary.ts';
 
@@ -28,7 +28,7 @@ function block(summary: Summary, cell: CellSummary): readonly string[] {
     asked.relations.length === 0 ? [] : [`${asked.title}: ${asked.relations.join(' ')}`];
   return [
     ...wrap(load, widthColumns, '  '),
-    ...layOut(numbersOf(cell, shortColumns)),
+    ...layOut(numbersOf(cell, 'short')),
     ...compared.flatMap((each) => wrap(`  ${each}`, widthColumns, '    ')),
     ...notesOf(cell).flatMap((note) => wrap(`  ! ${printable(note)}`, widthColumns, '    ')),
   ];

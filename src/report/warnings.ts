@@ -11,6 +11,12 @@ const wording: Wording = {
     `the driver's books do not balance: ${formatCount(w.sent)} requests sent, ${formatCount(w.requests)} answered, ${formatCount(w.errors)} errors, ${formatCount(w.allowed)} may be open; its latencies are withheld`,
   'local-limit': (w) =>
     `the generator's side ran out of something: ${w.code}, ${formatCount(w.count)} times`,
+  'counts-do-not-add-up': (w) =>
+    `counts do not add up for ${w.population}: ${formatCount(w.carried)} carried + ${formatCount(w.sent)} sent is not ${formatCount(w.requests)} answered + ${formatCount(w.failed)} failed + ${formatCount(w.inFlight)} under way`,
+  'schedule-late': (w) =>
+    `schedule-late: one request in a hundred left ${formatCount(w.lagP99Us)} µs or more after it was due although a connection was free (allowed: ${formatCount(w.allowedUs)} µs)`,
+  'near-ceiling': (w) =>
+    `the rate is within 15 % of what the load generator itself can do here (${formatCount(Math.round(w.ceilingPerSecond))} requests/s, calibrated before the run)`,
   'accesses-differ': (w) =>
     `the driver counted ${formatCount(w.driver)} requests, the server ${formatCount(w.server)}`,
   steal: (w) => `the hypervisor gave ${formatShare(w.share)} of this machine's CPU time to others`,
@@ -18,24 +24,12 @@ const wording: Wording = {
   'no-memory-source': (w) => `memory was not measured: ${w.reason}`,
 };
 
-/** These say that the trial did not measure the server. It is shown, but takes no part in any number or comparison. */
-const invalidating: readonly Kind[] = [
-  'generator-bound',
-  'guard',
-  'local-limit',
-  'accesses-differ',
-];
-
 /** The fact in a sentence without a full stop. */
 export function describeWarning(warning: Warning): string {
   return (wording[warning.kind] as (warning: Warning) => string)(warning);
 }
 
-/** Why the trial does not count, one sentence each; empty when it does. */
+/** Why the trial does not count (it is shown, but takes no part in any number or comparison), one sentence each; empty when it does. */
 export function invalidReasons(trial: CompletedTrial): readonly string[] {
-  const reasons = trial.warnings.filter((each) => invalidating.includes(each.kind));
-  if (trial.generator.bound && !reasons.some((each) => each.kind === 'generator-bound')) {
-    reasons.push({ kind: 'generator-bound', cpuShare: trial.generator.cpuShare });
-  }
-  return reasons.map(describeWarning);
+  return trial.validity.evidence.map(describeWarning);
 }

@@ -1,10 +1,16 @@
 import type { LoadResult } from '../load/load.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
-import type { CompletedTrial, Warning } from './trial.ts';
+import type { CompletedTrial, Generator, Invalidating, Validity, Warning } from './trial.ts';
 
 /** Above this share of its CPU the generator, not the server, is what was measured. */
 const boundShare = 0.9;
+
+/** One request in a hundred may leave so late before the schedule is no longer the one that was asked for. */
+const allowedLagUs = 1000;
+
+/** Of the calibrated ceiling; above it the generator has a part in the result. */
+const ceilingShare = 0.85;
 
 /** The server's count may differ from the driver's by this much: requests under way at either edge of the window. */
 const accessesTolerance = 0.03;
@@ -12,29 +18,54 @@ const accessesTolerance = 0.03;
 /** More stolen time than this moves a throughput visibly. */
 const stealShare = 0.02;
 
-/** How busy the generator was. Every driver runs on one thread, so one CPU is all it can use. */
-export function generatorUse(load: LoadResult): CompletedTrial['generator'] {
-  const cpuShare = load.generator.cpuSeconds / load.durationSeconds;
-  return {
-    cpuShare,
-    bound: cpuShare > boundShare,
-    eventLoopDelayP99Us: load.generator.eventLoopDelayP99Us,
-  };
+/** In the order of their weight. */
+const invalidating: readonly Invalidating[] = [
+  'counts-do-not-add-up',
+  'local-limit',
+  'generator-bound',
+  'schedule-late',
+  'guard',
+  'accesses-differ',
+];
+
+/** How busy the generator was, of the CPUs that its threads can use. */
+export function generatorUse({ generator, durationSeconds }: LoadResult): Generator {
+  const { cpuSeconds, spinSeconds, threads, eventLoopDelayP99Us } = generator;
+  const cpuShare = (cpuSeconds - spinSeconds) / (durationSeconds * threads);
+  return { cpuShare, bound: cpuShare > boundShare, eventLoopDelayP99Us };
+}
+
+/** What the load alone tells. @param ceilingPerSecond what the generator can do; null where it was not calibrated. */
+export function loadWarnings(
+  load: LoadResult,
+  generator: Generator,
+  ceilingPerSecond: number | null,
+): readonly Warning[] {
+  const warnings: Warning[] = [...load.warnings];
+  const { lagUs, ratePerSecond } = load;
+  if (generator.bound) warnings.push({ kind: 'generator-bound', cpuShare: generator.cpuShare });
+  if (lagUs !== null && lagUs.p99 > allowedLagUs) {
+    warnings.push({ kind: 'schedule-late', lagP99Us: lagUs.p99, allowedUs: allowedLagUs });
+  }
+  if (ceilingPerSecond !== null && ratePerSecond > ceilingShare * ceilingPerSecond) {
+    warnings.push({ kind: 'near-ceiling', ratePerSecond, ceilingPerSecond });
+  }
+  return warnings;
 }
 
 /** Everything that a reader must know before trusting this trial's numbers. */
 export function warningsOf(
   load: LoadResult,
   observation: Observation,
-  generator: CompletedTrial['generator'],
+  generator: Generator,
   plan: Plan,
+  ceilingPerSecond: number | null,
 ): readonly Warning[] {
-  const warnings: Warning[] = [...load.warnings];
-  if (generator.bound) warnings.push({ kind: 'generator-bound', cpuShare: generator.cpuShare });
+  const warnings = [...loadWarnings(load, generator, ceilingPerSecond)];
   if (countsDiffer(load, observation)) {
     warnings.push({
       kind: 'accesses-differ',
-      driver: load.requests,
+      driver: requestsOf(load),
       server: observation.accesses ?? 0,
     });
   }
@@ -47,14 +78,27 @@ export function warningsOf(
   return warnings;
 }
 
-function countsDiffer(load: LoadResult, observation: Observation): boolean {
-  if (observation.accesses === null) return false;
-  return Math.abs(observation.accesses - load.requests) > accessesTolerance * load.requests;
+export function validityOf(warnings: readonly Warning[]): Validity {
+  const evidence = invalidating.flatMap((kind) => warnings.filter((each) => each.kind === kind));
+  const [first] = evidence;
+  return { verdict: first === undefined ? 'valid' : (first.kind as Invalidating), evidence };
 }
 
 /** Whether a completed trial's numbers may be ranked: its generator kept up and its books balance. */
-export const isValid = (trial: CompletedTrial): boolean =>
-  !trial.generator.bound &&
-  !trial.warnings.some(
-    ({ kind }) => kind === 'guard' || kind === 'local-limit' || kind === 'accesses-differ',
+export const isValid = (trial: CompletedTrial): boolean => trial.validity.verdict === 'valid';
+
+/** A server may well have served what its client no longer waited for; it cannot have served what nobody asked. */
+function countsDiffer(load: LoadResult, observation: Observation): boolean {
+  const { accesses } = observation;
+  if (accesses === null) return false;
+  const requests = requestsOf(load);
+  const unsure = [load, ...load.others].reduce(
+    (sum, each) => sum + each.carried + (each.failed ?? 0) + (each.inFlight ?? 0),
+    0,
   );
+  const slack = accessesTolerance * requests;
+  return accesses < requests - slack || accesses > requests + unsure + slack;
+}
+
+const requestsOf = (load: LoadResult): number =>
+  [load, ...load.others].reduce((sum, each) => sum + each.requests, 0);

@@ -1,17 +1,18 @@
-import type { Plan } from '../plan/plan.ts';
 import type { RunFolder } from './folder.ts';
+import type { TrialParts } from './parts.ts';
 import { appendTrial, dropTornRecord, readTrials } from './results.ts';
-import { runTrial, type TrialParts } from './run-trial.ts';
+import { runSlices } from './run-slices.ts';
+import { runTrial } from './run-trial.ts';
 import type { Trial } from './trial.ts';
 import { type PlannedTrial, plannedTrials } from './trials.ts';
 
-/** Hears of each trial; it only tells, it decides nothing. */
+/** Hears of what is run; it only tells, it decides nothing. */
 export interface RunListener {
-  trialStarts(
-    trial: PlannedTrial,
+  jobStarts(
+    job: readonly PlannedTrial[],
     position: { readonly index: number; readonly total: number },
   ): void;
-  trialEnds(trial: Trial): void;
+  jobEnds(trials: readonly Trial[]): void;
 }
 
 /**
@@ -28,31 +29,54 @@ export async function run(
 ): Promise<readonly Trial[]> {
   dropTornRecord(folder);
   const total = plannedTrials(folder.plan, folder.planSha256).length;
-  for (const { trial, index } of missingTrials(folder)) {
+  for (const { trials, index } of missingJobs(folder)) {
     if (signal.aborted) break;
-    listener.trialStarts(trial, { index, total });
-    const result = await runTrial(trial, folder.plan, parts, signal);
-    appendTrial(folder, result);
-    listener.trialEnds(result);
+    listener.jobStarts(trials, { index, total });
+    const results = await runJob(trials, folder, parts, signal);
+    for (const result of results) appendTrial(folder, result);
+    listener.jobEnds(results);
   }
   return readTrials(folder);
 }
 
+/** Trials that are run together: one, or where arms stand side by side all of a round. */
+interface Job {
+  readonly trials: readonly PlannedTrial[];
+  /** Of the first of them among all planned ones. */
+  readonly index: number;
+}
+
 /** What is still to be run: everything but completed and failed trials, which are results. */
-export function missingTrials(
-  folder: RunFolder,
-): readonly { readonly trial: PlannedTrial; readonly index: number }[] {
+export function missingJobs(folder: RunFolder): readonly Job[] {
   const done = new Set(
     readTrials(folder)
       .filter((trial) => trial.state !== 'aborted')
       .map((trial) => trial.id),
   );
-  return plannedTrials(folder.plan, folder.planSha256)
-    .map((trial, index) => ({ trial, index }))
-    .filter(({ trial }) => !done.has(trial.id));
+  const planned = plannedTrials(folder.plan, folder.planSha256).map((trial, index) => ({
+    trial,
+    index,
+  }));
+  const jobs = Map.groupBy(planned, ({ trial }) =>
+    trial.cellPlan.mode === 'slices' ? `r${trial.round}-${trial.cell}` : trial.id,
+  );
+  return [...jobs.values()]
+    .filter((members) => members.some(({ trial }) => !done.has(trial.id)))
+    .map((members) => ({
+      trials: members.map(({ trial }) => trial),
+      index: members[0]?.index ?? 0,
+    }));
 }
 
-/** How long the trials will take at least, in seconds: their warm-up and load, and what starting and stopping costs. */
-export function expectedSeconds(plan: Plan, trials: number, overheadSeconds = 1.2): number {
-  return trials * (plan.warmupSeconds + plan.durationSeconds + overheadSeconds);
+async function runJob(
+  trials: readonly PlannedTrial[],
+  { plan }: RunFolder,
+  parts: TrialParts,
+  signal: AbortSignal,
+): Promise<readonly Trial[]> {
+  const [first] = trials;
+  if (first?.cellPlan.mode === 'slices') return runSlices(trials, plan, parts, signal);
+  const results: Trial[] = [];
+  for (const trial of trials) results.push(await runTrial(trial, plan, parts, signal));
+  return results;
 }

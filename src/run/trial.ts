@@ -37,7 +37,21 @@ type Told = Pick<
   | 'latencyUs'
   | 'phases'
   | 'errors'
-  | 'completedPer100Ms'
+  | 'name'
+  | 'model'
+  | 'carried'
+  | 'failed'
+  | 'inFlight'
+  | 'queued'
+  | 'sentLatencyUs'
+  | 'lagUs'
+  | 'freshLatencyUs'
+  | 'reusedLatencyUs'
+  | 'reconnects'
+  | 'served'
+  | 'per100Ms'
+  | 'levels'
+  | 'others'
 >;
 
 export interface CompletedTrial extends TrialHead, Told {
@@ -45,13 +59,46 @@ export interface CompletedTrial extends TrialHead, Told {
   readonly identity: Identity;
   readonly footprintBytes: { readonly median: number; readonly peak: number } | null;
   readonly cpuUsPerRequest: number | null;
-  readonly generator: {
-    readonly cpuShare: number;
-    readonly bound: boolean;
-    readonly eventLoopDelayP99Us: number;
-  };
+  readonly generator: Generator;
+  /** Only where the arms of a round stood side by side: what each slice of the load brought. */
+  readonly slices: readonly Slice[] | null;
   readonly observation: Observation;
+  readonly validity: Validity;
   readonly warnings: readonly Warning[];
+}
+
+/** How busy the load generator was. */
+export interface Generator {
+  /** Of the CPUs that its threads could use at most; waiting awake left out. */
+  readonly cpuShare: number;
+  readonly bound: boolean;
+  readonly eventLoopDelayP99Us: number;
+}
+
+/** Whether the trial's numbers may be ranked, and why not. */
+export interface Validity {
+  readonly verdict: 'valid' | Invalidating;
+  /** The facts behind it, in the order of their weight; empty when it is valid. */
+  readonly evidence: readonly Warning[];
+}
+
+/** Warnings that say that the trial did not measure the server. */
+export type Invalidating =
+  | 'counts-do-not-add-up'
+  | 'local-limit'
+  | 'generator-bound'
+  | 'schedule-late'
+  | 'guard'
+  | 'accesses-differ';
+
+/** What one slice of the load brought from one arm. */
+export interface Slice {
+  /** Since the first slice of the round began. */
+  readonly atMs: number;
+  readonly seconds: number;
+  readonly requests: number;
+  /** CPU time of the whole arm meanwhile; null where it cannot be read. */
+  readonly cpuUs: number | null;
 }
 
 export interface FailedTrial extends TrialHead {
@@ -72,6 +119,14 @@ export type Warning =
   | LoadWarning
   /** The generator used more than 90 % of its CPUs: the trial measures the generator, not the server. */
   | { readonly kind: 'generator-bound'; readonly cpuShare: number }
+  /** Requests left later than they were due although a connection was free, one in a hundred by more than allowed. */
+  | { readonly kind: 'schedule-late'; readonly lagP99Us: number; readonly allowedUs: number }
+  /** The rate is close to what the generator itself can do, as calibrated before the run: look twice. */
+  | {
+      readonly kind: 'near-ceiling';
+      readonly ratePerSecond: number;
+      readonly ceilingPerSecond: number;
+    }
   /** The server's own count of requests differs from the driver's by more than 3 %. */
   | { readonly kind: 'accesses-differ'; readonly driver: number; readonly server: number }
   /** The hypervisor gave this machine's CPU to others. */

@@ -8,9 +8,11 @@ export type PlannedTrial = Omit<TrialHead, 'startedAt'> & { readonly cellPlan: C
 /** All trials of the plan in the order in which they run: round by round, cell by cell, the arms in the round's order. */
 export function plannedTrials(plan: Plan, planSha256: string): readonly PlannedTrial[] {
   return plan.rounds.flatMap((order, index) =>
-    plan.cells.flatMap((cell) =>
-      order.map((arm) => planned(plan, planSha256, { round: index + 1, cell, arm })),
-    ),
+    plan.cells
+      .filter((cell) => index < cell.rounds)
+      .flatMap((cell) =>
+        order.map((arm) => planned(plan, planSha256, { round: index + 1, cell, arm })),
+      ),
   );
 }
 

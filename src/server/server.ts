@@ -37,6 +37,8 @@ export interface StartRequest {
   readonly cpus: readonly number[] | null;
   /** Memory limit of the whole arm; null for none. Only containers can hold it. */
   readonly memoryLimitBytes: number | null;
+  /** Unix socket of an application that httpd proxies /app to; null: none. */
+  readonly backendSocket: string | null;
 }
 
 /** A server that is up and verified. Disposing it stops it, removes what it left, and is safe to repeat. */

@@ -25,6 +25,7 @@ const request = (arm: ArmId, change: Partial<StartRequest> = {}): StartRequest =
   runId: 'docker-test',
   cpus: null,
   memoryLimitBytes: null,
+  backendSocket: null,
   ...change,
 });
 

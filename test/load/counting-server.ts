@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { crc32 } from 'node:zlib';
 import type { LoadSpec } from '../../src/load/load.ts';
+import type { Bursts, Closed, Open, Parked, Slow } from '../../src/load/population.ts';
 
 /** What the server does with a request; it has the socket and says when it is done. */
 export type Behaviour = (socket: Socket, request: number) => void;
@@ -61,19 +63,42 @@ export async function countingServer(behave: Behaviour = good): Promise<Counting
   };
 }
 
+const common = { connections: 4, path: '/1k.txt', body: { bytes: 1024, crc32: crc32(body) } };
+
+/** Populations for tests: four connections, and what the server answers. */
+export const closed = (change: Partial<Closed> = {}): Closed => ({
+  ...{ name: 'closed', model: 'closed', fresh: false, levels: null, ...common },
+  ...change,
+});
+export const open = (change: Partial<Open> = {}): Open => ({
+  ...{ name: 'open', model: 'open', fresh: false, levels: null, ...common },
+  ...{ ratePerSecond: 100, arrivals: 'constant' },
+  ...change,
+});
+export const bursts = (change: Partial<Bursts> = {}): Bursts => ({
+  ...{ name: 'bursts', model: 'bursts', restSeconds: 0.02, ...common },
+  ...change,
+});
+export const parked = (change: Partial<Parked> = {}): Parked => ({
+  ...{ name: 'parked', model: 'parked', ...common },
+  ...change,
+});
+export const slow = (change: Partial<Slow> = {}): Slow => ({
+  ...{ name: 'slow', model: 'slow', direction: 'send', ...common },
+  ...{ bytesPerInterval: 1, intervalSeconds: 0.01 },
+  ...change,
+});
+
 export const loadSpec = (port: number): LoadSpec => ({
-  workload: 'keepalive',
   driver: 'autocannon',
   host: '127.0.0.1',
   port,
-  path: '/1k.txt',
-  bodyBytes: 1024,
-  connections: 4,
+  method: 'GET',
+  populations: [closed()],
   warmupSeconds: 0,
   durationSeconds: 0.3,
   timeoutSeconds: 1,
-  ratePerSecond: null,
-  arrivals: 'constant',
-  restSeconds: 0.02,
+  clientThreads: 1,
+  thread: 0,
   seed: 1,
 });

@@ -7,6 +7,8 @@ import {
   answer,
   type Behaviour,
   body,
+  bursts,
+  closed,
   countingServer,
   good,
   type loadSpec,
@@ -20,6 +22,11 @@ const names = Object.keys(drivers) as DriverName[];
 const run = (name: DriverName, spec: ReturnType<typeof loadSpec>, mark = warm, signal = never) =>
   generate({ ...spec, driver: name }, { cpus: null, warm: mark, signal });
 
+/** What every driver can do is one of two things: persistent connections, or bursts. */
+const usual = (name: DriverName) => ({
+  populations: [name === 'undici' ? bursts() : closed()] as const,
+});
+
 const failures = (errors: LoadErrors) =>
   Object.entries(errors)
     .filter(([, count]) => count > 0)
@@ -31,14 +38,14 @@ const underWay = (result: LoadResult) => result.sent - result.requests;
 describe.each(names)('%s', (name) => {
   test('says that it did what the server saw', async () => {
     await using server = await countingServer();
-    const result = await run(name, server.spec());
+    const result = await run(name, server.spec(usual(name)));
     expect(result.requests).toBeGreaterThan(4);
     expect(failures(result.errors)).toEqual([]);
     expect(server.requests).toBeGreaterThanOrEqual(result.requests);
     expect(server.requests).toBeLessThanOrEqual(result.sent);
     expect(underWay(result)).toBeGreaterThanOrEqual(0);
     expect(underWay(result)).toBeLessThanOrEqual(name === 'undici' ? 0 : 4);
-    const binned = result.completedPer100Ms.reduce((sum, count) => sum + count, 0);
+    const binned = result.per100Ms.completed.reduce((sum, count) => sum + count, 0);
     expect(binned).toBe(result.requests);
     expect(result.warnings).toEqual([]);
   });
@@ -46,9 +53,13 @@ describe.each(names)('%s', (name) => {
   test('counts the measured window only, without the warm-up', async () => {
     await using server = await countingServer();
     let warmRequests = 0;
-    const result = await run(name, server.spec({ warmupSeconds: 0.2 }), async () => {
-      warmRequests = server.requests;
-    });
+    const result = await run(
+      name,
+      server.spec({ ...usual(name), warmupSeconds: 0.2 }),
+      async () => {
+        warmRequests = server.requests;
+      },
+    );
     expect(warmRequests).toBeGreaterThan(0);
     expect(server.requests - warmRequests).toBeGreaterThanOrEqual(result.requests);
     expect(server.requests - warmRequests).toBeLessThanOrEqual(result.sent + 4);
@@ -58,7 +69,7 @@ describe.each(names)('%s', (name) => {
     await using server = await countingServer((socket) => {
       setTimeout(() => socket.write(answer()), 20);
     });
-    const result = await run(name, server.spec({ durationSeconds: 0.6 }));
+    const result = await run(name, server.spec({ ...usual(name), durationSeconds: 0.6 }));
     expect(result.latencyUs?.p50).toBeGreaterThan(19_000);
     expect(result.latencyUs?.p50).toBeLessThan(30_000);
   });
@@ -69,7 +80,7 @@ describe.each(names)('%s', (name) => {
     ['a body that is too long', answer(`${body}x`)],
   ])('%s is a bad response and no request served', async (_, text) => {
     await using server = await countingServer((socket) => void socket.write(text));
-    const result = await run(name, server.spec());
+    const result = await run(name, server.spec(usual(name)));
     expect(result.requests).toBe(0);
     expect(failures(result.errors)).toEqual(['badResponse']);
     expect(result.latencyUs).toBeNull();
@@ -77,7 +88,7 @@ describe.each(names)('%s', (name) => {
 
   test('a server that never answers is timed out, and is not fast', async () => {
     await using server = await countingServer(() => {});
-    const result = await run(name, server.spec({ durationSeconds: 1.2 }));
+    const result = await run(name, server.spec({ ...usual(name), durationSeconds: 1.2 }));
     expect(result.requests).toBe(0);
     expect(failures(result.errors)).toEqual(['timeout']);
     expect(result.latencyUs?.p50 ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(999_000);
@@ -85,14 +96,14 @@ describe.each(names)('%s', (name) => {
 
   test('a connection that is reset is counted as reset', async () => {
     await using server = await countingServer((socket) => void socket.resetAndDestroy());
-    const result = await run(name, server.spec());
+    const result = await run(name, server.spec(usual(name)));
     expect(result.requests).toBe(0);
     expect(failures(result.errors)).toContain('reset');
   });
 
   test('a connection closed without a byte is counted apart from errors of the server', async () => {
     await using server = await countingServer((socket) => void socket.end());
-    const result = await run(name, server.spec());
+    const result = await run(name, server.spec(usual(name)));
     expect(result.requests).toBe(0);
     expect(failures(result.errors)).toEqual(['closedWithoutResponse']);
   });
@@ -100,7 +111,7 @@ describe.each(names)('%s', (name) => {
   test('an interrupt ends the load at once', async () => {
     await using server = await countingServer();
     const stop = new AbortController();
-    const load = run(name, server.spec({ durationSeconds: 60 }), warm, stop.signal);
+    const load = run(name, server.spec({ ...usual(name), durationSeconds: 60 }), warm, stop.signal);
     setTimeout(() => stop.abort(new Error('interrupted')), 300);
     await expect(load).rejects.toThrow('interrupted');
   });
@@ -115,7 +126,10 @@ test('autocannon: latencies are withheld when the server closes connections, bec
     }, 5);
   };
   await using server = await countingServer(closing);
-  const result = await run('autocannon', server.spec({ connections: 1, durationSeconds: 1.5 }));
+  const result = await run(
+    'autocannon',
+    server.spec({ populations: [closed({ connections: 1 })], durationSeconds: 1.5 }),
+  );
   expect(result.latencyUs).toBeNull();
   expect(result.warnings).toMatchObject([{ kind: 'guard', allowed: 1 }]);
   expect(result.errors.closedWithoutResponse).toBeGreaterThan(0);
@@ -140,7 +154,7 @@ test.each(burstDrivers)(
   '%s: every connection of every burst is new, and none is left open',
   async (name) => {
     await using server = await countingServer();
-    const result = await run(name, server.spec({ workload: 'burst', connections: 8 }));
+    const result = await run(name, server.spec({ populations: [bursts({ connections: 8 })] }));
     expect(server.connections).toBe(result.sent);
     expect(result.sent % 8).toBe(0);
     expect(result.phases?.drainUs).toHaveLength(result.sent / 8);
@@ -149,7 +163,7 @@ test.each(burstDrivers)(
 
 test.each(burstDrivers)('%s: a refused connection is refused, and has no latency', async (name) => {
   const server = await countingServer();
-  const spec = server.spec({ workload: 'burst' });
+  const spec = server.spec({ populations: [bursts()] });
   await server[Symbol.asyncDispose]();
   const result = await run(name, spec);
   expect(failures(result.errors)).toEqual(['refused']);
@@ -163,7 +177,7 @@ test.each(burstDrivers)(
     await using server = await countingServer(
       (socket) => void setTimeout(() => socket.end(answer()), 50),
     );
-    const result = await run(name, server.spec({ workload: 'burst' }));
+    const result = await run(name, server.spec({ populations: [bursts()] }));
     const { phases } = result;
     expect(phases?.firstByteUs.p50).toBeGreaterThan(49_000);
     expect(phases?.connectUs.max).toBeLessThan(40_000);
@@ -182,7 +196,7 @@ test.each(burstDrivers)(
     });
     const result = await run(
       name,
-      server.spec({ workload: 'burst', connections: 10, durationSeconds: 0.1 }),
+      server.spec({ populations: [bursts({ connections: 10 })], durationSeconds: 0.1 }),
     );
     expect(result.requests).toBe(result.sent / 2);
     expect(result.errors.timeout).toBe(result.sent / 2);
@@ -197,7 +211,10 @@ test.each(burstDrivers)(
   async (name) => {
     for (const text of [answer().slice(0, 500), 'SSH-2.0-OpenSSH\r\n\r\n']) {
       await using server = await countingServer((socket) => void socket.end(text));
-      const result = await run(name, server.spec({ workload: 'burst', durationSeconds: 0.1 }));
+      const result = await run(
+        name,
+        server.spec({ populations: [bursts()], durationSeconds: 0.1 }),
+      );
       expect(failures(result.errors)).toEqual(['badResponse']);
     }
   },
@@ -213,7 +230,10 @@ test('raw: what autocannon mixes up stays right when the server closes connectio
     }, 5);
   };
   await using server = await countingServer(closing);
-  const result = await run('raw', server.spec({ connections: 1, durationSeconds: 1 }));
+  const result = await run(
+    'raw',
+    server.spec({ populations: [closed({ connections: 1 })], durationSeconds: 1 }),
+  );
   expect(failures(result.errors)).toEqual([]);
   expect(result.latencyUs?.p99).toBeLessThan(15_000);
   expect(Math.abs(server.requests - result.requests)).toBeLessThanOrEqual(1);

@@ -6,9 +6,10 @@ const defaults: BenchFlags = {
   mpm: 'all',
   server: 'all',
   runtime: 'auto',
-  workload: 'all',
+  workload: 'auto',
   preset: 'quick',
   driver: 'auto',
+  clientThreads: '1',
   tuning: 'matched',
   httpdImage: 'httpd:2.4',
 };
@@ -19,6 +20,7 @@ const around: Surroundings = {
   seed: 0xabcd,
   allowedCpus: [0, 1],
   descriptorLimit: 1024,
+  platform: 'linux',
   tuning: { name: 'matched' },
   runtime: { name: 'process', reason: 'for the test' },
   capacityOf: () => 64,
@@ -41,9 +43,12 @@ test('the defaults compare the three MPMs of httpd below and above their capacit
     memoryLimitBytes: null,
   });
   expect(made?.cells.map(({ id, driver }) => `${id} ${driver}`)).toEqual([
-    'keepalive-32 autocannon',
-    'burst-32 undici',
-    'burst-128 undici',
+    'keepalive-32 raw',
+    'throughput-32 raw',
+    'burst-128 raw',
+    'parked-128 raw',
+    'keepalive-32-autocannon autocannon',
+    'burst-128-undici undici',
   ]);
   expect(made?.rounds).toHaveLength(3);
 });
@@ -59,19 +64,59 @@ test('the same seed gives the same order and another seed another', () => {
   expect(order('1')).not.toBe(order('2'));
 });
 
-test('a smoke run takes only the largest size of each workload', () => {
-  expect(plan({ preset: 'smoke' }).plan?.cells.map((cell) => cell.id)).toEqual([
+test('a run that is to be published takes every workload at every size', () => {
+  const made = plan({ preset: 'publish' }).plan;
+  const ids = made?.cells.filter((cell) => cell.witnessOf === null).map((cell) => cell.id);
+  expect(ids).toEqual([
     'keepalive-32',
+    'throughput-32',
+    'burst-32',
     'burst-128',
+    'steady-32',
+    'churn-256',
+    'parked-32',
+    'parked-64',
+    'parked-128',
+    'slow-32',
+    'slow-128',
+    'ramp-128',
+    'app-32',
+    'app-128',
+  ]);
+});
+
+test('one cell of each of two workloads is repeated by an independent driver, in the first round', () => {
+  const witnesses = plan().plan?.cells.filter((cell) => cell.witnessOf !== null);
+  expect(witnesses?.map(({ witnessOf, driver, rounds }) => [witnessOf, driver, rounds])).toEqual([
+    ['keepalive-32', 'autocannon', 1],
+    ['burst-128', 'undici', 1],
+  ]);
+  expect(plan({ driver: 'raw' }).plan?.cells.every((cell) => cell.witnessOf === null)).toBe(true);
+});
+
+test('elsewhere than on Linux the other drivers do what they can', () => {
+  const { plan: made, problems } = plan({ workload: 'all' }, { platform: 'darwin' });
+  expect(problems).toEqual([]);
+  expect(made?.cells.map(({ id, driver }) => `${id} ${driver}`)).toEqual([
+    'keepalive-32 autocannon',
+    'burst-128 undici',
+  ]);
+  expect(plan({ workload: 'parked' }, { platform: 'darwin' }).problems).toEqual([
+    '--workload parked needs the driver raw, which needs Linux; this is darwin',
   ]);
 });
 
 test('sizes follow the smallest capacity among the arms', () => {
   const capacityOf: Surroundings['capacityOf'] = (arm) => (arm.mpm === 'prefork' ? 256 : 400);
-  expect(plan({}, { capacityOf }).plan?.cells.map((cell) => cell.id)).toEqual([
+  expect(
+    plan({}, { capacityOf, descriptorLimit: 4096 }).plan?.cells.map((cell) => cell.id),
+  ).toEqual([
     'keepalive-128',
-    'burst-128',
+    'throughput-128',
     'burst-512',
+    'parked-512',
+    'keepalive-128-autocannon',
+    'burst-512-undici',
   ]);
 });
 
@@ -83,12 +128,15 @@ test('a memory limit is planned for containers only', () => {
 test.each([
   [{ mpm: 'evnt' }, '--mpm "evnt": choose all, or some of prefork, worker or event'],
   [{ server: 'nginx' }, '--server "nginx": choose all, or some of httpd'],
-  [{ workload: 'flood' }, '--workload "flood": choose all, or some of keepalive or burst'],
+  [
+    { workload: 'flood' },
+    '--workload "flood": choose all, or some of keepalive, throughput, burst, steady, churn, parked, slow, ramp or app',
+  ],
   [{ preset: 'fast' }, '--preset "fast": choose smoke, quick, nightly or publish'],
   [{ driver: 'ab' }, '--driver "ab": choose auto, raw, autocannon or undici'],
   [
     { driver: 'undici', workload: 'keepalive' },
-    '--driver undici cannot drive --workload keepalive: use autocannon or raw',
+    '--driver undici cannot drive --workload keepalive: use raw or autocannon',
   ],
   [{ connections: '0' }, '--connections "0": give a whole number from 1 to 100000'],
   [{ connections: '-3' }, '--connections "-3": give a whole number from 1 to 100000'],
@@ -103,7 +151,7 @@ test.each([
   [{ duration: '5 hours' }, '--duration "5 hours": give a time from 0.5s to 3600s, such as 10s'],
   [{ seed: '4294967296' }, '--seed "4294967296": give a whole number from 0 to 4294967295'],
   [
-    { connections: '2000' },
+    { connections: '2000', workload: 'keepalive' },
     '2000 connections need 2064 file descriptors and the limit is 1024: raise it (ulimit -Hn) or ask for fewer',
   ],
 ] satisfies [Partial<BenchFlags>, string][])(
@@ -128,10 +176,8 @@ test('all problems of one command line are found at once', () => {
 });
 
 test('a driver asked for with all workloads takes those that it can drive', () => {
-  expect(plan({ driver: 'undici' }).plan?.cells.map((cell) => cell.workload)).toEqual([
-    'burst',
-    'burst',
-  ]);
+  const flags = { driver: 'undici', preset: 'publish' };
+  expect(plan(flags).plan?.cells.map((cell) => cell.workload)).toEqual(['burst', 'burst']);
 });
 
 test('durations may be given in seconds, milliseconds and minutes', () => {

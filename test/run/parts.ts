@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { LoadResult } from '../../src/load/load.ts';
+import { cellOf } from '../../src/plan/cells.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import type { TrialParts } from '../../src/run/run-trial.ts';
+import type { TrialParts } from '../../src/run/parts.ts';
 import type { Observation } from '../../src/sample/sample.ts';
 import type { RunningServer } from '../../src/server/server.ts';
 
@@ -32,25 +33,39 @@ export const plan: Plan = {
   cpus: { server: [0], generator: [1], shared: false },
   memoryLimitBytes: null,
   arms: ['httpd-worker', 'httpd-event'],
-  cells: [{ id: 'keepalive-32', workload: 'keepalive', driver: 'autocannon', connections: 32 }],
+  cells: [cellOf('keepalive', 32, 'autocannon')],
   rounds: [['httpd-event', 'httpd-worker']],
+  clientThreads: 1,
   warmupSeconds: 0.1,
   durationSeconds: 1,
 };
 
 export const load: LoadResult = {
+  name: 'keep-alive',
+  model: 'closed',
   startedAtMs: 0,
   durationSeconds: 1,
+  carried: 0,
   sent: 1010,
   requests: 1000,
+  failed: 0,
+  inFlight: 10,
+  queued: 0,
   ratePerSecond: 1000,
   latencyUs: null,
   sentLatencyUs: null,
   lagUs: null,
+  freshLatencyUs: null,
+  reusedLatencyUs: null,
   phases: null,
+  launchUs: null,
   errors: { refused: 0, reset: 0, timeout: 0, closedWithoutResponse: 0, badResponse: 0, late: 0 },
-  completedPer100Ms: [],
-  generator: { cpuSeconds: 0.5, eventLoopDelayP99Us: 100 },
+  reconnects: null,
+  served: null,
+  per100Ms: { completed: [], p50Us: [], p99Us: [], maxUs: [] },
+  levels: null,
+  others: [],
+  generator: { cpuSeconds: 0.5, spinSeconds: 0, threads: 1, eventLoopDelayP99Us: 100 },
   warnings: [],
 };
 
@@ -89,11 +104,25 @@ export function recordingParts(change: Partial<TrialParts> = {}) {
       };
     },
     generate: async (spec, { warm }) => {
-      timetable.push(`warm up ${spec.workload} ${spec.connections}`);
+      const [{ name, connections }] = spec.populations;
+      timetable.push(`warm up ${name} ${connections}`);
       await warm();
       timetable.push('measure');
       return load;
     },
+    startBackend: async () => ({ socket: null, [Symbol.asyncDispose]: async () => {} }),
+    cpuUs: async () => null,
+    driveSlices: (specs, _, work) => {
+      timetable.push(`warm up ${specs.length} loads`);
+      return work({
+        slice: async (index) => {
+          timetable.push(`slice ${index}`);
+          return { requests: 100, seconds: 0.25 };
+        },
+        finish: async () => specs.map(() => load),
+      });
+    },
+    ceilingOf: () => null,
     now: () => new Date('2026-01-02T03:04:05.000Z'),
     ...change,
   };

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';
-import { missingTrials, run } from '../../src/run/run.ts';
+import { missingJobs, run } from '../../src/run/run.ts';
 import { runTrial } from '../../src/run/run-trial.ts';
 import { plannedTrials } from '../../src/run/trials.ts';
 import { ServerError } from '../../src/server/server.ts';
@@ -12,7 +12,7 @@ import { fakeServer, load, observation, plan, recordingParts, temporaryFolder } 
 
 const src = resolve(import.meta.dirname, '../../src/run');
 const never = new AbortController().signal;
-const silent = { trialStarts: () => {}, trialEnds: () => {} };
+const silent = { jobStarts: () => {}, jobEnds: () => {} };
 const newFolder = () => createRunFolder(join(temporaryFolder(), 'run'), plan);
 const [trial] = plannedTrials(plan, 'hash');
 if (trial === undefined) throw new Error('the plan has trials');
@@ -24,7 +24,7 @@ test('a run goes through the arms in the order of the round, each one fresh', as
     ['httpd-event', 'httpd-worker'].flatMap((arm) => [
       `start ${arm}`,
       'watch',
-      'warm up keepalive 32',
+      'warm up keep-alive 32',
       'mark',
       'measure',
       'stop watching',
@@ -44,7 +44,7 @@ test('each trial is on disk before the next one starts', async () => {
   await run(
     folder,
     parts,
-    { ...silent, trialStarts: () => seen.push(readTrials(folder).length) },
+    { ...silent, jobStarts: () => seen.push(readTrials(folder).length) },
     never,
   );
   expect(seen).toEqual([0, 1]);
@@ -112,7 +112,7 @@ test('an interrupted trial is recorded as aborted, its server is disposed, and n
   const trials = await run(folder, parts, silent, stop.signal);
   expect(trials.map(({ state }) => state)).toEqual(['aborted']);
   expect(timetable).toEqual(['start httpd-event', 'watch', 'stop watching', 'dispose']);
-  expect(missingTrials(folder)).toHaveLength(2);
+  expect(missingJobs(folder)).toHaveLength(2);
 });
 
 test('a resumed run repeats aborted trials and keeps completed and failed ones', async () => {
@@ -201,7 +201,7 @@ test('a generator above nine tenths of its CPU makes the trial generator-bound',
   const { parts } = recordingParts({
     generate: async (_, { warm }) => {
       await warm();
-      return { ...load, generator: { cpuSeconds: 0.95, eventLoopDelayP99Us: 0 } };
+      return { ...load, generator: { ...load.generator, cpuSeconds: 0.95 } };
     },
   });
   const result = await runTrial(trial, plan, parts, never);

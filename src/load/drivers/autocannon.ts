@@ -3,8 +3,11 @@ import autocannonOf from 'autocannon';
 import { generatorMeter } from '../generator-meter.ts';
 import { latencyRecorder } from '../latency.ts';
 import type { LoadResult, LoadSpec, LoadWarning } from '../load.ts';
+import type { Closed } from '../population.ts';
 import type { Driver } from './drivers.ts';
 import { errorCounter, totalErrors } from './errors.ts';
+import { per100Ms } from './per-100-ms.ts';
+import { untold } from './untold.ts';
 
 /**
  * Persistent connections in a closed loop. Of autocannon only its connections and their events are used: its own histogram
@@ -27,11 +30,12 @@ const refusalsThatEnd = 200;
 
 async function fire(spec: LoadSpec, seconds: number, signal: AbortSignal): Promise<LoadResult> {
   signal.throwIfAborted();
-  const books = bookkeeping(spec);
+  const population = theConnections(spec);
+  const books = bookkeeping(population);
   const used = generatorMeter();
   const startedAtMs = Date.now();
   const startMs = performance.now();
-  await shoot(spec, seconds, books, signal);
+  await shoot(spec, population, seconds, books, signal);
   const durationSeconds = (performance.now() - startMs) / 1000;
   const generator = used();
   signal.throwIfAborted();
@@ -42,28 +46,41 @@ async function fire(spec: LoadSpec, seconds: number, signal: AbortSignal): Promi
   }
   const { errors, warnings, trusted } = books.close();
   return {
+    ...untold(population),
     startedAtMs,
     durationSeconds,
     sent: books.sent,
     requests: books.good,
+    // It loses requests without a word; what is missing may be under way or lost.
+    failed: null,
+    inFlight: null,
     ratePerSecond: books.good / durationSeconds,
     latencyUs: trusted ? books.latency.summary('sent') : null,
-    sentLatencyUs: null,
-    lagUs: null,
-    phases: null,
     errors,
-    completedPer100Ms: Array.from(books.completedPer100Ms, (count) => count ?? 0),
-    generator,
+    per100Ms: per100Ms(books.completed),
+    generator: { ...generator, spinSeconds: 0, threads: 1 },
     warnings,
   };
 }
 
+function theConnections({ populations: [population, ...others] }: LoadSpec): Closed {
+  const able = population.model === 'closed' && !population.fresh && population.levels === null;
+  if (able && others.length === 0) return population;
+  throw new Error(`autocannon drives persistent connections in a closed loop only`);
+}
+
 /** Runs one autocannon until the time is over, the signal comes, or nobody is there. */
-function shoot(spec: LoadSpec, seconds: number, books: Books, signal: AbortSignal): Promise<void> {
+function shoot(
+  spec: LoadSpec,
+  population: Closed,
+  seconds: number,
+  books: Books,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const options = {
-      url: `http://${spec.host}:${spec.port}${spec.path}`,
-      connections: spec.connections,
+      url: `http://${spec.host}:${spec.port}${population.path}`,
+      connections: population.connections,
       // We end it ourselves, by our own clock.
       duration: seconds + 3600,
       // It takes whole seconds only.
@@ -71,7 +88,8 @@ function shoot(spec: LoadSpec, seconds: number, books: Books, signal: AbortSigna
       sampleInt: tickMs,
       setupClient: (client: unknown) => books.follow(client as Connection, stop),
       // The document is ASCII, so characters are bytes.
-      verifyBody: (body: string) => body.length === spec.bodyBytes,
+      verifyBody: (body: string) =>
+        population.body === null || body.length === population.body.bytes,
     };
     const timer = setTimeout(stop, seconds * 1000);
     signal.addEventListener('abort', stop, { once: true });
@@ -99,7 +117,7 @@ type Connection = EventEmitter<{
 type Books = ReturnType<typeof bookkeeping>;
 
 /** Counts what each connection does, and judges at the end whether the latencies can be true. */
-function bookkeeping(spec: LoadSpec) {
+function bookkeeping({ connections }: Closed) {
   const startMs = performance.now();
   const counter = errorCounter();
   const books = {
@@ -108,7 +126,7 @@ function bookkeeping(spec: LoadSpec) {
     good: 0,
     refusedInARow: 0,
     latency: latencyRecorder(),
-    completedPer100Ms: [] as (number | undefined)[],
+    completed: [] as { readonly atMs: number; readonly latencyUs: number }[],
 
     follow(connection: Connection, stop: () => void): void {
       let first = true;
@@ -118,7 +136,7 @@ function bookkeeping(spec: LoadSpec) {
       connection.on('response', (statusCode, _bytes, durationMs) => {
         books.answered += 1;
         books.refusedInARow = 0;
-        if (statusCode === 200) good();
+        if (statusCode === 200) good(durationMs);
         else counter.add('badResponse');
         // The clock of the first request starts before the connection is established: counted, not timed.
         if (!first) books.latency.record(durationMs * 1000);
@@ -127,6 +145,7 @@ function bookkeeping(spec: LoadSpec) {
       // The answer was counted as good just before; it was not.
       connection.on('mismatch', () => {
         books.good -= 1;
+        books.completed.pop();
         counter.add('badResponse');
       });
       connection.on('timeout', () => counter.add('timeout'));
@@ -141,25 +160,24 @@ function bookkeeping(spec: LoadSpec) {
     /** Balances the books: at the end each connection may have one request on its way, and no more. */
     close() {
       const unanswered = books.sent - books.answered;
-      const trusted = totalErrors(counter.errors()) === 0 && unanswered <= spec.connections;
+      const trusted = totalErrors(counter.errors()) === 0 && unanswered <= connections;
       // autocannon reconnects silently when the server ends a connection in order; the lost request only shows here.
-      counter.add('closedWithoutResponse', lostBeyond(unanswered, spec.connections, counter));
+      counter.add('closedWithoutResponse', lostBeyond(unanswered, connections, counter));
       const errors = counter.errors();
       const guard: LoadWarning = {
         kind: 'guard',
         sent: books.sent,
         requests: books.answered,
-        allowed: spec.connections,
+        allowed: connections,
         errors: totalErrors(errors),
       };
       return { errors, trusted, warnings: [...(trusted ? [] : [guard]), ...counter.warnings()] };
     },
   };
 
-  function good(): void {
+  function good(durationMs: number): void {
     books.good += 1;
-    const bin = Math.floor((performance.now() - startMs) / 100);
-    books.completedPer100Ms[bin] = (books.completedPer100Ms[bin] ?? 0) + 1;
+    books.completed.push({ atMs: performance.now() - startMs, latencyUs: durationMs * 1000 });
   }
 
   return books;

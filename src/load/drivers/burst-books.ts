@@ -1,6 +1,9 @@
 import { latencyRecorder } from '../latency.ts';
-import type { LoadResult, LoadSpec } from '../load.ts';
+import type { LoadResult } from '../load.ts';
+import type { Bursts } from '../population.ts';
 import { errorCounter } from './errors.ts';
+import { per100Ms } from './per-100-ms.ts';
+import { untold } from './untold.ts';
 import type { Visit } from './visit.ts';
 
 /** Adds up visits, burst by burst. */
@@ -17,14 +20,16 @@ export interface BurstBooks {
  * A visit that was refused or reset has no latency. One that met the deadline has: at least the time it waited, in the
  * phase in which it waited, so that a server that answers nobody does not look fast.
  */
-export function burstBooks(spec: LoadSpec): BurstBooks {
+export function burstBooks(population: Bursts): BurstBooks {
   const connectUs = latencyRecorder();
   const firstByteUs = latencyRecorder();
   const lastByteUs = latencyRecorder();
   const counter = errorCounter();
   const drainUs: number[] = [];
-  const completedMs: number[] = [];
+  const completed: Visit[] = [];
   let sent = 0;
+
+  const isWrong = (bytes: number) => population.body !== null && bytes !== population.body.bytes;
 
   const time = (visit: Visit) => {
     const { calledMs, connectedMs, firstByteMs, endedMs } = visit;
@@ -40,10 +45,10 @@ export function burstBooks(spec: LoadSpec): BurstBooks {
       time(visit);
     } else if (visit.failure !== null) {
       count(visit, visit.failure, counter);
-    } else if (visit.status !== 200 || visit.bodyBytes !== spec.bodyBytes) {
+    } else if (visit.status !== 200 || isWrong(visit.bodyBytes)) {
       counter.add('badResponse');
     } else {
-      completedMs.push(visit.endedMs);
+      completed.push(visit);
       time(visit);
     }
   };
@@ -57,42 +62,37 @@ export function burstBooks(spec: LoadSpec): BurstBooks {
     },
     close({ startMs, ...window }) {
       const underWaySeconds = drainUs.reduce((sum, us) => sum + us, 0) / 1e6;
-      const lastByte = lastByteUs.summary('sent');
       return {
         ...window,
+        ...untold(population),
         sent,
-        requests: completedMs.length,
-        ratePerSecond: completedMs.length / underWaySeconds,
+        requests: completed.length,
+        failed: sent - completed.length,
+        inFlight: 0,
+        ratePerSecond: completed.length / underWaySeconds,
         latencyUs: lastByteUs.summaryOrNull('sent'),
-        sentLatencyUs: null,
-        lagUs: null,
         phases: {
           connectUs: connectUs.summary('sent'),
           firstByteUs: firstByteUs.summary('sent'),
-          lastByteUs: lastByte,
+          lastByteUs: lastByteUs.summary('sent'),
           drainUs,
         },
         errors: counter.errors(),
-        completedPer100Ms: per100Ms(completedMs.map((ms) => ms - startMs)),
+        per100Ms: per100Ms(completed.map((visit) => timed(visit, startMs))),
         warnings: counter.warnings(),
       };
     },
   };
 }
 
+const timed = ({ endedMs, calledMs }: Visit, startMs: number) => ({
+  atMs: endedMs - startMs,
+  latencyUs: 1000 * (endedMs - calledMs),
+});
+
 /** A connection that ended early: without a byte it was closed on purpose, within an answer the answer was bad. */
 function count(visit: Visit, failure: Error, counter: ReturnType<typeof errorCounter>): void {
   const endedInOrder = 'code' in failure && failure.code === 'UND_ERR_SOCKET';
   if (endedInOrder && visit.firstByteMs !== null) counter.add('badResponse');
   else counter.addError(failure);
-}
-
-function per100Ms(elapsedMs: readonly number[]): readonly number[] {
-  const bins: number[] = [];
-  for (const ms of elapsedMs) {
-    const bin = Math.floor(ms / 100);
-    while (bins.length <= bin) bins.push(0);
-    bins[bin] = (bins[bin] ?? 0) + 1;
-  }
-  return bins;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { generatorMeter } from '../generator-meter.ts';
 import type { LoadResult, LoadSpec } from '../load.ts';
+import type { Bursts } from '../population.ts';
 import { type BurstBooks, burstBooks } from './burst-books.ts';
 import type { Driver } from './drivers.ts';
 import { type Visitor, visitor } from './visit.ts';
@@ -21,29 +22,38 @@ export const undici: Driver = {
 
 /** Bursts until the time is over; the one under way is finished, and there is at least one. */
 async function bursts(spec: LoadSpec, seconds: number, signal: AbortSignal): Promise<LoadResult> {
-  const books = burstBooks(spec);
+  const population = theBursts(spec);
+  const books = burstBooks(population);
   const used = generatorMeter();
   const startedAtMs = Date.now();
   const startMs = performance.now();
   const elapsedSeconds = () => (performance.now() - startMs) / 1000;
   do {
-    await burst(spec, books, signal);
-    await rest(spec.restSeconds, signal);
+    await burst(spec, population, books, signal);
+    await rest(population.restSeconds, signal);
   } while (elapsedSeconds() < seconds);
   return books.close({
     startedAtMs,
     startMs,
     durationSeconds: elapsedSeconds(),
-    generator: used(),
+    generator: { ...used(), spinSeconds: 0, threads: 1 },
   });
 }
 
+function theBursts({ populations: [population, ...others] }: LoadSpec): Bursts {
+  if (population.model === 'bursts' && others.length === 0) return population;
+  throw new Error(`undici drives bursts only, not ${population.model}`);
+}
+
 /** One burst, until the last of its connections has ended in one way or another. */
-async function burst(spec: LoadSpec, books: BurstBooks, signal: AbortSignal): Promise<void> {
+async function burst(
+  spec: LoadSpec,
+  { connections, path }: Bursts,
+  books: BurstBooks,
+  signal: AbortSignal,
+): Promise<void> {
   signal.throwIfAborted();
-  const visitors = Array.from({ length: spec.connections }, () =>
-    visitor(spec.host, spec.port, spec.path),
-  );
+  const visitors = Array.from({ length: connections }, () => visitor(spec.host, spec.port, path));
   const giveUp = () => endAll(visitors);
   const deadline = setTimeout(giveUp, spec.timeoutSeconds * 1000);
   signal.addEventListener('abort', giveUp, { once: true });

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { chunkStates, readChunks } from './chunks.ts';
 import { type Connections, states } from './connections.ts';
 import { chunked, newHead, noLength, readHead } from './head.ts';
@@ -38,6 +39,7 @@ export function takeEnd(table: Connections, row: number): Outcome {
     case states.connecting:
       return 'closedIdle';
     case states.head:
+    case states.sending:
       return table.firstByteUs[row] === 0 ? 'closedWithoutResponse' : 'truncated';
     default:
       return 'truncated';
@@ -64,6 +66,7 @@ function takeHead(
   if (head.status < 200) return afterInterim(table, row, bytes, end);
   table.status[row] = head.status;
   table.bodyRead[row] = 0;
+  table.crc32[row] = 0;
   if (head.closes) table.closes[row] = 1;
   startBody(table, row);
   return takeBody(table, row, bytes, head.headBytes, end);
@@ -81,16 +84,23 @@ function afterInterim(
 }
 
 function startBody(table: Connections, row: number): void {
-  const bodiless = head.status === 204 || head.status === 304;
+  const bodiless = table.headOnly || head.status === 204 || head.status === 304;
   if (head.bodyBytes === chunked && !bodiless) {
     table.state[row] = states.chunkedBody;
-    table.chunkReader[row] = { state: chunkStates.size, left: 0, bodyBytes: 0 };
+    table.chunkReader[row] = {
+      state: chunkStates.size,
+      left: 0,
+      bodyBytes: 0,
+      crc32: table.checked[row] === 1 ? 0 : null,
+    };
   } else if (head.bodyBytes === noLength && !bodiless) {
     table.state[row] = states.bodyToEnd;
     table.closes[row] = 1;
   } else {
     table.state[row] = states.sizedBody;
     table.bodyLeft[row] = bodiless ? 0 : head.bodyBytes;
+    // What a GET would have brought.
+    if (table.headOnly) table.bodyRead[row] = Math.max(0, head.bodyBytes);
   }
 }
 
@@ -101,11 +111,14 @@ function takeBody(
   start: number,
   end: number,
 ): Outcome | 'more' {
+  if (table.state[row] === states.chunkedBody) return takeChunks(table, row, buffer, start, end);
+  if (table.checked[row] === 1) {
+    table.crc32[row] = crc32(buffer.subarray(start, end), table.crc32[row]);
+  }
   if (table.state[row] === states.bodyToEnd) {
     table.bodyRead[row] = (table.bodyRead[row] ?? 0) + end - start;
     return 'more';
   }
-  if (table.state[row] === states.chunkedBody) return takeChunks(table, row, buffer, start, end);
   const left = (table.bodyLeft[row] ?? 0) - (end - start);
   table.bodyRead[row] = (table.bodyRead[row] ?? 0) + end - start;
   table.bodyLeft[row] = left;
@@ -124,6 +137,7 @@ function takeChunks(
   if (reader == null) return 'bad';
   const at = readChunks(reader, buffer, start, end);
   table.bodyRead[row] = reader.bodyBytes;
+  table.crc32[row] = reader.crc32 ?? 0;
   if (reader.state === chunkStates.bad) return 'bad';
   if (reader.state !== chunkStates.done) return 'more';
   table.chunkReader[row] = null;

@@ -2,68 +2,167 @@ import { constants } from 'node:os';
 import { errnoName } from '../../os/errors.ts';
 import { type ErrorCounter, errorCounter } from '../drivers/errors.ts';
 import { type LatencyRecorder, latencyRecorder } from '../latency.ts';
-import type { LoadSpec } from '../load.ts';
+import type { Reconnects } from '../load.ts';
+import type { ExpectedBody } from '../population.ts';
 import type { Connections } from './connections.ts';
-import { type Ending, nowUs } from './engine.ts';
+import type { Ending } from './engine.ts';
+import { openSeries, type Series } from './series.ts';
+import { openSlots, type Slots } from './slots.ts';
+import { openSteps, type Steps } from './steps.ts';
 
-/** What is written down about every request of the window; shared by all models of load. */
+type Mutable<Record> = { -readonly [Key in keyof Record]: Record[Key] };
+
+/** What is written down about the requests of one population; every model of load keeps the same books. */
 export interface Books {
-  readonly counter: ErrorCounter;
-  /** From sending, or from starting to connect, to the last byte. */
-  readonly latency: LatencyRecorder;
-  readonly completedPer100Ms: number[];
+  carried: number;
   sent: number;
-  good: number;
+  requests: number;
+  failed: number;
+  queued: number;
   /** Refusals without anything else in between: nobody is there any more. */
   refusedInARow: number;
-  /** A whole answer; true when it is the right one. */
-  enter(table: Connections, row: number, timeUs: number, latencyUs: number): boolean;
-  ended(how: Ending): void;
-  failed(errno: number): void;
-  /** Met the deadline: it stays in the picture with at least that latency. */
-  late(latencyUs: number): void;
+  errors: ErrorCounter;
+  /** What the population is about: since due in an open loop, else since sending or starting to connect. */
+  readonly latency: LatencyRecorder;
+  /** Open loops only: from due to sent where a connection was free. */
+  readonly lag: LatencyRecorder;
+  /** Since sending: the first request of a connection, and the later ones. */
+  readonly fresh: LatencyRecorder;
+  readonly reused: LatencyRecorder;
+  /** Where each request has a connection of its own. */
+  readonly connect: LatencyRecorder;
+  readonly firstByte: LatencyRecorder;
+  /** From the start of a burst until its last connection ended. */
+  drainUs: number[];
+  /** From the first call of a burst to the last. */
+  readonly launch: LatencyRecorder;
+  readonly reconnects: Mutable<Reconnects>;
+  readonly slots: Slots;
+  readonly series: Series;
+  /** Staircase only. */
+  readonly levels: readonly number[] | null;
+  steps: Steps | null;
+  /** Instants of the window under way, and how long earlier ones lasted: the series is of the time that was measured. */
+  windowStartUs: number;
+  earlierUs: number;
 }
 
-/** Books for a window that starts now. */
-export function openBooks(spec: LoadSpec): Books {
-  const startUs = nowUs();
-  const books: Books = {
-    counter: errorCounter(),
+export function openBooks(slots: number, levels: readonly number[] | null): Books {
+  return {
+    ...blank(),
+    errors: errorCounter(),
     latency: latencyRecorder(),
-    completedPer100Ms: [],
-    sent: 0,
-    good: 0,
-    refusedInARow: 0,
-    enter(table, row, timeUs, latencyUs) {
-      books.refusedInARow = 0;
-      if (table.status[row] !== 200 || table.bodyRead[row] !== spec.bodyBytes) {
-        books.counter.add('badResponse');
-        return false;
-      }
-      books.good += 1;
-      books.latency.record(latencyUs);
-      countIn(books.completedPer100Ms, Math.floor((timeUs - startUs) / 100_000));
-      return true;
-    },
-    ended(how) {
-      books.refusedInARow = 0;
-      // An idle connection that the server ends lost no request.
-      if (how === 'closedWithoutResponse') books.counter.add('closedWithoutResponse');
-      else if (how !== 'closedIdle') books.counter.add('badResponse');
-    },
-    failed(errno) {
-      books.refusedInARow = errno === constants.errno.ECONNREFUSED ? books.refusedInARow + 1 : 0;
-      books.counter.addError(Object.assign(new Error(), { code: errnoName(errno) }));
-    },
-    late(latencyUs) {
-      books.counter.add('timeout');
-      books.latency.record(latencyUs);
-    },
+    lag: latencyRecorder(),
+    fresh: latencyRecorder(),
+    reused: latencyRecorder(),
+    connect: latencyRecorder(),
+    firstByte: latencyRecorder(),
+    launch: latencyRecorder(2),
+    drainUs: [],
+    reconnects: { connectionClose: 0, closedIdle: 0, failure: 0, timeout: 0 },
+    slots: openSlots(slots),
+    series: openSeries(),
+    levels,
+    steps: levels === null ? null : openSteps(levels),
+    windowStartUs: 0,
+    earlierUs: 0,
   };
-  return books;
 }
 
-function countIn(bins: number[], bin: number): void {
-  while (bins.length <= bin) bins.push(0);
-  bins[bin] = (bins[bin] ?? 0) + 1;
+/** Starts afresh: what is under way is carried over, everything else forgotten. */
+export function resetBooks(books: Books, timeUs: number): void {
+  const carried = underWay(books);
+  Object.assign(books, blank(), { carried, errors: errorCounter(), drainUs: [], earlierUs: 0 });
+  for (const each of [books.latency, books.lag, books.fresh, books.reused]) each.reset();
+  books.connect.reset();
+  books.firstByte.reset();
+  books.launch.reset();
+  Object.assign(books.reconnects, { connectionClose: 0, closedIdle: 0, failure: 0, timeout: 0 });
+  books.slots.reset(timeUs);
+  books.series.reset();
+  books.steps = books.levels === null ? null : openSteps(books.levels);
+}
+
+/** Requests on their way, by the books. */
+export const underWay = (books: Books): number =>
+  books.carried + books.sent - books.requests - books.failed;
+
+const blank = () => ({
+  carried: 0,
+  sent: 0,
+  requests: 0,
+  failed: 0,
+  queued: 0,
+  refusedInARow: 0,
+});
+
+/**
+ * A whole answer to a request.
+ * @param sinceUs when it was sent, or where each has its own connection, when that was begun.
+ * @param dueUs when it was due, in an open loop; else the same.
+ * @returns true when it is the right answer.
+ */
+export function enterAnswer(
+  books: Books,
+  table: Connections,
+  row: number,
+  body: ExpectedBody | null,
+  timeUs: number,
+  sinceUs: number,
+  dueUs: number,
+): boolean {
+  books.refusedInARow = 0;
+  if (!isRight(table, row, body)) {
+    books.failed += 1;
+    books.errors.add('badResponse');
+    books.steps?.failed();
+    return false;
+  }
+  books.requests += 1;
+  books.slots.answered(row, timeUs);
+  enterLatency(books, (table.answered[row] ?? 0) > 1, timeUs - sinceUs, timeUs - dueUs);
+  const latencyUs = timeUs - dueUs;
+  books.series.add(books.earlierUs + timeUs - books.windowStartUs, latencyUs);
+  books.steps?.answered(latencyUs);
+  return true;
+}
+
+/** @param sentUs the latency since sending. @param dueUs since it was due; without a schedule, the same. */
+export function enterLatency(books: Books, reused: boolean, sentUs: number, dueUs: number): void {
+  (reused ? books.reused : books.fresh).record(sentUs);
+  books.latency.record(dueUs);
+}
+
+/** A connection that ended in order; with a request under way, that request is lost. */
+export function enterEnd(books: Books, how: Ending, asked: boolean): void {
+  books.refusedInARow = 0;
+  // An idle connection that the server ends lost no request.
+  if (how === 'closedIdle' && !asked) return;
+  books.errors.add(how === 'closedWithoutResponse' ? how : 'badResponse');
+  books.steps?.failed();
+  if (asked) books.failed += 1;
+}
+
+/** A system call that failed; with a request under way, that request is lost. */
+export function enterFailure(books: Books, errno: number, asked: boolean): void {
+  const refused = errno === constants.errno.ECONNREFUSED;
+  books.refusedInARow = refused ? books.refusedInARow + 1 : 0;
+  books.errors.addError(Object.assign(new Error(), { code: errnoName(errno) }));
+  books.steps?.failed();
+  if (asked) books.failed += 1;
+}
+
+/** Met the deadline: it stays in the picture with at least that latency. */
+export function enterTimeout(books: Books, sentUs: number, dueUs: number, asked: boolean): void {
+  books.errors.add('timeout');
+  books.steps?.failed();
+  enterLatency(books, false, sentUs, dueUs);
+  if (asked) books.failed += 1;
+}
+
+function isRight(table: Connections, row: number, body: ExpectedBody | null): boolean {
+  if (table.status[row] !== 200) return false;
+  if (body === null) return true;
+  if (table.bodyRead[row] !== body.bytes) return false;
+  return table.checked[row] === 0 || body.crc32 === null || table.crc32[row] === body.crc32;
 }

@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 /**
  * Where a chunked body stands (RFC 9112, section 7.1). Two numbers a connection, so that a body may come in any pieces:
  * the state, and what is left of the chunk, or the size read so far.
@@ -18,6 +20,8 @@ export interface ChunkReader {
   left: number;
   /** Bytes of body so far. */
   bodyBytes: number;
+  /** CRC-32 of them; null where nobody wants it. */
+  crc32: number | null;
 }
 
 /** Reads on from `start`; gives how far it came. The state is then `done`, `bad`, or where more bytes must come. */
@@ -33,6 +37,8 @@ export function readChunks(
       const taken = Math.min(reader.left, end - at);
       reader.left -= taken;
       reader.bodyBytes += taken;
+      if (reader.crc32 !== null)
+        reader.crc32 = crc32(buffer.subarray(at, at + taken), reader.crc32);
       at += taken;
       if (reader.left === 0) reader.state = chunkStates.dataEnd;
     } else {

@@ -13,6 +13,8 @@ export const states = {
   sizedBody: 4,
   chunkedBody: 5,
   bodyToEnd: 6,
+  /** Part of the request is sent. */
+  sending: 7,
 } as const;
 
 /**
@@ -21,6 +23,8 @@ export const states = {
  */
 export interface Connections {
   readonly capacity: number;
+  /** The requests are HEAD: no answer has a body, whatever its head says. */
+  readonly headOnly: boolean;
   readonly fd: Int32Array;
   readonly state: Uint8Array;
   readonly calledUs: Float64Array;
@@ -30,6 +34,9 @@ export interface Connections {
   /** Bytes of the body that have still to come. */
   readonly bodyLeft: Float64Array;
   readonly bodyRead: Float64Array;
+  /** 1: this answer's bytes are checked, and here is their CRC-32 so far. */
+  readonly checked: Uint8Array;
+  readonly crc32: Uint32Array;
   readonly status: Int32Array;
   readonly closes: Uint8Array;
   /** Responses on this connection so far. */
@@ -39,9 +46,10 @@ export interface Connections {
   readonly chunkReader: (ChunkReader | null)[];
 }
 
-export function newConnections(capacity: number): Connections {
+export function newConnections(capacity: number, headOnly = false): Connections {
   return {
     capacity,
+    headOnly,
     fd: new Int32Array(capacity).fill(-1),
     state: new Uint8Array(capacity),
     calledUs: new Float64Array(capacity),
@@ -50,6 +58,8 @@ export function newConnections(capacity: number): Connections {
     firstByteUs: new Float64Array(capacity),
     bodyLeft: new Float64Array(capacity),
     bodyRead: new Float64Array(capacity),
+    checked: new Uint8Array(capacity),
+    crc32: new Uint32Array(capacity),
     status: new Int32Array(capacity),
     closes: new Uint8Array(capacity),
     answered: new Uint32Array(capacity),

@@ -1,9 +1,11 @@
 import { constants } from 'node:os';
 import type { SocketAddress } from '../../os/address.ts';
-import { createEpoll, EPOLLIN, EPOLLOUT } from '../../os/epoll.ts';
+import { EPOLLIN, EPOLLOUT } from '../../os/epoll.ts';
 import {
   closeSocket,
   connectError,
+  connectFrom,
+  limitReceiveBuffer,
   openSocket,
   receive,
   startConnect,
@@ -11,6 +13,7 @@ import {
 } from '../../os/sockets.ts';
 import { type Outcome, takeBytes, takeEnd } from './answers.ts';
 import { type Connections, newConnections, states } from './connections.ts';
+import type { Reactor } from './reactor.ts';
 
 const { EAGAIN, EINPROGRESS } = constants.errno;
 
@@ -29,9 +32,20 @@ export interface Events {
   failed(row: number, errno: number, nowUs: number): void;
 }
 
+export interface EngineOptions {
+  readonly address: SocketAddress;
+  /** Where connections come from, in turn; none: the kernel chooses. */
+  readonly sources: readonly SocketAddress[];
+  readonly request: Uint8Array;
+  readonly capacity: number;
+  readonly headOnly: boolean;
+  /** Bytes that the kernel may receive ahead; null leaves it to the kernel. */
+  readonly receiveBufferBytes: number | null;
+}
+
 /**
- * Connections on one epoll, driven by whoever calls `poll`. It opens, asks, reads and takes the time; when to do so is
- * not its business. Every answer is parsed; no object is made for one that comes in one piece.
+ * Connections that ask the same, driven by whoever polls the reactor. It opens, asks, reads and takes the time; when to
+ * do so is not its business. Every answer is parsed; no object is made for one that comes in one piece.
  */
 export interface Engine extends Disposable {
   readonly table: Connections;
@@ -39,45 +53,60 @@ export interface Engine extends Disposable {
   open(row: number): void;
   /** Sends the request on an idle connection. */
   ask(row: number): void;
+  /** Sends so many bytes of the request, from this one on; the last of them makes it a request that was asked. */
+  askPart(row: number, from: number, bytes: number): void;
+  /** Stops listening to the connection: bytes are left with the kernel until `readPart`. */
+  hold(row: number): void;
+  /** Reads at most so many bytes. */
+  readPart(row: number, bytes: number): void;
   /** Closes the row's connection without telling; the row is free. */
   close(row: number): void;
-  /** Handles what is ready; waits for it at most so many milliseconds. */
-  poll(timeoutMs: number): void;
 }
+
+/** One answer of so many has its bytes checked; the length of each is. */
+const checkEvery = 64;
 
 /** Microseconds, monotonic. */
 export const nowUs = (): number => performance.now() * 1000;
 
-export function createEngine(
-  address: SocketAddress,
-  request: Uint8Array,
-  capacity: number,
-  events: Events,
-): Engine {
-  const table = newConnections(capacity);
-  const epoll = createEpoll();
+export function createEngine(reactor: Reactor, options: EngineOptions, events: Events): Engine {
+  const { epoll } = reactor;
+  const { request } = options;
+  const table = newConnections(options.capacity, options.headOnly);
+  let untilCheck = 0;
+
   const close = (row: number) => closeRow(table, row);
   const fail = (row: number, errno: number) => {
     close(row);
     events.failed(row, errno, nowUs());
   };
-  const readable = reader(table, events, fail);
+  const buffer = Buffer.allocUnsafeSlow(256 * 1024);
+  const read = reader(table, buffer, events, fail);
 
-  const ready = (row: number) => {
-    if (table.state[row] !== states.connecting) {
-      readable(row);
-      return;
-    }
+  const established = (row: number) => {
     const fd = table.fd[row] ?? -1;
     const error = connectError(fd);
-    if (error !== 0) {
-      fail(row, error);
-      return;
-    }
-    epoll.change(fd, EPOLLIN, row);
+    if (error !== 0) return fail(row, error);
+    epoll.change(fd, EPOLLIN, firstTag + row);
     table.state[row] = states.idle;
     table.connectedUs[row] = nowUs();
     events.connected(row);
+  };
+
+  const firstTag = reactor.reserve(options.capacity, (row) => {
+    // It may have been closed by what an earlier one of the same turn led to.
+    if (table.state[row] === states.free) return;
+    if (table.state[row] === states.connecting) established(row);
+    else read(row, buffer.length);
+  });
+
+  const send = (row: number, bytes: Uint8Array) => {
+    const sent = transmit(table.fd[row] ?? -1, bytes, bytes.length);
+    if (sent !== bytes.length) fail(row, sent < 0 ? -sent : EAGAIN);
+  };
+  const asked = (row: number) => {
+    markAsked(table, row, untilCheck === 0);
+    untilCheck = (untilCheck + 1) % checkEvery;
   };
 
   return {
@@ -85,44 +114,37 @@ export function createEngine(
     close,
     open(row) {
       startRow(table, row);
-      const fd = openSocket(address.family);
-      if (fd < 0) {
-        fail(row, -fd);
-        return;
-      }
-      table.fd[row] = fd;
-      const started = startConnect(fd, address);
-      if (started < 0 && started !== -EINPROGRESS) {
-        fail(row, -started);
-        return;
-      }
-      epoll.add(fd, EPOLLIN | EPOLLOUT, row);
+      const started = connectRow(table, row, options);
+      if (started < 0 && started !== -EINPROGRESS) fail(row, -started);
+      else epoll.add(table.fd[row] ?? -1, EPOLLIN | EPOLLOUT, firstTag + row);
     },
     ask(row) {
-      table.state[row] = states.head;
-      table.firstByteUs[row] = 0;
-      table.sentUs[row] = nowUs();
-      const sent = transmit(table.fd[row] ?? -1, request, request.length);
-      if (sent !== request.length) fail(row, sent < 0 ? -sent : EAGAIN);
+      asked(row);
+      send(row, request);
     },
-    poll(timeoutMs) {
-      const count = epoll.wait(timeoutMs);
-      // A row may have been closed by what an earlier one of this turn led to.
-      for (let i = 0; i < count; i += 1)
-        if (table.state[epoll.tag(i)] !== states.free) ready(epoll.tag(i));
+    askPart(row, from, bytes) {
+      if (from === 0) table.sentUs[row] = nowUs();
+      table.state[row] = states.sending;
+      if (from + bytes >= request.length) asked(row);
+      send(row, request.subarray(from, from + bytes));
     },
+    hold: (row) => epoll.change(table.fd[row] ?? -1, 0, firstTag + row),
+    readPart: (row, bytes) => read(row, Math.min(bytes, buffer.length)),
     [Symbol.dispose]() {
-      for (let row = 0; row < capacity; row += 1) close(row);
-      epoll[Symbol.dispose]();
+      for (let row = 0; row < options.capacity; row += 1) close(row);
     },
   };
 }
 
 /** Takes what a readable connection has and tells what it made of it. */
-function reader(table: Connections, events: Events, fail: (row: number, errno: number) => void) {
-  const buffer = Buffer.allocUnsafeSlow(256 * 1024);
-  return (row: number): void => {
-    const got = receive(table.fd[row] ?? -1, buffer, buffer.length);
+function reader(
+  table: Connections,
+  buffer: Buffer,
+  events: Events,
+  fail: (row: number, errno: number) => void,
+) {
+  return (row: number, bytes: number): void => {
+    const got = receive(table.fd[row] ?? -1, buffer, bytes);
     if (got === -EAGAIN) return;
     if (got < 0) {
       fail(row, -got);
@@ -146,9 +168,32 @@ function startRow(table: Connections, row: number): void {
   table.state[row] = states.connecting;
   table.calledUs[row] = nowUs();
   table.connectedUs[row] = 0;
+  table.sentUs[row] = 0;
   table.firstByteUs[row] = 0;
   table.answered[row] = 0;
   table.closes[row] = 0;
+}
+
+function markAsked(table: Connections, row: number, check: boolean): void {
+  table.state[row] = states.head;
+  table.firstByteUs[row] = 0;
+  table.sentUs[row] = nowUs();
+  table.checked[row] = check && !table.headOnly ? 1 : 0;
+}
+
+/** A socket for the row that starts to connect; 0 or -errno, of which -EINPROGRESS is what is hoped for. */
+function connectRow(
+  table: Connections,
+  row: number,
+  { address, sources, receiveBufferBytes }: EngineOptions,
+): number {
+  const fd = openSocket(address.family);
+  if (fd < 0) return fd;
+  table.fd[row] = fd;
+  if (receiveBufferBytes !== null) limitReceiveBuffer(fd, receiveBufferBytes);
+  const source = sources[row % sources.length];
+  const bound = source === undefined ? 0 : connectFrom(fd, source);
+  return bound < 0 ? bound : startConnect(fd, address);
 }
 
 /** Closing takes the descriptor out of the epoll too: nothing else refers to its socket. */

@@ -1,7 +1,7 @@
 import type { Chart } from '../charts/chart.ts';
 import type { Picture } from '../charts/picture.ts';
 import { notesOf } from '../notes.ts';
-import { allColumns, type NumbersRow, numbersOf } from '../numbers.ts';
+import { type NumbersRow, numbersOf } from '../numbers.ts';
 import type { CellSummary } from '../summary.ts';
 import { figureOf } from './figures.ts';
 import { type Html, html } from './html.ts';
@@ -27,7 +27,7 @@ export function cellSection(
 }
 
 function numbers(cell: CellSummary): Html {
-  const table = numbersOf(cell, allColumns);
+  const table = numbersOf(cell, 'all');
   return html`
 <div class="scroll" tabindex="0" role="region" aria-label="Numbers of ${cell.cell.id}">
 <table>

@@ -1,15 +1,15 @@
 import type { CompletedTrial, FailedTrial, Trial } from '../../run/trial.ts';
+import { columns } from '../columns.ts';
 import { formatCount, formatShare, formatValue } from '../format.ts';
 import { metrics } from '../metrics.ts';
 import { describeErrors } from '../notes.ts';
-import { allColumns } from '../numbers.ts';
 import type { CellSummary, Summary } from '../summary.ts';
 import { describeWarning, invalidReasons } from '../warnings.ts';
 import { type Html, html, type Insert } from './html.ts';
 
 /** Every trial of a cell as it was recorded, the invalid ones included. */
 export function trialsTable(cell: CellSummary): Html {
-  const ids = allColumns[cell.cell.workload];
+  const ids = columns[cell.cell.workload].all;
   const trials = cell.arms
     .flatMap((arm): readonly Trial[] => [
       ...arm.valid,
@@ -41,7 +41,7 @@ export function trialsTable(cell: CellSummary): Html {
 }
 
 function cellsOf(trial: Trial, cell: CellSummary): readonly Insert[] {
-  const ids = allColumns[cell.cell.workload];
+  const ids = columns[cell.cell.workload].all;
   if (trial.state !== 'completed') {
     const words = trial.state === 'failed' ? `stage ${trial.stage}: ${trial.reason}` : '';
     return [

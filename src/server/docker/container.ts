@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { thisProcess } from '../../host/work-folder.ts';
 import { freePort } from '../process/port.ts';
 import { awaitVerified } from '../readiness.ts';
@@ -11,6 +12,9 @@ import type { EngineClient, EngineContainer } from './engine.ts';
 import type { Image } from './images.ts';
 
 const host = '127.0.0.1';
+
+/** Where a container finds the application's socket; its folder is mounted, since the socket is made anew each time. */
+const appSocket = '/app/socket';
 
 /** Seconds that httpd gets to stop by itself before the engine kills it. */
 const graceSeconds = 2;
@@ -82,15 +86,15 @@ interface Made {
 async function create(
   engine: EngineClient,
   image: Image,
-  { arm, tuning, runId, cpus, memoryLimitBytes }: StartRequest,
+  { arm, tuning, runId, cpus, memoryLimitBytes, backendSocket }: StartRequest,
   port: number,
 ): Promise<Made> {
   const { pid, startTicks } = thisProcess();
   const container = await engine.createContainer({
     ...confinement,
     Image: image.id,
-    Cmd: commandOf(tuning),
-    Env: [`LISTEN=${host}:${port}`],
+    Cmd: commandOf(tuning, ...(backendSocket === null ? [] : ['-D', 'APP'])),
+    Env: [`LISTEN=${host}:${port}`, ...(backendSocket === null ? [] : [`APP_SOCKET=${appSocket}`])],
     Labels: {
       [labels.run]: runId,
       [labels.arm]: arm.id,
@@ -100,6 +104,9 @@ async function create(
     HostConfig: {
       ...confinement.HostConfig,
       ...(cpus === null ? {} : { CpusetCpus: cpus.join(',') }),
+      ...(backendSocket === null
+        ? {}
+        : { Binds: [`${dirname(backendSocket)}:${dirname(appSocket)}`] }),
       ...(memoryLimitBytes === null ? {} : { Memory: memoryLimitBytes }),
     },
   });

@@ -1,8 +1,18 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Arm } from '../arm.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { definesOf, dockerFolder, type Tuning } from '../tuning.ts';
+
+const largeBytes = 8 * 2 ** 20;
 
 /**
  * Builds the ServerRoot of one arm, laid out like the official image's /usr/local/apache2, so that the files of docker/
@@ -14,13 +24,21 @@ export function buildServerRoot(root: string, arm: Arm, tuning: Tuning, modules:
   cpSync(join(dockerFolder, 'httpd.conf'), join(root, 'conf/httpd.conf'));
   cpSync(join(dockerFolder, arm.id, 'mpm.conf'), join(root, 'conf/mpm.conf'));
   cpSync(join(dockerFolder, 'htdocs'), join(root, 'htdocs'), { recursive: true });
+  // More than the kernel buffers for one connection; a hole in the file system, so it takes no space.
+  writeFileSync(join(root, 'htdocs/8m.bin'), '', { mode: 0o644 });
+  truncateSync(join(root, 'htdocs/8m.bin'), largeBytes);
   symlinkSync(modules, join(root, 'modules'));
   if (tuning.name === 'file') writeFileSync(join(root, 'conf/tuning.conf'), tuning.text);
 }
 
 /** httpd's arguments for this root; with `-t` it only judges them. */
-export function httpdArguments(root: string, tuning: Tuning): readonly string[] {
-  const defines = definesOf(tuning).flatMap((name) => ['-D', name]);
+export function httpdArguments(
+  root: string,
+  tuning: Tuning,
+  backendSocket: string | null,
+): readonly string[] {
+  const names = [...definesOf(tuning), ...(backendSocket === null ? [] : ['APP'])];
+  const defines = names.flatMap((name) => ['-D', name]);
   return ['-d', root, '-f', join(root, 'conf/httpd.conf'), ...defines];
 }
 
@@ -28,9 +46,11 @@ export function httpdArguments(root: string, tuning: Tuning): readonly string[] 
 export function httpdEnvironment(
   binary: HttpdBinary,
   listen: string,
+  backendSocket: string | null,
 ): Readonly<Record<string, string>> {
   const [user, group] = unprivileged();
-  return { ...binary.environment, LISTEN: listen, HTTPD_USER: user, HTTPD_GROUP: group };
+  const app = backendSocket === null ? {} : { APP_SOCKET: backendSocket };
+  return { ...binary.environment, LISTEN: listen, HTTPD_USER: user, HTTPD_GROUP: group, ...app };
 }
 
 /** Whom the children of a root parent become: the distributions' user for web servers, or nobody. */

@@ -48,12 +48,16 @@ async function complaints(
   const root = mkdtempSync(join(workRoot(), 'check-'));
   try {
     buildServerRoot(join(root, 'root'), arm, tuning, binary.modules);
-    const asked = await execa(binary.path, [...httpdArguments(join(root, 'root'), tuning), '-t'], {
-      env: httpdEnvironment(binary, '127.0.0.1:80'),
-      cancelSignal: signal,
-      reject: false,
-      stdin: 'ignore',
-    });
+    const asked = await execa(
+      binary.path,
+      [...httpdArguments(join(root, 'root'), tuning, null), '-t'],
+      {
+        env: httpdEnvironment(binary, '127.0.0.1:80', null),
+        cancelSignal: signal,
+        reject: false,
+        stdin: 'ignore',
+      },
+    );
     return complaintsIn(asked.stderr.replaceAll(join(root, 'root/'), ''), asked.exitCode ?? 1);
   } finally {
     rmSync(root, { recursive: true, force: true });

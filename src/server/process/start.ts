@@ -86,16 +86,21 @@ type Launched = ReturnType<typeof launch>;
  */
 function launch(
   binary: HttpdBinary,
-  { tuning, cpus }: StartRequest,
+  { tuning, cpus, backendSocket }: StartRequest,
   at: { root: string; port: number; cgroup: Cgroup | null; log: string; pin: boolean },
 ) {
   const enter = at.cgroup === null ? [] : cgroupProcs(at.cgroup);
   const pin = cpus !== null && at.pin ? ['taskset', '-c', cpus.join(',')] : [];
   const steps = [...enter.map((file) => `echo $$ > '${file}'`), `exec "$@" 2> "$0"`];
-  const httpd = [binary.path, ...httpdArguments(at.root, tuning), '-D', 'FOREGROUND'];
+  const httpd = [
+    binary.path,
+    ...httpdArguments(at.root, tuning, backendSocket),
+    '-D',
+    'FOREGROUND',
+  ];
   return execa('sh', ['-c', steps.join(' && '), at.log, ...pin, ...httpd], {
     cwd: at.root,
-    env: httpdEnvironment(binary, `${host}:${at.port}`),
+    env: httpdEnvironment(binary, `${host}:${at.port}`, backendSocket),
     detached: true,
     cleanup: false,
     reject: false,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../../src/load/random.ts';
-import { constantRate, poissonRate } from '../../../src/load/raw/pace.ts';
+import { constantArrivals, dealt, poissonArrivals, waitUs } from '../../../src/load/raw/pace.ts';
+
+const rates = (...perSecond: [number, ...number[]]) => ({ perSecond, durationUs: 10e6 });
 
 test.each([
   [1000, 0, 0],
@@ -9,11 +10,11 @@ test.each([
   [3, 1, 1e6 / 3],
   [1e6, 123, 123],
 ])('at a constant %d a second request %d is due after %f µs', (rate, n, us) => {
-  expect(constantRate(rate)(n)).toBeCloseTo(us, 6);
+  expect(constantArrivals(rates(rate))(n)).toBeCloseTo(us, 6);
 });
 
 describe('Poisson arrivals', () => {
-  const schedule = poissonRate(1000, seededRandom(42));
+  const schedule = poissonArrivals(rates(1000), 42);
   const gaps = Array.from(
     { length: 20_000 },
     (_, n) => schedule(n) - (n === 0 ? 0 : schedule(n - 1)),
@@ -35,12 +36,48 @@ describe('Poisson arrivals', () => {
   });
 
   test('the same seed gives the same schedule, asked in whatever order', () => {
-    const again = poissonRate(1000, seededRandom(42));
+    const again = poissonArrivals(rates(1000), 42);
     expect([again(500), again(3), again(19_999)]).toEqual([
       schedule(500),
       schedule(3),
       schedule(19_999),
     ]);
-    expect(poissonRate(1000, seededRandom(43))(100)).not.toBe(schedule(100));
+    expect(poissonArrivals(rates(1000), 43)(100)).not.toBe(schedule(100));
   });
+});
+
+test.each([
+  [0, 0, 0],
+  [999, 1, 1],
+  [1000, 1, 0],
+  [5000, 1, 0],
+  [0, 9999, 9_999_000],
+  [0, 10_000, Number.POSITIVE_INFINITY],
+])(
+  'after %d µs and %d requests at 1,000/s for 10 s the next is due in %d µs',
+  (elapsed, sent, wait) => {
+    expect(waitUs(constantArrivals(rates(1000)), 10e6, elapsed, sent)).toBeCloseTo(wait, 6);
+  },
+);
+
+test('a staircase of rates sends what each step asks for', () => {
+  const schedule = constantArrivals(rates(100, 400, 0.5));
+  // A third of ten seconds each: 333 at 100/s, then 1,333 at 400/s, then one every two seconds.
+  const within = (from: number, to: number) =>
+    Array.from({ length: 3000 }, (_, n) => schedule(n)).filter((us) => us >= from && us < to)
+      .length;
+  expect(within(0, 10e6 / 3)).toBe(334);
+  expect(within(10e6 / 3, 20e6 / 3)).toBe(1333);
+  expect(within(20e6 / 3, 10e6)).toBe(2);
+});
+
+test('threads that are dealt a schedule have all of it together', () => {
+  const whole = poissonArrivals(rates(1000), 7);
+  const dealtOut = [0, 1, 2].flatMap((thread) => {
+    const part = dealt(poissonArrivals(rates(1000), 7), 3, thread);
+    return Array.from({ length: 100 }, (_, n) => part(n));
+  });
+  expect(dealtOut.toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: 300 }, (_, n) => whole(n)),
+  );
 });

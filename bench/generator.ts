@@ -1,0 +1,65 @@
+import { execa } from 'execa';
+import { type Responder, startResponder } from '../src/load/responder/responder.ts';
+import { closedLoop, cpus, driveResponder, median, thousands } from './setting.ts';
+
+const rounds = 5;
+const sizes = [1, 32, 256];
+
+interface Figure {
+  readonly perCpuSecond: number;
+  readonly p50Us: number;
+}
+
+/** Requests per CPU-second of the generator, of three generators in turn, round after round. */
+export const generator = {
+  about: 'requests per generator CPU against wrk (goal 0.95) and autocannon (goal 2), p50 at 1',
+  async run(): Promise<void> {
+    await using responder = await startResponder(cpus.server);
+    for (const connections of sizes) await compare(responder, connections);
+  },
+};
+
+async function compare(responder: Responder, connections: number): Promise<void> {
+  const figures = { raw: [] as Figure[], wrk: [] as Figure[], autocannon: [] as Figure[] };
+  for (let round = 0; round < rounds; round += 1) {
+    figures.raw.push(await ours(responder, connections, 'raw'));
+    figures.wrk.push(await wrk(responder, connections));
+    figures.autocannon.push(await ours(responder, connections, 'autocannon'));
+  }
+  const ratio = (other: readonly Figure[]) =>
+    median(
+      figures.raw.map((mine, i) => mine.perCpuSecond / (other[i]?.perCpuSecond ?? Number.NaN)),
+    );
+  const say = (name: keyof typeof figures) =>
+    `${name} ${thousands(median(figures[name].map((each) => each.perCpuSecond)))} (p50 ${median(figures[name].map((each) => each.p50Us))} µs)`;
+  console.log(
+    `${String(connections).padStart(3)} connections, requests per CPU-second: ${say('raw')}, ${say('wrk')}, ${say('autocannon')}; raw is ${ratio(figures.wrk).toFixed(2)} of wrk, ${ratio(figures.autocannon).toFixed(2)} of autocannon`,
+  );
+}
+
+async function ours(
+  responder: Responder,
+  connections: number,
+  driver: 'raw' | 'autocannon',
+): Promise<Figure> {
+  const result = await driveResponder(responder, closedLoop(connections), { driver });
+  return {
+    perCpuSecond: result.requests / result.generator.cpuSeconds,
+    p50Us: result.latencyUs?.p50 ?? Number.NaN,
+  };
+}
+
+/** The shell's `times` tells what CPU time wrk has used; its second line is that of children. */
+async function wrk({ host, port }: Responder, connections: number): Promise<Figure> {
+  const command = `taskset -c ${cpus.generator.join(',')} wrk -t1 -c${connections} -d4s --latency http://${host}:${port}/ && times`;
+  const { stdout } = await execa('sh', ['-c', command]);
+  const lines = stdout.trim().split('\n');
+  const cpuSeconds = [...(lines.at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds),
+    0,
+  );
+  const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
+  const [, value, unit] = /50%\s+([\d.]+)(us|ms|s)/.exec(stdout) ?? [];
+  const scale = { us: 1, ms: 1e3, s: 1e6 }[unit ?? 's'] ?? Number.NaN;
+  return { perCpuSecond: requests / cpuSeconds, p50Us: Number(value) * scale };
+}

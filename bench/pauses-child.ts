@@ -1,0 +1,23 @@
+import { openSession } from '../src/load/raw/session.ts';
+import { closedLoop } from './setting.ts';
+
+// The generator's loop alone, so that --trace-gc speaks of nothing else.
+const session = openSession({
+  driver: 'raw',
+  host: '127.0.0.1',
+  port: Number(process.argv[2]),
+  method: 'GET',
+  populations: [closedLoop(32)],
+  warmupSeconds: 0,
+  durationSeconds: 30,
+  timeoutSeconds: 5,
+  clientThreads: 1,
+  thread: 0,
+  seed: 1,
+});
+const never = new AbortController().signal;
+await session.run(2, never, true);
+session.reset();
+console.log('window');
+await session.run(30, never);
+console.log(`requests ${session.result().requests}`);

@@ -1,0 +1,50 @@
+import { allowedCpus } from '../src/host/limits.ts';
+import { generate } from '../src/load/generator.ts';
+import type { LoadResult, LoadSpec } from '../src/load/load.ts';
+import type { Population } from '../src/load/population.ts';
+import { type Responder, responderBody } from '../src/load/responder/responder.ts';
+import { splitCpus } from '../src/plan/cpus.ts';
+
+/** CPUs of the benchmarks, as in a run: one side serves, the other loads. */
+export const cpus = splitCpus(allowedCpus());
+
+const never = new AbortController().signal;
+
+/** Persistent connections in a closed loop, all checks on. */
+export const closedLoop = (connections: number): Population => ({
+  name: 'bench',
+  model: 'closed',
+  fresh: false,
+  levels: null,
+  connections,
+  path: '/',
+  body: responderBody,
+});
+
+/** Drives the responder as a run drives an arm: in a process of its own, on the generator's CPUs. */
+export function driveResponder(
+  { host, port }: Responder,
+  population: Population,
+  change: Partial<LoadSpec> = {},
+): Promise<LoadResult> {
+  const spec: LoadSpec = {
+    driver: 'raw',
+    host,
+    port,
+    method: 'GET',
+    populations: [population],
+    warmupSeconds: 1,
+    durationSeconds: 3,
+    timeoutSeconds: 10,
+    clientThreads: 1,
+    thread: 0,
+    seed: 1,
+    ...change,
+  };
+  return generate(spec, { cpus: cpus.generator, warm: async () => {}, signal: never });
+}
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+export const thousands = (value: number): string => Math.round(value).toLocaleString('en-US');

@@ -1,0 +1,144 @@
+import { type DriverName, drivers } from '../../load/drivers/drivers.ts';
+import type { Population } from '../../load/population.ts';
+import { oneOf, type Problems, seconds, wholeNumber } from '../../plan/flags.ts';
+
+/** The flags of `load` as they were typed. */
+export interface LoadFlags {
+  readonly connections: string;
+  readonly duration: string;
+  readonly warmup: string;
+  readonly timeout: string;
+  readonly rate?: string;
+  readonly arrivals: string;
+  readonly burst?: string;
+  readonly rest: string;
+  readonly fresh?: boolean;
+  readonly levels?: string;
+  readonly parked?: string;
+  readonly slow?: string;
+  readonly slowDirection: string;
+  readonly slowBytes: string;
+  readonly slowInterval: string;
+  readonly method: string;
+  readonly body: string;
+  readonly driver: string;
+  readonly clientThreads: string;
+  readonly cpus?: string;
+  readonly seed: string;
+  readonly json?: boolean;
+  readonly allowRemote?: boolean;
+}
+
+/** What the flags ask for; the target is found out later. */
+export interface LoadOrder {
+  readonly driver: DriverName;
+  readonly method: 'GET' | 'HEAD';
+  readonly checksBody: boolean;
+  readonly populations: readonly [Draft, ...Draft[]];
+  readonly warmupSeconds: number;
+  readonly durationSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly clientThreads: number;
+  readonly cpus: readonly number[] | null;
+  readonly seed: number;
+}
+
+/** A population whose document is not known yet. */
+export type Draft = Population extends infer Kind
+  ? Kind extends Population
+    ? Omit<Kind, 'path' | 'body'>
+    : never
+  : never;
+
+const most = 1_000_000;
+
+/** Adds what is wrong to `problems`; the order is of use only where there are none. */
+export function readOrder(flags: LoadFlags, problems: Problems): LoadOrder {
+  const number = (flag: string, value: string, least = 1, limit = most) =>
+    wholeNumber(flag, value, [least, limit], problems) ?? least;
+  const time = (flag: string, value: string, least: number) =>
+    seconds(flag, value, [least, 86_400], problems) ?? least;
+  const word = <Word extends string>(
+    flag: string,
+    value: string,
+    words: readonly [Word, ...Word[]],
+  ) => oneOf(flag, value, words, problems) ?? words[0];
+  const usual: DriverName = process.platform === 'linux' ? 'raw' : 'autocannon';
+  const names = Object.keys(drivers) as DriverName[];
+  const driver = word('--driver', flags.driver, ['auto', ...names]);
+  const first = mainPopulation(flags, { number, time, word }, problems);
+  const order: LoadOrder = {
+    driver: driver === 'auto' ? usual : driver,
+    method: word('--method', flags.method, ['GET', 'HEAD']),
+    checksBody: word('--body', flags.body, ['same', 'any']) === 'same',
+    populations: [first, ...companions(flags, { number, time, word })],
+    warmupSeconds: time('--warmup', flags.warmup, 0),
+    durationSeconds: time('--duration', flags.duration, 0.1),
+    timeoutSeconds: time('--timeout', flags.timeout, 0.01),
+    clientThreads: number('--client-threads', flags.clientThreads, 1, 256),
+    cpus:
+      flags.cpus === undefined
+        ? null
+        : flags.cpus.split(',').map((cpu) => number('--cpus', cpu, 0)),
+    seed: number('--seed', flags.seed, 0, 2 ** 32 - 1),
+  };
+  const fewest = Math.min(...order.populations.map(({ connections }) => connections));
+  if (order.clientThreads > fewest) {
+    problems.push(
+      `--client-threads ${order.clientThreads}: a thread without a connection has nothing to do; the smallest population has ${fewest}`,
+    );
+  }
+  return order;
+}
+
+interface Readers {
+  number(flag: string, value: string, least?: number, limit?: number): number;
+  time(flag: string, value: string, least: number): number;
+  word<Word extends string>(flag: string, value: string, words: readonly [Word, ...Word[]]): Word;
+}
+
+/** Closed loop unless a rate or a burst is asked for. */
+function mainPopulation(flags: LoadFlags, read: Readers, problems: Problems): Draft {
+  if (flags.rate !== undefined && flags.burst !== undefined) {
+    problems.push('--rate and --burst exclude each other: a load has one schedule');
+  }
+  const fresh = flags.fresh ?? false;
+  const levels = flags.levels?.split(',').map((level) => read.number('--levels', level)) ?? null;
+  if (flags.burst !== undefined) {
+    if (levels !== null) problems.push('--levels is a staircase of connections or of --rate');
+    const connections = read.number('--burst', flags.burst);
+    const restSeconds = read.time('--rest', flags.rest, 0);
+    return { name: 'bursts', model: 'bursts', connections, restSeconds };
+  }
+  const asked = read.number('--connections', flags.connections);
+  if (flags.rate === undefined) {
+    const connections = Math.max(asked, ...(levels ?? []));
+    return { name: 'closed loop', model: 'closed', fresh, levels, connections };
+  }
+  return {
+    name: 'open loop',
+    model: 'open',
+    fresh,
+    levels,
+    connections: asked,
+    ratePerSecond: read.number('--rate', flags.rate),
+    arrivals: read.word('--arrivals', flags.arrivals, ['constant', 'poisson']),
+  };
+}
+
+function companions(flags: LoadFlags, read: Readers): readonly Draft[] {
+  const parked: readonly Draft[] =
+    flags.parked === undefined
+      ? []
+      : [{ name: 'parked', model: 'parked', connections: read.number('--parked', flags.parked) }];
+  if (flags.slow === undefined) return parked;
+  const slow: Draft = {
+    name: 'slow',
+    model: 'slow',
+    connections: read.number('--slow', flags.slow),
+    direction: read.word('--slow-direction', flags.slowDirection, ['send', 'read']),
+    bytesPerInterval: read.number('--slow-bytes', flags.slowBytes),
+    intervalSeconds: read.time('--slow-interval', flags.slowInterval, 0.001),
+  };
+  return [...parked, slow];
+}

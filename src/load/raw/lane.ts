@@ -1,0 +1,166 @@
+import type { Population } from '../population.ts';
+import {
+  type Books,
+  enterAnswer,
+  enterEnd,
+  enterFailure,
+  enterTimeout,
+  underWay,
+} from './books.ts';
+import { states } from './connections.ts';
+import type { Engine, Events } from './engine.ts';
+
+/** One population under way: its connections, its books, and the window that it works in. */
+export interface Lane<Kind extends Population = Population> {
+  readonly population: Kind;
+  readonly engine: Engine;
+  readonly books: Books;
+  readonly window: Window;
+  /** Each request has a connection of its own, and its latency starts with it. */
+  readonly fresh: boolean;
+  /** 1 while the row's request is under way. */
+  readonly asked: Uint8Array;
+  /** When the row's request was due; in a closed loop when it was begun. */
+  readonly dueUs: Float64Array;
+  readonly schedule: ScheduleSeed;
+}
+
+/** Instants of the engine's clock; requests are begun from the start until the end. */
+export interface Window {
+  startUs: number;
+  endUs: number;
+  /** Staircases stay on their first step. */
+  warmsUp: boolean;
+}
+
+export interface ScheduleSeed {
+  readonly seed: number;
+  readonly threads: number;
+  readonly thread: number;
+}
+
+/** A model of load: what to do with rows that are free or idle, and when. The bookkeeping is not its business. */
+export interface Behaviour {
+  /** A window begins; connections and requests of the one before may still be there. */
+  begin(timeUs: number): void;
+  /** The row's connection is established. */
+  connected(row: number, timeUs: number): void;
+  /**
+   * The row's request was answered, or its connection ended: it is idle and may be asked, or free and may be opened. It
+   * must not be opened at once, or a server that refuses would make us recurse.
+   */
+  freed(row: number, timeUs: number): void;
+  /** Does what is due now; gives the instant at which it wants to be asked again, or Infinity. */
+  due(timeUs: number): number;
+  /** Nothing more will be begun in this window. */
+  finished(timeUs: number): boolean;
+}
+
+/** Begins a request on an idle connection. */
+export function ask(lane: Lane, row: number, timeUs: number, dueUs = timeUs): void {
+  begin(lane, row, timeUs, dueUs);
+  lane.engine.ask(row);
+}
+
+/** Begins a request with a connection of its own; it must be asked when that is established. */
+export function visit(lane: Lane, row: number, timeUs: number, dueUs = timeUs): void {
+  begin(lane, row, timeUs, dueUs);
+  lane.engine.open(row);
+}
+
+/** Writes down that the row's request is begun. */
+export function begin(lane: Lane, row: number, timeUs: number, dueUs = timeUs): void {
+  lane.books.sent += 1;
+  lane.asked[row] = 1;
+  lane.dueUs[row] = dueUs;
+  lane.books.slots.waits(row, timeUs);
+}
+
+/** Hears of the engine, keeps the books, and passes the row on to the model. */
+export function eventsOf(lane: Lane, behaviour: Behaviour): Events {
+  const { books, asked } = lane;
+  const lost = (row: number, timeUs: number) => {
+    asked[row] = 0;
+    behaviour.freed(row, timeUs);
+  };
+  return {
+    connected: (row) => behaviour.connected(row, lane.engine.table.connectedUs[row] ?? 0),
+    answered(row, timeUs) {
+      asked[row] = 0;
+      answer(lane, row, timeUs);
+      behaviour.freed(row, timeUs);
+    },
+    ended(row, how, timeUs) {
+      enterEnd(books, how, asked[row] === 1);
+      if (how === 'closedIdle') books.reconnects.closedIdle += 1;
+      else books.reconnects.failure += 1;
+      lost(row, timeUs);
+    },
+    failed(row, errno, timeUs) {
+      enterFailure(books, errno, asked[row] === 1);
+      books.reconnects.failure += 1;
+      lost(row, timeUs);
+    },
+  };
+}
+
+function answer(lane: Lane, row: number, timeUs: number): void {
+  const { engine, books, population, fresh } = lane;
+  const { table } = engine;
+  const sinceUs = (fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0;
+  const dueUs = population.model === 'open' ? (lane.dueUs[row] ?? 0) : sinceUs;
+  const right = enterAnswer(books, table, row, population.body, timeUs, sinceUs, dueUs);
+  if (!fresh) {
+    if (table.closes[row] === 1) books.reconnects.connectionClose += 1;
+    return;
+  }
+  // Used once, even if the server would keep it.
+  engine.close(row);
+  if (right) enterPhases(lane, row, timeUs);
+}
+
+/** Who met the deadline counts in the phase in which he waited. */
+function enterPhases({ engine: { table }, books }: Lane, row: number, endedUs: number): void {
+  const connectedUs = table.connectedUs[row] || endedUs;
+  books.connect.record(connectedUs - (table.calledUs[row] ?? 0));
+  if (connectedUs < endedUs) {
+    books.firstByte.record((table.firstByteUs[row] || endedUs) - connectedUs);
+  }
+}
+
+/** Ends every connect and every request that is older than the time-out. */
+export function sweep(lane: Lane, behaviour: Behaviour, timeUs: number, timeoutUs: number): void {
+  const { table } = lane.engine;
+  for (let row = 0; row < table.capacity; row += 1) {
+    const state = table.state[row];
+    if (state === states.free || state === states.idle) continue;
+    const fromCall = state === states.connecting || lane.fresh;
+    const sinceUs = (fromCall ? table.calledUs[row] : table.sentUs[row]) ?? 0;
+    if (timeUs - sinceUs < timeoutUs) continue;
+    expire(lane, row, timeUs, sinceUs);
+    behaviour.freed(row, timeUs);
+  }
+}
+
+function expire(lane: Lane, row: number, timeUs: number, sinceUs: number): void {
+  const asked = lane.asked[row] === 1;
+  const dueUs = lane.population.model === 'open' && asked ? (lane.dueUs[row] ?? 0) : sinceUs;
+  enterTimeout(lane.books, timeUs - sinceUs, timeUs - dueUs, asked);
+  if (lane.fresh) enterPhases(lane, row, timeUs);
+  lane.books.reconnects.timeout += 1;
+  lane.engine.close(row);
+  lane.asked[row] = 0;
+}
+
+/** Requests on their way, counted on the connections themselves: what the books must come to. */
+export function inFlight({ engine: { table }, fresh }: Lane): number {
+  let sum = 0;
+  for (let row = 0; row < table.capacity; row += 1) {
+    const state = table.state[row];
+    const connecting = state === states.connecting || state === states.idle;
+    if (state !== states.free && (fresh || !connecting)) sum += 1;
+  }
+  return sum;
+}
+
+export const booksBalance = (lane: Lane): boolean => underWay(lane.books) === inFlight(lane);

@@ -1,0 +1,143 @@
+import { mergedLatency } from '../latency.ts';
+import type { LevelResult, LoadResult, Per100Ms, PopulationResult, Served } from '../load.ts';
+
+/** One result of what several threads did side by side with their parts of a load. */
+export function mergeResults(parts: readonly [LoadResult, ...LoadResult[]]): LoadResult {
+  const [first] = parts;
+  const durationSeconds = Math.max(...parts.map((part) => part.durationSeconds));
+  return {
+    ...mergePopulations(parts, durationSeconds),
+    startedAtMs: Math.min(...parts.map((part) => part.startedAtMs)),
+    durationSeconds,
+    others: first.others.map((_, i) =>
+      mergePopulations(
+        parts.flatMap((part) => part.others[i] ?? []),
+        durationSeconds,
+      ),
+    ),
+    generator: {
+      cpuSeconds: sum(parts, (part) => part.generator.cpuSeconds),
+      spinSeconds: sum(parts, (part) => part.generator.spinSeconds),
+      threads: parts.length,
+      eventLoopDelayP99Us: Math.max(...parts.map((part) => part.generator.eventLoopDelayP99Us)),
+    },
+    warnings: parts.flatMap((part) => part.warnings),
+  };
+}
+
+function mergePopulations(parts: readonly PopulationResult[], seconds: number): PopulationResult {
+  const [first] = parts;
+  if (first === undefined) throw new Error('nothing to merge');
+  const latency = (of: (part: PopulationResult) => PopulationResult['latencyUs']) =>
+    mergedLatency(parts.map(of));
+  const requests = sum(parts, (part) => part.requests);
+  const bursts = first.model === 'bursts';
+  return {
+    name: first.name,
+    model: first.model,
+    carried: sum(parts, (part) => part.carried),
+    sent: sum(parts, (part) => part.sent),
+    requests,
+    failed: sum(parts, (part) => part.failed ?? 0),
+    inFlight: sum(parts, (part) => part.inFlight ?? 0),
+    queued: sum(parts, (part) => part.queued),
+    ratePerSecond: bursts ? sum(parts, (part) => part.ratePerSecond) : requests / seconds,
+    latencyUs: latency((part) => part.latencyUs),
+    sentLatencyUs: latency((part) => part.sentLatencyUs),
+    lagUs: latency((part) => part.lagUs),
+    freshLatencyUs: latency((part) => part.freshLatencyUs),
+    reusedLatencyUs: latency((part) => part.reusedLatencyUs),
+    phases: mergePhases(parts),
+    launchUs: latency((part) => part.launchUs),
+    errors: addUp(parts.map((part) => part.errors)),
+    reconnects: first.reconnects && addUp(parts.flatMap((part) => part.reconnects ?? [])),
+    served: mergeServed(parts.flatMap((part) => part.served ?? [])),
+    per100Ms: mergeSeries(parts.map((part) => part.per100Ms)),
+    levels: first.levels && mergeLevels(parts.map((part) => part.levels ?? [])),
+  };
+}
+
+function mergePhases(parts: readonly PopulationResult[]): PopulationResult['phases'] {
+  const some = parts.flatMap((part) => part.phases ?? []);
+  const merged = {
+    connectUs: mergedLatency(some.map((phases) => phases.connectUs)),
+    firstByteUs: mergedLatency(some.map((phases) => phases.firstByteUs)),
+    lastByteUs: mergedLatency(some.map((phases) => phases.lastByteUs)),
+  };
+  const { connectUs, firstByteUs, lastByteUs } = merged;
+  if (connectUs === null || firstByteUs === null || lastByteUs === null) return null;
+  return { connectUs, firstByteUs, lastByteUs, drainUs: some.flatMap((each) => each.drainUs) };
+}
+
+/** Jain's index of the union follows from sums and sums of squares, which each part's index and mean give back. */
+function mergeServed(parts: readonly Served[]): Served | null {
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return first ?? null;
+  const connections = sum(parts, (part) => part.connections);
+  const answers = sum(parts, (part) => part.answers);
+  const squares = sum(parts, (part) =>
+    part.jainIndex === null ? 0 : part.answers ** 2 / (part.connections * part.jainIndex),
+  );
+  const answered = sum(parts, (part) => part.answered);
+  return {
+    connections,
+    answered,
+    answeredShare: answered / connections,
+    answers,
+    firstAnswerUs: mergedLatency(parts.map((part) => part.firstAnswerUs)),
+    longestSilenceUs: Math.max(...parts.map((part) => part.longestSilenceUs)),
+    jainIndex: squares === 0 ? null : answers ** 2 / (connections * squares),
+  };
+}
+
+function mergeSeries(parts: readonly Per100Ms[]): Per100Ms {
+  const bins = Math.max(...parts.map((part) => part.completed.length));
+  const merged = <Value>(of: (bin: number) => Value) =>
+    Array.from({ length: bins }, (_, i) => of(i));
+  const largest = (bin: number, of: (part: Per100Ms) => readonly (number | null)[]) => {
+    const some = parts.map((part) => of(part)[bin] ?? null).filter((each) => each !== null);
+    return some.length === 0 ? null : Math.max(...some);
+  };
+  /** Percentiles cannot be merged; each thread has its share of the same load, so their weighted mean is close. */
+  const weighted = (bin: number, of: (part: Per100Ms) => readonly (number | null)[]) => {
+    const count = sum(parts, (part) => part.completed[bin] ?? 0);
+    const total = sum(parts, (part) => (of(part)[bin] ?? 0) * (part.completed[bin] ?? 0));
+    return count === 0 ? null : Math.round(total / count);
+  };
+  return {
+    completed: merged((bin) => sum(parts, (part) => part.completed[bin] ?? 0)),
+    p50Us: merged((bin) => weighted(bin, (part) => part.p50Us)),
+    p99Us: merged((bin) => weighted(bin, (part) => part.p99Us)),
+    maxUs: merged((bin) => largest(bin, (part) => part.maxUs)),
+  };
+}
+
+function mergeLevels(parts: readonly (readonly LevelResult[])[]): readonly LevelResult[] {
+  return (parts[0] ?? []).map((_, i) => {
+    const same = parts.flatMap((levels) => levels[i] ?? []);
+    const level = sum(same, (each) => each.level);
+    const requests = sum(same, (each) => each.requests);
+    const seconds = Math.max(...same.map((each) => each.seconds));
+    const shares = same.map((each) => (each.answeredShare ?? 0) * each.level);
+    return {
+      level,
+      seconds,
+      requests,
+      ratePerSecond: requests / seconds,
+      errors: sum(same, (each) => each.errors),
+      answeredShare:
+        same[0]?.answeredShare === null ? null : shares.reduce((a, b) => a + b, 0) / level,
+      latencyUs: mergedLatency(same.map((each) => each.latencyUs)),
+    };
+  });
+}
+
+const sum = <Part>(parts: readonly Part[], of: (part: Part) => number): number =>
+  parts.reduce((total, part) => total + of(part), 0);
+
+function addUp<Counts extends object>(parts: readonly Counts[]): Counts {
+  const [first] = parts;
+  const keys = Object.keys(first ?? {}) as (keyof Counts)[];
+  const total = (key: keyof Counts) => sum(parts, (part) => Number(part[key]));
+  return Object.fromEntries(keys.map((key) => [key, total(key)])) as Counts;
+}

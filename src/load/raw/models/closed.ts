@@ -1,0 +1,59 @@
+import type { Closed } from '../../population.ts';
+import { states } from '../connections.ts';
+import { ask, type Behaviour, type Lane, visit } from '../lane.ts';
+
+/**
+ * Closed loop: each of C connections sends its next request when it has the last answer, and one that ends is opened
+ * again. In a staircase the first so many of them are active.
+ */
+export function closed(lane: Lane<Closed>): Behaviour {
+  const { engine, population, window, books, fresh } = lane;
+  const { table } = engine;
+  let levels: readonly number[] = [];
+  const again: number[] = [];
+  let step = 0;
+  let active = 0;
+
+  const start = (row: number, timeUs: number) => {
+    if (table.state[row] === states.idle) ask(lane, row, timeUs);
+    else if (table.state[row] !== states.free) return;
+    else if (fresh) visit(lane, row, timeUs);
+    else engine.open(row);
+  };
+  const works = (row: number, timeUs: number) => timeUs < window.endUs && row < active;
+  const stepTo = (index: number, timeUs: number) => {
+    const answered = () => books.slots.freshlyAnswered(active);
+    books.steps?.step(index, timeUs - window.startUs, answered);
+    step = index;
+    active = levels[index] ?? active;
+    for (let row = 0; row < active; row += 1) start(row, timeUs);
+  };
+  const endOfStepUs = () =>
+    window.startUs + ((step + 1) * (window.endUs - window.startUs)) / levels.length;
+
+  return {
+    begin(timeUs) {
+      again.length = 0;
+      levels = population.levels ?? [population.connections];
+      if (window.warmsUp) levels = levels.slice(0, 1);
+      stepTo(0, timeUs);
+    },
+    connected(row, timeUs) {
+      // A new connection for this request, or one that has yet to get its request.
+      if (fresh) engine.ask(row);
+      else if (works(row, timeUs)) ask(lane, row, timeUs);
+    },
+    freed(row, timeUs) {
+      if (table.state[row] === states.idle && works(row, timeUs)) ask(lane, row, timeUs);
+      else if (table.state[row] === states.free) again.push(row);
+    },
+    due(timeUs) {
+      if (step + 1 < levels.length && timeUs >= endOfStepUs()) stepTo(step + 1, timeUs);
+      if (again.length > 0) {
+        for (const row of again.splice(0)) if (works(row, timeUs)) start(row, timeUs);
+      }
+      return step + 1 < levels.length ? endOfStepUs() : window.endUs;
+    },
+    finished: (timeUs) => timeUs >= window.endUs,
+  };
+}

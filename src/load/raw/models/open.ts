@@ -1,0 +1,123 @@
+import type { Open } from '../../population.ts';
+import { states } from '../connections.ts';
+import { ask, type Behaviour, type Lane, visit, type Window } from '../lane.ts';
+import { constantArrivals, dealt, poissonArrivals, type Schedule } from '../pace.ts';
+import { rowQueue } from '../queue.ts';
+
+/** After the window's end only what is overdue by less is still sent. */
+const tooLateUs = 1000;
+
+/**
+ * Open loop: requests are due by a schedule, whether or not earlier ones were answered. One that finds no connection free
+ * waits for the first that gets free, and its latency counts from when it was due: a server that stalls delays everybody
+ * who comes meanwhile, and all of them are in the histogram (Gil Tene, wrk2). Connections take turns.
+ */
+export function open(lane: Lane<Open>): Behaviour {
+  const { engine, population, window, books, fresh } = lane;
+  const { table } = engine;
+  /** Ready to be used: idle ones, or where each request has its own, free ones. */
+  const ready = rowQueue(population.connections);
+  const again: number[] = [];
+  const next = nextRequest(lane);
+  const usable = (row: number) => table.state[row] === (fresh ? states.free : states.idle);
+  const serve = (row: number, timeUs: number) => {
+    (fresh ? visit : ask)(lane, row, timeUs, next.dueUs);
+    next.advance();
+  };
+  /** False when no connection is free. */
+  const sendNext = (timeUs: number): boolean => {
+    const row = ready.take();
+    // An idle connection may have ended since it was added; then the next one is looked at.
+    if (row === -1 || !usable(row)) return row !== -1;
+    const { dueUs } = next;
+    serve(row, timeUs);
+    books.lag.record(((fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0) - dueUs);
+    return true;
+  };
+  const rest = (row: number, timeUs: number) => {
+    // An overdue request waits for exactly this; its lateness is the server's.
+    if (!fresh && next.dueUs <= timeUs && next.dueUs < window.endUs) serve(row, timeUs);
+    else ready.add(row);
+  };
+
+  return {
+    begin() {
+      next.begin();
+      again.length = 0;
+      ready.clear();
+      for (let row = 0; row < population.connections; row += 1) {
+        if (usable(row)) ready.add(row);
+        else if (table.state[row] === states.free) engine.open(row);
+      }
+    },
+    connected(row, timeUs) {
+      if (fresh) engine.ask(row);
+      else rest(row, timeUs);
+    },
+    freed(row, timeUs) {
+      if (usable(row)) rest(row, timeUs);
+      else if (table.state[row] === states.free) again.push(row);
+    },
+    due(timeUs) {
+      if (population.levels !== null && !window.warmsUp) stepTo(lane, timeUs);
+      if (again.length > 0) for (const row of again.splice(0)) engine.open(row);
+      while (isDue(next.dueUs, timeUs, window))
+        if (!sendNext(timeUs)) return Number.POSITIVE_INFINITY;
+      return Math.min(next.dueUs, window.endUs);
+    },
+    finished(timeUs) {
+      if (timeUs < window.endUs) return false;
+      for (; next.dueUs < window.endUs; next.advance()) neverSent(lane, next.dueUs, ready.size > 0);
+      return true;
+    },
+  };
+}
+
+/** When the next request is due, on the engine's clock. */
+function nextRequest(lane: Lane<Open>) {
+  let schedule: Schedule = () => Number.POSITIVE_INFINITY;
+  let count = 0;
+  const next = {
+    dueUs: Number.POSITIVE_INFINITY,
+    begin() {
+      schedule = scheduleFor(lane);
+      count = 0;
+      next.dueUs = lane.window.startUs + schedule(0);
+    },
+    advance() {
+      count += 1;
+      next.dueUs = lane.window.startUs + schedule(count);
+    },
+  };
+  return next;
+}
+
+const isDue = (dueUs: number, timeUs: number, { endUs }: Window): boolean =>
+  dueUs <= timeUs && dueUs < endUs && (timeUs < endUs || timeUs - dueUs <= tooLateUs);
+
+function stepTo({ population, window, books }: Lane<Open>, timeUs: number): void {
+  const steps = population.levels?.length ?? 1;
+  const share = (timeUs - window.startUs) / (window.endUs - window.startUs);
+  books.steps?.step(Math.min(steps - 1, Math.floor(share * steps)), timeUs - window.startUs, null);
+}
+
+/** Due within the window and not sent in it: waited for at least so long, whoever was to blame. */
+function neverSent({ books, window }: Lane, dueUs: number, connectionWasFree: boolean): void {
+  if (connectionWasFree) books.errors.add('late');
+  else books.queued += 1;
+  books.latency.record(window.endUs - dueUs);
+}
+
+function scheduleFor({ population, window, schedule }: Lane<Open>): Schedule {
+  const steps = window.warmsUp ? population.levels?.slice(0, 1) : population.levels;
+  const [first = population.ratePerSecond, ...rest] = steps ?? [];
+  const rates = {
+    perSecond: [first, ...rest] as const,
+    durationUs: window.endUs - window.startUs,
+  };
+  const whole =
+    population.arrivals === 'constant'
+      ? constantArrivals(rates)
+      : poissonArrivals(rates, schedule.seed);
+  return dealt(whole, schedule.threads, schedule.thread);
+}

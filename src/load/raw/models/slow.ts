@@ -1,0 +1,52 @@
+import type { Slow } from '../../population.ts';
+import { states } from '../connections.ts';
+import { type Behaviour, type Lane, visit } from '../lane.ts';
+
+/**
+ * Slow clients: each on a new connection sends its request a few bytes every interval, or asks at once and reads the
+ * answer a few bytes every interval; then again. The server has to wait for them, and what it keeps meanwhile (a process, a
+ * thread, a place in a queue) is the question.
+ */
+export function slow(lane: Lane<Slow>): Behaviour {
+  const { engine, population, window } = lane;
+  const { table } = engine;
+  const sends = population.direction === 'send';
+  /** Bytes of the request that are sent. */
+  const sent = new Uint32Array(population.connections);
+  let nextUs = 0;
+
+  const step = (row: number, timeUs: number) => {
+    const state = table.state[row];
+    if (state === states.free) {
+      sent[row] = 0;
+      visit(lane, row, timeUs);
+    } else if (sends && (state === states.idle || state === states.sending)) {
+      engine.askPart(row, sent[row] ?? 0, population.bytesPerInterval);
+      sent[row] = (sent[row] ?? 0) + population.bytesPerInterval;
+    } else if (!sends && state !== states.connecting) {
+      engine.readPart(row, population.bytesPerInterval);
+    }
+  };
+
+  return {
+    begin(timeUs) {
+      nextUs = timeUs;
+    },
+    connected(row) {
+      if (sends) return;
+      engine.ask(row);
+      if (table.state[row] === states.head) engine.hold(row);
+    },
+    // The next tick opens it again.
+    freed: () => {},
+    due(timeUs) {
+      if (timeUs >= window.endUs) return Number.POSITIVE_INFINITY;
+      if (timeUs >= nextUs) {
+        nextUs = timeUs + population.intervalSeconds * 1e6;
+        for (let row = 0; row < population.connections; row += 1) step(row, timeUs);
+      }
+      return Math.min(nextUs, window.endUs);
+    },
+    finished: (timeUs) => timeUs >= window.endUs,
+  };
+}

@@ -1,0 +1,69 @@
+import { socketAddress } from '../../os/address.ts';
+import type { LoadSpec } from '../load.ts';
+import type { Population } from '../population.ts';
+import { openBooks } from './books.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { type Behaviour, eventsOf, type Lane, type Window } from './lane.ts';
+import { behaviourOf } from './models/models.ts';
+import type { Reactor } from './reactor.ts';
+import { requestFor } from './request.ts';
+import { sourceAddresses } from './sources.ts';
+
+/** A slow reader's kernel must not read ahead for it. */
+const slowReceiveBufferBytes = 4096;
+
+/** A population with its connections, none of them open yet, and what it does with them. */
+export function openLane(
+  spec: LoadSpec,
+  population: Population,
+  reactor: Reactor,
+  window: Window,
+): { readonly lane: Lane; readonly behaviour: Behaviour } {
+  const fresh = isFresh(population);
+  const slowReader = population.model === 'slow' && population.direction === 'read';
+  const engine: Engine = createEngine(
+    reactor,
+    {
+      address: socketAddress(spec.host, spec.port),
+      sources: sourceAddresses(spec),
+      request: requestFor(spec, population.path, fresh ? 'close' : 'keep-alive'),
+      capacity: population.connections,
+      headOnly: spec.method === 'HEAD',
+      receiveBufferBytes: slowReader ? slowReceiveBufferBytes : null,
+    },
+    {
+      connected: (row) => events.connected(row),
+      answered: (row, timeUs) => events.answered(row, timeUs),
+      ended: (row, how, timeUs) => events.ended(row, how, timeUs),
+      failed: (row, errno, timeUs) => events.failed(row, errno, timeUs),
+    },
+  );
+  const lane: Lane = {
+    population,
+    engine,
+    books: openBooks(population.connections, levelsOf(population)),
+    window,
+    fresh,
+    asked: new Uint8Array(population.connections),
+    dueUs: new Float64Array(population.connections),
+    schedule: { seed: spec.seed, threads: spec.clientThreads, thread: spec.thread },
+  };
+  const behaviour = behaviourOf(lane);
+  const events = eventsOf(lane, behaviour);
+  return { lane, behaviour };
+}
+
+function isFresh(population: Population): boolean {
+  switch (population.model) {
+    case 'closed':
+    case 'open':
+      return population.fresh;
+    case 'parked':
+      return false;
+    default:
+      return true;
+  }
+}
+
+const levelsOf = (population: Population): readonly number[] | null =>
+  'levels' in population ? population.levels : null;

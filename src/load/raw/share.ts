@@ -1,0 +1,19 @@
+import type { LoadSpec } from '../load.ts';
+import type { Population } from '../population.ts';
+
+/** The load's parts for so many threads: connections are divided, a schedule is dealt out in turn. */
+export function shareLoad(spec: LoadSpec): readonly LoadSpec[] {
+  return Array.from({ length: spec.clientThreads }, (_, thread) => {
+    const [first, ...others] = spec.populations.map((each) => part(each, spec, thread));
+    if (first === undefined) throw new Error('a load has at least one population');
+    return { ...spec, thread, populations: [first, ...others] };
+  });
+}
+
+function part(population: Population, { clientThreads }: LoadSpec, thread: number): Population {
+  const share = (count: number) =>
+    Math.floor(count / clientThreads) + (thread < count % clientThreads ? 1 : 0);
+  const connections = share(population.connections);
+  if (population.model !== 'closed') return { ...population, connections };
+  return { ...population, connections, levels: population.levels?.map(share) ?? null };
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { type SocketAddress, socketAddress } from '../../os/address.ts';
+import type { LoadSpec } from '../load.ts';
+
+/**
+ * One address has only so many ports for connections to the same server. To a loopback server there are as many addresses
+ * as one likes, so connections are spread over them; elsewhere the kernel chooses.
+ */
+export function sourceAddresses(
+  spec: Pick<LoadSpec, 'host' | 'populations'>,
+): readonly SocketAddress[] {
+  const connections = connectionsAtOnce(spec);
+  const addresses = Math.ceil(connections / portsToUse(localPorts()));
+  if (!isLoopbackV4(spec.host) || addresses < 2) return [];
+  return Array.from({ length: addresses }, (_, i) => socketAddress(`127.0.0.${i + 2}`, 0));
+}
+
+export const isLoopbackV4 = (host: string): boolean => host.startsWith('127.');
+
+export const connectionsAtOnce = ({ populations }: Pick<LoadSpec, 'populations'>): number =>
+  populations.reduce((sum, { connections }) => sum + connections, 0);
+
+/** Ports that one address may use to connect (net.ipv4.ip_local_port_range); 28,232 where that cannot be read. */
+export function localPorts(): number {
+  try {
+    const text = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'latin1');
+    const [first = 32_768, last = 60_999] = text.trim().split(/\s+/).map(Number);
+    return last - first + 1;
+  } catch {
+    return 28_232;
+  }
+}
+
+/** Some ports are taken by others, and a port that was just used rests for a while. */
+export const portsToUse = (ports: number): number => Math.floor(ports / 2);

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { LoadResult, LoadSpec } from '../load.ts';
+import { mergeResults } from './merge.ts';
+import { shareLoad } from './share.ts';
+
+/** What a thread says: that it is warm, and then its result. */
+export type FromThread = 'warm' | LoadResult;
+
+const threadFile = new URL('./thread.ts', import.meta.url);
+
+/** Drives a load with several threads, each with its own epoll, connections and books; gives one result. */
+export async function runThreads(
+  spec: LoadSpec,
+  warm: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<LoadResult> {
+  const workers = shareLoad(spec).map((workerData) => new Worker(threadFile, { workerData }));
+  const end = () => {
+    for (const worker of workers) void worker.terminate();
+  };
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    await Promise.all(workers.map(nextWord));
+    await warm();
+    const told = Promise.all(workers.map(nextWord));
+    for (const worker of workers) worker.postMessage('go');
+    const [first, ...others] = (await told) as LoadResult[];
+    if (first === undefined) throw new Error('a load has at least one thread');
+    return mergeResults([first, ...others]);
+  } finally {
+    signal.removeEventListener('abort', end);
+    end();
+  }
+}
+
+/** @throws what the thread threw, or that it ended. */
+async function nextWord(worker: Worker): Promise<FromThread> {
+  const ended = once(worker, 'exit').then(([code]) => {
+    throw new Error(`a thread of the generator ended with status ${String(code)}`);
+  });
+  const [word] = (await Promise.race([once(worker, 'message'), ended])) as [FromThread];
+  return word;
+}

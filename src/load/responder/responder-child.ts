@@ -1,0 +1,81 @@
+import { constants } from 'node:os';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import { socketAddress } from '../../os/address.ts';
+import { createEpoll, EPOLLIN } from '../../os/epoll.ts';
+import {
+  acceptNext,
+  closeSocket,
+  listenOn,
+  localPort,
+  receive,
+  transmit,
+} from '../../os/sockets.ts';
+
+// The least that a server can do, on one epoll: 1 KiB for every request, whatever it asks for; with "/delay/1,5,20" after
+// as many milliseconds, in turn, exact to microseconds because it stays awake for them. `Connection: close` is obeyed.
+process.on('disconnect', () => process.exit(1));
+
+const body = Buffer.alloc(1024, 'x');
+const head = (more: string) => `HTTP/1.1 200 OK\r\nContent-Length: 1024\r\n${more}\r\n`;
+const keep = Buffer.concat([Buffer.from(head('')), body]);
+const close = Buffer.concat([Buffer.from(head('Connection: close\r\n')), body]);
+const closeField = Buffer.from('Connection: close');
+
+const listener = listenOn(socketAddress('127.0.0.1', 0), 4096);
+const epoll = createEpoll();
+epoll.add(listener, EPOLLIN, listener);
+const buffer = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** Answers that are to be sent later, the next one first. */
+const later: { readonly atMs: number; readonly fd: number }[] = [];
+let turn = 0;
+
+function read(fd: number): void {
+  const got = receive(fd, buffer, buffer.length);
+  if (got === -constants.errno.EAGAIN) return;
+  if (got <= 0) {
+    closeSocket(fd);
+    return;
+  }
+  // "GET /delay/…": only then is the request looked at.
+  if (buffer[5] === 0x64) defer(fd, got);
+  else if (buffer.subarray(0, got).includes(closeField)) {
+    transmit(fd, close, close.length);
+    closeSocket(fd);
+  } else transmit(fd, keep, keep.length);
+}
+
+function defer(fd: number, length: number): void {
+  const [, list = '0'] = /^GET \/delay\/([\d.,]+)/.exec(buffer.toString('latin1', 0, length)) ?? [];
+  const delays = list.split(',').map(Number);
+  const atMs = performance.now() + (delays[turn % delays.length] ?? 0);
+  turn += 1;
+  const place = later.findLastIndex((each) => each.atMs <= atMs) + 1;
+  later.splice(place, 0, { atMs, fd });
+}
+
+function sendDue(): void {
+  while (later[0] !== undefined && later[0].atMs <= performance.now()) {
+    transmit(later.shift()?.fd ?? -1, keep, keep.length);
+  }
+}
+
+function acceptAll(): void {
+  for (let fd = acceptNext(listener); fd >= 0; fd = acceptNext(listener))
+    epoll.add(fd, EPOLLIN, fd);
+}
+
+process.send?.(localPort(listener));
+for (let nextTurnMs = 0; ; ) {
+  const nowMs = performance.now();
+  const count = epoll.wait(later.length > 0 ? 0 : 20_000);
+  for (let i = 0; i < count; i += 1) {
+    if (epoll.tag(i) === listener) acceptAll();
+    else read(epoll.tag(i));
+  }
+  sendDue();
+  if (nowMs >= nextTurnMs) {
+    nextTurnMs = nowMs + 50;
+    await turnOfTheLoop();
+  }
+}

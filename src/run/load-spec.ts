@@ -1,0 +1,34 @@
+import type { LoadSpec } from '../load/load.ts';
+import type { Plan } from '../plan/plan.ts';
+import { arms } from '../server/arm.ts';
+import type { RunningServer, StartRequest } from '../server/server.ts';
+import type { PlannedTrial } from './trials.ts';
+
+/** What the generator is asked to do in this trial. */
+export const loadSpec = (server: RunningServer, trial: PlannedTrial, plan: Plan): LoadSpec => ({
+  driver: trial.driver,
+  host: server.host,
+  port: server.port,
+  method: 'GET',
+  populations: trial.cellPlan.populations,
+  warmupSeconds: plan.warmupSeconds,
+  durationSeconds: plan.durationSeconds,
+  timeoutSeconds: 5,
+  clientThreads: plan.clientThreads,
+  thread: 0,
+  seed: trial.seed,
+});
+
+/** What the runtime is asked to start. @param backendSocket of the application behind httpd; null: there is none. */
+export const startRequest = (
+  trial: PlannedTrial,
+  plan: Plan,
+  backendSocket: string | null,
+): StartRequest => ({
+  arm: arms[trial.arm],
+  tuning: plan.tuning,
+  runId: plan.runId,
+  cpus: plan.cpus.shared ? null : plan.cpus.server,
+  memoryLimitBytes: plan.memoryLimitBytes,
+  backendSocket,
+});

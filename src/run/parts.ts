@@ -1,0 +1,36 @@
+import type { LoadResult, LoadSpec } from '../load/load.ts';
+import type { SlicedLoad } from '../load/slices.ts';
+import type { Cell, Plan } from '../plan/plan.ts';
+import type { Watch } from '../sample/sample.ts';
+import type { RunningServer, StartRequest } from '../server/server.ts';
+
+/** The parts a trial is made of: real ones in a run, fakes where a test is about their order. */
+export interface TrialParts {
+  start(request: StartRequest, signal: AbortSignal): Promise<RunningServer>;
+  /** The application behind httpd, where a cell needs one; its socket is null where none does. */
+  startBackend(delayMs: number | null, plan: Plan): Promise<Backend>;
+  watch(server: RunningServer): Watch;
+  /** CPU time of the whole arm so far, in microseconds; null where it cannot be read. */
+  cpuUs(server: RunningServer): Promise<number | null>;
+  generate(
+    spec: LoadSpec,
+    options: {
+      readonly cpus: readonly number[] | null;
+      /** Called once the load is warm; the measured window starts when it resolves. */
+      readonly warm: () => Promise<void>;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<LoadResult>;
+  driveSlices<Result>(
+    specs: readonly LoadSpec[],
+    options: { readonly cpus: readonly number[] | null; readonly signal: AbortSignal },
+    work: (load: SlicedLoad) => Promise<Result>,
+  ): Promise<Result>;
+  /** The rate that the generator itself reaches with this load, as calibrated; null where it was not. */
+  ceilingOf(cell: Cell): number | null;
+  now(): Date;
+}
+
+export interface Backend extends AsyncDisposable {
+  readonly socket: string | null;
+}

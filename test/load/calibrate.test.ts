@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { calibrate, ceilingFor } from '../../src/load/calibrate.ts';
+import { closed, open } from './counting-server.ts';
+
+const never = new AbortController().signal;
+
+test('floor and ceilings are measured for the drivers that are used', async () => {
+  const calibration = await calibrate(['raw'], 1, { server: null, generator: null }, never);
+  const { floorUs, keepAlivePerSecond, freshPerSecond } = calibration;
+  expect(floorUs).toBeGreaterThan(1);
+  expect(floorUs).toBeLessThan(20_000);
+  expect(keepAlivePerSecond).toMatchObject({ autocannon: null, undici: null });
+  // A connection costs more than a request on one that is there.
+  expect(freshPerSecond.raw).toBeLessThan(keepAlivePerSecond.raw ?? 0);
+  expect(ceilingFor(calibration, 'raw', closed())).toBe(keepAlivePerSecond.raw);
+  expect(ceilingFor(calibration, 'raw', open({ fresh: true }))).toBe(freshPerSecond.raw);
+  expect(ceilingFor(calibration, 'autocannon', closed())).toBeNull();
+}, 30_000);

@@ -1,0 +1,275 @@
+import { crc32 } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { generate } from '../../../src/load/generator.ts';
+import type { LoadResult, LoadSpec, PopulationResult } from '../../../src/load/load.ts';
+import type { Population } from '../../../src/load/population.ts';
+import { poissonArrivals } from '../../../src/load/raw/pace.ts';
+import {
+  answer,
+  type Behaviour,
+  body,
+  bursts,
+  closed,
+  countingServer,
+  good,
+  open,
+  parked,
+  slow,
+} from '../counting-server.ts';
+
+const never = new AbortController().signal;
+const run = (spec: LoadSpec): Promise<LoadResult> =>
+  generate({ ...spec, driver: 'raw' }, { cpus: null, warm: async () => {}, signal: never });
+
+const balance = ({ carried, sent, requests, failed, inFlight }: PopulationResult) =>
+  carried + sent - requests - (failed ?? Number.NaN) - (inFlight ?? Number.NaN);
+
+const failures = ({ errors }: PopulationResult) =>
+  Object.entries(errors)
+    .filter(([, count]) => count > 0)
+    .map(([kind]) => kind);
+
+const models: readonly (readonly [string, Population, number])[] = [
+  ['closed loop', closed(), 1],
+  ['closed loop, a connection a request', closed({ fresh: true }), 1],
+  ['open loop', open(), 1],
+  ['open loop, a connection a request', open({ fresh: true }), 1],
+  ['bursts', bursts(), 1],
+  ['parked', parked(), 1],
+  ['slow senders', slow(), 1],
+  ['slow readers', slow({ direction: 'read', bytesPerInterval: 256 }), 1],
+  ['a staircase', closed({ levels: [1, 2, 4] }), 1],
+  ['closed loop on two threads', closed(), 2],
+  ['open loop on three threads', open(), 3],
+];
+
+describe.each(models)('%s', (_, population, clientThreads) => {
+  const load = async (behave: Behaviour = good, change: Partial<LoadSpec> = {}) => {
+    await using server = await countingServer(behave);
+    const spec = server.spec({ populations: [population], clientThreads, ...change });
+    const result = await run(spec);
+    return { result, requests: server.requests, connections: server.connections };
+  };
+
+  test('says what the server saw, request by request', async () => {
+    const { result, requests } = await load();
+    expect(result.requests).toBeGreaterThan(0);
+    // A slow sender's request is sent when its first byte is, and seen when its last one is.
+    if (population.name !== 'slow') expect(requests).toBe(result.sent);
+    expect(failures(result)).toEqual([]);
+    expect(balance(result)).toBe(0);
+    expect(result.warnings).toEqual([]);
+    expect(result.per100Ms.completed.reduce((sum, each) => sum + each, 0)).toBe(result.requests);
+  });
+
+  const misdeeds: readonly (readonly [string, Behaviour, string])[] = [
+    ['half answers', (socket) => void socket.end(answer().slice(0, 300)), 'badResponse'],
+    ['resets', (socket) => void socket.resetAndDestroy(), 'reset'],
+    ['garbage', (socket) => void socket.write('SSH-2.0-OpenSSH_9.2\r\n\r\n'), 'badResponse'],
+    ['too much data', (socket) => void socket.write(`${answer()}surplus`), 'badResponse'],
+    ['a good-bye instead of an answer', (socket) => void socket.end(), 'closedWithoutResponse'],
+  ];
+
+  test.each(misdeeds)('%s are counted as what they are', async (_name, behave, kind) => {
+    const { result } = await load(behave);
+    expect(failures(result)).toContain(kind);
+    expect(result.requests).toBe(0);
+    expect(balance(result)).toBe(0);
+  });
+
+  test('an answer that comes in pieces is an answer', async () => {
+    const { result } = await load((socket) => {
+      const text = answer();
+      for (const [i, piece] of [text.slice(0, 3), text.slice(3, 40), text.slice(40)].entries()) {
+        setTimeout(() => socket.write(piece), i * 5);
+      }
+    });
+    expect(result.requests).toBeGreaterThan(0);
+    expect(failures(result)).toEqual([]);
+  });
+});
+
+test('right length, wrong bytes: the sampled checksum finds it', async () => {
+  await using server = await countingServer(
+    (socket) => void socket.write(answer('y'.repeat(1024))),
+  );
+  const result = await run(server.spec());
+  expect(failures(result)).toEqual(['badResponse']);
+});
+
+test('a chunked body is checked like any other', async () => {
+  const chunks = `400\r\n${body}\r\n0\r\n\r\n`;
+  await using server = await countingServer(
+    (socket) => void socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}`),
+  );
+  const right = await run(server.spec());
+  expect(right.requests).toBeGreaterThan(0);
+  expect(failures(right)).toEqual([]);
+  const other = { bytes: 1024, crc32: crc32('y'.repeat(1024)) };
+  expect(failures(await run(server.spec({ populations: [closed({ body: other })] })))).toEqual([
+    'badResponse',
+  ]);
+});
+
+test('an answer to HEAD has no body, and says how long it would be', async () => {
+  const text = 'HTTP/1.1 200 OK\r\nContent-Length: 1024\r\n\r\n';
+  await using server = await countingServer((socket) => void socket.write(text));
+  const result = await run(server.spec({ method: 'HEAD' }));
+  expect(result.requests).toBeGreaterThan(4);
+  expect(failures(result)).toEqual([]);
+});
+
+test('an open loop sends what its schedule asks for, no more and no less', async () => {
+  await using server = await countingServer();
+  const spec = { durationSeconds: 0.5, seed: 42 };
+  const even = await run(server.spec({ ...spec, populations: [open({ ratePerSecond: 400 })] }));
+  expect(even.sent).toBe(200);
+  const poisson = open({ ratePerSecond: 400, arrivals: 'poisson' });
+  const schedule = poissonArrivals({ perSecond: [400], durationUs: 5e5 }, 42);
+  const due = Array.from({ length: 400 }, (_, n) => schedule(n)).filter((us) => us < 5e5).length;
+  const random = await run(server.spec({ ...spec, populations: [poisson] }));
+  expect(random.sent).toBe(due);
+  const dealt = await run(server.spec({ ...spec, populations: [poisson], clientThreads: 3 }));
+  expect(dealt.sent).toBe(due);
+});
+
+test('what is due while every connection is busy waits, and its wait is in the latency', async () => {
+  // Every answer takes 100 ms, so four connections serve 40 of the 100 that are due a second.
+  await using server = await countingServer(
+    (socket) => void setTimeout(() => socket.write(answer()), 100),
+  );
+  const result = await run(server.spec({ durationSeconds: 1 }));
+  const patient = await run(server.spec({ durationSeconds: 1, populations: [open()] }));
+  expect(result.latencyUs?.p99).toBeLessThan(130_000);
+  expect(patient.queued).toBeGreaterThan(40);
+  expect(patient.sent + patient.queued + patient.errors.late).toBe(100);
+  expect(patient.latencyUs?.p50).toBeGreaterThan(200_000);
+  expect(patient.sentLatencyUs?.p50).toBeLessThan(130_000);
+  // Nobody but the server was late.
+  expect(patient.lagUs?.p50).toBeLessThan(5000);
+});
+
+test('parked connections stay, and one that the server ends is opened again', async () => {
+  let closing = true;
+  await using server = await countingServer((socket, request) => {
+    good(socket, request);
+    if (closing) setTimeout(() => socket.end(), 50);
+    closing = false;
+  });
+  const result = await run(server.spec({ populations: [parked({ connections: 8 })] }));
+  expect(server.connections).toBe(9);
+  expect(result.reconnects).toEqual({ connectionClose: 0, closedIdle: 1, failure: 0, timeout: 0 });
+  expect(result.served).toMatchObject({ connections: 8, answered: 8, answeredShare: 1 });
+});
+
+test('a slow sender takes its time for the request, and the server gets all of it', async () => {
+  await using server = await countingServer();
+  const population = slow({ connections: 2, bytesPerInterval: 4, intervalSeconds: 0.005 });
+  const result = await run(server.spec({ populations: [population], durationSeconds: 0.6 }));
+  expect(result.requests).toBeGreaterThan(1);
+  // Some 60 bytes by four take at least 14 further intervals.
+  expect(result.latencyUs?.p50).toBeGreaterThan(14 * 5000);
+});
+
+test('a slow reader holds the answer back in the server', async () => {
+  const large = 'x'.repeat(2 ** 24);
+  const unsent: number[] = [];
+  await using server = await countingServer((socket) => {
+    socket.write(answer(large));
+    setTimeout(() => unsent.push(socket.writableLength), 250);
+  });
+  const population = slow({
+    connections: 2,
+    direction: 'read',
+    bytesPerInterval: 1024,
+    body: null,
+  });
+  const result = await run(server.spec({ populations: [population], durationSeconds: 0.4 }));
+  expect(result.inFlight).toBe(2);
+  expect(unsent).toHaveLength(2);
+  for (const bytes of unsent) expect(bytes).toBeGreaterThan(2 ** 22);
+});
+
+test('a staircase says what each step brought, and who was served in it', async () => {
+  let served = 0;
+  // The first two connections are served, the others never.
+  const places = new Map<unknown, number>();
+  await using server = await countingServer((socket) => {
+    if (!places.has(socket)) places.set(socket, served++);
+    if ((places.get(socket) ?? 9) < 2) setTimeout(() => socket.write(answer()), 2);
+  });
+  const population = closed({ levels: [1, 2, 4] });
+  const result = await run(server.spec({ populations: [population], durationSeconds: 0.9 }));
+  expect(result.levels?.map(({ level, answeredShare }) => [level, answeredShare])).toEqual([
+    [1, 1],
+    [2, 1],
+    [4, 0.5],
+  ]);
+  const [one, two] = result.levels ?? [];
+  expect(one?.seconds).toBeCloseTo(0.3, 1);
+  expect((two?.ratePerSecond ?? 0) / (one?.ratePerSecond ?? 1)).toBeGreaterThan(1.5);
+  expect(result.levels?.reduce((sum, { requests }) => sum + requests, 0)).toBe(result.requests);
+});
+
+test('populations that share a load keep their own books', async () => {
+  await using server = await countingServer((socket, request) => {
+    // Kept-alive connections are answered at once, new ones after 30 ms.
+    if (request > 1) good(socket, request);
+    else setTimeout(() => good(socket, request), 30);
+  });
+  const populations = [
+    open({ name: 'new', fresh: true, ratePerSecond: 50, connections: 20 }),
+    parked({ connections: 6 }),
+    closed({ name: 'active', connections: 2 }),
+  ] as const;
+  const result = await run(server.spec({ populations, durationSeconds: 0.6, warmupSeconds: 0.2 }));
+  const [held, active] = result.others;
+  expect(result.name).toBe('new');
+  expect(result.sent).toBe(30);
+  expect(result.latencyUs?.p50).toBeGreaterThan(29_000);
+  expect(held?.requests).toBe(0);
+  expect(held?.served?.longestSilenceUs).toBe(0);
+  expect(active?.latencyUs?.p50).toBeLessThan(20_000);
+  for (const each of [result, ...result.others]) expect(balance(each)).toBe(0);
+});
+
+test('who starves is seen, although the others look healthy', async () => {
+  const lucky = new Set<unknown>();
+  await using server = await countingServer((socket, request) => {
+    if (lucky.size < 2) lucky.add(socket);
+    if (lucky.has(socket)) good(socket, request);
+  });
+  const result = await run(
+    server.spec({ populations: [closed({ connections: 8 })], timeoutSeconds: 9 }),
+  );
+  expect(result.served).toMatchObject({ connections: 8, answered: 2, answeredShare: 0.25 });
+  expect(result.served?.jainIndex).toBeLessThan(0.26);
+  expect(result.served?.longestSilenceUs).toBeGreaterThan(290_000);
+  expect(result.inFlight).toBe(6);
+  // In the picture with what they have waited so far.
+  expect(result.latencyUs?.max).toBeGreaterThan(290_000);
+});
+
+test('the first request of a connection and the later ones are timed apart', async () => {
+  const slowStart: Behaviour = (socket, request) => {
+    const text = request < 5 ? answer() : answer().replace('OK\r\n', 'OK\r\nConnection: close\r\n');
+    const send = () => (request < 5 ? socket.write(text) : socket.end(text));
+    if (request === 1) setTimeout(send, 30);
+    else send();
+  };
+  await using server = await countingServer(slowStart);
+  const result = await run(server.spec({ durationSeconds: 0.5 }));
+  expect(result.freshLatencyUs?.p50).toBeGreaterThan(29_000);
+  expect(result.reusedLatencyUs?.p50).toBeLessThan(20_000);
+  // Five answers a connection: whoever was told to close came back.
+  expect(result.reconnects?.connectionClose).toBeGreaterThanOrEqual(server.connections - 4);
+});
+
+test('two windows of one load are one result', async () => {
+  await using server = await countingServer();
+  const result = await run(server.spec({ warmupSeconds: 0.2 }));
+  // The connections of the warm-up went on: none of them is fresh any more.
+  expect(server.connections).toBe(4);
+  expect(result.freshLatencyUs).toBeNull();
+  expect(result.reusedLatencyUs?.count).toBe(result.requests);
+});

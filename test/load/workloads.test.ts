@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { documents } from '../../src/load/workloads/documents.ts';
+import { type Workload, type WorkloadName, workloads } from '../../src/load/workloads/workloads.ts';
+import { dockerFolder } from '../../src/server/tuning.ts';
+
+test('the documents are what the arms serve', () => {
+  const small = readFileSync(join(dockerFolder, 'htdocs/1k.txt'));
+  expect(documents.small.body).toEqual({ bytes: small.length, crc32: crc32(small) });
+  const { bytes } = documents.large.body;
+  expect(documents.large.body.crc32).toBe(crc32(Buffer.alloc(bytes)));
+  expect(readFileSync(join(dockerFolder, 'httpd-event/Dockerfile'), 'utf8')).toContain(
+    `-s ${bytes} `,
+  );
+});
+
+describe.each(Object.keys(workloads) as WorkloadName[])('%s', (name) => {
+  const workload: Workload = workloads[name];
+
+  test('has sizes for any capacity, the largest last, and its populations have names', () => {
+    for (const capacity of [1, 5, 64, 400]) {
+      const sizes = workload.sizes(capacity);
+      expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+      for (const size of sizes) {
+        const populations = workload.populations(size);
+        expect(new Set(populations.map((each) => each.name)).size).toBe(populations.length);
+        for (const { connections } of populations) expect(connections).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test('is the same for every arm: nothing in it knows an MPM', () => {
+    expect(JSON.stringify(workload.populations(64))).not.toMatch(/prefork|worker|event/);
+  });
+});
+
+test('a staircase goes through the capacity', () => {
+  const [population] = workloads.ramp.populations(128);
+  expect(population).toMatchObject({ levels: [8, 16, 32, 48, 64, 80, 96, 128] });
+});

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { LatencyUs, LoadResult } from '../../src/load/load.ts';
+import { generatorUse, validityOf, warningsOf } from '../../src/run/judge.ts';
+import { load, observation, plan } from './parts.ts';
+
+const lag = (p99: number): LatencyUs => ({
+  ...{ kind: 'due', count: 1000, p50: 1, p90: 2, p95: 3, p99, p999: p99, max: p99 },
+  histogram: '',
+});
+
+const judged = (change: Partial<LoadResult>, accesses = 1000, ceiling: number | null = null) => {
+  const result = { ...load, ...change };
+  const warnings = warningsOf(
+    result,
+    { ...observation, accesses },
+    generatorUse(result),
+    plan,
+    ceiling,
+  );
+  return { ...validityOf(warnings), kinds: warnings.map(({ kind }) => kind) };
+};
+
+test('a load that kept up and adds up is valid', () => {
+  expect(judged({})).toEqual({ verdict: 'valid', evidence: [], kinds: [] });
+});
+
+test('a generator at its limit measured itself', () => {
+  const generator = { ...load.generator, cpuSeconds: 0.95 };
+  expect(judged({ generator })).toMatchObject({
+    verdict: 'generator-bound',
+    evidence: [{ kind: 'generator-bound', cpuShare: 0.95 }],
+  });
+});
+
+test('waiting awake is not being busy, and two threads have two CPUs', () => {
+  expect(
+    judged({ generator: { ...load.generator, cpuSeconds: 0.99, spinSeconds: 0.6 } }).verdict,
+  ).toBe('valid');
+  expect(judged({ generator: { ...load.generator, cpuSeconds: 1.7, threads: 2 } }).verdict).toBe(
+    'valid',
+  );
+  expect(judged({ generator: { ...load.generator, cpuSeconds: 1.9, threads: 2 } }).verdict).toBe(
+    'generator-bound',
+  );
+});
+
+test('a schedule that was not kept is late', () => {
+  expect(judged({ lagUs: lag(1000) }).verdict).toBe('valid');
+  expect(judged({ lagUs: lag(1001) })).toMatchObject({
+    verdict: 'schedule-late',
+    evidence: [{ kind: 'schedule-late', lagP99Us: 1001, allowedUs: 1000 }],
+  });
+});
+
+test('a local limit weighs more than what it leads to', () => {
+  const warnings = [{ kind: 'local-limit', code: 'EMFILE', count: 3 }] as const;
+  expect(judged({ warnings, lagUs: lag(9999) })).toMatchObject({
+    verdict: 'local-limit',
+    evidence: [{ kind: 'local-limit', code: 'EMFILE' }, { kind: 'schedule-late' }],
+  });
+});
+
+test('a server that served what nobody asked, or did not serve what was counted, is not believed', () => {
+  expect(judged({}, 1029).verdict).toBe('valid');
+  expect(judged({}, 1100).verdict).toBe('accesses-differ');
+  expect(judged({}, 900).verdict).toBe('accesses-differ');
+});
+
+test('a server may have served what its client had given up, and what the others asked', () => {
+  expect(judged({ failed: 200 }, 1150).verdict).toBe('valid');
+  expect(judged({ others: [{ ...load, requests: 500 }] }, 1500).verdict).toBe('valid');
+});
+
+test('a rate within 15 % of what the generator can do is marked, not thrown away', () => {
+  expect(judged({}, 1000, 2000).kinds).toEqual([]);
+  expect(judged({}, 1000, 1100)).toMatchObject({ verdict: 'valid', kinds: ['near-ceiling'] });
+});
