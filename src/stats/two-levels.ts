@@ -1,0 +1,44 @@
+import { mean, variance } from './moments.ts';
+
+/** Where the spread of a sliced measurement comes from. Standard deviations, in the unit of the values. */
+export interface TwoLevels {
+  /** Between starts of the servers, after what their slices alone would cause has been taken away. */
+  readonly betweenStarts: number;
+  /** Between the slices of one start. */
+  readonly withinStart: number;
+  /** Of the mean over everything: what a t interval over the means of the starts rests on. */
+  readonly standardError: number;
+  readonly starts: number;
+  readonly slicesPerStart: number;
+}
+
+/**
+ * Splits the variance of slices into that between starts and that within one: the one-way random-effects analysis of
+ * variance. null with fewer than two starts, fewer than two slices, or starts of unequal length.
+ *
+ * Searle, Casella and McCulloch, "Variance Components", section 3.5; Kalibera and Jones (2013) for its use here.
+ */
+export function twoLevels(starts: readonly (readonly number[])[]): TwoLevels | null {
+  const slices = starts[0]?.length ?? 0;
+  if (starts.length < 2 || slices < 2) return null;
+  if (starts.some((start) => start.length !== slices)) return null;
+  const ofMeans = variance(starts.map(mean));
+  const within = mean(starts.map(variance));
+  return {
+    betweenStarts: Math.sqrt(Math.max(0, ofMeans - within / slices)),
+    withinStart: Math.sqrt(within),
+    standardError: Math.sqrt(ofMeans / starts.length),
+    starts: starts.length,
+    slicesPerStart: slices,
+  };
+}
+
+/**
+ * How many slices of a start cost least for the same precision, where starting costs so much more time than a slice.
+ * Infinity where starts do not differ at all.
+ */
+export const bestSlicesPerStart = (
+  { betweenStarts, withinStart }: TwoLevels,
+  startSeconds: number,
+  sliceSeconds: number,
+): number => Math.sqrt(startSeconds / sliceSeconds) * (withinStart / betweenStarts);

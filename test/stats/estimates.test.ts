@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { normalQuantile, tQuantile } from '../../src/stats/distributions.ts';
+import { familyConfidence } from '../../src/stats/family.ts';
+import { roundLogRatios } from '../../src/stats/log-ratios.ts';
+import { mean, variance } from '../../src/stats/moments.ts';
+import { roundsToProve } from '../../src/stats/rounds-needed.ts';
+import { leastValuesFor, signedRankInterval } from '../../src/stats/signed-rank.ts';
+import { tInterval } from '../../src/stats/t-interval.ts';
+import { bestSlicesPerStart, twoLevels } from '../../src/stats/two-levels.ts';
+// Computed with R 4.2.2 by test/fixtures/stats/answers.R.
+import answers from '../fixtures/stats/answers-r.json' with { type: 'json' };
+
+const finite = fc.double({ min: -10, max: 10, noNaN: true });
+const sample = fc.array(finite, { minLength: 8, maxLength: 30 });
+
+describe('quantiles of distributions', () => {
+  test.each(answers.qt.map((expected, i) => [answers.qtP[i]!, answers.qtDf[i]!, expected]))(
+    'qt(%f, %i)',
+    (p, df, expected) => {
+      expect(tQuantile(p, df)).toBeCloseTo(expected, 9);
+    },
+  );
+
+  test.each(answers.qnorm.map((expected, i) => [answers.qnormP[i]!, expected]))(
+    'qnorm(%f)',
+    (p, expected) => {
+      expect(normalQuantile(p)).toBeCloseTo(expected, 9);
+    },
+  );
+});
+
+describe("Student's t interval", () => {
+  test.each([
+    [0.95, answers.tTwelve95],
+    [1 - 0.05 / 3, answers.tTwelve983],
+  ])('at %f agrees with t.test', (confidence, [low, high]) => {
+    const interval = tInterval(answers.twelve, confidence)!;
+    expect(interval.low).toBeCloseTo(low!, 10);
+    expect(interval.high).toBeCloseTo(high!, 10);
+    expect(interval).toMatchObject({ confidence, n: 12 });
+    expect(Math.sqrt(variance(answers.twelve))).toBeCloseTo(answers.sdTwelve, 12);
+  });
+
+  test('of fewer than two values does not exist', () => {
+    expect(tInterval([1], 0.95)).toBeNull();
+    expect(tInterval([], 0.95)).toBeNull();
+  });
+});
+
+describe('the signed-rank interval', () => {
+  test.each([
+    ['twelve at 95 %', answers.twelve, 0.95, answers.wTwelve95],
+    ['twelve at 98.3 %', answers.twelve, 1 - 0.05 / 3, answers.wTwelve983],
+    ['twenty-one with an outlier at 99 %', answers.twentyOne, 0.99, answers.wTwentyOne99],
+    ['six at 95 %', answers.six, 0.95, answers.wSix95],
+  ])('of %s agrees with wilcox.test', (_, values, confidence, [low, high]) => {
+    const interval = signedRankInterval(values, confidence)!;
+    expect(interval.low).toBeCloseTo(low!, 12);
+    expect(interval.high).toBeCloseTo(high!, 12);
+  });
+
+  test("has Hodges and Lehmann's estimate in the middle", () => {
+    expect(signedRankInterval(answers.twelve, 0.95)?.estimate).toBeCloseTo(answers.hlTwelve, 12);
+    const withOutlier = signedRankInterval(answers.twentyOne, 0.95)?.estimate;
+    expect(withOutlier).toBeCloseTo(answers.hlTwentyOne, 12);
+  });
+
+  test('does not exist where so few values cannot reach the confidence', () => {
+    // 2^(1-n): 0.0625 of five values, 0.03125 of six, 0.0156 of seven.
+    expect(signedRankInterval([1, 2, 3, 4, 5], 0.95)).toBeNull();
+    expect(signedRankInterval([1, 2, 3, 4, 5, 6], 0.95)).not.toBeNull();
+    expect(signedRankInterval([1, 2, 3, 4, 5, 6], 1 - 0.05 / 3)).toBeNull();
+    expect(signedRankInterval([1, 2, 3, 4, 5, 6, 7], 1 - 0.05 / 3)).not.toBeNull();
+    expect([0.95, 1 - 0.05 / 3, 0.5].map(leastValuesFor)).toEqual([6, 7, 2]);
+  });
+
+  test('is not moved by how wild one value is', () => {
+    const wild = [...answers.twelve.slice(0, 11), 1e6];
+    const tame = [...answers.twelve.slice(0, 11), 0.06];
+    const [a, b] = [wild, tame].map((values) => signedRankInterval(values, 0.95)!);
+    expect(a?.low).toBe(b?.low);
+    expect(tInterval(wild, 0.95)!.low).toBeLessThan(-1e5);
+  });
+});
+
+test.each([
+  ['t', tInterval],
+  ['signed-rank', signedRankInterval],
+] as const)('a %s interval moves, scales and turns round with its values', (_, intervalOf) => {
+  fc.assert(
+    fc.property(sample, fc.integer({ min: -8, max: 8 }), (values, shift) => {
+      const plain = intervalOf(values, 0.95)!;
+      const moved = intervalOf(
+        values.map((value) => value + shift),
+        0.95,
+      )!;
+      const turned = intervalOf(
+        values.map((value) => -value),
+        0.95,
+      )!;
+      expect(moved.low).toBeCloseTo(plain.low + shift, 8);
+      expect(moved.high).toBeCloseTo(plain.high + shift, 8);
+      expect(turned.low).toBeCloseTo(-plain.high, 8);
+      expect(turned.estimate).toBeCloseTo(-plain.estimate, 8);
+      expect(plain.low).toBeLessThanOrEqual(plain.estimate);
+      expect(plain.estimate).toBeLessThanOrEqual(plain.high);
+      const wider = intervalOf(values, 0.98)!;
+      expect(wider.high - wider.low).toBeGreaterThanOrEqual(plain.high - plain.low - 1e-12);
+    }),
+  );
+});
+
+describe('two levels', () => {
+  const starts = [0, 1, 2, 3].map((i) => answers.slices.slice(4 * i, 4 * i + 4));
+
+  test('agree with the mean squares of aov', () => {
+    const levels = twoLevels(starts)!;
+    expect(levels.betweenStarts).toBeCloseTo(answers.between, 10);
+    expect(levels.withinStart).toBeCloseTo(answers.within, 10);
+    expect(levels.standardError).toBeCloseTo(answers.standardError, 10);
+    expect(levels).toMatchObject({ starts: 4, slicesPerStart: 4 });
+  });
+
+  test('of one start, of whole trials, or of starts of unequal length do not exist', () => {
+    expect(twoLevels(starts.slice(0, 1))).toBeNull();
+    expect(twoLevels([[1], [2], [3]])).toBeNull();
+    expect(
+      twoLevels([
+        [1, 2],
+        [2, 3, 4],
+      ]),
+    ).toBeNull();
+  });
+
+  test('tell how long to stay with one start', () => {
+    // sqrt(cost of a start / cost of a slice) * within / between, Kalibera and Jones (2013), section 5.
+    const levels = { ...twoLevels(starts)!, betweenStarts: 0.01, withinStart: 0.05 };
+    expect(bestSlicesPerStart(levels, 4, 0.25)).toBeCloseTo(20, 10);
+  });
+});
+
+describe('paired log-ratios', () => {
+  test('give one value a round, however many slices it has', () => {
+    const pairs = [
+      { round: 1, a: [200], b: [100] },
+      { round: 2, a: [100, 400], b: [100, 100] },
+    ];
+    expect(roundLogRatios(pairs)).toEqual([Math.log(2), Math.log(4) / 2]);
+  });
+
+  test('do not see what slows both arms down alike', () => {
+    const rates = fc.array(
+      fc.tuple(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 1e6 })),
+      { minLength: 1, maxLength: 9 },
+    );
+    fc.assert(
+      fc.property(rates, fc.double({ min: 0.01, max: 100, noNaN: true }), (each, factor) => {
+        const plain = [{ round: 1, a: each.map(([a]) => a), b: each.map(([, b]) => b) }];
+        const slowed = plain.map(({ round, a, b }) => ({
+          round,
+          a: a.map((x) => x * factor),
+          b: b.map((x) => x * factor),
+        }));
+        expect(roundLogRatios(slowed)[0]).toBeCloseTo(roundLogRatios(plain)[0]!, 9);
+      }),
+    );
+  });
+});
+
+describe('a family of comparisons', () => {
+  test('of three arms shares its alpha among three differences, and asks the plain 95 % for equivalence', () => {
+    const { difference, equivalence } = familyConfidence(3, 0.05);
+    expect(difference).toBeCloseTo(0.98333, 5);
+    expect(equivalence).toBeCloseTo(0.95, 12);
+  });
+
+  test('of two arms shares nothing, of four more', () => {
+    expect(familyConfidence(2, 0.05)).toEqual({ difference: 0.95, equivalence: 0.95 });
+    expect(familyConfidence(4, 0.05).difference).toBeCloseTo(1 - 0.05 / 6, 12);
+    expect(familyConfidence(4, 0.05).equivalence).toBeCloseTo(1 - 0.1 / 3, 12);
+  });
+});
+
+test('rounds to prove equivalence are (1.96 + 1.28)² times the squared ratio of noise and margin', () => {
+  expect(roundsToProve(0.03, 0.03, 0.95)).toBe(11);
+  expect(roundsToProve(0.06, 0.03, 0.95)).toBe(43);
+  expect(roundsToProve(0, 0.03, 0.95)).toBe(2);
+});
+
+test('the variance of a sample divides by n − 1', () => {
+  expect(variance([1, 2, 3, 4])).toBeCloseTo(5 / 3, 12);
+  expect(variance([1])).toBeNaN();
+  expect(mean([])).toBeNaN();
+});
