@@ -1,0 +1,39 @@
+import { median } from './quantile.ts';
+
+/** Throughput of one arm at one number of connections, in one round. */
+export interface Level {
+  readonly round: number;
+  readonly connections: number;
+  readonly ratePerSecond: number;
+}
+
+/** Where a growing load stops to bring more. */
+export interface Knee {
+  /** The crossing of the two asymptotes. */
+  readonly connections: number;
+  /** Requests per second that each connection brings while the load is light. */
+  readonly perConnection: number;
+  /** The most that was reached with no more connections than the server has workers. */
+  readonly maxPerSecond: number;
+}
+
+/**
+ * The knee of a staircase as the crossing of its asymptotes: the line of the lightest load, and the most that was
+ * reached (N* of Denning and Buzen, "The operational analysis of queueing network models", 1978). Levels beyond the
+ * capacity are left out: what happens there is the wall of MaxRequestWorkers, which is configured and not a property of
+ * the model. null of fewer than three levels below it, and where the crossing lies beyond it: the wall comes first.
+ */
+export function kneeOf(levels: readonly Level[], capacity: number): Knee | null {
+  const within = levels.filter(({ connections }) => connections <= capacity);
+  const byConnections = Map.groupBy(within, ({ connections }) => connections);
+  if (byConnections.size < 3) return null;
+  const lightest = Math.min(...byConnections.keys());
+  const rates = [...byConnections.values()].map((group) =>
+    median(group.map(({ ratePerSecond }) => ratePerSecond)),
+  );
+  const maxPerSecond = Math.max(...rates);
+  const light = (byConnections.get(lightest) ?? []).map(({ ratePerSecond }) => ratePerSecond);
+  const perConnection = median(light) / lightest;
+  const connections = maxPerSecond / perConnection;
+  return connections <= capacity ? { connections, perConnection, maxPerSecond } : null;
+}
