@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../src/load/random.ts';
+import { signedRankInterval } from '../../src/stats/signed-rank.ts';
+import { tInterval } from '../../src/stats/t-interval.ts';
+import type { Verdict } from '../../src/stats/verdict.ts';
+import { atLeast, gauss, type Machine, machines, margin, sd, simulateRuns } from './simulation.ts';
+
+/**
+ * Thousands of runs with a known truth, judged by the code that judges real ones. Seeded: what passes here passes always.
+ * The bounds are those of the binomial distribution: an honest rate goes beyond them once in a thousand seeds.
+ */
+const rare = 0.001;
+const runs = 2000;
+const rounds = 12;
+const none = [0, 0, 0] as const;
+const cases = Object.entries(machines) as readonly (readonly [string, Machine])[];
+
+const claimsDifference = (verdict: Verdict) =>
+  verdict.word === 'faster' ||
+  verdict.word === 'slower' ||
+  verdict.reason === 'real-but-within-margin';
+
+const share = (found: number) => found / runs;
+
+describe('of three arms without any difference', () => {
+  test.each(cases)('one run in twenty at most claims one: %s', (_, machine) => {
+    const seen = simulateRuns({ rounds, effects: none, machine }, runs, 1);
+    const wrong = seen.filter((run) => run.some(claimsDifference)).length;
+    expect(atLeast(wrong, runs, 0.05)).toBeGreaterThan(rare);
+  });
+
+  test('one run in twenty at most claims one although its slices agree', () => {
+    // Each start of a server is faster or slower for good, by far more than its five slices differ.
+    const slices = { count: 5, sd: 0.005 };
+    const asked = { rounds, effects: none, machine: machines.independent, slices };
+    const seen = simulateRuns(asked, 1000, 2);
+    const wrong = seen.filter((run) => run.some(claimsDifference)).length;
+    expect(atLeast(wrong, 1000, 0.05)).toBeGreaterThan(rare);
+  });
+});
+
+describe('a difference that the design is made for is found in four of five runs', () => {
+  // With s = √2 · sd between rounds, twelve rounds find 1.2 s: t alone would find 1.07 s, but ranks must agree.
+  const designed = 1.2 * Math.SQRT2 * sd;
+  test.each(['independent', 'weather', 'heavyTails'] as const)('%s', (name) => {
+    const asked = { rounds, effects: [designed, 0, 0] as const, machine: machines[name] };
+    const seen = simulateRuns(asked, runs, 3).map((run) => run[0]?.word);
+    expect(share(seen.filter((word) => word === 'faster').length)).toBeGreaterThan(0.8);
+    expect(seen).not.toContain('slower');
+  });
+
+  test.each([
+    ['slot', 3],
+    ['drift', 4],
+    ['unequal', 4],
+    ['spike', 4],
+  ] as const)('%s, where it is %i times as large', (name, times) => {
+    const asked = { rounds, effects: [designed * times, 0, 0] as const, machine: machines[name] };
+    const seen = simulateRuns(asked, runs, 4).map((run) => run[0]?.word);
+    expect(share(seen.filter((word) => word === 'faster').length)).toBeGreaterThan(0.8);
+  });
+});
+
+describe('equivalence', () => {
+  test.each(cases)(
+    'is claimed wrongly in one of forty at most, at the margin: %s',
+    (_, machine) => {
+      const effects = [Math.log1p(margin), 0, 0] as const;
+      const seen = simulateRuns({ rounds, effects, machine }, runs, 5);
+      const wrong = seen.filter((run) => run[0]?.word === 'equivalent').length;
+      // Two one-sided tests of 2.5 % each, of which only one can go wrong here.
+      expect(atLeast(wrong, runs, 0.025)).toBeGreaterThan(rare);
+      expect(share(wrong)).toBeLessThan(0.05);
+    },
+  );
+
+  test('of equal arms is found in four of five runs once the noise is a third of the margin', () => {
+    const quiet: Machine = (random) => () => (margin / 3 / Math.SQRT2) * gauss(random);
+    const seen = simulateRuns({ rounds, effects: none, machine: quiet }, runs, 6);
+    expect(share(seen.filter((run) => run[0]?.word === 'equivalent').length)).toBeGreaterThan(0.8);
+  });
+
+  test('is never read out of noise: wide intervals are inconclusive', () => {
+    const loud: Machine = (random) => () => 10 * sd * gauss(random);
+    const words = simulateRuns({ rounds, effects: none, machine: loud }, 500, 7).flat();
+    expect(words.filter(({ word }) => word === 'equivalent')).toEqual([]);
+  });
+});
+
+describe('intervals of normal values cover the truth as often as they say', () => {
+  const draws = 6000;
+  const missed = (n: number, confidence: number, intervalOf: typeof signedRankInterval) => {
+    const random = seededRandom(8);
+    return Array.from({ length: draws }, () => {
+      const interval = intervalOf(
+        Array.from({ length: n }, () => gauss(random)),
+        confidence,
+      )!;
+      return interval.low > 0 || interval.high < 0;
+    }).filter(Boolean).length;
+  };
+
+  test.each([
+    [4, 0.95],
+    [6, 0.95],
+    [12, 1 - 0.05 / 3],
+  ])("Student's, of %i values at %f", (n, confidence) => {
+    const count = missed(n, confidence, tInterval);
+    expect(atLeast(count, draws, 1 - confidence)).toBeGreaterThan(rare);
+    expect(1 - atLeast(count + 1, draws, 1 - confidence)).toBeGreaterThan(rare);
+  });
+
+  // What the discrete distribution really gives: R 4.2.2, 2*psignrank(qsignrank(alpha/2, n) - 1, n).
+  test.each([
+    [8, 0.95, 0.0390625],
+    [12, 1 - 0.05 / 3, 0.0161132812],
+  ])('the signed-rank one, of %i values at %f', (n, confidence, chance) => {
+    const count = missed(n, confidence, signedRankInterval);
+    expect(atLeast(count, draws, chance)).toBeGreaterThan(rare);
+    expect(1 - atLeast(count + 1, draws, chance)).toBeGreaterThan(rare);
+  });
+});
