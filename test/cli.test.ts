@@ -64,7 +64,6 @@ test('one command measures the three MPMs and writes the whole folder', {
   const { folder, run, trials, left } = commandLine();
   const { code, out, err } = await run('bench', '--mpm', 'all', ...short, '--out', 'run');
   expect(err).not.toContain('FAILED');
-  expect(code).toBe(0);
   expect(readdirSync(join(folder, 'run')).toSorted()).toEqual([
     'charts',
     'environment.json',
@@ -75,16 +74,27 @@ test('one command measures the three MPMs and writes the whole folder', {
   ]);
   for (const arm of ['httpd-prefork', 'httpd-worker', 'httpd-event']) expect(out).toContain(arm);
   const completed = trials('run') as CompletedTrial[];
-  expect(completed.map(({ state }) => state)).toEqual(Array(6).fill('completed'));
+  // Three workloads and the two witnesses, of each arm.
+  expect(completed.map(({ state }) => state)).toEqual(Array(15).fill('completed'));
   for (const trial of completed) {
     expect(trial.identity.mpm).toBe(trial.mpm);
-    expect(trial.ratePerSecond).toBeGreaterThan(10);
+    // With twice as many parked connections as workers, prefork and worker answer no new client.
+    const starves = trial.workload === 'parked' && trial.mpm !== 'event';
+    if (!starves) {
+      expect(trial.ratePerSecond).toBeGreaterThan(10);
+      expect(trial.cpuUsPerRequest).toBeGreaterThan(1);
+    }
+    // Of a busy machine the generator may get too little; then it says so, and nothing else may be wrong.
+    expect(['valid', 'generator-bound', 'schedule-late']).toContain(trial.validity.verdict);
     expect(trial.footprintBytes?.median).toBeGreaterThan(1_000_000);
-    expect(trial.cpuUsPerRequest).toBeGreaterThan(1);
     expect(Math.abs((trial.observation.accesses ?? 0) - trial.requests)).toBeLessThanOrEqual(
       0.03 * trial.requests + 1,
     );
   }
+  const doubtful = completed.some(
+    ({ cell, validity }) => validity.verdict !== 'valid' && !/autocannon|undici/.test(cell),
+  );
+  expect(code).toBe(doubtful ? 3 : 0);
   // Every one of the 65 prefork processes costs memory of its own; threads share it.
   const footprint = (arm: string) =>
     completed.find((trial) => trial.arm === arm)?.footprintBytes?.median ?? 0;
@@ -164,7 +174,7 @@ test('a dry run prints the plan and starts nothing', async () => {
   const { folder, run } = commandLine();
   const { code, out } = await run('bench', '--dry-run', '--runtime', 'process', '--seed', '1');
   expect(code).toBe(0);
-  expect(out).toContain('27: 3 rounds × 3 workloads × 3 arms');
+  expect(out).toContain('42: 3 rounds of 3 arms; witnesses in the first round only');
   expect(out).toContain('httpd-event (serves 64 at once)');
   expect(readdirSync(folder)).toEqual(['tmp']);
 });
@@ -184,20 +194,23 @@ test('--json prints the trials on stdout and nothing else', { timeout: 60_000 },
   );
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject([
-    { state: 'completed', arm: 'httpd-event', cell: 'burst-128' },
+    { state: 'completed', arm: 'httpd-event', cell: 'burst-128', driver: 'raw' },
+    { state: 'completed', arm: 'httpd-event', cell: 'burst-128-undici', driver: 'undici' },
   ]);
 });
 
 const firstTrial = (child: ChildProcess) =>
   new Promise<void>((done) => {
-    child.stderr?.on('data', (chunk) => String(chunk).includes('requests/s') && done());
+    child.stderr?.on('data', (chunk) => /^ {2}r1-.* requests\/s/m.test(String(chunk)) && done());
   });
 
 test('an interrupt keeps what was measured, leaves nothing, and the run can go on', {
   timeout: 90_000,
 }, async () => {
   const { run, start, trials, left } = commandLine();
-  const child = start('bench', ...short, '--out', 'run');
+  // Closed loops of one driver: nothing in them depends on how busy this machine is otherwise.
+  const six = ['--workload', 'keepalive,burst', '--driver', 'raw'];
+  const child = start('bench', ...short, ...six, '--out', 'run');
   await firstTrial(child);
   const interruptedMs = performance.now();
   child.kill('SIGINT');
@@ -255,15 +268,18 @@ test('a server that dies fails its trial, the others go on, and the run is incom
     state: 'failed',
     reason: expect.stringContaining('httpd was ended by SIGKILL'),
   });
-  expect(others.map(({ state }) => state)).toEqual(['completed', 'completed']);
+  // Its witness cell, and both cells of the others.
+  expect(others.map(({ state }) => state)).toEqual(Array(5).fill('completed'));
   expect(left()).toEqual([]);
 });
 
-/** httpd's parent among the children of the tool. */
+/** The parent of an httpd that serves, among the children of the tool; one that only judges its configuration does not count. */
 function httpdOf(child: ChildProcess): number | null {
   const isHttpd = (pid: number) => {
     try {
-      return /\/(apache2|httpd)\0/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+      return /\/(apache2|httpd)\0.*\0FOREGROUND\0/.test(
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+      );
     } catch {
       return false;
     }
@@ -294,7 +310,7 @@ test('a folder that is no run, or of another schema, is refused by name', async 
   );
   const { code, err } = await run('bench', '--resume', 'old');
   expect(code).toBe(2);
-  expect(err).toContain('has schema 9; this version of mpm-bench reads schema 1');
+  expect(err).toContain('has schema 9; this version of mpm-bench reads schema 2');
 });
 
 test.each(['bench', 'report', 'doctor', 'cleanup'])(

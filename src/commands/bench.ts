@@ -81,7 +81,7 @@ async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Prom
     const trials = await measure(folder, ready.runtime, calibration, terminal, signal);
     if (signal.aborted) return interrupted(folder, terminal);
     await report(folder, job.json, terminal);
-    return signal.aborted ? 130 : exitCodeOf(trials);
+    return signal.aborted ? 130 : exitCodeOf(trials, folder.plan);
   } catch (error) {
     if (signal.aborted) return interrupted(folder, terminal);
     if (!(error instanceof ServerError || error instanceof FolderError)) throw error;

@@ -1,3 +1,4 @@
+import type { Plan } from '../plan/plan.ts';
 import type { RunFolder } from '../run/folder.ts';
 import { isValid } from '../run/judge.ts';
 import { missingJobs } from '../run/run.ts';
@@ -5,10 +6,15 @@ import type { Trial } from '../run/trial.ts';
 import { plannedTrials } from '../run/trials.ts';
 import type { ExitCode } from './terminal.ts';
 
-/** 0 when every trial completed and every arm has a valid one in every cell; else the measurement is incomplete. */
-export function exitCodeOf(trials: readonly Trial[]): ExitCode {
+/**
+ * 0 when every trial completed and every arm has a valid one in every cell; else the measurement is incomplete. A witness
+ * may be invalid: it is a check on our own driver, and a driver that cannot keep up checks nothing.
+ */
+export function exitCodeOf(trials: readonly Trial[], { cells }: Plan): ExitCode {
   if (trials.some(({ state }) => state !== 'completed')) return 3;
-  const groups = Map.groupBy(trials, ({ arm, cell }) => `${cell} ${arm}`);
+  const witnesses = cells.filter(({ witnessOf }) => witnessOf !== null).map(({ id }) => id);
+  const ranked = trials.filter(({ cell }) => !witnesses.includes(cell));
+  const groups = Map.groupBy(ranked, ({ arm, cell }) => `${cell} ${arm}`);
   const covered = [...groups.values()].every((group) =>
     group.some((trial) => trial.state === 'completed' && isValid(trial)),
   );

@@ -8,7 +8,7 @@ import { planCells } from './cells.ts';
 import { splitCpus } from './cpus.ts';
 import { type BenchFlags, oneOf, type Problems, seconds, someOf, wholeNumber } from './flags.ts';
 import { balancedOrder } from './order.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, schema } from './plan.ts';
 import { type Preset, type PresetName, presets } from './presets.ts';
 
 /** What the plan depends on besides the flags; gathered by the caller so that planning itself is a pure function. */
@@ -54,7 +54,7 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
   if (tuning === null || runtime === null) return null;
   const order = balancedOrder(chosen, sizes.rounds, seededRandom(seed));
   return {
-    schema: 1,
+    schema,
     version: around.version,
     runId: runIdOf(around.now, seed),
     createdAt: around.now.toISOString(),

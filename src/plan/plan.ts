@@ -6,9 +6,12 @@ import type { RuntimeName } from '../server/server.ts';
 import type { Tuning } from '../server/tuning.ts';
 import type { PresetName } from './presets.ts';
 
+/** Of plan.json and results.jsonl; raised when older runs cannot be read any more. */
+export const schema = 2;
+
 /** Everything that a run will do, decided and frozen before the first trial; plan.json holds exactly this. */
 export interface Plan {
-  readonly schema: 1;
+  readonly schema: typeof schema;
   readonly version: string;
   readonly runId: string;
   readonly createdAt: string;

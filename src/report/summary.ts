@@ -69,6 +69,7 @@ export function summarize(input: RunInput): Summary {
     arms: plan.arms.map((arm) =>
       summarizeArm(
         plan,
+        cell,
         arm,
         trials.filter((each) => each.cell === cell.id && each.arm === arm),
       ),
@@ -82,13 +83,18 @@ function loadOf(cell: Cell): string {
   return `${cell.connections} ${workloads[cell.workload].title}`;
 }
 
-function summarizeArm(plan: Plan, arm: ArmId, trials: readonly Trial[]): ArmSummary {
+function summarizeArm(
+  plan: Plan,
+  { rounds }: Cell,
+  arm: ArmId,
+  trials: readonly Trial[],
+): ArmSummary {
   const completed = trials.filter((each) => each.state === 'completed');
   const valid = completed.filter((each) => invalidReasons(each).length === 0);
   return {
     arm,
     name: nameOf(arm, plan.arms),
-    planned: plan.rounds.filter((round) => round.includes(arm)).length,
+    planned: plan.rounds.slice(0, rounds).filter((round) => round.includes(arm)).length,
     valid,
     invalid: completed.filter((each) => !valid.includes(each)),
     failed: trials.filter((each) => each.state === 'failed'),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Plan } from '../plan/plan.ts';
+import { type Plan, schema } from '../plan/plan.ts';
 import type { Facts } from '../server/server.ts';
 
 /** A run's folder on disk: plan.json, environment.json, results.jsonl. */
@@ -45,9 +45,9 @@ export function openRunFolder(path: string): RunFolder {
   if (!parsed.success) {
     throw new FolderError(`${file} is not a plan: ${z.prettifyError(parsed.error)}`);
   }
-  if (parsed.data.schema !== 1) {
+  if (parsed.data.schema !== schema) {
     throw new FolderError(
-      `${file} has schema ${String(parsed.data.schema)}; this version of mpm-bench reads schema 1`,
+      `${file} has schema ${String(parsed.data.schema)}; this version of mpm-bench reads schema ${schema}`,
     );
   }
   return { path, plan: JSON.parse(text) as Plan, planSha256: sha256(text) };

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { schema } from '../plan/plan.ts';
 import { FolderError, messageOf, parseJson, type RunFolder } from './folder.ts';
 import type { Trial } from './trial.ts';
 
@@ -76,7 +77,7 @@ const trialLine = z.discriminatedUnion('state', [
 
 function head() {
   return {
-    schema: z.literal(1),
+    schema: z.literal(schema),
     id: z.string(),
     planSha256: z.string(),
     arm: z.string(),

@@ -1,6 +1,7 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
 import type { LoadResult, LoadWarning } from '../load/load.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
+import type { schema } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
 import type { ArmId, Mpm, ServerName } from '../server/arm.ts';
 import type { Identity, RuntimeName } from '../server/server.ts';
@@ -10,7 +11,7 @@ export type Trial = CompletedTrial | FailedTrial | AbortedTrial;
 
 /** What was asked; it travels with what came out. */
 export interface TrialHead {
-  readonly schema: 1;
+  readonly schema: typeof schema;
   readonly planSha256: string;
   /** "r2-burst-128-httpd-event": unique in a run; a repeated trial replaces the earlier line of the same id. */
   readonly id: string;

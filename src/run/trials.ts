@@ -1,4 +1,4 @@
-import type { Cell, Plan } from '../plan/plan.ts';
+import { type Cell, type Plan, schema } from '../plan/plan.ts';
 import { type ArmId, arms } from '../server/arm.ts';
 import type { TrialHead } from './trial.ts';
 
@@ -22,7 +22,7 @@ function planned(
   { round, cell, arm }: { round: number; cell: Cell; arm: ArmId },
 ): PlannedTrial {
   return {
-    schema: 1,
+    schema,
     planSha256,
     id: `r${round}-${cell.id}-${arm}`,
     round,

@@ -28,17 +28,19 @@ export async function countingServer(behave: Behaviour = good): Promise<Counting
   const server: Server = createServer({ noDelay: true }, (socket) => {
     counts.connections += 1;
     let ofThisConnection = 0;
+    let unread = '';
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
-      const heads = chunk.toString('latin1').split('\r\n\r\n').length - 1;
-      for (let i = 0; i < heads; i += 1) {
+      // A slow client's request comes in pieces.
+      const heads = `${unread}${chunk.toString('latin1')}`.split('\r\n\r\n');
+      unread = heads.pop() ?? '';
+      for (const head of heads) {
         counts.requests += 1;
         ofThisConnection += 1;
-        const closes = /connection: close/i.test(chunk.toString('latin1'));
         behave(socket, ofThisConnection);
-        if (closes && behave === good) socket.end();
+        if (/connection: close/i.test(head) && behave === good) socket.end();
       }
     });
   });
@@ -85,7 +87,7 @@ export const parked = (change: Partial<Parked> = {}): Parked => ({
 });
 export const slow = (change: Partial<Slow> = {}): Slow => ({
   ...{ name: 'slow', model: 'slow', direction: 'send', ...common },
-  ...{ bytesPerInterval: 1, intervalSeconds: 0.01 },
+  ...{ bytesPerInterval: 8, intervalSeconds: 0.01 },
   ...change,
 });
 

@@ -59,7 +59,7 @@ test('a driver that gives up says why', async () => {
 test('a generator that crashes is an error with its last words', async () => {
   const spec = { ...loadSpec(1), driver: 'none' } as never;
   const load = generate(spec, { cpus: null, warm: async () => {}, signal: never });
-  await expect(load).rejects.toThrow(/Cannot read properties of undefined/);
+  await expect(load).rejects.toThrow(/drivers\[spec.driver\] is not a function/);
 });
 
 test('the generator does not outlive a parent that is killed', async () => {

@@ -3,6 +3,7 @@ import { drawAll } from '../../src/report/charts/charts.ts';
 import type { RunInput } from '../../src/report/input.ts';
 import { renderPage } from '../../src/report/page/page.ts';
 import { summarize } from '../../src/report/summary.ts';
+import { validityOf } from '../../src/run/judge.ts';
 import type { Trial } from '../../src/run/trial.ts';
 import {
   browserName,
@@ -81,7 +82,8 @@ function fail(trial: Trial): Trial {
 
 function bind(trial: Trial): Trial {
   if (trial.state !== 'completed') return trial;
-  return { ...trial, generator: { ...trial.generator, cpuShare: 0.97, bound: true } };
+  const warnings = [{ kind: 'generator-bound', cpuShare: 0.97 }] as const;
+  return { ...trial, warnings, validity: validityOf(warnings) };
 }
 
 function withoutMemory(trial: Trial): Trial {

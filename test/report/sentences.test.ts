@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunInput } from '../../src/report/input.ts';
 import { findingOf, spoken } from '../../src/report/sentences.ts';
 import { summarize } from '../../src/report/summary.ts';
+import { validityOf } from '../../src/run/judge.ts';
 import type { ArmId } from '../../src/server/arm.ts';
 import { buildRun } from '../fixtures/run.ts';
 
@@ -76,7 +77,7 @@ test('an arm without a valid round says why it has no number', () => {
   const run = buildRun();
   const trials = run.trials.map((trial) =>
     trial.arm === 'httpd-event' && trial.state === 'completed'
-      ? { ...trial, generator: { ...trial.generator, bound: true } }
+      ? { ...trial, validity: validityOf([{ kind: 'generator-bound', cpuShare: 0.97 }]) }
       : trial,
   );
   const cell = summarize({ ...run, trials }).cells[0]!;

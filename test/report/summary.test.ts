@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunInput } from '../../src/report/input.ts';
 import { summarize } from '../../src/report/summary.ts';
+import { validityOf } from '../../src/run/judge.ts';
 import type { CompletedTrial, Trial } from '../../src/run/trial.ts';
 import { buildRun } from '../fixtures/run.ts';
 
@@ -16,6 +17,12 @@ function change(run: RunInput, edit: (trial: CompletedTrial) => Trial): RunInput
   const trials = run.trials.map((each) => (each.state === 'completed' ? edit(each) : each));
   return { ...run, trials };
 }
+
+const warned = (trial: CompletedTrial, warnings: CompletedTrial['warnings']): CompletedTrial => ({
+  ...trial,
+  warnings,
+  validity: validityOf(warnings),
+});
 
 const isEvent = (trial: Trial) => trial.cell === 'keepalive-32' && trial.arm === 'httpd-event';
 
@@ -95,31 +102,29 @@ describe('a trial that did not measure the server', () => {
     { kind: 'guard', sent: 100, requests: 10, allowed: 32, errors: 0 },
     { kind: 'local-limit', code: 'EMFILE', count: 3 },
     { kind: 'accesses-differ', driver: 100, server: 50 },
+    { kind: 'schedule-late', lagP99Us: 5000, allowedUs: 1000 },
+    {
+      ...{ kind: 'counts-do-not-add-up', population: 'new', carried: 0 },
+      ...{ sent: 10, requests: 8, failed: 0, inFlight: 1 },
+    },
   ])('because of $kind takes part in no number', (warning) => {
     const run = change(withRates([100, 200, 9_999]), (trial) =>
-      isEvent(trial) && trial.round === 2 ? { ...trial, warnings: [warning] } : trial,
+      isEvent(trial) && trial.round === 2 ? warned(trial, [warning]) : trial,
     );
     const event = eventOf(run);
     expect(event.numbers.rate).toMatchObject({ median: 150, max: 200, n: 2 });
     expect(event.invalid.map((trial) => trial.round)).toEqual([2]);
   });
 
-  test('is known by the generator alone, without a warning', () => {
-    const run = change(buildRun({ mishaps: false }), (trial) =>
-      isEvent(trial) ? { ...trial, generator: { ...trial.generator, bound: true } } : trial,
-    );
-    expect(eventOf(run).numbers.rate).toBeNull();
-  });
-
   test('is not one with steal, a shared CPU or no memory source', () => {
-    const run = change(buildRun({ mishaps: false }), (trial) => ({
-      ...trial,
-      warnings: [
+    const run = change(buildRun({ mishaps: false }), (trial) =>
+      warned(trial, [
         { kind: 'steal', share: 0.1 },
         { kind: 'shared-cpu' },
         { kind: 'no-memory-source', reason: 'x' },
-      ],
-    }));
+        { kind: 'near-ceiling', ratePerSecond: 9, ceilingPerSecond: 10 },
+      ]),
+    );
     expect(summarize(run).counts).toMatchObject({ valid: 27, invalid: 0 });
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { LoadResult } from '../../src/load/load.ts';
 import { cellOf } from '../../src/plan/cells.ts';
-import type { Plan } from '../../src/plan/plan.ts';
+import { type Plan, schema } from '../../src/plan/plan.ts';
 import type { TrialParts } from '../../src/run/parts.ts';
 import type { Observation } from '../../src/sample/sample.ts';
 import type { RunningServer } from '../../src/server/server.ts';
@@ -19,7 +19,7 @@ export function temporaryFolder(): string {
 }
 
 export const plan: Plan = {
-  schema: 1,
+  schema,
   version: '0.0.0',
   runId: 'test-run',
   createdAt: '2026-01-02T03:04:05.000Z',

@@ -186,9 +186,9 @@ test('a line that is not a trial is refused with its number', () => {
 
 test('a folder of another schema is refused', () => {
   const folder = newFolder();
-  writeFileSync(join(folder.path, 'plan.json'), JSON.stringify({ ...plan, schema: 2 }));
+  writeFileSync(join(folder.path, 'plan.json'), JSON.stringify({ ...plan, schema: 1 }));
   expect(() => openRunFolder(folder.path)).toThrow(
-    /has schema 2; this version of mpm-bench reads schema 1/,
+    /has schema 1; this version of mpm-bench reads schema 2/,
   );
 });
 
