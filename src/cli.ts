@@ -31,7 +31,7 @@ function benchCommand(finish: Finish, signal: AbortSignal): Command {
   const presetList = Object.entries(presets)
     .map(([name, { purpose }]) => `  ${name.padEnd(9)}${purpose}`)
     .join('\n');
-  return new Command('bench')
+  return comparisonOptions(new Command('bench'))
     .description('Measure the MPMs of httpd side by side and write a report.')
     .option('--mpm <LIST>', 'all, or some of prefork,worker,event', 'all')
     .option('--server <LIST>', 'all, or some of httpd', 'all')
@@ -75,6 +75,20 @@ function benchCommand(finish: Finish, signal: AbortSignal): Command {
     .allowExcessArguments()
     .action((flags: BenchFlags, command: Command) =>
       finish(bench(flags, command.args, terminal, signal)),
+    );
+}
+
+/** How the arms are compared. */
+function comparisonOptions(command: Command): Command {
+  return command
+    .option(
+      '--margin <LIST>',
+      'differences that do not matter: 5%, or some of throughput=3%,cpu=3%,latency=10%,memory=5%',
+    )
+    .option(
+      '--sentinel <WHEN>',
+      'yes, no or auto (the preset’s): start one arm twice in every round, to test the run itself',
+      'auto',
     );
 }
 

@@ -9,7 +9,7 @@ const allowed: Record<string, readonly string[]> = {
   cli: ['commands', 'plan'],
   commands: ['plan', 'run', 'report', 'server', 'load', 'sample', 'host'],
   plan: ['server', 'load', 'host'],
-  run: ['plan', 'server', 'load', 'sample', 'host'],
+  run: ['plan', 'server', 'load', 'sample', 'stats', 'host'],
   server: ['host'],
   load: ['host', 'os'],
   sample: ['server', 'host'],

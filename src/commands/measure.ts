@@ -3,8 +3,9 @@ import { type Calibration, ceilingFor } from '../load/calibrate.ts';
 import { generate } from '../load/generator.ts';
 import { driveSlices } from '../load/slices.ts';
 import type { RunFolder } from '../run/folder.ts';
+import { missingJobs } from '../run/jobs.ts';
 import type { TrialParts } from '../run/parts.ts';
-import { missingJobs, run } from '../run/run.ts';
+import { run } from '../run/run.ts';
 import type { Trial } from '../run/trial.ts';
 import { cpuUs } from '../sample/cpu.ts';
 import { watch } from '../sample/watch.ts';
@@ -46,7 +47,8 @@ export async function measure(
         },
         jobEnds: (trials) => {
           left.trialsTook(trials.length, (performance.now() - startedMs) / 1000);
-          remaining -= trials.length;
+          // A repeated round was not planned for.
+          remaining = Math.max(0, remaining - trials.length);
           if (terminal.progress.isTTY) return;
           for (const trial of trials) tell(trialLine(trial, left.secondsFor(remaining)));
         },

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { RunFolder } from '../run/folder.ts';
+import { missingJobs } from '../run/jobs.ts';
 import { isValid } from '../run/judge.ts';
-import { missingJobs } from '../run/run.ts';
 import type { Trial } from '../run/trial.ts';
 import { plannedTrials } from '../run/trials.ts';
 import type { ExitCode } from './terminal.ts';

@@ -4,6 +4,7 @@ import { type Workload, type WorkloadName, workloads } from '../load/workloads/w
 import { type BenchFlags, oneOf, type Problems, someOf, wholeNumber } from './flags.ts';
 import type { Cell } from './plan.ts';
 import type { Preset } from './presets.ts';
+import { type Margins, questionsOf, usualMargins } from './questions.ts';
 import { witnessesOf } from './witnesses.ts';
 
 /** What the sizes of a run depend on. */
@@ -14,16 +15,19 @@ export interface Frame {
   readonly descriptorLimit: number;
   /** Of NodeJS.Platform: our own driver needs Linux. */
   readonly platform: string;
+  readonly margins: Margins;
 }
 
 /** Which workloads at which sizes by which driver, and the witnesses of the drivers. */
 export function planCells(flags: BenchFlags, frame: Frame, problems: Problems): readonly Cell[] {
-  const { preset, smallestCapacity, platform } = frame;
+  const { preset, smallestCapacity, platform, margins } = frame;
   const given = flags.connections === undefined ? null : parseSizes(flags.connections, problems);
   const cells = chooseWorkloads(flags, frame, problems).flatMap(({ workload, driver }) => {
     const usual = workloads[workload].sizes(smallestCapacity);
     const sizes = given ?? (preset.sizes === 'largest' ? usual.slice(-1) : usual);
-    return sizes.map((connections) => cellOf(workload, connections, driver, preset.rounds));
+    return sizes.map((connections) =>
+      cellOf(workload, connections, driver, preset.rounds, margins),
+    );
   });
   const all = flags.driver === 'auto' ? [...cells, ...witnessesOf(cells, platform)] : cells;
   checkDescriptors(all, frame.descriptorLimit, problems);
@@ -35,6 +39,7 @@ export function cellOf(
   connections: number,
   driver: DriverName,
   rounds = 1,
+  margins = usualMargins,
 ): Cell {
   const { mode, backendDelayMs, populations }: Workload = workloads[workload];
   return {
@@ -47,6 +52,7 @@ export function cellOf(
     rounds,
     witnessOf: null,
     populations: populations(connections),
+    questions: questionsOf(workload, margins),
   };
 }
 

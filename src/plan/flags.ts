@@ -15,6 +15,8 @@ export interface BenchFlags {
   readonly rounds?: string;
   readonly duration?: string;
   readonly seed?: string;
+  readonly margin?: string;
+  readonly sentinel: string;
   readonly out?: string;
   readonly httpd?: string;
   readonly httpdImage: string;

@@ -1,12 +1,14 @@
 import { drivers } from '../load/drivers/drivers.ts';
 import { seededRandom } from '../load/random.ts';
 import { workloads } from '../load/workloads/workloads.ts';
-import { type Arm, type ArmId, arms, type Mpm } from '../server/arm.ts';
+import { type Arm, type ArmId, arms, type Mpm, type StandId, sentinelOf } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
 import type { Tuning } from '../server/tuning.ts';
 import { planCells } from './cells.ts';
 import { splitCpus } from './cpus.ts';
 import { type BenchFlags, oneOf, type Problems, seconds, someOf, wholeNumber } from './flags.ts';
+import { invalidating, repeatsFor } from './invalidation.ts';
+import { parseMargins } from './margins.ts';
 import { balancedOrder } from './order.ts';
 import { type Plan, schema } from './plan.ts';
 import { type Preset, type PresetName, presets } from './presets.ts';
@@ -48,11 +50,14 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
   const smallest =
     chosen.length === 0 || tuning === null ? 1 : Math.min(...Object.values(capacity));
   const { descriptorLimit, platform } = around;
-  const frame = { preset: sizes, smallestCapacity: smallest, descriptorLimit, platform };
+  const margins = parseMargins(flags.margin, problems);
+  const frame = { preset: sizes, smallestCapacity: smallest, descriptorLimit, platform, margins };
   const cells = planCells(flags, frame, problems);
+  const sentinel = chooseSentinel(flags, sizes, chosen, problems);
   if (problems.length > 0 || presetName === null || seed === null) return null;
   if (tuning === null || runtime === null) return null;
-  const order = balancedOrder(chosen, sizes.rounds, seededRandom(seed));
+  const stands: readonly StandId[] = sentinel === null ? chosen : [...chosen, sentinelOf(sentinel)];
+  const order = balancedOrder(stands, sizes.rounds, seededRandom(seed));
   return {
     schema,
     version: around.version,
@@ -68,12 +73,26 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
     cpus: splitCpus(around.allowedCpus),
     memoryLimitBytes: runtime.name === 'docker' ? containerMemoryBytes : null,
     arms: chosen,
+    sentinel,
     cells,
     rounds: order,
     clientThreads: clientThreads ?? 1,
     warmupSeconds: sizes.warmupSeconds,
     durationSeconds: sizes.durationSeconds,
+    comparison: { alpha: 0.05, invalidating, repeats: repeatsFor(sizes.rounds) },
   };
+}
+
+/** event, where it takes part: its second start costs the least memory of all. */
+function chooseSentinel(
+  flags: BenchFlags,
+  preset: Preset,
+  chosen: readonly ArmId[],
+  problems: Problems,
+): ArmId | null {
+  const said = oneOf('--sentinel', flags.sentinel, ['auto', 'yes', 'no'], problems);
+  const wanted = said === 'yes' || (said === 'auto' && preset.sentinel && chosen.length > 1);
+  return wanted ? (chosen.find((id) => arms[id].mpm === 'event') ?? chosen.at(-1) ?? null) : null;
 }
 
 function chooseArms(flags: BenchFlags, problems: Problems): readonly ArmId[] {

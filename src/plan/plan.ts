@@ -1,13 +1,15 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
 import type { Population } from '../load/population.ts';
 import type { Workload, WorkloadName } from '../load/workloads/workloads.ts';
-import type { ArmId } from '../server/arm.ts';
+import type { ArmId, StandId } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
 import type { Tuning } from '../server/tuning.ts';
+import type { Invalidating } from './invalidation.ts';
 import type { PresetName } from './presets.ts';
+import type { Question } from './questions.ts';
 
 /** Of plan.json and results.jsonl; raised when older runs cannot be read any more. */
-export const schema = 2;
+export const schema = 3;
 
 /** Everything that a run will do, decided and frozen before the first trial; plan.json holds exactly this. */
 export interface Plan {
@@ -27,13 +29,25 @@ export interface Plan {
   readonly cpus: CpuSplit;
   readonly memoryLimitBytes: number | null;
   readonly arms: readonly ArmId[];
+  /** The arm that is started a second time in every round; null: none is. */
+  readonly sentinel: ArmId | null;
   readonly cells: readonly Cell[];
   /** rounds[r] is the order in which the arms run in round r, for every cell of that round. */
-  readonly rounds: readonly (readonly ArmId[])[];
+  readonly rounds: readonly (readonly StandId[])[];
   /** Threads of the generator. */
   readonly clientThreads: number;
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
+  readonly comparison: Comparison;
+}
+
+/** How the arms are compared, and when a trial does not count. */
+export interface Comparison {
+  /** With chance 1 − alpha no difference is claimed between arms that do not differ, in all pairs on one metric. */
+  readonly alpha: number;
+  readonly invalidating: readonly Invalidating[];
+  /** Of one cell, so many rounds with an invalid trial are repeated, whole. */
+  readonly repeats: number;
 }
 
 /** A workload at one size by one driver. Its id, such as "burst-128", stands in trial ids and file names. */
@@ -50,6 +64,8 @@ export interface Cell {
   /** The cell that this one repeats with another driver; null for all others. */
   readonly witnessOf: string | null;
   readonly populations: readonly [Population, ...Population[]];
+  /** What is asked of every pair of arms; at most three, none of a witness. */
+  readonly questions: readonly Question[];
 }
 
 /** Who gets which CPU. On one CPU both share it, and the report says so. */

@@ -9,6 +9,8 @@ export interface Preset {
   readonly sizes: 'all' | 'largest';
   /** Those that are run where the user names none. */
   readonly workloads: readonly WorkloadName[];
+  /** Whether one arm is started twice in every round. */
+  readonly sentinel: boolean;
   readonly purpose: string;
 }
 
@@ -31,6 +33,7 @@ export const presets = {
     durationSeconds: 1.5,
     sizes: 'largest',
     workloads: ['keepalive', 'burst', 'parked'],
+    sentinel: false,
     purpose: 'does everything work; its numbers mean nothing',
   },
   quick: {
@@ -39,23 +42,26 @@ export const presets = {
     durationSeconds: 4,
     sizes: 'largest',
     workloads: ['keepalive', 'throughput', 'burst', 'parked'],
-    purpose: 'a first look, in about four minutes',
+    sentinel: false,
+    purpose: 'a first look, in about four minutes; too few rounds for a verdict',
   },
   nightly: {
-    rounds: 6,
-    warmupSeconds: 1.5,
-    durationSeconds: 5,
+    rounds: 12,
+    warmupSeconds: 1,
+    durationSeconds: 4,
     sizes: 'largest',
     workloads: all,
-    purpose: 'every workload, a whole balanced block, in about twenty minutes',
+    sentinel: true,
+    purpose: 'every workload, with verdicts, in about fifty minutes',
   },
   publish: {
-    rounds: 12,
+    rounds: 24,
     warmupSeconds: 2,
     durationSeconds: 10,
     sizes: 'all',
     workloads: all,
-    purpose: 'for numbers that others will quote, in about two hours',
+    sentinel: true,
+    purpose: 'for numbers that others will quote, in about five hours',
   },
 } as const satisfies Record<string, Preset>;
 

@@ -14,6 +14,8 @@ export function witnessesOf(cells: readonly Cell[], platform: string): readonly 
   return witnesses.flatMap(([workload, driver]) => {
     const seen = cells.find((cell) => cell.workload === workload && cell.driver === 'raw');
     if (seen === undefined) return [];
-    return [{ ...seen, id: `${seen.id}-${driver}`, driver, rounds: 1, witnessOf: seen.id }];
+    return [
+      { ...seen, id: `${seen.id}-${driver}`, driver, rounds: 1, witnessOf: seen.id, questions: [] },
+    ];
   });
 }

@@ -20,6 +20,10 @@ const wording: Wording = {
   'accesses-differ': (w) =>
     `the driver counted ${formatCount(w.driver)} requests, the server ${formatCount(w.server)}`,
   steal: (w) => `the hypervisor gave ${formatShare(w.share)} of this machine's CPU time to others`,
+  unsteady: (w) =>
+    `the rate had not settled: leaving out its start moves it by ${formatShare(w.warmupShare)}, its trend over the window is ${formatShare(w.trend)}`,
+  'pool-changed': (w) =>
+    `httpd's processes changed in number during the window: ${formatCount(w.fewest)} to ${formatCount(w.most)}`,
   'shared-cpu': () => 'server and load generator shared a CPU',
   'no-memory-source': (w) => `memory was not measured: ${w.reason}`,
 };

@@ -1,7 +1,8 @@
 import type { LoadResult } from '../load/load.ts';
+import { type Invalidating, invalidating } from '../plan/invalidation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
-import type { CompletedTrial, Generator, Invalidating, Validity, Warning } from './trial.ts';
+import type { CompletedTrial, Generator, Validity, Warning } from './trial.ts';
 
 /** Above this share of its CPU the generator, not the server, is what was measured. */
 const boundShare = 0.9;
@@ -17,16 +18,6 @@ const accessesTolerance = 0.03;
 
 /** More stolen time than this moves a throughput visibly. */
 const stealShare = 0.02;
-
-/** In the order of their weight. */
-const invalidating: readonly Invalidating[] = [
-  'counts-do-not-add-up',
-  'local-limit',
-  'generator-bound',
-  'schedule-late',
-  'guard',
-  'accesses-differ',
-];
 
 /** How busy the generator was, of the CPUs that its threads can use. */
 export function generatorUse({ generator, durationSeconds }: LoadResult): Generator {

@@ -1,6 +1,6 @@
 import type { LoadSpec } from '../load/load.ts';
 import type { Plan } from '../plan/plan.ts';
-import { arms } from '../server/arm.ts';
+import { armOf } from '../server/arm.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';
 import type { PlannedTrial } from './trials.ts';
 
@@ -25,7 +25,7 @@ export const startRequest = (
   plan: Plan,
   backendSocket: string | null,
 ): StartRequest => ({
-  arm: arms[trial.arm],
+  arm: armOf(trial.arm),
   tuning: plan.tuning,
   runId: plan.runId,
   cpus: plan.cpus.shared ? null : plan.cpus.server,

@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
 import { type RunningServer, ServerError } from '../server/server.ts';
 import { generatorUse, validityOf, warningsOf } from './judge.ts';
+import { settledWarnings } from './settled.ts';
 import type { CompletedTrial, FailedTrial, Slice, TrialHead } from './trial.ts';
 
 /** What was measured of one arm. */
@@ -22,7 +23,11 @@ export function completed(
 ): CompletedTrial {
   const { startedAtMs: _, generator: __, warnings: ___, launchUs: ____, ...told } = load;
   const generator = generatorUse(load);
-  const warnings = warningsOf(load, observation, generator, plan, ceilingPerSecond);
+  const cell = plan.cells.find(({ id }) => id === head.cell);
+  const warnings = [
+    ...warningsOf(load, observation, generator, plan, ceilingPerSecond),
+    ...(cell === undefined ? [] : settledWarnings(load, observation, cell)),
+  ];
   return {
     ...head,
     state: 'completed',

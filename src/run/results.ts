@@ -81,6 +81,7 @@ function head() {
     id: z.string(),
     planSha256: z.string(),
     arm: z.string(),
+    attempt: z.number(),
     cell: z.string(),
   };
 }

@@ -1,4 +1,5 @@
 import type { RunFolder } from './folder.ts';
+import { missingJobs } from './jobs.ts';
 import type { TrialParts } from './parts.ts';
 import { appendTrial, dropTornRecord, readTrials } from './results.ts';
 import { runSlices } from './run-slices.ts';
@@ -29,43 +30,20 @@ export async function run(
 ): Promise<readonly Trial[]> {
   dropTornRecord(folder);
   const total = plannedTrials(folder.plan, folder.planSha256).length;
-  for (const { trials, index } of missingJobs(folder)) {
-    if (signal.aborted) break;
-    listener.jobStarts(trials, { index, total });
-    const results = await runJob(trials, folder, parts, signal);
-    for (const result of results) appendTrial(folder, result);
+  const records = new Map(readTrials(folder).map((trial) => [trial.id, trial]));
+  while (!signal.aborted) {
+    // Asked anew after each job: what it brought may call for the whole round again.
+    const [job] = missingJobs(folder, [...records.values()]);
+    if (job === undefined) break;
+    listener.jobStarts(job.trials, { index: job.index, total });
+    const results = await runJob(job.trials, folder, parts, signal);
+    for (const result of results) {
+      appendTrial(folder, result);
+      records.set(result.id, result);
+    }
     listener.jobEnds(results);
   }
   return readTrials(folder);
-}
-
-/** Trials that are run together: one, or where arms stand side by side all of a round. */
-interface Job {
-  readonly trials: readonly PlannedTrial[];
-  /** Of the first of them among all planned ones. */
-  readonly index: number;
-}
-
-/** What is still to be run: everything but completed and failed trials, which are results. */
-export function missingJobs(folder: RunFolder): readonly Job[] {
-  const done = new Set(
-    readTrials(folder)
-      .filter((trial) => trial.state !== 'aborted')
-      .map((trial) => trial.id),
-  );
-  const planned = plannedTrials(folder.plan, folder.planSha256).map((trial, index) => ({
-    trial,
-    index,
-  }));
-  const jobs = Map.groupBy(planned, ({ trial }) =>
-    trial.cellPlan.mode === 'slices' ? `r${trial.round}-${trial.cell}` : trial.id,
-  );
-  return [...jobs.values()]
-    .filter((members) => members.some(({ trial }) => !done.has(trial.id)))
-    .map((members) => ({
-      trials: members.map(({ trial }) => trial),
-      index: members[0]?.index ?? 0,
-    }));
 }
 
 async function runJob(

@@ -1,9 +1,10 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
 import type { LoadResult, LoadWarning } from '../load/load.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
+import type { Invalidating } from '../plan/invalidation.ts';
 import type { schema } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
-import type { ArmId, Mpm, ServerName } from '../server/arm.ts';
+import type { Mpm, ServerName, StandId } from '../server/arm.ts';
 import type { Identity, RuntimeName } from '../server/server.ts';
 
 /** One line of results.jsonl. Numbers exist only on completed trials. */
@@ -20,12 +21,15 @@ export interface TrialHead {
   readonly workload: WorkloadName;
   readonly driver: DriverName;
   readonly connections: number;
-  readonly arm: ArmId;
+  /** An arm, or the second start of one. */
+  readonly arm: StandId;
   readonly server: ServerName;
   readonly mpm: Mpm;
   readonly runtime: RuntimeName;
   readonly seed: number;
   readonly startedAt: string;
+  /** 1; 2 where the round was repeated because a trial of it was invalid. */
+  readonly attempt: number;
 }
 
 /** What the driver told, as it told it. */
@@ -83,15 +87,6 @@ export interface Validity {
   readonly evidence: readonly Warning[];
 }
 
-/** Warnings that say that the trial did not measure the server. */
-export type Invalidating =
-  | 'counts-do-not-add-up'
-  | 'local-limit'
-  | 'generator-bound'
-  | 'schedule-late'
-  | 'guard'
-  | 'accesses-differ';
-
 /** What one slice of the load brought from one arm. */
 export interface Slice {
   /** Since the first slice of the round began. */
@@ -132,5 +127,9 @@ export type Warning =
   | { readonly kind: 'accesses-differ'; readonly driver: number; readonly server: number }
   /** The hypervisor gave this machine's CPU to others. */
   | { readonly kind: 'steal'; readonly share: number }
+  /** The rate had not settled: what is left of the warm-up, or a trend, moves it by more than half of the margin. */
+  | { readonly kind: 'unsteady'; readonly warmupShare: number; readonly trend: number }
+  /** Children of httpd were born or reaped in the measured window. */
+  | { readonly kind: 'pool-changed'; readonly fewest: number; readonly most: number }
   | { readonly kind: 'shared-cpu' }
   | { readonly kind: 'no-memory-source'; readonly reason: string };

@@ -1,5 +1,5 @@
 import { type Cell, type Plan, schema } from '../plan/plan.ts';
-import { type ArmId, arms } from '../server/arm.ts';
+import { armOf, type StandId } from '../server/arm.ts';
 import type { TrialHead } from './trial.ts';
 
 /** A trial that the plan asks for: its head without the start time, which only running it can tell. */
@@ -19,8 +19,9 @@ export function plannedTrials(plan: Plan, planSha256: string): readonly PlannedT
 function planned(
   plan: Plan,
   planSha256: string,
-  { round, cell, arm }: { round: number; cell: Cell; arm: ArmId },
+  { round, cell, arm }: { round: number; cell: Cell; arm: StandId },
 ): PlannedTrial {
+  const { server, mpm } = armOf(arm);
   return {
     schema,
     planSha256,
@@ -31,11 +32,12 @@ function planned(
     driver: cell.driver,
     connections: cell.connections,
     arm,
-    server: arms[arm].server,
-    mpm: arms[arm].mpm,
+    server,
+    mpm,
     runtime: plan.runtime,
     // One seed a round: every arm of a round gets the same load.
     seed: (plan.seed + round) >>> 0,
+    attempt: 1,
     cellPlan: cell,
   };
 }

@@ -9,3 +9,13 @@ export type ArmId = keyof typeof arms;
 export type Arm = (typeof arms)[ArmId];
 export type Mpm = Arm['mpm'];
 export type ServerName = Arm['server'];
+
+/** A second start of an arm in every round: what the two differ by, a run would call a difference where there is none. */
+export type SentinelId = `${ArmId}-sentinel`;
+
+/** Who takes part in a round. */
+export type StandId = ArmId | SentinelId;
+
+export const sentinelOf = (arm: ArmId): SentinelId => `${arm}-sentinel`;
+
+export const armOf = (id: StandId): Arm => arms[id.replace(/-sentinel$/, '') as ArmId];

@@ -11,6 +11,7 @@ const defaults: BenchFlags = {
   driver: 'auto',
   clientThreads: '1',
   tuning: 'matched',
+  sentinel: 'auto',
   httpdImage: 'httpd:2.4',
 };
 
@@ -197,4 +198,55 @@ test('on one CPU server and generator share it, on four the server gets two', ()
     generator: [2, 3],
     shared: false,
   });
+});
+
+test('every cell asks at most three questions, a witness none', () => {
+  const cells = plan({ preset: 'nightly' }).plan?.cells ?? [];
+  expect(cells.length).toBeGreaterThan(9);
+  for (const { witnessOf, questions } of cells) {
+    expect(questions.length).toBeLessThanOrEqual(3);
+    expect(questions.length > 0).toBe(witnessOf === null);
+  }
+  expect(cells[0]?.questions).toEqual([
+    { metric: 'rate', better: 'higher', margin: 0.03 },
+    { metric: 'cpu', better: 'lower', margin: 0.03 },
+    { metric: 'footprint', better: 'lower', margin: 0.05 },
+  ]);
+});
+
+test.each([
+  ['7%', [0.07, 0.07, 0.07]],
+  ['memory=2.5%', [0.03, 0.03, 0.025]],
+  ['throughput=1,memory=20%', [0.01, 0.03, 0.2]],
+])('--margin %s sets what does not matter', (margin, expected) => {
+  const { plan: made, problems } = plan({ margin });
+  expect(problems).toEqual([]);
+  expect(made?.cells[0]?.questions.map((each) => each.margin)).toEqual(expected);
+});
+
+test.each(['0%', '100%', 'x', 'speed=3%', '-1', '3%,', 'NaN'])(
+  '--margin %s is refused',
+  (margin) => {
+    expect(plan({ margin }).problems).toEqual([
+      expect.stringMatching(/^--margin ".*": give a share/),
+    ]);
+  },
+);
+
+test('a run with verdicts starts one arm twice in every round, in balanced order', () => {
+  const made = plan({ preset: 'nightly' }).plan;
+  expect(made?.sentinel).toBe('httpd-event');
+  expect(made?.rounds).toHaveLength(12);
+  expect(made?.rounds.map((order) => order.indexOf('httpd-event-sentinel')).toSorted()).toEqual([
+    0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3,
+  ]);
+  expect(plan({ preset: 'nightly', sentinel: 'no' }).plan?.sentinel).toBeNull();
+  expect(plan({ sentinel: 'yes', mpm: 'worker,prefork' }).plan?.sentinel).toBe('httpd-worker');
+  expect(plan().plan?.sentinel).toBeNull();
+  expect(plan({ sentinel: 'sometimes' }).problems).toHaveLength(1);
+});
+
+test('the plan lays down alpha, the rules of invalidation and how many rounds may be repeated', () => {
+  expect(plan({ preset: 'nightly' }).plan?.comparison).toMatchObject({ alpha: 0.05, repeats: 3 });
+  expect(plan().plan?.comparison.invalidating).toContain('generator-bound');
 });

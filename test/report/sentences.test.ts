@@ -12,7 +12,7 @@ function said(rates: Partial<Record<ArmId, readonly number[]>>): string {
   const rounds = Math.max(...arms.map((arm) => rates[arm]!.length));
   const run = buildRun({ arms, rounds, mishaps: false });
   const trials = run.trials.flatMap((trial): RunInput['trials'] => {
-    const ratePerSecond = rates[trial.arm]?.[trial.round];
+    const ratePerSecond = rates[trial.arm as ArmId]?.[trial.round];
     if (trial.state !== 'completed' || ratePerSecond === undefined) return [];
     return [{ ...trial, ratePerSecond }];
   });

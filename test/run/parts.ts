@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { LoadResult } from '../../src/load/load.ts';
 import { cellOf } from '../../src/plan/cells.ts';
+import { invalidating } from '../../src/plan/invalidation.ts';
 import { type Plan, schema } from '../../src/plan/plan.ts';
 import type { TrialParts } from '../../src/run/parts.ts';
 import type { Observation } from '../../src/sample/sample.ts';
@@ -33,11 +34,13 @@ export const plan: Plan = {
   cpus: { server: [0], generator: [1], shared: false },
   memoryLimitBytes: null,
   arms: ['httpd-worker', 'httpd-event'],
+  sentinel: null,
   cells: [cellOf('keepalive', 32, 'autocannon')],
   rounds: [['httpd-event', 'httpd-worker']],
   clientThreads: 1,
   warmupSeconds: 0.1,
   durationSeconds: 1,
+  comparison: { alpha: 0.05, invalidating, repeats: 0 },
 };
 
 export const load: LoadResult = {

@@ -3,8 +3,9 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
+import { missingJobs } from '../../src/run/jobs.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';
-import { missingJobs, run } from '../../src/run/run.ts';
+import { run } from '../../src/run/run.ts';
 import { runTrial } from '../../src/run/run-trial.ts';
 import { plannedTrials } from '../../src/run/trials.ts';
 import { ServerError } from '../../src/server/server.ts';
@@ -188,7 +189,7 @@ test('a folder of another schema is refused', () => {
   const folder = newFolder();
   writeFileSync(join(folder.path, 'plan.json'), JSON.stringify({ ...plan, schema: 1 }));
   expect(() => openRunFolder(folder.path)).toThrow(
-    /has schema 1; this version of mpm-bench reads schema 2/,
+    /has schema 1; this version of mpm-bench reads schema 3/,
   );
 });
 

@@ -1,0 +1,14 @@
+/** What makes a trial invalid, in the order of its weight; laid down in the plan, and never about what came out. */
+export const invalidating = [
+  'counts-do-not-add-up',
+  'local-limit',
+  'generator-bound',
+  'schedule-late',
+  'guard',
+  'accesses-differ',
+] as const;
+
+export type Invalidating = (typeof invalidating)[number];
+
+/** Of one cell, so many rounds with an invalid trial are repeated, whole. */
+export const repeatsFor = (rounds: number): number => Math.floor(rounds / 4);

@@ -1,0 +1,89 @@
+import type { Plan } from '../plan/plan.ts';
+import type { RunFolder } from './folder.ts';
+import { isValid } from './judge.ts';
+import { readTrials } from './results.ts';
+import type { Trial } from './trial.ts';
+import { type PlannedTrial, plannedTrials } from './trials.ts';
+
+/** Trials that are run together: one, or where arms stand side by side all of a round. */
+export interface Job {
+  readonly trials: readonly PlannedTrial[];
+  /** Of the first of them among all planned ones. */
+  readonly index: number;
+}
+
+/**
+ * What is still to be run: everything but completed and failed trials, which are results. A round of a cell in which a trial
+ * is invalid is missing once more, whole, as long as the plan's limit for the cell is not reached: half a round would
+ * compare arms that were measured at different times.
+ */
+export function missingJobs(
+  folder: RunFolder,
+  records: readonly Trial[] = readTrials(folder),
+): readonly Job[] {
+  const recorded = Map.groupBy(records, blockOf);
+  const planned = plannedTrials(folder.plan, folder.planSha256);
+  const blocks = Map.groupBy(
+    planned.map((trial, index) => ({ trial, index })),
+    ({ trial }) => blockOf(trial),
+  );
+  let repeats = countRepeats(recorded);
+  return [...blocks].flatMap(([block, members]) => {
+    const trials = members.map(({ trial }) => trial);
+    const of = recorded.get(block) ?? [];
+    const { cell } = trials[0] as PlannedTrial;
+    const before = attemptOf(of);
+    const again = mustRepeat(trials, of, folder.plan, repeats.get(cell) ?? 0);
+    if (again) repeats = new Map(repeats).set(cell, (repeats.get(cell) ?? 0) + 1);
+    const attempt = again ? before + 1 : before;
+    const done = new Set(
+      of.filter((each) => each.state !== 'aborted' && each.attempt === attempt).map(({ id }) => id),
+    );
+    const jobs = members.map(({ trial, index }) => ({ trial: { ...trial, attempt }, index }));
+    return jobsOf(jobs).filter(({ trials: all }) => all.some(({ id }) => !done.has(id)));
+  });
+}
+
+const blockOf = ({ round, cell }: { readonly round: number; readonly cell: string }) =>
+  `r${round}-${cell}`;
+
+const attemptOf = (records: readonly Trial[]): number =>
+  Math.max(1, ...records.map(({ attempt }) => attempt));
+
+/** Rounds of each cell that were repeated. */
+function countRepeats(recorded: ReadonlyMap<string, readonly Trial[]>): Map<string, number> {
+  const repeated = [...recorded.values()].filter((records) => attemptOf(records) > 1);
+  return new Map(
+    [...Map.groupBy(repeated, ([first]) => first?.cell ?? '')].map(([cell, { length }]) => [
+      cell,
+      length,
+    ]),
+  );
+}
+
+/** A witness is not repeated: a driver that cannot keep up checks nothing, today and again. */
+function mustRepeat(
+  trials: readonly PlannedTrial[],
+  records: readonly Trial[],
+  { comparison }: Plan,
+  repeats: number,
+): boolean {
+  const whole = trials.every(({ id }) => records.some((each) => each.id === id));
+  return (
+    whole &&
+    attemptOf(records) === 1 &&
+    repeats < comparison.repeats &&
+    trials[0]?.cellPlan.witnessOf === null &&
+    records.every(({ state }) => state !== 'aborted') &&
+    records.some((each) => each.state === 'completed' && !isValid(each))
+  );
+}
+
+/** Trials of one cell and round; side by side they are one job, else each is one. */
+function jobsOf(members: readonly { trial: PlannedTrial; index: number }[]): readonly Job[] {
+  const [first] = members;
+  if (first?.trial.cellPlan.mode !== 'slices') {
+    return members.map(({ trial, index }) => ({ trials: [trial], index }));
+  }
+  return [{ trials: members.map(({ trial }) => trial), index: first.index }];
+}

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { LoadResult } from '../../src/load/load.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
+import { missingJobs } from '../../src/run/jobs.ts';
+import { appendTrial, readTrials } from '../../src/run/results.ts';
+import { run } from '../../src/run/run.ts';
+import { load, plan, recordingParts, temporaryFolder } from './parts.ts';
+
+const never = new AbortController().signal;
+const silent = { jobStarts: () => {}, jobEnds: () => {} };
+
+const repeating = (repeats: number, rounds = 1): Plan => ({
+  ...plan,
+  cells: plan.cells.map((cell) => ({ ...cell, rounds })),
+  rounds: Array.from({ length: rounds }, () => plan.rounds[0]!),
+  comparison: { ...plan.comparison, repeats },
+});
+const folderOf = (asked: Plan) => createRunFolder(join(temporaryFolder(), 'run'), asked);
+
+const bound: LoadResult = { ...load, generator: { ...load.generator, cpuSeconds: 0.95 } };
+
+/** Parts whose generator is at its limit in the trials with these numbers, counted from 0. */
+function partsWith(spoilt: (trial: number) => boolean) {
+  let trial = 0;
+  return recordingParts({
+    generate: async (_, { warm }) => {
+      await warm();
+      return spoilt(trial++) ? bound : load;
+    },
+  });
+}
+const starts = (timetable: readonly string[]) =>
+  timetable.filter((step) => step.startsWith('start')).map((step) => step.slice(6));
+
+test('a round with an invalid trial is repeated whole, and counted', async () => {
+  const folder = folderOf(repeating(1));
+  const { parts, timetable } = partsWith((trial) => trial === 0);
+  const trials = await run(folder, parts, silent, never);
+  expect(starts(timetable)).toEqual(['httpd-event', 'httpd-worker', 'httpd-event', 'httpd-worker']);
+  expect(trials.map(({ id, attempt }) => `${id} ${attempt}`)).toEqual([
+    'r1-keepalive-32-httpd-event 2',
+    'r1-keepalive-32-httpd-worker 2',
+  ]);
+  expect(
+    trials.every((each) => each.state === 'completed' && each.validity.verdict === 'valid'),
+  ).toBe(true);
+});
+
+test('no round is repeated twice, and no cell beyond its limit', async () => {
+  const { parts, timetable } = partsWith(() => true);
+  await run(folderOf(repeating(2, 4)), parts, silent, never);
+  // Four rounds of two arms, two of them once more.
+  expect(starts(timetable)).toHaveLength(12);
+});
+
+test('nothing is repeated where the plan does not allow it, or where nothing is invalid', async () => {
+  const none = partsWith(() => true);
+  await run(folderOf(repeating(0)), none.parts, silent, never);
+  expect(starts(none.timetable)).toHaveLength(2);
+  const good = partsWith(() => false);
+  await run(folderOf(repeating(3)), good.parts, silent, never);
+  expect(starts(good.timetable)).toHaveLength(2);
+});
+
+test('a repeated round that was interrupted is resumed as the repetition that it was', async () => {
+  const folder = folderOf(repeating(1));
+  const stop = new AbortController();
+  const { parts } = partsWith((trial) => {
+    // The repetition of the second arm is interrupted.
+    if (trial === 3) {
+      stop.abort();
+      throw new Error('ended');
+    }
+    return trial === 1;
+  });
+  await run(folder, parts, silent, stop.signal);
+  const [job, ...others] = missingJobs(openRunFolder(folder.path));
+  expect(others).toEqual([]);
+  expect(job?.trials.map(({ id, attempt }) => `${id} ${attempt}`)).toEqual([
+    'r1-keepalive-32-httpd-worker 2',
+  ]);
+  const { parts: others2, timetable } = partsWith(() => true);
+  const trials = await run(openRunFolder(folder.path), others2, silent, never);
+  expect(starts(timetable)).toEqual(['httpd-worker']);
+  expect(trials.map(({ attempt }) => attempt)).toEqual([2, 2]);
+});
+
+test('half a repeated round does not count as the round', async () => {
+  const folder = folderOf(repeating(1));
+  await run(folder, partsWith(() => false).parts, silent, never);
+  const [first] = readTrials(folder);
+  appendTrial(folder, { ...first!, attempt: 2 });
+  expect(missingJobs(folder).flatMap(({ trials }) => trials.map(({ id }) => id))).toEqual([
+    'r1-keepalive-32-httpd-worker',
+  ]);
+});
+
+test('the sentinel is the arm started once more, under a name of its own', async () => {
+  const folder = folderOf({
+    ...plan,
+    sentinel: 'httpd-event',
+    rounds: [['httpd-event-sentinel', 'httpd-worker', 'httpd-event']],
+  });
+  const { parts, timetable } = recordingParts();
+  const trials = await run(folder, parts, silent, never);
+  expect(starts(timetable)).toEqual(['httpd-event', 'httpd-worker', 'httpd-event']);
+  expect(trials.map(({ id, arm, mpm }) => `${id} ${arm} ${mpm}`)).toEqual([
+    'r1-keepalive-32-httpd-event-sentinel httpd-event-sentinel event',
+    'r1-keepalive-32-httpd-worker httpd-worker worker',
+    'r1-keepalive-32-httpd-event httpd-event event',
+  ]);
+});

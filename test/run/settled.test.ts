@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { cellOf } from '../../src/plan/cells.ts';
+import { settledWarnings } from '../../src/run/settled.ts';
+import { load, observation } from './parts.ts';
+
+const cell = cellOf('keepalive', 32, 'raw');
+const withRates = (completed: readonly number[]) => ({
+  ...load,
+  per100Ms: { ...load.per100Ms, completed },
+});
+const level = Array.from({ length: 40 }, (_, i) => 1000 + (i % 3));
+const slide = level.map((rate, i) => rate - 5 * i);
+const withProcesses = (counts: readonly number[]) => ({
+  ...observation,
+  processes: {
+    columns: ['atMs', 'processes', 'threads'],
+    rows: counts.map((count, i) => [(i - 2) * 100, count, 64]),
+  },
+});
+
+test('a level rate and a still pool are not marked', () => {
+  expect(settledWarnings(withRates(level), withProcesses([3, 3, 3, 3, 3]), cell)).toEqual([]);
+});
+
+test('a rate that slides is marked with how far', () => {
+  expect(settledWarnings(withRates(slide), observation, cell)).toMatchObject([
+    { kind: 'unsteady', trend: expect.closeTo(-0.12, 1) },
+  ]);
+});
+
+test('only where the rate is the server’s own: not in slices, stairs or an open loop', () => {
+  expect(settledWarnings(withRates(slide), observation, cellOf('throughput', 32, 'raw'))).toEqual(
+    [],
+  );
+  expect(settledWarnings({ ...withRates(slide), model: 'open' }, observation, cell)).toEqual([]);
+  expect(settledWarnings({ ...withRates(slide), levels: [] }, observation, cell)).toEqual([]);
+});
+
+test('a child that was born or reaped in the window is marked, one during the warm-up is not', () => {
+  expect(settledWarnings(withRates([]), withProcesses([2, 2, 3, 4, 3]), cell)).toEqual([
+    { kind: 'pool-changed', fewest: 3, most: 4 },
+  ]);
+  expect(settledWarnings(withRates([]), withProcesses([2, 3, 4, 4, 4]), cell)).toEqual([]);
+});
