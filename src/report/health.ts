@@ -2,6 +2,7 @@ import type { CompletedTrial } from '../run/trial.ts';
 import type { MemoryObservation } from '../sample/sample.ts';
 import { formatCount, formatShare, plural } from './format.ts';
 import type { Summary } from './summary.ts';
+import { sentinelFacts, sentinelMoved } from './verdicts/sentinel.ts';
 
 /** How far the run as a whole can be trusted, said before any number. */
 export interface Health {
@@ -29,6 +30,7 @@ export function healthOf(summary: Summary): Health {
     plan.cpus.shared,
     (steal ?? 0) > muchSteal,
     plan.rounds.length === 1,
+    sentinelMoved(summary),
   ];
   const state = lost > 0 ? 'incomplete' : doubts.includes(true) ? 'reserved' : 'complete';
   return { state, label: labels[state], facts: factsOf(summary, steal) };
@@ -44,6 +46,8 @@ function factsOf(summary: Summary, steal: number | null): readonly string[] {
     plan.rounds.length === 1
       ? 'one round: no spread known'
       : `${formatCount(plan.rounds.length)} rounds, the arms in turn within each`,
+    ...repeatFacts(summary),
+    ...sentinelFacts(summary),
     ...(generator === null
       ? []
       : [`load generator used at most ${formatShare(generator)} of its CPUs`]),
@@ -54,6 +58,15 @@ function factsOf(summary: Summary, steal: number | null): readonly string[] {
     ...memoryFacts(summary),
     ...(sampling === null ? [] : [`sampling cost at most ${formatShare(sampling)} of one CPU`]),
   ];
+}
+
+function repeatFacts({ trials }: Summary): readonly string[] {
+  const again = new Set(
+    trials.filter(({ attempt }) => attempt > 1).map(({ round, cell }) => `${round} ${cell}`),
+  );
+  if (again.size === 0) return [];
+  const rounds = again.size === 1 ? 'round of a cell was' : 'rounds of a cell were';
+  return [`${again.size} ${rounds} repeated because a trial was invalid`];
 }
 
 /** A footprint says little without its source: they see different parts of it. */

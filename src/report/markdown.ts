@@ -6,6 +6,8 @@ import { notesOf } from './notes.ts';
 import { numbersOf } from './numbers.ts';
 import { findingsOf, spoken } from './sentences.ts';
 import { type CellSummary, type Summary, summarize } from './summary.ts';
+import type { Comparison } from './verdicts/compare.ts';
+import { spokenOf, titleOf } from './verdicts/words.ts';
 
 /** A code host drops a job summary above 1 MiB; the whole log is in results.jsonl. */
 const mostLogCharacters = 10_000;
@@ -42,6 +44,9 @@ function cellParts(cell: CellSummary): readonly string[] {
   return [
     `## ${cell.cell.id}`,
     `${inert(cell.load)}; driver ${cell.cell.driver}.`,
+    ...cell.comparisons
+      .filter(({ pairs }) => pairs.length > 0)
+      .map((each) => verdicts(each, cell.short)),
     findingsOf(cell)
       .map((finding) => `- **${finding.title}**: ${inert(spoken(finding))}`)
       .join('\n'),
@@ -49,6 +54,13 @@ function cellParts(cell: CellSummary): readonly string[] {
     table(['arm', ...numbers.columns, 'rounds'], rows),
     ...(notes.length === 0 ? [] : [notes.map((note) => `- ${inert(note)}`).join('\n')]),
   ];
+}
+
+function verdicts(comparison: Comparison, load: string): string {
+  const lines = spokenOf(comparison, load).map(
+    ({ label, sentence }) => `- **${label}**: ${inert(sentence)}`,
+  );
+  return [`**${inert(titleOf(comparison))}**`, '', ...lines].join('\n');
 }
 
 function failures(summary: Summary): readonly string[] {

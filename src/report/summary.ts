@@ -2,10 +2,11 @@ import type { LoadErrors } from '../load/load.ts';
 import { workloads } from '../load/workloads/workloads.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import type { AbortedTrial, CompletedTrial, FailedTrial, Trial } from '../run/trial.ts';
-import { type ArmId, arms } from '../server/arm.ts';
+import { type ArmId, armOf, arms, type StandId, sentinelOf } from '../server/arm.ts';
 import { type Spread, spreadOf } from '../stats/spread.ts';
 import { type Environment, ownTrials, type RunInput } from './input.ts';
 import { fewestBeyond, type Metric, type MetricId, metricIds, metrics } from './metrics.ts';
+import { type Comparison, compareArms } from './verdicts/compare.ts';
 import { invalidReasons } from './warnings.ts';
 
 /** A run put together: what every format shows, none computes again. */
@@ -37,10 +38,14 @@ export interface CellSummary {
   /** "32 keep-alive connections": the load level, said beside every number. */
   readonly short: string;
   readonly arms: readonly ArmSummary[];
+  /** The second start of one arm; null where there was none. It stands in no table: it is what the run is tested with. */
+  readonly sentinel: ArmSummary<StandId> | null;
+  /** The answers to what the plan asks of this cell. */
+  readonly comparisons: readonly Comparison[];
 }
 
-export interface ArmSummary {
-  readonly arm: ArmId;
+export interface ArmSummary<Id extends StandId = ArmId> {
+  readonly arm: Id;
   /** The MPM alone where one server took part, else the arm's id. */
   readonly name: string;
   readonly planned: number;
@@ -62,33 +67,48 @@ export interface Measured extends Spread {
 export function summarize(input: RunInput): Summary {
   const { trials, foreign } = ownTrials(input);
   const { plan, planSha256, environment } = input;
-  const cells = plan.cells.map((cell) => ({
+  const cells = plan.cells.map((cell) => summarizeCell(plan, cell, trials));
+  const counts = {
+    ...countTrials(
+      cells.flatMap(({ arms: all, sentinel }): readonly ArmSummary<StandId>[] =>
+        sentinel === null ? all : [...all, sentinel],
+      ),
+    ),
+    foreign,
+  };
+  return { plan, planSha256, environment, trials, cells, counts };
+}
+
+function summarizeCell(plan: Plan, cell: Cell, trials: readonly Trial[]): CellSummary {
+  const stand = <Id extends StandId>(id: Id): ArmSummary<Id> =>
+    summarizeArm(
+      plan,
+      cell,
+      id,
+      trials.filter((each) => each.cell === cell.id && each.arm === id),
+    );
+  const all = plan.arms.map((arm) => stand(arm));
+  const sentinel = plan.sentinel === null ? null : stand(sentinelOf(plan.sentinel));
+  return {
     cell,
     load: loadOf(cell),
     short: loadOf(cell).split(',')[0] ?? '',
-    arms: plan.arms.map((arm) =>
-      summarizeArm(
-        plan,
-        cell,
-        arm,
-        trials.filter((each) => each.cell === cell.id && each.arm === arm),
-      ),
-    ),
-  }));
-  const counts = { ...countTrials(cells.flatMap((each) => each.arms)), foreign };
-  return { plan, planSha256, environment, trials, cells, counts };
+    arms: all,
+    sentinel,
+    comparisons: compareArms(cell, all, sentinel, plan.comparison),
+  };
 }
 
 function loadOf(cell: Cell): string {
   return `${cell.connections} ${workloads[cell.workload].title}`;
 }
 
-function summarizeArm(
+function summarizeArm<Id extends StandId>(
   plan: Plan,
   { rounds }: Cell,
-  arm: ArmId,
+  arm: Id,
   trials: readonly Trial[],
-): ArmSummary {
+): ArmSummary<Id> {
   const completed = trials.filter((each) => each.state === 'completed');
   const valid = completed.filter((each) => invalidReasons(each).length === 0);
   return {
@@ -106,9 +126,10 @@ function summarizeArm(
   };
 }
 
-function nameOf(arm: ArmId, all: readonly ArmId[]): string {
+function nameOf(arm: StandId, all: readonly ArmId[]): string {
   const servers = new Set(all.map((each) => arms[each].server));
-  return servers.size === 1 ? arms[arm].mpm : arm;
+  const name = servers.size === 1 ? armOf(arm).mpm : armOf(arm).id;
+  return arm.endsWith('-sentinel') ? `${name} once more` : name;
 }
 
 function measure(metric: Metric, trials: readonly CompletedTrial[]): Measured | null {
@@ -134,8 +155,9 @@ function sumErrors(trials: readonly CompletedTrial[]): LoadErrors {
   return Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) as unknown as LoadErrors;
 }
 
-function countTrials(all: readonly ArmSummary[]): Omit<Counts, 'foreign'> {
-  const sum = (of: (arm: ArmSummary) => number) => all.reduce((total, arm) => total + of(arm), 0);
+function countTrials(all: readonly ArmSummary<StandId>[]): Omit<Counts, 'foreign'> {
+  const sum = (of: (arm: ArmSummary<StandId>) => number) =>
+    all.reduce((total, arm) => total + of(arm), 0);
   const counts = {
     planned: sum((arm) => arm.planned),
     valid: sum((arm) => arm.valid.length),

@@ -5,6 +5,7 @@ import { notesOf } from './notes.ts';
 import { type NumbersTable, numbersOf } from './numbers.ts';
 import { findingOf, findingsOf } from './sentences.ts';
 import { type CellSummary, type Summary, summarize } from './summary.ts';
+import { spokenOf, titleOf } from './verdicts/words.ts';
 
 const widthColumns = 100;
 
@@ -30,8 +31,21 @@ function block(summary: Summary, cell: CellSummary): readonly string[] {
     ...wrap(load, widthColumns, '  '),
     ...layOut(numbersOf(cell, 'short')),
     ...compared.flatMap((each) => wrap(`  ${each}`, widthColumns, '    ')),
+    ...verdictLines(cell),
     ...notesOf(cell).flatMap((note) => wrap(`  ! ${printable(note)}`, widthColumns, '    ')),
   ];
+}
+
+/** What is proven about each question, and the sentences behind it. */
+function verdictLines(cell: CellSummary): readonly string[] {
+  return cell.comparisons
+    .filter(({ pairs }) => pairs.length > 0)
+    .flatMap((comparison) => [
+      ...wrap(`  ${titleOf(comparison)}`, widthColumns, '    '),
+      ...spokenOf(comparison, cell.short).flatMap(({ label, sentence }) =>
+        wrap(`    ${label}: ${sentence}`, widthColumns, '      '),
+      ),
+    ]);
 }
 
 /** Two lines an arm: the median round above, the range of rounds below it. */

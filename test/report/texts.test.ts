@@ -24,12 +24,40 @@ test('the same run gives the same files', async () => {
   expect(await renderRun(buildRun(small))).toEqual(await renderRun(buildRun(small)));
 });
 
-test('no text holds a verdict', async () => {
-  const files = await renderRun(buildRun());
-  const texts = files.map(({ content }) => content).filter((each) => typeof each === 'string');
-  for (const text of [...texts, renderTable(buildRun())]) {
-    const words = text.replace(/<(script|style)\b[\s\S]*?<\/\1>/g, '');
-    expect(words).not.toMatch(/\b(faster|slower|equivalent|better|worse|winn?er|wins)\b/i);
+const verdictWords = /\b(faster|slower|equivalent|inconclusive|serves|needs less)\b/i;
+
+/** What a reader is told about this run; the guide explains the words themselves. */
+async function texts(run: RunInput): Promise<readonly string[]> {
+  const files = await renderRun(run);
+  const page = files.map(({ content }) => content).filter((each) => typeof each === 'string');
+  return [...page, renderTable(run)].map((text) =>
+    text
+      .replace(/<(script|style)\b[\s\S]*?<\/\1>/g, '')
+      .replace(/<section id="guide">[\s\S]*?<\/section>/, '')
+      .replace(/<(figcaption|canvas|noscript)\b[\s\S]*?<\/\1>/g, ''),
+  );
+}
+
+test('a run of too few rounds holds intervals and no verdict', async () => {
+  for (const text of await texts(buildRun())) {
+    expect(text.length).toBeGreaterThan(1000);
+    expect(text).not.toMatch(verdictWords);
+    expect(text).toContain('95 % interval');
+  }
+});
+
+test('a run of twelve rounds holds its verdicts in every text', async () => {
+  const run = buildRun({ rounds: 12, mishaps: false, sentinel: 'httpd-event' });
+  for (const text of await texts(run)) {
+    const flat = text.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ');
+    expect(flat).toMatch(
+      /event serves \d+ % more requests per second than prefork under 32 keep-alive connections, 95 % interval \+\d+ % to \+\d+ %, 12 rounds/,
+    );
+    expect(flat).toMatch(/prefork’s footprint is 4\.\d times that of event/);
+    expect(flat).toMatch(/footprint, median of the round: [a-z ≈>&;]+ (>|&gt;) prefork/);
+    expect(flat).toMatch(
+      /sentinel: a second start of event lay at most [\d.]+ % from the first on 9 figures/,
+    );
   }
 });
 

@@ -15,7 +15,9 @@ export interface Chart {
   readonly heightPx: number;
   /** Of the page's width. What is read closely gets all of it. */
   readonly size: 'full' | 'half' | 'third';
-  readonly config: ChartConfiguration<'line', Data> | ChartConfiguration<'bar', (number | null)[]>;
+  readonly config:
+    | ChartConfiguration<'line', Data>
+    | ChartConfiguration<'bar', (number | null)[] | ([number, number] | null)[]>;
 }
 
 type Data = (number | null)[] | { x: number; y: number | null }[];

@@ -3,6 +3,7 @@ import { acceptQueue } from './accept-queue.ts';
 import type { Chart } from './chart.ts';
 import { drain } from './drain.ts';
 import { footprint } from './footprint.ts';
+import { forest } from './forest.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { phases } from './phases.ts';
@@ -12,6 +13,7 @@ import { throughput } from './throughput.ts';
 
 /** The pictures of one cell, in the order of the page. Each gives none where there is nothing to draw. */
 export const cellCharts = {
+  forest,
   throughput,
   latency,
   phases,

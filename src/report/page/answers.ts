@@ -2,6 +2,8 @@ import { arms } from '../../server/arm.ts';
 import { healthOf } from '../health.ts';
 import { type Finding, findingsOf, type Statement } from '../sentences.ts';
 import type { CellSummary, Summary } from '../summary.ts';
+import type { Comparison } from '../verdicts/compare.ts';
+import { spokenOf, titleOf } from '../verdicts/words.ts';
 import { type Html, html } from './html.ts';
 
 /** How far to trust the run, then what was seen, a card for each cell. */
@@ -24,8 +26,19 @@ function card(cell: CellSummary): Html {
 <article class="card">
   <h3><a href="#${cell.cell.id}">${cell.cell.id}</a></h3>
   <p class="muted">${cell.load}; driver ${cell.cell.driver}</p>
+  ${cell.comparisons.map((each) => verdicts(each, cell.short))}
   ${findingsOf(cell).map(block)}
 </article>`;
+}
+
+/** What is proven about one question, the sentences first. */
+function verdicts(comparison: Comparison, load: string): Html {
+  if (comparison.pairs.length === 0) return html``;
+  return html`
+<div class="verdicts">
+  <h4>${titleOf(comparison)}</h4>
+  <ul>${spokenOf(comparison, load).map(({ label, sentence }) => html`<li><b class="word">${label}</b> ${sentence}</li>`)}</ul>
+</div>`;
 }
 
 function block(finding: Finding): Html {

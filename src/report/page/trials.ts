@@ -10,7 +10,8 @@ import { type Html, html, type Insert } from './html.ts';
 /** Every trial of a cell as it was recorded, the invalid ones included. */
 export function trialsTable(cell: CellSummary): Html {
   const ids = columns[cell.cell.workload].all;
-  const trials = cell.arms
+  const stands = cell.sentinel === null ? cell.arms : [...cell.arms, cell.sentinel];
+  const trials = stands
     .flatMap((arm): readonly Trial[] => [
       ...arm.valid,
       ...arm.invalid,
