@@ -6,6 +6,7 @@ import { notesOf } from './notes.ts';
 import { numbersOf } from './numbers.ts';
 import { findingsOf, spoken } from './sentences.ts';
 import { type CellSummary, type Summary, summarize } from './summary.ts';
+import { witnessesOf, witnessGuide } from './witnesses.ts';
 
 /** A code host drops a job summary above 1 MiB; the whole log is in results.jsonl. */
 const mostLogCharacters = 10_000;
@@ -18,6 +19,7 @@ export function renderMarkdown(input: RunInput): string {
     `# mpm-bench: ${list(summary.plan.arms)}`,
     `**${health.label}**: ${health.facts.map(inert).join(' · ')}`,
     ...summary.cells.flatMap(cellParts),
+    ...witnessParts(summary),
     ...failures(summary),
     details(
       'Environment',
@@ -48,6 +50,23 @@ function cellParts(cell: CellSummary): readonly string[] {
     'Median round, and in parentheses the lowest and the highest:',
     table(['arm', ...numbers.columns, 'rounds'], rows),
     ...(notes.length === 0 ? [] : [notes.map((note) => `- ${inert(note)}`).join('\n')]),
+  ];
+}
+
+function witnessParts(summary: Summary): readonly string[] {
+  const witnesses = witnessesOf(summary);
+  if (witnesses.length === 0) return [];
+  return [
+    '## Witnesses',
+    witnessGuide,
+    ...witnesses.flatMap(({ title, columns, rows, notes }) => [
+      `${inert(title)}:`,
+      table(
+        ['arm', ...columns],
+        rows.map(({ arm, cells }) => [arm, ...cells]),
+      ),
+      ...(notes.length === 0 ? [] : [notes.map((note) => `- ${inert(note)}`).join('\n')]),
+    ]),
   ];
 }
 

@@ -15,6 +15,8 @@ export interface Summary {
   readonly environment: Environment;
   readonly trials: readonly Trial[];
   readonly cells: readonly CellSummary[];
+  /** Cells that repeat one of these by another driver; they check the driver, and say nothing about the arms. */
+  readonly witnesses: readonly CellSummary[];
   readonly counts: Counts;
 }
 
@@ -62,7 +64,7 @@ export interface Measured extends Spread {
 export function summarize(input: RunInput): Summary {
   const { trials, foreign } = ownTrials(input);
   const { plan, planSha256, environment } = input;
-  const cells = plan.cells.map((cell) => ({
+  const all = plan.cells.map((cell) => ({
     cell,
     load: loadOf(cell),
     short: loadOf(cell).split(',')[0] ?? '',
@@ -75,8 +77,12 @@ export function summarize(input: RunInput): Summary {
       ),
     ),
   }));
-  const counts = { ...countTrials(cells.flatMap((each) => each.arms)), foreign };
-  return { plan, planSha256, environment, trials, cells, counts };
+  const counts = { ...countTrials(all.flatMap((each) => each.arms)), foreign };
+  const [cells, witnesses] = [
+    all.filter(({ cell }) => cell.witnessOf === null),
+    all.filter(({ cell }) => cell.witnessOf !== null),
+  ];
+  return { plan, planSha256, environment, trials, cells, witnesses, counts };
 }
 
 function loadOf(cell: Cell): string {
