@@ -59,6 +59,8 @@ export interface ArmSummary {
 export interface Measured extends Spread {
   /** A percentile with fewer than 50 samples beyond it in some round. */
   readonly thin: boolean;
+  /** In some round the figure is the wait so far of somebody who was never answered. */
+  readonly atLeast: boolean;
 }
 
 export function summarize(input: RunInput): Summary {
@@ -122,7 +124,8 @@ function measure(metric: Metric, trials: readonly CompletedTrial[]): Measured | 
   const spread = spreadOf(holders.map((trial) => metric.read(trial) ?? 0));
   if (spread === null) return null;
   const thin = holders.some((trial) => (metric.beyond?.(trial) ?? fewestBeyond) < fewestBeyond);
-  return { ...spread, thin };
+  const atLeast = holders.some((trial) => metric.atLeast?.(trial) ?? false);
+  return { ...spread, thin, atLeast };
 }
 
 const noErrors: LoadErrors = {
