@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly seed: number;
   readonly allowedCpus: readonly number[];
   readonly descriptorLimit: number;
+  /** Ports that one address may use to connect. */
+  readonly localPorts: number;
   readonly platform: string;
   /** null where it could not be read; the problem is then already known. */
   readonly tuning: Tuning | null;
@@ -47,8 +49,10 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
   // Without arms or a tuning there is no capacity; the plan is refused anyway, and any size serves to judge the rest.
   const smallest =
     chosen.length === 0 || tuning === null ? 1 : Math.min(...Object.values(capacity));
-  const { descriptorLimit, platform } = around;
-  const frame = { preset: sizes, smallestCapacity: smallest, descriptorLimit, platform };
+  const { descriptorLimit, localPorts, platform } = around;
+  // A container has an address of its own.
+  const means = { descriptorLimit, localPorts, toLoopback: runtime?.name !== 'docker' };
+  const frame = { preset: sizes, smallestCapacity: smallest, means, platform };
   const cells = planCells(flags, frame, problems);
   if (problems.length > 0 || presetName === null || seed === null) return null;
   if (tuning === null || runtime === null) return null;
