@@ -6,6 +6,8 @@ const rounds = 5;
 const sizes = [1, 32, 256];
 
 interface Figure {
+  /** With the generator on one CPU and the responder on another. */
+  readonly perSecond: number;
   readonly perCpuSecond: number;
   readonly p50Us: number;
 }
@@ -26,15 +28,17 @@ async function compare(responder: Responder, connections: number): Promise<void>
     figures.wrk.push(await wrk(responder, connections));
     figures.autocannon.push(await ours(responder, connections, 'autocannon'));
   }
-  const ratio = (other: readonly Figure[]) =>
-    median(
-      figures.raw.map((mine, i) => mine.perCpuSecond / (other[i]?.perCpuSecond ?? Number.NaN)),
-    );
-  const say = (name: keyof typeof figures) =>
-    `${name} ${thousands(median(figures[name].map((each) => each.perCpuSecond)))} (p50 ${median(figures[name].map((each) => each.p50Us))} µs)`;
-  console.log(
-    `${String(connections).padStart(3)} connections, requests per CPU-second: ${say('raw')}, ${say('wrk')}, ${say('autocannon')}; raw is ${ratio(figures.wrk).toFixed(2)} of wrk, ${ratio(figures.autocannon).toFixed(2)} of autocannon`,
-  );
+  const ratio = (other: readonly Figure[], of: keyof Figure) =>
+    median(figures.raw.map((mine, i) => mine[of] / (other[i]?.[of] ?? Number.NaN)));
+  const ratios = (other: readonly Figure[]) =>
+    `${ratio(other, 'perSecond').toFixed(2)} of its requests/s, ${ratio(other, 'perCpuSecond').toFixed(2)} a CPU-second`;
+  console.log(`${connections} connections`);
+  for (const [name, own] of Object.entries(figures)) {
+    const middle = (of: keyof Figure) => median(own.map((figure) => figure[of]));
+    const rates = `${thousands(middle('perSecond'))} requests/s, ${thousands(middle('perCpuSecond'))} a CPU-second`;
+    const raw = name === 'raw' ? '' : `; raw is ${ratios(own)}`;
+    console.log(`  ${name.padEnd(11)}${rates}, p50 ${middle('p50Us')} µs${raw}`);
+  }
 }
 
 async function ours(
@@ -44,6 +48,7 @@ async function ours(
 ): Promise<Figure> {
   const result = await driveResponder(responder, closedLoop(connections), { driver });
   return {
+    perSecond: result.ratePerSecond,
     perCpuSecond: result.requests / result.generator.cpuSeconds,
     p50Us: result.latencyUs?.p50 ?? Number.NaN,
   };
@@ -61,5 +66,6 @@ async function wrk({ host, port }: Responder, connections: number): Promise<Figu
   const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
   const [, value, unit] = /50%\s+([\d.]+)(us|ms|s)/.exec(stdout) ?? [];
   const scale = { us: 1, ms: 1e3, s: 1e6 }[unit ?? 's'] ?? Number.NaN;
-  return { perCpuSecond: requests / cpuSeconds, p50Us: Number(value) * scale };
+  const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
+  return { perSecond, perCpuSecond: requests / cpuSeconds, p50Us: Number(value) * scale };
 }

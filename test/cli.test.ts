@@ -1,60 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
 import { processTree } from '../src/host/proc.ts';
-import type { CompletedTrial, Trial } from '../src/run/trial.ts';
-import { endAll, processesOf } from '../src/server/process/leftovers.ts';
+import type { CompletedTrial } from '../src/run/trial.ts';
+import { commandLine } from './command-line.ts';
 import { fetchMs, never, runtime } from './real-httpd.ts';
-import { temporaryFolder } from './run/parts.ts';
 
 beforeAll(async () => {
   await runtime.prepare([], { name: 'matched' }, () => {}, never);
 }, fetchMs);
-
-const cli = resolve(import.meta.dirname, '../src/cli.ts');
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** The command line in a folder of its own, with a work root of its own, and no engine to be found. */
-function commandLine() {
-  const folder = temporaryFolder();
-  const work = join(folder, 'tmp');
-  mkdirSync(work);
-  const workRoot = join(work, `mpm-bench-${process.getuid?.()}`);
-  // Also where a test fails half-way: what its tool started ends with it.
-  onTestFinished(() => endAll(workRoot));
-  const start = (...args: readonly string[]): ChildProcess & { ended: Promise<Ended> } => {
-    const child = spawn(process.execPath, [cli, ...args], {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, TMPDIR: work, DOCKER_HOST: `unix://${folder}/no-engine.sock` },
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    const text = { out: '', err: '' };
-    child.stdout.on('data', (chunk) => (text.out += chunk));
-    child.stderr.on('data', (chunk) => (text.err += chunk));
-    const ended = new Promise<Ended>((done) =>
-      child.on('close', (code) => done({ code, ...text })),
-    );
-    return Object.assign(child, { ended });
-  };
-  const trials = (run: string) =>
-    readFileSync(join(folder, run, 'results.jsonl'), 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Trial);
-  /** What is left of a run: work folders and processes. */
-  const left = () => [
-    ...(existsSync(workRoot) ? readdirSync(workRoot) : []),
-    ...processesOf(workRoot).map((pid) => `process ${pid}`),
-  ];
-  return { folder, start, trials, left, run: (...args: readonly string[]) => start(...args).ended };
-}
 
 const short = ['--preset', 'smoke', '--duration', '0.6', '--runtime', 'process'];
 

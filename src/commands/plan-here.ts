@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import packageJson from '../../package.json' with { type: 'json' };
 import { allowedCpus, descriptorLimit } from '../host/limits.ts';
+import { localPorts } from '../load/raw/sources.ts';
 import { type BenchFlags, oneOf, type Problems } from '../plan/flags.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -19,6 +20,7 @@ export async function planHere(flags: BenchFlags, problems: Problems): Promise<P
       seed: Math.floor(Math.random() * 2 ** 32),
       allowedCpus: allowedCpus(),
       descriptorLimit: descriptorLimit(),
+      localPorts: localPorts(),
       platform: process.platform,
       tuning: readTuning(flags.tuning, problems),
       runtime: await chooseRuntime(flags.runtime, problems),

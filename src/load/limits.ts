@@ -1,11 +1,20 @@
 import { descriptorsNeeded } from './generator.ts';
-import type { LoadSpec } from './load.ts';
-import { isLoopbackV4, localPorts, portsToUse } from './raw/sources.ts';
+import type { Population } from './population.ts';
+import { portsToUse } from './raw/sources.ts';
+
+/** What this side has, and where the load goes. */
+export interface LocalMeans {
+  readonly descriptorLimit: number;
+  /** Ports that one address may use to connect. */
+  readonly localPorts: number;
+  /** To a loopback server connections are spread over as many addresses as it takes. */
+  readonly toLoopback: boolean;
+}
 
 /** What this side would run out of under the load, found out before it; one sentence each, with the number needed. */
 export function localLimits(
-  { populations, host }: Pick<LoadSpec, 'populations' | 'host'>,
-  descriptorLimit: number,
+  populations: readonly Pick<Population, 'connections'>[],
+  { descriptorLimit, localPorts, toLoopback }: LocalMeans,
 ): readonly string[] {
   const connections = populations.reduce((sum, each) => sum + each.connections, 0);
   const problems: string[] = [];
@@ -15,11 +24,9 @@ export function localLimits(
       `${connections} connections need ${needed} file descriptors and the limit is ${descriptorLimit}: raise it (ulimit -Hn) or ask for fewer`,
     );
   }
-  const ports = localPorts();
-  // To a loopback server they are spread over as many addresses as it takes.
-  if (!isLoopbackV4(host) && connections > portsToUse(ports)) {
+  if (!toLoopback && connections > portsToUse(localPorts)) {
     problems.push(
-      `${connections} connections to one address need ${2 * connections} ports and there are ${ports}: widen net.ipv4.ip_local_port_range or ask for fewer`,
+      `${connections} connections to one address need ${2 * connections} ports and there are ${localPorts}: widen net.ipv4.ip_local_port_range or ask for fewer`,
     );
   }
   return problems;

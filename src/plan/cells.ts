@@ -1,5 +1,5 @@
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
-import { descriptorsNeeded } from '../load/generator.ts';
+import { type LocalMeans, localLimits } from '../load/limits.ts';
 import { type Workload, type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { type BenchFlags, oneOf, type Problems, someOf, wholeNumber } from './flags.ts';
 import type { Cell } from './plan.ts';
@@ -12,7 +12,7 @@ export interface Frame {
   readonly preset: Preset;
   /** Of all arms, the least number of connections that one serves at once. */
   readonly smallestCapacity: number;
-  readonly descriptorLimit: number;
+  readonly means: LocalMeans;
   /** Of NodeJS.Platform: our own driver needs Linux. */
   readonly platform: string;
   readonly margins: Margins;
@@ -30,7 +30,7 @@ export function planCells(flags: BenchFlags, frame: Frame, problems: Problems): 
     );
   });
   const all = flags.driver === 'auto' ? [...cells, ...witnessesOf(cells, platform)] : cells;
-  checkDescriptors(all, frame.descriptorLimit, problems);
+  checkLimits(all, frame, problems);
   return all;
 }
 
@@ -105,13 +105,10 @@ function parseSizes(list: string, problems: Problems): readonly number[] {
   return [...new Set(sizes.filter((size) => size !== null))].toSorted((a, b) => a - b);
 }
 
-function checkDescriptors(cells: readonly Cell[], limit: number, problems: Problems): void {
-  const most = Math.max(0, ...cells.map(connectionsOf));
-  const needed = descriptorsNeeded(most);
-  if (needed <= limit) return;
-  problems.push(
-    `${most} connections need ${needed} file descriptors and the limit is ${limit}: raise it (ulimit -Hn) or ask for fewer`,
-  );
+/** The largest load decides: what it needs, every other one has. */
+function checkLimits(cells: readonly Cell[], { means }: Frame, problems: Problems): void {
+  const [largest] = cells.toSorted((a, b) => connectionsOf(b) - connectionsOf(a));
+  if (largest !== undefined) problems.push(...localLimits(largest.populations, means));
 }
 
 const connectionsOf = ({ populations }: Cell): number =>

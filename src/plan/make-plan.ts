@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly seed: number;
   readonly allowedCpus: readonly number[];
   readonly descriptorLimit: number;
+  /** Ports that one address may use to connect. */
+  readonly localPorts: number;
   readonly platform: string;
   /** null where it could not be read; the problem is then already known. */
   readonly tuning: Tuning | null;
@@ -49,9 +51,11 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
   // Without arms or a tuning there is no capacity; the plan is refused anyway, and any size serves to judge the rest.
   const smallest =
     chosen.length === 0 || tuning === null ? 1 : Math.min(...Object.values(capacity));
-  const { descriptorLimit, platform } = around;
+  const { descriptorLimit, localPorts, platform } = around;
+  // A container has an address of its own.
+  const means = { descriptorLimit, localPorts, toLoopback: runtime?.name !== 'docker' };
   const margins = parseMargins(flags.margin, problems);
-  const frame = { preset: sizes, smallestCapacity: smallest, descriptorLimit, platform, margins };
+  const frame = { preset: sizes, smallestCapacity: smallest, means, platform, margins };
   const cells = planCells(flags, frame, problems);
   const sentinel = chooseSentinel(flags, sizes, chosen, problems);
   if (problems.length > 0 || presetName === null || seed === null) return null;

@@ -8,6 +8,7 @@ import { findingsOf, spoken } from './sentences.ts';
 import { type CellSummary, type Summary, summarize } from './summary.ts';
 import type { Comparison } from './verdicts/compare.ts';
 import { spokenOf, titleOf } from './verdicts/words.ts';
+import { witnessesOf, witnessGuide } from './witnesses.ts';
 
 /** A code host drops a job summary above 1 MiB; the whole log is in results.jsonl. */
 const mostLogCharacters = 10_000;
@@ -20,6 +21,7 @@ export function renderMarkdown(input: RunInput): string {
     `# mpm-bench: ${list(summary.plan.arms)}`,
     `**${health.label}**: ${health.facts.map(inert).join(' · ')}`,
     ...summary.cells.flatMap(cellParts),
+    ...witnessParts(summary),
     ...failures(summary),
     details(
       'Environment',
@@ -61,6 +63,23 @@ function verdicts(comparison: Comparison, load: string): string {
     ({ label, sentence }) => `- **${label}**: ${inert(sentence)}`,
   );
   return [`**${inert(titleOf(comparison))}**`, '', ...lines].join('\n');
+}
+
+function witnessParts(summary: Summary): readonly string[] {
+  const witnesses = witnessesOf(summary);
+  if (witnesses.length === 0) return [];
+  return [
+    '## Witnesses',
+    witnessGuide,
+    ...witnesses.flatMap(({ title, columns, rows, notes }) => [
+      `${inert(title)}:`,
+      table(
+        ['arm', ...columns],
+        rows.map(({ arm, cells }) => [arm, ...cells]),
+      ),
+      ...(notes.length === 0 ? [] : [notes.map((note) => `- ${inert(note)}`).join('\n')]),
+    ]),
+  ];
 }
 
 function failures(summary: Summary): readonly string[] {

@@ -13,6 +13,8 @@ export interface Metric {
   read(trial: CompletedTrial): number | null;
   /** How many samples lie beyond the figure, for percentiles: with few of them it is an accident of single requests. */
   beyond?(trial: CompletedTrial): number;
+  /** Of those that were never answered only the wait so far is known; true where the figure is one of theirs. */
+  atLeast?(trial: CompletedTrial): boolean;
 }
 
 type Quantile = 'p50' | 'p95' | 'p99';
@@ -34,7 +36,13 @@ function percentile(
   };
 }
 
-const latency = (trial: CompletedTrial) => trial.latencyUs;
+/** A percentile of the requests' latency, in which those that were never answered have at least waited so long. */
+const latencyPercentile = (q: Quantile): Metric => ({
+  ...percentile('latency', q, (trial) => trial.latencyUs),
+  atLeast: ({ latencyUs, requests }) =>
+    latencyUs !== null && latencyUs.count - requests > shares[q] * latencyUs.count,
+});
+
 const firstByte = (trial: CompletedTrial) => trial.phases?.firstByteUs ?? null;
 
 /** Of everything that was due or begun in the window, or before and still under way. */
@@ -50,9 +58,9 @@ export const metrics = {
     unit: 'perSecond',
     read: (trial) => trial.ratePerSecond,
   },
-  latencyP50: percentile('latency', 'p50', latency),
-  latencyP95: percentile('latency', 'p95', latency),
-  latencyP99: percentile('latency', 'p99', latency),
+  latencyP50: latencyPercentile('p50'),
+  latencyP95: latencyPercentile('p95'),
+  latencyP99: latencyPercentile('p99'),
   firstByteP50: percentile('first byte', 'p50', firstByte),
   firstByteP99: percentile('first byte', 'p99', firstByte),
   drain: {

@@ -17,7 +17,7 @@ export function notesOf(cell: CellSummary): readonly string[] {
     ...arm.aborted.map((trial) => `${arm.name} r${trial.round} was aborted`),
     ...memoryNotes(arm),
   ]);
-  return [...ofArms, ...thinNotes(cell)];
+  return [...ofArms, ...atLeastNotes(cell), ...thinNotes(cell)];
 }
 
 /** In words; `words` of the record's own names, so that they can be found in results.jsonl. */
@@ -53,6 +53,15 @@ function memoryNotes(arm: ArmSummary): readonly string[] {
     .filter((warning) => warning.kind === 'no-memory-source')
     .map(describeWarning);
   return [...new Set(reasons)].map((reason) => `${arm.name}: ${reason}`);
+}
+
+function atLeastNotes(cell: CellSummary): readonly string[] {
+  const some = cell.arms.filter((arm) =>
+    Object.values(arm.numbers).some((measured) => measured?.atLeast),
+  );
+  if (some.length === 0) return [];
+  const names = list(some.map(({ name }) => name));
+  return [`≥ so many were not answered that only the wait so far is known (${names})`];
 }
 
 function thinNotes(cell: CellSummary): readonly string[] {

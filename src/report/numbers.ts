@@ -40,7 +40,7 @@ function cellOf(arm: ArmSummary, id: MetricId): NumbersCell {
   if (measured === null) return { value: '–', range: '' };
   const { unit } = metrics[id];
   return {
-    value: `${formatBare(measured.median, unit)}${measured.thin ? ' †' : ''}`,
+    value: `${measured.atLeast ? '≥ ' : ''}${formatBare(measured.median, unit)}${measured.thin ? ' †' : ''}`,
     range: measured.n === 1 ? 'one round' : formatRange(measured, unit),
   };
 }

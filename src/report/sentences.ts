@@ -36,7 +36,9 @@ export function findingOf(cell: CellSummary, metric: MetricId): Finding {
   const statements = cell.arms.map((arm) => {
     const measured = arm.numbers[metric];
     const text =
-      measured === null ? `not known (${whyUnknown(arm)})` : formatSpread(measured, unit);
+      measured === null
+        ? `not known (${whyUnknown(arm)})`
+        : `${measured.atLeast ? 'at least ' : ''}${formatSpread(measured, unit)}`;
     return { arm: arm.arm, name: arm.name, text, thin: measured?.thin ?? false };
   });
   const named = cell.arms.flatMap(({ name, numbers }) => {

@@ -16,6 +16,8 @@ export interface Summary {
   readonly environment: Environment;
   readonly trials: readonly Trial[];
   readonly cells: readonly CellSummary[];
+  /** Cells that repeat one of these by another driver; they check the driver, and say nothing about the arms. */
+  readonly witnesses: readonly CellSummary[];
   readonly counts: Counts;
 }
 
@@ -62,21 +64,27 @@ export interface ArmSummary<Id extends StandId = ArmId> {
 export interface Measured extends Spread {
   /** A percentile with fewer than 50 samples beyond it in some round. */
   readonly thin: boolean;
+  /** In some round the figure is the wait so far of somebody who was never answered. */
+  readonly atLeast: boolean;
 }
 
 export function summarize(input: RunInput): Summary {
   const { trials, foreign } = ownTrials(input);
   const { plan, planSha256, environment } = input;
-  const cells = plan.cells.map((cell) => summarizeCell(plan, cell, trials));
+  const all = plan.cells.map((cell) => summarizeCell(plan, cell, trials));
   const counts = {
     ...countTrials(
-      cells.flatMap(({ arms: all, sentinel }): readonly ArmSummary<StandId>[] =>
-        sentinel === null ? all : [...all, sentinel],
+      all.flatMap(({ arms: stands, sentinel }): readonly ArmSummary<StandId>[] =>
+        sentinel === null ? stands : [...stands, sentinel],
       ),
     ),
     foreign,
   };
-  return { plan, planSha256, environment, trials, cells, counts };
+  const [cells, witnesses] = [
+    all.filter(({ cell }) => cell.witnessOf === null),
+    all.filter(({ cell }) => cell.witnessOf !== null),
+  ];
+  return { plan, planSha256, environment, trials, cells, witnesses, counts };
 }
 
 function summarizeCell(plan: Plan, cell: Cell, trials: readonly Trial[]): CellSummary {
@@ -88,7 +96,8 @@ function summarizeCell(plan: Plan, cell: Cell, trials: readonly Trial[]): CellSu
       trials.filter((each) => each.cell === cell.id && each.arm === id),
     );
   const all = plan.arms.map((arm) => stand(arm));
-  const sentinel = plan.sentinel === null ? null : stand(sentinelOf(plan.sentinel));
+  const sentinel =
+    plan.sentinel === null || cell.witnessOf !== null ? null : stand(sentinelOf(plan.sentinel));
   return {
     cell,
     load: loadOf(cell),
@@ -137,7 +146,8 @@ function measure(metric: Metric, trials: readonly CompletedTrial[]): Measured | 
   const spread = spreadOf(holders.map((trial) => metric.read(trial) ?? 0));
   if (spread === null) return null;
   const thin = holders.some((trial) => (metric.beyond?.(trial) ?? fewestBeyond) < fewestBeyond);
-  return { ...spread, thin };
+  const atLeast = holders.some((trial) => metric.atLeast?.(trial) ?? false);
+  return { ...spread, thin, atLeast };
 }
 
 const noErrors: LoadErrors = {

@@ -6,6 +6,7 @@ import { type NumbersTable, numbersOf } from './numbers.ts';
 import { findingOf, findingsOf } from './sentences.ts';
 import { type CellSummary, type Summary, summarize } from './summary.ts';
 import { spokenOf, titleOf } from './verdicts/words.ts';
+import { type Witness, witnessesOf } from './witnesses.ts';
 
 const widthColumns = 100;
 
@@ -17,7 +18,11 @@ export function renderTable(input: RunInput): string {
     `${list(summary.plan.arms)}: ${health.label}`,
     ...wrap(health.facts.join(' · '), widthColumns, '  '),
   ];
-  const blocks = [head, ...summary.cells.map((cell) => block(summary, cell))];
+  const blocks = [
+    head,
+    ...summary.cells.map((cell) => block(summary, cell)),
+    ...witnessesOf(summary).map(witnessBlock),
+  ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -29,7 +34,7 @@ function block(summary: Summary, cell: CellSummary): readonly string[] {
     asked.relations.length === 0 ? [] : [`${asked.title}: ${asked.relations.join(' ')}`];
   return [
     ...wrap(load, widthColumns, '  '),
-    ...layOut(numbersOf(cell, 'short')),
+    ...numbersLines(numbersOf(cell, 'short')),
     ...compared.flatMap((each) => wrap(`  ${each}`, widthColumns, '    ')),
     ...verdictLines(cell),
     ...notesOf(cell).flatMap((note) => wrap(`  ! ${printable(note)}`, widthColumns, '    ')),
@@ -48,15 +53,26 @@ function verdictLines(cell: CellSummary): readonly string[] {
     ]);
 }
 
+function witnessBlock({ title, columns, rows, notes }: Witness): readonly string[] {
+  return [
+    `${title} (another author’s driver, first round)`,
+    ...layOut([['arm', ...columns], ...rows.map(({ arm, cells }) => [arm, ...cells])]),
+    ...notes.flatMap((note) => wrap(`  ! ${printable(note)}`, widthColumns, '    ')),
+  ];
+}
+
 /** Two lines an arm: the median round above, the range of rounds below it. */
-function layOut(table: NumbersTable): readonly string[] {
-  const lines = [
+function numbersLines(table: NumbersTable): readonly string[] {
+  return layOut([
     ['arm', ...table.columns, 'rounds'],
     ...table.rows.flatMap((row) => [
       [row.arm, ...row.cells.map(({ value }) => value), row.rounds],
       ['', ...row.cells.map(({ range }) => range), ''],
     ]),
-  ];
+  ]);
+}
+
+function layOut(lines: readonly (readonly string[])[]): readonly string[] {
   const widths = (lines[0] ?? []).map((_, i) =>
     Math.max(...lines.map((line) => line[i]?.length ?? 0)),
   );

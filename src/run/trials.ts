@@ -11,10 +11,16 @@ export function plannedTrials(plan: Plan, planSha256: string): readonly PlannedT
     plan.cells
       .filter((cell) => index < cell.rounds)
       .flatMap((cell) =>
-        order.map((arm) => planned(plan, planSha256, { round: index + 1, cell, arm })),
+        standsOf(cell, order).map((arm) =>
+          planned(plan, planSha256, { round: index + 1, cell, arm }),
+        ),
       ),
   );
 }
+
+/** A witness checks our driver, and needs no second start of an arm. */
+const standsOf = ({ witnessOf }: Cell, order: readonly StandId[]): readonly StandId[] =>
+  witnessOf === null ? order : order.filter((id) => id === armOf(id).id);
 
 function planned(
   plan: Plan,

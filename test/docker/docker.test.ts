@@ -3,8 +3,11 @@ import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { processTree } from '../../src/host/proc.ts';
+import { claimRun } from '../../src/host/work-folder.ts';
+import { documents } from '../../src/load/workloads/documents.ts';
 import { watch } from '../../src/sample/watch.ts';
 import { type ArmId, arms } from '../../src/server/arm.ts';
+import { startBackend } from '../../src/server/backend/backend.ts';
 import { type EngineClient, findEngine } from '../../src/server/docker/engine.ts';
 import { removeContainerLeftovers } from '../../src/server/docker/leftovers.ts';
 import { dockerRuntime } from '../../src/server/docker/runtime.ts';
@@ -99,6 +102,16 @@ describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () =
     const seen = await watching.stop();
     expect(seen.memory?.source).toBe('engine-stats');
     expect(seen.memory?.footprintBytes.median).toBeGreaterThan(1_000_000);
+  });
+
+  test('an application outside of the container answers through its httpd', async () => {
+    using claim = claimRun('docker-test-app');
+    await using backend = await startBackend(20, claim.runId, null);
+    const backendSocket = backend.socket;
+    await using server = await runtime.start(request('httpd-worker', { backendSocket }), never);
+    const answer = await fetch(`http://${server.host}:${server.port}${documents.app.path}`);
+    expect(answer.status).toBe(200);
+    expect((await answer.arrayBuffer()).byteLength).toBe(documents.app.body.bytes);
   });
 
   test('a tuning file of the user’s is what the arm runs', async () => {

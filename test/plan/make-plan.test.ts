@@ -21,6 +21,7 @@ const around: Surroundings = {
   seed: 0xabcd,
   allowedCpus: [0, 1],
   descriptorLimit: 1024,
+  localPorts: 28_232,
   platform: 'linux',
   tuning: { name: 'matched' },
   runtime: { name: 'process', reason: 'for the test' },
@@ -163,6 +164,16 @@ test.each([
     expect(result.plan).toBeNull();
   },
 );
+
+test('too few ports are found out beforehand where they cannot be spread over loopback addresses', () => {
+  const flags = { workload: 'keepalive', connections: '20000' };
+  const enough = { descriptorLimit: 100_000 };
+  const runtime = { name: 'docker', reason: 'asked for' } as const;
+  expect(plan(flags, enough).problems).toEqual([]);
+  expect(plan(flags, { ...enough, runtime }).problems).toEqual([
+    '20000 connections to one address need 40000 ports and there are 28232: widen net.ipv4.ip_local_port_range or ask for fewer',
+  ]);
+});
 
 test('all problems of one command line are found at once', () => {
   const { problems } = plan({

@@ -40,6 +40,7 @@ describe('the numbers of a cell and arm', () => {
       max: 12799,
       n: 4,
       thin: false,
+      atLeast: false,
     });
   });
 
@@ -86,6 +87,23 @@ describe('the numbers of a cell and arm', () => {
     expect(eventOf(count(5_000)).numbers.latencyP99?.thin).toBe(false);
     expect(eventOf(count(4_999)).numbers.latencyP99?.thin).toBe(true);
     expect(eventOf(count(4_999)).numbers.latencyP50?.thin).toBe(false);
+  });
+
+  test('say “at least” of a percentile that falls among requests nobody answered', () => {
+    const starved = (requests: number) =>
+      change(buildRun({ mishaps: false }), (trial) =>
+        isEvent(trial) && trial.round === 1
+          ? { ...trial, requests, latencyUs: { ...trial.latencyUs!, count: 1000 } }
+          : trial,
+      );
+    const marks = (requests: number) => {
+      const { latencyP50, latencyP95, latencyP99 } = eventOf(starved(requests)).numbers;
+      return [latencyP50?.atLeast, latencyP95?.atLeast, latencyP99?.atLeast];
+    };
+    expect(marks(1000)).toEqual([false, false, false]);
+    expect(marks(980)).toEqual([false, false, true]);
+    expect(marks(900)).toEqual([false, true, true]);
+    expect(marks(0)).toEqual([true, true, true]);
   });
 
   test('sum errors over all completed rounds', () => {

@@ -1,3 +1,5 @@
+import { allowedCpus } from '../../host/limits.ts';
+import { driversFor } from '../../load/drivers/able.ts';
 import { type DriverName, drivers } from '../../load/drivers/drivers.ts';
 import type { Population } from '../../load/population.ts';
 import { oneOf, type Problems, seconds, wholeNumber } from '../../plan/flags.ts';
@@ -63,23 +65,18 @@ export function readOrder(flags: LoadFlags, problems: Problems): LoadOrder {
     value: string,
     words: readonly [Word, ...Word[]],
   ) => oneOf(flag, value, words, problems) ?? words[0];
-  const usual: DriverName = process.platform === 'linux' ? 'raw' : 'autocannon';
-  const names = Object.keys(drivers) as DriverName[];
-  const driver = word('--driver', flags.driver, ['auto', ...names]);
   const first = mainPopulation(flags, { number, time, word }, problems);
+  const populations = [first, ...companions(flags, { number, time, word })] as const;
   const order: LoadOrder = {
-    driver: driver === 'auto' ? usual : driver,
+    driver: chooseDriver(flags, populations, word, problems),
     method: word('--method', flags.method, ['GET', 'HEAD']),
     checksBody: word('--body', flags.body, ['same', 'any']) === 'same',
-    populations: [first, ...companions(flags, { number, time, word })],
+    populations,
     warmupSeconds: time('--warmup', flags.warmup, 0),
     durationSeconds: time('--duration', flags.duration, 0.1),
     timeoutSeconds: time('--timeout', flags.timeout, 0.01),
     clientThreads: number('--client-threads', flags.clientThreads, 1, 256),
-    cpus:
-      flags.cpus === undefined
-        ? null
-        : flags.cpus.split(',').map((cpu) => number('--cpus', cpu, 0)),
+    cpus: flags.cpus === undefined ? null : chooseCpus(flags.cpus, number, problems),
     seed: number('--seed', flags.seed, 0, 2 ** 32 - 1),
   };
   const fewest = Math.min(...order.populations.map(({ connections }) => connections));
@@ -90,6 +87,45 @@ export function readOrder(flags: LoadFlags, problems: Problems): LoadOrder {
   }
   return order;
 }
+
+function chooseCpus(
+  list: string,
+  number: Readers['number'],
+  problems: Problems,
+): readonly number[] {
+  const allowed = allowedCpus();
+  const chosen = list.split(',').map((cpu) => number('--cpus', cpu, 0));
+  const missing = chosen.filter((cpu) => !allowed.includes(cpu));
+  if (missing.length > 0) {
+    problems.push(
+      `--cpus ${missing.join(',')}: this process may use CPU ${allowed.join(',')} only`,
+    );
+  }
+  return chosen;
+}
+
+function chooseDriver(
+  { driver: asked, method, clientThreads }: LoadFlags,
+  populations: LoadOrder['populations'],
+  word: Readers['word'],
+  problems: Problems,
+): DriverName {
+  const names = Object.keys(drivers) as DriverName[];
+  const driver = word('--driver', asked, ['auto', ...names]);
+  const able = driversFor(populations, process.platform).filter(
+    // The others know no HEAD, and no threads.
+    (name) => name === 'raw' || (method === 'GET' && clientThreads === '1'),
+  );
+  const [usual] = able;
+  if (usual === undefined) {
+    problems.push(`this load needs the driver raw, which needs Linux; this is ${process.platform}`);
+  } else if (driver !== 'auto' && !able.includes(driver)) {
+    problems.push(`--driver ${driver} cannot drive this load: use ${list(able)}`);
+  }
+  return driver === 'auto' ? (usual ?? 'raw') : driver;
+}
+
+const list = (names: readonly string[]) => names.join(' or ');
 
 interface Readers {
   number(flag: string, value: string, least?: number, limit?: number): number;

@@ -4,6 +4,7 @@ import { generate } from '../../load/generator.ts';
 import { localLimits } from '../../load/limits.ts';
 import type { LoadResult, LoadSpec } from '../../load/load.ts';
 import type { ExpectedBody, Population } from '../../load/population.ts';
+import { isLoopbackV4, localPorts } from '../../load/raw/sources.ts';
 import type { Problems } from '../../plan/flags.ts';
 import { generatorUse, loadWarnings, validityOf } from '../../run/judge.ts';
 import { refusal } from '../calibration.ts';
@@ -26,7 +27,12 @@ export async function load(
   const body = await probe(target, order.timeoutSeconds);
   if ('problem' in body) return refuse([body.problem], terminal);
   const spec = specOf(order, target, body);
-  problems.push(...localLimits(spec, descriptorLimit()));
+  const means = {
+    descriptorLimit: descriptorLimit(),
+    localPorts: localPorts(),
+    toLoopback: isLoopbackV4(spec.host),
+  };
+  problems.push(...localLimits(spec.populations, means));
   const ceiling = await ceilingOf(spec, order, terminal, signal);
   problems.push(...ratesAbove(spec, ceiling));
   if (problems.length > 0) return refuse(problems, terminal);

@@ -9,12 +9,14 @@ import { memory } from './memory.ts';
 import { phases } from './phases.ts';
 import { processes } from './processes.ts';
 import { scoreboard } from './scoreboard.ts';
+import { staircase } from './staircase.ts';
 import { throughput } from './throughput.ts';
 
 /** The pictures of one cell, in the order of the page. Each gives none where there is nothing to draw. */
 export const cellCharts = {
   forest,
   throughput,
+  staircase,
   latency,
   phases,
   drain,

@@ -5,6 +5,7 @@ import { type NumbersRow, numbersOf } from '../numbers.ts';
 import type { CellSummary } from '../summary.ts';
 import { figureOf } from './figures.ts';
 import { type Html, html } from './html.ts';
+import { populationsTable } from './populations.ts';
 import { trialsTable } from './trials.ts';
 
 /** One cell: its numbers, what must be known beside them, its pictures, and every trial. */
@@ -22,6 +23,7 @@ export function cellSection(
   ${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
   ${charts.length === 0 && html`<p>No valid trial: there is nothing to draw.</p>`}
   <div class="charts">${charts.map((chart) => figureOf(chart, pictures))}</div>
+  ${populationsTable(cell)}
   ${trialsTable(cell)}
 </section>`;
 }

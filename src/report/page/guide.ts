@@ -11,8 +11,11 @@ export function guide(summary: Summary): Html {
   <p>“Every round of X was above every round of Y” says what happened in this run and no more.${chance(summary.plan.rounds.length)} Where ranges overlap, these rounds show no difference; that is not a proof that there is none.</p>
   <p>“Above” is a place, not a praise: of throughput one wants much, of latency, memory and CPU time little.</p>
   <p>keepalive is a closed loop: each connection waits for its answer before it asks again, and the server is kept saturated. Its latency therefore follows from its throughput and the number of connections; it is not what a visitor of a half-idle server would see.</p>
+  <p>steady, churn, parked and slow are open loops: requests are due by a schedule, whether or not earlier ones were answered, and latency counts from when a request was due. What was never answered has waited at least so long; where that decides a percentile it is marked “≥”.</p>
+  <p>throughput has all arms side by side, idle but for the one that the load is on, and switches between them every quarter of a second: what disturbs the machine disturbs all of them alike.</p>
   <p>burst starts brand-new connections at once. The kernel completes a connection before any child of httpd accepts it, so the time to connect says little about an MPM; the time from connected to first byte says much.</p>
-  <p>A trial is invalid when something other than the server decided it, such as a load generator at its limit. It is shown, hollow in the charts, and takes part in no number.</p>
+  <p>“Who was served” counts connections, not requests: a closed loop against a full server looks healthy while half of its clients starve. Jain’s index is 1 when all connections got the same number of answers.</p>
+  <p>A trial is invalid when something other than the server decided it, such as a load generator at its limit or late. It is shown, hollow in the charts, and takes part in no number.</p>
   <h3>Glossary</h3>
   <dl>${glossary.map(([word, meaning]) => html`<dt>${word}</dt><dd>${meaning}</dd>`)}</dl>
 </section>`;
@@ -42,19 +45,22 @@ const glossary: readonly (readonly [word: string, meaning: string])[] = [
   ['keepalive', 'a workload: connections that stay open and always have one request under way'],
   [
     'latency',
-    'keepalive: from sending a request to the last byte of its answer; burst: from the start of the connection',
+    'to the last byte of the answer: from when the request was due (open loop), from sending it (closed loop), or from the start of the connection (burst)',
   ],
   [
     'MPM',
     'multi-processing module: prefork (a process a connection), worker (a thread a connection), event (a thread a busy connection)',
   ],
+  ['open loop', 'requests are due by a schedule, whether or not earlier ones were answered'],
   ['p99', 'the value that 99 of 100 requests did not exceed'],
   ['round', 'one trial of every arm at every cell'],
   ['scoreboard', 'httpd’s table of what each worker is doing'],
   ['steal', 'CPU time that a hypervisor gave to others while this machine wanted it'],
+  ['staircase', 'a load that rises in steps through the capacity of the arms'],
   ['trial', 'one fresh arm under one workload, once'],
   [
     'tuning',
     'the MPM directives of the arms; matched gives each arm the same capacity and a pool started beforehand',
   ],
+  ['witness', 'a cell repeated by a driver of other authors, to hold our own driver against it'],
 ];

@@ -16,6 +16,7 @@ import { type Html, html, scriptJson, trusted } from './html.ts';
 import { provenance } from './provenance.ts';
 import { rawData } from './raw-data.ts';
 import { failures } from './trials.ts';
+import { witnessSection } from './witnesses.ts';
 
 /** Small enough to be mailed. */
 const mostBytes = 1_450_000;
@@ -83,6 +84,7 @@ function body(summary: Summary, gallery: Gallery, pictures: ReadonlyMap<string, 
 ${answers(summary)}
 ${summary.cells.map((cell) => cellSection(cell, gallery.ofCell.get(cell.cell.id) ?? [], pictures))}
 ${gallery.ofRun.length > 0 && memory}
+${witnessSection(summary)}
 ${failures(summary)}
 ${guide(summary)}
 ${provenance(summary)}`;
@@ -91,6 +93,7 @@ ${provenance(summary)}`;
 function contents(summary: Summary): Html {
   const links = [
     ...summary.cells.map(({ cell }) => [cell.id, cell.id] as const),
+    ...(summary.witnesses.length > 0 ? [['witnesses', 'Witnesses'] as const] : []),
     ...(summary.counts.failed > 0 ? [['failures', 'Failed trials'] as const] : []),
     ['guide', 'How to read this'] as const,
     ['environment', 'Environment'] as const,

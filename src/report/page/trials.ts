@@ -1,7 +1,7 @@
 import type { CompletedTrial, FailedTrial, Trial } from '../../run/trial.ts';
 import { columns } from '../columns.ts';
 import { formatCount, formatShare, formatValue } from '../format.ts';
-import { metrics } from '../metrics.ts';
+import { type Metric, metrics } from '../metrics.ts';
 import { describeErrors } from '../notes.ts';
 import type { CellSummary, Summary } from '../summary.ts';
 import { describeWarning, invalidReasons } from '../warnings.ts';
@@ -50,8 +50,10 @@ function cellsOf(trial: Trial, cell: CellSummary): readonly Insert[] {
     ];
   }
   const numbers = ids.map((id) => {
-    const value = metrics[id].read(trial);
-    return value === null ? '–' : formatValue(value, metrics[id].unit);
+    const metric: Metric = metrics[id];
+    const value = metric.read(trial);
+    if (value === null) return '–';
+    return `${metric.atLeast?.(trial) ? '≥ ' : ''}${formatValue(value, metric.unit)}`;
   });
   const texts = [
     invalidReasons(trial).length === 0 ? 'valid' : 'invalid',

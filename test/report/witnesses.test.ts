@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { Cell } from '../../src/plan/plan.ts';
+import type { RunInput } from '../../src/report/input.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import { summarize } from '../../src/report/summary.ts';
+import { renderTable } from '../../src/report/table.ts';
+import { witnessesOf } from '../../src/report/witnesses.ts';
+import { validityOf } from '../../src/run/judge.ts';
+import type { CompletedTrial } from '../../src/run/trial.ts';
+import { buildRun } from '../fixtures/run.ts';
+
+/** A run whose keepalive cell was driven by raw and repeated in its first round by autocannon, with these rates. */
+function run(edit: (trial: CompletedTrial) => CompletedTrial = (trial) => trial): RunInput {
+  const built = buildRun({ mishaps: false });
+  const [keepalive, ...others] = built.plan.cells;
+  const own: Cell = { ...keepalive!, driver: 'raw' };
+  const asWitness = { id: 'keepalive-32-autocannon', rounds: 1, witnessOf: own.id };
+  const witness: Cell = { ...own, ...asWitness, driver: 'autocannon' };
+  const repeated = built.trials.flatMap((trial): CompletedTrial[] => {
+    if (trial.state !== 'completed' || trial.cell !== own.id || trial.round > 0) return [];
+    const id = `r0-${witness.id}-${trial.arm}`;
+    const ratePerSecond = trial.ratePerSecond * 0.9;
+    return [edit({ ...trial, id, cell: witness.id, driver: 'autocannon', ratePerSecond })];
+  });
+  return {
+    ...built,
+    plan: { ...built.plan, cells: [own, ...others, witness] },
+    trials: [...built.trials, ...repeated],
+  };
+}
+
+test('a witness is held against the same round of the cell that it repeats', () => {
+  const [witness] = witnessesOf(summarize(run()));
+  expect(witness?.title).toBe('keepalive-32 by autocannon, beside raw');
+  expect(witness?.rows.map(({ arm, cells }) => [arm, cells[2]])).toEqual([
+    ['httpd-prefork', '−10.0 %'],
+    ['httpd-worker', '−10.0 %'],
+    ['httpd-event', '−10.0 %'],
+  ]);
+});
+
+test('a witness is planned for the rounds in which it is run, and is no cell of its own', () => {
+  const summary = summarize(run());
+  expect(summary.counts).toMatchObject({ planned: 30, valid: 30, missing: 0 });
+  expect(summary.cells.map(({ cell }) => cell.id)).toEqual([
+    'keepalive-32',
+    'burst-32',
+    'burst-128',
+  ]);
+});
+
+test('a witness that could not keep up is no evidence, and says why', () => {
+  const bound = run((trial) => ({
+    ...trial,
+    validity: validityOf([{ kind: 'generator-bound', cpuShare: 0.98 }]),
+  }));
+  const [witness] = witnessesOf(summarize(bound));
+  expect(witness?.rows[0]?.cells).toEqual(Array(7).fill('–'));
+  expect(witness?.notes[0]).toMatch(/^prefork: no evidence, generator-bound: .* 98 % of its CPUs/);
+});
+
+test('every format shows them', () => {
+  expect(renderTable(run())).toContain('keepalive-32 by autocannon, beside raw');
+  expect(renderMarkdown(run())).toContain('## Witnesses');
+  expect(renderMarkdown(buildRun())).not.toContain('## Witnesses');
+});

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { documents } from '../../src/load/workloads/documents.ts';
+import { startBackend } from '../../src/server/backend/backend.ts';
+import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
+
+beforeAll(async () => {
+  await runtime.prepare([], { name: 'matched' }, () => {}, never);
+}, fetchMs);
+
+test('httpd proxies to an application that takes its time, and a worker waits meanwhile', async () => {
+  const run = testRun();
+  onTestFinished(() => run[Symbol.dispose]());
+  await using backend = await startBackend(50, run.claim.runId, null);
+  await using server = await run.start('httpd-event', { backendSocket: backend.socket });
+  const startMs = performance.now();
+  const answer = await fetch(`http://${server.host}:${server.port}${documents.app.path}`);
+  const body = Buffer.from(await answer.arrayBuffer());
+  expect(performance.now() - startMs).toBeGreaterThanOrEqual(49);
+  expect({ bytes: body.length, crc32: crc32(body) }).toEqual(documents.app.body);
+});
+
+test('without an application there is no proxy, and nothing under its path', async () => {
+  const run = testRun();
+  onTestFinished(() => run[Symbol.dispose]());
+  await using server = await run.start('httpd-event');
+  const answer = await fetch(`http://${server.host}:${server.port}${documents.app.path}`);
+  expect(answer.status).toBe(404);
+});
+
+test('an application that cannot come up says why, and one that ends leaves nothing', async () => {
+  const run = testRun();
+  onTestFinished(() => run[Symbol.dispose]());
+  // Longer than the 107 bytes that the path of a socket may have (unix(7)).
+  await expect(startBackend(50, `${run.claim.runId}/${'long'.repeat(30)}`, null)).rejects.toThrow(
+    /the application behind httpd did not come up: .*(EINVAL|too long)/s,
+  );
+  const backend = await startBackend(50, run.claim.runId, null);
+  expect(existsSync(backend.socket)).toBe(true);
+  await backend[Symbol.asyncDispose]();
+  expect(existsSync(backend.socket)).toBe(false);
+});
