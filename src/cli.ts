@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { bench } from './commands/bench.ts';
 import { cleanup } from './commands/cleanup.ts';
+import { type CompareFlags, compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor/doctor.ts';
 import type { LoadFlags } from './commands/load/flags.ts';
 import { load } from './commands/load/load.ts';
@@ -136,6 +137,14 @@ function program(finish: Finish, signal: AbortSignal): Command {
     .command('report <DIR>')
     .description('Render a run’s folder again.')
     .action((folder: string) => finish(renderAgain(folder, terminal)));
+  main
+    .command('compare <EARLIER> <LATER>')
+    .description('Two runs’ folders against each other: which arm gained on which.')
+    .option('--anyway', 'although the machine, its kernel or httpd is another one')
+    .option('--watch <ARM>', 'exit status 1 where this arm lost on another')
+    .action((earlier: string, later: string, flags: CompareFlags) =>
+      finish(Promise.resolve(compare([earlier, later], flags, terminal))),
+    );
   main
     .command('doctor')
     .description('What this machine can do, and what would disturb a measurement.')

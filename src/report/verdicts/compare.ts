@@ -75,7 +75,7 @@ export function compareArms(
 }
 
 /** Whether the sentinel was called better or worse than the arm that it is. */
-function movedBy(sentinel: PairVerdict | null): SentinelMoved | null {
+export function movedBy(sentinel: PairVerdict | null): SentinelMoved | null {
   if (sentinel === null) return null;
   const { verdict: said, a } = sentinel;
   if (said.word !== 'faster' && said.word !== 'slower') return null;
@@ -83,7 +83,7 @@ function movedBy(sentinel: PairVerdict | null): SentinelMoved | null {
 }
 
 /** Where the run sees differences that are not there, its other words are worth nothing. */
-function withdrawn(said: Verdict, moved: SentinelMoved | null): PairVerdict['verdict'] {
+export function withdrawn(said: Verdict, moved: SentinelMoved | null): PairVerdict['verdict'] {
   if (moved === null || said.word === 'invalid') return said;
   if (said.reason === 'too-few-rounds') return said;
   return { word: 'invalid', reason: moved };

@@ -23,7 +23,7 @@ interface Wording {
   readonly serves?: string;
 }
 
-const wordings: Readonly<Record<PrimaryMetric, Wording>> = {
+export const wordings: Readonly<Record<PrimaryMetric, Wording>> = {
   rate: { noun: 'throughput', better: 'faster', serves: 'requests per second' },
   answered: { noun: 'share of answered clients', better: 'serves more', serves: 'new clients' },
   cpu: { noun: 'CPU time per request', better: 'needs less' },
@@ -143,11 +143,11 @@ function distance(a: string, b: string, { figures }: Judged): string {
   return where === 'as much as' ? `${a} as much as ${b}` : `${a} ${where} ${b}`;
 }
 
-const intervalText = ({ figures: { equivalence: bounds, rounds } }: Judged): string =>
+export const intervalText = ({ figures: { equivalence: bounds, rounds } }: Judged): string =>
   `${formatExact(bounds.confidence)} interval ${formatBounds(bounds)}, ${rounds} rounds`;
 
 /** The same verdict with the arms in the other order. */
-function turned(said: Judged): Judged {
+export function turned(said: Judged): Judged {
   const swap = <Range extends { readonly low: number; readonly high: number }>(range: Range) => ({
     ...range,
     low: 1 / range.high,
@@ -165,7 +165,7 @@ function turned(said: Judged): Judged {
   };
 }
 
-function flawText(flaw: Flaw | SentinelMoved, noun: string): string {
+export function flawText(flaw: Flaw | SentinelMoved, noun: string): string {
   switch (flaw.kind) {
     case 'no-rounds':
       return 'there is no round in which both have a valid trial';

@@ -1,0 +1,77 @@
+import type { Cell } from '../../plan/plan.ts';
+import type { CompletedTrial } from '../../run/trial.ts';
+import { list } from '../format.ts';
+import type { Json, RunInput } from '../input.ts';
+
+/** Why two runs cannot be compared, each in a sentence without a full stop. */
+export interface Obstacles {
+  /** They did not ask the same. */
+  readonly asked: readonly string[];
+  /** They asked the same of something else: a comparison all the same has to be wished. */
+  readonly surroundings: readonly string[];
+}
+
+/** A change of one of these can move every figure. */
+const machineFacts = [
+  'system',
+  'kernel',
+  'cpuModel',
+  'cpus',
+  'memoryBytes',
+  'nodeVersion',
+] as const;
+
+export function obstaclesBetween(earlier: RunInput, later: RunInput): Obstacles {
+  const differ = (name: string, a: unknown, b: unknown): readonly string[] => {
+    const [before, after] = [JSON.stringify(a), JSON.stringify(b)];
+    return before === after ? [] : [`${name}: ${before ?? 'unknown'} and ${after ?? 'unknown'}`];
+  };
+  const [before, after] = [earlier.plan, later.plan];
+  return {
+    asked: [
+      ...(earlier.planSha256 === later.planSha256 ? ['both folders hold the same run'] : []),
+      ...differ('schema', before.schema, after.schema),
+      ...differ('arms', before.arms.toSorted(), after.arms.toSorted()),
+      ...cellObstacles(before.cells, after.cells),
+      ...differ('measured seconds of a trial', before.durationSeconds, after.durationSeconds),
+      ...differ('warm-up seconds', before.warmupSeconds, after.warmupSeconds),
+    ],
+    surroundings: [
+      ...machineFacts.flatMap((name) => differ(name, factOf(earlier, name), factOf(later, name))),
+      ...differ('runtime', before.runtime, after.runtime),
+      ...differ('httpd', versionsOf(earlier), versionsOf(later)),
+      ...differ('CPUs of server and generator', before.cpus, after.cpus),
+    ],
+  };
+}
+
+/** The tuning may differ: what it changes is what one would compare. */
+function cellObstacles(before: readonly Cell[], after: readonly Cell[]): readonly string[] {
+  const byId = (cells: readonly Cell[]) =>
+    new Map(
+      cells.filter(({ witnessOf }) => witnessOf === null).map((cell) => [cell.id, essence(cell)]),
+    );
+  const [a, b] = [byId(before), byId(after)];
+  const alone = [...a.keys(), ...b.keys()].filter((id) => !a.has(id) || !b.has(id));
+  const changed = [...a.keys()].filter((id) => b.has(id) && a.get(id) !== b.get(id));
+  return [
+    ...(alone.length === 0 ? [] : [`only one of them has ${list(alone)}`]),
+    ...changed.map((id) => `${id} is not the same load, driver or question in both`),
+  ];
+}
+
+/** What is asked, without how often. */
+const essence = ({ rounds: _, ...rest }: Cell): string => JSON.stringify(rest);
+
+function factOf({ environment }: RunInput, name: string): Json | undefined {
+  const machine = environment.machine as Readonly<Record<string, Json>> | undefined;
+  return machine?.[name];
+}
+
+const versionsOf = ({ trials }: RunInput): readonly string[] => [
+  ...new Set(
+    trials
+      .filter((trial): trial is CompletedTrial => trial.state === 'completed')
+      .map(({ identity }) => identity.version),
+  ),
+];
