@@ -8,6 +8,8 @@ import type { LoadFlags } from './commands/load/flags.ts';
 import { load } from './commands/load/load.ts';
 import { renderAgain } from './commands/report.ts';
 import type { ExitCode, Terminal } from './commands/terminal.ts';
+import { effects } from './commands/validate/effects.ts';
+import { type ValidateFlags, validate } from './commands/validate/validate.ts';
 import type { BenchFlags } from './plan/flags.ts';
 import { legalWords } from './plan/make-plan.ts';
 import { presets } from './plan/presets.ts';
@@ -127,12 +129,34 @@ function loadCommand(finish: Finish, signal: AbortSignal): Command {
     .action((url: string, flags: LoadFlags) => finish(load(url, flags, terminal, signal)));
 }
 
+function validateCommand(finish: Finish, signal: AbortSignal): Command {
+  const list = Object.entries(effects)
+    .map(([name, { title }]) => `  ${name.padEnd(9)}${title}`)
+    .join('\n');
+  return new Command('validate')
+    .description('Test the instrument: compare an arm with itself, disturbed by a known effect.')
+    .option('--effect <LIST>', 'all, or some of those below', 'none,cpu-10')
+    .option('--campaigns <N>', 'runs for each effect', '10')
+    .option('--rounds <N>', 'of each run', '12')
+    .option('--duration <TIME>', 'measured time of a trial', '2s')
+    .option('--runtime <NAME>', 'auto, docker, process', 'process')
+    .option(
+      '--httpd-image <NAME>',
+      'base image of the docker runtime',
+      process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4',
+    )
+    .option('--out <DIR>', 'its folder (default: reports/validation-<date>); goes on if it exists')
+    .addHelpText('after', `\nEffects, the known difference of the second start:\n${list}`)
+    .action((flags: ValidateFlags) => finish(validate(flags, terminal, signal)));
+}
+
 function program(finish: Finish, signal: AbortSignal): Command {
   const main = new Command('mpm-bench')
     .description('Which Apache MPM, and how sure are we?')
     .version(packageJson.version);
   main.addCommand(benchCommand(finish, signal));
   main.addCommand(loadCommand(finish, signal));
+  main.addCommand(validateCommand(finish, signal));
   main
     .command('report <DIR>')
     .description('Render a run’s folder again.')

@@ -7,7 +7,7 @@ const src = resolve(import.meta.dirname, '../src');
 /** Which folder may import which. Imports point one way; a folder that is not named here may import nothing. */
 const allowed: Record<string, readonly string[]> = {
   cli: ['commands', 'plan'],
-  commands: ['plan', 'run', 'report', 'server', 'load', 'sample', 'host'],
+  commands: ['plan', 'run', 'report', 'server', 'load', 'sample', 'stats', 'host'],
   plan: ['server', 'load', 'host'],
   run: ['plan', 'server', 'load', 'sample', 'stats', 'host'],
   server: ['host'],

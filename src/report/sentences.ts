@@ -3,6 +3,7 @@ import { columns } from './columns.ts';
 import { formatSpread, list } from './format.ts';
 import { type MetricId, metrics } from './metrics.ts';
 import type { ArmSummary, CellSummary, Measured } from './summary.ts';
+import { hasWord } from './verdicts/compare.ts';
 
 /** One figure of one cell in words: a statement per arm, and how their ranges lie. Nothing beyond what was seen. */
 export interface Finding {
@@ -45,7 +46,9 @@ export function findingOf(cell: CellSummary, metric: MetricId): Finding {
     const measured = numbers[metric];
     return measured === null ? [] : [{ name, measured }];
   });
-  return { metric, title, statements, relations: relate(named) };
+  // Where something is proven or tested, how the ranges lie would only contradict it.
+  const tested = cell.comparisons.some((each) => each.question.metric === metric && hasWord(each));
+  return { metric, title, statements, relations: tested ? [] : relate(named) };
 }
 
 /** "event 12,300 requests/s (…); worker …. Every round of event was above …." */

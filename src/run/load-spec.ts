@@ -30,5 +30,6 @@ export const startRequest = (
   runId: plan.runId,
   cpus: plan.cpus.shared ? null : plan.cpus.server,
   memoryLimitBytes: plan.memoryLimitBytes,
+  sentinel: trial.arm !== armOf(trial.arm).id,
   backendSocket,
 });

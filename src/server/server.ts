@@ -37,6 +37,8 @@ export interface StartRequest {
   readonly cpus: readonly number[] | null;
   /** Memory limit of the whole arm; null for none. Only containers can hold it. */
   readonly memoryLimitBytes: number | null;
+  /** It is the second start of an arm in its round; nothing that serves it may know. */
+  readonly sentinel?: boolean;
   /** Unix socket of an application that httpd proxies /app to; null: none. */
   readonly backendSocket: string | null;
 }

@@ -1,7 +1,7 @@
 import type { Confidence } from './family.ts';
 import { type Flaw, flawOf } from './flaws.ts';
 import { excludesZero, type Interval, liesWithin } from './interval.ts';
-import { type Pair, roundLogRatios } from './log-ratios.ts';
+import { logRatios, type Pair } from './log-ratios.ts';
 import { variance } from './moments.ts';
 
 import { roundsToProve } from './rounds-needed.ts';
@@ -68,7 +68,7 @@ export interface Bounds {
 export function verdict(pairs: readonly Pair[], rule: Rule): Verdict {
   const flaw = flawOf(pairs);
   if (flaw !== null) return { word: 'invalid', reason: flaw };
-  const ratios = roundLogRatios(pairs);
+  const ratios = logRatios(pairs);
   const figures = figuresOf(ratios, rule);
   if (ratios.length < leastRounds(rule.confidence)) {
     return { word: 'inconclusive', reason: 'too-few-rounds', figures };

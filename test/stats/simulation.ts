@@ -2,6 +2,7 @@ import { type Random, seededRandom } from '../../src/load/random.ts';
 import { balancedOrder } from '../../src/plan/order.ts';
 import { familyConfidence } from '../../src/stats/family.ts';
 import type { Pair } from '../../src/stats/log-ratios.ts';
+import { mean } from '../../src/stats/moments.ts';
 import { type Rule, type Verdict, verdict } from '../../src/stats/verdict.ts';
 
 /** Where a trial stands in its run; `trial` counts through the whole of it. */
@@ -38,21 +39,22 @@ export interface SimulatedRun {
 export function simulateRun(asked: SimulatedRun, random: Random): readonly Verdict[] {
   const { rounds, effects, slices } = asked;
   const disturb = asked.machine(random);
-  const figures: number[][][] = [];
+  const figures: number[][] = [];
   for (const [round, order] of balancedOrder([0, 1, 2], rounds, random).entries()) {
-    const ofRound: number[][] = [];
+    const ofRound: number[] = [];
     for (const [position, arm] of order.entries()) {
       const level = (effects[arm] ?? 0) + disturb({ arm, position, trial: round * 3 + position });
       const logs = Array.from(
         { length: slices?.count ?? 1 },
         () => level + (slices?.sd ?? 0) * (slices ? gauss(random) : 0),
       );
-      ofRound[arm] = logs.map((log) => 10_000 * Math.exp(log));
+      // What a trial in slices is: all of them together.
+      ofRound[arm] = 10_000 * mean(logs.map(Math.exp));
     }
     figures.push(ofRound);
   }
   const pair = (a: number, b: number): readonly Pair[] =>
-    figures.map((each, round) => ({ round, a: each[a] ?? [], b: each[b] ?? [] }));
+    figures.map((each, round) => ({ round, a: each[a] ?? null, b: each[b] ?? null }));
   return [pair(0, 1), pair(0, 2), pair(1, 2)].map((pairs) => verdict(pairs, rule));
 }
 

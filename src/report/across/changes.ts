@@ -1,5 +1,5 @@
 import type { Question } from '../../plan/questions.ts';
-import { type Pair, roundLogRatios } from '../../stats/log-ratios.ts';
+import { logRatios, type Pair } from '../../stats/log-ratios.ts';
 import { type Rule, verdict } from '../../stats/verdict.ts';
 import type { CellSummary, Summary } from '../summary.ts';
 import {
@@ -68,13 +68,13 @@ function changeOf(
   return { cell, question, rule, levels, ratios };
 }
 
-const ratiosOf = (pairs: readonly Pair[]): readonly number[] => roundLogRatios(pairs).map(Math.exp);
+const ratiosOf = (pairs: readonly Pair[]): readonly number[] => logRatios(pairs).map(Math.exp);
 
 /** As many as both have; what one has more has nothing to be paired with. */
 const zipped = (after: readonly number[], before: readonly number[]): readonly Pair[] =>
   after
     .slice(0, before.length)
-    .map((ratio, i) => ({ round: i + 1, a: [ratio], b: [before[i] ?? Number.NaN] }));
+    .map((ratio, i) => ({ round: i + 1, a: ratio, b: before[i] ?? null }));
 
 /** Whether an arm lost on another one, by more than what does not matter. */
 export const lostBy = (arm: Contender['arm'], changes: readonly Change[]): boolean =>

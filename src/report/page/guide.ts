@@ -9,6 +9,8 @@ export function guide(summary: Summary): Html {
   <h2>How to read this</h2>
   <p>Each number is the median of the rounds, with the lowest and the highest round beside it. A round starts every arm afresh, one after the other in changing order, so what drifts on the machine meets all of them.</p>
   <p>“Every round of X was above every round of Y” says what happened in this run and no more.${chance(summary.plan.rounds.length)} Where ranges overlap, these rounds show no difference; that is not a proof that there is none.</p>
+  <p>What the plan asked of a workload has a verdict. A difference is real where its interval, at 98.3 % for three arms, leaves out “no difference”; two arms are equivalent only where the whole 95 % interval lies within what does not matter. Else the answer is open, and said to be. Each round counts once; fewer than seven give an interval and no word. In “event ≈ worker &gt; prefork” the sign &gt; says better.</p>
+  <p>The sentinel is one arm started twice in every round. Where it looks different from itself, the words on that figure are taken back.</p>
   <p>“Above” is a place, not a praise: of throughput one wants much, of latency, memory and CPU time little.</p>
   <p>keepalive is a closed loop: each connection waits for its answer before it asks again, and the server is kept saturated. Its latency therefore follows from its throughput and the number of connections; it is not what a visitor of a half-idle server would see.</p>
   <p>steady, churn, parked and slow are open loops: requests are due by a schedule, whether or not earlier ones were answered, and latency counts from when a request was due. What was never answered has waited at least so long; where that decides a percentile it is marked “≥”.</p>
@@ -55,6 +57,10 @@ const glossary: readonly (readonly [word: string, meaning: string])[] = [
   ['p99', 'the value that 99 of 100 requests did not exceed'],
   ['round', 'one trial of every arm at every cell'],
   ['scoreboard', 'httpd’s table of what each worker is doing'],
+  [
+    'sentinel',
+    'a second start of one arm in every round: what the two differ by is made by the run itself',
+  ],
   ['steal', 'CPU time that a hypervisor gave to others while this machine wanted it'],
   ['staircase', 'a load that rises in steps through the capacity of the arms'],
   ['trial', 'one fresh arm under one workload, once'],

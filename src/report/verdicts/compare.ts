@@ -74,6 +74,10 @@ export function compareArms(
   });
 }
 
+/** Whether a word could be spoken about some pair: with too few rounds none is. */
+export const hasWord = ({ pairs }: Comparison): boolean =>
+  pairs.some(({ verdict: said }) => said.word !== 'invalid' && said.reason !== 'too-few-rounds');
+
 /** Whether the sentinel was called better or worse than the arm that it is. */
 export function movedBy(sentinel: PairVerdict | null): SentinelMoved | null {
   if (sentinel === null) return null;

@@ -3,7 +3,7 @@ import type { Flaw } from '../../stats/flaws.ts';
 import { type Judged, leastRounds, type Rule } from '../../stats/verdict.ts';
 import { list } from '../format.ts';
 import { metrics } from '../metrics.ts';
-import type { Comparison, PairVerdict, SentinelMoved } from './compare.ts';
+import { type Comparison, hasWord, type PairVerdict, type SentinelMoved } from './compare.ts';
 import {
   formatBounds,
   formatDistance,
@@ -81,10 +81,7 @@ export function orderText({ ranking, proven, pairs }: Comparison): string {
 /** "throughput: event ≈ worker > prefork"; without an order where no pair could have a verdict. */
 export function titleOf(comparison: Comparison): string {
   const { title } = metrics[comparison.question.metric];
-  const mute = comparison.pairs.every(
-    ({ verdict }) => verdict.word === 'invalid' || verdict.reason === 'too-few-rounds',
-  );
-  return mute ? title : `${title}: ${orderText(comparison)}`;
+  return hasWord(comparison) ? `${title}: ${orderText(comparison)}` : title;
 }
 
 type Names = readonly [first: string, second: string];
@@ -177,10 +174,6 @@ export function flawText(flaw: Flaw | SentinelMoved, noun: string): string {
       return flaw.seen === null
         ? `round ${flaw.round} has no figure for ${noun}`
         : `round ${flaw.round} shows ${flaw.seen === 0 ? 'zero' : 'no positive number'}, which has no ratio to anything`;
-    case 'slices-differ':
-      return `in round ${flaw.round} one of them has more slices than the other`;
-    case 'rounds-differ':
-      return `round ${flaw.round} was measured in another way than the first`;
     case 'sentinel-moved':
       return `a second start of ${flaw.name} differs from the first by ${formatBounds(flaw)}, although they are the same`;
   }

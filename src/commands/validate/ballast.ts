@@ -1,0 +1,31 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { type RunningServer, type Runtime, ServerError } from '../../server/server.ts';
+import { withEnd } from './with-end.ts';
+
+/**
+ * So many bytes of shared memory are charged to the server's cgroup: written from within it, they stay on its account
+ * until the file is removed, although nobody holds them (cgroup-v2.rst, Memory Ownership).
+ */
+export const ballast =
+  (bytes: number) =>
+  (start: Runtime['start']): Runtime['start'] =>
+  async (request, signal) => {
+    const server = await start(request, signal);
+    const file = `/dev/shm/mpm-bench-ballast-${process.pid}-${process.hrtime.bigint()}`;
+    try {
+      await charge(server, file, bytes);
+    } catch (error) {
+      rmSync(file, { force: true });
+      await server[Symbol.asyncDispose]();
+      throw new ServerError('start', `the ballast cannot be loaded: ${error}`);
+    }
+    return withEnd(server, async () => rmSync(file, { force: true }));
+  };
+
+async function charge({ cgroup }: RunningServer, file: string, bytes: number): Promise<void> {
+  if (cgroup === null) throw new Error('the server has no cgroup of its own');
+  const steps = `echo $$ > "$0" && exec head -c ${bytes} /dev/zero > "$1"`;
+  await execa('sh', ['-c', steps, join(cgroup.memory, 'cgroup.procs'), file]);
+}

@@ -1,0 +1,63 @@
+import type { WorkloadName } from '../../load/workloads/workloads.ts';
+import type { PrimaryMetric } from '../../plan/questions.ts';
+import type { Runtime } from '../../server/server.ts';
+import { ballast } from './ballast.ts';
+import { cpuQuota } from './cpu-quota.ts';
+import { slowBackend } from './slow-backend.ts';
+
+type Start = Runtime['start'];
+
+/** A difference of known size that is put between an arm and its second start, or none. */
+export interface Effect {
+  readonly title: string;
+  readonly workload: WorkloadName;
+  readonly connections: number;
+  /** Where it must show. */
+  readonly metric: PrimaryMetric;
+  /** What the disturbed start should show there, relative to the other: 0.9 is a tenth less. */
+  readonly truth: number;
+  /** How the second start of the arm is started instead. */
+  disturb(start: Start): Start;
+}
+
+const saturated = { workload: 'throughput', connections: 32, metric: 'rate' } as const;
+
+export const effects = {
+  none: {
+    ...saturated,
+    title: 'nothing: the same arm against itself',
+    truth: 1,
+    disturb: (start) => start,
+  },
+  'cpu-5': {
+    ...saturated,
+    title: 'CPU quota 5 % lower',
+    truth: 0.95,
+    disturb: cpuQuota(0.95),
+  },
+  'cpu-10': {
+    ...saturated,
+    title: 'CPU quota 10 % lower',
+    truth: 0.9,
+    disturb: cpuQuota(0.9),
+  },
+  delay: {
+    title: 'the application behind httpd answers after 55 instead of 50 ms',
+    workload: 'app',
+    connections: 32,
+    metric: 'rate',
+    truth: 50 / 55,
+    disturb: slowBackend(55),
+  },
+  memory: {
+    title: '1 MiB of shared memory more',
+    workload: 'keepalive',
+    connections: 32,
+    metric: 'footprint',
+    // Of the footprint of event, which is about 10 MiB; the run shows the exact one.
+    truth: 1.1,
+    disturb: ballast(2 ** 20),
+  },
+} as const satisfies Record<string, Effect>;
+
+export type EffectName = keyof typeof effects;

@@ -1,0 +1,96 @@
+import type { PrimaryMetric } from '../../plan/questions.ts';
+import { tQuantile } from '../../stats/distributions.ts';
+import { median } from '../../stats/quantile.ts';
+import type { Campaign } from './campaign.ts';
+import { type EffectName, effects } from './effects.ts';
+
+/** How often an effect was found on one figure. */
+export interface Finding {
+  readonly effect: EffectName;
+  readonly metric: PrimaryMetric;
+  /** Where the effect must show, or where it must not. */
+  readonly meant: boolean;
+  readonly comparisons: number;
+  readonly faster: number;
+  readonly slower: number;
+  readonly equivalent: number;
+  readonly inconclusive: number;
+  readonly invalid: number;
+  /** Of the disturbed start to the other one, over the campaigns. */
+  readonly medianRatio: number | null;
+  readonly truth: number | null;
+  /** Median over the campaigns, of the mean log-ratio of one. */
+  readonly standardError: number | null;
+  /** As a share: what such a campaign would find four times out of five, by its own noise. */
+  readonly smallestFound: number | null;
+  readonly longestSeconds: number | null;
+}
+
+/** One finding for each figure that was asked for. */
+export function findingOf(effect: EffectName, campaigns: readonly Campaign[]): readonly Finding[] {
+  const metrics = [...new Set(campaigns.flatMap(({ said }) => said.map(({ metric }) => metric)))];
+  return metrics.map((metric): Finding => {
+    const all = campaigns.flatMap(({ said }) => said.filter((each) => each.metric === metric));
+    const count = (word: string) => all.filter((each) => each.word === word).length;
+    const ratios = all.flatMap(({ ratio }) => ratio ?? []);
+    const errors = all.flatMap(({ sd, rounds }) => (sd === null ? [] : [sd / Math.sqrt(rounds)]));
+    const rounds = Math.min(...all.map((each) => each.rounds).filter((each) => each > 1));
+    const error = errors.length === 0 ? null : median(errors);
+    const meant = effects[effect].metric === metric;
+    const times = campaigns.flatMap(({ seconds }) => seconds ?? []);
+    return {
+      effect,
+      metric,
+      meant,
+      comparisons: all.length,
+      faster: count('faster'),
+      slower: count('slower'),
+      equivalent: count('equivalent'),
+      inconclusive: count('inconclusive'),
+      invalid: count('invalid'),
+      medianRatio: ratios.length === 0 ? null : median(ratios),
+      truth: meant ? effects[effect].truth : null,
+      standardError: error,
+      smallestFound: error === null ? null : Math.expm1(error * reach(rounds)),
+      longestSeconds: times.length === 0 ? null : Math.max(...times),
+    };
+  });
+}
+
+/** An effect of so many standard errors leaves a 95 % interval off zero four times out of five. */
+const reach = (rounds: number): number => tQuantile(0.975, rounds - 1) + tQuantile(0.8, rounds - 1);
+
+/** A table in Markdown. */
+export function findingsText(findings: readonly Finding[]): string {
+  const head = [
+    'effect',
+    'figure',
+    'comparisons',
+    'called better / worse',
+    'equivalent',
+    'inconclusive',
+    'invalid',
+    'median ratio (true)',
+    'standard error',
+    'found 4 times of 5',
+    'longest campaign',
+  ];
+  const rows = findings.map((each) => [
+    effects[each.effect].title,
+    each.metric,
+    String(each.comparisons),
+    `${each.faster} / ${each.slower}`,
+    String(each.equivalent),
+    String(each.inconclusive),
+    String(each.invalid),
+    `${each.medianRatio?.toFixed(3) ?? '–'}${each.truth === null ? '' : ` (${each.truth.toFixed(3)})`}`,
+    percent(each.standardError),
+    percent(each.smallestFound),
+    each.longestSeconds === null ? '–' : `${each.longestSeconds} s`,
+  ]);
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const percent = (share: number | null): string =>
+  share === null ? '–' : `${(share * 100).toFixed(2)} %`;
