@@ -44,7 +44,8 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
       ? around.seed
       : wholeNumber('--seed', flags.seed, [0, 2 ** 32 - 1], problems);
   const { tuning, runtime } = around;
-  const clientThreads = wholeNumber('--client-threads', flags.clientThreads, [1, 64], problems);
+  const clientThreads =
+    wholeNumber('--client-threads', flags.clientThreads, [1, 64], problems) ?? 1;
   const capacity = capacities(chosen, tuning, around);
   // Without arms or a tuning there is no capacity; the plan is refused anyway, and any size serves to judge the rest.
   const smallest =
@@ -52,7 +53,7 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
   const { descriptorLimit, localPorts, platform } = around;
   // A container has an address of its own.
   const means = { descriptorLimit, localPorts, toLoopback: runtime?.name !== 'docker' };
-  const frame = { preset: sizes, smallestCapacity: smallest, means, platform };
+  const frame = { preset: sizes, smallestCapacity: smallest, means, platform, clientThreads };
   const cells = planCells(flags, frame, problems);
   if (problems.length > 0 || presetName === null || seed === null) return null;
   if (tuning === null || runtime === null) return null;
@@ -74,7 +75,7 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
     arms: chosen,
     cells,
     rounds: order,
-    clientThreads: clientThreads ?? 1,
+    clientThreads,
     warmupSeconds: sizes.warmupSeconds,
     durationSeconds: sizes.durationSeconds,
   };

@@ -273,3 +273,14 @@ test('two windows of one load are one result', async () => {
   expect(result.freshLatencyUs).toBeNull();
   expect(result.reusedLatencyUs?.count).toBe(result.requests);
 });
+
+test('a staircase of rates is the same on several threads', async () => {
+  await using server = await countingServer();
+  const population = open({ levels: [50, 100], connections: 4 });
+  const spec = { populations: [population], durationSeconds: 1, clientThreads: 2 } as const;
+  const result = await run(server.spec(spec));
+  expect(result.levels?.map(({ level, requests }) => [level, requests])).toEqual([
+    [50, 25],
+    [100, 50],
+  ]);
+});
