@@ -47,6 +47,7 @@ type Told = Pick<
   | 'sentLatencyUs'
   | 'lagUs'
   | 'freshLatencyUs'
+  | 'firstByteUs'
   | 'reusedLatencyUs'
   | 'reconnects'
   | 'served'

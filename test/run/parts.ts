@@ -56,6 +56,7 @@ export const load: LoadResult = {
   sentLatencyUs: null,
   lagUs: null,
   freshLatencyUs: null,
+  firstByteUs: null,
   reusedLatencyUs: null,
   phases: null,
   launchUs: null,

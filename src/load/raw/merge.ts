@@ -46,6 +46,7 @@ function mergePopulations(parts: readonly PopulationResult[], seconds: number): 
     sentLatencyUs: latency((part) => part.sentLatencyUs),
     lagUs: latency((part) => part.lagUs),
     freshLatencyUs: latency((part) => part.freshLatencyUs),
+    firstByteUs: latency((part) => part.firstByteUs),
     reusedLatencyUs: latency((part) => part.reusedLatencyUs),
     phases: mergePhases(parts),
     launchUs: latency((part) => part.launchUs),

@@ -284,3 +284,15 @@ test('a staircase of rates is the same on several threads', async () => {
     [100, 50],
   ]);
 });
+
+test('an answer whose body comes late has an early first byte', async () => {
+  await using server = await countingServer((socket) => {
+    const text = answer();
+    socket.write(text.slice(0, 60));
+    setTimeout(() => socket.write(text.slice(60)), 40);
+  });
+  const result = await run(server.spec({ durationSeconds: 0.5 }));
+  expect(result.firstByteUs?.count).toBe(result.requests);
+  expect(result.firstByteUs?.p50).toBeLessThan(20_000);
+  expect(result.latencyUs?.p50).toBeGreaterThan(39_000);
+});
