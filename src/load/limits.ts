@@ -31,3 +31,15 @@ export function localLimits(
   }
   return problems;
 }
+
+/** What is wrong with so many threads for this load; empty when each gets a connection of every population. */
+export function idleThreads(
+  populations: readonly Pick<Population, 'connections'>[],
+  clientThreads: number,
+): readonly string[] {
+  const fewest = Math.min(...populations.map(({ connections }) => connections));
+  if (clientThreads <= fewest) return [];
+  return [
+    `--client-threads ${clientThreads}: a thread without a connection has nothing to do; the smallest population has ${fewest}`,
+  ];
+}

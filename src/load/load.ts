@@ -65,6 +65,8 @@ export interface PopulationResult {
   /** Since sending: the first request of a connection, and the later ones; null where the driver cannot tell. */
   readonly freshLatencyUs: LatencyUs | null;
   readonly reusedLatencyUs: LatencyUs | null;
+  /** Persistent connections: from sending a request to the first byte of its answer; else the phases tell it. */
+  readonly firstByteUs: LatencyUs | null;
   /** Only where each request has a connection of its own. */
   readonly phases: Phases | null;
   /** Bursts only: from the first call of connect to the last, one figure a burst. */

@@ -1,5 +1,5 @@
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
-import { type LocalMeans, localLimits } from '../load/limits.ts';
+import { idleThreads, type LocalMeans, localLimits } from '../load/limits.ts';
 import { type Workload, type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { type BenchFlags, oneOf, type Problems, someOf, wholeNumber } from './flags.ts';
 import type { Cell } from './plan.ts';
@@ -13,6 +13,8 @@ export interface Frame {
   /** Of all arms, the least number of connections that one serves at once. */
   readonly smallestCapacity: number;
   readonly means: LocalMeans;
+  /** Of the generator. */
+  readonly clientThreads: number;
   /** Of NodeJS.Platform: our own driver needs Linux. */
   readonly platform: string;
   readonly margins: Margins;
@@ -31,6 +33,12 @@ export function planCells(flags: BenchFlags, frame: Frame, problems: Problems): 
   });
   const all = flags.driver === 'auto' ? [...cells, ...witnessesOf(cells, platform)] : cells;
   checkLimits(all, frame, problems);
+  problems.push(
+    ...idleThreads(
+      all.flatMap(({ populations }) => populations),
+      frame.clientThreads,
+    ),
+  );
   return all;
 }
 

@@ -46,7 +46,8 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
       ? around.seed
       : wholeNumber('--seed', flags.seed, [0, 2 ** 32 - 1], problems);
   const { tuning, runtime } = around;
-  const clientThreads = wholeNumber('--client-threads', flags.clientThreads, [1, 64], problems);
+  const clientThreads =
+    wholeNumber('--client-threads', flags.clientThreads, [1, 64], problems) ?? 1;
   const capacity = capacities(chosen, tuning, around);
   // Without arms or a tuning there is no capacity; the plan is refused anyway, and any size serves to judge the rest.
   const smallest =
@@ -55,7 +56,8 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
   // A container has an address of its own.
   const means = { descriptorLimit, localPorts, toLoopback: runtime?.name !== 'docker' };
   const margins = parseMargins(flags.margin, problems);
-  const frame = { preset: sizes, smallestCapacity: smallest, means, platform, margins };
+  const sized = { preset: sizes, smallestCapacity: smallest, margins };
+  const frame = { ...sized, means, platform, clientThreads };
   const cells = planCells(flags, frame, problems);
   const sentinel = chooseSentinel(flags, sizes, chosen, problems);
   if (problems.length > 0 || presetName === null || seed === null) return null;
@@ -80,7 +82,7 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
     sentinel,
     cells,
     rounds: order,
-    clientThreads: clientThreads ?? 1,
+    clientThreads,
     warmupSeconds: sizes.warmupSeconds,
     durationSeconds: sizes.durationSeconds,
     comparison: { alpha: 0.05, invalidating, repeats: repeatsFor(sizes.rounds) },

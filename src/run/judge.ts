@@ -7,8 +7,11 @@ import type { CompletedTrial, Generator, Validity, Warning } from './trial.ts';
 /** Above this share of its CPU the generator, not the server, is what was measured. */
 const boundShare = 0.9;
 
-/** One request in a hundred may leave so late before the schedule is no longer the one that was asked for. */
+/** One request in a hundred may leave so late before the schedule is no longer the one that was asked for … */
 const allowedLagUs = 1000;
+
+/** … or so late, as a share of the p99 of the latency: what is small beside the figure does not decide it. */
+const allowedLagShare = 0.05;
 
 /** Of the calibrated ceiling; above it the generator has a part in the result. */
 const ceilingShare = 0.85;
@@ -33,10 +36,11 @@ export function loadWarnings(
   ceilingPerSecond: number | null,
 ): readonly Warning[] {
   const warnings: Warning[] = [...load.warnings];
-  const { lagUs, ratePerSecond } = load;
+  const { lagUs, latencyUs, ratePerSecond } = load;
+  const allowedUs = Math.max(allowedLagUs, allowedLagShare * (latencyUs?.p99 ?? 0));
   if (generator.bound) warnings.push({ kind: 'generator-bound', cpuShare: generator.cpuShare });
-  if (lagUs !== null && lagUs.p99 > allowedLagUs) {
-    warnings.push({ kind: 'schedule-late', lagP99Us: lagUs.p99, allowedUs: allowedLagUs });
+  if (lagUs !== null && lagUs.p99 > allowedUs) {
+    warnings.push({ kind: 'schedule-late', lagP99Us: lagUs.p99, allowedUs });
   }
   if (ceilingPerSecond !== null && ratePerSecond > ceilingShare * ceilingPerSecond) {
     warnings.push({ kind: 'near-ceiling', ratePerSecond, ceilingPerSecond });

@@ -51,6 +51,7 @@ type Told = Pick<
   | 'sentLatencyUs'
   | 'lagUs'
   | 'freshLatencyUs'
+  | 'firstByteUs'
   | 'reusedLatencyUs'
   | 'reconnects'
   | 'served'

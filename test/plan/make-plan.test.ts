@@ -153,6 +153,10 @@ test.each([
   [{ duration: '5 hours' }, '--duration "5 hours": give a time from 0.5s to 3600s, such as 10s'],
   [{ seed: '4294967296' }, '--seed "4294967296": give a whole number from 0 to 4294967295'],
   [
+    { clientThreads: '33', workload: 'keepalive' },
+    '--client-threads 33: a thread without a connection has nothing to do; the smallest population has 32',
+  ],
+  [
     { connections: '2000', workload: 'keepalive' },
     '2000 connections need 2064 file descriptors and the limit is 1024: raise it (ulimit -Hn) or ask for fewer',
   ],

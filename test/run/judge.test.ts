@@ -52,6 +52,15 @@ test('a schedule that was not kept is late', () => {
   });
 });
 
+test('being late by little is no fault where the latency is long', () => {
+  const long = { latencyUs: { ...lag(200_000), kind: 'due' } } as const;
+  expect(judged({ ...long, lagUs: lag(10_000) }).verdict).toBe('valid');
+  expect(judged({ ...long, lagUs: lag(10_001) })).toMatchObject({
+    verdict: 'schedule-late',
+    evidence: [{ lagP99Us: 10_001, allowedUs: 10_000 }],
+  });
+});
+
 test('a local limit weighs more than what it leads to', () => {
   const warnings = [{ kind: 'local-limit', code: 'EMFILE', count: 3 }] as const;
   expect(judged({ warnings, lagUs: lag(9999) })).toMatchObject({

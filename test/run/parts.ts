@@ -59,6 +59,7 @@ export const load: LoadResult = {
   sentLatencyUs: null,
   lagUs: null,
   freshLatencyUs: null,
+  firstByteUs: null,
   reusedLatencyUs: null,
   phases: null,
   launchUs: null,

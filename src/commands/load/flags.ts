@@ -1,6 +1,7 @@
 import { allowedCpus } from '../../host/limits.ts';
 import { driversFor } from '../../load/drivers/able.ts';
 import { type DriverName, drivers } from '../../load/drivers/drivers.ts';
+import { idleThreads } from '../../load/limits.ts';
 import type { Population } from '../../load/population.ts';
 import { oneOf, type Problems, seconds, wholeNumber } from '../../plan/flags.ts';
 
@@ -79,12 +80,7 @@ export function readOrder(flags: LoadFlags, problems: Problems): LoadOrder {
     cpus: flags.cpus === undefined ? null : chooseCpus(flags.cpus, number, problems),
     seed: number('--seed', flags.seed, 0, 2 ** 32 - 1),
   };
-  const fewest = Math.min(...order.populations.map(({ connections }) => connections));
-  if (order.clientThreads > fewest) {
-    problems.push(
-      `--client-threads ${order.clientThreads}: a thread without a connection has nothing to do; the smallest population has ${fewest}`,
-    );
-  }
+  problems.push(...idleThreads(populations, order.clientThreads));
   return order;
 }
 

@@ -60,7 +60,7 @@ function populationLines(result: PopulationResult): readonly string[] {
     ...latencyLine('since sent', sentLatencyUs),
     ...latencyLine('left late by', lagUs),
     ...latencyLine('connect', phases?.connectUs ?? null),
-    ...latencyLine('first byte', phases?.firstByteUs ?? null),
+    ...latencyLine('first byte', phases?.firstByteUs ?? result.firstByteUs),
     ...(result.freshLatencyUs === null || result.reusedLatencyUs === null
       ? []
       : [

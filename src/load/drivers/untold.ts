@@ -12,6 +12,7 @@ export const untold = ({ name, model }: Population) =>
     sentLatencyUs: null,
     lagUs: null,
     freshLatencyUs: null,
+    firstByteUs: null,
     reusedLatencyUs: null,
     phases: null,
     launchUs: null,

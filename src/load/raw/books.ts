@@ -31,6 +31,7 @@ export interface Books {
   readonly reused: LatencyRecorder;
   /** Where each request has a connection of its own. */
   readonly connect: LatencyRecorder;
+  /** From sending, or from the established connection where each request has its own. */
   readonly firstByte: LatencyRecorder;
   /** From the start of a burst until its last connection ended. */
   drainUs: number[];

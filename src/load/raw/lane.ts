@@ -111,6 +111,7 @@ function answer(lane: Lane, row: number, timeUs: number): void {
   const dueUs = population.model === 'open' ? (lane.dueUs[row] ?? 0) : sinceUs;
   const right = enterAnswer(books, table, row, population.body, timeUs, sinceUs, dueUs);
   if (!fresh) {
+    if (right) books.firstByte.record((table.firstByteUs[row] ?? 0) - sinceUs);
     if (table.closes[row] === 1) books.reconnects.connectionClose += 1;
     return;
   }

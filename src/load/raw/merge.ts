@@ -46,6 +46,7 @@ function mergePopulations(parts: readonly PopulationResult[], seconds: number): 
     sentLatencyUs: latency((part) => part.sentLatencyUs),
     lagUs: latency((part) => part.lagUs),
     freshLatencyUs: latency((part) => part.freshLatencyUs),
+    firstByteUs: latency((part) => part.firstByteUs),
     reusedLatencyUs: latency((part) => part.reusedLatencyUs),
     phases: mergePhases(parts),
     launchUs: latency((part) => part.launchUs),
@@ -115,7 +116,9 @@ function mergeSeries(parts: readonly Per100Ms[]): Per100Ms {
 function mergeLevels(parts: readonly (readonly LevelResult[])[]): readonly LevelResult[] {
   return (parts[0] ?? []).map((_, i) => {
     const same = parts.flatMap((levels) => levels[i] ?? []);
-    const level = sum(same, (each) => each.level);
+    // Connections are divided among the threads, a schedule is dealt out: each thread knows the whole rate.
+    const open = same[0]?.answeredShare === null;
+    const level = open ? (same[0]?.level ?? 0) : sum(same, (each) => each.level);
     const requests = sum(same, (each) => each.requests);
     const seconds = Math.max(...same.map((each) => each.seconds));
     const shares = same.map((each) => (each.answeredShare ?? 0) * each.level);
@@ -125,8 +128,7 @@ function mergeLevels(parts: readonly (readonly LevelResult[])[]): readonly Level
       requests,
       ratePerSecond: requests / seconds,
       errors: sum(same, (each) => each.errors),
-      answeredShare:
-        same[0]?.answeredShare === null ? null : shares.reduce((a, b) => a + b, 0) / level,
+      answeredShare: open ? null : shares.reduce((a, b) => a + b, 0) / level,
       latencyUs: mergedLatency(same.map((each) => each.latencyUs)),
     };
   });

@@ -30,6 +30,7 @@ export function populationResult(lane: Lane, seconds: number): PopulationResult 
     sentLatencyUs: open ? bothLatencies(books) : null,
     lagUs: books.lag.summaryOrNull('due'),
     freshLatencyUs: books.fresh.summaryOrNull('sent'),
+    firstByteUs: lane.fresh ? null : books.firstByte.summaryOrNull('sent'),
     reusedLatencyUs: books.reused.summaryOrNull('sent'),
     phases: phasesOf(books),
     launchUs: books.launch.summaryOrNull('sent'),

@@ -12,7 +12,12 @@ export function figureOf(chart: Chart, pictures: ReadonlyMap<string, Picture>): 
   <figcaption>${chart.takeaway}</figcaption></div>
   <div class="canvas">
     <canvas id="chart-${chart.id}" height="${chart.heightPx}" role="img" aria-label="${label}"></canvas>
-    ${picture !== undefined && html`<noscript><img alt="${label}" src="data:image/webp;base64,${trusted(picture.webp.toString('base64'))}"></noscript>`}
+    <noscript>${standIn(chart, picture, label)}</noscript>
   </div>
 </figure>`;
+}
+
+function standIn({ id }: Chart, picture: Picture | undefined, label: string): Html {
+  if (picture === undefined) return html`<p>See charts/${id}.png beside this page.</p>`;
+  return html`<img alt="${label}" src="data:image/webp;base64,${trusted(picture.webp.toString('base64'))}">`;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { Chart } from '../charts/chart.ts';
 import { allCharts, type Gallery } from '../charts/charts.ts';
 import { paint, prepare } from '../charts/drawing.ts';
 import { palettes } from '../charts/palette.ts';
@@ -22,16 +23,40 @@ import { witnessSection } from './witnesses.ts';
 const mostBytes = 1_450_000;
 const roomForRawSection = 1_000;
 
+/** Of what is left of it, for the pictures that stand in where scripts are off; the rest is for the raw data. */
+const pictureShare = 0.75;
+
 /** report.html: one file that needs no network and is whole without scripts. */
 export function renderPage(
   summary: Summary,
   gallery: Gallery,
   pictures: readonly Picture[],
 ): string {
-  const content = body(summary, gallery, new Map(pictures.map((each) => [each.id, each])));
-  const frame = (raw: Html) => framed(summary, gallery, html`${content}${raw}`).markup;
-  const taken = Buffer.byteLength(frame(html``)) + roomForRawSection;
-  return frame(html`${rawData(summary, mostBytes - taken)}`);
+  const frame = (held: readonly Picture[], raw: Html) => {
+    const content = body(summary, gallery, new Map(held.map((each) => [each.id, each])));
+    return framed(summary, gallery, html`${content}${raw}`).markup;
+  };
+  const roomFor = (held: readonly Picture[]) =>
+    mostBytes - roomForRawSection - Buffer.byteLength(frame(held, html``));
+  const held = mostImportant(gallery, pictures, pictureShare * roomFor([]));
+  return frame(held, html`${rawData(summary, roomFor(held))}`);
+}
+
+/** Widest first, as many as there is room for: what is read closely gets the width of the page. */
+function mostImportant(
+  gallery: Gallery,
+  pictures: readonly Picture[],
+  roomBytes: number,
+): readonly Picture[] {
+  const sizes = new Map(allCharts(gallery).map(({ id, size }) => [id, size]));
+  const rank = ({ id }: Picture) => ['full', 'half', 'third'].indexOf(sizes.get(id) ?? 'third');
+  let left = roomBytes;
+  return pictures
+    .toSorted((a, b) => rank(a) - rank(b))
+    .filter(({ webp }) => {
+      left -= webp.length * (4 / 3);
+      return left >= 0;
+    });
 }
 
 function framed(summary: Summary, gallery: Gallery, content: Html): Html {
@@ -40,7 +65,7 @@ function framed(summary: Summary, gallery: Gallery, content: Html): Html {
   const library = chartLibrary();
   // Declarations at the top of a classic script are global: page.js finds both functions there.
   const script = `${paint}\n${prepare}\n${ownFile('page.js')}`;
-  const charts = allCharts(gallery).map(({ id, config }) => ({ id, config }));
+  const charts = allCharts(gallery).map(({ id, config }) => ({ id, config: compact(config) }));
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -62,6 +87,15 @@ ${header(summary)}
 </body>
 </html>
 `;
+}
+
+/** Points as pairs, which Chart.js reads as well: half the bytes of a page are points. */
+function compact(config: Chart['config']): unknown {
+  return JSON.parse(JSON.stringify(config), (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('x' in value && 'y' in value))
+      return value;
+    return typeof value.x === 'number' ? [value.x, value.y] : value;
+  });
 }
 
 function header(summary: Summary): Html {

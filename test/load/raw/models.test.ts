@@ -273,3 +273,26 @@ test('two windows of one load are one result', async () => {
   expect(result.freshLatencyUs).toBeNull();
   expect(result.reusedLatencyUs?.count).toBe(result.requests);
 });
+
+test('a staircase of rates is the same on several threads', async () => {
+  await using server = await countingServer();
+  const population = open({ levels: [50, 100], connections: 4 });
+  const spec = { populations: [population], durationSeconds: 1, clientThreads: 2 } as const;
+  const result = await run(server.spec(spec));
+  expect(result.levels?.map(({ level, requests }) => [level, requests])).toEqual([
+    [50, 25],
+    [100, 50],
+  ]);
+});
+
+test('an answer whose body comes late has an early first byte', async () => {
+  await using server = await countingServer((socket) => {
+    const text = answer();
+    socket.write(text.slice(0, 60));
+    setTimeout(() => socket.write(text.slice(60)), 40);
+  });
+  const result = await run(server.spec({ durationSeconds: 0.5 }));
+  expect(result.firstByteUs?.count).toBe(result.requests);
+  expect(result.firstByteUs?.p50).toBeLessThan(20_000);
+  expect(result.latencyUs?.p50).toBeGreaterThan(39_000);
+});
