@@ -50,6 +50,8 @@ export interface ArmSummary<Id extends StandId = ArmId> {
   readonly arm: Id;
   /** The MPM alone where one server took part, else the arm's id. */
   readonly name: string;
+  /** MaxRequestWorkers: connections that it serves at once; null where the plan does not tell. */
+  readonly capacity: number | null;
   readonly planned: number;
   readonly valid: readonly CompletedTrial[];
   readonly invalid: readonly CompletedTrial[];
@@ -123,6 +125,7 @@ function summarizeArm<Id extends StandId>(
   return {
     arm,
     name: nameOf(arm, plan.arms),
+    capacity: plan.capacity[armOf(arm).id] ?? null,
     planned: plan.rounds.slice(0, rounds).filter((round) => round.includes(arm)).length,
     valid,
     invalid: completed.filter((each) => !valid.includes(each)),

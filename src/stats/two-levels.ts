@@ -32,13 +32,3 @@ export function twoLevels(starts: readonly (readonly number[])[]): TwoLevels | n
     slicesPerStart: slices,
   };
 }
-
-/**
- * How many slices of a start cost least for the same precision, where starting costs so much more time than a slice.
- * Infinity where starts do not differ at all.
- */
-export const bestSlicesPerStart = (
-  { betweenStarts, withinStart }: TwoLevels,
-  startSeconds: number,
-  sliceSeconds: number,
-): number => Math.sqrt(startSeconds / sliceSeconds) * (withinStart / betweenStarts);

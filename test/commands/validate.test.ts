@@ -91,7 +91,9 @@ test('findings count words, and tell what would be found by the noise that was s
     folder: '',
     complete: true,
     seconds: 100,
-    said: [{ metric: 'rate', word, ratio, sd: ratio === null ? null : 0.03, rounds: 12 }],
+    said: [
+      { metric: 'rate', word, ratio, sd: ratio === null ? null : 0.03, rounds: 12, levels: null },
+    ],
   });
   const campaigns = [campaign('slower', 0.91), campaign('slower', 0.89), campaign('invalid', null)];
   const [finding] = findingOf('cpu-10', campaigns);

@@ -7,7 +7,7 @@ import { mean, variance } from '../../src/stats/moments.ts';
 import { roundsToProve } from '../../src/stats/rounds-needed.ts';
 import { leastValuesFor, signedRankInterval } from '../../src/stats/signed-rank.ts';
 import { tInterval } from '../../src/stats/t-interval.ts';
-import { bestSlicesPerStart, twoLevels } from '../../src/stats/two-levels.ts';
+import { twoLevels } from '../../src/stats/two-levels.ts';
 // Computed with R 4.2.2 by test/fixtures/stats/answers.R.
 import answers from '../fixtures/stats/answers-r.json' with { type: 'json' };
 
@@ -131,12 +131,6 @@ describe('two levels', () => {
         [2, 3, 4],
       ]),
     ).toBeNull();
-  });
-
-  test('tell how long to stay with one start', () => {
-    // sqrt(cost of a start / cost of a slice) * within / between, Kalibera and Jones (2013), section 5.
-    const levels = { ...twoLevels(starts)!, betweenStarts: 0.01, withinStart: 0.05 };
-    expect(bestSlicesPerStart(levels, 4, 0.25)).toBeCloseTo(20, 10);
   });
 });
 

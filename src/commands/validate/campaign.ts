@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import type { Problems } from '../../plan/flags.ts';
 import type { PrimaryMetric } from '../../plan/questions.ts';
 import { summarize } from '../../report/summary.ts';
+import type { PairVerdict } from '../../report/verdicts/compare.ts';
 import { createRunFolder, FolderError, openRunFolder, type RunFolder } from '../../run/folder.ts';
+import type { Slice } from '../../run/trial.ts';
 import type { Runtime } from '../../server/server.ts';
+import { type TwoLevels, twoLevels } from '../../stats/two-levels.ts';
 import type { Verdict } from '../../stats/verdict.ts';
 import { claimMachine } from '../cleanup.ts';
 import { measure } from '../measure.ts';
@@ -34,6 +37,8 @@ export interface Said {
   /** Of the log-ratio between rounds. */
   readonly sd: number | null;
   readonly rounds: number;
+  /** Of the throughput in slices: where its spread comes from. */
+  readonly levels: TwoLevels | null;
 }
 
 /** The folder of a campaign, with its plan; one that is there already goes on. */
@@ -89,13 +94,18 @@ function judge(effect: EffectName, folder: RunFolder): Campaign {
   const comparisons = cells.flatMap((cell) => cell.comparisons);
   const said = comparisons.flatMap(({ question, sentinel }): readonly Said[] => {
     if (sentinel === null) return [];
+    const levels = question.metric === 'rate' ? sliceLevels(sentinel) : null;
     const { verdict } = sentinel;
     if (verdict.word === 'invalid') {
-      return [{ metric: question.metric, word: 'invalid', ratio: null, sd: null, rounds: 0 }];
+      return [
+        { metric: question.metric, word: 'invalid', ratio: null, sd: null, rounds: 0, levels },
+      ];
     }
     // The report compares the first start with the second, and we the second with the first.
     const { ratio, sd, rounds } = verdict.figures;
-    return [{ metric: question.metric, word: turned[verdict.word], ratio: 1 / ratio, sd, rounds }];
+    return [
+      { metric: question.metric, word: turned[verdict.word], ratio: 1 / ratio, sd, rounds, levels },
+    ];
   });
   const times = trials.map(({ startedAt }) => Date.parse(startedAt) / 1000);
   const span = Math.max(...times) - Math.min(...times);
@@ -107,6 +117,20 @@ function judge(effect: EffectName, folder: RunFolder): Campaign {
     seconds,
     said,
   };
+}
+
+/** Blocks of two slices, one of each start, divided by each other. */
+function sliceLevels({ a, b }: PairVerdict): TwoLevels | null {
+  const rates = (slices: readonly Slice[] | null) =>
+    (slices ?? []).map(({ requests, seconds }) => requests / seconds);
+  const starts = a.valid.flatMap((first) => {
+    const second = b.valid.find(({ round }) => round === first.round);
+    if (second === undefined) return [];
+    const others = rates(second.slices);
+    return [rates(first.slices).map((rate, i) => Math.log((others[i] ?? Number.NaN) / rate))];
+  });
+  // Blocks in which one of them stood still have no ratio, and are left out with their round.
+  return twoLevels(starts.filter((blocks) => blocks.every(Number.isFinite)));
 }
 
 const turned = {

@@ -23,6 +23,9 @@ export interface Finding {
   readonly standardError: number | null;
   /** As a share: what such a campaign would find four times out of five, by its own noise. */
   readonly smallestFound: number | null;
+  /** Medians over the campaigns, of the log-ratio: between starts, and between slices of a quarter of a second. */
+  readonly betweenStarts: number | null;
+  readonly withinStart: number | null;
   readonly longestSeconds: number | null;
 }
 
@@ -35,8 +38,9 @@ export function findingOf(effect: EffectName, campaigns: readonly Campaign[]): r
     const ratios = all.flatMap(({ ratio }) => ratio ?? []);
     const errors = all.flatMap(({ sd, rounds }) => (sd === null ? [] : [sd / Math.sqrt(rounds)]));
     const rounds = Math.min(...all.map((each) => each.rounds).filter((each) => each > 1));
-    const error = errors.length === 0 ? null : median(errors);
+    const error = medianOf(errors);
     const meant = effects[effect].metric === metric;
+    const levels = all.flatMap((each) => each.levels ?? []);
     const times = campaigns.flatMap(({ seconds }) => seconds ?? []);
     return {
       effect,
@@ -48,14 +52,19 @@ export function findingOf(effect: EffectName, campaigns: readonly Campaign[]): r
       equivalent: count('equivalent'),
       inconclusive: count('inconclusive'),
       invalid: count('invalid'),
-      medianRatio: ratios.length === 0 ? null : median(ratios),
+      medianRatio: medianOf(ratios),
       truth: meant ? effects[effect].truth : null,
       standardError: error,
       smallestFound: error === null ? null : Math.expm1(error * reach(rounds)),
+      betweenStarts: medianOf(levels.map(({ betweenStarts }) => betweenStarts)),
+      withinStart: medianOf(levels.map(({ withinStart }) => withinStart)),
       longestSeconds: times.length === 0 ? null : Math.max(...times),
     };
   });
 }
+
+const medianOf = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : median(values);
 
 /** An effect of so many standard errors leaves a 95 % interval off zero four times out of five. */
 const reach = (rounds: number): number => tQuantile(0.975, rounds - 1) + tQuantile(0.8, rounds - 1);
@@ -73,6 +82,7 @@ export function findingsText(findings: readonly Finding[]): string {
     'median ratio (true)',
     'standard error',
     'found 4 times of 5',
+    'SD between starts / within',
     'longest campaign',
   ];
   const rows = findings.map((each) => [
@@ -86,6 +96,7 @@ export function findingsText(findings: readonly Finding[]): string {
     `${each.medianRatio?.toFixed(3) ?? '–'}${each.truth === null ? '' : ` (${each.truth.toFixed(3)})`}`,
     percent(each.standardError),
     percent(each.smallestFound),
+    `${percent(each.betweenStarts)} / ${percent(each.withinStart)}`,
     each.longestSeconds === null ? '–' : `${each.longestSeconds} s`,
   ]);
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -1,5 +1,7 @@
 import type { CompletedTrial } from '../../run/trial.ts';
 import { median } from '../../stats/quantile.ts';
+import { list } from '../format.ts';
+import { footprintSlopes } from '../models/footprint-slope.ts';
 import type { ArmSummary, Summary } from '../summary.ts';
 import { axes, type Chart, legend } from './chart.ts';
 
@@ -38,7 +40,10 @@ export function footprint(summary: Summary): readonly Chart[] {
     {
       id: 'footprint',
       title: 'Footprint by part, MiB, at each load level',
-      takeaway: 'Medians of the measured window, then of the valid rounds. Page cache is left out.',
+      takeaway: [
+        'Medians of the measured window, then of the valid rounds. Page cache is left out.',
+        ...slopes(summary),
+      ].join(' '),
       heightPx: 110 + 28 * bars.length,
       size: 'full',
       config: {
@@ -53,6 +58,17 @@ export function footprint(summary: Summary): readonly Chart[] {
       },
     },
   ];
+}
+
+function slopes(summary: Summary): readonly string[] {
+  const all = footprintSlopes(summary);
+  if (all.length === 0) return [];
+  const kibibytes = (bytes: number) => (bytes / 1024).toFixed(1);
+  const each = all.map(
+    ({ name, slope }) =>
+      `${name} ${kibibytes(slope.estimate)} KiB (95 % interval ${kibibytes(slope.low)} to ${kibibytes(slope.high)}, ${slope.n} trials)`,
+  );
+  return [`Each further parked connection costs ${list(each)}.`];
 }
 
 function typicalMebibytes(arm: ArmSummary, column: string): number | null {

@@ -2,6 +2,7 @@ import type { LevelResult } from '../../load/load.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { median } from '../../stats/quantile.ts';
 import { formatCount, formatValue, list } from '../format.ts';
+import { type Scaling, scalingOf } from '../models/scaling.ts';
 import type { ArmSummary, CellSummary } from '../summary.ts';
 import { armLine, axes, type Chart, type Dataset } from './chart.ts';
 
@@ -15,7 +16,8 @@ export function staircase(cell: CellSummary): readonly Chart[] {
       title: 'Throughput at each level, requests/s',
       axis: 'requests/s',
       of: ({ ratePerSecond }) => ratePerSecond,
-      takeaway: `Highest step: ${list(arms.map(best))}.`,
+      takeaway: [`Highest step: ${list(arms.map(best))}.`, ...arms.flatMap(scaling)].join(' '),
+      walls: true,
     }),
     chartOf(cell, arms, {
       id: 'served',
@@ -40,6 +42,8 @@ interface Request {
   readonly axis: string;
   readonly of: (level: LevelResult) => number | null;
   readonly takeaway: string;
+  /** Mark MaxRequestWorkers. */
+  readonly walls?: boolean;
 }
 
 function chartOf(cell: CellSummary, arms: readonly ArmSummary[], request: Request): Chart {
@@ -51,7 +55,12 @@ function chartOf(cell: CellSummary, arms: readonly ArmSummary[], request: Reques
     size: request.id === 'rate' ? 'full' : 'half',
     config: {
       type: 'line',
-      data: { datasets: arms.map((arm) => line(arm, request.of)) },
+      data: {
+        datasets: [
+          ...arms.map((arm) => line(arm, request.of)),
+          ...(request.walls ? wallsOf(arms, request.of) : []),
+        ],
+      },
       options: axes(
         { x: 'active connections', y: request.axis },
         { x: { type: 'linear', min: 0 }, y: { beginAtZero: true } },
@@ -67,6 +76,46 @@ function line(arm: ArmSummary, of: Request['of']): Dataset {
     pointRadius: 4,
     data: stepsOf(arm).map(({ level, rounds }) => ({ x: level, y: medianOf(rounds.map(of)) })),
   };
+}
+
+/** MaxRequestWorkers as an upright line, once for each capacity that the arms have. */
+function wallsOf(arms: readonly ArmSummary[], of: Request['of']): readonly Dataset[] {
+  const heights = arms.flatMap((arm) =>
+    stepsOf(arm).map(({ rounds }) => medianOf(rounds.map(of)) ?? 0),
+  );
+  const capacities = [...new Set(arms.flatMap(({ capacity }) => capacity ?? []))];
+  return capacities.map((capacity) => ({
+    label: `MaxRequestWorkers ${capacity}`,
+    borderColor: '@muted',
+    backgroundColor: '@muted',
+    borderDash: [4, 4],
+    borderWidth: 1.5,
+    pointRadius: 0,
+    pointHitRadius: 0,
+    pointStyle: 'line' as const,
+    data: [
+      { x: capacity, y: 0 },
+      { x: capacity, y: Math.max(...heights) },
+    ],
+  }));
+}
+
+/** Where more connections stop to bring more, and where they bring less; up to MaxRequestWorkers only. */
+function scaling({ name, valid, capacity }: ArmSummary): readonly string[] {
+  if (capacity === null) return [];
+  const { knee, peakConnections }: Scaling = scalingOf(valid, capacity);
+  return [
+    ...(knee === null
+      ? []
+      : [
+          `${name} has its knee at ${formatCount(Math.round(knee.connections))} connections, where its light-load line meets its most before MaxRequestWorkers.`,
+        ]),
+    ...(peakConnections === null
+      ? []
+      : [
+          `From about ${formatCount(Math.round(peakConnections))} connections on ${name} brings less again (universal scalability law, κ above zero).`,
+        ]),
+  ];
 }
 
 interface Step {

@@ -1,0 +1,32 @@
+import type { Interval } from '../../stats/interval.ts';
+import { type Point, theilSen } from '../../stats/theil-sen.ts';
+import type { ArmSummary, Summary } from '../summary.ts';
+
+/** What each further idle connection costs an arm. */
+export interface FootprintSlope {
+  readonly name: string;
+  /** Bytes per connection, 95 %. */
+  readonly slope: Interval;
+}
+
+/**
+ * From the cells that differ only in their number of parked connections: each trial is a point, a fresh server each, and the
+ * Theil–Sen line through them is the price of a connection. Empty where the run has only one such size.
+ */
+export function footprintSlopes({ cells, plan }: Summary): readonly FootprintSlope[] {
+  const parked = cells.filter(({ cell }) => cell.workload === 'parked');
+  if (new Set(parked.map(({ cell }) => cell.connections)).size < 2) return [];
+  return plan.arms.flatMap((id) => {
+    const stands = parked.flatMap(({ arms, cell }) =>
+      arms.filter(({ arm }) => arm === id).map((arm) => ({ arm, connections: cell.connections })),
+    );
+    const points = stands.flatMap(({ arm, connections }) => pointsOf(arm, connections));
+    const slope = theilSen(points, 0.95);
+    return slope === null ? [] : [{ name: stands[0]?.arm.name ?? id, slope }];
+  });
+}
+
+const pointsOf = ({ valid }: ArmSummary, connections: number): readonly Point[] =>
+  valid.flatMap(({ footprintBytes }): readonly Point[] =>
+    footprintBytes === null ? [] : [[connections, footprintBytes.median]],
+  );

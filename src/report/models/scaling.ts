@@ -1,0 +1,56 @@
+import { seededRandom } from '../../load/random.ts';
+import type { CompletedTrial } from '../../run/trial.ts';
+import { type Knee, kneeOf, type Level } from '../../stats/asymptotes.ts';
+import { median } from '../../stats/quantile.ts';
+import { tInterval } from '../../stats/t-interval.ts';
+import { fitUsl, kappaInterval, peakOf } from '../../stats/usl.ts';
+
+/** How an arm's throughput grows with the load, up to MaxRequestWorkers: what lies beyond is configured, not modelled. */
+export interface Scaling {
+  /** null: no knee before MaxRequestWorkers, or too few steps. */
+  readonly knee: Knee | null;
+  /** Connections after which the throughput falls again; only where the interval of κ excludes zero. */
+  readonly peakConnections: number | null;
+}
+
+const draws = 400;
+
+export function scalingOf(trials: readonly CompletedTrial[], capacity: number): Scaling {
+  const levels = levelsOf(trials).filter(({ connections }) => connections <= capacity);
+  const fit = fitUsl(levels);
+  // Of one seed: the same run gives the same report.
+  const interval = fit === null ? null : kappaInterval(levels, draws, seededRandom(1));
+  // A sharp corner bends the law downwards too: the throughput must be seen to fall, not only the curve.
+  const falls = interval !== null && interval.low > 0 && fallsAtTheTop(levels);
+  const peak = falls && fit !== null ? peakOf(fit) : null;
+  // Nothing is said about loads that were not tried.
+  const tried = Math.max(...levels.map(({ connections }) => connections));
+  return {
+    knee: kneeOf(levels, capacity),
+    peakConnections: peak !== null && peak <= tried ? peak : null,
+  };
+}
+
+/** Whether the highest step brought less than the best one, by the rounds' own 99 % interval. */
+function fallsAtTheTop(levels: readonly Level[]): boolean {
+  const steps = Map.groupBy(levels, ({ connections }) => connections);
+  const rates = (step: readonly Level[]) => step.map(({ ratePerSecond }) => ratePerSecond);
+  const typical = [...steps].map(([size, step]) => ({ size, rate: median(rates(step)) }));
+  const top = typical.reduce((a, b) => (b.size > a.size ? b : a));
+  const best = typical.reduce((a, b) => (b.rate > a.rate ? b : a));
+  const of = (size: number, round: number) =>
+    steps.get(size)?.find((each) => each.round === round)?.ratePerSecond ?? Number.NaN;
+  const ratios = [...new Set(levels.map(({ round }) => round))].map((round) =>
+    Math.log(of(top.size, round) / of(best.size, round)),
+  );
+  return (tInterval(ratios, 0.99)?.high ?? 0) < 0;
+}
+
+const levelsOf = (trials: readonly CompletedTrial[]): readonly Level[] =>
+  trials.flatMap(({ round, levels }) =>
+    (levels ?? []).map(({ level, ratePerSecond }) => ({
+      round,
+      connections: level,
+      ratePerSecond,
+    })),
+  );
