@@ -1,5 +1,5 @@
 import { workloads } from '../load/workloads/workloads.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Cell, Plan } from '../plan/plan.ts';
 import { plannedTrials } from '../run/trials.ts';
 import { clock, timeLeft } from './time-left.ts';
 
@@ -20,6 +20,10 @@ export function planText(plan: Plan, out: string): string {
         `  ${cell.id.padEnd(24)} ${cell.connections} ${workloads[cell.workload].title} (${cell.driver}${cell.witnessOf === null ? '' : ', a witness'})`,
     ),
     '',
+    'questions',
+    ...plan.cells.filter(({ questions }) => questions.length > 0).map(questionsText),
+    '',
+    `sentinel    ${plan.sentinel === null ? 'none' : `${plan.sentinel}, started a second time in every round`}`,
     `trials      ${trials}: ${plan.rounds.length} rounds of ${plan.arms.length} arms; witnesses in the first round only`,
     `each        ${plan.warmupSeconds} s warm-up, ${plan.durationSeconds} s measured, on a fresh server`,
     'order       each round in turn:',
@@ -27,6 +31,15 @@ export function planText(plan: Plan, out: string): string {
     '',
     `takes about ${clock(timeLeft(plan).secondsFor(trials))} minutes; results go to ${out}`,
   ].join('\n');
+}
+
+/** "keepalive-32  rate (higher is better, ±3 % does not matter), …". */
+function questionsText({ id, questions }: Cell): string {
+  const texts = questions.map(
+    ({ metric, better, margin }) =>
+      `${metric} (${better} is better, ±${Number((100 * margin).toFixed(2))} % does not matter)`,
+  );
+  return `  ${id.padEnd(24)} ${texts.join(', ')}`;
 }
 
 function cpuText({ cpus }: Plan): string {
