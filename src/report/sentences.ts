@@ -46,9 +46,9 @@ export function findingOf(cell: CellSummary, metric: MetricId): Finding {
     const measured = numbers[metric];
     return measured === null ? [] : [{ name, measured }];
   });
-  // Where something is proven or tested, how the ranges lie would only contradict it.
+  // Ranges that overlap would contradict a difference that the rounds, pair by pair, do show.
   const tested = cell.comparisons.some((each) => each.question.metric === metric && hasWord(each));
-  return { metric, title, statements, relations: tested ? [] : relate(named) };
+  return { metric, title, statements, relations: relate(named, tested) };
 }
 
 /** "event 12,300 requests/s (…); worker …. Every round of event was above …." */
@@ -62,14 +62,14 @@ export function compared(finding: Finding): string {
   return finding.relations.length > 0 ? finding.relations.join(' ') : spoken(finding);
 }
 
-function relate(all: readonly Named[]): readonly string[] {
+function relate(all: readonly Named[], tested: boolean): readonly string[] {
   if (all.length < 2) return [];
   const single = all.filter(({ measured }) => measured.n === 1).map(({ name }) => name);
   const sorted = all
     .filter(({ measured }) => measured.n > 1)
     .sort((a, b) => b.measured.median - a.measured.median);
   const alone = single.length === 0 ? [] : [`One round of ${list(single)}: no spread known.`];
-  return [...separations(sorted), ...overlaps(sorted), ...alone];
+  return [...separations(sorted), ...(tested ? [] : overlaps(sorted)), ...alone];
 }
 
 function separations(sorted: readonly Named[]): readonly string[] {

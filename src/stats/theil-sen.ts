@@ -29,10 +29,6 @@ export function theilSen(points: readonly Point[], confidence: number): Interval
   };
 }
 
-/** The level at x = 0 that goes with a slope: the median of what the slope leaves. */
-export const interceptOf = (points: readonly Point[], slope: number): number =>
-  median(points.map(([x, y]) => y - slope * x));
-
 /** Ascending; pairs with the same x have no slope. */
 function pairSlopes(points: readonly Point[]): readonly number[] {
   const slopes: number[] = [];

@@ -1,7 +1,6 @@
 import type { PrimaryMetric } from '../../plan/questions.ts';
 import type { Flaw } from '../../stats/flaws.ts';
 import { type Judged, leastRounds, type Rule } from '../../stats/verdict.ts';
-import { list } from '../format.ts';
 import { metrics } from '../metrics.ts';
 import { type Comparison, hasWord, type PairVerdict, type SentinelMoved } from './compare.ts';
 import {
@@ -182,6 +181,3 @@ export function flawText(flaw: Flaw | SentinelMoved, noun: string): string {
 /** Everything that is said about a cell, question by question. */
 export const spokenOf = (comparison: Comparison, load: string): readonly Spoken[] =>
   comparison.pairs.map((pair) => speak(pair, comparison, load));
-
-/** "event and worker". */
-export const pairName = ({ a, b }: PairVerdict): string => list([a.name, b.name]);
