@@ -34,7 +34,7 @@ export async function measure(
   return stage(title, terminal, (tell) =>
     run(
       folder,
-      realParts(runtime, calibration),
+      realParts(runtime, calibration, cpus.shared ? null : cpus.server),
       {
         jobStarts: ([trial, ...others], { index, total }) => {
           startedMs = performance.now();
@@ -58,10 +58,14 @@ export async function measure(
   );
 }
 
-function realParts(runtime: Runtime, calibration: Calibration | null): TrialParts {
+function realParts(
+  runtime: Runtime,
+  calibration: Calibration | null,
+  serverCpus: readonly number[] | null,
+): TrialParts {
   return {
     start: runtime.start,
-    watch,
+    watch: (server) => watch(server, serverCpus),
     cpuUs,
     generate,
     driveSlices,

@@ -30,3 +30,24 @@ export function shares(
   const steal = (to.stealTicks - from.stealTicks) / total;
   return { busy: 1 - (to.idleTicks - from.idleTicks) / total - steal, steal };
 }
+
+/** A tick of /proc/stat in microseconds: USER_HZ is 100 on every Linux that runs Node. */
+const tickUs = 10_000;
+
+/**
+ * CPU time that all processes together have used on these CPUs since boot, in microseconds. Interrupts are left out: the
+ * network's are nobody's in particular.
+ */
+export function readUsedUs(
+  cpus: readonly number[],
+  text = readFileSync('/proc/stat', 'latin1'),
+): number {
+  const names = new Set(cpus.map((cpu) => `cpu${cpu}`));
+  return text
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter(([name = '']) => names.has(name))
+    .reduce((sum, [, user, nice, system]) => {
+      return sum + (Number(user) + Number(nice) + Number(system)) * tickUs;
+    }, 0);
+}

@@ -6,6 +6,7 @@ export const invalidating = [
   'schedule-late',
   'guard',
   'accesses-differ',
+  'neighbours',
 ] as const;
 
 export type Invalidating = (typeof invalidating)[number];

@@ -19,6 +19,8 @@ const wording: Wording = {
     `the rate is within 15 % of what the load generator itself can do here (${formatCount(Math.round(w.ceilingPerSecond))} requests/s, calibrated before the run)`,
   'accesses-differ': (w) =>
     `the driver counted ${formatCount(w.driver)} requests, the server ${formatCount(w.server)}`,
+  neighbours: (w) =>
+    `neighbours: other processes on this machine had ${formatShare(w.share)} of the server's CPUs`,
   steal: (w) => `the hypervisor gave ${formatShare(w.share)} of this machine's CPU time to others`,
   unsteady: (w) =>
     `the rate had not settled: leaving out its start moves it by ${formatShare(w.warmupShare)}, its trend over the window is ${formatShare(w.trend)}`,

@@ -19,6 +19,12 @@ const ceilingShare = 0.85;
 /** The server's count may differ from the driver's by this much: requests under way at either edge of the window. */
 const accessesTolerance = 0.03;
 
+/**
+ * With more than this of the server's CPUs in other hands it hardly ran, and what it shows is when it ran. Less meets all arms of a round, more
+ * or less alike.
+ */
+const neighboursShare = 0.75;
+
 /** More stolen time than this moves a throughput visibly. */
 const stealShare = 0.02;
 
@@ -64,6 +70,8 @@ export function warningsOf(
       server: observation.accesses ?? 0,
     });
   }
+  const neighbours = shareOfOthers(observation);
+  if (neighbours > neighboursShare) warnings.push({ kind: 'neighbours', share: neighbours });
   if (observation.hostStealShare > stealShare) {
     warnings.push({ kind: 'steal', share: observation.hostStealShare });
   }
@@ -71,6 +79,12 @@ export function warningsOf(
   if (observation.memory === null)
     warnings.push({ kind: 'no-memory-source', reason: 'no source could be read' });
   return warnings;
+}
+
+/** Of the server's CPUs, what neither it nor any arm beside it used; 0 where that is not known. */
+function shareOfOthers({ serverCpus, cpuUs }: Observation): number {
+  if (serverCpus === null || cpuUs === null) return 0;
+  return Math.max(0, (serverCpus.usedUs - cpuUs) / serverCpus.windowUs);
 }
 
 export function validityOf(warnings: readonly Warning[]): Validity {

@@ -1,7 +1,7 @@
 import { seededRandom, shuffled } from '../load/random.ts';
 import type { SlicedLoad } from '../load/slices.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Watch } from '../sample/sample.ts';
+import type { Observation, Watch } from '../sample/sample.ts';
 import type { RunningServer } from '../server/server.ts';
 import { loadSpec, startRequest } from './load-spec.ts';
 import { completed, failed, type Measured } from './outcome.ts';
@@ -121,10 +121,20 @@ async function slice(
     slices[index]?.push({ atMs: Math.round(atMs), ...done, cpuUs });
   }
   const results = await load.finish();
-  const observations = await Promise.all(watches.map((watch) => watch.stop()));
+  const observations = withoutEachOther(await Promise.all(watches.map((watch) => watch.stop())));
   return stands.map((_, i) => ({
     load: results[i] as Measured['load'],
     observation: observations[i] as Measured['observation'],
     slices: slices[i] ?? [],
   }));
+}
+
+/** Arms side by side are no strangers to each other: what they used is left out of what others did. */
+function withoutEachOther(observations: readonly Observation[]): readonly Observation[] {
+  const all = observations.reduce((sum, { cpuUs }) => sum + (cpuUs ?? 0), 0);
+  return observations.map((each) => {
+    if (each.serverCpus === null) return each;
+    const usedUs = each.serverCpus.usedUs - (all - (each.cpuUs ?? 0));
+    return { ...each, serverCpus: { ...each.serverCpus, usedUs } };
+  });
 }

@@ -126,6 +126,8 @@ export type Warning =
     }
   /** The server's own count of requests differs from the driver's by more than 3 %. */
   | { readonly kind: 'accesses-differ'; readonly driver: number; readonly server: number }
+  /** Other processes had more than three quarters of the server's CPUs: it hardly ran. */
+  | { readonly kind: 'neighbours'; readonly share: number }
   /** The hypervisor gave this machine's CPU to others. */
   | { readonly kind: 'steal'; readonly share: number }
   /** The rate had not settled: what is left of the warm-up, or a trend, moves it by more than half of the margin. */

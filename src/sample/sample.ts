@@ -33,6 +33,11 @@ export interface Observation {
   /** What sampling itself cost: time spent reading, as a share of one CPU. */
   readonly samplingCpuShare: number;
   readonly hostStealShare: number;
+  /**
+   * CPU time that anybody used on the server's CPUs in the window, the arms beside it left out, and how much there was; null
+   * where the server has no CPUs of its own. What the arm did not use itself, its neighbours on the machine did.
+   */
+  readonly serverCpus: { readonly usedUs: number; readonly windowUs: number } | null;
 }
 
 /** Footprint = anon + shmem + kernel + socket memory, without page cache (docs/method.md). */

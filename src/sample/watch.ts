@@ -1,4 +1,4 @@
-import { readCpuTimes, shares } from '../host/cpu-times.ts';
+import { readCpuTimes, readUsedUs, shares } from '../host/cpu-times.ts';
 import { cpuUs } from './cpu.ts';
 import { memoryObservation, memorySampler } from './memory.ts';
 import { processesSampler } from './processes.ts';
@@ -8,8 +8,11 @@ import { scoreboardSampler } from './scoreboard.ts';
 import { socketsSampler } from './sockets.ts';
 import { startTicker, type Ticker } from './ticker.ts';
 
-/** Starts watching a server with every sampler that can reach it. Nothing in here throws because of the server. */
-export function watch(target: Target): Watch {
+/**
+ * Starts watching a server with every sampler that can reach it. Nothing in here throws because of the server.
+ * @param cpus that are the server's alone among our processes; null: none are.
+ */
+export function watch(target: Target, cpus: readonly number[] | null = null): Watch {
   const samplers = {
     memory: attempt(() => memorySampler(target)),
     processes: processesSampler(target),
@@ -24,12 +27,14 @@ export function watch(target: Target): Watch {
     cpuUs: null as number | null,
     accesses: null as number | null,
     host: readCpuTimes(),
+    usedUs: cpus === null ? 0 : readUsedUs(cpus),
   };
 
   const endpoint = async () => ({
     accesses: await samplers.scoreboard.accesses(),
     cpuUs: await cpuUs(target),
     host: readCpuTimes(),
+    usedUs: cpus === null ? 0 : readUsedUs(cpus),
     atMs: performance.now(),
   });
 
@@ -40,6 +45,7 @@ export function watch(target: Target): Watch {
     async stop() {
       const cpuNow = await cpuUs(target);
       const host = shares(marked.host, readCpuTimes());
+      const serverCpus = cpus === null ? null : usedSince(marked, cpus);
       await Promise.all(tickers.map(([, ticker]) => ticker?.finish()));
       const stoppedMs = performance.now();
       const costMs = tickers.reduce((sum, [, ticker]) => sum + (ticker?.costMs() ?? 0), 0);
@@ -58,9 +64,18 @@ export function watch(target: Target): Watch {
         accesses: difference(await samplers.scoreboard.accesses(), marked.accesses),
         samplingCpuShare: costMs / (stoppedMs - begun),
         hostStealShare: host.steal,
+        serverCpus,
       };
     },
   };
+}
+
+function usedSince(
+  from: { readonly usedUs: number; readonly atMs: number },
+  cpus: readonly number[],
+) {
+  const windowUs = (performance.now() - from.atMs) * 1000 * cpus.length;
+  return { usedUs: readUsedUs(cpus) - from.usedUs, windowUs };
 }
 
 const start = (sampler: Sampler | null): Ticker | null =>

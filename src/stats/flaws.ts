@@ -6,18 +6,25 @@ export type Flaw =
   | { readonly kind: 'one-round' }
   | { readonly kind: 'round-twice'; readonly round: number }
   /** A figure that is no positive finite number, or none at all. */
-  | { readonly kind: 'not-a-figure'; readonly round: number; readonly seen: number | null };
+  | {
+      readonly kind: 'not-a-figure';
+      readonly round: number;
+      readonly of: 'a' | 'b';
+      readonly seen: number | null;
+    };
 
 /** The first reason why these rounds cannot be compared; null where they can. */
 export function flawOf(pairs: readonly Pair[]): Flaw | null {
   if (pairs.length === 0) return { kind: 'no-rounds' };
   const rounds = new Set<number>();
-  for (const { round, a, b } of pairs) {
+  for (const pair of pairs) {
+    const { round } = pair;
     if (rounds.has(round)) return { kind: 'round-twice', round };
     rounds.add(round);
-    for (const seen of [a, b]) {
+    for (const of of ['a', 'b'] as const) {
+      const seen = pair[of];
       if (seen === null || !(seen > 0 && Number.isFinite(seen))) {
-        return { kind: 'not-a-figure', round, seen };
+        return { kind: 'not-a-figure', round, of, seen };
       }
     }
   }

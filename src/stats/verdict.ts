@@ -3,7 +3,6 @@ import { type Flaw, flawOf } from './flaws.ts';
 import { excludesZero, type Interval, liesWithin } from './interval.ts';
 import { logRatios, type Pair } from './log-ratios.ts';
 import { variance } from './moments.ts';
-
 import { roundsToProve } from './rounds-needed.ts';
 import { leastValuesFor, signedRankInterval } from './signed-rank.ts';
 import { tInterval } from './t-interval.ts';

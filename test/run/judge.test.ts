@@ -84,3 +84,22 @@ test('a rate within 15 % of what the generator can do is marked, not thrown away
   expect(judged({}, 1000, 2000).kinds).toEqual([]);
   expect(judged({}, 1000, 1100)).toMatchObject({ verdict: 'valid', kinds: ['near-ceiling'] });
 });
+
+test('a server whose CPUs others had almost alone hardly ran', () => {
+  const kindsWith = (usedUs: number, cpuUs: number | null) =>
+    warningsOf(
+      load,
+      { ...observation, cpuUs, serverCpus: { usedUs, windowUs: 1_000_000 } },
+      generatorUse(load),
+      plan,
+      null,
+    );
+  expect(validityOf(kindsWith(950_000, 100_000))).toMatchObject({
+    verdict: 'neighbours',
+    evidence: [{ kind: 'neighbours', share: 0.85 }],
+  });
+  // Half of the CPU in other hands meets every arm of the round, and a server that uses it all is no neighbour of itself.
+  expect(kindsWith(950_000, 450_000)).toEqual([]);
+  expect(kindsWith(1_000_000, 990_000)).toEqual([]);
+  expect(kindsWith(950_000, null)).toEqual([]);
+});

@@ -87,6 +87,7 @@ export const observation: Observation = {
   accesses: 1000,
   samplingCpuShare: 0.001,
   hostStealShare: 0,
+  serverCpus: null,
 };
 
 /** Fake parts which write down what happens to them, in order. `change` replaces some of them. */

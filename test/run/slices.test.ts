@@ -8,7 +8,7 @@ import { appendTrial } from '../../src/run/results.ts';
 import { run } from '../../src/run/run.ts';
 import { sliceOrder } from '../../src/run/run-slices.ts';
 import { ServerError } from '../../src/server/server.ts';
-import { fakeServer, plan, recordingParts, temporaryFolder } from './parts.ts';
+import { fakeServer, observation, plan, recordingParts, temporaryFolder } from './parts.ts';
 
 const never = new AbortController().signal;
 const silent = { jobStarts: () => {}, jobEnds: () => {} };
@@ -109,4 +109,27 @@ test('the order of slices is balanced in every block, and a seed repeats it', ()
   expect(
     new Set(Array.from({ length: 20 }, (_, i) => order.slice(3 * i, 3 * i + 3).join())).size,
   ).toBeGreaterThan(3);
+});
+
+test('arms side by side are no neighbours that disturb each other', async () => {
+  const folder = createRunFolder(join(temporaryFolder(), 'run'), sliced);
+  // Two arms with half a second of CPU time each, on a CPU that was used for 1.1 of 1.2 seconds.
+  const { parts } = recordingParts({
+    watch: () => ({
+      mark: async () => {},
+      stop: async () => ({
+        ...observation,
+        cpuUs: 500_000,
+        serverCpus: { usedUs: 1_100_000, windowUs: 1_200_000 },
+      }),
+    }),
+  });
+  const trials = await run(folder, parts, silent, never);
+  expect(trials).toHaveLength(2);
+  for (const trial of trials) {
+    expect(trial).toMatchObject({
+      validity: { verdict: 'valid' },
+      observation: { serverCpus: { usedUs: 600_000, windowUs: 1_200_000 } },
+    });
+  }
 });

@@ -68,11 +68,11 @@ describe('data that can be compared with nothing', () => {
     ['no-rounds', {}, []],
     ['one-round', {}, good.slice(0, 1)],
     ['round-twice', { round: 3 }, [...good, good[2]!]],
-    ['not-a-figure', { round: 6, seen: Number.NaN }, spoilt({ a: Number.NaN })],
-    ['not-a-figure', { round: 6, seen: 0 }, spoilt({ b: 0 })],
-    ['not-a-figure', { round: 6, seen: -5 }, spoilt({ a: -5 })],
-    ['not-a-figure', { round: 6, seen: Infinity }, spoilt({ b: Infinity })],
-    ['not-a-figure', { round: 6, seen: null }, spoilt({ a: null })],
+    ['not-a-figure', { round: 6, of: 'a', seen: Number.NaN }, spoilt({ a: Number.NaN })],
+    ['not-a-figure', { round: 6, of: 'b', seen: 0 }, spoilt({ b: 0 })],
+    ['not-a-figure', { round: 6, of: 'a', seen: -5 }, spoilt({ a: -5 })],
+    ['not-a-figure', { round: 6, of: 'b', seen: Infinity }, spoilt({ b: Infinity })],
+    ['not-a-figure', { round: 6, of: 'a', seen: null }, spoilt({ a: null })],
   ] as const)('is invalid: %s %j', (kind, facts, pairs) => {
     expect(verdict(pairs, rule)).toEqual({ word: 'invalid', reason: { kind, ...facts } });
   });

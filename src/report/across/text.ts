@@ -47,7 +47,7 @@ export function sentenceOf(pair: RatioChange, { question, rule }: Change): strin
   const margin = `±${formatExact(rule.margin)}`;
   switch (said.word) {
     case 'invalid':
-      return `invalid: no comparison of ${a} and ${b} in ${noun}: ${flawText(said.reason, noun)}.`;
+      return `invalid: no comparison of ${a} and ${b} in ${noun}: ${flawText(said.reason, noun, [a, b])}.`;
     case 'equivalent':
       return `unchanged: ${a} and ${b} stand to each other in ${noun} as before, within ${margin}: ${intervalText(said)}.`;
     case 'faster':

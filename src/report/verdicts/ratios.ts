@@ -14,6 +14,7 @@ export function formatBounds({
   readonly low: number;
   readonly high: number;
 }): string {
+  if (!(low < 100)) return 'more than 100 times';
   if (low >= 2 || high <= 0.5) return `${formatTimes(low)}–${formatTimes(high)}`;
   return `${formatSigned(low)} to ${formatSigned(high)}`;
 }

@@ -48,7 +48,7 @@ export function speak(pair: PairVerdict, { question, rule }: Comparison, load: s
     case 'invalid':
       return {
         label: 'invalid',
-        sentence: `No comparison of ${a} and ${b} on ${noun}: ${flawText(verdict.reason, noun)}.`,
+        sentence: `No comparison of ${a} and ${b} on ${noun}: ${flawText(verdict.reason, noun, [a, b])}.`,
       };
     case 'faster':
       return { label: better, sentence: winner(question.metric, [a, b], verdict, rule, load) };
@@ -123,7 +123,7 @@ function openQuestion(noun: string, [a, b]: Names, said: Judged, rule: Rule): st
     reason === 'intervals-disagree'
       ? ' Mean and ranks of the rounds do not say the same, often because of a single round.'
       : '';
-  return `Whether ${a} and ${b} differ in ${noun} stays open: ${a} lies between ${formatSigned(difference.low)} and ${formatSigned(difference.high)} of ${b} (${formatExact(difference.confidence)} interval, ${figures.rounds} rounds).${why} About ${Math.max(figures.roundsToProve, figures.rounds + 1).toLocaleString('en-US')} rounds in total would settle ±${formatExact(rule.margin)}.`;
+  return `Whether ${a} and ${b} differ in ${noun} stays open: against ${b}, ${a} lies between ${formatSigned(difference.low)} and ${formatSigned(difference.high)} (${formatExact(difference.confidence)} interval, ${figures.rounds} rounds).${why} About ${Math.max(figures.roundsToProve, figures.rounds + 1).toLocaleString('en-US')} rounds in total would settle ±${formatExact(rule.margin)}.`;
 }
 
 /** The interval without a word. */
@@ -161,7 +161,7 @@ export function turned(said: Judged): Judged {
   };
 }
 
-export function flawText(flaw: Flaw | SentinelMoved, noun: string): string {
+export function flawText(flaw: Flaw | SentinelMoved, noun: string, [a, b]: Names): string {
   switch (flaw.kind) {
     case 'no-rounds':
       return 'there is no round in which both have a valid trial';
@@ -170,12 +170,16 @@ export function flawText(flaw: Flaw | SentinelMoved, noun: string): string {
     case 'round-twice':
       return `round ${flaw.round} is there twice`;
     case 'not-a-figure':
-      return flaw.seen === null
-        ? `round ${flaw.round} has no figure for ${noun}`
-        : `round ${flaw.round} shows ${flaw.seen === 0 ? 'zero' : 'no positive number'}, which has no ratio to anything`;
+      return `${flaw.of === 'a' ? a : b} shows ${unusable(flaw.seen, noun)} in round ${flaw.round}`;
     case 'sentinel-moved':
       return `a second start of ${flaw.name} differs from the first by ${formatBounds(flaw)}, although they are the same`;
   }
+}
+
+/** What has no ratio to anything. */
+function unusable(seen: number | null, noun: string): string {
+  if (seen === null) return `no ${noun}`;
+  return seen === 0 ? 'zero, which has no ratio to anything,' : 'no positive number';
 }
 
 /** Everything that is said about a cell, question by question. */

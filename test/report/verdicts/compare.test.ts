@@ -63,7 +63,7 @@ describe('what is said of two arms', () => {
 
   test('of which nothing can be said, and what would settle it', () => {
     expect(said(rates(about(1000, 0.1)))).toEqual([
-      'inconclusive: Whether worker and event differ in throughput stays open: worker lies between −6.0 % and +7.4 % of event (95 % interval, 12 rounds). About 133 rounds in total would settle ±3 %.',
+      'inconclusive: Whether worker and event differ in throughput stays open: against event, worker lies between −6.0 % and +7.4 % (95 % interval, 12 rounds). About 133 rounds in total would settle ±3 %.',
     ]);
   });
 });
@@ -92,9 +92,13 @@ describe('wrong or too little data give no number', () => {
     [
       'a figure that is none',
       rates((round) => (round === 4 ? Number.NaN : 1000)),
-      /round 4 shows no positive number/,
+      /event shows no positive number in round 4/,
     ],
-    ['a zero', rates((round) => (round === 4 ? 0 : 1000)), /round 4 shows zero/],
+    [
+      'a zero',
+      rates((round) => (round === 4 ? 0 : 1000)),
+      /event shows zero, which has no ratio to anything, in round 4/,
+    ],
   ])('%s', (_, input, reason) => {
     const [sentence = ''] = said(input);
     expect(sentence).toMatch(/^invalid: No comparison of worker and event on throughput: /);

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import {
+  formatBounds,
+  formatDistance,
+  formatExact,
+  formatPercent,
+  formatSigned,
+  formatTimes,
+} from '../../../src/report/verdicts/ratios.ts';
+
+test.each([
+  [1.12, '12 % above'],
+  [0.955, '4.5 % below'],
+  [2.4, '2.4 times'],
+  [0.42, '0.42 times'],
+  [1.0001, 'as much as'],
+  [1e9, 'more than 100 times'],
+])('%d is said as a distance', (ratio, text) => {
+  expect(formatDistance(ratio)).toBe(text);
+});
+
+test.each([
+  [0.992, 1.016, '−0.8 % to +1.6 %'],
+  [2.2, 2.6, '2.2–2.6'],
+  [0.2, 0.4, '0.20–0.40'],
+  [1.5, 3, '+50 % to +200 %'],
+  [150, 1e12, 'more than 100 times'],
+  [1, 1, '0 % to 0 %'],
+])('from %d to %d is said as bounds', (low, high, text) => {
+  expect(formatBounds({ low, high })).toBe(text);
+});
+
+test('shares are rounded to what they can tell, chosen ones not at all', () => {
+  expect([0.003, 0.0994, 0.0996, 0.124, 12.3].map(formatPercent)).toEqual([
+    ...['0.3 %', '9.9 %', '10 %', '12 %', '1,230 %'],
+  ]);
+  expect([0.95, 1 - 0.05 / 3, 0.03, 0.025].map(formatExact)).toEqual([
+    ...['95 %', '98.3 %', '3 %', '2.5 %'],
+  ]);
+});
+
+test('nothing prints infinity', () => {
+  expect(formatSigned(Number.POSITIVE_INFINITY)).toBe('more than 100 times');
+  expect(formatTimes(Number.POSITIVE_INFINITY)).toBe('more than 100');
+});
