@@ -21,10 +21,10 @@ export function flawOf(pairs: readonly Pair[]): Flaw | null {
     const { round } = pair;
     if (rounds.has(round)) return { kind: 'round-twice', round };
     rounds.add(round);
-    for (const of of ['a', 'b'] as const) {
-      const seen = pair[of];
+    for (const side of ['a', 'b'] as const) {
+      const seen = pair[side];
       if (seen === null || !(seen > 0 && Number.isFinite(seen))) {
-        return { kind: 'not-a-figure', round, of, seen };
+        return { kind: 'not-a-figure', round, of: side, seen };
       }
     }
   }
