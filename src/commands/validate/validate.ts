@@ -101,11 +101,10 @@ function finish(
   terminal: Terminal,
   signal: AbortSignal,
 ): ExitCode {
-  const whole = done.filter(({ complete }) => complete);
   const findings = names.flatMap((name) =>
     findingOf(
       name,
-      whole.filter(({ effect }) => effect === name),
+      done.filter(({ effect }) => effect === name),
     ),
   );
   writeFileSync(
@@ -116,5 +115,5 @@ function finish(
   writeFileSync(join(out, 'validation.md'), `${text}\n`);
   terminal.out(text);
   if (signal.aborted) return 130;
-  return whole.length === done.length && done.length > 0 ? 0 : 3;
+  return done.every(({ complete }) => complete) ? 0 : 3;
 }
