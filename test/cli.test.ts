@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { processTree } from '../src/host/proc.ts';
 import type { CompletedTrial } from '../src/run/trial.ts';
 import { commandLine } from './command-line.ts';
+import { expectHonestExit } from './exit-code.ts';
 import { fetchMs, never, runtime } from './real-httpd.ts';
 
 beforeAll(async () => {
@@ -39,17 +40,12 @@ test('one command measures the three MPMs and writes the whole folder', {
       expect(trial.ratePerSecond).toBeGreaterThan(10);
       expect(trial.cpuUsPerRequest).toBeGreaterThan(1);
     }
-    // Of a busy machine the generator may get too little; then it says so, and nothing else may be wrong.
-    expect(['valid', 'generator-bound', 'schedule-late']).toContain(trial.validity.verdict);
     expect(trial.footprintBytes?.median).toBeGreaterThan(1_000_000);
     expect(Math.abs((trial.observation.accesses ?? 0) - trial.requests)).toBeLessThanOrEqual(
       0.03 * trial.requests + 1,
     );
   }
-  const doubtful = completed.some(
-    ({ cell, validity }) => validity.verdict !== 'valid' && !/autocannon|undici/.test(cell),
-  );
-  expect(code).toBe(doubtful ? 3 : 0);
+  expectHonestExit(code, completed);
   // Every one of the 65 prefork processes costs memory of its own; threads share it.
   const footprint = (arm: string) =>
     completed.find((trial) => trial.arm === arm)?.footprintBytes?.median ?? 0;
