@@ -89,7 +89,7 @@ function startBody(table: Connections, row: number): void {
     table.state[row] = states.chunkedBody;
     table.chunkReader[row] = {
       state: chunkStates.size,
-      left: 0,
+      left: -1,
       bodyBytes: 0,
       crc32: table.checked[row] === 1 ? 0 : null,
     };
