@@ -110,6 +110,13 @@ test('whether the server will close is read from the version and from Connection
   expect(closes('HTTP/1.1 200 OK\r\nCONNECTION:Keep-Alive\r\n\r\n')).toBe(false);
   expect(closes('HTTP/1.0 200 OK\r\n\r\n')).toBe(true);
   expect(closes('HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\n')).toBe(false);
+  // A list, as httpd sends it with mod_http2 loaded.
+  expect(closes('HTTP/1.1 200 OK\r\nConnection: Upgrade, close\r\n\r\n')).toBe(true);
+  expect(closes('HTTP/1.1 200 OK\r\nConnection: keep-alive,Close \r\n\r\n')).toBe(true);
+  expect(closes('HTTP/1.0 200 OK\r\nConnection: close, keep-alive\r\n\r\n')).toBe(true);
+  expect(closes('HTTP/1.0 200 OK\r\nConnection: Upgrade, keep-alive\r\n\r\n')).toBe(false);
+  expect(closes('HTTP/1.0 200 OK\r\nConnection: Upgrade\r\n\r\n')).toBe(true);
+  expect(closes('HTTP/1.1 200 OK\r\nConnection: closet, ,\r\n\r\n')).toBe(false);
 });
 
 test('garbage never ends in an exception', () => {
