@@ -119,6 +119,21 @@ test('an answer to HEAD has no body, and says how long it would be', async () =>
   expect(failures(result)).toEqual([]);
 });
 
+test('an answer to HEAD that does not say how long it would be is right all the same', async () => {
+  const text = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+  await using server = await countingServer((socket) => void socket.write(text));
+  const result = await run(server.spec({ method: 'HEAD' }));
+  expect(result.requests).toBeGreaterThan(4);
+  expect(failures(result)).toEqual([]);
+  // Where it does say so, it is held to it.
+  const other = { bytes: 1023, crc32: null };
+  await using sized = await countingServer(
+    (socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1024\r\n\r\n'),
+  );
+  const wrong = await run(sized.spec({ method: 'HEAD', populations: [closed({ body: other })] }));
+  expect(failures(wrong)).toEqual(['badResponse']);
+});
+
 test('an open loop sends what its schedule asks for, no more and no less', async () => {
   await using server = await countingServer();
   const spec = { durationSeconds: 0.5, seed: 42 };
