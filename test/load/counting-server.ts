@@ -20,13 +20,17 @@ export interface CountingServer extends AsyncDisposable {
   readonly connections: number;
   readonly requests: number;
   spec(change?: Partial<LoadSpec>): LoadSpec;
+  /** From now on it ends every connection at once. */
+  hangUp(): void;
 }
 
 export async function countingServer(behave: Behaviour = good): Promise<CountingServer> {
   const counts = { connections: 0, requests: 0 };
   const sockets = new Set<Socket>();
+  let hangsUp = false;
   const server: Server = createServer({ noDelay: true }, (socket) => {
     counts.connections += 1;
+    if (hangsUp) socket.end();
     let ofThisConnection = 0;
     let unread = '';
     sockets.add(socket);
@@ -55,6 +59,9 @@ export async function countingServer(behave: Behaviour = good): Promise<Counting
     },
     get requests() {
       return counts.requests;
+    },
+    hangUp: () => {
+      hangsUp = true;
     },
     spec: (change) => ({ ...loadSpec(port), ...change }),
     async [Symbol.asyncDispose]() {

@@ -139,7 +139,8 @@ export function enterEnd(books: Books, how: Ending, asked: boolean): void {
   books.refusedInARow = 0;
   // An idle connection that the server ends lost no request.
   if (how === 'closedIdle' && !asked) return;
-  books.errors.add(how === 'closedWithoutResponse' ? how : 'badResponse');
+  const silent = how === 'closedWithoutResponse' || how === 'closedIdle';
+  books.errors.add(silent ? 'closedWithoutResponse' : 'badResponse');
   books.steps?.failed();
   if (asked) books.failed += 1;
 }

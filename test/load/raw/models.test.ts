@@ -186,6 +186,15 @@ test('a slow sender takes its time for the request, and the server gets all of i
   expect(result.latencyUs?.p50).toBeGreaterThan(14 * 5000);
 });
 
+test('a server that ends a connection before a slow sender has begun has not answered', async () => {
+  await using server = await countingServer();
+  server.hangUp();
+  const result = await run(server.spec({ populations: [slow({ intervalSeconds: 0.05 })] }));
+  expect(result.sent).toBeGreaterThan(4);
+  expect(failures(result)).toEqual(['closedWithoutResponse']);
+  expect(balance(result)).toBe(0);
+});
+
 test('a slow reader holds the answer back in the server', async () => {
   const large = 'x'.repeat(2 ** 24);
   const unsent: number[] = [];
