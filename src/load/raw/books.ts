@@ -155,10 +155,16 @@ export function enterFailure(books: Books, errno: number, asked: boolean): void 
 }
 
 /** Met the deadline: it stays in the picture with at least that latency. */
-export function enterTimeout(books: Books, sentUs: number, dueUs: number, asked: boolean): void {
+export function enterTimeout(
+  books: Books,
+  reused: boolean,
+  sentUs: number,
+  dueUs: number,
+  asked: boolean,
+): void {
   books.errors.add('timeout');
   books.steps?.failed();
-  enterLatency(books, false, sentUs, dueUs);
+  enterLatency(books, reused, sentUs, dueUs);
   if (asked) books.failed += 1;
 }
 

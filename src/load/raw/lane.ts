@@ -146,7 +146,8 @@ export function sweep(lane: Lane, behaviour: Behaviour, timeUs: number, timeoutU
 function expire(lane: Lane, row: number, timeUs: number, sinceUs: number): void {
   const asked = lane.asked[row] === 1;
   const dueUs = lane.population.model === 'open' && asked ? (lane.dueUs[row] ?? 0) : sinceUs;
-  enterTimeout(lane.books, timeUs - sinceUs, timeUs - dueUs, asked);
+  const reused = (lane.engine.table.answered[row] ?? 0) > 0;
+  enterTimeout(lane.books, reused, timeUs - sinceUs, timeUs - dueUs, asked);
   if (lane.fresh) enterPhases(lane, row, timeUs);
   lane.books.reconnects.timeout += 1;
   lane.engine.close(row);

@@ -289,6 +289,16 @@ test('the first request of a connection and the later ones are timed apart', asy
   expect(result.reconnects?.connectionClose).toBeGreaterThanOrEqual(server.connections - 4);
 });
 
+test('a later request that times out is one on a reused connection', async () => {
+  await using server = await countingServer((socket, request) => {
+    if (request === 1) good(socket, request);
+  });
+  const result = await run(server.spec({ timeoutSeconds: 0.1, durationSeconds: 0.5 }));
+  expect(result.errors.timeout).toBeGreaterThan(4);
+  expect(result.freshLatencyUs?.count).toBe(result.requests);
+  expect(result.reusedLatencyUs?.p50).toBeGreaterThan(99_000);
+});
+
 test('two windows of one load are one result', async () => {
   await using server = await countingServer();
   const result = await run(server.spec({ warmupSeconds: 0.2 }));
