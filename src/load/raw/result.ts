@@ -15,7 +15,9 @@ export function populationResult(lane: Lane, seconds: number): PopulationResult 
   if (population.model !== 'slow') enterWaiting(lane, nowsUs, seconds * 0.5e6);
   const open = population.model === 'open';
   const kind: LatencyUs['kind'] = open ? 'due' : 'sent';
-  const answered = () => books.slots.freshlyAnswered(population.connections);
+  // Of the last step: who was active in an earlier one may have had an answer since.
+  const active = books.levels?.at(-1) ?? population.connections;
+  const answered = () => books.slots.freshlyAnswered(active);
   return {
     name: population.name,
     model: population.model,

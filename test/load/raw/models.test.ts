@@ -235,6 +235,26 @@ test('a staircase says what each step brought, and who was served in it', async 
   expect(result.levels?.reduce((sum, { requests }) => sum + requests, 0)).toBe(result.requests);
 });
 
+test('a staircase that goes down serves nobody but those who are active', async () => {
+  await using server = await countingServer(
+    (socket) => void setTimeout(() => socket.write(answer()), 20),
+  );
+  const population = closed({ levels: [4, 1] });
+  const result = await run(server.spec({ populations: [population], durationSeconds: 0.4 }));
+  const [, last] = result.levels ?? [];
+  expect(last?.answeredShare).toBeGreaterThan(0);
+  expect(last?.answeredShare).toBeLessThanOrEqual(1);
+});
+
+test('a step in which a thread has nothing to do is served by the others', async () => {
+  await using server = await countingServer();
+  const population = closed({ levels: [1, 2, 4] });
+  const spec = { populations: [population], durationSeconds: 0.6, clientThreads: 2 } as const;
+  const result = await run(server.spec(spec));
+  expect(result.levels?.map(({ level }) => level)).toEqual([1, 2, 4]);
+  for (const { answeredShare } of result.levels ?? []) expect(answeredShare).toBeGreaterThan(0);
+});
+
 test('populations that share a load keep their own books', async () => {
   await using server = await countingServer((socket, request) => {
     // Kept-alive connections are answered at once, new ones after 30 ms.
