@@ -1,5 +1,5 @@
 import { latencyRecorder } from '../latency.ts';
-import type { LatencyUs, Phases, PopulationResult } from '../load.ts';
+import type { LatencyUs, Phases, PopulationResult, Served } from '../load.ts';
 import { type Books, enterLatency } from './books.ts';
 import { nowUs } from './engine.ts';
 import { inFlight, type Lane } from './lane.ts';
@@ -38,10 +38,21 @@ export function populationResult(lane: Lane, seconds: number): PopulationResult 
     launchUs: books.launch.summaryOrNull('sent'),
     errors: books.errors.errors(),
     reconnects: lane.fresh ? null : { ...books.reconnects },
-    served: lane.fresh && population.model !== 'closed' ? null : books.slots.served(nowsUs),
+    served: servedOf(lane, nowsUs),
     per100Ms: books.series.result(),
     levels: books.steps?.result(seconds * 1e6, open ? null : answered) ?? null,
   };
+}
+
+/**
+ * In a staircase the slots begin one after the other, so that neither their first answers nor how many each got can be
+ * compared; the steps tell who was served.
+ */
+function servedOf({ books, fresh, population }: Lane, nowsUs: number): Served | null {
+  if (fresh && population.model !== 'closed') return null;
+  const served = books.slots.served(nowsUs);
+  if (books.levels === null) return served;
+  return { ...served, firstAnswerUs: null, jainIndex: null };
 }
 
 /** Bursts rest in between; how long they took is what their rate is about. */

@@ -229,6 +229,8 @@ test('a staircase says what each step brought, and who was served in it', async 
     [2, 1],
     [4, 0.5],
   ]);
+  // Who came in a later step had no chance before: that says nothing about the server.
+  expect(result.served).toMatchObject({ answered: 2, jainIndex: null, firstAnswerUs: null });
   const [one, two] = result.levels ?? [];
   expect(one?.seconds).toBeCloseTo(0.3, 1);
   expect((two?.ratePerSecond ?? 0) / (one?.ratePerSecond ?? 1)).toBeGreaterThan(1.5);
