@@ -130,7 +130,7 @@ export interface Reconnects {
 /** Who among the connections was served at all. A closed loop looks healthy while half of its clients starve. */
 export interface Served {
   readonly connections: number;
-  /** Connections that got at least one answer in the window. */
+  /** Connections that got at least one answer in the window; parked ones may have got it before, if they are still there. */
   readonly answered: number;
   readonly answeredShare: number;
   /** Answers to all of them together. */

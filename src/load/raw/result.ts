@@ -50,7 +50,7 @@ export function populationResult(lane: Lane, seconds: number): PopulationResult 
  */
 function servedOf({ books, fresh, population }: Lane, nowsUs: number): Served | null {
   if (fresh && population.model !== 'closed') return null;
-  const served = books.slots.served(nowsUs);
+  const served = books.slots.served(nowsUs, population.model === 'parked');
   if (books.levels === null) return served;
   return { ...served, firstAnswerUs: null, jainIndex: null };
 }

@@ -279,6 +279,18 @@ test('populations that share a load keep their own books', async () => {
   for (const each of [result, ...result.others]) expect(balance(each)).toBe(0);
 });
 
+test('who was parked in the warm-up is served, who was not is not', async () => {
+  let asked = 0;
+  await using server = await countingServer((socket, request) => {
+    asked += 1;
+    if (asked > 2) good(socket, request);
+  });
+  const population = parked({ connections: 8 });
+  const result = await run(server.spec({ populations: [population], warmupSeconds: 0.2 }));
+  expect(result.requests).toBe(0);
+  expect(result.served).toMatchObject({ connections: 8, answered: 6, answeredShare: 0.75 });
+});
+
 test('who starves is seen, although the others look healthy', async () => {
   const lucky = new Set<unknown>();
   await using server = await countingServer((socket, request) => {
