@@ -62,6 +62,12 @@ export function ask(lane: Lane, row: number, timeUs: number, dueUs = timeUs): vo
   lane.engine.ask(row);
 }
 
+/** Opens a persistent connection for a client who wants an answer on it; he waits from now on. */
+export function connect(lane: Lane, row: number, timeUs: number): void {
+  lane.books.slots.waits(row, timeUs);
+  lane.engine.open(row);
+}
+
 /** Begins a request with a connection of its own; it must be asked when that is established. */
 export function visit(lane: Lane, row: number, timeUs: number, dueUs = timeUs): void {
   begin(lane, row, timeUs, dueUs);

@@ -1,6 +1,7 @@
 import { latencyRecorder } from '../latency.ts';
 import type { LatencyUs, Phases, PopulationResult, Served } from '../load.ts';
 import { type Books, enterLatency } from './books.ts';
+import { states } from './connections.ts';
 import { nowUs } from './engine.ts';
 import { inFlight, type Lane } from './lane.ts';
 
@@ -80,12 +81,15 @@ function phasesOf({ connect, firstByte, fresh, drainUs: drains }: Books): Phases
 
 function enterWaiting(lane: Lane, nowsUs: number, atLeastUs: number): void {
   const { engine, asked, books, fresh, population } = lane;
-  for (let row = 0; row < engine.table.capacity; row += 1) {
-    if (asked[row] === 0) continue;
-    const sinceUs = (fresh ? engine.table.calledUs[row] : engine.table.sentUs[row]) ?? nowsUs;
+  const { table } = engine;
+  for (let row = 0; row < table.capacity; row += 1) {
+    // Whoever cannot even connect waits as well; in an open loop his request is booked as queued.
+    const connecting = population.model !== 'open' && table.state[row] === states.connecting;
+    if (asked[row] === 0 && !connecting) continue;
+    const sinceUs = (fresh || connecting ? table.calledUs[row] : table.sentUs[row]) ?? nowsUs;
     const waitedUs = nowsUs - sinceUs;
     if (waitedUs < atLeastUs) continue;
     const dueUs = population.model === 'open' ? (lane.dueUs[row] ?? sinceUs) : sinceUs;
-    enterLatency(books, (engine.table.answered[row] ?? 0) > 0, waitedUs, nowsUs - dueUs);
+    enterLatency(books, (table.answered[row] ?? 0) > 0, waitedUs, nowsUs - dueUs);
   }
 }

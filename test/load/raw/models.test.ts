@@ -11,7 +11,9 @@ import {
   bursts,
   closed,
   countingServer,
+  fullServer,
   good,
+  loadSpec,
   open,
   parked,
   slow,
@@ -290,6 +292,23 @@ test('who was parked in the warm-up is served, who was not is not', async () => 
   expect(result.requests).toBe(0);
   expect(result.served).toMatchObject({ connections: 8, answered: 6, answeredShare: 0.75 });
 });
+
+test.each([closed(), parked()])(
+  'who cannot even connect waits all the same: $model',
+  async (population) => {
+    using server = fullServer();
+    const spec = {
+      ...loadSpec(server.port),
+      populations: [population],
+      timeoutSeconds: 5,
+    } as const;
+    const result = await run({ ...spec, durationSeconds: 0.5 });
+    expect(result.sent).toBe(0);
+    expect(result.served?.longestSilenceUs).toBeGreaterThan(450_000);
+    expect(result.latencyUs?.p50).toBeGreaterThan(450_000);
+    expect(balance(result)).toBe(0);
+  },
+);
 
 test('who starves is seen, although the others look healthy', async () => {
   const lucky = new Set<unknown>();
