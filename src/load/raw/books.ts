@@ -154,17 +154,10 @@ export function enterFailure(books: Books, errno: number, asked: boolean): void 
   if (asked) books.failed += 1;
 }
 
-/** Met the deadline: it stays in the picture with at least that latency. */
-export function enterTimeout(
-  books: Books,
-  reused: boolean,
-  sentUs: number,
-  dueUs: number,
-  asked: boolean,
-): void {
+/** Met the deadline; with a request under way, that request is lost. */
+export function enterTimeout(books: Books, asked: boolean): void {
   books.errors.add('timeout');
   books.steps?.failed();
-  enterLatency(books, reused, sentUs, dueUs);
   if (asked) books.failed += 1;
 }
 

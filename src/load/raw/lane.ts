@@ -4,6 +4,7 @@ import {
   enterAnswer,
   enterEnd,
   enterFailure,
+  enterLatency,
   enterTimeout,
   underWay,
 } from './books.ts';
@@ -151,9 +152,12 @@ export function sweep(lane: Lane, behaviour: Behaviour, timeUs: number, timeoutU
 
 function expire(lane: Lane, row: number, timeUs: number, sinceUs: number): void {
   const asked = lane.asked[row] === 1;
-  const dueUs = lane.population.model === 'open' && asked ? (lane.dueUs[row] ?? 0) : sinceUs;
+  const open = lane.population.model === 'open';
+  const dueUs = open ? (lane.dueUs[row] ?? 0) : sinceUs;
   const reused = (lane.engine.table.answered[row] ?? 0) > 0;
-  enterTimeout(lane.books, reused, timeUs - sinceUs, timeUs - dueUs, asked);
+  enterTimeout(lane.books, asked);
+  // It stays in the picture with at least that latency. A connection that an open loop only wants to have is no request.
+  if (asked || !open) enterLatency(lane.books, reused, timeUs - sinceUs, timeUs - dueUs);
   if (lane.fresh) enterPhases(lane, row, timeUs);
   lane.books.reconnects.timeout += 1;
   lane.engine.close(row);

@@ -310,6 +310,15 @@ test.each([closed(), parked()])(
   },
 );
 
+test('in an open loop each request that was due is in the latency once, connected or not', async () => {
+  using server = fullServer();
+  const spec = { ...loadSpec(server.port), populations: [open()], timeoutSeconds: 0.1 } as const;
+  const result = await run({ ...spec, durationSeconds: 0.5 });
+  expect(result.errors.timeout).toBeGreaterThan(0);
+  expect([result.queued, result.errors.late, result.latencyUs?.count]).toEqual([50, 0, 50]);
+  expect(result.sentLatencyUs).toBeNull();
+});
+
 test('who starves is seen, although the others look healthy', async () => {
   const lucky = new Set<unknown>();
   await using server = await countingServer((socket, request) => {
