@@ -130,16 +130,16 @@ export interface Reconnects {
 /** Who among the connections was served at all. A closed loop looks healthy while half of its clients starve. */
 export interface Served {
   readonly connections: number;
-  /** Connections that got at least one answer in the window. */
+  /** Connections that got at least one answer in the window; parked ones may have got it before, if they are still there. */
   readonly answered: number;
   readonly answeredShare: number;
   /** Answers to all of them together. */
   readonly answers: number;
-  /** From the start of the window to the first answer of each that got one. */
+  /** From the start of the window to the first answer of each that got one; null in a staircase, where each has its own start. */
   readonly firstAnswerUs: LatencyUs | null;
   /** The longest that one of them waited for an answer, attempts and reconnects taken together. */
   readonly longestSilenceUs: number;
-  /** Jain's fairness index of the answers a connection: 1 when all got the same, 1/n when one got all. */
+  /** Jain's fairness index of the answers a connection: 1 when all got the same, 1/n when one got all; null in a staircase. */
   readonly jainIndex: number | null;
 }
 

@@ -56,6 +56,13 @@ test.each([
   expect(server.requests).toBeGreaterThan(2);
 });
 
+test('a staircase has as many connections as its highest step, and nobody else to serve', async () => {
+  await using server = await countingServer();
+  const { run } = commandLine();
+  const { out } = await run('load', at(server), '--levels', '1,4,2', ...short, '--json');
+  expect(JSON.parse(out).served.connections).toBe(4);
+});
+
 test('the wrong flags are told all at once, and no load is made', async () => {
   await using server = await countingServer();
   const { run } = commandLine();

@@ -3,6 +3,14 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
 import type { LoadSpec } from '../../src/load/load.ts';
 import type { Bursts, Closed, Open, Parked, Slow } from '../../src/load/population.ts';
+import { AF_INET, socketAddress } from '../../src/os/address.ts';
+import {
+  closeSocket,
+  listenOn,
+  localPort,
+  openSocket,
+  startConnect,
+} from '../../src/os/sockets.ts';
 
 /** What the server does with a request; it has the socket and says when it is done. */
 export type Behaviour = (socket: Socket, request: number) => void;
@@ -20,13 +28,17 @@ export interface CountingServer extends AsyncDisposable {
   readonly connections: number;
   readonly requests: number;
   spec(change?: Partial<LoadSpec>): LoadSpec;
+  /** From now on it ends every connection at once. */
+  hangUp(): void;
 }
 
 export async function countingServer(behave: Behaviour = good): Promise<CountingServer> {
   const counts = { connections: 0, requests: 0 };
   const sockets = new Set<Socket>();
+  let hangsUp = false;
   const server: Server = createServer({ noDelay: true }, (socket) => {
     counts.connections += 1;
+    if (hangsUp) socket.end();
     let ofThisConnection = 0;
     let unread = '';
     sockets.add(socket);
@@ -56,11 +68,31 @@ export async function countingServer(behave: Behaviour = good): Promise<Counting
     get requests() {
       return counts.requests;
     },
+    hangUp: () => {
+      hangsUp = true;
+    },
     spec: (change) => ({ ...loadSpec(port), ...change }),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       server.close();
       await once(server, 'close');
+    },
+  };
+}
+
+/** A server whose listen queue is full and stays so: whoever comes now is never connected. */
+export function fullServer(): { readonly port: number } & Disposable {
+  const listener = listenOn(socketAddress('127.0.0.1', 0), 1);
+  const port = localPort(listener);
+  const queued = Array.from({ length: 4 }, () => {
+    const fd = openSocket(AF_INET);
+    startConnect(fd, socketAddress('127.0.0.1', port));
+    return fd;
+  });
+  return {
+    port,
+    [Symbol.dispose]() {
+      for (const fd of [...queued, listener]) closeSocket(fd);
     },
   };
 }

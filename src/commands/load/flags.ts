@@ -144,7 +144,8 @@ function mainPopulation(flags: LoadFlags, read: Readers, problems: Problems): Dr
   }
   const asked = read.number('--connections', flags.connections);
   if (flags.rate === undefined) {
-    const connections = Math.max(asked, ...(levels ?? []));
+    // One beyond the highest step would never be active, and look as if it starved.
+    const connections = levels === null ? asked : Math.max(...levels);
     return { name: 'closed loop', model: 'closed', fresh, levels, connections };
   }
   return {

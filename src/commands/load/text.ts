@@ -97,7 +97,11 @@ function latencyLine(name: string, latency: LatencyUs | null): readonly string[]
 function describeServed(served: NonNullable<PopulationResult['served']>): string {
   const { answered, connections, longestSilenceUs, jainIndex, firstAnswerUs } = served;
   const jain = jainIndex === null ? '' : `, Jain’s index ${jainIndex.toFixed(3)}`;
-  return `${answered} of ${connections} connections, first answer after ${us(firstAnswerUs?.p50)} (last ${us(firstAnswerUs?.max)}), longest silence ${us(longestSilenceUs)}${jain}`;
+  const first =
+    firstAnswerUs === null
+      ? ''
+      : `first answer after ${us(firstAnswerUs.p50)} (last ${us(firstAnswerUs.max)}), `;
+  return `${answered} of ${connections} connections, ${first}longest silence ${us(longestSilenceUs)}${jain}`;
 }
 
 function reconnectLine(reconnects: NonNullable<PopulationResult['reconnects']>): readonly string[] {

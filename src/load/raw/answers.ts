@@ -89,7 +89,7 @@ function startBody(table: Connections, row: number): void {
     table.state[row] = states.chunkedBody;
     table.chunkReader[row] = {
       state: chunkStates.size,
-      left: 0,
+      left: -1,
       bodyBytes: 0,
       crc32: table.checked[row] === 1 ? 0 : null,
     };
@@ -99,8 +99,8 @@ function startBody(table: Connections, row: number): void {
   } else {
     table.state[row] = states.sizedBody;
     table.bodyLeft[row] = bodiless ? 0 : head.bodyBytes;
-    // What a GET would have brought.
-    if (table.headOnly) table.bodyRead[row] = Math.max(0, head.bodyBytes);
+    // What a GET would have brought; negative where the server did not say, which it need not (RFC 9110, section 9.3.2).
+    if (table.headOnly) table.bodyRead[row] = head.bodyBytes;
   }
 }
 

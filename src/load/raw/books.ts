@@ -139,7 +139,8 @@ export function enterEnd(books: Books, how: Ending, asked: boolean): void {
   books.refusedInARow = 0;
   // An idle connection that the server ends lost no request.
   if (how === 'closedIdle' && !asked) return;
-  books.errors.add(how === 'closedWithoutResponse' ? how : 'badResponse');
+  const silent = how === 'closedWithoutResponse' || how === 'closedIdle';
+  books.errors.add(silent ? 'closedWithoutResponse' : 'badResponse');
   books.steps?.failed();
   if (asked) books.failed += 1;
 }
@@ -153,17 +154,16 @@ export function enterFailure(books: Books, errno: number, asked: boolean): void 
   if (asked) books.failed += 1;
 }
 
-/** Met the deadline: it stays in the picture with at least that latency. */
-export function enterTimeout(books: Books, sentUs: number, dueUs: number, asked: boolean): void {
+/** Met the deadline; with a request under way, that request is lost. */
+export function enterTimeout(books: Books, asked: boolean): void {
   books.errors.add('timeout');
   books.steps?.failed();
-  enterLatency(books, false, sentUs, dueUs);
   if (asked) books.failed += 1;
 }
 
 function isRight(table: Connections, row: number, body: ExpectedBody | null): boolean {
   if (table.status[row] !== 200) return false;
-  if (body === null) return true;
+  if (body === null || (table.headOnly && (table.bodyRead[row] ?? 0) < 0)) return true;
   if (table.bodyRead[row] !== body.bytes) return false;
   return table.checked[row] === 0 || body.crc32 === null || table.crc32[row] === body.crc32;
 }

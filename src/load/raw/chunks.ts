@@ -17,6 +17,7 @@ export const chunkStates = {
 
 export interface ChunkReader {
   state: number;
+  /** -1 where a size must come and none of its digits has. */
   left: number;
   /** Bytes of body so far. */
   bodyBytes: number;
@@ -58,6 +59,7 @@ function step(reader: ChunkReader, byte: number): void {
       return;
     case chunkStates.dataEnd:
       reader.state = byte === 0x0a ? chunkStates.size : chunkStates.bad;
+      reader.left = -1;
       return;
     case chunkStates.trailer:
       reader.state = byte === 0x0a ? chunkStates.done : chunkStates.trailerLine;
@@ -67,14 +69,15 @@ function step(reader: ChunkReader, byte: number): void {
   }
 }
 
+/** Hexadecimal digits, at least one; then perhaps blanks and extensions, which say nothing to us. */
 function sizeByte(reader: ChunkReader, byte: number): void {
-  if (byte === 0x0a) {
-    reader.state = reader.left === 0 ? chunkStates.trailer : chunkStates.data;
-  } else if (byte === 0x3b) {
-    reader.state = chunkStates.extension;
+  if (byte === 0x0a || byte === 0x3b || byte === 0x20 || byte === 0x09) {
+    if (reader.left < 0) reader.state = chunkStates.bad;
+    else if (byte !== 0x0a) reader.state = chunkStates.extension;
+    else reader.state = reader.left === 0 ? chunkStates.trailer : chunkStates.data;
   } else if (reader.state === chunkStates.size) {
     const digit = Number.parseInt(String.fromCharCode(byte), 16);
-    reader.left = reader.left * 16 + digit;
+    reader.left = Math.max(0, reader.left) * 16 + digit;
     if (Number.isNaN(digit) || reader.left > 2 ** 40) reader.state = chunkStates.bad;
   }
 }

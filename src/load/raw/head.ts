@@ -59,8 +59,7 @@ function readField(buffer: Uint8Array, start: number, end: number, head: Head): 
         if (bytes < 0) return false;
         if (head.bodyBytes !== chunked) head.bodyBytes = bytes;
       } else if (startsWith(buffer, start, 'connection:')) {
-        const first = (buffer[skipBlanks(buffer, start + 11, end)] ?? 0) | 0x20;
-        head.closes = first === 0x63;
+        readConnection(buffer, start + 11, end, head);
       }
       return true;
     }
@@ -74,6 +73,25 @@ function readField(buffer: Uint8Array, start: number, end: number, head: Head): 
       return true;
   }
 }
+
+/** A list, of which `close` and `keep-alive` matter, and `close` more (RFC 9112, section 9.3). */
+function readConnection(buffer: Uint8Array, start: number, end: number, head: Head): void {
+  for (let at = start; at < end; ) {
+    at = skipBlanks(buffer, at, end);
+    const comma = buffer.indexOf(0x2c, at);
+    const next = comma === -1 || comma > end ? end : comma;
+    if (isWord(buffer, at, next, 'keep-alive')) head.closes = false;
+    if (isWord(buffer, at, next, 'close')) {
+      head.closes = true;
+      return;
+    }
+    at = next + 1;
+  }
+}
+
+/** The word with nothing but blanks behind it. */
+const isWord = (buffer: Uint8Array, start: number, end: number, word: string): boolean =>
+  startsWith(buffer, start, word) && skipBlanks(buffer, start + word.length, end) === end;
 
 /** Compares without case; the pattern is lower case. Digits and punctuation are not changed by the bit that makes letters lower. */
 function startsWith(buffer: Uint8Array, at: number, pattern: string): boolean {

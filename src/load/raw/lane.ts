@@ -4,6 +4,7 @@ import {
   enterAnswer,
   enterEnd,
   enterFailure,
+  enterLatency,
   enterTimeout,
   underWay,
 } from './books.ts';
@@ -60,6 +61,12 @@ export interface Behaviour {
 export function ask(lane: Lane, row: number, timeUs: number, dueUs = timeUs): void {
   begin(lane, row, timeUs, dueUs);
   lane.engine.ask(row);
+}
+
+/** Opens a persistent connection for a client who wants an answer on it; he waits from now on. */
+export function connect(lane: Lane, row: number, timeUs: number): void {
+  lane.books.slots.waits(row, timeUs);
+  lane.engine.open(row);
 }
 
 /** Begins a request with a connection of its own; it must be asked when that is established. */
@@ -145,8 +152,12 @@ export function sweep(lane: Lane, behaviour: Behaviour, timeUs: number, timeoutU
 
 function expire(lane: Lane, row: number, timeUs: number, sinceUs: number): void {
   const asked = lane.asked[row] === 1;
-  const dueUs = lane.population.model === 'open' && asked ? (lane.dueUs[row] ?? 0) : sinceUs;
-  enterTimeout(lane.books, timeUs - sinceUs, timeUs - dueUs, asked);
+  const open = lane.population.model === 'open';
+  const dueUs = open ? (lane.dueUs[row] ?? 0) : sinceUs;
+  const reused = (lane.engine.table.answered[row] ?? 0) > 0;
+  enterTimeout(lane.books, asked);
+  // It stays in the picture with at least that latency. A connection that an open loop only wants to have is no request.
+  if (asked || !open) enterLatency(lane.books, reused, timeUs - sinceUs, timeUs - dueUs);
   if (lane.fresh) enterPhases(lane, row, timeUs);
   lane.books.reconnects.timeout += 1;
   lane.engine.close(row);

@@ -1,6 +1,7 @@
 import { latencyRecorder } from '../latency.ts';
-import type { LatencyUs, Phases, PopulationResult } from '../load.ts';
+import type { LatencyUs, Phases, PopulationResult, Served } from '../load.ts';
 import { type Books, enterLatency } from './books.ts';
+import { states } from './connections.ts';
 import { nowUs } from './engine.ts';
 import { inFlight, type Lane } from './lane.ts';
 
@@ -15,7 +16,9 @@ export function populationResult(lane: Lane, seconds: number): PopulationResult 
   if (population.model !== 'slow') enterWaiting(lane, nowsUs, seconds * 0.5e6);
   const open = population.model === 'open';
   const kind: LatencyUs['kind'] = open ? 'due' : 'sent';
-  const answered = () => books.slots.freshlyAnswered(population.connections);
+  // Of the last step: who was active in an earlier one may have had an answer since.
+  const active = books.levels?.at(-1) ?? population.connections;
+  const answered = () => books.slots.freshlyAnswered(active);
   return {
     name: population.name,
     model: population.model,
@@ -36,10 +39,21 @@ export function populationResult(lane: Lane, seconds: number): PopulationResult 
     launchUs: books.launch.summaryOrNull('sent'),
     errors: books.errors.errors(),
     reconnects: lane.fresh ? null : { ...books.reconnects },
-    served: lane.fresh && population.model !== 'closed' ? null : books.slots.served(nowsUs),
+    served: servedOf(lane, nowsUs),
     per100Ms: books.series.result(),
     levels: books.steps?.result(seconds * 1e6, open ? null : answered) ?? null,
   };
+}
+
+/**
+ * In a staircase the slots begin one after the other, so that neither their first answers nor how many each got can be
+ * compared; the steps tell who was served.
+ */
+function servedOf({ books, fresh, population }: Lane, nowsUs: number): Served | null {
+  if (fresh && population.model !== 'closed') return null;
+  const served = books.slots.served(nowsUs, population.model === 'parked');
+  if (books.levels === null) return served;
+  return { ...served, firstAnswerUs: null, jainIndex: null };
 }
 
 /** Bursts rest in between; how long they took is what their rate is about. */
@@ -67,12 +81,15 @@ function phasesOf({ connect, firstByte, fresh, drainUs: drains }: Books): Phases
 
 function enterWaiting(lane: Lane, nowsUs: number, atLeastUs: number): void {
   const { engine, asked, books, fresh, population } = lane;
-  for (let row = 0; row < engine.table.capacity; row += 1) {
-    if (asked[row] === 0) continue;
-    const sinceUs = (fresh ? engine.table.calledUs[row] : engine.table.sentUs[row]) ?? nowsUs;
+  const { table } = engine;
+  for (let row = 0; row < table.capacity; row += 1) {
+    // Whoever cannot even connect waits as well; in an open loop his request is booked as queued.
+    const connecting = population.model !== 'open' && table.state[row] === states.connecting;
+    if (asked[row] === 0 && !connecting) continue;
+    const sinceUs = (fresh || connecting ? table.calledUs[row] : table.sentUs[row]) ?? nowsUs;
     const waitedUs = nowsUs - sinceUs;
     if (waitedUs < atLeastUs) continue;
     const dueUs = population.model === 'open' ? (lane.dueUs[row] ?? sinceUs) : sinceUs;
-    enterLatency(books, (engine.table.answered[row] ?? 0) > 0, waitedUs, nowsUs - dueUs);
+    enterLatency(books, (table.answered[row] ?? 0) > 0, waitedUs, nowsUs - dueUs);
   }
 }

@@ -12,7 +12,8 @@ export interface Slots {
   reset(startUs: number): void;
   /** How many of the first slots got an answer since `reset`, or since this was last asked. */
   freshlyAnswered(slots: number): number;
-  served(timeUs: number): Served;
+  /** @param held who was served before `reset` and has wanted nothing since counts as well: he is parked. */
+  served(timeUs: number, held: boolean): Served;
 }
 
 export function openSlots(count: number): Slots {
@@ -22,6 +23,7 @@ export function openSlots(count: number): Slots {
   const answers = new Uint32Array(count);
   const silenceUs = new Float64Array(count);
   const recently = new Uint8Array(count);
+  const ever = new Uint8Array(count);
   let startUs = 0;
 
   return {
@@ -35,6 +37,7 @@ export function openSlots(count: number): Slots {
       if (answers[slot] === 0) firstUs[slot] = timeUs;
       answers[slot] = (answers[slot] ?? 0) + 1;
       recently[slot] = 1;
+      ever[slot] = 1;
     },
     rests(slot) {
       sinceUs[slot] = 0;
@@ -51,15 +54,18 @@ export function openSlots(count: number): Slots {
       recently.fill(0);
       return sum;
     },
-    served(timeUs) {
+    served(timeUs, held) {
+      const got = (slot: number) =>
+        (answers[slot] ?? 0) > 0 || (held && ever[slot] === 1 && sinceUs[slot] === 0);
+      let answered = 0;
       const first = latencyRecorder();
       let longestUs = 0;
       for (let slot = 0; slot < count; slot += 1) {
+        if (got(slot)) answered += 1;
         if ((answers[slot] ?? 0) > 0) first.record((firstUs[slot] ?? 0) - startUs);
         const waitsUs = timeUs - (sinceUs[slot] || timeUs);
         longestUs = Math.max(longestUs, silenceUs[slot] ?? 0, waitsUs);
       }
-      const answered = answers.filter((each) => each > 0).length;
       return {
         connections: count,
         answered,

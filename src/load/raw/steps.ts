@@ -24,7 +24,8 @@ export function openSteps(levels: readonly number[]): Steps {
       requests: current.requests,
       ratePerSecond: seconds > 0 ? current.requests / seconds : 0,
       errors: current.errors,
-      answeredShare: answeredSlots === null ? null : answeredSlots() / level,
+      // One of several threads may have no connection in a step.
+      answeredShare: answeredSlots === null ? null : answeredSlots() / Math.max(1, level),
       latencyUs: current.latency.summaryOrNull('sent'),
     });
   };

@@ -32,6 +32,12 @@ const answers: readonly (readonly [string, string, number, number])[] = [
   ['no body at all', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n', 304, 0],
   ['an empty body', 'HTTP/1.1 200 OK\r\ncontent-length:0\r\n\r\n', 200, 0],
   ['chunks with extensions and trailers', chunkedAnswer, 200, 11],
+  [
+    'a blank before an extension',
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5 ;x\r\nhello\r\n0\t\r\n\r\n',
+    200,
+    5,
+  ],
   ['an interim answer before', `HTTP/1.1 100 Continue\r\n\r\n${chunkedAnswer}`, 200, 11],
   ['bare line feeds', 'HTTP/1.1 503 No\nContent-Length: 2\n\nno', 503, 2],
 ];
@@ -70,6 +76,10 @@ test.each([
   ],
   ['a chunk size that is none', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'],
   [
+    'no chunk size at all',
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n\r\n\r\n',
+  ],
+  [
     'a chunk longer than its size',
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n',
   ],
@@ -100,6 +110,13 @@ test('whether the server will close is read from the version and from Connection
   expect(closes('HTTP/1.1 200 OK\r\nCONNECTION:Keep-Alive\r\n\r\n')).toBe(false);
   expect(closes('HTTP/1.0 200 OK\r\n\r\n')).toBe(true);
   expect(closes('HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\n')).toBe(false);
+  // A list, as httpd sends it with mod_http2 loaded.
+  expect(closes('HTTP/1.1 200 OK\r\nConnection: Upgrade, close\r\n\r\n')).toBe(true);
+  expect(closes('HTTP/1.1 200 OK\r\nConnection: keep-alive,Close \r\n\r\n')).toBe(true);
+  expect(closes('HTTP/1.0 200 OK\r\nConnection: close, keep-alive\r\n\r\n')).toBe(true);
+  expect(closes('HTTP/1.0 200 OK\r\nConnection: Upgrade, keep-alive\r\n\r\n')).toBe(false);
+  expect(closes('HTTP/1.0 200 OK\r\nConnection: Upgrade\r\n\r\n')).toBe(true);
+  expect(closes('HTTP/1.1 200 OK\r\nConnection: closet, ,\r\n\r\n')).toBe(false);
 });
 
 test('garbage never ends in an exception', () => {

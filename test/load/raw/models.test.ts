@@ -11,7 +11,9 @@ import {
   bursts,
   closed,
   countingServer,
+  fullServer,
   good,
+  loadSpec,
   open,
   parked,
   slow,
@@ -119,6 +121,21 @@ test('an answer to HEAD has no body, and says how long it would be', async () =>
   expect(failures(result)).toEqual([]);
 });
 
+test('an answer to HEAD that does not say how long it would be is right all the same', async () => {
+  const text = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+  await using server = await countingServer((socket) => void socket.write(text));
+  const result = await run(server.spec({ method: 'HEAD' }));
+  expect(result.requests).toBeGreaterThan(4);
+  expect(failures(result)).toEqual([]);
+  // Where it does say so, it is held to it.
+  const other = { bytes: 1023, crc32: null };
+  await using sized = await countingServer(
+    (socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1024\r\n\r\n'),
+  );
+  const wrong = await run(sized.spec({ method: 'HEAD', populations: [closed({ body: other })] }));
+  expect(failures(wrong)).toEqual(['badResponse']);
+});
+
 test('an open loop sends what its schedule asks for, no more and no less', async () => {
   await using server = await countingServer();
   const spec = { durationSeconds: 0.5, seed: 42 };
@@ -174,6 +191,15 @@ test('a slow sender takes its time for the request, and the server gets all of i
   expect(result.latencyUs?.p50).toBeGreaterThan(14 * 5000);
 });
 
+test('a server that ends a connection before a slow sender has begun has not answered', async () => {
+  await using server = await countingServer();
+  server.hangUp();
+  const result = await run(server.spec({ populations: [slow({ intervalSeconds: 0.05 })] }));
+  expect(result.sent).toBeGreaterThan(4);
+  expect(failures(result)).toEqual(['closedWithoutResponse']);
+  expect(balance(result)).toBe(0);
+});
+
 test('a slow reader holds the answer back in the server', async () => {
   const large = 'x'.repeat(2 ** 24);
   const unsent: number[] = [];
@@ -208,10 +234,32 @@ test('a staircase says what each step brought, and who was served in it', async 
     [2, 1],
     [4, 0.5],
   ]);
+  // Who came in a later step had no chance before: that says nothing about the server.
+  expect(result.served).toMatchObject({ answered: 2, jainIndex: null, firstAnswerUs: null });
   const [one, two] = result.levels ?? [];
   expect(one?.seconds).toBeCloseTo(0.3, 1);
   expect((two?.ratePerSecond ?? 0) / (one?.ratePerSecond ?? 1)).toBeGreaterThan(1.5);
   expect(result.levels?.reduce((sum, { requests }) => sum + requests, 0)).toBe(result.requests);
+});
+
+test('a staircase that goes down serves nobody but those who are active', async () => {
+  await using server = await countingServer(
+    (socket) => void setTimeout(() => socket.write(answer()), 20),
+  );
+  const population = closed({ levels: [4, 1] });
+  const result = await run(server.spec({ populations: [population], durationSeconds: 0.4 }));
+  const [, last] = result.levels ?? [];
+  expect(last?.answeredShare).toBeGreaterThan(0);
+  expect(last?.answeredShare).toBeLessThanOrEqual(1);
+});
+
+test('a step in which a thread has nothing to do is served by the others', async () => {
+  await using server = await countingServer();
+  const population = closed({ levels: [1, 2, 4] });
+  const spec = { populations: [population], durationSeconds: 0.6, clientThreads: 2 } as const;
+  const result = await run(server.spec(spec));
+  expect(result.levels?.map(({ level }) => level)).toEqual([1, 2, 4]);
+  for (const { answeredShare } of result.levels ?? []) expect(answeredShare).toBeGreaterThan(0);
 });
 
 test('populations that share a load keep their own books', async () => {
@@ -234,6 +282,44 @@ test('populations that share a load keep their own books', async () => {
   expect(held?.served?.longestSilenceUs).toBe(0);
   expect(active?.latencyUs?.p50).toBeLessThan(20_000);
   for (const each of [result, ...result.others]) expect(balance(each)).toBe(0);
+});
+
+test('who was parked in the warm-up is served, who was not is not', async () => {
+  let asked = 0;
+  await using server = await countingServer((socket, request) => {
+    asked += 1;
+    if (asked > 2) good(socket, request);
+  });
+  const population = parked({ connections: 8 });
+  const result = await run(server.spec({ populations: [population], warmupSeconds: 0.2 }));
+  expect(result.requests).toBe(0);
+  expect(result.served).toMatchObject({ connections: 8, answered: 6, answeredShare: 0.75 });
+});
+
+test.each([closed(), parked()])(
+  'who cannot even connect waits all the same: $model',
+  async (population) => {
+    using server = fullServer();
+    const spec = {
+      ...loadSpec(server.port),
+      populations: [population],
+      timeoutSeconds: 5,
+    } as const;
+    const result = await run({ ...spec, durationSeconds: 0.5 });
+    expect(result.sent).toBe(0);
+    expect(result.served?.longestSilenceUs).toBeGreaterThan(450_000);
+    expect(result.latencyUs?.p50).toBeGreaterThan(450_000);
+    expect(balance(result)).toBe(0);
+  },
+);
+
+test('in an open loop each request that was due is in the latency once, connected or not', async () => {
+  using server = fullServer();
+  const spec = { ...loadSpec(server.port), populations: [open()], timeoutSeconds: 0.1 } as const;
+  const result = await run({ ...spec, durationSeconds: 0.5 });
+  expect(result.errors.timeout).toBeGreaterThan(0);
+  expect([result.queued, result.errors.late, result.latencyUs?.count]).toEqual([50, 0, 50]);
+  expect(result.sentLatencyUs).toBeNull();
 });
 
 test('who starves is seen, although the others look healthy', async () => {
@@ -266,6 +352,16 @@ test('the first request of a connection and the later ones are timed apart', asy
   expect(result.reusedLatencyUs?.p50).toBeLessThan(20_000);
   // Five answers a connection: whoever was told to close came back.
   expect(result.reconnects?.connectionClose).toBeGreaterThanOrEqual(server.connections - 4);
+});
+
+test('a later request that times out is one on a reused connection', async () => {
+  await using server = await countingServer((socket, request) => {
+    if (request === 1) good(socket, request);
+  });
+  const result = await run(server.spec({ timeoutSeconds: 0.1, durationSeconds: 0.5 }));
+  expect(result.errors.timeout).toBeGreaterThan(4);
+  expect(result.freshLatencyUs?.count).toBe(result.requests);
+  expect(result.reusedLatencyUs?.p50).toBeGreaterThan(99_000);
 });
 
 test('two windows of one load are one result', async () => {

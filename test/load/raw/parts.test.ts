@@ -42,7 +42,7 @@ test('a slot that waits through reconnects has been silent all the time', () => 
   slots.waits(0, 5000);
   slots.waits(1, 2000);
   slots.answered(1, 2500);
-  expect(slots.served(9000)).toMatchObject({
+  expect(slots.served(9000, false)).toMatchObject({
     answered: 1,
     answers: 1,
     answeredShare: 0.5,
@@ -112,7 +112,7 @@ describe('results of threads', () => {
     for (const [slot, count] of counts.entries()) {
       for (let i = 0; i < count; i += 1) slots.answered(slot, 100);
     }
-    return slots.served(200);
+    return slots.served(200, false);
   };
 
   test('are those of one thread that did everything', () => {

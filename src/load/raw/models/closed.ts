@@ -1,6 +1,6 @@
 import type { Closed } from '../../population.ts';
 import { states } from '../connections.ts';
-import { ask, type Behaviour, type Lane, visit } from '../lane.ts';
+import { ask, type Behaviour, connect, type Lane, visit } from '../lane.ts';
 
 /**
  * Closed loop: each of C connections sends its next request when it has the last answer, and one that ends is opened
@@ -18,7 +18,7 @@ export function closed(lane: Lane<Closed>): Behaviour {
     if (table.state[row] === states.idle) ask(lane, row, timeUs);
     else if (table.state[row] !== states.free) return;
     else if (fresh) visit(lane, row, timeUs);
-    else engine.open(row);
+    else connect(lane, row, timeUs);
   };
   const works = (row: number, timeUs: number) => timeUs < window.endUs && row < active;
   const stepTo = (index: number, timeUs: number) => {
@@ -42,6 +42,7 @@ export function closed(lane: Lane<Closed>): Behaviour {
       // A new connection for this request, or one that has yet to get its request.
       if (fresh) engine.ask(row);
       else if (works(row, timeUs)) ask(lane, row, timeUs);
+      else books.slots.rests(row);
     },
     freed(row, timeUs) {
       if (table.state[row] === states.idle && works(row, timeUs)) ask(lane, row, timeUs);

@@ -1,6 +1,6 @@
 import type { Parked } from '../../population.ts';
 import { states } from '../connections.ts';
-import { ask, type Behaviour, type Lane } from '../lane.ts';
+import { ask, type Behaviour, connect, type Lane } from '../lane.ts';
 import { rowQueue } from '../queue.ts';
 
 /** So many may be on their way to be parked at once: more would overflow a listen queue that others need too. */
@@ -32,7 +32,7 @@ export function parked(lane: Lane<Parked>): Behaviour {
       if (timeUs >= window.endUs) return Number.POSITIVE_INFINITY;
       for (let rest = Math.min(free.size, openingAtOnce - opening); rest > 0; rest -= 1) {
         opening += 1;
-        engine.open(free.take());
+        connect(lane, free.take(), timeUs);
       }
       return window.endUs;
     },
