@@ -1,86 +1,81 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { afterPage } from './documents.ts';
+import type { Exchange } from './exchange.ts';
+import { handle } from './handlers.ts';
+import { blankLines, NOBODY, readHead } from './head.ts';
 import type { Conversation, HttpSettings, Response, Wire } from './http.ts';
+import { type Input, openInput } from './input.ts';
+import { emptyRequest, forget } from './request.ts';
+import { inlineBytes, respondPage } from './respond.ts';
 
-/** A minimal GET, so that the models have something to serve while HTTP grows behind this function. */
+/** See http.ts. */
 export function openConversation(settings: HttpSettings): Conversation {
-  const input = Buffer.alloc(16_384);
-  let filled = 0;
-  let keepalives = 0;
-  const headEnd = () => input.subarray(0, filled).indexOf('\r\n\r\n');
-  const fill = (wire: Wire, timeoutMs: number) => {
-    const got = wire.receive(input, filled, input.length - filled, timeoutMs);
-    if (got > 0) filled += got;
-    return got > 0;
+  const longest = Math.max(settings.limitRequestLine, settings.limitRequestFieldSize) + 4;
+  const exchange: Exchange = {
+    settings,
+    input: openInput(longest),
+    request: emptyRequest(),
+    keepalives: 0,
+    output: Buffer.allocUnsafeSlow(inlineBytes + 4096),
   };
-  const readHead = (wire: Wire): string | null => {
-    const first = keepalives === 0 ? settings.timeoutMs : settings.keepAliveTimeoutMs;
-    if (filled === 0 && !fill(wire, first)) return null;
-    wire.onReadRequest?.();
-    while (headEnd() === -1) {
-      if (filled === input.length || !fill(wire, settings.timeoutMs)) return '';
-    }
-    const end = headEnd() + 4;
-    const text = input.toString('latin1', 0, end);
-    input.copyWithin(0, end, filled);
-    filled -= end;
-    return text;
-  };
+  const { input } = exchange;
   return {
-    next(wire) {
-      const head = readHead(wire);
-      if (head === null) return null;
-      const [requestLine = ''] = head.split('\r\n', 1);
-      const [, target = ''] = requestLine.split(' ');
-      const kept =
-        head !== '' &&
-        settings.keepAlive &&
-        !settings.isStopping() &&
-        !/^connection:.*close/im.test(head) &&
-        (settings.maxKeepAliveRequests === 0 || keepalives < settings.maxKeepAliveRequests);
-      if (kept) keepalives += 1;
-      return respond(settings, requestLine, target, kept);
-    },
+    next: (wire) => nextResponse(exchange, wire),
     get pipelined() {
-      return filled > 0;
+      return input.start < input.end;
     },
     get keepalives() {
-      return keepalives;
+      return exchange.keepalives;
     },
-    reset(count = 0) {
-      filled = 0;
-      keepalives = count;
+    reset(keepalives = 0) {
+      input.start = 0;
+      input.end = 0;
+      exchange.keepalives = keepalives;
     },
   };
 }
 
-function respond(settings: HttpSettings, requestLine: string, target: string, keepAlive: boolean) {
-  const [path = '', query = ''] = target.split('?', 2);
-  const page = path === '/server-status' ? settings.status(query) : null;
-  const body = page === null ? readFile(settings.docroot + path) : Buffer.from(page.body);
-  const status = body === null ? 404 : 200;
-  const head = Buffer.concat([
-    Buffer.from(
-      `HTTP/1.1 ${status} ${status === 200 ? 'OK' : 'Not Found'}\r\nContent-Length: ${body?.length ?? 0}\r\n` +
-        `${keepAlive ? '' : 'Connection: close\r\n'}Content-Type: ${page?.type ?? 'text/plain'}\r\n\r\n`,
-    ),
-    body ?? Buffer.alloc(0),
-  ]);
-  const bytes = head.length;
-  const response: Response = {
-    ...{ status, head, file: null, body: null, keepAlive, shortLinger: false, requestLine, bytes },
-  };
+function nextResponse(exchange: Exchange, wire: Wire): Response | null {
+  const { input, request, settings } = exchange;
+  forget(request);
+  input.wire = wire;
+  const first = exchange.keepalives === 0 ? settings.timeoutMs : settings.keepAliveTimeoutMs;
+  if (input.start === input.end && input.fill(first) !== 1) return null;
+  wire.onReadRequest?.();
+  const head = readHead(input, request, settings, first);
+  if (head === NOBODY) return null;
+  const response = answer(exchange, head);
+  if (response.keepAlive) passBlankLines(input);
+  else forgetInput(input);
   return response;
 }
 
-function readFile(path: string): Buffer | null {
-  if (path.includes('..') || path.includes('%')) return null;
+function answer(exchange: Exchange, head: number): Response {
   try {
-    const fd = openSync(path, 'r');
-    const body = Buffer.alloc(fstatSync(fd).size);
-    readSync(fd, body, 0, body.length, 0);
-    closeSync(fd);
-    return body;
+    if (head === 0) return handle(exchange);
+    if (head === 417) return afterPage(exchange, head);
+    return refuse(exchange, head);
   } catch {
-    return null;
+    return respondPage(exchange, 500);
+  }
+}
+
+/** What the client wanted is not known for certain, so nothing it sends can be believed any more. */
+function refuse(exchange: Exchange, status: number): Response {
+  const { request } = exchange;
+  request.closes = true;
+  if (request.protocol === 9) request.protocol = 10;
+  return respondPage(exchange, status);
+}
+
+function forgetInput(input: Input): void {
+  input.start = 0;
+  input.end = 0;
+}
+
+/** Empty lines after a request are no next one: the connection may idle (ap_check_pipeline of http_request.c). */
+function passBlankLines(input: Input): void {
+  for (let lines = 0; lines < blankLines && input.end - input.start >= 2; lines += 1) {
+    if (input.bytes[input.start] !== 13 || input.bytes[input.start + 1] !== 10) return;
+    input.start += 2;
   }
 }

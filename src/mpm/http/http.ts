@@ -46,7 +46,7 @@ export interface Wire {
 export interface Conversation {
   /**
    * Reads one request through the wire and makes its response; null when the peer ended, broke or timed out before a
-   * byte of it. Never throws. The response and its bytes are valid until the next call of next() or reset().
+   * whole request line: it is to be closed without a word, as httpd does. Never throws. The response and its bytes are valid until the next call of next() or reset().
    */
   next(wire: Wire): Response | null;
   /** Bytes of a next request have come already: it is to be asked for next(), not for its socket. */
@@ -59,7 +59,7 @@ export interface Conversation {
 
 export interface Response {
   readonly status: number;
-  /** The head and, when it is small, the body after it: ready to be sent. Empty: there is nothing to be sent. */
+  /** The head and, when it is small, the body after it: ready to be sent. */
   readonly head: Uint8Array;
   /** To be sent with sendfile after the head; whoever sends it closes the descriptor. */
   readonly file: { readonly fd: number; readonly offset: number; readonly length: number } | null;

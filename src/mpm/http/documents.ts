@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, readSync } from 'node:fs';
+import { discard, readBody } from './body.ts';
+import { meetsConditions, rangeHolds } from './conditions.ts';
+import type { Exchange } from './exchange.ts';
+import { type Entity, entityOf, type Found, openFile } from './files.ts';
+import type { Response } from './http.ts';
+import { escapePath } from './path.ts';
+import { type ByteRange, readRanges } from './ranges.ts';
+import { respond, respondPage } from './respond.ts';
+import { typeOf } from './types.ts';
+
+const allow = 'Allow: GET,HEAD,POST,OPTIONS\r\n';
+
+/** Methods that httpd knows (ap_method_registry_init of http_protocol.c) but not for documents; others are 501. */
+const knownMethods: ReadonlySet<string> = new Set(
+  (
+    'PUT DELETE CONNECT TRACE PATCH PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK VERSION-CONTROL CHECKOUT ' +
+    'UNCHECKOUT CHECKIN UPDATE LABEL REPORT MKWORKSPACE MKACTIVITY BASELINE-CONTROL MERGE'
+  ).split(' '),
+);
+
+/**
+ * Answers from the docroot, in the order of default_handler (core.c) and mod_dir: what may not be seen, folders, the
+ * body of the request, its method, the file. POST gets the document as GET does.
+ */
+export function serveDocument(exchange: Exchange, path: string): Response {
+  const { docroot } = exchange.settings;
+  const asked = `${docroot}${path.endsWith('/') ? `${path}index.html` : path}`;
+  const found = openFile(asked);
+  const refused = refusal(exchange, found, path);
+  if (refused === null)
+    return found.kind === 'file' ? serveFile(exchange, asked, found) : notFound(exchange);
+  if (found.kind === 'file') closeSync(found.fd);
+  return refused;
+}
+
+function refusal(exchange: Exchange, found: Found, path: string): Response | null {
+  if (found.kind === 'forbidden') return afterPage(exchange, 403);
+  if (found.kind === 'folder' && !path.endsWith('/')) return redirect(exchange, path);
+  const read = readBody(exchange.input, exchange.request, exchange.settings, discard);
+  if (read !== 0) return respondPage(exchange, read);
+  return otherMethod(exchange, found, path);
+}
+
+const notFound = (exchange: Exchange): Response => respondPage(exchange, 404);
+
+function otherMethod(exchange: Exchange, found: Found, path: string): Response | null {
+  const { method } = exchange.request;
+  if (method === 'GET' || method === 'HEAD' || method === 'POST') return null;
+  if (method !== 'OPTIONS') {
+    return respondPage(exchange, knownMethods.has(method) ? 405 : 501, allow);
+  }
+  const type = found.kind === 'file' ? typeOf(path.endsWith('/') ? 'index.html' : path) : null;
+  return respond(exchange, { status: 200, lines: allow, type, length: 0, body: null });
+}
+
+/** A page that is decided on before the body is looked at: who waits with it for 100 Continue shall keep it. */
+export function afterPage(exchange: Exchange, status: number, lines = '', location = ''): Response {
+  const { input, request, settings } = exchange;
+  if (!request.expecting && readBody(input, request, settings, discard) !== 0)
+    request.unsized = false;
+  return respondPage(exchange, status, lines, location);
+}
+
+function redirect(exchange: Exchange, path: string): Response {
+  const { request, settings } = exchange;
+  const query = request.query === null ? '' : `?${request.query}`;
+  const host = request.host ?? settings.serverName;
+  const location = `http://${host}${escapePath(path)}/${query}`;
+  return afterPage(exchange, 301, `Location: ${location}\r\n`, location);
+}
+
+function serveFile(
+  exchange: Exchange,
+  path: string,
+  { fd, stats }: Extract<Found, { kind: 'file' }>,
+): Response {
+  const { request } = exchange;
+  const entity = entityOf(path, fd, stats);
+  const type = typeOf(path);
+  const status = conditional(exchange, entity);
+  if (status !== 200) {
+    closeSync(fd);
+    return respond(exchange, { status, lines: entity.lines, type, length: 0, body: null });
+  }
+  if (request.fields.range !== undefined) {
+    const ranges = applicableRanges(exchange, entity, stats.size);
+    if (ranges !== null)
+      return serveRanges(exchange, { fd, size: stats.size, type, entity }, ranges);
+  }
+  const file = { fd, offset: 0 };
+  return respond(exchange, {
+    status,
+    lines: entity.lines,
+    type,
+    length: stats.size,
+    body: null,
+    file,
+  });
+}
+
+function conditional({ request }: Exchange, entity: Entity): number {
+  const { fields, method } = request;
+  const asked =
+    fields['if-match'] ??
+    fields['if-none-match'] ??
+    fields['if-modified-since'] ??
+    fields['if-unmodified-since'];
+  if (asked === undefined) return 200;
+  return meetsConditions(fields, entity, nowSeconds(), method !== 'POST');
+}
+
+const nowSeconds = () => Math.floor(Date.now() / 1000);
+
+function applicableRanges(
+  { request }: Exchange,
+  entity: Entity,
+  size: number,
+): readonly ByteRange[] | null {
+  const field = request.fields.range ?? '';
+  if (request.protocol === 9 || !rangeHolds(request.fields, entity, nowSeconds())) return null;
+  return readRanges(field, size);
+}
+
+interface Ranged {
+  readonly fd: number;
+  readonly size: number;
+  readonly type: string | null;
+  readonly entity: Entity;
+}
+
+function serveRanges(exchange: Exchange, document: Ranged, ranges: readonly ByteRange[]): Response {
+  const { fd, size, type, entity } = document;
+  const [only] = ranges;
+  if (only === undefined) {
+    closeSync(fd);
+    return respondPage(exchange, 416);
+  }
+  if (ranges.length > 1) return serveParts(exchange, document, ranges);
+  return respond(exchange, {
+    status: 206,
+    lines: entity.lines,
+    moreLines: `Content-Range: bytes ${only[0]}-${only[1]}/${size}\r\n`,
+    type,
+    length: only[1] - only[0] + 1,
+    body: null,
+    file: { fd, offset: only[0] },
+  });
+}
+
+/** One for the life of the process, as httpd's. */
+const boundary = randomBytes(8).toString('hex');
+
+/** From so many parts on httpd sends before it knows the length (ap_byterange_filter). */
+const partsAtOnce = 33;
+
+function serveParts(exchange: Exchange, document: Ranged, ranges: readonly ByteRange[]): Response {
+  const { fd, size, type, entity } = document;
+  const kind = type === null ? '' : `Content-type: ${type}\r\n`;
+  const pieces = ranges.flatMap(([first, last]) => [
+    Buffer.from(
+      `\r\n--${boundary}\r\n${kind}Content-range: bytes ${first}-${last}/${size}\r\n\r\n`,
+    ),
+    readPart(fd, first, last),
+  ]);
+  closeSync(fd);
+  const body = Buffer.concat([...pieces, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+  return respond(exchange, {
+    status: 206,
+    lines: entity.lines,
+    type: `multipart/byteranges; boundary=${boundary}`,
+    length: ranges.length > partsAtOnce ? 'unknown' : body.length,
+    body,
+  });
+}
+
+function readPart(fd: number, first: number, last: number): Buffer {
+  const part = Buffer.alloc(last - first + 1);
+  readSync(fd, part, 0, part.length, first);
+  return part;
+}
