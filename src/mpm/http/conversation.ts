@@ -43,6 +43,7 @@ function nextResponse(exchange: Exchange, wire: Wire): Response | null {
   wire.onReadRequest?.();
   const head = readHead(input, request, settings, first);
   if (head === NOBODY) return null;
+  wire.onHandleRequest?.();
   const response = answer(exchange, head);
   if (response.keepAlive) passBlankLines(input);
   else forgetInput(input);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, readSync } from 'node:fs';
 import { discard, readBody } from './body.ts';
 import { meetsConditions, rangeHolds } from './conditions.ts';
@@ -150,7 +149,9 @@ function serveRanges(exchange: Exchange, document: Ranged, ranges: readonly Byte
 }
 
 /** One for the life of the process, as httpd's. */
-const boundary = randomBytes(8).toString('hex');
+const boundary = Array.from({ length: 16 }, () => Math.floor(Math.random() * 16).toString(16)).join(
+  '',
+);
 
 /** From so many parts on httpd sends before it knows the length (ap_byterange_filter). */
 const partsAtOnce = 33;

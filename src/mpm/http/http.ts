@@ -36,6 +36,8 @@ export interface Wire {
   send(bytes: Uint8Array, length: number): boolean;
   /** The first byte of a request has come: scoreboard R. */
   onReadRequest?(): void;
+  /** The head is there and its request is being worked on: scoreboard W. */
+  onHandleRequest?(): void;
 }
 
 /**
