@@ -1,4 +1,8 @@
+import { correct, type Retained } from './corrections.ts';
 import { compiledDefaults } from './defaults.ts';
+import { conditionsOf, withoutModules } from './modules.ts';
+import { type Draft, obey } from './obey.ts';
+import { ConfigMistake, readDirectives } from './syntax.ts';
 
 export type Mpm = 'prefork' | 'worker' | 'event';
 
@@ -8,12 +12,14 @@ export type Mpm = 'prefork' | 'worker' | 'event';
  */
 export interface ServerConfig {
   readonly mpm: Mpm;
-  /** An address in numbers. */
+  /** An address in numbers; "::" for every address, IPv4 included. */
   readonly listen: { readonly host: string; readonly port: number };
   readonly listenBackLog: number;
   /** AcceptFilter http: whether a connection is accepted only when its first bytes have come (TCP_DEFER_ACCEPT). */
   readonly acceptFilter: 'data' | 'none';
+  /** An absolute path; whether it can be read is known when it was given. */
   readonly documentRoot: string;
+  /** With its port, where that is not 80. */
   readonly serverName: string;
   /** null: none is written. */
   readonly pidFile: string | null;
@@ -39,7 +45,7 @@ export interface ServerConfig {
 
   readonly keepAlive: boolean;
   readonly keepAliveTimeoutMs: number;
-  /** 0: no limit. */
+  /** 0: no limit; below 0 every response closes. */
   readonly maxKeepAliveRequests: number;
   readonly timeoutMs: number;
   /** 0: as long as it takes. */
@@ -61,17 +67,37 @@ export interface ConfigFlags {
 
 export type ConfigResult =
   | { readonly config: ServerConfig; readonly warnings: readonly string[] }
-  /** httpd's message, one line or more; the server is not to be started. */
+  /** httpd's message, one line or two; the server is not to be started. */
   | { readonly error: string };
 
 /**
- * The configuration from a file in httpd's syntax and from flags, corrected as httpd corrects it. Warnings are httpd's lines,
- * to be printed before the server starts.
+ * The configuration from a file in httpd's syntax and from flags, corrected as httpd corrects it. Warnings are httpd's
+ * lines, to be printed before the server starts. At a restart `retained` holds the limits that cannot be changed any more;
+ * the warnings are then what httpd logs.
  */
 export function readConfig(
   mpm: Mpm,
-  _file: { readonly path: string; readonly text: string } | null,
-  _flags: ConfigFlags,
+  file: { readonly path: string; readonly text: string } | null,
+  flags: ConfigFlags,
+  retained: Retained | null = null,
 ): ConfigResult {
-  return { config: compiledDefaults(mpm), warnings: [] };
+  const conditions = conditionsOf(mpm, flags.defines);
+  const draft: Draft = { ...compiledDefaults(mpm), listens: [] };
+  try {
+    const given = file === null ? [] : readDirectives(file.path, file.text, conditions);
+    const flagged = readDirectives(flagsName, flags.directives.join('\n'), conditions);
+    for (const directive of withoutModules(mpm, given)) obey(draft, directive);
+    // Where the flags say Listen, they mean instead of the file's.
+    draft.listens = [];
+    for (const directive of flagged) obey(draft, directive);
+  } catch (error) {
+    if (error instanceof ConfigMistake) return { error: error.message };
+    throw error;
+  }
+  const warnings = correct(draft, retained);
+  const { listens: _, ...config } = draft;
+  return { config, warnings };
 }
+
+/** What httpd calls the place of directives from its command line. */
+const flagsName = '-c/-C directives';
