@@ -70,7 +70,9 @@ function readChunkSize(input: Input, request: Request, settings: HttpSettings): 
   const size = chunkSize(input.bytes, input.start, input.start + line);
   input.start += line + 2;
   if (size === BAD) return -broken(request, 400);
-  return size === TOO_LARGE ? -broken(request, 413) : size;
+  // Of this line httpd counts its end, too.
+  const tooLong = line + 2 > settings.limitRequestFieldSize;
+  return tooLong || size === TOO_LARGE ? -broken(request, 413) : size;
 }
 
 /** The bytes of a chunk are followed by an empty line, or it was longer than it said. */

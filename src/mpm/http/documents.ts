@@ -3,6 +3,7 @@ import { discard, readBody } from './body.ts';
 import { meetsConditions, rangeHolds } from './conditions.ts';
 import type { Exchange } from './exchange.ts';
 import { type Entity, entityOf, type Found, openFile } from './files.ts';
+import { asAuthority, readHost } from './host.ts';
 import type { Response } from './http.ts';
 import { escapePath } from './path.ts';
 import { type ByteRange, readRanges } from './ranges.ts';
@@ -65,8 +66,11 @@ export function afterPage(exchange: Exchange, status: number, lines = '', locati
 function redirect(exchange: Exchange, path: string): Response {
   const { request, settings } = exchange;
   const query = request.query === null ? '' : `?${request.query}`;
-  const host = request.host ?? settings.serverName;
-  const location = `http://${host}${escapePath(path)}/${query}`;
+  // Whom the client named, at the port it named, else at the server's (UseCanonicalName Off).
+  const own = readHost(settings.serverName) ?? { name: settings.serverName, port: null };
+  const { name, port } = request.host ?? own;
+  const authority = asAuthority({ name, port: port ?? own.port });
+  const location = `http://${authority}${escapePath(path)}/${query}`;
   return afterPage(exchange, 301, `Location: ${location}\r\n`, location);
 }
 

@@ -1,22 +1,31 @@
-/** Name and port as they belong into an address, in lower case; null for what no host can be called. */
-export function readHost(value: string): string | null {
+/** Who was asked: a name in lower case, and the port if one was named. */
+export interface Host {
+  readonly name: string;
+  readonly port: number | null;
+}
+
+/** Reads what stands in Host or in an absolute target; null for what no host can be called. */
+export function readHost(value: string): Host | null {
   // Nearly every request names the same host as the one before.
   if (value !== last.value) last = { value, host: judge(value) };
   return last.host;
 }
 
-let last: { value: string; host: string | null } = { value: '', host: null };
+let last: { value: string; host: Host | null } = { value: '', host: null };
 
 /** As strict as fix_hostname of vhost.c: RFC 3986 section 3.2.2 and RFC 1123 section 2.1. */
-function judge(value: string): string | null {
-  const [, name = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(value) ?? [];
-  if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) return null;
-  const lower = name.toLowerCase();
-  const host = lower.startsWith('[') ? literal(lower) : plain(lower);
-  if (host === null) return null;
-  // 80 is what an address without a port means.
-  return port === undefined || Number(port) === 80 ? host : `${host}:${Number(port)}`;
+function judge(value: string): Host | null {
+  const [, given = '', digits] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(value) ?? [];
+  const port = digits === undefined ? null : Number(digits);
+  if (port !== null && (port < 1 || port > 65_535)) return null;
+  const lower = given.toLowerCase();
+  const name = lower.startsWith('[') ? literal(lower) : plain(lower);
+  return name === null ? null : { name, port };
 }
+
+/** As it belongs into an address, where 80 is what is meant without a port. */
+export const asAuthority = ({ name, port }: Host): string =>
+  port === null || port === 80 ? name : `${name}:${port}`;
 
 /** IPv6 in brackets. */
 function literal(host: string): string | null {

@@ -1,4 +1,5 @@
 import type { FieldName } from './fields.ts';
+import type { Host } from './host.ts';
 
 /** A request as its head says it. One serves a worker for all its requests. */
 export interface Request {
@@ -15,8 +16,8 @@ export interface Request {
   authority: string | null;
   /** The fields that mean something to us; several of one name are joined by ", " (apr_table_compress). */
   fields: Partial<Record<FieldName, string>>;
-  /** Name and port in lower case for a redirect, from the target or from Host; null without either. */
-  host: string | null;
+  /** From the target or from Host; null without either. */
+  host: Host | null;
   chunked: boolean;
   /** Bytes of a sized body; 0 without one. */
   contentLength: number;

@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fetchMs } from '../../real-httpd.ts';
-import { type Case, cases } from './cases.ts';
+import { asSeen } from './as-seen.ts';
+import { cases } from './cases.ts';
 import { type Answered, converse, responsesIn } from './dialogue.ts';
 import { defaults, startHarness } from './harness.ts';
 import { limits, startRealHttpd } from './real.ts';
+
+/** Dialogues held at once. */
+const together = 16;
 
 let real: Awaited<ReturnType<typeof startRealHttpd>>;
 let ours: Awaited<ReturnType<typeof startHarness>>;
 
 beforeAll(async () => {
   real = await startRealHttpd();
-  ours = await startHarness({ ...defaults, ...limits, docroot: real.docroot });
+  ours = await startHarness({ ...defaults, ...limits, docroot: real.docroot }, together);
 }, fetchMs);
 
 afterAll(async () => {
@@ -18,40 +22,17 @@ afterAll(async () => {
   await real?.[Symbol.asyncDispose]();
 });
 
-/** What the servers may say differently: who they are, what time it is, methods in any order, TRACE, a random boundary. */
-const own = new Set(['date', 'server', 'allow']);
-
-function asSeen({ bytes, closed }: Answered, { methods }: Case) {
-  const text = bytes.toString('latin1');
-  const boundary = /boundary=(\w+)/.exec(text)?.[1];
-  const same = (value: string) =>
-    boundary === undefined ? value : value.replaceAll(boundary, 'BOUNDARY');
-  return {
-    closed: closed === 'open' ? 'open' : 'closed',
-    responses: responsesIn(bytes, methods).map(({ statusLine, fields, body }) => ({
-      statusLine,
-      fields: fields
-        // A random number has no fixed length, and so neither has what it bounds.
-        .filter(
-          ([name]) => !own.has(name) && !(boundary !== undefined && name === 'content-length'),
-        )
-        .map(([name, value]) => `${name}: ${same(value)}`),
-      body: same(body),
-    })),
-  };
-}
-
 describe.each(Object.entries(cases))('%s: real httpd and ours agree on', (_, list) => {
   const answers = new Map<string, Promise<readonly [Answered, Answered]>>();
   beforeAll(async () => {
     // Most of the time of a dialogue is waiting for silence, so many are held at once.
-    for (let at = 0; at < list.length; at += 16) {
-      const together = list.slice(at, at + 16).map((each) => {
+    for (let at = 0; at < list.length; at += together) {
+      const some = list.slice(at, at + together).map((each) => {
         const both = Promise.all([converse(real.port, each), converse(ours.port, each)]);
         answers.set(each.name, both);
         return both;
       });
-      await Promise.all(together);
+      await Promise.all(some);
     }
   });
 

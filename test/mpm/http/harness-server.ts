@@ -16,18 +16,17 @@ import {
 
 /**
  * A server of the least that serves: threads that each take a connection and hold it to its end, with nothing of an MPM. What it
- * answers is src/mpm/http's answer and nobody else's. Run as a process: harness-server.ts SETTINGS, prints its port.
+ * answers is src/mpm/http's answer and nobody else's. Run as a process: harness-server.ts THREADS SETTINGS, prints its port.
  */
-const threads = 40;
 const EAGAIN = 11;
 
 type Plain = Omit<HttpSettings, 'isStopping' | 'status'>;
 
 if (isMainThread) {
-  const settings = JSON.parse(process.argv[2] ?? '{}') as Plain;
+  const settings = JSON.parse(process.argv[3] ?? '{}') as Plain;
   const listener = listenOn(socketAddress('127.0.0.1', 0), 511);
   const workers = Array.from(
-    { length: threads },
+    { length: Number(process.argv[2]) },
     () => new Worker(new URL(import.meta.url), { workerData: { listener, settings } }),
   );
   await Promise.all(workers.map((worker) => once(worker, 'message')));

@@ -19,11 +19,14 @@ export const defaults: Omit<PlainSettings, 'docroot'> = {
   serverName: 'localhost',
 };
 
-/** Our HTTP behind the least of servers, in a process of its own; not as root, to whom every file is readable. */
-export async function startHarness(settings: PlainSettings) {
+/**
+ * Our HTTP behind the least of servers, in a process of its own, for so many connections at once; not as root, to whom
+ * every file is readable.
+ */
+export async function startHarness(settings: PlainSettings, connections: number) {
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'harness-server.ts'), JSON.stringify(settings)],
+    [join(import.meta.dirname, 'harness-server.ts'), String(connections), JSON.stringify(settings)],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
       ...(userInfo().uid === 0 ? { uid: 65_534, gid: 65_534 } : {}),
