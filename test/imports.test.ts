@@ -52,6 +52,18 @@ test('imports between folders point one way', () => {
   expect(wrong).toEqual([]);
 });
 
+test('HTTP and the configuration of our own server know nothing of its models', () => {
+  const apart = ['mpm/http', 'mpm/config'];
+  const wrong = apart.flatMap((folder) =>
+    files
+      .filter((file) => relative(src, file).startsWith(`${folder}/`))
+      .flatMap((file) => importsOf(file).map((path) => ({ file, path })))
+      .filter(({ path }) => !path.startsWith('node:') && !/^\.\/[^/]+$/.test(path))
+      .map(({ file, path }) => `${relative(src, file)} imports ${path}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test('the allowed directions have no cycle', () => {
   const visit = (folder: string, path: readonly string[]): void => {
     expect(path, `cycle: ${[...path, folder].join(' -> ')}`).not.toContain(folder);

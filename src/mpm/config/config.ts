@@ -1,7 +1,8 @@
+import type { Draft } from './command.ts';
 import { correct, type Retained } from './corrections.ts';
 import { compiledDefaults } from './defaults.ts';
 import { conditionsOf, withoutModules } from './modules.ts';
-import { type Draft, obey } from './obey.ts';
+import { obey } from './obey.ts';
 import { ConfigMistake, readDirectives } from './syntax.ts';
 
 export type Mpm = 'prefork' | 'worker' | 'event';

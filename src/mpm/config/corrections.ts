@@ -1,6 +1,6 @@
+import type { Draft } from './command.ts';
 import type { Mpm } from './config.ts';
 import { type Correction, messageNumbers } from './message-numbers.ts';
-import type { Draft } from './obey.ts';
 
 /** Limits that stay for the life of the parent, whatever the configuration says at a restart. */
 export interface Retained {

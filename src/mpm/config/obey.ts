@@ -1,13 +1,8 @@
-import type { ServerConfig } from './config.ts';
-import { type Command, commandsOf } from './directives.ts';
+import type { Command, Draft } from './command.ts';
+import { commonCommands } from './common-commands.ts';
+import { poolCommands } from './pool-commands.ts';
 import { ConfigMistake, type Directive } from './syntax.ts';
 import { wordsIn } from './words.ts';
-
-/** The configuration while it is being read. */
-export type Draft = { -readonly [Key in keyof ServerConfig]: ServerConfig[Key] } & {
-  /** Every address of Listen, to find the second. */
-  listens: string[];
-};
 
 /** Puts a directive into effect. @throws {ConfigMistake} in httpd's words (invoke_cmd and ap_walk_config_sub of config.c) */
 export function obey(draft: Draft, directive: Directive): void {
@@ -20,7 +15,10 @@ export function obey(draft: Draft, directive: Directive): void {
 
 function commandNamed(draft: Draft, name: string): Command | undefined {
   const wanted = name.toLowerCase();
-  return commandsOf(draft.mpm).find((command) => command.name.toLowerCase() === wanted);
+  return [...commonCommands, ...poolCommands(draft.mpm)].find(
+    ({ name: each, mpms }) =>
+      each.toLowerCase() === wanted && (mpms === undefined || mpms.includes(draft.mpm)),
+  );
 }
 
 const unknown = (name: string) =>

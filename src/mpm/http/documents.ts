@@ -6,7 +6,7 @@ import { type Entity, entityOf, type Found, openFile } from './files.ts';
 import { asAuthority, readHost } from './host.ts';
 import type { Response } from './http.ts';
 import { escapePath } from './path.ts';
-import { type ByteRange, readRanges } from './ranges.ts';
+import { type ByteRange, readRanges, totalOf } from './ranges.ts';
 import { respond, respondPage } from './respond.ts';
 import { typeOf } from './types.ts';
 
@@ -123,8 +123,12 @@ function applicableRanges(
 ): readonly ByteRange[] | null {
   const field = request.fields.range ?? '';
   if (request.protocol === 9 || !rangeHolds(request.fields, entity, nowSeconds())) return null;
-  return readRanges(field, size);
+  const ranges = readRanges(field, size);
+  return ranges !== null && ranges.length > 1 && totalOf(ranges) > mostInMemory ? null : ranges;
 }
+
+/** Several parts go out as one body, which a worker has to hold: beyond this the whole document is sent instead. */
+const mostInMemory = 16 * 2 ** 20;
 
 interface Ranged {
   readonly fd: number;
@@ -163,13 +167,15 @@ const partsAtOnce = 33;
 function serveParts(exchange: Exchange, document: Ranged, ranges: readonly ByteRange[]): Response {
   const { fd, size, type, entity } = document;
   const kind = type === null ? '' : `Content-type: ${type}\r\n`;
-  const pieces = ranges.flatMap(([first, last]) => [
-    Buffer.from(
-      `\r\n--${boundary}\r\n${kind}Content-range: bytes ${first}-${last}/${size}\r\n\r\n`,
-    ),
-    readPart(fd, first, last),
-  ]);
-  closeSync(fd);
+  const pieces: Buffer[] = [];
+  try {
+    for (const [first, last] of ranges) {
+      const about = `\r\n--${boundary}\r\n${kind}Content-range: bytes ${first}-${last}/${size}\r\n\r\n`;
+      pieces.push(Buffer.from(about), readPart(fd, first, last));
+    }
+  } finally {
+    closeSync(fd);
+  }
   const body = Buffer.concat([...pieces, Buffer.from(`\r\n--${boundary}--\r\n`)]);
   return respond(exchange, {
     status: 206,

@@ -32,6 +32,10 @@ export function readRanges(field: string, size: number): readonly ByteRange[] | 
   return isTooMuch(ranges, counts, size) ? null : ranges;
 }
 
+/** Bytes in all of them. */
+export const totalOf = (ranges: readonly ByteRange[]): number =>
+  ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+
 /** Up to the first that is empty. */
 function specsIn(field: string): readonly string[] {
   const specs = field.slice(6).split(/,+/);
@@ -40,9 +44,8 @@ function specsIn(field: string): readonly string[] {
 }
 
 function isTooMuch(ranges: readonly ByteRange[], counts: Counts, size: number): boolean {
-  const total = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
   return (
-    total > size ||
+    totalOf(ranges) > size ||
     ranges.length > most.ranges ||
     counts.overlaps > most.overlaps ||
     counts.reversals > most.reversals

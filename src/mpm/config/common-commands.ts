@@ -1,101 +1,11 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Mpm } from './config.ts';
+import { type Command, type Draft, limit, one, put } from './command.ts';
 import { readListen } from './listen.ts';
-import { atoi, bytes, milliseconds, strtod } from './numbers.ts';
-import type { Draft } from './obey.ts';
+import { atoi, bytes, milliseconds } from './numbers.ts';
 
-export interface Command {
-  /** As httpd spells it. */
-  readonly name: string;
-  readonly takes: 'one argument' | 'two arguments' | 'On or Off' | 'any arguments';
-  /** What httpd says when there are more or fewer. */
-  readonly help: string;
-  /** The MPMs that know it; all when there is none. */
-  readonly mpms?: readonly Mpm[];
-  /** Puts the value in; what is wrong with it, or null. */
-  readonly apply: (draft: Draft, first: string, second: string) => string | null;
-}
-
-const threaded: readonly Mpm[] = ['worker', 'event'];
-
-type NumberKey = { [K in keyof Draft]: Draft[K] extends number ? K : never }[keyof Draft];
-
-const put =
-  (key: NumberKey, factor = 1) =>
-  (draft: Draft, value: string): null => {
-    draft[key] = atoi(value) * factor;
-    return null;
-  };
-
-/** A number that must not be below 0, with httpd's complaint. */
-const limit =
-  (key: NumberKey, name: string, zero = '') =>
-  (draft: Draft, value: string): string | null => {
-    if (atoi(value) < 0) return `${name} "${value}" must be a non-negative integer${zero}`;
-    return put(key)(draft, value);
-  };
-
-const one = (
-  name: string,
-  help: string,
-  apply: Command['apply'],
-  mpms?: readonly Mpm[],
-): Command => ({
-  ...{ name, takes: 'one argument', help, apply },
-  ...(mpms === undefined ? {} : { mpms }),
-});
-
-/** The directives that this server knows, with httpd's help texts (core.c, http_core.c, mpm_common.h, listen.c and the MPMs). */
-export function commandsOf(mpm: Mpm): readonly Command[] {
-  return [...common, ...pool(mpm)].filter(({ mpms }) => mpms === undefined || mpms.includes(mpm));
-}
-
-/** What httpd calls differently in prefork. */
-const wording = (mpm: Mpm) =>
-  mpm === 'prefork'
-    ? { servers: 'Maximum value of MaxRequestWorkers for this run of Apache', workers: 'children' }
-    : { servers: 'Maximum number of child processes for this run of Apache', workers: 'threads' };
-
-const pool = (mpm: Mpm): readonly Command[] => [
-  one('StartServers', 'Number of child processes launched at server startup', put('startServers')),
-  one('ServerLimit', wording(mpm).servers, put('serverLimit')),
-  one('MaxClients', 'Deprecated name of MaxRequestWorkers', put('maxRequestWorkers')),
-  one(
-    'MaxRequestWorkers',
-    `Maximum number of ${wording(mpm).workers} alive at the same time`,
-    put('maxRequestWorkers'),
-  ),
-  one(
-    'MinSpareServers',
-    'Minimum number of idle children, to handle request spikes',
-    put('minSpareServers'),
-    ['prefork'],
-  ),
-  one('MaxSpareServers', 'Maximum number of idle children', put('maxSpareServers'), ['prefork']),
-  one(
-    'MinSpareThreads',
-    'Minimum number of idle threads, to handle request spikes',
-    put('minSpareThreads'),
-    threaded,
-  ),
-  one('MaxSpareThreads', 'Maximum number of idle threads', put('maxSpareThreads'), threaded),
-  one('ThreadsPerChild', 'Number of threads each child creates', put('threadsPerChild'), threaded),
-  one(
-    'ThreadLimit',
-    'Maximum number of worker threads per child process for this run of Apache - Upper limit for ThreadsPerChild',
-    put('threadLimit'),
-    threaded,
-  ),
-  one(
-    'AsyncRequestWorkerFactor',
-    'How many additional connects will be accepted per idle worker thread',
-    asyncRequestWorkerFactor,
-    ['event'],
-  ),
-];
-
-const common: readonly Command[] = [
+/** The directives that every MPM has, with httpd's help texts (core.c, http_core.c, mpm_common.h, listen.c). */
+export const commonCommands: readonly Command[] = [
   one(
     'MaxConnectionsPerChild',
     'Maximum number of connections a particular child serves before dying.',
@@ -155,15 +65,6 @@ const common: readonly Command[] = [
   one('DocumentRoot', 'Root directory of the document tree', documentRoot),
   one('PidFile', 'A file for logging the server process ID', pidFile),
 ];
-
-function asyncRequestWorkerFactor(draft: Draft, value: string): string | null {
-  const factor = strtod(value);
-  if (factor === null) return 'error parsing value';
-  if (factor <= 0) return 'AsyncRequestWorkerFactor argument must be a positive number';
-  // event.c keeps it in sixteenths, and divides by sixteen without a remainder.
-  draft.asyncRequestWorkerFactor = Math.max(1, Math.floor(factor));
-  return null;
-}
 
 function listenBackLog(draft: Draft, value: string): string | null {
   if (atoi(value) < 1) return 'ListenBacklog must be > 0';
