@@ -28,7 +28,9 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .map((name) => join(src, name));
 
 const importsOf = (file: string) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((m) => m[1] ?? '');
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^'\n]+)'/g)].map(
+    (m) => m[1] ?? '',
+  );
 
 const folderOf = (file: string) => {
   const [first = ''] = relative(src, file).split('/');
