@@ -7,9 +7,16 @@ import type { Request } from './request.ts';
 /** Takes the bytes of a body as they come; they are overwritten afterwards. */
 export type Sink = (bytes: Buffer) => void;
 
-export const discard: Sink = () => {};
+const nowhere: Sink = () => {};
 
 const goOn = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n', 'latin1');
+
+/**
+ * Reads the body of a request that nobody wants, so that what follows it can be read; of a connection that will be closed in
+ * any case it is left alone (ap_discard_request_body of http_filters.c). 0, or a status as readBody().
+ */
+export const discardBody = (input: Input, request: Request, settings: HttpSettings): number =>
+  request.closes ? 0 : readBody(input, request, settings, nowhere);
 
 /**
  * Reads the body of a request to its end; 0, or the status of what is wrong with it: then nothing that follows on the
@@ -40,7 +47,7 @@ function readSized(input: Input, length: number, timeoutMs: number, sink: Sink):
       if (got !== 1) return got;
     }
     const taken = Math.min(left, input.end - input.start);
-    if (sink !== discard) sink(input.bytes.subarray(input.start, input.start + taken));
+    if (sink !== nowhere) sink(input.bytes.subarray(input.start, input.start + taken));
     input.start += taken;
     left -= taken;
   }

@@ -7,6 +7,9 @@ import { type Input, openInput } from './input.ts';
 import { emptyRequest, forget } from './request.ts';
 import { inlineBytes, respondPage } from './respond.ts';
 
+const CR = 13;
+const LF = 10;
+
 /** See http.ts. */
 export function openConversation(settings: HttpSettings): Conversation {
   const longest = Math.max(settings.limitRequestLine, settings.limitRequestFieldSize) + 4;
@@ -76,7 +79,7 @@ function forgetInput(input: Input): void {
 /** Empty lines after a request are no next one: the connection may idle (ap_check_pipeline of http_request.c). */
 function passBlankLines(input: Input): void {
   for (let lines = 0; lines < blankLines && input.end - input.start >= 2; lines += 1) {
-    if (input.bytes[input.start] !== 13 || input.bytes[input.start + 1] !== 10) return;
+    if (input.bytes[input.start] !== CR || input.bytes[input.start + 1] !== LF) return;
     input.start += 2;
   }
 }

@@ -1,5 +1,5 @@
 import { closeSync, readSync } from 'node:fs';
-import { discard, readBody } from './body.ts';
+import { discardBody } from './body.ts';
 import { meetsConditions, rangeHolds } from './conditions.ts';
 import type { Exchange } from './exchange.ts';
 import { type Entity, entityOf, type Found, openFile } from './files.ts';
@@ -38,7 +38,7 @@ export function serveDocument(exchange: Exchange, path: string): Response {
 function refusal(exchange: Exchange, found: Found, path: string): Response | null {
   if (found.kind === 'forbidden') return afterPage(exchange, 403);
   if (found.kind === 'folder' && !path.endsWith('/')) return redirect(exchange, path);
-  const read = readBody(exchange.input, exchange.request, exchange.settings, discard);
+  const read = discardBody(exchange.input, exchange.request, exchange.settings);
   if (read !== 0) return respondPage(exchange, read);
   return otherMethod(exchange, found, path);
 }
@@ -51,15 +51,15 @@ function otherMethod(exchange: Exchange, found: Found, path: string): Response |
   if (method !== 'OPTIONS') {
     return respondPage(exchange, knownMethods.has(method) ? 405 : 501, allow);
   }
-  const type = found.kind === 'file' ? typeOf(path.endsWith('/') ? 'index.html' : path) : null;
+  const index = found.kind === 'file' && path.endsWith('/') ? 'index.html' : '';
+  const type = found.kind === 'folder' ? null : typeOf(`${path}${index}`);
   return respond(exchange, { status: 200, lines: allow, type, length: 0, body: null });
 }
 
 /** A page that is decided on before the body is looked at: who waits with it for 100 Continue shall keep it. */
 export function afterPage(exchange: Exchange, status: number, lines = '', location = ''): Response {
   const { input, request, settings } = exchange;
-  if (!request.expecting && readBody(input, request, settings, discard) !== 0)
-    request.unsized = false;
+  if (!request.expecting && discardBody(input, request, settings) !== 0) request.unsized = false;
   return respondPage(exchange, status, lines, location);
 }
 

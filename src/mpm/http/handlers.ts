@@ -1,4 +1,4 @@
-import { discard, readBody } from './body.ts';
+import { discardBody, readBody } from './body.ts';
 import { afterPage, serveDocument } from './documents.ts';
 import type { Exchange } from './exchange.ts';
 import type { Response } from './http.ts';
@@ -24,14 +24,14 @@ export function handle(exchange: Exchange): Response {
 
 /** OPTIONS * asks about the server as a whole; httpd's parent wakes its own children with it. */
 function options(exchange: Exchange): Response {
-  const read = readBody(exchange.input, exchange.request, exchange.settings, discard);
+  const read = discardBody(exchange.input, exchange.request, exchange.settings);
   if (read !== 0) return respondPage(exchange, read);
   return respond(exchange, { status: 200, lines: '', type: null, length: 0, body: null });
 }
 
 function status(exchange: Exchange): Response {
   const { input, request, settings } = exchange;
-  const read = readBody(input, request, settings, discard);
+  const read = discardBody(input, request, settings);
   if (read !== 0) return respondPage(exchange, read);
   if (request.method !== 'GET' && request.method !== 'HEAD') return respondPage(exchange, 405);
   const { type, body } = settings.status(request.query ?? '');
@@ -64,7 +64,7 @@ const longestDelayMs = 600_000;
 /** Holds its worker for so many milliseconds, as an application does that waits for its database. */
 function delay(exchange: Exchange): Response {
   const { input, request, settings } = exchange;
-  const read = readBody(input, request, settings, discard);
+  const read = discardBody(input, request, settings);
   if (read !== 0) return respondPage(exchange, read);
   const [, digits] = /(?:^|&)ms=(\d{1,6})(?:&|$)/.exec(request.query ?? '') ?? [];
   if (digits === undefined || Number(digits) > longestDelayMs) {

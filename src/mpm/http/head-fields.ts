@@ -1,6 +1,6 @@
 import { parseField, trimLeft, trimRight } from './fields.ts';
 import type { HttpSettings } from './http.ts';
-import { type Input, readLine, TIMED_OUT, TOO_LONG } from './input.ts';
+import { type Input, MALFORMED, readLine, TIMED_OUT, TOO_LONG } from './input.ts';
 import { fieldTooLong, tooManyFields } from './pages.ts';
 import type { Request } from './request.ts';
 
@@ -16,18 +16,18 @@ export function readFields(input: Input, request: Request, settings: HttpSetting
   sizes.names.length = 0;
   sizes.lengths.length = 0;
   let total = 0;
-  for (let count = 1; ; count += 1) {
-    const length = readLine(input, settings.limitRequestFieldSize, settings.timeoutMs);
-    if (length < 0) return refusal(length, request);
-    if (length === 0) break;
+  let length = readLine(input, settings.limitRequestFieldSize, settings.timeoutMs);
+  for (let count = 1; length > 0; count += 1) {
     total += length;
-    const read = readField(input, length, request, settings);
-    if (read !== 0) return read;
+    const next = readField(input, length, request, settings);
+    if (next < 0) return refusal(next, request);
     if (count > settings.limitRequestFields && settings.limitRequestFields !== 0) {
       request.note = tooManyFields;
       return 400;
     }
+    length = next;
   }
+  if (length < 0) return refusal(length, request);
   input.start += 2;
   if (total <= settings.limitRequestFieldSize || !mergedTooLong(settings)) return 0;
   request.note = fieldTooLong;
@@ -40,19 +40,22 @@ function refusal(length: number, request: Request): number {
   return 400;
 }
 
-/** The field in the line at `start`, with the lines that go on with it: whether there are any, only the next byte tells. */
+/**
+ * Keeps the field in the line at `start`, and the lines that go on with it. Only the line after it tells whether it is at its
+ * end, so that one is waited for first: its length is what is returned.
+ */
 function readField(input: Input, length: number, request: Request, settings: HttpSettings): number {
-  if (isBlank(input.bytes[input.start])) return 400;
-  if (input.start + length + 2 === input.end) {
-    const got = input.fill(settings.timeoutMs);
-    if (got !== 1) return refusal(got, request);
-  }
+  if (isBlank(input.bytes[input.start])) return MALFORMED;
+  const { limitRequestFieldSize, timeoutMs } = settings;
+  const next = readLine(input, limitRequestFieldSize, timeoutMs, length + 2);
+  if (next < 0) return next;
   const end = input.start + length;
-  if (isBlank(input.bytes[end + 2])) return readFolded(input, length, request, settings);
+  if (next > 0 && isBlank(input.bytes[end + 2]))
+    return readFolded(input, length, request, settings);
   measure(input.bytes, input.start, end);
-  if (!parseField(input.bytes, input.start, end, request.fields)) return 400;
+  if (!parseField(input.bytes, input.start, end, request.fields)) return MALFORMED;
   input.start = end + 2;
-  return 0;
+  return next;
 }
 
 /** A field over several lines (obs-fold of RFC 9112 section 5.2): each fold becomes one blank. */
@@ -62,29 +65,23 @@ function readFolded(
   request: Request,
   settings: HttpSettings,
 ): number {
+  const { limitRequestFieldSize, timeoutMs } = settings;
   const end = trimRight(input.bytes, input.start, input.start + firstLength);
   let text = input.bytes.toString('latin1', input.start, end);
   input.start += firstLength + 2;
-  for (;;) {
-    if (input.start === input.end) {
-      const got = input.fill(settings.timeoutMs);
-      if (got !== 1) return refusal(got, request);
-    }
-    if (!isBlank(input.bytes[input.start])) break;
-    const length = readLine(input, settings.limitRequestFieldSize, settings.timeoutMs);
-    if (length < 0) return refusal(length, request);
-    const more = trimmed(input.bytes, input.start, input.start + length);
-    input.start += length + 2;
-    if (more === '') return 400;
+  let next = readLine(input, limitRequestFieldSize, timeoutMs);
+  while (next > 0 && isBlank(input.bytes[input.start])) {
+    const more = trimmed(input.bytes, input.start, input.start + next);
+    input.start += next + 2;
+    if (more === '') return MALFORMED;
     text += ` ${more}`;
-    if (text.length + 1 >= settings.limitRequestFieldSize) {
-      request.note = fieldTooLong;
-      return 400;
-    }
+    if (text.length + 1 >= limitRequestFieldSize) return TOO_LONG;
+    next = readLine(input, limitRequestFieldSize, timeoutMs);
   }
+  if (next < 0) return next;
   const whole = Buffer.from(text, 'latin1');
   measure(whole, 0, whole.length);
-  return parseField(whole, 0, whole.length, request.fields) ? 0 : 400;
+  return parseField(whole, 0, whole.length, request.fields) ? next : MALFORMED;
 }
 
 const isBlank = (byte: number | undefined): boolean => byte === BLANK || byte === TAB;

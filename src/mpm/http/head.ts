@@ -80,9 +80,10 @@ function address(request: Request): number {
     request.host = readHost(named);
     if (request.host === null) return 400;
   }
-  const missing =
-    request.host === null || (request.protocol === 11 && request.fields.host === undefined);
-  return request.protocol >= 11 && missing ? 400 : 0;
+  // "http:///" names nobody, and httpd is content with that.
+  const unnamed = request.host === null && request.authority === null;
+  const lacksHost = request.protocol === 11 && request.fields.host === undefined;
+  return request.protocol >= 11 && (unnamed || lacksHost) ? 400 : 0;
 }
 
 function expectation(request: Request): number {

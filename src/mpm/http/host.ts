@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 /** Who was asked: a name in lower case, and the port if one was named. */
 export interface Host {
   readonly name: string;
@@ -27,11 +29,10 @@ function judge(value: string): Host | null {
 export const asAuthority = ({ name, port }: Host): string =>
   port === null || port === 80 ? name : `${name}:${port}`;
 
-/** IPv6 in brackets. */
+/** IPv6 in brackets, without a zone. */
 function literal(host: string): string | null {
   const inside = host.slice(1, -1);
-  const wrong = /[^0-9a-f:.]/.test(inside) || /::.*::|:::|:\.|\.:|\.\./.test(inside);
-  return inside === '' || wrong ? null : host;
+  return isIPv6(inside) && !inside.includes('%') ? host : null;
 }
 
 function plain(host: string): string | null {

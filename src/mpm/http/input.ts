@@ -12,8 +12,8 @@ const CR = 13;
 
 /**
  * The bytes that have come and have not been used: those between `start` and `end` of the buffer. One buffer serves a
- * worker for all its connections; it holds the longest line that is allowed, and whatever a client sends ahead beyond that waits
- * in the kernel.
+ * worker for all its connections; it holds two of the longest lines that are allowed, and whatever a client sends ahead beyond that
+ * waits in the kernel.
  */
 export interface Input {
   readonly bytes: Buffer;
@@ -25,7 +25,7 @@ export interface Input {
 }
 
 export function openInput(longestLine: number): Input {
-  const bytes = Buffer.allocUnsafeSlow(Math.max(16_384, longestLine + 4096));
+  const bytes = Buffer.allocUnsafeSlow(Math.max(16_384, 2 * longestLine + 4096));
   return {
     bytes,
     start: 0,
@@ -51,24 +51,24 @@ export function openInput(longestLine: number): Input {
 }
 
 /**
- * The length of the line that begins at `start`, without its CR LF, waiting for its end; or why there is none. The caller
- * moves `start` behind it. Its strictness is that of ap_rgetline_core (protocol.c) with AP_GETLINE_CRLF: a line ends in CR LF,
+ * The length of the line that begins `ahead` bytes after `start`, without its CR LF, waiting for its end; or why there is none.
+ * The caller moves `start`. Its strictness is that of ap_rgetline_core (protocol.c) with AP_GETLINE_CRLF: a line ends in CR LF,
  * and may be one byte longer than the limit says.
  */
-export function readLine(input: Input, limit: number, timeoutMs: number): number {
-  let searched = 0;
+export function readLine(input: Input, limit: number, timeoutMs: number, ahead = 0): number {
+  let searched = ahead;
   for (;;) {
     const found = input.bytes.indexOf(LF, input.start + searched);
-    if (found !== -1 && found < input.end) return judge(input, found, limit);
-    searched = input.end - input.start;
-    if (searched > limit + 2) return TOO_LONG;
+    if (found !== -1 && found < input.end) return judge(input, found - ahead, limit, found);
+    searched = Math.max(searched, input.end - input.start);
+    if (searched - ahead > limit + 2) return TOO_LONG;
     const got = input.fill(timeoutMs);
     if (got !== 1) return got;
   }
 }
 
-function judge(input: Input, lineFeed: number, limit: number): number {
-  const length = lineFeed - input.start - 1;
+function judge(input: Input, end: number, limit: number, lineFeed: number): number {
+  const length = end - input.start - 1;
   if (length > limit + 1) return TOO_LONG;
   if (length < 0 || input.bytes[lineFeed - 1] !== CR) return MALFORMED;
   return length;

@@ -3,6 +3,7 @@ import type { Request } from './request.ts';
 import { readTarget } from './target.ts';
 
 const BLANK = 0x20;
+const TAB = 0x09;
 /** "HTTP/" */
 const name = [0x48, 0x54, 0x54, 0x50, 0x2f];
 
@@ -20,7 +21,11 @@ export function parseRequestLine(
   request.line = bytes.toString('latin1', start, end);
   const methodEnd = skip(bytes, start, end, TOKEN);
   const targetEnd = skip(bytes, methodEnd + 1, end, TARGET);
-  request.method = request.line.slice(0, methodEnd - start);
+  const named = request.line.slice(0, methodEnd - start);
+  // Only a whole word can be HEAD, whose answers have no body, not even to tell what was wrong.
+  if (methodEnd === end || bytes[methodEnd] === BLANK || bytes[methodEnd] === TAB) {
+    request.method = named;
+  }
   const target = request.line.slice(methodEnd + 1 - start, targetEnd - start);
   if (methodEnd === start || bytes[methodEnd] !== BLANK || target === '') return 400;
   request.protocol = protocolAt(bytes, targetEnd, end);

@@ -32,12 +32,12 @@ export function respond(exchange: Exchange, content: Content): Response {
   const bounded = headOnly || chunked || length !== 'unknown';
   const how = persistence(request, status, bounded, keepalives, settings);
   if (how !== 'closes') exchange.keepalives += 1;
-  // Of a refused expectation httpd does not say that it closes.
-  const silent = status === 417 && !request.closes;
-  const connection = silent ? '' : connectionFields(how, keepalives, settings);
+  const connection = connectionFields(how, keepalives, settings);
   const head =
     request.protocol === 9 ? '' : headOf(content, sizeLine(content, headOnly), connection, chunked);
-  const made = { status, keepAlive: how !== 'closes' && !silent, requestLine: request.line };
+  // After a refused expectation httpd closes, whatever it has said.
+  const keepAlive = how !== 'closes' && status !== 417;
+  const made = { status, keepAlive, requestLine: request.line };
   if (headOnly) {
     if (content.file !== undefined) closeSync(content.file.fd);
     return withBody(exchange, head, null, made);

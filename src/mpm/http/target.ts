@@ -40,6 +40,6 @@ function readAbsolute(target: string, request: Request): number {
   const [, authority, path = ''] = /^(?:\/\/([^/?]*))?(.*)$/.exec(rest) ?? [];
   if (authority?.includes('@')) return 400;
   if (path !== '' && !/^[/?]/.test(path)) return 400;
-  if (authority !== undefined && authority !== '') request.authority = authority;
+  if (authority !== undefined) request.authority = authority;
   return readPath(path === '' ? '/' : path, request);
 }

@@ -42,6 +42,8 @@ const requestLines: readonly Case[] = [
   one('method alone', `GET\r\n${host}\r\n`),
   one('method and blank', `GET \r\n${host}\r\n`),
   one('method with a forbidden character', `G(T /hello.txt HTTP/1.1\r\n${host}\r\n`),
+  one('HEAD and no blank', `HEAD/hello.txt HTTP/1.1\r\n${host}\r\n`),
+  one('HEAD and a tab', `HEAD\t/hello.txt HTTP/1.1\r\n${host}\r\n`, { methods: ['HEAD'] }),
   one('method in lower case', `get /hello.txt HTTP/1.1\r\n${host}\r\n`),
   one('unknown method', `BREW /hello.txt HTTP/1.1\r\n${host}\r\n`),
   one('unknown method of a missing file', `BREW /missing HTTP/1.1\r\n${host}\r\n`),
@@ -55,6 +57,7 @@ const requestLines: readonly Case[] = [
   one('POST to a folder', post('/', 'Content-Length: 3\r\n', 'abc')),
   one('OPTIONS of a file', `OPTIONS /hello.txt HTTP/1.1\r\n${host}\r\n`),
   one('OPTIONS of a missing file', `OPTIONS /missing HTTP/1.1\r\n${host}\r\n`),
+  one('OPTIONS of a missing file with a type', `OPTIONS /missing.txt HTTP/1.1\r\n${host}\r\n`),
   one('OPTIONS *', `OPTIONS * HTTP/1.1\r\n${host}\r\n`),
   one('OPTIONS * as the internal dummy connection', 'OPTIONS * HTTP/1.0\r\n\r\n'),
   one('GET *', get('*')),
@@ -175,10 +178,15 @@ const fields: readonly Case[] = [
     'a.',
     'a,b',
     '[::1',
+    '[:1]',
+    '[:1]:80',
+    '[::1%eth0]',
+    'a:0',
     '-',
   ].map((name) => one(`Host: ${name}`, `GET /sub HTTP/1.1\r\nHost: ${name}\r\n\r\n`)),
   one('two Hosts', `GET /hello.txt HTTP/1.1\r\n${host}${host}\r\n`),
   one('absolute target and no Host', 'GET http://localhost/hello.txt HTTP/1.1\r\n\r\n'),
+  one('absolute target that names nobody', 'GET http:///hello.txt HTTP/1.1\r\nHost: a:x\r\n\r\n'),
   one('blank before the colon', get('/hello.txt', 'X-A : b\r\n')),
   one('no colon', get('/hello.txt', 'X-A\r\n')),
   one('no name', get('/hello.txt', ': b\r\n')),
@@ -218,6 +226,8 @@ const fields: readonly Case[] = [
   one('Connection: both', get('/hello.txt', 'Connection: keep-alive, close\r\n')),
   one('Connection: a prefix of close', get('/hello.txt', 'Connection: clos\r\n')),
   one('Connection: closed', get('/hello.txt', 'Connection: closed\r\n')),
+  one('Connection: something before close', get('/hello.txt', 'Connection:@close\r\n')),
+  one('Connection: a part of keep-alive', get('/hello.txt', 'Connection: keep-?live\r\n')),
   one('Connection twice', get('/hello.txt', 'Connection: x\r\nConnection: close\r\n')),
   one('Expect: 100-continue without a body', get('/hello.txt', 'Expect: 100-continue\r\n')),
   one(
@@ -239,6 +249,11 @@ const fields: readonly Case[] = [
   one(
     'another Expect with a body',
     post('/hello.txt', 'Expect: x\r\nContent-Length: 3\r\n', 'abc'),
+  ),
+  one('another Expect of HTTP/1.0', 'GET /hello.txt HTTP/1.0\r\nExpect: x\r\n\r\n'),
+  one(
+    'another Expect that asks to be kept',
+    get('/hello.txt', `Connection: keep-alive\r\nExpect: x\r\n`),
   ),
   one('empty Expect', get('/hello.txt', 'Expect:\r\n')),
 ];
@@ -383,6 +398,10 @@ const bodies: readonly Case[] = [
     'Transfer-Encoding and a bad Content-Length',
     post('/hello.txt', `Content-Length: x\r\n${chunked}`, '0\r\n\r\n'),
   ),
+  one(
+    'Transfer-Encoding, Content-Length and a bad chunk',
+    post('/hello.txt', `${chunked}Content-Length: 5\r\n`, 'x\r\n'),
+  ),
   one('Transfer-Encoding of HTTP/1.0', `POST /hello.txt HTTP/1.0\r\n${chunked}\r\n0\r\n\r\n`),
 ];
 
@@ -398,6 +417,10 @@ const pipelines: readonly Case[] = [
   one('a missing file and another', get('/missing') + get('/hello.txt')),
   one('a bad request and another', get('/a', 'X A: b\r\n') + get('/hello.txt')),
   one('a blank line between', `${get('/hello.txt')}\r\n${get('/digits.txt')}`),
+  one('a carriage return after', `${get('/hello.txt')}\r`),
+  one('a bad field, and half a line', `GET /hello.txt HTTP/1.1\r\n${host}X A: b\r\nX-`, {
+    quietMs: 1600,
+  }),
   one('a blank line after', `${get('/hello.txt')}\r\n`),
   one('a folder and another', get('/sub') + get('/hello.txt')),
   one('OPTIONS and another', `OPTIONS / HTTP/1.1\r\n${host}\r\n${get('/hello.txt')}`),
