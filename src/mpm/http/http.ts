@@ -48,7 +48,8 @@ export interface Wire {
 export interface Conversation {
   /**
    * Reads one request through the wire and makes its response; null when the peer ended, broke or timed out before a
-   * whole request line: it is to be closed without a word, as httpd does. Never throws. The response and its bytes are valid until the next call of next() or reset().
+   * whole request line: it is to be closed without a word, as httpd does. Never throws. The response and its bytes are
+   * valid until the next call of next() or reset().
    */
   next(wire: Wire): Response | null;
   /** Bytes of a next request have come already: it is to be asked for next(), not for its socket. */

@@ -1,5 +1,5 @@
 import { closeSync, readSync } from 'node:fs';
-import { httpDate } from './dates.ts';
+import { httpDate, nowSeconds } from './dates.ts';
 import type { Exchange } from './exchange.ts';
 import type { Response } from './http.ts';
 import { connectionFields, persistence } from './keep-alive.ts';
@@ -82,7 +82,7 @@ let lines = '';
 
 /** The same for a second: making a date costs more than all the rest of a head. */
 function dateAndServer(): string {
-  const now = Math.floor(Date.now() / 1000);
+  const now = nowSeconds();
   if (now !== second) {
     second = now;
     lines = `Date: ${httpDate(now * 1000)}\r\nServer: mpm-bench\r\n`;
