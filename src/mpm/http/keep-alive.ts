@@ -26,25 +26,37 @@ export function persistence(
   if (!settings.keepAlive || settings.keepAliveTimeoutMs <= 0) return 'closes';
   const { maxKeepAliveRequests } = settings;
   if (maxKeepAliveRequests !== 0 && maxKeepAliveRequests <= keepalives) return 'closes';
-  const connection = request.fields.connection;
-  const asked = connection !== undefined && hasToken(connection, 'keep-alive');
-  if (!asked && request.protocol < 11) return 'closes';
-  if (connection !== undefined && hasToken(connection, 'close')) return 'closes';
+  const { closes, keeps } = wishes(request.fields.connection ?? '');
+  if (closes || (!keeps && request.protocol < 11)) return 'closes';
   if (settings.isStopping()) return 'closes';
-  return asked ? 'kept, as asked' : 'kept';
+  return keeps ? 'kept, as asked' : 'kept';
 }
 
-/** What parts tokens: everything that is no part of one (T_HTTP_TOKEN_STOP of httpd's gen_test_char.c). */
+interface Wishes {
+  readonly closes: boolean;
+  readonly keeps: boolean;
+}
+
+let last: { connection: string; wishes: Wishes } = {
+  connection: '',
+  wishes: { closes: false, keeps: false },
+};
+
+/** What the Connection field asks for. Nearly every request says what the one before said. */
+function wishes(connection: string): Wishes {
+  if (connection !== last.connection) {
+    const tokens = connection.toLowerCase().split(between);
+    const has = (token: string) => tokens.some((each) => each !== '' && token.startsWith(each));
+    last = { connection, wishes: { closes: has('close'), keeps: has('keep-alive') } };
+  }
+  return last.wishes;
+}
+
+/**
+ * What parts tokens: everything that is no part of one (T_HTTP_TOKEN_STOP of httpd's gen_test_char.c). A beginning of a token is
+ * enough for httpd (ap_find_token of util.c), and so for us.
+ */
 const between = /[^!#$%&'*+\-.^_`|~0-9a-z]+/;
-
-/** Is there such a token? A beginning of it is enough for httpd (ap_find_token of util.c), and so for us. */
-function hasToken(list: string, token: string): boolean {
-  if (list === token) return true;
-  return list
-    .toLowerCase()
-    .split(between)
-    .some((each) => each !== '' && token.startsWith(each));
-}
 
 /** The fields that say so. Keep-Alive goes only to who used the word. */
 export function connectionFields(
