@@ -29,14 +29,29 @@ export function readBody(
   sink: Sink,
 ): number {
   if (!request.chunked && request.contentLength === 0) return 0;
-  const limit = settings.limitRequestBody;
-  if (limit !== 0 && request.contentLength > limit) return broken(request, 413);
+  if (isTooLarge(request, settings)) return broken(request, 413);
   if (request.expecting && request.protocol >= 11) {
     request.expecting = false;
     input.wire.send(goOn, goOn.length);
   }
   if (request.chunked) return readChunks(input, request, settings, sink);
   return failed(request, readSized(input, request.contentLength, settings.timeoutMs, sink));
+}
+
+const isTooLarge = ({ contentLength }: Request, { limitRequestBody }: HttpSettings): boolean =>
+  limitRequestBody !== 0 && contentLength > limitRequestBody;
+
+/**
+ * As discardBody() for a request whose answer is decided already: who waits with the body for 100 Continue shall keep it. What
+ * is wrong with the body counts more than that answer, and its page has no length, whatever it is.
+ */
+export function discardAfterwards(input: Input, request: Request, settings: HttpSettings): number {
+  const keeps = request.expecting && !isTooLarge(request, settings);
+  const status = keeps ? 0 : discardBody(input, request, settings);
+  if (status === 0) return 0;
+  request.unsized = true;
+  request.note = '';
+  return status;
 }
 
 /** So many bytes; 1, or why they did not come. */

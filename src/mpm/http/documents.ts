@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import { discardBody } from './body.ts';
+import { discardAfterwards, discardBody } from './body.ts';
 import { meetsConditions } from './conditions.ts';
 import { nowSeconds } from './dates.ts';
 import type { Exchange } from './exchange.ts';
@@ -57,10 +57,11 @@ function otherMethod(exchange: Exchange, found: Found, path: string): Response |
   return respond(exchange, { status: 200, lines: allow, type, length: 0, body: null });
 }
 
-/** A page that is decided on before the body is looked at: who waits with it for 100 Continue shall keep it. */
+/** A page that is decided on before the body is looked at. */
 export function afterPage(exchange: Exchange, status: number, lines = '', location = ''): Response {
   const { input, request, settings } = exchange;
-  if (!request.expecting && discardBody(input, request, settings) !== 0) request.unsized = false;
+  const wrong = discardAfterwards(input, request, settings);
+  if (wrong !== 0) return respondPage(exchange, wrong);
   return respondPage(exchange, status, lines, location);
 }
 

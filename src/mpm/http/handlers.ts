@@ -33,7 +33,8 @@ function status(exchange: Exchange): Response {
   const { input, request, settings } = exchange;
   const read = discardBody(input, request, settings);
   if (read !== 0) return respondPage(exchange, read);
-  if (request.method !== 'GET' && request.method !== 'HEAD') return respondPage(exchange, 405);
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return respondPage(exchange, 405, 'Allow: GET,HEAD\r\n');
   const { type, body } = settings.status(request.query ?? '');
   return text(exchange, type, Buffer.from(body, 'utf8'));
 }

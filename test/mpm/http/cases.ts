@@ -377,6 +377,22 @@ const bodies: readonly Case[] = [
       post('/hello.txt', `Transfer-Encoding: ${coding}\r\n`, '0\r\n\r\n'),
     ),
   ),
+  ...['/sub', '/..%2fx', '/loop.txt'].flatMap((target) => [
+    one(`${target} with a bad chunk`, post(target, chunked, 'x\r\n')),
+    one(`${target} with a bad trailer`, post(target, chunked, '0\r\nX A: b\r\n\r\n')),
+    one(`${target} with too large a body`, post(target, 'Content-Length: 50000\r\n', 'abc')),
+    one(`${target} with a body cut off`, post(target, 'Content-Length: 5\r\n', 'abc'), {
+      end: true,
+    }),
+    one(
+      `${target} with too large a body that is held back`,
+      post(target, 'Expect: 100-continue\r\nContent-Length: 50000\r\n', ''),
+    ),
+    one(
+      `${target} with another Expect and a bad chunk`,
+      post(target, `Expect: x\r\n${chunked}`, 'x\r\n'),
+    ),
+  ]),
   one('Transfer-Encoding twice', post('/hello.txt', `${chunked}${chunked}`, '0\r\n\r\n')),
   one(
     'Transfer-Encoding with a tab',
