@@ -6,6 +6,7 @@ import type { Exchange } from './exchange.ts';
 import { type Entity, entityOf, type Found, openFile } from './files.ts';
 import { asAuthority, readHost } from './host.ts';
 import type { Response } from './http.ts';
+import { type Kept, keepFile, keptFile } from './kept.ts';
 import { applicableRanges, serveRanges } from './parts.ts';
 import { escapePath } from './path.ts';
 import { respond, respondPage } from './respond.ts';
@@ -28,6 +29,11 @@ const knownMethods: ReadonlySet<string> = new Set(
 export function serveDocument(exchange: Exchange, path: string): Response {
   const { docroot } = exchange.settings;
   const asked = `${docroot}${path.endsWith('/') ? `${path}index.html` : path}`;
+  const kept = reads(exchange) ? keptFile(asked) : null;
+  if (kept !== null) {
+    const wrong = discardBody(exchange.input, exchange.request, exchange.settings);
+    return wrong === 0 ? serveKept(exchange, kept) : respondPage(exchange, wrong);
+  }
   const found = openFile(asked);
   const refused = refusal(exchange, found, path);
   if (refused === null)
@@ -84,6 +90,8 @@ function serveFile(
   const { request } = exchange;
   const entity = entityOf(path, fd, stats);
   const type = typeOf(path);
+  const kept = reads(exchange) ? keepFile(path, fd, { entity, type, stats }) : null;
+  if (kept !== null) return serveKept(exchange, kept);
   const status = conditional(exchange, entity);
   if (status !== 200) {
     closeSync(fd);
@@ -103,6 +111,18 @@ function serveFile(
     body: null,
     file,
   });
+}
+
+/** Does it ask for a whole document, whatever the method is called? */
+function reads({ request: { method, fields } }: Exchange): boolean {
+  const known = method === 'GET' || method === 'HEAD' || method === 'POST';
+  return known && fields.range === undefined;
+}
+
+function serveKept(exchange: Exchange, { entity, type, bytes }: Kept): Response {
+  const status = conditional(exchange, entity);
+  const body = status === 200 ? bytes : null;
+  return respond(exchange, { status, lines: entity.lines, type, length: body?.length ?? 0, body });
 }
 
 function conditional({ request }: Exchange, entity: Entity): number {

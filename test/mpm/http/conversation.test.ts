@@ -1,6 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type HttpSettings, openConversation } from '../../../src/mpm/http/http.ts';
 import { inlineBytes } from '../../../src/mpm/http/respond.ts';
@@ -222,6 +231,36 @@ describe('files', () => {
     expect([bodyOf(first?.text ?? ''), bodyOf(second?.text ?? '')]).toEqual(['old', 'new']);
     expect(/ETag: (.*)\r/.exec(first?.text ?? '')?.[1]).toBe('"3-3b9aca00"');
     expect(/ETag: (.*)\r/.exec(second?.text ?? '')?.[1]).toBe('"3-77359400"');
+  });
+
+  test('that are kept in memory are seen to change, too', async () => {
+    const name = join(docroot, 'kept.txt');
+    writeFileSync(name, 'old');
+    // Younger ones are not kept: they could change again without their times telling.
+    await wait(1100);
+    const body = () => bodyOf(told(get('/kept.txt'))[0]?.text ?? '');
+    expect([body(), body()]).toEqual(['old', 'old']);
+    writeFileSync(name, 'new');
+    expect(body()).toBe('new');
+    await wait(1100);
+    expect([body(), body()]).toEqual(['new', 'new']);
+    // Another file in its place, with the same size and modification time.
+    writeFileSync(join(docroot, 'other'), 'odd');
+    const { atime, mtime } = statSync(name);
+    utimesSync(join(docroot, 'other'), atime, mtime);
+    renameSync(join(docroot, 'other'), name);
+    expect(body()).toBe('odd');
+    rmSync(name);
+    expect(told(get('/kept.txt'))[0]?.status).toBe(404);
+  });
+
+  test('of which many are asked for are all right, however few are kept', async () => {
+    const names = Array.from({ length: 30 }, (_, i) => `many-${i}.txt`);
+    for (const name of names) writeFileSync(join(docroot, name), name.repeat(200));
+    await wait(1100);
+    for (const name of [...names, ...names, ...names.reverse()]) {
+      expect(bodyOf(told(get(`/${name}`))[0]?.text ?? '')).toBe(name.repeat(200));
+    }
   });
 
   test('written within the last second have a weak tag, as they may change again', () => {
