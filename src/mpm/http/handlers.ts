@@ -17,7 +17,11 @@ export function handle(exchange: Exchange): Response {
   const { path } = exchange.request;
   if (path === '*') return options(exchange);
   const resolved = resolvePath(path);
-  if (typeof resolved === 'number') return afterPage(exchange, resolved);
+  if (typeof resolved === 'number') {
+    // After 400 nothing is read any more (ap_status_drops_connection).
+    if (resolved === 400) exchange.request.closes = true;
+    return afterPage(exchange, resolved);
+  }
   const own = Object.hasOwn(handlers, resolved) ? handlers[resolved] : undefined;
   return own === undefined ? serveDocument(exchange, resolved) : own(exchange);
 }

@@ -29,6 +29,7 @@ function readPath(target: string, request: Request): number {
 
 /** Of CONNECT: a name and a port. That it is not allowed is for the handler to say. */
 function readAuthorityForm(target: string, request: Request): number {
+  if (!/^[^/?@]+:\d+$/.test(target)) return 400;
   request.path = '/';
   request.authority = target;
   return 0;

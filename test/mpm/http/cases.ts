@@ -61,6 +61,8 @@ const requestLines: readonly Case[] = [
   one('OPTIONS *', `OPTIONS * HTTP/1.1\r\n${host}\r\n`),
   one('OPTIONS * as the internal dummy connection', 'OPTIONS * HTTP/1.0\r\n\r\n'),
   one('GET *', get('*')),
+  one('CONNECT without a port', `CONNECT localhost HTTP/1.1\r\n${host}\r\n`),
+  one('CONNECT, and half a head', `CONNECT localhost HTTP/1.1\r\n${host}`),
   one('CONNECT', `CONNECT localhost:80 HTTP/1.1\r\n${host}\r\n`),
   one('HEAD', `HEAD /hello.txt HTTP/1.1\r\n${host}\r\n`, { methods: ['HEAD'] }),
   one('HEAD of a missing file', `HEAD /missing HTTP/1.1\r\n${host}\r\n`, { methods: ['HEAD'] }),
@@ -393,6 +395,8 @@ const bodies: readonly Case[] = [
       post(target, `Expect: x\r\n${chunked}`, 'x\r\n'),
     ),
   ]),
+  one('a bad path, and a bad body', post('/hello.%xt', chunked, '10000000000000000\r\n')),
+  one('a bad path, and a body that does not come', post('/hello.%xt', 'Content-Length: 5\r\n', '')),
   one('Transfer-Encoding twice', post('/hello.txt', `${chunked}${chunked}`, '0\r\n\r\n')),
   one(
     'Transfer-Encoding with a tab',
