@@ -28,7 +28,9 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .map((name) => join(src, name));
 
 const importsOf = (file: string) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((m) => m[1] ?? '');
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^'\n]+)'/g)].map(
+    (m) => m[1] ?? '',
+  );
 
 const folderOf = (file: string) => {
   const [first = ''] = relative(src, file).split('/');
@@ -47,6 +49,18 @@ test('imports between folders point one way', () => {
       }))
       .filter(({ file, path }) => !relative(src, resolve(dirname(file), path)).startsWith('..'))
       .filter(({ from, to }) => from !== to && !(allowed[from] ?? []).includes(to))
+      .map(({ file, path }) => `${relative(src, file)} imports ${path}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('HTTP and the configuration of our own server know nothing of its models', () => {
+  const apart = ['mpm/http', 'mpm/config'];
+  const wrong = apart.flatMap((folder) =>
+    files
+      .filter((file) => relative(src, file).startsWith(`${folder}/`))
+      .flatMap((file) => importsOf(file).map((path) => ({ file, path })))
+      .filter(({ path }) => !path.startsWith('node:') && !/^\.\/[^/]+$/.test(path))
       .map(({ file, path }) => `${relative(src, file)} imports ${path}`),
   );
   expect(wrong).toEqual([]);

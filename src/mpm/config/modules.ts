@@ -1,0 +1,38 @@
+import type { Mpm } from './config.ts';
+import { type Conditions, ConfigMistake, type Directive, misread } from './syntax.ts';
+import { wordsIn } from './words.ts';
+
+/** By identifier and by source file, as <IfModule> may name them. */
+export function conditionsOf(mpm: Mpm, defines: readonly string[]): Conditions {
+  const modules = new Set([
+    ...['core_module', 'core.c', 'http_module', 'http_core.c', 'so_module', 'mod_so.c'],
+    ...[`mpm_${mpm}_module`, `${mpm}.c`],
+  ]);
+  return {
+    isDefined: (name) => defines.includes(name),
+    hasModule: (name) => modules.has(name),
+  };
+}
+
+const wantsTwo =
+  'LoadModule takes two arguments, a module name and the name of a shared object file to load it from';
+
+/**
+ * Judges the LoadModule lines, and gives the other directives. The MPM is chosen already: its own line says nothing new,
+ * another MPM's is one too many, and other modules there are none.
+ * @throws {ConfigMistake}
+ */
+export function withoutModules(mpm: Mpm, directives: readonly Directive[]): readonly Directive[] {
+  const isLoad = ({ name }: Directive) => name.toLowerCase() === 'loadmodule';
+  for (const directive of directives.filter(isLoad)) {
+    const [module = '', file = '', ...more] = wordsIn(directive.rest);
+    if (file === '' || more.length > 0) throw misread(directive, wantsTwo);
+    const other = /^mpm_(\w+)_module$/.exec(module)?.[1];
+    if (other === undefined)
+      throw misread(directive, `Cannot load ${file} into server: it has no modules but its MPM`);
+    if (other !== mpm) {
+      throw new ConfigMistake('AH00534: httpd: Configuration error: More than one MPM loaded.');
+    }
+  }
+  return directives.filter((directive) => !isLoad(directive));
+}

@@ -1,0 +1,14 @@
+import type { HttpSettings } from './http.ts';
+import type { Input } from './input.ts';
+import type { Request } from './request.ts';
+
+/** What the handlers of one worker work with; the same for all its requests. */
+export interface Exchange {
+  readonly settings: HttpSettings;
+  readonly input: Input;
+  readonly request: Request;
+  /** Of the connection, before this response. */
+  keepalives: number;
+  /** Where heads and small bodies are made. */
+  readonly output: Buffer;
+}

@@ -1,0 +1,84 @@
+import { discardBody, readBody } from './body.ts';
+import { afterPage, serveDocument } from './documents.ts';
+import type { Exchange } from './exchange.ts';
+import type { Response } from './http.ts';
+import { resolvePath } from './path.ts';
+import { respond, respondPage } from './respond.ts';
+
+/** Paths that are not looked for in the docroot. */
+const handlers: Readonly<Record<string, (exchange: Exchange) => Response>> = {
+  '/server-status': status,
+  '/echo': echo,
+  '/delay': delay,
+};
+
+/** Answers a request whose head is in order. */
+export function handle(exchange: Exchange): Response {
+  const { path } = exchange.request;
+  if (path === '*') return options(exchange);
+  const resolved = resolvePath(path);
+  if (typeof resolved === 'number') {
+    // After 400 nothing is read any more (ap_status_drops_connection).
+    if (resolved === 400) exchange.request.closes = true;
+    return afterPage(exchange, resolved);
+  }
+  const own = Object.hasOwn(handlers, resolved) ? handlers[resolved] : undefined;
+  return own === undefined ? serveDocument(exchange, resolved) : own(exchange);
+}
+
+/** OPTIONS * asks about the server as a whole; httpd's parent wakes its own children with it. */
+function options(exchange: Exchange): Response {
+  const read = discardBody(exchange.input, exchange.request, exchange.settings);
+  if (read !== 0) return respondPage(exchange, read);
+  return respond(exchange, { status: 200, lines: '', type: null, length: 0, body: null });
+}
+
+function status(exchange: Exchange): Response {
+  const { input, request, settings } = exchange;
+  const read = discardBody(input, request, settings);
+  if (read !== 0) return respondPage(exchange, read);
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return respondPage(exchange, 405, 'Allow: GET,HEAD\r\n');
+  const { type, body } = settings.status(request.query ?? '');
+  return text(exchange, type, Buffer.from(body, 'utf8'));
+}
+
+/** What an echo may hold in memory. */
+const mostEchoed = 16 * 2 ** 20;
+
+/** Gives the body of the request back. */
+function echo(exchange: Exchange): Response {
+  const { input, request, settings } = exchange;
+  const coding = request.fields['transfer-encoding'];
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') return respondPage(exchange, 501);
+  if (request.contentLength > mostEchoed) return afterPage(exchange, 413);
+  const parts: Buffer[] = [];
+  let length = 0;
+  const read = readBody(input, request, settings, (bytes) => {
+    length += bytes.length;
+    if (length <= mostEchoed) parts.push(Buffer.from(bytes));
+  });
+  if (read !== 0) return respondPage(exchange, read);
+  if (length > mostEchoed) return respondPage(exchange, 413);
+  return text(exchange, 'application/octet-stream', Buffer.concat(parts));
+}
+
+const nobodyWakes = new Int32Array(new SharedArrayBuffer(4));
+const longestDelayMs = 600_000;
+
+/** Holds its worker for so many milliseconds, as an application does that waits for its database. */
+function delay(exchange: Exchange): Response {
+  const { input, request, settings } = exchange;
+  const read = discardBody(input, request, settings);
+  if (read !== 0) return respondPage(exchange, read);
+  const [, digits] = /(?:^|&)ms=(\d{1,6})(?:&|$)/.exec(request.query ?? '') ?? [];
+  if (digits === undefined || Number(digits) > longestDelayMs) {
+    request.note = `/delay?ms=N needs a number of milliseconds, at most ${longestDelayMs}.`;
+    return respondPage(exchange, 400);
+  }
+  if (digits !== '0') Atomics.wait(nobodyWakes, 0, 0, Number(digits));
+  return text(exchange, 'text/plain', Buffer.from(`waited ${Number(digits)} ms\n`));
+}
+
+const text = (exchange: Exchange, type: string, body: Buffer): Response =>
+  respond(exchange, { status: 200, lines: '', type, length: body.length, body });

@@ -1,0 +1,98 @@
+import { readFields } from './head-fields.ts';
+import { readHost } from './host.ts';
+import type { HttpSettings } from './http.ts';
+import { ENDED, type Input, readLine, TIMED_OUT, TOO_LONG } from './input.ts';
+import { isChunked, strictLength } from './lengths.ts';
+import type { Request } from './request.ts';
+import { parseRequestLine } from './request-line.ts';
+
+/** There is nobody to answer: the peer ended or fell silent before a whole request line. */
+export const NOBODY = -1;
+
+/** Empty lines before a request that are passed over, as old browsers send them after a body (DEFAULT_LIMIT_BLANK_LINES). */
+export const blankLines = 10;
+
+/**
+ * Reads the head of a request; 0, NOBODY, or the status that refuses it. `firstTimeoutMs` counts until the request line is
+ * there, Timeout for each wait after it (ap_read_request of protocol.c).
+ */
+export function readHead(
+  input: Input,
+  request: Request,
+  settings: HttpSettings,
+  firstTimeoutMs: number,
+): number {
+  const line = readRequestLine(input, request, settings, firstTimeoutMs);
+  if (line !== 0) return line;
+  if (request.protocol === 9) return 0;
+  return (
+    readFields(input, request, settings) ||
+    framing(request) ||
+    address(request) ||
+    expectation(request)
+  );
+}
+
+function readRequestLine(
+  input: Input,
+  request: Request,
+  settings: HttpSettings,
+  timeoutMs: number,
+): number {
+  for (let blank = 0; ; blank += 1) {
+    const length = readLine(input, settings.limitRequestLine, timeoutMs);
+    if (length === ENDED || length === TIMED_OUT) return NOBODY;
+    if (length < 0) return length === TOO_LONG ? 414 : 400;
+    const start = input.start;
+    input.start += length + 2;
+    if (length > 0 || blank === blankLines) {
+      return parseRequestLine(input.bytes, start, start + length, request);
+    }
+  }
+}
+
+/**
+ * How long the body is. Transfer-Encoding counts more than Content-Length, and a client that sends both is not trusted with
+ * another request (RFC 9112 section 6.3, where request smuggling begins).
+ */
+function framing(request: Request): number {
+  const length = request.fields['content-length'];
+  const codings = request.fields['transfer-encoding'];
+  if (length !== undefined) {
+    const bytes = strictLength(length);
+    if (bytes === null) return 400;
+    request.contentLength = bytes;
+  }
+  if (codings === undefined) return 0;
+  if (!isChunked(codings)) return 400;
+  request.chunked = true;
+  if (length !== undefined) {
+    request.contentLength = 0;
+    request.closes = true;
+  }
+  return 0;
+}
+
+/** Whom the client wants to speak to: the target's authority, else Host, which HTTP/1.1 must have in any case. */
+function address(request: Request): number {
+  const named = request.authority ?? request.fields.host ?? '';
+  if (named !== '') {
+    request.host = readHost(named);
+    if (request.host === null) return 400;
+  }
+  // "http:///" names nobody, and httpd is content with that.
+  const unnamed = request.host === null && request.authority === null;
+  const lacksHost = request.protocol === 11 && request.fields.host === undefined;
+  return request.protocol >= 11 && (unnamed || lacksHost) ? 400 : 0;
+}
+
+function expectation(request: Request): number {
+  const expected = request.fields.expect;
+  if (expected === undefined || expected === '') return 0;
+  if (expected.toLowerCase() === '100-continue') {
+    request.expecting = true;
+    return 0;
+  }
+  request.note = expected;
+  return 417;
+}

@@ -1,0 +1,46 @@
+import { isIPv6 } from 'node:net';
+
+/** Who was asked: a name in lower case, and the port if one was named. */
+export interface Host {
+  readonly name: string;
+  readonly port: number | null;
+}
+
+/** Reads what stands in Host or in an absolute target; null for what no host can be called. */
+export function readHost(value: string): Host | null {
+  // Nearly every request names the same host as the one before.
+  if (value !== last.value) last = { value, host: judge(value) };
+  return last.host;
+}
+
+let last: { value: string; host: Host | null } = { value: '', host: null };
+
+/** As strict as fix_hostname of vhost.c: RFC 3986 section 3.2.2 and RFC 1123 section 2.1. */
+function judge(value: string): Host | null {
+  const [, given = '', digits] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(value) ?? [];
+  const port = digits === undefined ? null : Number(digits);
+  if (port !== null && (port < 1 || port > 65_535)) return null;
+  const lower = given.toLowerCase();
+  const name = lower.startsWith('[') ? literal(lower) : plain(lower);
+  return name === null ? null : { name, port };
+}
+
+/** As it belongs into an address, where 80 is what is meant without a port. */
+export const asAuthority = ({ name, port }: Host): string =>
+  port === null || port === 80 ? name : `${name}:${port}`;
+
+/** IPv6 in brackets, without a zone. */
+function literal(host: string): string | null {
+  const inside = host.slice(1, -1);
+  return isIPv6(inside) && !inside.includes('%') ? host : null;
+}
+
+function plain(host: string): string | null {
+  const name = host.replace(/\.$/, '');
+  if (name === '' || /[^0-9a-z_.-]|\.\./.test(name)) return null;
+  const decimal = !/[a-z_-]/.test(name);
+  return (decimal ? isIPv4(name) : /(?:^|\.[a-z])[^.]*$/.test(name)) ? name : null;
+}
+
+/** Only numbers: it has to be four of them, none with a zero before it. */
+const isIPv4 = (name: string): boolean => /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){3}$/.test(name);

@@ -1,0 +1,63 @@
+/**
+ * The path of a request as a path in the file system beneath the docroot, or the status that refuses it: 400 when it climbs above
+ * the root or is badly encoded, 404 when it hides a slash or a NUL (ap_normalize_path and unescape_url of util.c, AllowEncodedSlashes
+ * Off). What is returned begins with "/", and no segment of it is "..": it cannot leave the docroot but by a link.
+ */
+export function resolvePath(path: string): string | 400 | 404 {
+  if (isPlain(path)) return path;
+  const unreserved = decodeUnreserved(path);
+  const normal = unreserved === null ? null : normalize(unreserved);
+  return normal === null ? 400 : decode(normal);
+}
+
+const DOT = 0x2e;
+const SLASH = 0x2f;
+const PERCENT = 0x25;
+
+/** Is there nothing in it to decode or to normalize? No segment of it begins with a dot, none is empty but the last. */
+function isPlain(path: string): boolean {
+  let before = SLASH;
+  for (let i = 1; i < path.length; i += 1) {
+    const code = path.charCodeAt(i);
+    if (code === PERCENT || (before === SLASH && (code === DOT || code === SLASH))) return false;
+    before = code;
+  }
+  return true;
+}
+
+/** Decodes what should never have been encoded, before segments are looked at: an encoded dot is a dot (RFC 3986 section 2.3). */
+function decodeUnreserved(path: string): string | null {
+  if (/%(?![0-9a-f]{2})/i.test(path)) return null;
+  return path.replace(/%([0-9a-f]{2})/gi, (encoded, hex: string) => {
+    const character = String.fromCharCode(Number.parseInt(hex, 16));
+    return /[A-Za-z0-9._~-]/.test(character) ? character : encoded;
+  });
+}
+
+/** Removes empty segments, "." and ".." (RFC 3986 section 5.2.4); null when it would climb above the root. */
+function normalize(path: string): string | null {
+  const kept: string[] = [];
+  const segments = path.split('/').slice(1);
+  for (const segment of segments) {
+    if (segment === '..') {
+      if (kept.pop() === undefined) return null;
+    } else if (segment !== '' && segment !== '.') kept.push(segment);
+  }
+  const folder = ['', '.', '..'].includes(segments.at(-1) ?? '');
+  return kept.length === 0 ? '/' : `/${kept.join('/')}${folder ? '/' : ''}`;
+}
+
+/** Each character is one byte, as the request's bytes were read. */
+function decode(path: string): string | 404 {
+  if (/%2f|%00/i.test(path)) return 404;
+  return path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
+
+/** The path as it stands in an address again (ap_escape_uri). */
+export const escapePath = (path: string): string =>
+  path.replace(
+    /[^A-Za-z0-9$\-_.+!*'(),:@&=/~;]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );

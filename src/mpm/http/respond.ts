@@ -1,0 +1,161 @@
+import { closeSync, readSync } from 'node:fs';
+import { httpDate, nowSeconds } from './dates.ts';
+import type { Exchange } from './exchange.ts';
+import type { Response } from './http.ts';
+import { connectionFields, persistence } from './keep-alive.ts';
+import { page, statusLine } from './pages.ts';
+
+/** Bodies up to this size go out in one piece with their head; larger files are the kernel's to send. */
+export const inlineBytes = 16_384;
+
+/** A response as a handler thinks of it. */
+export interface Content {
+  readonly status: number;
+  /** Lines between Server and Content-Length, each with its end. */
+  readonly lines: string;
+  /** Lines after Content-Length. */
+  readonly moreLines?: string;
+  readonly type: string | null;
+  /** Bytes of the body; `unknown` is chunked where the client can read that, else it ends with the connection. */
+  readonly length: number | 'unknown';
+  /** null for no body, or one that is in the file. */
+  readonly body: Buffer | null;
+  readonly file?: { readonly fd: number; readonly offset: number };
+}
+
+/** Makes the response; decides whether the connection is kept, and counts it if it is. Takes over the file's descriptor. */
+export function respond(exchange: Exchange, content: Content): Response {
+  const { request, settings, keepalives } = exchange;
+  const { status, length } = content;
+  const headOnly = request.method === 'HEAD' || status === 304;
+  const chunked = length === 'unknown' && !headOnly && !request.unsized && request.protocol >= 11;
+  const bounded = headOnly || chunked || length !== 'unknown';
+  const how = persistence(request, status, bounded, keepalives, settings);
+  if (how !== 'closes') exchange.keepalives += 1;
+  const connection = connectionFields(how, keepalives, settings);
+  const head =
+    request.protocol === 9 ? '' : headOf(content, sizeLine(content, headOnly), connection, chunked);
+  // After a refused expectation httpd closes, whatever it has said.
+  const keepAlive = how !== 'closes' && status !== 417;
+  const made = { status, keepAlive, requestLine: request.line };
+  if (headOnly) {
+    if (content.file !== undefined) closeSync(content.file.fd);
+    return withBody(exchange, head, null, made);
+  }
+  if (content.file !== undefined) return withFile(exchange, head, content, made);
+  return withBody(exchange, head, chunked ? oneChunk(content.body) : content.body, made);
+}
+
+/** The page about a status that is not a success. */
+export function respondPage(
+  exchange: Exchange,
+  status: number,
+  lines = '',
+  location = '',
+): Response {
+  const { request } = exchange;
+  const { method, note } = request;
+  const body = Buffer.from(page(status, { method, note, location }), 'latin1');
+  const length = request.unsized || status === 416 || method === 'HEAD' ? 'unknown' : body.length;
+  const type = 'text/html; charset=iso-8859-1';
+  return respond(exchange, { status, lines, type, length, body });
+}
+
+function headOf(content: Content, size: string, connection: string, chunked: boolean): string {
+  const coding = chunked ? 'Transfer-Encoding: chunked\r\n' : '';
+  const type =
+    content.type === null || content.status === 304 ? '' : `Content-Type: ${content.type}\r\n`;
+  return (
+    `HTTP/1.1 ${statusLine(content.status)}\r\n${dateAndServer()}${content.lines}${size}` +
+    `${content.moreLines ?? ''}${connection}${coding}${type}\r\n`
+  );
+}
+
+/** HEAD of what has no bytes says nothing about it, as in httpd, and 304 never does. */
+function sizeLine({ status, length }: Content, headOnly: boolean): string {
+  if (length === 'unknown' || status === 304 || (headOnly && length === 0)) return '';
+  return `Content-Length: ${length}\r\n`;
+}
+
+let second = 0;
+let lines = '';
+
+/** The same for a second: making a date costs more than all the rest of a head. */
+function dateAndServer(): string {
+  const now = nowSeconds();
+  if (now !== second) {
+    second = now;
+    lines = `Date: ${httpDate(now * 1000)}\r\nServer: mpm-bench\r\n`;
+  }
+  return lines;
+}
+
+interface Made {
+  readonly status: number;
+  readonly keepAlive: boolean;
+  readonly requestLine: string;
+}
+
+function withBody(
+  { output }: Exchange,
+  headText: string,
+  body: Buffer | null,
+  made: Made,
+): Response {
+  const length = body?.length ?? 0;
+  const fits = headText.length + length <= output.length;
+  const head = fits ? output : Buffer.from(headText, 'latin1');
+  const written = fits ? output.write(headText, 0, 'latin1') : head.length;
+  if (fits) body?.copy(output, written);
+  const bytes = written + length;
+  return {
+    ...made,
+    head: fits ? output.subarray(0, bytes) : head,
+    file: null,
+    body: fits ? null : body,
+    shortLinger: false,
+    bytes,
+  };
+}
+
+function withFile(exchange: Exchange, headText: string, content: Content, made: Made): Response {
+  const { output } = exchange;
+  const { fd, offset } = content.file ?? { fd: -1, offset: 0 };
+  const length = Number(content.length);
+  if (headText.length + length > output.length || length > inlineBytes) {
+    const { head, bytes } = withBody(exchange, headText, null, made);
+    const file = { fd, offset, length };
+    return { ...made, head, file, body: null, shortLinger: false, bytes: bytes + length };
+  }
+  const written = output.write(headText, 0, 'latin1');
+  const read = readWhole(fd, output, written, length, offset);
+  const head = output.subarray(0, written + read);
+  // A file that has become shorter meanwhile cannot fill the length that was announced.
+  const keepAlive = made.keepAlive && read === length;
+  return {
+    ...made,
+    keepAlive,
+    head,
+    file: null,
+    body: null,
+    shortLinger: false,
+    bytes: head.length,
+  };
+}
+
+function readWhole(fd: number, into: Buffer, at: number, length: number, offset: number): number {
+  try {
+    return length === 0 ? 0 : readSync(fd, into, at, length, offset);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function oneChunk(body: Buffer | null): Buffer {
+  const text = body ?? Buffer.alloc(0);
+  return Buffer.concat([
+    Buffer.from(`${text.length.toString(16)}\r\n`),
+    text,
+    Buffer.from('\r\n0\r\n\r\n'),
+  ]);
+}
