@@ -37,7 +37,7 @@ function benchCommand(finish: Finish, signal: AbortSignal): Command {
   return comparisonOptions(new Command('bench'))
     .description('Measure the MPMs of httpd side by side and write a report.')
     .option('--mpm <LIST>', 'all, or some of prefork,worker,event', 'all')
-    .option('--server <LIST>', 'all, or some of httpd', 'all')
+    .option('--server <LIST>', 'all, or some of httpd,native', 'httpd')
     .option('--runtime <NAME>', 'auto (docker where an engine answers), docker, process', 'auto')
     .option(
       '--workload <LIST>',

@@ -6,6 +6,8 @@ export const EPOLLIN = 0x001;
 export const EPOLLOUT = 0x004;
 export const EPOLLERR = 0x008;
 export const EPOLLHUP = 0x010;
+/** After one event the descriptor is silent until `change` asks again. */
+export const EPOLLONESHOT = 1 << 30;
 
 const EPOLL_CTL_ADD = 1;
 const EPOLL_CTL_DEL = 2;
@@ -20,6 +22,8 @@ const tagWord = process.arch === 'x64' ? 1 : 2;
 
 /** Many descriptors waited for at once; each bears a number of the caller's. */
 export interface Epoll extends Disposable {
+  /** Its own descriptor, by which other threads of the process can open it too. */
+  readonly fd: number;
   add(fd: number, events: number, tag: number): void;
   change(fd: number, events: number, tag: number): void;
   remove(fd: number): void;
@@ -56,6 +60,11 @@ function waitFor(epoll: number, ready: Int32Array, capacity: number, timeoutUs: 
 export function createEpoll(capacity = 1024): Epoll {
   const epoll = libc.epollCreate1(EPOLL_CLOEXEC);
   if (epoll === -1) throw new SystemError('epoll_create1', '', libc.errno());
+  return epollAt(epoll, capacity);
+}
+
+/** One that another thread has created. Only one thread may wait; all may add, change and remove. */
+export function epollAt(epoll: number, capacity = 1024): Epoll {
   const ready = new Int32Array(capacity * wordsOfEvent);
   const one = new Int32Array(wordsOfEvent);
   const control = (operation: number, fd: number, events: number, tag: number) => {
@@ -66,6 +75,7 @@ export function createEpoll(capacity = 1024): Epoll {
     }
   };
   return {
+    fd: epoll,
     add: (fd, events, tag) => control(EPOLL_CTL_ADD, fd, events, tag),
     change: (fd, events, tag) => control(EPOLL_CTL_MOD, fd, events, tag),
     remove: (fd) => control(EPOLL_CTL_DEL, fd, 0, 0),

@@ -39,6 +39,24 @@ export const prctl = c.func(
 export const schedSetscheduler = optional(
   'int sched_setscheduler(int thread, int policy, void *parameters)',
 );
+export const poll = c.func('int poll(void *descriptors, unsigned long count, int timeoutMs)');
+export const read = c.func('long read(int fd, void *buffer, size_t length)');
+export const write = c.func('long write(int fd, void *buffer, size_t length)');
+export const sendfile = c.func('long sendfile(int to, int from, void *offset, size_t count)');
+export const eventfd = c.func('int eventfd(unsigned int start, int flags)');
+export const pipe2 = c.func('int pipe2(void *descriptors, int flags)');
+export const fcntl = c.func('int fcntl(int fd, int command, long argument)');
+export const memfdCreate = c.func('int memfd_create(const char *name, unsigned int flags)');
+export const ftruncate = c.func('int ftruncate(int fd, long length)');
+export const mmap = c.func(
+  'intptr_t mmap(void *address, size_t length, int protection, int flags, int fd, long offset)',
+);
+export const munmap = c.func('int munmap(intptr_t address, size_t length)');
+export const signal = c.func('intptr_t signal(int signal, intptr_t disposition)');
+export const exitNow = c.func('void _exit(int status)');
+/** The memory itself as an ArrayBuffer, without a copy; it must stay mapped as long as that lives. */
+export const memoryAt = (address: number | bigint, length: number): ArrayBuffer =>
+  koffi.view(BigInt(address), length);
 export const clockGettime = c.func('int clock_gettime(int clock, void *time)');
 
 function optional(declaration: string): ReturnType<typeof c.func> | null {

@@ -14,8 +14,16 @@ const SOL_SOCKET = 1;
 const SO_REUSEADDR = 2;
 const SO_ERROR = 4;
 const SO_RCVBUF = 8;
+const SO_KEEPALIVE = 9;
 const SO_LINGER = 13;
+const SO_RCVTIMEO = 20;
+const SO_SNDTIMEO = 21;
+const TCP_DEFER_ACCEPT = 9;
+const SHUT_WR = 1;
+const SHUT_RDWR = 2;
+const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
+const MSG_MORE = 0x8000;
 
 const one = Buffer.from([1, 0, 0, 0]);
 const scratch = Buffer.alloc(32);
@@ -72,6 +80,58 @@ export function resetSocket(fd: number): void {
   libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, scratch, 8);
   libc.close(fd);
 }
+
+/** Ends our half of the connection: the peer reads to the end, and we still receive. 0 or -errno. */
+export const endSending = (fd: number): number => result(libc.shutdown(fd, SHUT_WR));
+
+/**
+ * Ends a listening socket for every process that has it open: whoever waits in accept wakes with EINVAL, and new connections
+ * are refused (Linux).
+ */
+export const endListening = (fd: number): number => result(libc.shutdown(fd, SHUT_RDWR));
+
+/** As `receive`, -EAGAIN at once when nothing is there, whatever the socket's own mode. */
+export const receiveNow = (fd: number, buffer: Uint8Array, length: number): number =>
+  result(libc.recv(fd, buffer, length, MSG_DONTWAIT));
+
+/** As `transmit`; the kernel may wait for the next bytes before it sends a packet that is not full. */
+export const transmitMore = (fd: number, buffer: Uint8Array, length: number): number =>
+  result(libc.send(fd, buffer, length, MSG_NOSIGNAL | MSG_MORE));
+
+/** A blocking receive gives -EAGAIN after so many milliseconds; 0: it waits for ever (SO_RCVTIMEO of socket(7)). */
+export const limitReceiveTime = (fd: number, ms: number): void => limitTime(fd, SO_RCVTIMEO, ms);
+
+/** A blocking send gives -EAGAIN after so many milliseconds without progress; 0: it waits for ever (SO_SNDTIMEO). */
+export const limitSendTime = (fd: number, ms: number): void => limitTime(fd, SO_SNDTIMEO, ms);
+
+/** `struct timeval`: 64 bits of seconds and 64 of microseconds; the upper halves stay zero. */
+const timeval = Buffer.alloc(16);
+
+function limitTime(fd: number, option: number, ms: number): void {
+  timeval.writeUInt32LE(Math.floor(ms / 1000), 0);
+  timeval.writeUInt32LE(Math.floor((ms % 1000) * 1000), 8);
+  libc.setsockopt(fd, SOL_SOCKET, option, timeval, 16);
+}
+
+/** Sends small packets at once (Nagle's delay off). */
+export function sendAtOnce(fd: number): void {
+  libc.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, one, 4);
+}
+
+/** Lets the kernel find out that a silent peer is gone. Accepted sockets inherit it from the listening one. */
+export function probeSilentPeers(fd: number): void {
+  libc.setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, one, 4);
+}
+
+/** A connection is handed out only when its first bytes have come, or after about so many seconds (tcp(7)). */
+export function deferAccept(fd: number, seconds: number): void {
+  scratch.writeInt32LE(seconds, 0);
+  libc.setsockopt(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, scratch, 4);
+}
+
+/** The next connection as a socket that blocks; waits for one when the listening socket blocks. Its descriptor or -errno. */
+export const acceptBlocking = (fd: number): number =>
+  result(libc.accept4(fd, null, null, SOCK_CLOEXEC));
 
 /** A listening socket that never blocks. @throws {SystemError} */
 export function listenOn(address: SocketAddress, backlog = 511): number {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Arm } from './arm.ts';
+import { type Arm, poolFolder } from './arm.ts';
 import { type Directives, lastValue, readDirectives } from './httpd/directives.ts';
 
 /**
@@ -56,7 +56,7 @@ function mpmDirectives(arm: Arm, tuning: Tuning): Directives {
     defines: definesOf(tuning),
     modules: [`mpm_${arm.mpm}_module`, `${arm.mpm}.c`, `mpm_${arm.mpm}.c`],
   };
-  const own = readFileSync(join(dockerFolder, arm.id, 'mpm.conf'), 'utf8');
+  const own = readFileSync(join(dockerFolder, poolFolder(arm), 'mpm.conf'), 'utf8');
   const users = tuning.name === 'file' ? tuning.text : '';
   return readDirectives(`${own}\n${users}`, conditions);
 }

@@ -7,12 +7,14 @@ import type { Arm } from '../arm.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { complaintsIn } from '../httpd/complaints.ts';
 import { findHttpd } from '../httpd/find.ts';
+import { nativeComplaints, nativeProgram } from '../native/program.ts';
 import type { Runtime } from '../server.ts';
 import type { Tuning } from '../tuning.ts';
+import { httpdProgram } from './httpd-program.ts';
 import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
-import { startHttpd } from './start.ts';
+import { startProcess } from './start.ts';
 
-/** httpd as a plain process of this machine: no engine, no root. @param httpdPath null to find or fetch one. */
+/** httpd, or our own server, as a plain process of this machine: no engine, no root. @param httpdPath null to find or fetch one. */
 export function processRuntime(httpdPath: string | null): Runtime {
   let found: Promise<HttpdBinary> | null = null;
   const binary = (tell: (line: string) => void, signal: AbortSignal) => {
@@ -21,16 +23,21 @@ export function processRuntime(httpdPath: string | null): Runtime {
   };
   return {
     name: 'process',
-    async prepare(_arms, _tuning, tell, signal) {
+    async prepare(arms, _tuning, tell, signal) {
+      if (!arms.some(({ server }) => server === 'httpd')) return { pinned: await canPin() };
       const { path, version, source } = await binary(tell, signal);
       tell(`${version}, ${source}`);
       return { httpd: version, path, source, pinned: await canPin() };
     },
     async checkTuning(arm, tuning, signal) {
+      if (arm.server === 'native') return nativeComplaints(arm, tuning);
       return complaints(await binary(() => {}, signal), arm, tuning, signal);
     },
     async start(request, signal) {
-      return startHttpd(await binary(() => {}, signal), request, signal);
+      const { server } = request.arm;
+      const program =
+        server === 'native' ? nativeProgram : httpdProgram(await binary(() => {}, signal));
+      return startProcess(program, request, signal);
     },
   };
 }

@@ -4,28 +4,27 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { canPin } from '../../host/pin.ts';
 import { workRoot } from '../../host/work-folder.ts';
-import type { HttpdBinary } from '../httpd/binary.ts';
 import { awaitVerified } from '../readiness.ts';
 import { type Cgroup, type RunningServer, ServerError, type StartRequest } from '../server.ts';
-import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
 import { cgroupFile, endAll } from './leftovers.ts';
 import { cgroupProcs, foldersOf, makeCgroup, removeCgroup } from './own-cgroup.ts';
 import { freePort } from './port.ts';
+import type { Program } from './program.ts';
 
 const host = '127.0.0.1';
 
-/** Time that httpd gets to stop by itself before it is killed. */
+/** Time that a server gets to stop by itself before it is killed. */
 const graceMs = 2000;
 
-/** Starts one httpd in a fresh root and waits until it is verified. What was started is gone again when this throws. */
-export async function startHttpd(
-  binary: HttpdBinary,
+/** Starts one server in a fresh root and waits until it is verified. What was started is gone again when this throws. */
+export async function startProcess(
+  program: Program,
   request: StartRequest,
   signal: AbortSignal,
 ): Promise<RunningServer> {
   for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted();
-    const spawned = await spawnHttpd(binary, request);
+    const spawned = await spawnServer(program, request);
     try {
       const asked = { host, port: spawned.port, arm: request.arm, tuning: request.tuning };
       const identity = await awaitVerified(asked, spawned.died, signal);
@@ -50,17 +49,17 @@ interface Spawned {
   end(): Promise<void>;
 }
 
-async function spawnHttpd(binary: HttpdBinary, request: StartRequest): Promise<Spawned> {
+async function spawnServer(program: Program, request: StartRequest): Promise<Spawned> {
   const name = `${request.arm.id}-${process.hrtime.bigint().toString(36)}`;
   const root = join(workRoot(), request.runId, name);
   const port = await freePort(host);
   mkdirSync(root, { recursive: true, mode: 0o755 });
+  program.build(root, request);
   const cgroup = makeCgroup(`mpm-bench-${request.runId}-${name}`);
   const folders = cgroup === null ? [] : foldersOf(cgroup);
   writeFileSync(join(root, cgroupFile), JSON.stringify(folders));
-  buildServerRoot(root, request.arm, request.tuning, binary.modules);
   const log = join(root, 'logs/error.log');
-  const child = launch(binary, request, { root, port, cgroup, log, pin: await canPin() });
+  const child = launch(program, request, { root, port, cgroup, log, pin: await canPin() });
   let ending: Promise<void> | null = null;
   return {
     port,
@@ -80,27 +79,24 @@ async function spawnHttpd(binary: HttpdBinary, request: StartRequest): Promise<S
 type Launched = ReturnType<typeof launch>;
 
 /**
- * A shell enters the cgroup, so that every byte of httpd is charged to it, takes its CPUs and becomes httpd. The session of
- * its own is not for comfort: on TERM httpd's parent signals its whole process group, which would be us. The error log is a
- * file because httpd opens it through /proc/self/fd/2, which fails for the sockets that Node uses as pipes.
+ * A shell enters the cgroup, so that every byte of the server is charged to it, takes its CPUs and becomes the server. The
+ * session of its own is not for comfort: on TERM httpd's parent signals its whole process group, which would be us. The error
+ * log is a file because httpd opens it through /proc/self/fd/2, which fails for the sockets that Node uses as pipes.
  */
 function launch(
-  binary: HttpdBinary,
-  { tuning, cpus, backendSocket }: StartRequest,
+  program: Program,
+  request: StartRequest,
   at: { root: string; port: number; cgroup: Cgroup | null; log: string; pin: boolean },
 ) {
+  const { cpus } = request;
+  const listen = `${host}:${at.port}`;
   const enter = at.cgroup === null ? [] : cgroupProcs(at.cgroup);
   const pin = cpus !== null && at.pin ? ['taskset', '-c', cpus.join(',')] : [];
   const steps = [...enter.map((file) => `echo $$ > '${file}'`), `exec "$@" 2> "$0"`];
-  const httpd = [
-    binary.path,
-    ...httpdArguments(at.root, tuning, backendSocket),
-    '-D',
-    'FOREGROUND',
-  ];
-  return execa('sh', ['-c', steps.join(' && '), at.log, ...pin, ...httpd], {
+  const command = program.command(at.root, request, listen);
+  return execa('sh', ['-c', steps.join(' && '), at.log, ...pin, ...command], {
     cwd: at.root,
-    env: httpdEnvironment(binary, `${host}:${at.port}`, backendSocket),
+    env: program.environment(request, listen),
     detached: true,
     cleanup: false,
     reject: false,
@@ -138,7 +134,7 @@ function running(
 
 function deathOf({ exitCode, signal }: Awaited<Launched>): string {
   const how = signal === undefined ? `exited with status ${exitCode}` : `was ended by ${signal}`;
-  return `httpd ${how} although nobody asked it to stop`;
+  return `the server ${how} although nobody asked it to stop`;
 }
 
 function lastLines(file: string): string {

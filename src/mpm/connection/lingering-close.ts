@@ -1,0 +1,25 @@
+import { closeSocket, endSending, limitReceiveTime, receive } from '../../os/sockets.ts';
+
+/** MAX_SECS_TO_LINGER and SECONDS_TO_LINGER of include/http_connection.h. */
+export const maxLingerMs = 30_000;
+export const shortLingerMs = 2000;
+
+const rubbish = Buffer.alloc(512);
+
+/**
+ * ap_lingering_close (server/connection.c) as prefork and worker do it, holding their process or thread: ends our half, then
+ * reads and forgets what the peer still sends, until it ends too, is silent for 2 s, or 30 s (short: 2 s) are over. A
+ * socket closed with unread bytes would be reset, and the peer lose the end of the response.
+ */
+export function lingeringClose(fd: number, short: boolean): void {
+  if (endSending(fd) === 0) drain(fd, short ? shortLingerMs : maxLingerMs);
+  closeSocket(fd);
+}
+
+function drain(fd: number, limitMs: number): void {
+  limitReceiveTime(fd, shortLingerMs);
+  const until = performance.now() + limitMs;
+  while (receive(fd, rubbish, rubbish.length) > 0) {
+    if (performance.now() >= until) return;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Conversation } from '../http/http.ts';
+import type { WorkerHandle } from '../scoreboard/scoreboard.ts';
+import { BUSY_KEEPALIVE, BUSY_READ, BUSY_WRITE } from '../scoreboard/worker-status.ts';
+import { sendResponse } from './respond.ts';
+import { blockingWire } from './wire.ts';
+
+/** A worker that serves one connection at a time, and holds it until it has ended. */
+export interface SyncWorker {
+  /** Serves the connection to the end of its last response: whether it is to be closed with a short linger. */
+  processConnection(fd: number): boolean;
+}
+
+/**
+ * ap_process_http_sync_connection of modules/http/http_core.c, which prefork and worker share: read a request, answer it,
+ * and wait for the next one on the same connection while holding the process or thread. This waiting is what event was made
+ * for.
+ */
+export function syncWorker(conversation: Conversation, record: WorkerHandle): SyncWorker {
+  let startedMs = 0;
+  const wire = blockingWire({
+    onReadRequest() {
+      startedMs = performance.now();
+      record.setStatus(BUSY_READ);
+    },
+    onHandleRequest: () => record.setStatus(BUSY_WRITE),
+  });
+  return {
+    processConnection(fd) {
+      wire.open(fd);
+      conversation.reset();
+      record.setStatus(BUSY_READ);
+      for (;;) {
+        const response = conversation.next(wire);
+        if (response === null) return false;
+        record.setStatus(BUSY_WRITE);
+        const sent = sendResponse(fd, response);
+        const nowMs = performance.now();
+        record.countRequest(response.bytes, nowMs - startedMs, nowMs);
+        record.setRequest(response.requestLine);
+        if (!sent || !response.keepAlive) return response.shortLinger;
+        record.setStatus(BUSY_KEEPALIVE);
+      }
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { sendFile } from '../../os/descriptors.ts';
+import { closeSocket, transmitMore } from '../../os/sockets.ts';
+import type { Response } from '../http/http.ts';
+import { sendAll } from './wire.ts';
+
+const EINTR = 4;
+
+/**
+ * Sends a response to its end on a socket that blocks, as prefork and worker do; closes the file. False when the peer is
+ * gone or took nothing for the time that limits its socket.
+ */
+export function sendResponse(fd: number, { head, file, body }: Response): boolean {
+  if (file !== null) {
+    const sent = sendHead(fd, head, file.length) && sendWholeFile(fd, file);
+    closeSocket(file.fd);
+    return sent;
+  }
+  return sendAll(fd, head, head.length) && (body === null || sendAll(fd, body, body.length));
+}
+
+/** The head travels in the first packet of the file. */
+function sendHead(fd: number, head: Uint8Array, more: number): boolean {
+  if (more === 0) return sendAll(fd, head, head.length);
+  const sent = transmitMore(fd, head, head.length);
+  if (sent === head.length) return true;
+  return sent > 0 && sendAll(fd, head.subarray(sent), head.length - sent);
+}
+
+function sendWholeFile(socket: number, file: NonNullable<Response['file']>): boolean {
+  for (let sent = 0; sent < file.length; ) {
+    const got = sendFile(socket, file.fd, file.offset + sent, file.length - sent);
+    if (got > 0) sent += got;
+    // A file that has become shorter cannot be completed; the connection must be closed.
+    else if (got !== -EINTR) return false;
+  }
+  return true;
+}

@@ -1,0 +1,95 @@
+import { awaitReady, POLLIN, POLLOUT } from '../../os/descriptors.ts';
+import { limitReceiveTime, limitSendTime, receive, transmit } from '../../os/sockets.ts';
+import type { Wire } from '../http/http.ts';
+
+const EINTR = 4;
+const EAGAIN = 11;
+
+/** What the worker wants to hear: that a request begins to come, and that it is being answered. */
+export interface Hooks {
+  readonly onReadRequest: () => void;
+  readonly onHandleRequest: () => void;
+}
+
+/** A worker's wire to whichever connection it serves at the moment. */
+export interface ConnectionWire extends Wire {
+  /** Takes up a connection; its time-outs are not known to be set. */
+  open(fd: number): void;
+}
+
+/** What the kernel's answer means to HTTP: bytes, 0 the peer's end, -1 timed out, -2 broken. */
+const meaning = (got: number): number => (got >= 0 ? got : got === -EAGAIN ? -1 : -2);
+
+/**
+ * The wire of prefork and worker, whose sockets block: the kernel itself ends a wait after the time-out, so a kept-alive
+ * request costs one recv(2) and nothing else.
+ */
+export function blockingWire(hooks: Hooks): ConnectionWire {
+  let fd = -1;
+  let receiveMs = 0;
+  let sendMs = 0;
+  return {
+    ...hooks,
+    open(next) {
+      fd = next;
+      receiveMs = 0;
+      sendMs = 0;
+    },
+    receive(buffer, offset, length, timeoutMs) {
+      if (sendMs !== timeoutMs && sendMs === 0) {
+        limitSendTime(fd, timeoutMs);
+        sendMs = timeoutMs;
+      }
+      if (receiveMs !== timeoutMs) {
+        limitReceiveTime(fd, timeoutMs);
+        receiveMs = timeoutMs;
+      }
+      const into = offset === 0 ? buffer : buffer.subarray(offset);
+      for (;;) {
+        const got = receive(fd, into, length);
+        if (got !== -EINTR) return meaning(got);
+      }
+    },
+    send: (bytes, length) => sendAll(fd, bytes, length),
+  };
+}
+
+/** The wire of event, whose sockets never block: only where nothing has come yet it waits, by poll(2). */
+export function pollingWire(hooks: Hooks, timeoutMs: number): ConnectionWire {
+  let fd = -1;
+  return {
+    ...hooks,
+    open(next) {
+      fd = next;
+    },
+    receive(buffer, offset, length, waitMs) {
+      const into = offset === 0 ? buffer : buffer.subarray(offset);
+      const until = performance.now() + waitMs;
+      for (;;) {
+        const got = receive(fd, into, length);
+        if (got !== -EAGAIN && got !== -EINTR) return meaning(got);
+        const leftMs = until - performance.now();
+        if (leftMs <= 0 || !awaitReady(fd, POLLIN, leftMs)) return -1;
+      }
+    },
+    send(bytes, length) {
+      for (let sent = 0; sent < length; ) {
+        const got = transmit(fd, sent === 0 ? bytes : bytes.subarray(sent), length - sent);
+        if (got > 0) sent += got;
+        else if (got === -EAGAIN && awaitReady(fd, POLLOUT, timeoutMs)) continue;
+        else return false;
+      }
+      return true;
+    },
+  };
+}
+
+/** Sends everything on a socket that blocks; false when the peer is gone or takes nothing for the whole time-out. */
+export function sendAll(fd: number, bytes: Uint8Array, length: number): boolean {
+  for (let sent = 0; sent < length; ) {
+    const got = transmit(fd, sent === 0 ? bytes : bytes.subarray(sent), length - sent);
+    if (got > 0) sent += got;
+    else if (got !== -EINTR) return false;
+  }
+  return true;
+}

@@ -1,0 +1,63 @@
+import { wake } from '../../os/descriptors.ts';
+import { EPOLLONESHOT, epollAt } from '../../os/epoll.ts';
+import { type Inherited, withScoreboard } from '../child/inherited.ts';
+import type { ProcessField } from '../scoreboard/scoreboard.ts';
+import { type ChildWords, childWordsIn } from '../threads/child-words.ts';
+import type { ThreadOrder } from '../threads/thread-order.ts';
+import { type ConnectionTable, connectionTable, type QueueName } from './connections.ts';
+import { connectionsAboveLimit } from './limits.ts';
+import { type TimeoutQueues, timeoutQueues } from './timeout-queues.ts';
+
+/** What all threads of an event child share. */
+export interface EventChild {
+  readonly inherited: Inherited;
+  readonly shared: ChildWords;
+  readonly connections: ConnectionTable;
+  readonly queues: TimeoutQueues;
+  readonly epollFd: number;
+  /** A figure of this process in the scoreboard; they are the child's own accounts and always up to date. */
+  count(name: ProcessField): number;
+  add(name: ProcessField, change: number): number;
+  /** Whether the process must not accept now. */
+  isAboveLimit(): boolean;
+  wakeListener(): void;
+  /** Puts a connection into a queue and lets epoll watch it, in one step. From then on it is not the caller's any more. */
+  park(queue: QueueName, fd: number, timeoutMs: number, events: number): void;
+}
+
+/** Milliseconds of a clock that all threads share: each thread's performance.now() counts from another moment. */
+const origin = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+export const monotonicMs = (): number => origin + performance.now();
+
+export function openEventChild(order: ThreadOrder): EventChild {
+  const inherited = withScoreboard(order.order);
+  const { config, scoreboard, slot } = inherited;
+  const shared = childWordsIn(order.words, config.threadsPerChild);
+  const connections = connectionTable(order.connections);
+  const queues = timeoutQueues(order.timeouts, connections);
+  const epoll = epollAt(order.epollFd);
+  const count = (name: ProcessField) => scoreboard.process(slot, name);
+  const wakeListener = () => wake(order.wakeListenerFd);
+  const watch = (fd: number, events: number) => {
+    if (connections.get(fd, 'watched') === 1) return epoll.change(fd, events | EPOLLONESHOT, fd);
+    connections.set(fd, 'watched', 1);
+    epoll.add(fd, events | EPOLLONESHOT, fd);
+  };
+  return {
+    ...{ inherited, shared, connections, queues, epollFd: order.epollFd, count, wakeListener },
+    add: (name, change) => scoreboard.addProcess(slot, name, change),
+    isAboveLimit: () =>
+      connectionsAboveLimit({
+        connections: count('connections'),
+        lingering: count('lingeringClose'),
+        threadsPerChild: config.threadsPerChild,
+        idleWorkers: shared.queue.numIdlers(),
+        listenersDisabled: count('notAccepting') === 1,
+        asyncRequestWorkerFactor: config.asyncRequestWorkerFactor,
+      }),
+    park(queue, fd, timeoutMs, events) {
+      const until = monotonicMs() + timeoutMs;
+      if (queues.append(queue, fd, until, () => watch(fd, events))) wakeListener();
+    },
+  };
+}

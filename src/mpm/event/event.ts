@@ -1,0 +1,142 @@
+import { awaitReady, POLLOUT } from '../../os/descriptors.ts';
+import { closeSocket } from '../../os/sockets.ts';
+import { httpSettings } from '../child/http-settings.ts';
+import { pollingWire } from '../connection/wire.ts';
+import { openConversation } from '../http/http.ts';
+import type { WorkerHandle } from '../scoreboard/scoreboard.ts';
+import { BUSY_READ, BUSY_WRITE, DEAD, READY } from '../scoreboard/worker-status.ts';
+import { terminated } from '../threads/fd-queue.ts';
+import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
+import { WRITE_COMPLETION } from './connections.ts';
+import { type EventChild, openEventChild } from './event-child.ts';
+import { type Flushed, flush, flushFile, type Remainder } from './flush.ts';
+import { parkKeepAlive, parkWriting, type Rest, startLingeringClose } from './parking.ts';
+
+/*
+ * event: as worker, but a connection holds a thread only while there is work.
+ *
+ * The problem: under prefork and worker a connection that idles between two requests, or whose peer reads slowly, holds a
+ * process or thread that does nothing but wait. A few hundred browsers exhaust the pool while the machine sleeps.
+ *
+ * How: the listener thread waits, in one epoll, for everything at once: new connections, next requests of kept-alive
+ * ones (KEEPALIVE), sockets that take more of a response (WRITE_COMPLETION), peers that end theirs (LINGER). When something
+ * comes it reserves an idle worker thread and hands the connection over; the worker reads one request, answers it, and
+ * parks the connection again. A parked connection is a descriptor, 64 bytes here and a place in a queue of timeouts.
+ *
+ * The price: each request on a kept-alive connection costs a hand-over between two threads and two calls to epoll, which worker
+ * does not pay. A new connection's first request is read by a worker in blocking mode, so a client that sends slowly
+ * still holds a thread. And what cannot be parked has to go when all threads are busy: all kept-alive connections
+ * of the process are closed, even one whose next request has just come.
+ */
+
+/** worker_thread of server/mpm/event/event.c: the life of one worker thread. */
+export function workerThread(order: ThreadOrder): void {
+  const child = openEventChild(order);
+  const { shared, inherited } = child;
+  const record = inherited.scoreboard.handle(inherited.slot, order.thread);
+  const work = eventWorker(child, record);
+  const becomeIdle = () => {
+    record.setStatus(READY);
+    shared.queue.setIdle(order.thread);
+    if (child.count('notAccepting') === 1 && !child.isAboveLimit()) child.wakeListener();
+  };
+  becomeIdle();
+  for (;;) {
+    const fd = shared.queue.popSocket(order.thread);
+    if (fd === terminated) break;
+    const park = work(fd);
+    // Idle first: the next request of this very connection may come the moment that epoll watches it, and must find us.
+    becomeIdle();
+    park();
+  }
+  record.setStatus(DEAD);
+  shared.threadEnded();
+}
+
+/** What becomes of a connection after a response: it is kept, it is closed, or this is left to be written. */
+type Outcome = 'keep' | 'close' | Rest;
+
+/** What is left to do with a connection once its thread is idle again: it is parked, or closed. */
+type Park = () => void;
+
+/** process_socket: takes a connection one step further. */
+function eventWorker(child: EventChild, record: WorkerHandle): (fd: number) => Park {
+  const { timeoutMs } = child.inherited.config;
+  const conversation = openConversation(httpSettings(child.inherited, child.shared.isEnding));
+  let startedMs = 0;
+  const wire = pollingWire(
+    {
+      onReadRequest() {
+        startedMs = performance.now();
+        record.setStatus(BUSY_READ);
+      },
+      onHandleRequest: () => record.setStatus(BUSY_WRITE),
+    },
+    timeoutMs,
+  );
+  const answer = (fd: number): Outcome => {
+    const response = conversation.next(wire);
+    if (response === null) return 'close';
+    record.setStatus(BUSY_WRITE);
+    const flushed = flush(fd, response, timeoutMs);
+    const nowMs = performance.now();
+    record.countRequest(response.bytes, nowMs - startedMs, nowMs);
+    record.setRequest(response.requestLine);
+    const after = response.keepAlive ? 'keep' : 'close';
+    if (flushed === 'done') return after;
+    if (flushed === 'broken') return 'close';
+    // Bytes of the next request lie in this thread's memory, so it has to stay with the connection.
+    if (conversation.pipelined) return finishHere(fd, flushed, timeoutMs) ? after : 'close';
+    const { keepalives } = conversation;
+    return { ...flushed, keepAlive: response.keepAlive, keepalives };
+  };
+  return (fd) => {
+    if (child.connections.get(fd, 'state') === WRITE_COMPLETION) {
+      return leave(child, fd, goOnWriting(child, fd), child.connections.get(fd, 'keepalives'));
+    }
+    wire.open(fd);
+    conversation.reset(child.connections.get(fd, 'keepalives'));
+    record.setStatus(BUSY_READ);
+    let outcome = answer(fd);
+    while (outcome === 'keep' && conversation.pipelined) outcome = answer(fd);
+    return leave(child, fd, outcome, conversation.keepalives);
+  };
+}
+
+function leave(child: EventChild, fd: number, outcome: Outcome, keepalives: number): Park {
+  if (typeof outcome === 'object') return () => parkWriting(child, fd, outcome);
+  // While the child ends there is nobody who would take a kept connection up again.
+  if (outcome === 'keep' && !child.shared.isEnding())
+    return () => parkKeepAlive(child, fd, keepalives);
+  return () => startLingeringClose(child, fd, false);
+}
+
+/** The socket takes more of a response that could not be sent in one go. */
+function goOnWriting({ connections }: EventChild, fd: number): Outcome {
+  const keepAlive = connections.get(fd, 'keepAliveAfter') === 1;
+  const flushed = flushFile(fd, {
+    file: connections.get(fd, 'file'),
+    offset: connections.getNumber(fd, 'offset'),
+    length: connections.getNumber(fd, 'length'),
+  });
+  if (typeof flushed === 'object') {
+    return { ...flushed, keepAlive, keepalives: connections.get(fd, 'keepalives') };
+  }
+  return flushed === 'done' && keepAlive ? 'keep' : 'close';
+}
+
+/** Sends the rest while the thread waits: whether all of it went. */
+function finishHere(fd: number, rest: Remainder, timeoutMs: number): boolean {
+  let flushed: Flushed = rest;
+  while (typeof flushed === 'object') {
+    if (!awaitReady(fd, POLLOUT, timeoutMs)) {
+      closeSocket(flushed.file);
+      return false;
+    }
+    flushed = flushFile(fd, flushed);
+  }
+  return flushed === 'done';
+}
+
+const threadOrder = readThreadOrder();
+if (threadOrder !== null) workerThread(threadOrder);

@@ -1,0 +1,52 @@
+import { closeSocket } from '../../os/sockets.ts';
+import { maxLingerMs, shortLingerMs } from '../connection/lingering-close.ts';
+import { PROCESSING, type QueueName } from './connections.ts';
+import { type EventChild, monotonicMs } from './event-child.ts';
+import { closeConnection, startLingeringClose } from './parking.ts';
+
+/**
+ * process_timeout_queue of each queue (server/mpm/event/event.c): a kept-alive connection that stayed silent and one whose
+ * peer took nothing go into a lingering close, one that lingered long enough is closed. Nothing here blocks, so the
+ * listener does itself what httpd defers to a worker.
+ */
+export function expire(child: EventChild): void {
+  const nowMs = monotonicMs();
+  // While the child ends, nobody is waited for longer than 2 s.
+  const lingersUntilMs = child.shared.isEnding() ? nowMs + maxLingerMs - shortLingerMs : nowMs;
+  forEachDue(child, 'keepAlive', nowMs, endSilent);
+  forEachDue(child, 'writeCompletion', nowMs, endUnread);
+  forEachDue(child, 'linger', lingersUntilMs, closeConnection);
+  forEachDue(child, 'shortLinger', nowMs, closeConnection);
+  child.queues.planNextExpiry();
+}
+
+function forEachDue(
+  child: EventChild,
+  queue: QueueName,
+  nowMs: number,
+  end: (child: EventChild, fd: number) => void,
+): void {
+  for (;;) {
+    const fd = child.queues.takeExpired(queue, nowMs);
+    if (fd === 0) return;
+    end(child, fd);
+  }
+}
+
+/** process_keepalive_queue(0): all workers are busy or dying, so every kept-alive connection of the process is ended. */
+export function shutdownKeepAlive(child: EventChild): void {
+  forEachDue(child, 'keepAlive', Number.POSITIVE_INFINITY, endSilent);
+}
+
+function endSilent(child: EventChild, fd: number): void {
+  child.add('keepAlive', -1);
+  child.connections.set(fd, 'state', PROCESSING);
+  startLingeringClose(child, fd, true);
+}
+
+function endUnread(child: EventChild, fd: number): void {
+  child.add('writeCompletion', -1);
+  closeSocket(child.connections.get(fd, 'file'));
+  child.connections.set(fd, 'state', PROCESSING);
+  startLingeringClose(child, fd, true);
+}

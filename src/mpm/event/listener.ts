@@ -1,0 +1,163 @@
+import { clearWake, wake } from '../../os/descriptors.ts';
+import { EPOLLIN, EPOLLONESHOT, epollAt } from '../../os/epoll.ts';
+import { acceptNext, sendAtOnce } from '../../os/sockets.ts';
+import { judgeAccept } from '../child/accept.ts';
+import { exitCodeOf } from '../child/exit-codes.ts';
+import { inheritedFd } from '../child/inherited.ts';
+import { errorLog, type Log } from '../log/error-log.ts';
+import { terminated } from '../threads/fd-queue.ts';
+import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
+import { KEEPALIVE, LINGER, PROCESSING, WRITE_COMPLETION } from './connections.ts';
+import { type EventChild, monotonicMs, openEventChild } from './event-child.ts';
+import { expire, shutdownKeepAlive } from './expiry.ts';
+import { beginConnection, closeConnection, isDrained, startLingeringClose } from './parking.ts';
+
+/** Longer than any plan; the listener is woken when a nearer one is made. */
+const forEverUs = 3.6e9;
+
+/** listener_thread of server/mpm/event/event.c: waits for everything, and gives each thing to whoever is to do it. */
+export function listenerThread(order: ThreadOrder): void {
+  const child = openEventChild(order);
+  const { shared, queues } = child;
+  const listener = eventListener(child, order);
+  while (!isFinished(child)) {
+    const untilMs = queues.nextExpiry();
+    const waitUs = untilMs === Infinity ? forEverUs : (untilMs - monotonicMs()) * 1000;
+    listener.pollOnce(Math.max(0, Math.min(waitUs, forEverUs)));
+    if (monotonicMs() >= queues.nextExpiry()) expire(child);
+    if (shared.isEnding()) listener.closeListeners();
+    else listener.resumeIfPossible();
+  }
+  shared.queue.term();
+  shared.threadEnded();
+}
+
+/** Ending, and no connection is left that the threads could still be needed for. */
+const isFinished = ({ shared, count }: EventChild): boolean =>
+  shared.isEnding() && count('connections') === 0;
+
+interface Listener {
+  pollOnce(waitUs: number): void;
+  closeListeners(): void;
+  resumeIfPossible(): void;
+}
+
+function eventListener(child: EventChild, order: ThreadOrder): Listener {
+  const epoll = epollAt(order.epollFd);
+  const { connections } = child;
+  const log = errorLog('mpm_event', order.order.logLevel, 2);
+  epoll.add(order.wakeListenerFd, EPOLLIN, order.wakeListenerFd);
+  epoll.add(inheritedFd.listener, EPOLLIN, inheritedFd.listener);
+  let closed = false;
+  const disable = () => {
+    epoll.remove(inheritedFd.listener);
+    child.inherited.scoreboard.setProcess(child.inherited.slot, 'notAccepting', 1);
+  };
+  /** Whether all workers were found busy. */
+  const take = (tag: number): boolean => {
+    if (tag === order.wakeListenerFd) clearWake(tag);
+    else if (tag === inheritedFd.listener) return acceptOne(child, order, log, disable);
+    else if (connections.get(tag, 'state') === KEEPALIVE) return handKeepAlive(child, tag);
+    else if (connections.get(tag, 'state') === WRITE_COMPLETION) handWriting(child, tag);
+    else if (connections.get(tag, 'state') === LINGER) drainLingering(child, tag);
+    return false;
+  };
+  return {
+    pollOnce(waitUs) {
+      const ready = epoll.wait(waitUs);
+      let workersWereBusy = false;
+      for (let at = 0; at < ready; at += 1)
+        workersWereBusy = take(epoll.tag(at)) || workersWereBusy;
+      if (workersWereBusy) shutdownKeepAlive(child);
+    },
+    closeListeners() {
+      if (closed) return;
+      closed = true;
+      if (child.count('notAccepting') === 0) disable();
+      shutdownKeepAlive(child);
+      expire(child);
+    },
+    resumeIfPossible() {
+      if (child.count('notAccepting') === 0 || child.isAboveLimit()) return;
+      epoll.add(inheritedFd.listener, EPOLLIN, inheritedFd.listener);
+      child.inherited.scoreboard.setProcess(child.inherited.slot, 'notAccepting', 0);
+      log({ level: 'debug', text: acceptingAgain(child) });
+    },
+  };
+}
+
+/** Takes one connection for an idle worker, or stops accepting when there is none, or too many are open. */
+function acceptOne(child: EventChild, order: ThreadOrder, log: Log, disable: () => void): boolean {
+  const { queue } = child.shared;
+  if (child.isAboveLimit()) {
+    const busy = queue.numIdlers() === 0;
+    const why = busy
+      ? 'All workers busy'
+      : `Too many open connections (${child.count('connections')})`;
+    log({ level: 'debug', text: `${why}, not accepting new conns in this process` });
+    disable();
+    return busy;
+  }
+  // Only this thread reserves workers, so the one that is idle now will still be idle.
+  const fd = acceptNext(inheritedFd.listener);
+  if (fd < 0) {
+    giveUpUnlessHarmless(child, order, -fd);
+    return false;
+  }
+  if (fd >= child.connections.capacity) {
+    giveUpUnlessHarmless(child, order, 24);
+    return false;
+  }
+  sendAtOnce(fd);
+  beginConnection(child, fd);
+  child.shared.countConnection();
+  if (child.shared.connectionsLeft() <= 0) wake(order.wakeMainFd);
+  queue.pushSocket(queue.tryGetIdler(), fd);
+  return false;
+}
+
+/** EMFILE and the like: another process may do better, this one ends when its connections have. */
+function giveUpUnlessHarmless(child: EventChild, order: ThreadOrder, errno: number): void {
+  const verdict = judgeAccept(errno);
+  if (verdict === 'again') return;
+  child.shared.leaveWith(exitCodeOf[verdict]);
+  wake(order.wakeMainFd);
+}
+
+/**
+ * The next request of a kept-alive connection has come. Without an idle worker the connection is closed, unanswered: the
+ * listener cannot wait for one without letting everybody else down. Whether that happened.
+ */
+function handKeepAlive(child: EventChild, fd: number): boolean {
+  if (!child.queues.remove(fd)) return false;
+  child.add('keepAlive', -1);
+  const thread = child.shared.queue.tryGetIdler();
+  child.connections.set(fd, 'state', PROCESSING);
+  if (thread === terminated) {
+    startLingeringClose(child, fd, true);
+    return true;
+  }
+  child.shared.queue.pushSocket(thread, fd);
+  return false;
+}
+
+/** A response that is half out has a claim to a worker: the listener waits for one. */
+function handWriting(child: EventChild, fd: number): void {
+  if (!child.queues.remove(fd)) return;
+  child.add('writeCompletion', -1);
+  let thread = child.shared.queue.tryGetIdler();
+  while (thread === terminated) thread = child.shared.queue.waitForIdler();
+  child.shared.queue.pushSocket(thread, fd);
+}
+
+/** The peer has sent something or ended. Until it ends, the connection keeps its place and its deadline. */
+function drainLingering(child: EventChild, fd: number): void {
+  if (!isDrained(fd)) epollAt(child.epollFd, 1).change(fd, EPOLLIN | EPOLLONESHOT, fd);
+  else if (child.queues.remove(fd)) closeConnection(child, fd);
+}
+
+const acceptingAgain = ({ count, shared }: EventChild): string =>
+  `AH00457: Accepting new connections again: ${count('connections')} active conns (${count('lingeringClose')} lingering/0 clogged/0 suspended), ${shared.queue.numIdlers()} idle workers`;
+
+const threadOrder = readThreadOrder();
+if (threadOrder !== null) listenerThread(threadOrder);

@@ -1,0 +1,123 @@
+import type { ServerConfig } from '../config/config.ts';
+import type { Message } from '../log/error-log.ts';
+import type { Maintain, Maintenance } from '../parent/maintenance.ts';
+import { type Retained, raiseSpawnRate } from '../parent/retained.ts';
+import type { Scoreboard } from '../scoreboard/scoreboard.ts';
+import { countThreads, isCurrent, nobodyEverCameUp } from '../worker/maintenance.ts';
+
+/**
+ * perform_idle_server_maintenance of server/mpm/event/event.c. Unlike worker it never starts a process in the slot of one that
+ * is ending, which may take long here, and it does not let ending ones fill the scoreboard.
+ */
+export const maintainEvent: Maintain = (scoreboard, config, retained) => {
+  const seen = survey(scoreboard, config, retained);
+  if (retained.sickChildDetected) {
+    if (!retained.hadHealthyChild) return nobodyEverCameUp('AH02324');
+    retained.sickChildDetected = false;
+  }
+  if (seen.idle > config.maxSpareThreads) {
+    retained.idleSpawnRate = 1;
+    return { spawn: [], killOne: mayKill(config, retained), messages: [] };
+  }
+  if (seen.idle >= config.minSpareThreads) {
+    retained.idleSpawnRate = 1;
+    return { spawn: [], killOne: false, messages: [] };
+  }
+  const full = whyFull(seen, config, retained);
+  if (full !== null) {
+    retained.idleSpawnRate = 1;
+    return { spawn: [], killOne: false, messages: full };
+  }
+  return spawning(seen, config, retained);
+};
+
+/** Enough slots must stay free for a graceful restart ("do_kill"). */
+const mayKill = (config: ServerConfig, { activeDaemons, totalDaemons }: Retained): boolean =>
+  activeDaemons === totalDaemons || config.serverLimit - totalDaemons > config.daemonsLimit;
+
+function spawning(seen: Survey, config: ServerConfig, retained: Retained): Maintenance {
+  const rate = retained.idleSpawnRate;
+  const room = Math.max(0, config.daemonsLimit - retained.activeDaemons);
+  const spawn = seen.free.slice(0, Math.min(rate, room));
+  const messages: readonly Message[] =
+    rate >= 8
+      ? [
+          {
+            level: 'info',
+            text: `AH00486: server seems busy, (you may need to increase StartServers, ThreadsPerChild or Min/MaxSpareThreads), spawning ${spawn.length} children, there are around ${seen.idle} idle threads, ${retained.activeDaemons} active children, and ${retained.totalDaemons} children that are shutting down`,
+          },
+        ]
+      : [];
+  raiseSpawnRate(retained);
+  return { spawn, killOne: false, messages };
+}
+
+interface Survey {
+  idle: number;
+  active: number;
+  free: readonly number[];
+}
+
+function survey(scoreboard: Scoreboard, config: ServerConfig, retained: Retained): Survey {
+  const seen = { idle: 0, active: 0, free: [] as number[] };
+  for (let slot = 0; slot < config.serverLimit; slot += 1) {
+    if (scoreboard.process(slot, 'pid') === 0) {
+      seen.free.push(slot);
+      continue;
+    }
+    noteQuiescing(scoreboard, slot, retained);
+    const threads = countThreads(scoreboard, slot, config.threadsPerChild);
+    if (offersThreads(scoreboard, slot)) seen.idle += threads.ready;
+    seen.active += threads.active;
+    if (threads.active === config.threadsPerChild) retained.hadHealthyChild = true;
+  }
+  return seen;
+}
+
+/** A process that has begun to end is not active any more; 2 says that this has been counted. */
+function noteQuiescing(scoreboard: Scoreboard, slot: number, retained: Retained): void {
+  if (scoreboard.process(slot, 'quiescing') !== 1) return;
+  scoreboard.setProcess(slot, 'quiescing', 2);
+  retained.activeDaemons -= 1;
+}
+
+/** Idle threads of a process that accepts nothing are of no use to anybody. */
+const offersThreads = (scoreboard: Scoreboard, slot: number): boolean =>
+  scoreboard.process(slot, 'quiescing') === 0 &&
+  scoreboard.process(slot, 'notAccepting') === 0 &&
+  isCurrent(scoreboard, slot);
+
+/** Why no process may be started, in words to be logged (perhaps none); null when one may. */
+function whyFull(
+  seen: Survey,
+  config: ServerConfig,
+  retained: Retained,
+): readonly Message[] | null {
+  if (seen.active < config.maxRequestWorkers) {
+    if (seen.free.length > 0) return null;
+    return [
+      {
+        level: 'error',
+        text: 'AH03490: scoreboard is full, not at MaxRequestWorkers.Increase ServerLimit.',
+      },
+    ];
+  }
+  if (seen.idle === 0) {
+    if (retained.maxclientsReported) return [];
+    retained.maxclientsReported = true;
+    return [
+      {
+        level: 'error',
+        text: 'AH00484: server reached MaxRequestWorkers setting, consider raising the MaxRequestWorkers setting',
+      },
+    ];
+  }
+  if (retained.nearMaxclientsReported) return [];
+  retained.nearMaxclientsReported = true;
+  return [
+    {
+      level: 'error',
+      text: 'AH10159: server is within MinSpareThreads of MaxRequestWorkers, consider raising the MaxRequestWorkers setting',
+    },
+  ];
+}

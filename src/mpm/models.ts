@@ -1,0 +1,81 @@
+import type { Mpm } from './config/config.ts';
+import { maintainEvent } from './event/maintenance.ts';
+import type { Maintain } from './parent/maintenance.ts';
+import { maintainPrefork } from './prefork/maintenance.ts';
+import { maintainWorker } from './worker/maintenance.ts';
+
+/** What the parent has to know of a model. */
+export interface Model {
+  /** The program of a child. */
+  readonly childFile: URL;
+  readonly maintain: Maintain;
+  /**
+   * Processes with a thread that reads the pipe of death, and whose crashed ones are replaced at once. prefork's children
+   * have to be woken by a dummy connection, and are replaced by the next maintenance.
+   */
+  readonly threaded: boolean;
+  /** httpd's numbers of the messages that all MPMs have. */
+  readonly numbers: {
+    readonly configured: string;
+    readonly built: string;
+    readonly forkFailed: string;
+    readonly oldGenerationFatal: string;
+    readonly sigterm: string;
+    readonly sigwinch: string;
+    readonly gracefulRestart: string;
+    readonly sighup: string;
+    readonly killedSuccessively: string;
+  };
+}
+
+/** One line a model. */
+export const models = {
+  prefork: {
+    childFile: new URL('./prefork/child.ts', import.meta.url),
+    maintain: maintainPrefork,
+    threaded: false,
+    numbers: {
+      configured: 'AH00163',
+      built: 'AH00164',
+      forkFailed: 'AH00159',
+      oldGenerationFatal: 'AH00166',
+      sigterm: 'AH00169',
+      sigwinch: 'AH00170',
+      gracefulRestart: 'AH00171: Graceful restart requested, doing restart',
+      sighup: 'AH00173',
+      killedSuccessively: '',
+    },
+  },
+  worker: {
+    childFile: new URL('./worker/child.ts', import.meta.url),
+    maintain: maintainWorker,
+    threaded: true,
+    numbers: {
+      configured: 'AH00292',
+      built: 'AH00293',
+      forkFailed: 'AH00283',
+      oldGenerationFatal: 'AH00290',
+      sigterm: 'AH00295',
+      sigwinch: 'AH00296',
+      gracefulRestart: 'AH00297: SIGUSR1 received.  Doing graceful restart',
+      sighup: 'AH00298',
+      killedSuccessively: 'AH10393',
+    },
+  },
+  event: {
+    childFile: new URL('./event/child.ts', import.meta.url),
+    maintain: maintainEvent,
+    threaded: true,
+    numbers: {
+      configured: 'AH00489',
+      built: 'AH00490',
+      forkFailed: 'AH00481',
+      oldGenerationFatal: 'AH00487',
+      sigterm: 'AH00491',
+      sigwinch: 'AH00492',
+      gracefulRestart: 'AH00493: SIGUSR1 received.  Doing graceful restart',
+      sighup: 'AH00494',
+      killedSuccessively: 'AH10392',
+    },
+  },
+} as const satisfies Record<Mpm, Model>;

@@ -1,0 +1,48 @@
+import { STARTING } from '../scoreboard/worker-status.ts';
+import type { Parent } from './parent.ts';
+
+/** After a fork that failed the parent rests; trying again at once would only make things worse. */
+const restMs = 10_000;
+
+/** make_child of the MPMs: starts a child for this slot. */
+export async function makeChild(parent: Parent, slot: number): Promise<void> {
+  const { scoreboard, table, config, generation, log, model } = parent;
+  const predecessor = scoreboard.process(slot, 'pid');
+  if (predecessor !== 0) {
+    log({
+      level: 'debug',
+      text: `AH00263: slot ${slot} of process ${predecessor}, which is quiescing: taking over scoreboard slot`,
+    });
+  }
+  scoreboard.clearProcess(slot);
+  if (!model.threaded) scoreboard.setStatus(slot, 0, STARTING);
+  const order = { slot, generation, config, shape: scoreboard.shape, logLevel: parent.logLevel };
+  const fds = {
+    listener: parent.listenerFd,
+    scoreboard: parent.scoreboardFd,
+    pod: parent.pod.read,
+  };
+  const pid = table.spawn(order, fds);
+  if (pid === null) {
+    scoreboard.clearSlot(slot);
+    const text = `${model.numbers.forkFailed}: fork: Unable to fork new process`;
+    log({ level: 'error', text });
+    await parent.clock.sleep(restMs);
+    return;
+  }
+  scoreboard.setProcess(slot, 'generation', generation);
+  scoreboard.setProcess(slot, 'pid', pid);
+  parent.born.set(pid, { slot, generation });
+  parent.retained.totalDaemons += 1;
+  parent.retained.activeDaemons += 1;
+}
+
+/** startup_children: so many children in the lowest free slots. */
+export async function startupChildren(parent: Parent, count: number): Promise<void> {
+  let left = count;
+  for (let slot = 0; left > 0 && slot < parent.config.daemonsLimit; slot += 1) {
+    if (parent.scoreboard.process(slot, 'pid') !== 0) continue;
+    await makeChild(parent, slot);
+    left -= 1;
+  }
+}

@@ -1,0 +1,63 @@
+import { constants } from 'node:os';
+import { APEXIT_CHILDFATAL, APEXIT_CHILDSICK } from '../child/exit-codes.ts';
+import { makeChild } from './children.ts';
+import type { Parent } from './parent.ts';
+import type { Death } from './process-table.ts';
+
+/** Signals by which children end because somebody wanted it (ap_process_child_status of server/mpm_common.c). */
+const wanted: readonly (NodeJS.Signals | null)[] = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGKILL'];
+
+/** What the parent does about a child that has ended: whether the server can go on. */
+export async function noteDeath(parent: Parent, death: Death): Promise<'fatal' | 'go-on'> {
+  const birth = parent.born.get(death.pid);
+  parent.born.delete(death.pid);
+  if (birth === undefined) return 'go-on';
+  const { slot, generation } = birth;
+  if (judge(parent, death, generation) === 'fatal') return 'fatal';
+  const inItsSlot = parent.scoreboard.process(slot, 'pid') === death.pid;
+  countDaemons(parent, inItsSlot ? slot : null);
+  if (inItsSlot) parent.scoreboard.clearSlot(slot);
+  if (death.exitCode === APEXIT_CHILDSICK) {
+    parent.retained.idleSpawnRate = 1;
+    if (generation === parent.generation) parent.retained.sickChildDetected = true;
+  } else if (
+    inItsSlot &&
+    parent.remainingChildrenToStart > 0 &&
+    slot < parent.config.daemonsLimit
+  ) {
+    parent.remainingChildrenToStart -= 1;
+    await makeChild(parent, slot);
+  }
+  return 'go-on';
+}
+
+function countDaemons({ retained, scoreboard }: Parent, slot: number | null): void {
+  retained.totalDaemons -= 1;
+  // A process that was seen to be ending does not count as active already.
+  if (slot === null || scoreboard.process(slot, 'quiescing') !== 2) retained.activeDaemons -= 1;
+}
+
+/** What its exit status or signal says, in the log too. */
+function judge(parent: Parent, death: Death, generation: number): 'fatal' | 'go-on' {
+  const { log, model } = parent;
+  if (death.signal !== null && !wanted.includes(death.signal)) {
+    const number = constants.signals[death.signal];
+    log({
+      level: 'notice',
+      module: 'core',
+      text: `AH00052: child pid ${death.pid} exit signal ${death.signal} (${number})`,
+    });
+  }
+  if (death.exitCode !== APEXIT_CHILDFATAL) return 'go-on';
+  log({
+    level: 'alert',
+    module: 'core',
+    text: `AH00050: Child ${death.pid} returned a Fatal error... Apache is exiting!`,
+  });
+  if (generation === parent.generation) return 'fatal';
+  log({
+    level: 'warn',
+    text: `${model.numbers.oldGenerationFatal}: Ignoring fatal error in child of previous generation (pid ${death.pid}).`,
+  });
+  return 'go-on';
+}

@@ -1,0 +1,40 @@
+import { socketAddress } from '../../os/address.ts';
+import { setBlocking } from '../../os/descriptors.ts';
+import { SystemError } from '../../os/errors.ts';
+import { deferAccept, listenOn, probeSilentPeers } from '../../os/sockets.ts';
+import type { ServerConfig } from '../config/config.ts';
+
+/** Seconds of TCP_DEFER_ACCEPT (ap_apply_accept_filter of server/listen.c). */
+const deferSeconds = 30;
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Address already in use',
+  EACCES: 'Permission denied',
+  EADDRNOTAVAIL: 'Cannot assign requested address',
+};
+
+/** A listening socket, or httpd's lines on why there is none. */
+export type Listening = { readonly fd: number } | { readonly error: string };
+
+/** make_sock of server/listen.c. prefork's children wait in accept(); the listeners of the others wait in poll or epoll. */
+export function openListener(config: ServerConfig): Listening {
+  const { host, port } = config.listen;
+  try {
+    const fd = listenOn(socketAddress(host, port), config.listenBackLog);
+    probeSilentPeers(fd);
+    if (config.acceptFilter === 'data') deferAccept(fd, deferSeconds);
+    setBlocking(fd, config.mpm === 'prefork');
+    return { fd };
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    const reason = reasons[error.code] ?? error.code;
+    const where = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+    return {
+      error: [
+        `(${error.errno})${reason}: AH00072: make_sock: could not ${error.syscall === 'listen' ? 'listen on' : 'bind to'} address ${where}`,
+        'no listening sockets available, shutting down',
+        'AH00015: Unable to open logs',
+      ].join('\n'),
+    };
+  }
+}

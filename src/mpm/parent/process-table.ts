@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildOrder, inheritedVariable } from '../child/inherited.ts';
+
+/** The parent's children. In tests another one keeps the book. */
+export interface ProcessTable {
+  /** Starts a child; its process id, or null when the system refuses. */
+  spawn(order: ChildOrder, fds: ChildFds): number | null;
+  /** The next child that has ended and was not told of yet; null when there is none. Never waits (waitpid, WNOHANG). */
+  reap(): Death | null;
+  /** False when there is no such process any more. */
+  kill(pid: number, signal: NodeJS.Signals): boolean;
+  /** Children that have not been told of by reap. */
+  pids(): readonly number[];
+}
+
+export interface ChildFds {
+  readonly listener: number;
+  readonly scoreboard: number;
+  readonly pod: number;
+}
+
+export interface Death {
+  readonly pid: number;
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/**
+ * Flags of a child's Node. USR1 must not open a debugger. Helper threads of the compiler and the collector would cost memory and
+ * compete with the one thread that works, so it does that itself.
+ */
+export const childFlags = ['--disable-sigusr1', '--single-threaded', '--max-semi-space-size=1'];
+
+/** Children as processes of Node's that run this program. @param environment for all of them, beside our own. */
+export function spawnedChildren(
+  childFile: string,
+  environment: Readonly<Record<string, string>>,
+): ProcessTable {
+  const living = new Map<number, ChildProcess>();
+  const ended: Death[] = [];
+  return {
+    spawn(order, { listener, scoreboard, pod }) {
+      const child = spawn(process.execPath, [...childFlags, childFile], {
+        stdio: ['ignore', 'ignore', 'inherit', listener, scoreboard, pod],
+        env: { ...process.env, ...environment, [inheritedVariable]: JSON.stringify(order) },
+      });
+      const { pid } = child;
+      // Without a process the failure comes as an event, and would end us if nobody listened.
+      child.on('error', () => {});
+      if (pid === undefined) return null;
+      living.set(pid, child);
+      child.once('exit', (exitCode, signal) => ended.push({ pid, exitCode, signal }));
+      return pid;
+    },
+    reap() {
+      const death = ended.shift() ?? null;
+      if (death !== null) living.delete(death.pid);
+      return death;
+    },
+    kill: (pid, signal) => living.get(pid)?.kill(signal) ?? false,
+    pids: () => [...living.keys()],
+  };
+}

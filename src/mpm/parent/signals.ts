@@ -1,0 +1,54 @@
+import type { Clock } from './clock.ts';
+
+/** What a signal asks of the parent (ap_unixd_mpm_set_signals of os/unix/unixd.c). */
+export type Asked = 'stop' | 'graceful-stop' | 'restart' | 'graceful-restart';
+
+const meanings = {
+  SIGTERM: 'stop',
+  SIGINT: 'stop',
+  SIGWINCH: 'graceful-stop',
+  SIGHUP: 'restart',
+  SIGUSR1: 'graceful-restart',
+} as const satisfies Partial<Record<NodeJS.Signals, Asked>>;
+
+export interface Signals {
+  /** What was asked last and not taken yet; a stop is never replaced by something milder. */
+  readonly pending: Asked | null;
+  take(): Asked | null;
+}
+
+/** The parent's signals and its clock, which they wake. */
+export function parentSignals(): { readonly signals: Signals; readonly clock: Clock } {
+  let pending: Asked | null = null;
+  let interrupted = false;
+  let wake = () => {};
+  for (const [name, meaning] of Object.entries(meanings)) {
+    process.on(name, () => {
+      if (pending !== 'stop') pending = meaning;
+      interrupted = true;
+      wake();
+    });
+  }
+  process.on('SIGPIPE', () => {});
+  const signals: Signals = {
+    get pending() {
+      return pending;
+    },
+    take() {
+      const taken = pending;
+      pending = null;
+      return taken;
+    },
+  };
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, interrupted ? 0 : ms);
+      interrupted = false;
+      wake = () => {
+        interrupted = false;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  return { signals, clock: { nowMs: Date.now, sleep } };
+}

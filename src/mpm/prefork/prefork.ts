@@ -1,0 +1,58 @@
+import { exitNow, ignoreSignal } from '../../os/process.ts';
+import { acceptBlocking } from '../../os/sockets.ts';
+import { judgeAccept } from '../child/accept.ts';
+import { APEXIT_OK, exitCodeOf } from '../child/exit-codes.ts';
+import { httpSettings } from '../child/http-settings.ts';
+import { type Inherited, inheritedFd } from '../child/inherited.ts';
+import { lingeringClose } from '../connection/lingering-close.ts';
+import { syncWorker } from '../connection/process-connection.ts';
+import { openConversation } from '../http/http.ts';
+import { CLOSING, READY } from '../scoreboard/worker-status.ts';
+import { podCheck } from './pipe-of-death.ts';
+
+/*
+ * prefork: one process, one connection.
+ *
+ * The problem: serve many connections at once with code that knows nothing of threads, and that may crash. Each child is a
+ * process of its own, so nothing is shared, a library without locks is safe, and a crash takes one connection with it.
+ *
+ * How: the parent opens the listening socket once, and every child inherits it. Idle children all block in accept() on that
+ * one socket; the kernel wakes one of them for each connection. The child serves it to its end, keep-alive and lingering
+ * close included, and goes back to accept(). There is no lock, no queue and no hand-over: the kernel's queue is the queue.
+ *
+ * The price: memory of a whole process for each connection, held for as long as the client likes to keep it open. With
+ * MaxRequestWorkers clients that idle between requests, all others wait in the kernel's queue while every child sleeps in
+ * recv(). And the pool grows only by the parent's tick, 1, 2, 4 … 32 children a second.
+ */
+
+/** child_main of server/mpm/prefork/prefork.c: the whole life of a child. */
+export function childMain(inherited: Inherited): never {
+  const { slot, generation, config, scoreboard } = inherited;
+  // TERM and HUP keep the kernel's own action, to end at once (just_die): while accept() or recv() block, no handler of
+  // ours could run. Nor could one for USR1 (die_now); the generation in the scoreboard says the same after each connection.
+  ignoreSignal('SIGINT');
+  const record = scoreboard.handle(slot, 0);
+  const stopping = () => scoreboard.runningGeneration() !== generation;
+  const worker = syncWorker(openConversation(httpSettings(inherited, stopping)), record);
+  let dieNow = false;
+  for (let served = 0; !dieNow; served += 1) {
+    if (config.maxConnectionsPerChild > 0 && served >= config.maxConnectionsPerChild) break;
+    record.setStatus(READY);
+    const connection = acceptConnection();
+    const short = worker.processConnection(connection);
+    record.setStatus(CLOSING);
+    lingeringClose(connection, short);
+    dieNow = podCheck() || stopping();
+  }
+  exitNow(APEXIT_OK);
+}
+
+/** ap_unixd_accept: the next connection, however long it takes; without descriptors or memory the child gives up. */
+function acceptConnection(): number {
+  for (;;) {
+    const connection = acceptBlocking(inheritedFd.listener);
+    if (connection >= 0) return connection;
+    const verdict = judgeAccept(-connection);
+    if (verdict !== 'again') exitNow(exitCodeOf[verdict]);
+  }
+}

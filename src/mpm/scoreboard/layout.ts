@@ -1,0 +1,49 @@
+/**
+ * The scoreboard of httpd (include/scoreboard.h) as bytes: a global record, a record a process slot, and a record for each
+ * worker of each slot. Words have 32 bits and are touched by many; the numbers of 64 bits have one writer each.
+ */
+export interface ScoreboardShape {
+  /** ServerLimit and ThreadLimit of the first start: they hold for the life of the parent. */
+  readonly serverLimit: number;
+  readonly threadLimit: number;
+}
+
+/** Words of the global record. */
+export const globalWord = { runningGeneration: 0, configGeneration: 1 } as const;
+/** Milliseconds since 1970 at which this generation was started, as a 64-bit number at this byte. */
+export const restartTimeByte = 16;
+export const globalBytes = 64;
+
+/** Words of a process slot: process_score of scoreboard.h, in its words. */
+export const processWord = {
+  pid: 0,
+  generation: 1,
+  quiescing: 2,
+  notAccepting: 3,
+  connections: 4,
+  writeCompletion: 5,
+  lingeringClose: 6,
+  keepAlive: 7,
+  suspended: 8,
+  waitIo: 9,
+} as const;
+export const processBytes = 64;
+
+/** Words of a worker: worker_score. */
+export const workerWord = { status: 0, requestBytes: 1 } as const;
+/** 64-bit numbers of a worker, in units of 8 bytes: requests, bytes sent, milliseconds of work, when last used. */
+export const workerNumber = { accesses: 1, bytesServed: 2, durationMs: 3, lastUsedMs: 4 } as const;
+export const requestByte = 64;
+export const requestBytes = 64;
+export const workerBytes = 128;
+
+export const processOffset = (slot: number): number => globalBytes + slot * processBytes;
+
+export const workerOffset = (
+  { serverLimit, threadLimit }: ScoreboardShape,
+  slot: number,
+  thread: number,
+): number => globalBytes + serverLimit * processBytes + (slot * threadLimit + thread) * workerBytes;
+
+export const scoreboardBytes = (shape: ScoreboardShape): number =>
+  workerOffset(shape, shape.serverLimit, 0);

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import type { Scoreboard } from './scoreboard.ts';
+
+/** Seconds of CPU time: of the processes that live, and of those whose parent has taken leave of them. */
+export interface ProcessorTime {
+  readonly user: number;
+  readonly system: number;
+  readonly childrenUser: number;
+  readonly childrenSystem: number;
+}
+
+/** sysconf(_SC_CLK_TCK) is 100 on every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
+/**
+ * Of the parent and all its children, from /proc/PID/stat (proc_pid_stat(5)). httpd asks times(2) after each request and
+ * keeps the answer in the scoreboard; reading it here costs the requests nothing and is never old.
+ */
+export function processorTime(scoreboard: Scoreboard, parentPid: number): ProcessorTime {
+  const pids = [parentPid];
+  for (let slot = 0; slot < scoreboard.shape.serverLimit; slot += 1) {
+    const pid = scoreboard.process(slot, 'pid');
+    if (pid !== 0) pids.push(pid);
+  }
+  const rows = pids.map(ticksOf);
+  const sum = (index: number) =>
+    rows.reduce((total, row) => total + (row[index] ?? 0), 0) / ticksPerSecond;
+  return { user: sum(0), system: sum(1), childrenUser: sum(2), childrenSystem: sum(3) };
+}
+
+/** Fields 14 to 17. The name before them may hold blanks and parentheses. */
+function ticksOf(pid: number): readonly number[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 15)
+      .map(Number);
+  } catch {
+    return [];
+  }
+}

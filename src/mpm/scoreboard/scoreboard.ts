@@ -1,0 +1,130 @@
+import {
+  globalWord,
+  processOffset,
+  processWord,
+  requestByte,
+  requestBytes,
+  restartTimeByte,
+  type ScoreboardShape,
+  scoreboardBytes,
+  workerNumber,
+  workerOffset,
+  workerWord,
+} from './layout.ts';
+import { DEAD } from './worker-status.ts';
+
+export type ProcessField = keyof typeof processWord;
+export type WorkerNumber = keyof typeof workerNumber;
+
+/** The scoreboard as everybody sees it: parent, children and their threads have the same bytes mapped. */
+export interface Scoreboard {
+  readonly shape: ScoreboardShape;
+  runningGeneration(): number;
+  /** A restart: the parent's generation counts on, and the clock of the status page begins anew. */
+  setGeneration(generation: number, restartTimeMs: number): void;
+  restartTimeMs(): number;
+  process(slot: number, field: ProcessField): number;
+  setProcess(slot: number, field: ProcessField, value: number): void;
+  /** Adds to a count that several threads keep; the new value. */
+  addProcess(slot: number, field: ProcessField, change: number): number;
+  status(slot: number, thread: number): number;
+  worker(slot: number, thread: number, number: WorkerNumber): number;
+  request(slot: number, thread: number): string;
+  /** The worker's own hand on its record, with its place computed once. */
+  handle(slot: number, thread: number): WorkerHandle;
+  setStatus(slot: number, thread: number, status: number): void;
+  /** Zeroes the record of a process, before a new one is started in the slot. */
+  clearProcess(slot: number): void;
+  /** A process is gone: all its workers are DEAD. What they have counted stays, as in httpd. */
+  clearSlot(slot: number): void;
+  /** As after a restart that is not graceful: everything is zero but the global record. */
+  reset(): void;
+}
+
+/** ap_update_child_status and ap_increment_counts for one worker. */
+export interface WorkerHandle {
+  setStatus(status: number): void;
+  countRequest(bytes: number, durationMs: number, nowMs: number): void;
+  setRequest(line: string): void;
+}
+
+/** @param memory of at least scoreboardBytes(shape), zeroed before the first use. */
+export function openScoreboard(memory: ArrayBuffer, shape: ScoreboardShape): Scoreboard {
+  const words = new Int32Array(memory, 0, scoreboardBytes(shape) / 4);
+  const numbers = new Float64Array(memory, 0, scoreboardBytes(shape) / 8);
+  const bytes = Buffer.from(memory);
+  const wordOfProcess = (slot: number, field: ProcessField) =>
+    processOffset(slot) / 4 + processWord[field];
+  const wordOfStatus = (slot: number, thread: number) =>
+    workerOffset(shape, slot, thread) / 4 + workerWord.status;
+  const clearProcess = (slot: number) =>
+    void bytes.fill(0, processOffset(slot), processOffset(slot + 1));
+  return {
+    shape,
+    clearProcess,
+    runningGeneration: () => Atomics.load(words, globalWord.runningGeneration),
+    setGeneration(generation, restartTimeMs) {
+      numbers[restartTimeByte / 8] = restartTimeMs;
+      Atomics.store(words, globalWord.runningGeneration, generation);
+    },
+    restartTimeMs: () => numbers[restartTimeByte / 8] ?? 0,
+    process: (slot, field) => Atomics.load(words, wordOfProcess(slot, field)),
+    setProcess: (slot, field, value) =>
+      void Atomics.store(words, wordOfProcess(slot, field), value),
+    addProcess: (slot, field, change) =>
+      Atomics.add(words, wordOfProcess(slot, field), change) + change,
+    status: (slot, thread) => words[wordOfStatus(slot, thread)] ?? DEAD,
+    worker: (slot, thread, number) =>
+      numbers[workerOffset(shape, slot, thread) / 8 + workerNumber[number]] ?? 0,
+    request(slot, thread) {
+      const at = workerOffset(shape, slot, thread);
+      const length = words[at / 4 + workerWord.requestBytes] ?? 0;
+      return bytes.toString('latin1', at + requestByte, at + requestByte + length);
+    },
+    handle: (slot, thread) => handleAt(workerOffset(shape, slot, thread), words, numbers, bytes),
+    setStatus: (slot, thread, status) => {
+      words[wordOfStatus(slot, thread)] = status;
+    },
+    clearSlot(slot) {
+      for (let thread = 0; thread < shape.threadLimit; thread += 1) {
+        words[wordOfStatus(slot, thread)] = DEAD;
+      }
+      clearProcess(slot);
+    },
+    reset() {
+      bytes.fill(0, processOffset(0), scoreboardBytes(shape));
+    },
+  };
+}
+
+function handleAt(
+  at: number,
+  words: Int32Array,
+  numbers: Float64Array,
+  bytes: Buffer,
+): WorkerHandle {
+  const statusWord = at / 4 + workerWord.status;
+  const first = at / 8;
+  const add = (index: number, value: number) => {
+    numbers[first + index] = (numbers[first + index] ?? 0) + value;
+  };
+  return {
+    setStatus(status) {
+      words[statusWord] = status;
+    },
+    countRequest(sent, durationMs, nowMs) {
+      add(workerNumber.accesses, 1);
+      add(workerNumber.bytesServed, sent);
+      add(workerNumber.durationMs, durationMs);
+      numbers[first + workerNumber.lastUsedMs] = nowMs;
+    },
+    setRequest(line) {
+      words[at / 4 + workerWord.requestBytes] = bytes.write(
+        line,
+        at + requestByte,
+        requestBytes,
+        'latin1',
+      );
+    },
+  };
+}

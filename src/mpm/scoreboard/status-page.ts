@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import type { ServerConfig } from '../config/config.ts';
+import { countConnections } from './connections.ts';
+import { processorTime } from './processor-time.ts';
+import type { Scoreboard } from './scoreboard.ts';
+import { statusHtml } from './status-html.ts';
+import { statusText } from './status-text.ts';
+import { tally } from './tally.ts';
+
+/** What the status page is made from. */
+export interface StatusSource {
+  readonly config: ServerConfig;
+  readonly scoreboard: Scoreboard;
+  readonly parentPid: number;
+  /** Such as "mpm-bench/0.1.0 (Node v26.10.0)". */
+  readonly serverVersion: string;
+  /** When the code was written, in the place of httpd's build date. */
+  readonly serverBuilt: string;
+}
+
+/** /server-status: for `?auto` mod_status's keys in its order, otherwise a page. */
+export function statusPage(query: string, source: StatusSource): { type: string; body: string } {
+  const facts = gather(source);
+  if (query.split('&').includes('auto')) {
+    return { type: 'text/plain; charset=ISO-8859-1', body: statusText(facts) };
+  }
+  return { type: 'text/html; charset=ISO-8859-1', body: statusHtml(facts, source.scoreboard) };
+}
+
+export type StatusFacts = ReturnType<typeof gather>;
+
+function gather({ config, scoreboard, parentPid, serverVersion, serverBuilt }: StatusSource) {
+  const generation = scoreboard.runningGeneration();
+  const frame = {
+    processes: Math.floor(config.maxRequestWorkers / config.threadsPerChild),
+    threads: config.threadsPerChild,
+    generation,
+  };
+  return {
+    serverName: config.serverName,
+    serverVersion,
+    serverBuilt,
+    mpm: config.mpm,
+    generation,
+    nowMs: Date.now(),
+    restartTimeMs: scoreboard.restartTimeMs(),
+    loads: readFileSync('/proc/loadavg', 'latin1').split(' ').slice(0, 3),
+    cpu: processorTime(scoreboard, parentPid),
+    workers: tally(scoreboard, frame),
+    connections: config.mpm === 'event' ? countConnections(scoreboard) : null,
+  };
+}

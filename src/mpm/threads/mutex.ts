@@ -1,0 +1,23 @@
+/** States of the word: nobody holds it, somebody does, somebody does and others wait. */
+const free = 0;
+const held = 1;
+const contended = 2;
+
+/** A lock between threads on one word of shared memory, after Drepper, "Futexes Are Tricky" (2011), mutex2. */
+export interface Mutex {
+  lock(): void;
+  unlock(): void;
+}
+
+export function mutexAt(words: Int32Array, word: number): Mutex {
+  return {
+    lock() {
+      if (Atomics.compareExchange(words, word, free, held) === free) return;
+      while (Atomics.exchange(words, word, contended) !== free)
+        Atomics.wait(words, word, contended);
+    },
+    unlock() {
+      if (Atomics.exchange(words, word, free) === contended) Atomics.notify(words, word, 1);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { awaitEither, wake } from '../../os/descriptors.ts';
+import { acceptBlocking } from '../../os/sockets.ts';
+import { judgeAccept } from '../child/accept.ts';
+import { exitCodeOf } from '../child/exit-codes.ts';
+import { inheritedFd } from '../child/inherited.ts';
+import { type ChildWords, childWordsIn } from '../threads/child-words.ts';
+import { terminated } from '../threads/fd-queue.ts';
+import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
+
+/** listener_thread of server/mpm/worker/worker.c: reserve a thread, accept, hand over. */
+export function listenerThread({ order, words, wakeListenerFd, wakeMainFd }: ThreadOrder): void {
+  const shared = childWordsIn(words, order.config.threadsPerChild);
+  const { queue } = shared;
+  while (!shared.isEnding()) {
+    if (shared.connectionsLeft() <= 0) break;
+    const thread = queue.waitForIdler();
+    if (thread === terminated) break;
+    const connection = acceptConnection(shared, wakeListenerFd);
+    if (connection < 0) break;
+    queue.pushSocket(thread, connection);
+  }
+  queue.term();
+  // Whether the parent wanted it or not: the child ends now.
+  wake(wakeMainFd);
+  shared.threadEnded();
+}
+
+/** The next connection; -1 when the child is to end, for whatever reason. */
+function acceptConnection(shared: ChildWords, wakeListenerFd: number): number {
+  for (;;) {
+    awaitEither(inheritedFd.listener, wakeListenerFd);
+    if (shared.isEnding()) return -1;
+    // The socket does not block: another process may have been faster.
+    const connection = acceptBlocking(inheritedFd.listener);
+    if (connection >= 0) return connection;
+    const verdict = judgeAccept(-connection);
+    if (verdict === 'again') continue;
+    shared.leaveWith(exitCodeOf[verdict]);
+    return -1;
+  }
+}
+
+const threadOrder = readThreadOrder();
+if (threadOrder !== null) listenerThread(threadOrder);

@@ -1,0 +1,49 @@
+import { httpSettings } from '../child/http-settings.ts';
+import { withScoreboard } from '../child/inherited.ts';
+import { lingeringClose } from '../connection/lingering-close.ts';
+import { syncWorker } from '../connection/process-connection.ts';
+import { openConversation } from '../http/http.ts';
+import { CLOSING, DEAD, READY } from '../scoreboard/worker-status.ts';
+import { childWordsIn } from '../threads/child-words.ts';
+import { terminated } from '../threads/fd-queue.ts';
+import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
+
+/*
+ * worker: processes with threads, one thread a connection.
+ *
+ * The problem: prefork pays a process for each connection. Threads of one process share its code and its memory, and cost a
+ * fraction of that.
+ *
+ * How: a few processes, each with one listener thread and ThreadsPerChild worker threads. The listener reserves an idle worker
+ * thread first and only then accepts a connection and hands it over; a process whose threads are all busy does not accept,
+ * and leaves the connection in the kernel's queue to another process. The worker thread then does what a child of prefork
+ * does: it serves the connection to its end, keep-alive and lingering close included.
+ *
+ * The price: a hand-over between two threads for each connection; the pool grows by whole processes; a crash takes all
+ * connections of its process with it; and still every open connection holds a thread, idle or not. That last one is what
+ * event changes.
+ */
+
+/** worker_thread of server/mpm/worker/worker.c: the life of one worker thread. */
+export function workerThread({ order, thread, words }: ThreadOrder): void {
+  const inherited = withScoreboard(order);
+  const record = inherited.scoreboard.handle(order.slot, thread);
+  const shared = childWordsIn(words, order.config.threadsPerChild);
+  const { queue } = shared;
+  const worker = syncWorker(openConversation(httpSettings(inherited, shared.isEnding)), record);
+  for (;;) {
+    record.setStatus(READY);
+    queue.setIdle(thread);
+    const connection = queue.popSocket(thread);
+    if (connection === terminated) break;
+    const short = worker.processConnection(connection);
+    record.setStatus(CLOSING);
+    lingeringClose(connection, short);
+    shared.countConnection();
+  }
+  record.setStatus(DEAD);
+  shared.threadEnded();
+}
+
+const threadOrder = readThreadOrder();
+if (threadOrder !== null) workerThread(threadOrder);

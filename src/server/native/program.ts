@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { execaSync } from 'execa';
+import { workRoot } from '../../host/work-folder.ts';
+import type { Arm } from '../arm.ts';
+import { complaintsIn } from '../httpd/complaints.ts';
+import type { Program } from '../process/program.ts';
+import { ServerError } from '../server.ts';
+import type { Tuning } from '../tuning.ts';
+import { buildNativeRoot, nativeArguments } from './layout.ts';
+
+const serveFile = new URL('../../mpm/serve.ts', import.meta.url).pathname;
+
+/** Our own server, as `npm run serve` runs it. */
+const serve = [process.execPath, serveFile];
+
+/** Our own MPM server as a plain process. It has no proxy. */
+export const nativeProgram: Program = {
+  build(root, { arm, tuning, backendSocket }) {
+    if (backendSocket !== null) {
+      throw new ServerError(
+        'start',
+        `${arm.id} cannot serve this workload: the native server has no proxy to an application`,
+      );
+    }
+    buildNativeRoot(root, arm, tuning);
+  },
+  command: (root, { arm, tuning }, listen) => [
+    ...serve,
+    ...nativeArguments(root, arm, tuning, listen),
+  ],
+  environment: () => ({}),
+};
+
+/** What our own server says of a tuning without starting (`-t`), as httpd does. */
+export function nativeComplaints(arm: Arm, tuning: Tuning): readonly string[] {
+  const folder = mkdtempSync(join(workRoot(), 'check-'));
+  try {
+    buildNativeRoot(folder, arm, tuning);
+    const [command = '', ...words] = serve;
+    const { stderr, exitCode } = execaSync(
+      command,
+      [...words, ...nativeArguments(folder, arm, tuning, '127.0.0.1:80'), '-t'],
+      { reject: false, stdin: 'ignore' },
+    );
+    return complaintsIn(stderr.replaceAll(`${folder}/`, ''), exitCode ?? 1);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,167 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { Mpm } from '../../src/mpm/config/config.ts';
+import { probe } from '../../src/server/probe.ts';
+import { connectTo, get, halfRequest, otherHalf } from './client.ts';
+import { kinds, type Server, small, startServer, until } from './servers.ts';
+
+// The parent's life under signals, crashes and load; each test runs against the real httpd and against ours.
+
+const mpms: readonly Mpm[] = ['prefork', 'worker', 'event'];
+const everywhere = mpms.flatMap((mpm) => kinds.map((kind) => [mpm, kind] as const));
+
+const pool = (mpm: Mpm) =>
+  mpm === 'prefork'
+    ? 'StartServers 6\nServerLimit 24\nMaxRequestWorkers 12\nMinSpareServers 2\nMaxSpareServers 8'
+    : 'StartServers 2\nServerLimit 8\nThreadsPerChild 4\nMaxRequestWorkers 16\nMinSpareThreads 1\nMaxSpareThreads 16';
+
+/** New connections one after the other until they are told to stop: what each got. */
+function steadyClients(server: Server, count: number) {
+  let stopped = false;
+  const outcomes = { right: 0, wrong: [] as string[] };
+  const visit = async () => {
+    while (!stopped) {
+      const answer = await probe(`http://127.0.0.1:${server.port}/small.txt`, {
+        timeoutMs: 15_000,
+      }).catch((error: unknown) => String(error));
+      if (typeof answer !== 'string' && answer.body.toString() === small) outcomes.right += 1;
+      else outcomes.wrong.push(typeof answer === 'string' ? answer : `status ${answer.status}`);
+    }
+  };
+  const all = Promise.all(Array.from({ length: count }, visit));
+  return {
+    async stop() {
+      stopped = true;
+      await all;
+      return outcomes;
+    },
+  };
+}
+
+describe.each(everywhere)('%s, %s', (mpm, kind) => {
+  test('a graceful restart under load loses no request, and replaces every child', async () => {
+    await using server = await startServer(kind, mpm, `${pool(mpm)}\nKeepAlive Off`);
+    const old = server.children();
+    const load = steadyClients(server, 3);
+    await wait(300);
+    server.signal('SIGUSR1');
+    await until(
+      'all children are new',
+      () => server.children().length > 0 && server.children().every((pid) => !old.includes(pid)),
+      15_000,
+    );
+    const { right, wrong } = await load.stop();
+    expect(wrong).toEqual([]);
+    expect(right).toBeGreaterThan(20);
+    expect(server.log()).toMatch(/AH00(171|297|493): /);
+  });
+
+  test('a child that is killed loses its own connections and is replaced', async () => {
+    await using server = await startServer(kind, mpm, pool(mpm));
+    const held = await connectTo(server.port);
+    held.send(halfRequest);
+    await wait(200);
+    const victims = server.children();
+    for (const pid of victims) process.kill(pid, 'SIGKILL');
+    await until('the connection is gone', held.ended);
+    await until(
+      'there are new children that answer',
+      async () =>
+        server.children().some((pid) => !victims.includes(pid)) &&
+        (await server.status().then(
+          () => true,
+          () => false,
+        )),
+      10_000,
+    );
+    expect(server.process.exitCode).toBeNull();
+  });
+
+  test('WINCH: no new connection, the one under way is answered, the pid file is gone at once', async () => {
+    await using server = await startServer(kind, mpm, pool(mpm));
+    expect(readFileSync(server.pidFile, 'utf8').trim()).toBe(String(server.pid));
+    const held = await connectTo(server.port);
+    held.send(halfRequest);
+    await wait(300);
+    const exited = once(server.process, 'exit');
+    server.signal('SIGWINCH');
+    await until('the pid file is gone', () => !existsSync(server.pidFile), 3000);
+    await until('nobody listens', () => refuses(server.port), 5000);
+    held.send(otherHalf);
+    expect(await held.hears(1)).toBe(true);
+    expect(held.received()).toMatch(/^Connection: close/m);
+    expect(held.received()).toContain(small);
+    held.close();
+    await exited;
+    expect(server.process.exitCode).toBe(0);
+    expect(server.log()).toMatch(/AH00(170|296|492): caught SIGWINCH, shutting down gracefully/);
+  });
+
+  test('GracefulShutdownTimeout ends what does not end by itself', async () => {
+    await using server = await startServer(kind, mpm, `${pool(mpm)}\nGracefulShutdownTimeout 1`);
+    const held = await connectTo(server.port);
+    held.send(halfRequest);
+    await wait(300);
+    const exited = once(server.process, 'exit');
+    server.signal('SIGWINCH');
+    await exited;
+    await until('the connection is gone', held.ended);
+  });
+
+  test('TERM ends everybody, the pid file too', async () => {
+    await using server = await startServer(kind, mpm, pool(mpm));
+    const pids = server.children();
+    const exited = once(server.process, 'exit');
+    server.signal('SIGTERM');
+    await exited;
+    expect(existsSync(server.pidFile)).toBe(false);
+    expect(pids.filter(isAlive)).toEqual([]);
+    expect(server.log()).toMatch(/AH00(169|295|491): caught SIGTERM, shutting down/);
+  });
+
+  test('HUP begins a new generation at once', async () => {
+    await using server = await startServer(kind, mpm, pool(mpm));
+    const old = server.children();
+    server.signal('SIGHUP');
+    await until(
+      'all children are new',
+      () => server.children().length > 0 && server.children().every((pid) => !old.includes(pid)),
+    );
+    await until('it answers', () =>
+      server.status().then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(server.log()).toMatch(/AH00(173|298|494): SIGHUP received. {2}Attempting to restart/);
+  });
+});
+
+async function refuses(port: number): Promise<boolean> {
+  const client = await connectTo(port).catch(() => null);
+  client?.close();
+  return client === null;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('kept-alive connections that idle end with the graceful restart of event, in both', async () => {
+  for (const kind of kinds) {
+    await using server = await startServer(kind, 'event', `${pool('event')}\nKeepAliveTimeout 60`);
+    const client = await connectTo(server.port);
+    client.send(get('/small.txt'));
+    expect(await client.hears(1)).toBe(true);
+    server.signal('SIGUSR1');
+    await until('the connection is closed', client.ended, 8000);
+    expect(client.responses()).toBe(1);
+  }
+});
