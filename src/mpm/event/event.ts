@@ -1,6 +1,7 @@
 import { awaitReady, POLLOUT } from '../../os/descriptors.ts';
 import { closeSocket } from '../../os/sockets.ts';
 import { httpSettings } from '../child/http-settings.ts';
+import { rehearse } from '../child/rehearse.ts';
 import { pollingWire } from '../connection/wire.ts';
 import { openConversation } from '../http/http.ts';
 import type { WorkerHandle } from '../scoreboard/scoreboard.ts';
@@ -61,8 +62,9 @@ type Park = () => void;
 
 /** process_socket: takes a connection one step further. */
 function eventWorker(child: EventChild, record: WorkerHandle): (fd: number) => Park {
-  const { timeoutMs } = child.inherited.config;
+  const { timeoutMs, documentRoot } = child.inherited.config;
   const conversation = openConversation(httpSettings(child.inherited, child.shared.isEnding));
+  rehearse(conversation, documentRoot);
   let startedMs = 0;
   const wire = pollingWire(
     {

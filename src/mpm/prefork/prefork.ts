@@ -4,6 +4,7 @@ import { judgeAccept } from '../child/accept.ts';
 import { APEXIT_OK, exitCodeOf } from '../child/exit-codes.ts';
 import { httpSettings } from '../child/http-settings.ts';
 import { type Inherited, inheritedFd } from '../child/inherited.ts';
+import { rehearse } from '../child/rehearse.ts';
 import { lingeringClose } from '../connection/lingering-close.ts';
 import { syncWorker } from '../connection/process-connection.ts';
 import { openConversation } from '../http/http.ts';
@@ -33,7 +34,9 @@ export function childMain(inherited: Inherited): never {
   ignoreSignal('SIGINT');
   const record = scoreboard.handle(slot, 0);
   const stopping = () => scoreboard.runningGeneration() !== generation;
-  const worker = syncWorker(openConversation(httpSettings(inherited, stopping)), record);
+  const conversation = openConversation(httpSettings(inherited, stopping));
+  rehearse(conversation, config.documentRoot);
+  const worker = syncWorker(conversation, record);
   let dieNow = false;
   for (let served = 0; !dieNow; served += 1) {
     if (config.maxConnectionsPerChild > 0 && served >= config.maxConnectionsPerChild) break;

@@ -1,5 +1,6 @@
 import { httpSettings } from '../child/http-settings.ts';
 import { withScoreboard } from '../child/inherited.ts';
+import { rehearse } from '../child/rehearse.ts';
 import { lingeringClose } from '../connection/lingering-close.ts';
 import { syncWorker } from '../connection/process-connection.ts';
 import { openConversation } from '../http/http.ts';
@@ -30,7 +31,9 @@ export function workerThread({ order, thread, words }: ThreadOrder): void {
   const record = inherited.scoreboard.handle(order.slot, thread);
   const shared = childWordsIn(words, order.config.threadsPerChild);
   const { queue } = shared;
-  const worker = syncWorker(openConversation(httpSettings(inherited, shared.isEnding)), record);
+  const conversation = openConversation(httpSettings(inherited, shared.isEnding));
+  rehearse(conversation, order.config.documentRoot);
+  const worker = syncWorker(conversation, record);
   for (;;) {
     record.setStatus(READY);
     queue.setIdle(thread);
