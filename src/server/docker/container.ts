@@ -1,6 +1,8 @@
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { thisProcess } from '../../host/work-folder.ts';
+import type { Arm } from '../arm.ts';
+import { nativeArguments } from '../native/layout.ts';
 import { freePort } from '../process/port.ts';
 import { awaitVerified } from '../readiness.ts';
 import { type RunningServer, ServerError, type StartRequest } from '../server.ts';
@@ -55,12 +57,22 @@ export async function startContainer(
   }
 }
 
-/** httpd-foreground passes its arguments on to httpd. */
-export const commandOf = (tuning: Tuning, ...more: readonly string[]): string[] => [
-  'httpd-foreground',
-  ...definesOf(tuning).flatMap((name) => ['-D', name]),
-  ...more,
-];
+/** httpd-foreground passes its arguments on to httpd. Our own server's image has it as its entry point. */
+export function commandOf(
+  arm: Arm,
+  tuning: Tuning,
+  listen: string,
+  ...more: readonly string[]
+): string[] {
+  if (arm.server === 'native') {
+    return [...nativeArguments(imageRoot, arm, tuning, listen), ...more];
+  }
+  const defines = definesOf(tuning).flatMap((name) => ['-D', name]);
+  return ['httpd-foreground', ...defines, ...more];
+}
+
+/** HTTPD_PREFIX of the official image; our own server's files lie there too. */
+const imageRoot = '/usr/local/apache2';
 
 /**
  * What an arm may do: nothing but serve. Not root and without capabilities, a root file system that cannot be written but
@@ -93,7 +105,12 @@ async function create(
   const container = await engine.createContainer({
     ...confinement,
     Image: image.id,
-    Cmd: commandOf(tuning, ...(backendSocket === null ? [] : ['-D', 'APP'])),
+    Cmd: commandOf(
+      arm,
+      tuning,
+      `${host}:${port}`,
+      ...(backendSocket === null ? [] : ['-D', 'APP']),
+    ),
     Env: [`LISTEN=${host}:${port}`, ...(backendSocket === null ? [] : [`APP_SOCKET=${appSocket}`])],
     Labels: {
       [labels.run]: runId,

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pack } from 'tar-fs';
+import { type Pack, pack } from 'tar-fs';
 import type { Arm } from '../arm.ts';
+import { nativeContentHash, nativeContext } from '../native/image.ts';
 import { ServerError } from '../server.ts';
 import { dockerFolder, type Tuning } from '../tuning.ts';
 import type { EngineClient } from './engine.ts';
@@ -47,22 +48,16 @@ export async function armImage(
   tuning: Tuning,
   signal: AbortSignal,
 ): Promise<Image> {
-  const name = `mpm-bench/${arm.id}:${contentHash(base, arm, tuning)}`;
+  const recipe =
+    arm.server === 'native' ? nativeRecipe(base, arm, tuning) : httpdRecipe(base, arm, tuning);
+  const name = `mpm-bench/${arm.id}:${recipe.contentHash}`;
   const present = await inspect(engine, name);
   if (present !== null) return present;
-  const context = pack(dockerFolder, {
-    entries: ['httpd.conf', 'htdocs', arm.id],
-    finalize: false,
-    finish: (tar) => {
-      if (tuning.name === 'file') tar.entry({ name: 'tuning.conf' }, tuning.text);
-      tar.finalize();
-    },
-  });
   try {
     // dockerode hands the stream to its HTTP request; that it is streamx's and not Node's makes no difference there.
-    const stream = await engine.buildImage(context as unknown as NodeJS.ReadableStream, {
+    const stream = await engine.buildImage(recipe.context() as unknown as NodeJS.ReadableStream, {
       t: name,
-      dockerfile: `${arm.id}/Dockerfile`,
+      dockerfile: recipe.dockerfile,
       buildargs: { HTTPD_IMAGE: base.name, ARM: arm.id },
       abortSignal: signal,
     });
@@ -78,6 +73,33 @@ export async function armImage(
     throw new ServerError('prepare', `the engine built ${name} but does not have it`);
   return built;
 }
+
+/** How an image is made. */
+interface Recipe {
+  readonly contentHash: string;
+  readonly dockerfile: string;
+  context(): Pack;
+}
+
+const nativeRecipe = (base: Image, arm: Arm, tuning: Tuning): Recipe => ({
+  contentHash: nativeContentHash(base.id, arm, tuning),
+  dockerfile: 'Dockerfile',
+  context: () => nativeContext(arm, tuning),
+});
+
+const httpdRecipe = (base: Image, arm: Arm, tuning: Tuning): Recipe => ({
+  contentHash: contentHash(base, arm, tuning),
+  dockerfile: `${arm.id}/Dockerfile`,
+  context: () =>
+    pack(dockerFolder, {
+      entries: ['httpd.conf', 'htdocs', arm.id],
+      finalize: false,
+      finish: (tar) => {
+        if (tuning.name === 'file') tar.entry({ name: 'tuning.conf' }, tuning.text);
+        tar.finalize();
+      },
+    }),
+});
 
 /** Of everything that goes into the image, so that a changed file makes another image and an unchanged one none. */
 function contentHash(base: Image, arm: Arm, tuning: Tuning): string {

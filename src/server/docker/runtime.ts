@@ -1,5 +1,6 @@
 import type { Arm } from '../arm.ts';
 import { complaintsIn } from '../httpd/complaints.ts';
+import { refuseProxy } from '../native/program.ts';
 import { type Facts, type Runtime, ServerError } from '../server.ts';
 import type { Tuning } from '../tuning.ts';
 import { commandOf, confinement, startContainer } from './container.ts';
@@ -7,7 +8,7 @@ import { lastLog } from './container-log.ts';
 import { type EngineClient, findEngine } from './engine.ts';
 import { armImage, baseImage, type Image } from './images.ts';
 
-/** httpd in containers of the official image, or of another base. */
+/** httpd in containers of the official image, or of another base; our own server on the same base. */
 export function dockerRuntime(image: string): Runtime {
   let engine: Promise<EngineClient> | null = null;
   const client = () => {
@@ -30,9 +31,10 @@ export function dockerRuntime(image: string): Runtime {
       return factsOf(docker, base);
     },
     async checkTuning(arm, tuning, signal) {
-      return judge(await client(), await imageOf(arm, tuning, signal), tuning);
+      return judge(await client(), await imageOf(arm, tuning, signal), arm, tuning);
     },
     async start(request, signal) {
+      refuseProxy(request);
       const built = await imageOf(request.arm, request.tuning, signal);
       return startContainer(await client(), built, request, signal);
     },
@@ -63,12 +65,13 @@ async function factsOf(docker: EngineClient, base: Image): Promise<Facts> {
 async function judge(
   docker: EngineClient,
   image: Image,
+  arm: Arm,
   tuning: Tuning,
 ): Promise<readonly string[]> {
   const container = await docker.createContainer({
     ...confinement,
     Image: image.id,
-    Cmd: commandOf(tuning, '-t'),
+    Cmd: commandOf(arm, tuning, '127.0.0.1:80', '-t'),
     Env: ['LISTEN=127.0.0.1:80'],
   });
   try {

@@ -5,7 +5,7 @@ import { workRoot } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
 import { complaintsIn } from '../httpd/complaints.ts';
 import type { Program } from '../process/program.ts';
-import { ServerError } from '../server.ts';
+import { ServerError, type StartRequest } from '../server.ts';
 import type { Tuning } from '../tuning.ts';
 import { buildNativeRoot, nativeArguments } from './layout.ts';
 
@@ -16,14 +16,9 @@ const serve = [process.execPath, serveFile];
 
 /** Our own MPM server as a plain process. It has no proxy. */
 export const nativeProgram: Program = {
-  build(root, { arm, tuning, backendSocket }) {
-    if (backendSocket !== null) {
-      throw new ServerError(
-        'start',
-        `${arm.id} cannot serve this workload: the native server has no proxy to an application`,
-      );
-    }
-    buildNativeRoot(root, arm, tuning);
+  build(root, request) {
+    refuseProxy(request);
+    buildNativeRoot(root, request.arm, request.tuning);
   },
   command: (root, { arm, tuning }, listen) => [
     ...serve,
@@ -31,6 +26,15 @@ export const nativeProgram: Program = {
   ],
   environment: () => ({}),
 };
+
+/** @throws {ServerError} when our own server is asked for what it lacks. */
+export function refuseProxy({ arm, backendSocket }: StartRequest): void {
+  if (arm.server !== 'native' || backendSocket === null) return;
+  throw new ServerError(
+    'start',
+    `${arm.id} cannot serve this workload: the native server has no proxy to an application`,
+  );
+}
 
 /** What our own server says of a tuning without starting (`-t`), as httpd does. */
 export function nativeComplaints(arm: Arm, tuning: Tuning): readonly string[] {

@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Pack, pack } from 'tar-fs';
+import type { Arm } from '../arm.ts';
+import { dockerFolder, type Tuning } from '../tuning.ts';
+import { nativeConfig } from './layout.ts';
+
+const project = join(dockerFolder, '..');
+
+/** What our own server needs to run: its code, and the one package that it imports. */
+const appFolders = ['src/mpm', 'src/os', 'node_modules/koffi', 'node_modules/@koromix'];
+
+/** Of everything that goes into the image, so that a changed file makes another image and an unchanged one none. */
+export function nativeContentHash(baseId: string, arm: Arm, tuning: Tuning): string {
+  const hash = createHash('sha256').update(baseId).update(process.version);
+  hash.update(nativeConfig(arm, tuning));
+  const files = [
+    'docker/native/Dockerfile',
+    'node_modules/koffi/package.json',
+    ...['src/mpm', 'src/os', 'docker/htdocs'].flatMap(filesBelow),
+  ];
+  for (const file of files) hash.update(file).update(readFileSync(join(project, file)));
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** The build context: app/, conf/, htdocs/, the running Node, and of its libraries those that a small base may lack. */
+export function nativeContext(arm: Arm, tuning: Tuning): Pack {
+  return pack(project, {
+    entries: [...appFolders, 'package.json', 'docker/htdocs', 'docker/native/Dockerfile'],
+    map(header) {
+      header.name = nameInContext(header.name);
+      return header;
+    },
+    finalize: false,
+    finish(tar) {
+      tar.entry({ name: 'conf/native.conf' }, nativeConfig(arm, tuning));
+      tar.entry({ name: 'lib/', type: 'directory' });
+      void addFiles(tar, [
+        { name: 'node', path: process.execPath },
+        ...extraLibraries().map((path) => ({ name: `lib/${basename(path)}`, path })),
+      ]);
+    },
+  });
+}
+
+function nameInContext(name: string): string {
+  if (name.startsWith('docker/htdocs')) return name.replace('docker/', '');
+  return name === 'docker/native/Dockerfile' ? 'Dockerfile' : `app/${name}`;
+}
+
+/** Large files, one after the other, without holding them in memory; then the archive is whole. */
+async function addFiles(
+  tar: Pack,
+  files: readonly { readonly name: string; readonly path: string }[],
+): Promise<void> {
+  for (const { name, path } of files) {
+    const { size } = statSync(path);
+    await new Promise<void>((resolve, reject) => {
+      const entry = tar.entry({ name, size, mode: 0o755 }, (error) =>
+        error ? reject(error) : resolve(),
+      );
+      createReadStream(path).pipe(entry as unknown as NodeJS.WritableStream);
+    });
+  }
+  tar.finalize();
+}
+
+/** libatomic belongs to no Debian base image; the rest of what Node links does. */
+function extraLibraries(): readonly string[] {
+  const listed = execFileSync('ldd', [process.execPath], { encoding: 'utf8' });
+  const found = /libatomic\.so\.1 => (\S+)/.exec(listed)?.[1];
+  return found !== undefined && existsSync(found) ? [found] : [];
+}
+
+const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(join(project, file)).isFile())
+    .toSorted();
