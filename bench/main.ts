@@ -5,6 +5,7 @@ import { parked } from './parked.ts';
 import { pauses } from './pauses.ts';
 import { sampling } from './sampling.ts';
 import { schedule } from './schedule.ts';
+import { serve } from './serve.ts';
 
 /** Benchmarks of our own cost. Each prints what it measured and against which goal; none is a test. */
 const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promise<void> }>> = {
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   generator,
   delays,
   schedule,
+  serve,
   bursts,
   parked,
   pauses,

@@ -23,7 +23,7 @@ export const closedLoop = (connections: number): Population => ({
 
 /** Drives the responder as a run drives an arm: in a process of its own, on the generator's CPUs. */
 export function driveResponder(
-  { host, port }: Responder,
+  { host, port }: Pick<Responder, 'host' | 'port'>,
   population: Population,
   change: Partial<LoadSpec> = {},
 ): Promise<LoadResult> {

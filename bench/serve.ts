@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { processTree } from '../src/host/proc.ts';
+import { claimRun } from '../src/host/work-folder.ts';
+import { documents } from '../src/load/workloads/documents.ts';
+import { type ArmId, arms, type Mpm } from '../src/server/arm.ts';
+import { processRuntime } from '../src/server/process/runtime.ts';
+import type { RunningServer } from '../src/server/server.ts';
+import type { Tuning } from '../src/server/tuning.ts';
+import { closedLoop, cpus, driveResponder, median, thousands } from './setting.ts';
+
+const rounds = 5;
+const seconds = 2;
+const never = new AbortController().signal;
+
+/** What is asked of both servers in turn. */
+const shapes = [
+  { title: '32 kept alive, 1 KiB', goal: 1, connections: 32, fresh: false, ...documents.small },
+  {
+    title: 'a connection each, 1 KiB',
+    goal: 0.8,
+    connections: 32,
+    fresh: true,
+    ...documents.small,
+  },
+  { title: '4 kept alive, 8 MiB', goal: 0.9, connections: 4, fresh: false, ...documents.large },
+] as const;
+
+/** Our MPM server and httpd side by side on the same CPU, idle while the other is loaded, round after round. */
+export const serve = {
+  about: 'our MPM server beside httpd: requests per CPU-second, bytes/s, memory, start-up',
+  async run(): Promise<void> {
+    using claim = claimRun(`bench-serve-${process.pid}`);
+    for (const mpm of ['prefork', 'worker', 'event'] as const) await compare(mpm, claim.runId);
+    await idleConnections(claim.runId);
+  },
+};
+
+async function compare(mpm: Mpm, runId: string): Promise<void> {
+  await using httpd = await start(`httpd-${mpm}`, runId);
+  const startedMs = performance.now();
+  await using native = await start(`native-${mpm}`, runId);
+  const readyMs = performance.now() - startedMs;
+  console.log(
+    `${mpm}: 64 workers ready after ${(readyMs / 1000).toFixed(2)} s (goal 2.5), ${mib(pssBytes(native.pid))} MiB PSS (goal ${mpm === 'prefork' ? 1024 : 600}; httpd ${mib(pssBytes(httpd.pid))})`,
+  );
+  for (const shape of shapes) {
+    const figures = { httpd: [] as Figure[], native: [] as Figure[] };
+    for (let round = 0; round < rounds; round += 1) {
+      figures.httpd.push(await drive(httpd, shape));
+      figures.native.push(await drive(native, shape));
+    }
+    const both = (name: keyof Figure) =>
+      `native ${thousands(median(figures.native.map((each) => each[name])))}, httpd ${thousands(median(figures.httpd.map((each) => each[name])))}, ratio ${median(figures.native.map((each, i) => each[name] / (figures.httpd[i]?.[name] ?? Number.NaN))).toFixed(2)}`;
+    console.log(
+      `  ${shape.title}: per CPU-second ${both('perCpuSecond')}; per second ${both('perSecond')} (goal ${shape.goal})`,
+    );
+  }
+}
+
+interface Figure {
+  readonly perCpuSecond: number;
+  readonly perSecond: number;
+}
+
+async function drive(server: RunningServer, shape: (typeof shapes)[number]): Promise<Figure> {
+  const population = { ...closedLoop(shape.connections), ...shape };
+  const before = cpuSeconds(server.pid);
+  const warmupSeconds = 0.5;
+  const load = { warmupSeconds, durationSeconds: seconds };
+  const result = await driveResponder(server, population, load);
+  const used = cpuSeconds(server.pid) - before;
+  const perSecond = result.requests / result.durationSeconds;
+  // The CPU time holds the warm-up too.
+  return { perSecond, perCpuSecond: (perSecond * (warmupSeconds + seconds)) / used };
+}
+
+/** User memory of an idle kept-alive connection of event: what many of them add, divided by how many. */
+async function idleConnections(runId: string): Promise<void> {
+  const count = 5000;
+  const text = 'AsyncRequestWorkerFactor 200';
+  await using server = await start('native-event', runId, { name: 'file', path: '-', text });
+  const sockets: Socket[] = [];
+  const open = async () => {
+    const socket = connect(server.port, server.host);
+    socket.write('GET /1k.txt HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(socket, 'data');
+    sockets.push(socket);
+  };
+  // The first ones find the code cold and the buffers unborn; they are not what is asked about.
+  for (let i = 0; i < 500; i += 1) await open();
+  const before = pssBytes(server.pid);
+  for (let i = 0; i < count; i += 1) await open();
+  await wait(500);
+  const each = (pssBytes(server.pid) - before) / count;
+  console.log(`event: an idle kept-alive connection costs ${thousands(each)} bytes (goal 4,096)`);
+  for (const socket of sockets) socket.destroy();
+}
+
+const runtime = processRuntime(null);
+
+const start = (id: ArmId, runId: string, tuning: Tuning = { name: 'matched' }) =>
+  runtime.start(
+    {
+      arm: arms[id],
+      tuning,
+      runId,
+      cpus: cpus.server,
+      memoryLimitBytes: null,
+      backendSocket: null,
+    },
+    never,
+  );
+
+const tree = (pid: number | null) => (pid === null ? [] : processTree(pid));
+
+function pssBytes(pid: number | null): number {
+  const kib = (text: string) => Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
+  return tree(pid).reduce(
+    (sum, each) => sum + 1024 * kib(readFileSync(`/proc/${each}/smaps_rollup`, 'latin1')),
+    0,
+  );
+}
+
+/** Of all processes of a server, ended ones included where their parent has taken leave of them. */
+function cpuSeconds(pid: number | null): number {
+  const ticks = tree(pid).flatMap(
+    (each) =>
+      readFileSync(`/proc/${each}/stat`, 'latin1').split(') ').at(-1)?.split(' ').slice(11, 15) ??
+      [],
+  );
+  return ticks.reduce((sum, tick) => sum + Number(tick), 0) / 100;
+}
+
+const mib = (bytes: number) => thousands(bytes / 2 ** 20);
