@@ -4,7 +4,7 @@ import { makePlan, type Surroundings } from '../../src/plan/make-plan.ts';
 
 const defaults: BenchFlags = {
   mpm: 'all',
-  server: 'all',
+  server: 'httpd',
   runtime: 'auto',
   workload: 'auto',
   preset: 'quick',
@@ -129,7 +129,7 @@ test('a memory limit is planned for containers only', () => {
 
 test.each([
   [{ mpm: 'evnt' }, '--mpm "evnt": choose all, or some of prefork, worker or event'],
-  [{ server: 'nginx' }, '--server "nginx": choose all, or some of httpd'],
+  [{ server: 'nginx' }, '--server "nginx": choose all, or some of httpd or native'],
   [
     { workload: 'flood' },
     '--workload "flood": choose all, or some of keepalive, throughput, burst, steady, churn, parked, slow, ramp or app',
