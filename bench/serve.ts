@@ -11,7 +11,7 @@ import type { RunningServer } from '../src/server/server.ts';
 import type { Tuning } from '../src/server/tuning.ts';
 import { closedLoop, cpus, driveResponder, median, thousands } from './setting.ts';
 
-const rounds = 3;
+const rounds = 2;
 const seconds = 2;
 const never = new AbortController().signal;
 

@@ -36,7 +36,7 @@ describe.each(armIds)('%s', (id) => {
     const pids = processTree(server.pid ?? 0).map(
       (pid) => [pid, readProcStat(pid)?.startTicks ?? 0] as const,
     );
-    expect(pids).toHaveLength(id === 'httpd-prefork' ? 65 : 3);
+    expect(pids).toHaveLength(arms[id].mpm === 'prefork' ? 65 : 3);
 
     await server[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();

@@ -2,10 +2,7 @@ import { closeSync, opendirSync } from 'node:fs';
 import type { Conversation, Wire } from '../http/http.ts';
 
 /** So many requests it takes until the compiler has seen what matters; more changes little. */
-const requests = 1000;
-
-/** There only under --expose-gc. */
-const collectAll = globalThis.gc;
+const requests = 400;
 
 /** Files in the docroot that are looked at for one to rehearse with. */
 const entries = 32;
@@ -30,8 +27,6 @@ export function rehearse(conversation: Conversation, docroot: string): void {
     if (response?.file) closeSync(response.file.fd);
   }
   conversation.reset();
-  // What Node's start and the rehearsal have left behind: 1.5 MB of each heap.
-  collectAll?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
 /** The name of a file; without one, the docroot itself, whatever comes of that. */

@@ -1,4 +1,4 @@
-import { clearWake, wake } from '../../os/descriptors.ts';
+import { awaitReady, clearWake, POLLIN, wake } from '../../os/descriptors.ts';
 import { EPOLLIN, EPOLLONESHOT, epollAt } from '../../os/epoll.ts';
 import { acceptNext, sendAtOnce } from '../../os/sockets.ts';
 import { judgeAccept } from '../child/accept.ts';
@@ -19,6 +19,7 @@ const forEverUs = 3.6e9;
 export function listenerThread(order: ThreadOrder): void {
   const child = openEventChild(order);
   const { shared, queues } = child;
+  waitForWorkers(child, order);
   const listener = eventListener(child, order);
   while (!isFinished(child)) {
     const untilMs = queues.nextExpiry();
@@ -30,6 +31,17 @@ export function listenerThread(order: ThreadOrder): void {
   }
   shared.queue.term();
   shared.threadEnded();
+}
+
+/**
+ * httpd's listener accepts as soon as there is one worker; its threads are there a moment later. Ours take a while, and a
+ * process that stopped accepting meanwhile would look to the parent as if all its threads were in use: it would start
+ * another one, and then two, and four.
+ */
+function waitForWorkers({ shared, inherited }: EventChild, order: ThreadOrder): void {
+  while (!shared.isEnding() && shared.queue.numIdlers() < inherited.config.threadsPerChild) {
+    awaitReady(order.wakeListenerFd, POLLIN, 10);
+  }
 }
 
 /** Ending, and no connection is left that the threads could still be needed for. */

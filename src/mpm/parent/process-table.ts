@@ -27,9 +27,9 @@ export interface Death {
 
 /**
  * Flags of a child's Node. USR1 must not open a debugger. Helper threads of the compiler and the collector would cost memory and
- * compete with the one thread that works, so it does that itself. A worker collects once, after its rehearsal.
+ * compete with the one thread that works, so it does that itself.
  */
-export const childFlags = ['--disable-sigusr1', '--single-threaded', '--expose-gc'];
+export const childFlags = ['--disable-sigusr1', '--single-threaded'];
 
 /** Children as processes of Node's that run this program. @param environment for all of them, beside our own. */
 export function spawnedChildren(
