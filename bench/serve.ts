@@ -80,7 +80,8 @@ async function drive(server: RunningServer, shape: (typeof shapes)[number]): Pro
 /** User memory of an idle kept-alive connection of event: what many of them add, divided by how many. */
 async function idleConnections(runId: string): Promise<void> {
   const count = 5000;
-  const text = 'AsyncRequestWorkerFactor 200';
+  const text =
+    'StartServers 1\nServerLimit 1\nThreadsPerChild 8\nMaxRequestWorkers 8\nMinSpareThreads 1\nAsyncRequestWorkerFactor 2000';
   await using server = await start('native-event', runId, { name: 'file', path: '-', text });
   const sockets: Socket[] = [];
   const open = async () => {
