@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { processTree } from '../src/host/proc.ts';
 import type { CompletedTrial } from '../src/run/trial.ts';
+import { arms } from '../src/server/arm.ts';
 import { commandLine } from './command-line.ts';
 import { expectHonestExit } from './exit-code.ts';
 import { fetchMs, never, runtime } from './real-httpd.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
 }, fetchMs);
 
 const short = ['--preset', 'smoke', '--duration', '0.6', '--runtime', 'process'];

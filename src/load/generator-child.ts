@@ -39,8 +39,8 @@ async function drive(spec: LoadSpec): Promise<void> {
 /** Opens and warms up every load, and then drives the one that is asked for, slice by slice. */
 async function inSlices(specs: readonly LoadSpec[]): Promise<void> {
   const { openSession } = await import('./raw/session.ts');
-  const { idleHelperThreads } = await import('../os/helper-threads.ts');
-  idleHelperThreads();
+  const { yieldHelperThreads } = await import('../os/helper-threads.ts');
+  yieldHelperThreads();
   const sessions = specs.map(openSession);
   for (const [i, session] of sessions.entries()) {
     await session.run(specs[i]?.warmupSeconds ?? 0, never, true);

@@ -1,17 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import * as libc from './libc.ts';
+import { setPriority } from 'node:os';
 
-const SCHED_IDLE = 5;
+/** About a tenth of the weight of a normal thread (sched(7)). */
+const niceness = 10;
 
 /**
- * Lets this process's compiler and garbage collector threads run only when nobody else wants the CPU (sched(7)). On one CPU
- * they would otherwise hold up the thread that does the work for a whole slice of the scheduler's, 3 to 4 ms. No privilege
+ * Lets this process's compiler and garbage collector threads stand back behind the thread that does the work: on one CPU they
+ * would otherwise hold it up for whole slices of the scheduler's, 3 to 4 ms. Not SCHED_IDLE: where somebody else keeps the
+ * CPU busy those threads then get none of it, and the thread that waits for them stands still for up to a second. No privilege
  * is needed; where it does not work, nothing changes.
  */
-export function idleHelperThreads(): void {
-  const parameters = new Int32Array(1);
-  for (const thread of helperThreads()) {
-    libc.schedSetscheduler?.(thread, SCHED_IDLE, parameters);
+export function yieldHelperThreads(): void {
+  try {
+    // On Linux the number of a thread is taken as well as that of a process (setpriority(2)).
+    for (const thread of helperThreads()) setPriority(thread, niceness);
+  } catch {
+    // One of them has ended meanwhile.
   }
 }
 

@@ -36,9 +36,6 @@ export const epollPwait2 = optional(
 export const prctl = c.func(
   'int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)',
 );
-export const schedSetscheduler = optional(
-  'int sched_setscheduler(int thread, int policy, void *parameters)',
-);
 export const poll = c.func('int poll(void *descriptors, unsigned long count, int timeoutMs)');
 export const read = c.func('long read(int fd, void *buffer, size_t length)');
 export const write = c.func('long write(int fd, void *buffer, size_t length)');

@@ -11,6 +11,7 @@ import { cpuUs } from '../../src/sample/cpu.ts';
 import { memorySampler } from '../../src/sample/memory.ts';
 import type { Target } from '../../src/sample/sample.ts';
 import { watch } from '../../src/sample/watch.ts';
+import { arms } from '../../src/server/arm.ts';
 import {
   cgroupProcs,
   foldersOf,
@@ -21,7 +22,7 @@ import { loadSpec } from '../load/counting-server.ts';
 import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
 }, fetchMs);
 
 const mib = 2 ** 20;

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { documents } from '../../src/load/workloads/documents.ts';
+import { arms } from '../../src/server/arm.ts';
 import { startBackend } from '../../src/server/backend/backend.ts';
 import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
 }, fetchMs);
 
 test('httpd proxies to an application that takes its time, and a worker waits meanwhile', async () => {

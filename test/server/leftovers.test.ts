@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { isAlive } from '../../src/host/proc.ts';
 import { claims, workRoot } from '../../src/host/work-folder.ts';
+import { arms } from '../../src/server/arm.ts';
 import { processesOf, removeProcessLeftovers } from '../../src/server/process/leftovers.ts';
 import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
 }, fetchMs);
 
 const project = resolve(import.meta.dirname, '../..');

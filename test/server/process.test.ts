@@ -148,7 +148,7 @@ test.runIf(process.getuid?.() === 0)(
 test('a path that is not httpd is refused by name', async () => {
   const { processRuntime } = await import('../../src/server/process/runtime.ts');
   const prepare = (path: string) =>
-    processRuntime(path).prepare([], { name: 'matched' }, () => {}, never);
+    processRuntime(path).prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
   await expect(prepare('/no/such/httpd')).rejects.toThrow(
     '--httpd /no/such/httpd: no executable file there',
   );

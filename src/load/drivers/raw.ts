@@ -1,4 +1,4 @@
-import { idleHelperThreads } from '../../os/helper-threads.ts';
+import { yieldHelperThreads } from '../../os/helper-threads.ts';
 import { openSession } from '../raw/session.ts';
 import { runThreads } from '../raw/threads.ts';
 import type { Driver } from './drivers.ts';
@@ -9,7 +9,7 @@ import type { Driver } from './drivers.ts';
  */
 export const raw: Driver = {
   async run(spec, warm, signal, tell) {
-    idleHelperThreads();
+    yieldHelperThreads();
     if (spec.clientThreads > 1) return runThreads(spec, warm, signal);
     using session = openSession(spec);
     if (spec.warmupSeconds > 0) await session.run(spec.warmupSeconds, signal, true);

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { canPin } from '../../host/pin.ts';
 import { workRoot } from '../../host/work-folder.ts';
+import type { Arm } from '../arm.ts';
 import { awaitVerified } from '../readiness.ts';
 import { type Cgroup, type RunningServer, ServerError, type StartRequest } from '../server.ts';
 import { cgroupFile, endAll } from './leftovers.ts';
@@ -66,7 +67,7 @@ async function spawnServer(program: Program, request: StartRequest): Promise<Spa
     pid: child.pid ?? 0,
     cgroup,
     died: child.then((result) =>
-      ending === null ? deathOf(result) : new Promise<string>(() => {}),
+      ending === null ? deathOf(result, request.arm) : new Promise<string>(() => {}),
     ),
     readLog: () => lastLines(log),
     end: () => {
@@ -132,9 +133,10 @@ function running(
   };
 }
 
-function deathOf({ exitCode, signal }: Awaited<Launched>): string {
+function deathOf({ exitCode, signal }: Awaited<Launched>, { server }: Arm): string {
   const how = signal === undefined ? `exited with status ${exitCode}` : `was ended by ${signal}`;
-  return `the server ${how} although nobody asked it to stop`;
+  const who = server === 'httpd' ? 'httpd' : 'our own server';
+  return `${who} ${how} although nobody asked it to stop`;
 }
 
 function lastLines(file: string): string {
