@@ -1,6 +1,7 @@
 import { bursts } from './bursts.ts';
 import { delays } from './delays.ts';
 import { generator } from './generator.ts';
+import { leaks } from './leaks.ts';
 import { parked } from './parked.ts';
 import { pauses } from './pauses.ts';
 import { sampling } from './sampling.ts';
@@ -17,6 +18,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   bursts,
   parked,
   pauses,
+  leaks,
 };
 
 const [name = '--help'] = process.argv.slice(2);

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import { processTree } from '../src/host/proc.ts';
-import { claimRun } from '../src/host/work-folder.ts';
+import { claimRun, workRoot } from '../src/host/work-folder.ts';
 import { documents } from '../src/load/workloads/documents.ts';
 import { type ArmId, arms, type Mpm } from '../src/server/arm.ts';
 import { processRuntime } from '../src/server/process/runtime.ts';
@@ -12,8 +14,12 @@ import type { Tuning } from '../src/server/tuning.ts';
 import { closedLoop, cpus, driveResponder, median, thousands } from './setting.ts';
 
 const rounds = 2;
-const seconds = 2;
+const seconds = 1.5;
 const never = new AbortController().signal;
+
+/** A document that the arms do not have by themselves. */
+const mebibyte = Buffer.alloc(2 ** 20);
+const middle = { path: '/1m.bin', body: { bytes: mebibyte.length, crc32: crc32(mebibyte) } };
 
 /** What is asked of both servers in turn. */
 const shapes = [
@@ -25,6 +31,7 @@ const shapes = [
     fresh: true,
     ...documents.small,
   },
+  { title: '4 kept alive, 1 MiB', goal: 0.9, connections: 4, fresh: false, ...middle },
   { title: '4 kept alive, 8 MiB', goal: 0.9, connections: 4, fresh: false, ...documents.large },
 ] as const;
 
@@ -43,6 +50,7 @@ async function compare(mpm: Mpm, runId: string): Promise<void> {
   const startedMs = performance.now();
   await using native = await start(`native-${mpm}`, runId);
   const readyMs = performance.now() - startedMs;
+  addMebibyte(join(workRoot(), runId));
   console.log(
     `${mpm}: 64 workers ready after ${(readyMs / 1000).toFixed(2)} s (goal 2.5), ${mib(pssBytes(native.pid))} MiB PSS (goal ${mpm === 'prefork' ? 1024 : 600}; httpd ${mib(pssBytes(httpd.pid))})`,
   );
@@ -58,6 +66,13 @@ async function compare(mpm: Mpm, runId: string): Promise<void> {
       `  ${shape.title}: per CPU-second ${both('perCpuSecond')}; per second ${both('perSecond')} (goal ${shape.goal})`,
     );
   }
+}
+
+function addMebibyte(runFolder: string): void {
+  const roots = readdirSync(runFolder, { withFileTypes: true }).filter((each) =>
+    each.isDirectory(),
+  );
+  for (const { name } of roots) writeFileSync(join(runFolder, name, 'htdocs/1m.bin'), mebibyte);
 }
 
 interface Figure {

@@ -3,6 +3,7 @@ import { SystemError } from './errors.ts';
 import * as libc from './libc.ts';
 
 /** Numbers of <sys/socket.h>, <netinet/tcp.h> and <fcntl.h> on Linux. */
+const AF_UNIX = 1;
 const SOCK_STREAM = 1;
 const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
@@ -38,6 +39,16 @@ export function openSocket(family: number): number {
   if (fd === -1) return -libc.errno();
   libc.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, one, 4);
   return fd;
+}
+
+const pair = new Int32Array(2);
+
+/** Two sockets that block, connected to each other without a network. @throws {SystemError} */
+export function socketPair(): readonly [number, number] {
+  if (libc.socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) === -1) {
+    throw new SystemError('socketpair', '', libc.errno());
+  }
+  return [pair[0] ?? -1, pair[1] ?? -1];
 }
 
 /** Starts to connect; 0, or -errno, of which -EINPROGRESS means that the answer will come. */
@@ -111,11 +122,6 @@ function limitTime(fd: number, option: number, ms: number): void {
   timeval.writeUInt32LE(Math.floor(ms / 1000), 0);
   timeval.writeUInt32LE(Math.floor((ms % 1000) * 1000), 8);
   libc.setsockopt(fd, SOL_SOCKET, option, timeval, 16);
-}
-
-/** Sends small packets at once (Nagle's delay off). */
-export function sendAtOnce(fd: number): void {
-  libc.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, one, 4);
 }
 
 /** Lets the kernel find out that a silent peer is gone. Accepted sockets inherit it from the listening one. */

@@ -1,35 +1,49 @@
-import { closeSync, opendirSync } from 'node:fs';
-import type { Conversation, Wire } from '../http/http.ts';
+import { type Dirent, opendirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { closeSocket, endSending, socketPair, transmit } from '../../os/sockets.ts';
+import { scoreboardBytes } from '../scoreboard/layout.ts';
+import { openScoreboard, type WorkerHandle } from '../scoreboard/scoreboard.ts';
 
 /** So many requests it takes until the compiler has seen what matters; more changes little. */
-const requests = 400;
+const requests = { parsed: 150, repeated: 350 };
 
 /** Files in the docroot that are looked at for one to rehearse with. */
 const entries = 32;
+/** What such a file may have at most: nobody reads the answers, so the sockets have to hold one. */
+const mostBytes = 16_384;
 
 /**
  * Lets a worker answer requests that nobody sent, before it says that it is ready. httpd's code is compiled before it is
  * started; JavaScript is compiled while it runs, in each process and thread anew, and the first thousand requests of each
- * would cost three times as much as all later ones. What is rehearsed is HTTP alone: no socket, no scoreboard.
+ * would cost three times as much as all later ones. @param serve takes a connection with one request, and closes it.
  */
-export function rehearse(conversation: Conversation, docroot: string): void {
-  const request = Buffer.from(`GET /${someFile(docroot)} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
-  const wire: Wire = {
-    receive(buffer, offset) {
-      buffer.set(request, offset);
-      return request.length;
-    },
-    send: () => true,
-  };
-  for (let count = 0; count < requests; count += 1) {
-    conversation.reset();
-    const response = conversation.next(wire);
-    if (response?.file) closeSync(response.file.fd);
+export function rehearse(serve: (fd: number) => void, docroot: string): void {
+  const first = `GET /${someFile(docroot)} HTTP/1.1\r\nHost: localhost\r\n`;
+  const kept = Buffer.from(`${first}\r\n`);
+  const last = Buffer.from(`${first}Connection: close\r\n\r\n`);
+  for (let count = 0; count < requests.parsed + requests.repeated; count += 1) {
+    // Where two take turns, neither is the repetition of the one before.
+    const request = count % 2 === 0 && count < requests.parsed ? last : kept;
+    const [client, server] = socketPair();
+    transmit(client, request, request.length);
+    endSending(client);
+    serve(server);
+    closeSocket(client);
   }
-  conversation.reset();
 }
 
-/** The name of a file; without one, the docroot itself, whatever comes of that. */
+/** Where a worker writes down what it rehearses. */
+export function nobodysRecord(): WorkerHandle {
+  const shape = { serverLimit: 1, threadLimit: 1 };
+  return openScoreboard(new ArrayBuffer(scoreboardBytes(shape)), shape).handle(0, 0);
+}
+
+const isSuitable = (docroot: string, entry: Dirent): boolean =>
+  entry.isFile() &&
+  !entry.name.startsWith('.') &&
+  statSync(join(docroot, entry.name)).size <= mostBytes;
+
+/** The name of a small file; without one, the docroot itself, whatever comes of that. */
 function someFile(docroot: string): string {
   try {
     const folder = opendirSync(docroot);
@@ -37,7 +51,7 @@ function someFile(docroot: string): string {
       for (let seen = 0; seen < entries; seen += 1) {
         const entry = folder.readSync();
         if (entry === null) break;
-        if (entry.isFile() && !entry.name.startsWith('.')) return encodeURIComponent(entry.name);
+        if (isSuitable(docroot, entry)) return encodeURIComponent(entry.name);
       }
     } finally {
       folder.closeSync();

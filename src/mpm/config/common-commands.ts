@@ -26,6 +26,11 @@ export const commonCommands: readonly Command[] = [
     'Maximum length of the queue of pending connections, as used by listen(2)',
     listenBackLog,
   ),
+  one(
+    'ListenCoresBucketsRatio',
+    'Ratio between the number of CPU cores (online) and the number of listeners buckets',
+    listenCoresBucketsRatio,
+  ),
   { name: 'Listen', takes: 'any arguments', help: '', apply: listen },
   { name: 'KeepAlive', takes: 'On or Off', help: '', apply: keepAlive },
   one('KeepAliveTimeout', 'Keep-Alive timeout duration (sec)', keepAliveTimeout),
@@ -70,6 +75,12 @@ function listenBackLog(draft: Draft, value: string): string | null {
   if (atoi(value) < 1) return 'ListenBacklog must be > 0';
   draft.listenBackLog = atoi(value);
   return null;
+}
+
+/** With httpd, several listening sockets on one address by SO_REUSEPORT. */
+function listenCoresBucketsRatio(_: Draft, value: string): string {
+  if (atoi(value) < 1) return 'ListenCoresBucketsRatio must be > 0';
+  return 'ListenCoresBucketsRatio is not possible here: every model is shown with one listening socket';
 }
 
 function listen(draft: Draft, value: string): string | null {

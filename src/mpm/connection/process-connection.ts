@@ -15,15 +15,22 @@ export interface SyncWorker {
  * and wait for the next one on the same connection while holding the process or thread. This waiting is what event was made
  * for.
  */
-export function syncWorker(conversation: Conversation, record: WorkerHandle): SyncWorker {
+export function syncWorker(
+  conversation: Conversation,
+  record: WorkerHandle,
+  timeoutMs: number,
+): SyncWorker {
   let startedMs = 0;
-  const wire = blockingWire({
-    onReadRequest() {
-      startedMs = performance.now();
-      record.setStatus(BUSY_READ);
+  const wire = blockingWire(
+    {
+      onReadRequest() {
+        startedMs = performance.now();
+        record.setStatus(BUSY_READ);
+      },
+      onHandleRequest: () => record.setStatus(BUSY_WRITE),
     },
-    onHandleRequest: () => record.setStatus(BUSY_WRITE),
-  });
+    timeoutMs,
+  );
   return {
     processConnection(fd) {
       wire.open(fd);

@@ -1,5 +1,5 @@
 import { awaitReady, POLLIN, POLLOUT } from '../../os/descriptors.ts';
-import { limitReceiveTime, limitSendTime, receive, transmit } from '../../os/sockets.ts';
+import { limitReceiveTime, receive, transmit } from '../../os/sockets.ts';
 import type { Wire } from '../http/http.ts';
 
 const EINTR = 4;
@@ -13,7 +13,7 @@ export interface Hooks {
 
 /** A worker's wire to whichever connection it serves at the moment. */
 export interface ConnectionWire extends Wire {
-  /** Takes up a connection; its time-outs are not known to be set. */
+  /** Takes up a connection. */
   open(fd: number): void;
 }
 
@@ -22,24 +22,19 @@ const meaning = (got: number): number => (got >= 0 ? got : got === -EAGAIN ? -1 
 
 /**
  * The wire of prefork and worker, whose sockets block: the kernel itself ends a wait after the time-out, so a kept-alive
- * request costs one recv(2) and nothing else.
+ * request costs one recv(2) and nothing else. A socket that was just accepted has this time-out in both directions from its
+ * listening socket.
  */
-export function blockingWire(hooks: Hooks): ConnectionWire {
+export function blockingWire(hooks: Hooks, acceptedMs: number): ConnectionWire {
   let fd = -1;
   let receiveMs = 0;
-  let sendMs = 0;
   return {
     ...hooks,
     open(next) {
       fd = next;
-      receiveMs = 0;
-      sendMs = 0;
+      receiveMs = acceptedMs;
     },
     receive(buffer, offset, length, timeoutMs) {
-      if (sendMs !== timeoutMs && sendMs === 0) {
-        limitSendTime(fd, timeoutMs);
-        sendMs = timeoutMs;
-      }
       if (receiveMs !== timeoutMs) {
         limitReceiveTime(fd, timeoutMs);
         receiveMs = timeoutMs;

@@ -1,9 +1,9 @@
 import { awaitReady, POLLOUT } from '../../os/descriptors.ts';
 import { closeSocket } from '../../os/sockets.ts';
 import { httpSettings } from '../child/http-settings.ts';
-import { rehearse } from '../child/rehearse.ts';
+import { nobodysRecord, rehearse } from '../child/rehearse.ts';
 import { pollingWire } from '../connection/wire.ts';
-import { openConversation } from '../http/http.ts';
+import { type Conversation, openConversation } from '../http/http.ts';
 import type { WorkerHandle } from '../scoreboard/scoreboard.ts';
 import { BUSY_READ, BUSY_WRITE, DEAD, READY } from '../scoreboard/worker-status.ts';
 import { terminated } from '../threads/fd-queue.ts';
@@ -35,7 +35,14 @@ export function workerThread(order: ThreadOrder): void {
   const child = openEventChild(order);
   const { shared, inherited } = child;
   const record = inherited.scoreboard.handle(inherited.slot, order.thread);
-  const work = eventWorker(child, record);
+  const { documentRoot } = inherited.config;
+  const conversation = openConversation(httpSettings(inherited, shared.isEnding));
+  const rehearsed = eventWorker(child, conversation, nobodysRecord());
+  rehearse((fd) => {
+    rehearsed(fd);
+    closeSocket(fd);
+  }, documentRoot);
+  const work = eventWorker(child, conversation, record);
   const becomeIdle = () => {
     record.setStatus(READY);
     shared.queue.setIdle(order.thread);
@@ -61,10 +68,12 @@ type Outcome = 'keep' | 'close' | Rest;
 type Park = () => void;
 
 /** process_socket: takes a connection one step further. */
-function eventWorker(child: EventChild, record: WorkerHandle): (fd: number) => Park {
-  const { timeoutMs, documentRoot } = child.inherited.config;
-  const conversation = openConversation(httpSettings(child.inherited, child.shared.isEnding));
-  rehearse(conversation, documentRoot);
+function eventWorker(
+  child: EventChild,
+  conversation: Conversation,
+  record: WorkerHandle,
+): (fd: number) => Park {
+  const { timeoutMs } = child.inherited.config;
   let startedMs = 0;
   const wire = pollingWire(
     {

@@ -1,6 +1,6 @@
 import { awaitReady, clearWake, POLLIN, wake } from '../../os/descriptors.ts';
 import { EPOLLIN, EPOLLONESHOT, epollAt } from '../../os/epoll.ts';
-import { acceptNext, sendAtOnce } from '../../os/sockets.ts';
+import { acceptNext } from '../../os/sockets.ts';
 import { judgeAccept } from '../child/accept.ts';
 import { exitCodeOf } from '../child/exit-codes.ts';
 import { inheritedFd } from '../child/inherited.ts';
@@ -120,7 +120,6 @@ function acceptOne(child: EventChild, order: ThreadOrder, log: Log, disable: () 
     giveUpUnlessHarmless(child, order, 24);
     return false;
   }
-  sendAtOnce(fd);
   beginConnection(child, fd);
   child.shared.countConnection();
   if (child.shared.connectionsLeft() <= 0) wake(order.wakeMainFd);

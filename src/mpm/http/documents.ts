@@ -119,7 +119,9 @@ function reads({ request: { method, fields } }: Exchange): boolean {
   return known && fields.range === undefined;
 }
 
-function serveKept(exchange: Exchange, { entity, type, bytes }: Kept): Response {
+function serveKept(exchange: Exchange, kept: Kept): Response {
+  const { entity, type, bytes } = kept;
+  exchange.kept = kept;
   const status = conditional(exchange, entity);
   const body = status === 200 ? bytes : null;
   return respond(exchange, { status, lines: entity.lines, type, length: body?.length ?? 0, body });

@@ -1,15 +1,16 @@
-import { closeSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, fstatSync, readSync, type Stats } from 'node:fs';
+import { type FileStamp, isUnchanged, stampOf } from '../../os/file-stamp.ts';
 import type { Entity } from './files.ts';
 
 /**
  * A small document that a worker keeps, asking the file system at each request whether it is still the same. httpd opens, reads
- * and closes each time; from JavaScript these calls take 5 µs, and stat alone 1.7 µs.
+ * and closes each time; from JavaScript these calls take 5 µs, and one call alone 1.3 µs.
  */
 export interface Kept {
   readonly entity: Entity;
   readonly type: string | null;
   readonly bytes: Buffer;
-  readonly stats: Stats;
+  readonly stamp: FileStamp;
 }
 
 const most = { files: 8, bytes: 65_536 };
@@ -19,7 +20,7 @@ const kept = new Map<string, Kept>();
 export function keptFile(path: string): Kept | null {
   const known = kept.get(path);
   if (known === undefined) return null;
-  if (isSame(known.stats, look(path))) return known;
+  if (isUnchanged(known.stamp)) return known;
   kept.delete(path);
   return null;
 }
@@ -28,13 +29,19 @@ export function keptFile(path: string): Kept | null {
  * Reads the open file, closes it and keeps it; null when it is not to be kept, and then it stays open. One that was changed within
  * the last second could change again without its times telling.
  */
-export function keepFile(path: string, fd: number, document: Omit<Kept, 'bytes'>): Kept | null {
-  const { size, mtimeMs, ctimeMs } = document.stats;
+export function keepFile(
+  path: string,
+  fd: number,
+  { entity, type, stats }: Pick<Kept, 'entity' | 'type'> & { readonly stats: Stats },
+): Kept | null {
+  const { size, mtimeMs, ctimeMs } = stats;
   if (size > most.bytes / 4 || Date.now() - Math.max(mtimeMs, ctimeMs) < 1000) return null;
+  const stamp = stampOf(path, fd);
+  if (stamp === null || fstatSync(fd).ctimeMs !== ctimeMs) return null;
   const bytes = Buffer.allocUnsafeSlow(size);
   if (size > 0 && readSync(fd, bytes, 0, size, 0) !== size) return null;
   closeSync(fd);
-  const added = { ...document, bytes };
+  const added = { entity, type, bytes, stamp };
   kept.set(path, added);
   while (kept.size > most.files || bytesKept() > most.bytes) {
     const [oldest = ''] = kept.keys();
@@ -44,19 +51,3 @@ export function keepFile(path: string, fd: number, document: Omit<Kept, 'bytes'>
 }
 
 const bytesKept = (): number => kept.values().reduce((sum, { bytes }) => sum + bytes.length, 0);
-
-function look(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-}
-
-const isSame = (before: Stats, now: Stats | undefined): boolean =>
-  now !== undefined &&
-  before.ino === now.ino &&
-  before.dev === now.dev &&
-  before.size === now.size &&
-  before.mtimeMs === now.mtimeMs &&
-  before.ctimeMs === now.ctimeMs;

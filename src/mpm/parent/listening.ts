@@ -1,7 +1,13 @@
 import { socketAddress } from '../../os/address.ts';
 import { setBlocking } from '../../os/descriptors.ts';
 import { SystemError } from '../../os/errors.ts';
-import { deferAccept, listenOn, probeSilentPeers } from '../../os/sockets.ts';
+import {
+  deferAccept,
+  limitReceiveTime,
+  limitSendTime,
+  listenOn,
+  probeSilentPeers,
+} from '../../os/sockets.ts';
 import type { ServerConfig } from '../config/config.ts';
 
 /** Seconds of TCP_DEFER_ACCEPT (ap_apply_accept_filter of server/listen.c). */
@@ -13,6 +19,15 @@ const reasons: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'Cannot assign requested address',
 };
 
+/**
+ * Timeout for all that is accepted from now on: sockets inherit it from the listening one (Linux), which saves two calls a
+ * connection. A child that waits in accept() wakes as often, and waits again.
+ */
+export function limitConnections(listener: number, { timeoutMs }: ServerConfig): void {
+  limitReceiveTime(listener, timeoutMs);
+  limitSendTime(listener, timeoutMs);
+}
+
 /** A listening socket, or httpd's lines on why there is none. */
 export type Listening = { readonly fd: number } | { readonly error: string };
 
@@ -22,6 +37,7 @@ export function openListener(config: ServerConfig): Listening {
   try {
     const fd = listenOn(socketAddress(host, port), config.listenBackLog);
     probeSilentPeers(fd);
+    limitConnections(fd, config);
     if (config.acceptFilter === 'data') deferAccept(fd, deferSeconds);
     setBlocking(fd, config.mpm === 'prefork');
     return { fd };

@@ -1,7 +1,7 @@
 import { serverBuilt, serverVersion } from '../version.ts';
 import { startupChildren } from './children.ts';
 import { endGeneration, gracefulStop, leaveGeneration, stop } from './ending.ts';
-import { openListener } from './listening.ts';
+import { limitConnections, openListener } from './listening.ts';
 import { serverMainLoop } from './main-loop.ts';
 import type { Parent } from './parent.ts';
 import { openPipeOfDeath } from './pipe-of-death.ts';
@@ -78,7 +78,7 @@ function configureAgain(parent: Parent): boolean {
       return false;
     }
     parent.listenerFd = listening.fd;
-  }
+  } else limitConnections(parent.listenerFd, read.config);
   parent.generation += 1;
   const old = parent.pod;
   parent.pod = openPipeOfDeath();

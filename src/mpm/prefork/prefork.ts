@@ -4,9 +4,9 @@ import { judgeAccept } from '../child/accept.ts';
 import { APEXIT_OK, exitCodeOf } from '../child/exit-codes.ts';
 import { httpSettings } from '../child/http-settings.ts';
 import { type Inherited, inheritedFd } from '../child/inherited.ts';
-import { rehearse } from '../child/rehearse.ts';
 import { lingeringClose } from '../connection/lingering-close.ts';
 import { syncWorker } from '../connection/process-connection.ts';
+import { rehearseSync } from '../connection/rehearse-sync.ts';
 import { openConversation } from '../http/http.ts';
 import { CLOSING, READY } from '../scoreboard/worker-status.ts';
 import { podCheck } from './pipe-of-death.ts';
@@ -35,8 +35,8 @@ export function childMain(inherited: Inherited): never {
   const record = scoreboard.handle(slot, 0);
   const stopping = () => scoreboard.runningGeneration() !== generation;
   const conversation = openConversation(httpSettings(inherited, stopping));
-  rehearse(conversation, config.documentRoot);
-  const worker = syncWorker(conversation, record);
+  rehearseSync(conversation, config);
+  const worker = syncWorker(conversation, record, config.timeoutMs);
   let dieNow = false;
   for (let served = 0; !dieNow; served += 1) {
     if (config.maxConnectionsPerChild > 0 && served >= config.maxConnectionsPerChild) break;

@@ -104,6 +104,7 @@ function handleAt(
   bytes: Buffer,
 ): WorkerHandle {
   const statusWord = at / 4 + workerWord.status;
+  let lastLine: string | null = null;
   const first = at / 8;
   const add = (index: number, value: number) => {
     numbers[first + index] = (numbers[first + index] ?? 0) + value;
@@ -119,6 +120,8 @@ function handleAt(
       numbers[first + workerNumber.lastUsedMs] = nowMs;
     },
     setRequest(line) {
+      if (line === lastLine) return;
+      lastLine = line;
       words[at / 4 + workerWord.requestBytes] = bytes.write(
         line,
         at + requestByte,

@@ -1,8 +1,8 @@
 import { httpSettings } from '../child/http-settings.ts';
 import { withScoreboard } from '../child/inherited.ts';
-import { rehearse } from '../child/rehearse.ts';
 import { lingeringClose } from '../connection/lingering-close.ts';
 import { syncWorker } from '../connection/process-connection.ts';
+import { rehearseSync } from '../connection/rehearse-sync.ts';
 import { openConversation } from '../http/http.ts';
 import { CLOSING, DEAD, READY } from '../scoreboard/worker-status.ts';
 import { childWordsIn } from '../threads/child-words.ts';
@@ -32,8 +32,8 @@ export function workerThread({ order, thread, words }: ThreadOrder): void {
   const shared = childWordsIn(words, order.config.threadsPerChild);
   const { queue } = shared;
   const conversation = openConversation(httpSettings(inherited, shared.isEnding));
-  rehearse(conversation, order.config.documentRoot);
-  const worker = syncWorker(conversation, record);
+  rehearseSync(conversation, order.config);
+  const worker = syncWorker(conversation, record, order.config.timeoutMs);
   for (;;) {
     record.setStatus(READY);
     queue.setIdle(thread);

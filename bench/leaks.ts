@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { processTree } from '../src/host/proc.ts';
+import { claimRun } from '../src/host/work-folder.ts';
+import { documents } from '../src/load/workloads/documents.ts';
+import { arms } from '../src/server/arm.ts';
+import { processRuntime } from '../src/server/process/runtime.ts';
+import { abuse } from './abuse.ts';
+import { cpus, thousands } from './setting.ts';
+
+const connections = 100_000;
+const never = new AbortController().signal;
+
+/** What is left behind in our event by clients that send one byte, reset, or never read. */
+export const leaks = {
+  about: 'descriptors and memory of our event after 100,000 bad connections; goal: none, no growth',
+  async run(): Promise<void> {
+    using claim = claimRun(`bench-leaks-${process.pid}`);
+    await using server = await processRuntime(null).start(
+      {
+        arm: arms['native-event'],
+        tuning: { name: 'matched' },
+        runId: claim.runId,
+        cpus: cpus.server,
+        memoryLimitBytes: null,
+        backendSocket: null,
+      },
+      never,
+    );
+    const tree = () => processTree(server.pid ?? 0);
+    await abuse(server.port, 10_000, documents.large.path);
+    await settle();
+    const before = left(tree());
+    await abuse(server.port, connections, documents.large.path);
+    await settle();
+    const after = left(tree());
+    console.log(
+      `${thousands(connections)} connections: descriptors ${before.descriptors} before, ${after.descriptors} after; memory (PSS) ${thousands(before.pssKib)} KiB before, ${thousands(after.pssKib)} KiB after`,
+    );
+  },
+};
+
+/** A lingering close lasts 2 s when the peer has been slow. */
+const settle = () => wait(4000);
+
+export function left(pids: readonly number[]): { descriptors: number; pssKib: number } {
+  const sum = (of: (pid: number) => number) => pids.reduce((total, pid) => total + of(pid), 0);
+  return {
+    descriptors: sum((pid) => readdirSync(`/proc/${pid}/fd`).length),
+    pssKib: sum((pid) => {
+      const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+      return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1]);
+    }),
+  };
+}
