@@ -1,13 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { canPin } from '../../host/pin.ts';
-import { workRoot } from '../../host/work-folder.ts';
+import { noteTraces } from '../../host/traces.ts';
+import { workFolder } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
 import { awaitVerified } from '../readiness.ts';
 import { type Cgroup, type RunningServer, ServerError, type StartRequest } from '../server.ts';
-import { cgroupFile, endAll } from './leftovers.ts';
+import { endAll } from './leftovers.ts';
 import { cgroupProcs, foldersOf, makeCgroup, removeCgroup } from './own-cgroup.ts';
 import { freePort } from './port.ts';
 import type { Program } from './program.ts';
@@ -52,13 +53,13 @@ interface Spawned {
 
 async function spawnServer(program: Program, request: StartRequest): Promise<Spawned> {
   const name = `${request.arm.id}-${process.hrtime.bigint().toString(36)}`;
-  const root = join(workRoot(), request.runId, name);
+  const root = workFolder(request.runId, name);
   const port = await freePort(host);
   mkdirSync(root, { recursive: true, mode: 0o755 });
   program.build(root, request);
   const cgroup = makeCgroup(`mpm-bench-${request.runId}-${name}`);
   const folders = cgroup === null ? [] : foldersOf(cgroup);
-  writeFileSync(join(root, cgroupFile), JSON.stringify(folders));
+  noteTraces(root, { cgroups: folders, files: [] });
   const log = join(root, 'logs/error.log');
   const child = launch(program, request, { root, port, cgroup, log, pin: await canPin() });
   let ending: Promise<void> | null = null;
