@@ -130,6 +130,14 @@ export type Warning =
   | { readonly kind: 'neighbours'; readonly share: number }
   /** The hypervisor gave this machine's CPU to others. */
   | { readonly kind: 'steal'; readonly share: number }
+  /** So much of it that the machine hardly ran. */
+  | { readonly kind: 'stolen'; readonly share: number }
+  /** A CPU quota on the control group that this tool runs in stopped it, in this share of its periods. */
+  | { readonly kind: 'throttled'; readonly share: number }
+  /** The kernel killed processes of the arm for want of memory. */
+  | { readonly kind: 'out-of-memory'; readonly killed: number }
+  /** The wall clock was set, or the machine stood still, while it was measured. */
+  | { readonly kind: 'clock-step'; readonly ms: number }
   /** The rate had not settled: what is left of the warm-up, or a trend, moves it by more than half of the margin. */
   | { readonly kind: 'unsteady'; readonly warmupShare: number; readonly trend: number }
   /** Children of httpd were born or reaped in the measured window. */

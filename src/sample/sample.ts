@@ -38,6 +38,17 @@ export interface Observation {
    * where the server has no CPUs of its own. What the arm did not use itself, its neighbours on the machine did.
    */
   readonly serverCpus: { readonly usedUs: number; readonly windowUs: number } | null;
+  readonly disturbances: Disturbances;
+}
+
+/** What befell the machine or the arm in the window, and has nothing to do with either. */
+export interface Disturbances {
+  /** Of the periods of the CPU quota that we run under, those in which it stopped us; 0 without a quota. */
+  readonly throttledShare: number;
+  /** Processes of the arm that the kernel killed for want of memory; null where the arm has no cgroup. */
+  readonly oomKills: number | null;
+  /** By which the wall clock moved against the monotonic one. */
+  readonly clockStepMs: number;
 }
 
 /** Footprint = anon + shmem + kernel + socket memory, without page cache (docs/method.md). */

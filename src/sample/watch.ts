@@ -1,5 +1,6 @@
 import { readCpuTimes, readUsedUs, shares } from '../host/cpu-times.ts';
 import { cpuUs } from './cpu.ts';
+import { disturbancesBetween, readDisturbances } from './disturbances.ts';
 import { memoryObservation, memorySampler } from './memory.ts';
 import { processesSampler } from './processes.ts';
 import type { Series, Target, Watch } from './sample.ts';
@@ -28,6 +29,7 @@ export function watch(target: Target, cpus: readonly number[] | null = null): Wa
     accesses: null as number | null,
     host: readCpuTimes(),
     usedUs: cpus === null ? 0 : readUsedUs(cpus),
+    disturbances: readDisturbances(target),
   };
 
   const endpoint = async () => ({
@@ -35,6 +37,7 @@ export function watch(target: Target, cpus: readonly number[] | null = null): Wa
     cpuUs: await cpuUs(target),
     host: readCpuTimes(),
     usedUs: cpus === null ? 0 : readUsedUs(cpus),
+    disturbances: readDisturbances(target),
     atMs: performance.now(),
   });
 
@@ -46,6 +49,7 @@ export function watch(target: Target, cpus: readonly number[] | null = null): Wa
       const cpuNow = await cpuUs(target);
       const host = shares(marked.host, readCpuTimes());
       const serverCpus = cpus === null ? null : usedSince(marked, cpus);
+      const disturbances = disturbancesBetween(marked.disturbances, readDisturbances(target));
       await Promise.all(tickers.map(([, ticker]) => ticker?.finish()));
       const stoppedMs = performance.now();
       const costMs = tickers.reduce((sum, [, ticker]) => sum + (ticker?.costMs() ?? 0), 0);
@@ -65,6 +69,7 @@ export function watch(target: Target, cpus: readonly number[] | null = null): Wa
         samplingCpuShare: costMs / (stoppedMs - begun),
         hostStealShare: host.steal,
         serverCpus,
+        disturbances,
       };
     },
   };
