@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { canPin } from '../../host/pin.ts';
@@ -27,7 +28,7 @@ export function processRuntime(httpdPath: string | null): Runtime {
       if (!arms.some(({ server }) => server === 'httpd')) return { pinned: await canPin() };
       const { path, version, source } = await binary(tell, signal);
       tell(`${version}, ${source}`);
-      return { httpd: version, path, source, pinned: await canPin() };
+      return { httpd: version, path: withoutHome(path), source, pinned: await canPin() };
     },
     async checkTuning(arm, tuning, signal) {
       if (arm.server === 'native') return nativeComplaints(arm, tuning);
@@ -70,3 +71,7 @@ async function complaints(
     rmSync(root, { recursive: true, force: true });
   }
 }
+
+/** Reports are shown to others, whom the user's name does not concern. */
+const withoutHome = (path: string): string =>
+  path.startsWith(`${homedir()}/`) ? `~${path.slice(homedir().length)}` : path;
