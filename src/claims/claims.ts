@@ -1,4 +1,11 @@
 import type { Claim } from './claim.ts';
+import { fastBelowCapacity } from './claim-1-fast-below-capacity.ts';
+import { memoryOfProcesses } from './claim-3-memory-of-processes.ts';
+import { threadsScale } from './claim-5-threads-scale.ts';
 
 /** What everybody says, in the order of the numbers. To add one is one file and one line. */
-export const claims = [] as const satisfies readonly Claim[];
+export const claims = [
+  fastBelowCapacity,
+  memoryOfProcesses,
+  threadsScale,
+] as const satisfies readonly Claim[];
