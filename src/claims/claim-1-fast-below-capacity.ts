@@ -2,7 +2,7 @@ import { armIdOf, type Claim, type Criterion } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
 import { completedChart } from './pictures/completed.ts';
 import { roundsChart } from './pictures/rounds.ts';
-import { poolDirectives } from './pool.ts';
+import { fullPool, growingPool } from './pools.ts';
 
 const rounds = 6;
 const mpms = ['prefork', 'worker', 'event'] as const;
@@ -28,7 +28,7 @@ export const fastBelowCapacity: Claim = {
       title: '8 busy connections, and 16 processes or threads that were all started before.',
       mpms,
       onlyArms: null,
-      directives: poolDirectives({ ...pool, started: 16, spare: 1 }),
+      directives: fullPool(pool),
       cells: [below],
       rounds,
       warmupSeconds: 0.3,
@@ -39,7 +39,7 @@ export const fastBelowCapacity: Claim = {
       title: '12 busy connections come to 8 processes or threads, of which there may be 16.',
       mpms: ['prefork', 'worker'],
       onlyArms: null,
-      directives: poolDirectives({ ...pool, started: 8, spare: 4 }),
+      directives: growingPool(pool, { started: 8, spare: 4 }),
       cells: [beyondStart],
       rounds,
       warmupSeconds: 0,

@@ -1,19 +1,19 @@
 import { armIdOf, type Claim, type Criterion, type Experiment } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
 import { memoryChart } from './pictures/memory.ts';
-import { poolDirectives } from './pool.ts';
+import { fullPool } from './pools.ts';
 
 const rounds = 6;
 const mpms = ['prefork', 'worker', 'event'] as const;
 const threadsPerChild = 8;
 
 /** Every worker of the pool exists and has a connection that asks all the time: none of its memory is yet untouched. */
-const fullPool = (id: string, workers: number, times: number): Experiment => ({
+const allBusy = (id: string, workers: number, times: number): Experiment => ({
   id,
   title: `${workers} busy connections on ${workers} workers, threads in processes of ${threadsPerChild}.`,
   mpms,
   onlyArms: null,
-  directives: poolDirectives({ capacity: workers, threadsPerChild, started: workers, spare: 1 }),
+  directives: fullPool({ capacity: workers, threadsPerChild }),
   cells: [closedCell(`busy-${workers}`, workers, { rounds: times })],
   rounds: times,
   warmupSeconds: 0.3,
@@ -27,7 +27,7 @@ export const memoryOfProcesses: Claim = {
     'With a connection on each of 24 workers, prefork needs more than twice the memory a connection that worker and event need: the same memory then holds less than half of the connections.',
   mechanism:
     'A prefork child is a process for one connection (prefork.c, make_child forks it): page tables, kernel structures, and private copies of all pages that it writes to, its memory pools and buckets among them (apr_pool_create, apr_allocator). A thread of worker or event (worker.c and event.c, start_threads) shares all of that but its stack and its own pools with the other threads of its process. A page that no child writes to is shared after fork() by all MPMs.',
-  experiments: [fullPool('few', 8, 3), fullPool('many', 24, rounds)],
+  experiments: [allBusy('few', 8, 3), allBusy('many', 24, rounds)],
   criteria: (['worker', 'event'] as const).map(
     (other): Criterion => ({
       predicts: `a connection costs prefork more than twice the memory that it costs ${other}, the parent process included`,

@@ -1,9 +1,9 @@
 import { documents } from '../load/workloads/documents.ts';
-import type { Cell } from '../plan/plan.ts';
+import { ownCell } from './cell.ts';
 import { armIdOf, type Claim } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
 import { roundsChart } from './pictures/rounds.ts';
-import { poolDirectives } from './pool.ts';
+import { fullPool } from './pools.ts';
 
 const rounds = 6;
 
@@ -11,9 +11,10 @@ const rounds = 6;
 const steps = closedCell('steps', 24, { rounds, levels: [4, 8, 12, 16, 24] });
 
 /** Every request with a connection of its own, as far below what a CPU can do as it takes for a queue to stay short. */
-const arrivals: Cell = {
-  ...closedCell('new', 128, { rounds }),
+const arrivals = ownCell({
+  id: 'new',
   workload: 'churn',
+  rounds,
   populations: [
     {
       name: 'new',
@@ -26,7 +27,7 @@ const arrivals: Cell = {
       ...documents.small,
     },
   ],
-};
+});
 
 const sides = (cell: string) =>
   ({
@@ -49,7 +50,7 @@ export const threadsScale: Claim = {
         '16 processes of prefork, 16 threads of one process of worker, all started before: kept-alive connections in steps from 4 to 24, and 1,000 new connections a second.',
       mpms: ['prefork', 'worker'],
       onlyArms: null,
-      directives: poolDirectives({ capacity: 16, threadsPerChild: 16, started: 16, spare: 1 }),
+      directives: fullPool({ capacity: 16, threadsPerChild: 16 }),
       cells: [steps, arrivals],
       rounds,
       warmupSeconds: 0.3,

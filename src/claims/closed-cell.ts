@@ -1,5 +1,6 @@
 import { documents } from '../load/workloads/documents.ts';
 import type { Cell } from '../plan/plan.ts';
+import { ownCell } from './cell.ts';
 
 /** Persistent connections, each asking again as soon as it has its answer; with levels, a staircase of them. */
 export const closedCell = (
@@ -14,23 +15,20 @@ export const closedCell = (
     readonly levels?: readonly number[] | null;
   },
 ): Cell => ({
-  id,
-  workload: levels === null ? 'keepalive' : 'ramp',
-  driver: 'raw',
-  connections,
+  ...ownCell({
+    id,
+    workload: levels === null ? 'keepalive' : 'ramp',
+    rounds,
+    populations: [
+      {
+        name: 'keep-alive',
+        model: 'closed',
+        fresh: false,
+        levels,
+        connections,
+        ...documents.small,
+      },
+    ],
+  }),
   mode,
-  backendDelayMs: null,
-  rounds,
-  witnessOf: null,
-  populations: [
-    {
-      name: 'keep-alive',
-      model: 'closed',
-      fresh: false,
-      levels,
-      connections,
-      ...documents.small,
-    },
-  ],
-  questions: [],
 });

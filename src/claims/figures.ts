@@ -5,8 +5,8 @@ import { connectionsWithin, p99LimitUs, requestsOf } from './within-limit.ts';
 export interface Figure {
   /** "p99 latency of new clients". */
   readonly title: string;
-  /** Of the figure itself; what is a share or a ratio has ''. */
-  readonly unit: 'requests/s' | 'µs' | 'bytes' | 's' | '';
+  /** Of the figure itself: a share lies between 0 and 1, what is a ratio or a count has ''. */
+  readonly unit: 'requests/s' | 'µs' | 'bytes' | 's' | 'share' | '';
   /** Trials that failed are read too: that a server does not start is a result. */
   read(trial: Trial): number | null;
 }
@@ -40,9 +40,27 @@ export const figures = {
     unit: 'bytes',
     read: completed(({ footprintBytes }) => footprintBytes?.median ?? null),
   },
+  answeredShare: {
+    title: 'share of new clients answered',
+    unit: 'share',
+    read: completed((trial) => shareOfDue(trial, trial.requests)),
+  },
+  failedShare: {
+    title: 'share of new clients refused, cut off or timed out',
+    unit: 'share',
+    read: completed((trial) => shareOfDue(trial, trial.failed)),
+  },
+  parkedClosed: {
+    title: 'idle connections closed by the server',
+    unit: '',
+    read: completed(({ others }) => {
+      const reconnects = others.find(({ model }) => model === 'parked')?.reconnects;
+      return reconnects == null ? null : reconnects.closedIdle + reconnects.connectionClose;
+    }),
+  },
   connectionsAnsweredShare: {
     title: 'share of the connections that were answered',
-    unit: '',
+    unit: 'share',
     read: completed(({ served }) => served?.answeredShare ?? null),
   },
   /** All of the arm's footprint, its parent included, over the connections that it answered in the window. */
@@ -90,5 +108,11 @@ export const figures = {
     }),
   },
 } as const satisfies Record<string, Figure>;
+
+/** Of the requests that were due in an open loop, those still waiting at its end included. */
+function shareOfDue(trial: CompletedTrial, count: number | null): number | null {
+  const due = trial.carried + trial.sent + trial.queued;
+  return count === null || due === 0 ? null : count / due;
+}
 
 export type FigureName = keyof typeof figures;

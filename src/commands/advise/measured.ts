@@ -30,7 +30,8 @@ export function obstacleIn(path: string): string {
   try {
     openRunFolder(path);
   } catch (error) {
-    if (error instanceof FolderError && existsSync(join(path, 'results.jsonl'))) return error.message;
+    if (error instanceof FolderError && existsSync(join(path, 'results.jsonl')))
+      return error.message;
   }
   return 'no run in it has memory figures of httpd';
 }
