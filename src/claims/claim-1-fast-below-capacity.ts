@@ -1,7 +1,7 @@
+import { completedChart } from './charts/completed.ts';
+import { roundsChart } from './charts/rounds.ts';
 import { armIdOf, type Claim, type Criterion } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
-import { completedChart } from './pictures/completed.ts';
-import { roundsChart } from './pictures/rounds.ts';
 import { fullPool, growingPool } from './pools.ts';
 
 const rounds = 6;

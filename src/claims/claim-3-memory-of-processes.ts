@@ -1,6 +1,6 @@
+import { memoryChart } from './charts/memory.ts';
 import { armIdOf, type Claim, type Criterion, type Experiment } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
-import { memoryChart } from './pictures/memory.ts';
 import { fullPool } from './pools.ts';
 
 const rounds = 6;

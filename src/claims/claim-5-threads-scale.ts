@@ -1,8 +1,8 @@
 import { documents } from '../load/workloads/documents.ts';
 import { ownCell } from './cell.ts';
+import { roundsChart } from './charts/rounds.ts';
 import { armIdOf, type Claim } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
-import { roundsChart } from './pictures/rounds.ts';
 import { fullPool } from './pools.ts';
 
 const rounds = 6;

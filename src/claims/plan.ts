@@ -43,21 +43,26 @@ export interface Wishes {
 /** A container may use this much memory, as in any other run. */
 const containerMemoryBytes = 4 * 2 ** 30;
 
-/** Claims and wishes → the whole plan. Pure: nothing later fills in a default. */
+/** Claims and wishes → the whole plan. Pure: nothing later fills in a default. What no server under test can do is left out. */
 export function planClaims(claims: readonly Claim[], wishes: Wishes): ClaimsPlan {
+  const planned = claims.map((claim) => planClaim(claim, wishes));
   return {
     schema: claimsSchema,
     ...wishes,
-    claims: claims.map(({ pictures: _, ...claim }, index) => {
-      const experiments = claim.experiments.map((each) => sized(each, wishes.preset));
-      const seedOf = (order: number) => (wishes.seed + 1000 * index + 100 * order) >>> 0;
-      const planned = experiments.map((experiment, order): [string, Plan] => [
-        experiment.id,
-        planOf(experiment, claim.number, { ...wishes, seed: seedOf(order) }),
-      ]);
-      return { ...claim, experiments, plans: Object.fromEntries(planned) };
-    }),
+    claims: planned.filter(({ experiments }) => experiments.length > 0),
   };
+}
+
+function planClaim({ pictures: _, ...claim }: Claim, wishes: Wishes): ClaimPlan {
+  const experiments = claim.experiments
+    .filter((each) => armsOf(each, wishes.servers).length > 0)
+    .map((each) => sized(each, wishes.preset));
+  const plans = experiments.map((experiment, order): [string, Plan] => {
+    // A seed of its own for each, that does not hang on which others are run.
+    const seed = (wishes.seed + 10_000 * claim.number + 1000 * order) >>> 0;
+    return [experiment.id, planOf(experiment, claim.number, { ...wishes, seed })];
+  });
+  return { ...claim, experiments, plans: Object.fromEntries(plans) };
 }
 
 /** The same plan for plain processes, where containers cannot be had after all. */

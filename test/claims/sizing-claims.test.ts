@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { connectionsIn } from '../../src/claims/charts/memory.ts';
 import { fastBelowCapacity } from '../../src/claims/claim-1-fast-below-capacity.ts';
 import { memoryOfProcesses } from '../../src/claims/claim-3-memory-of-processes.ts';
 import { threadsScale } from '../../src/claims/claim-5-threads-scale.ts';
 import { figures } from '../../src/claims/figures.ts';
-import { connectionsIn } from '../../src/claims/pictures/memory.ts';
 import { connectionsWithin } from '../../src/claims/within-limit.ts';
 import type { LevelResult } from '../../src/load/load.ts';
 import type { CompletedTrial, Trial } from '../../src/run/trial.ts';
@@ -101,17 +101,6 @@ test('what fits into a memory is what is left beside the base', () => {
 });
 
 describe.each([fastBelowCapacity, memoryOfProcesses, threadsScale])('claim $number', (claim) => {
-  test('its criteria are about arms and cells that it runs', () => {
-    for (const { experiment, a, b } of claim.criteria) {
-      const of = claim.experiments.find(({ id }) => id === experiment);
-      for (const side of [a, b]) {
-        expect(of?.mpms).toContain(side.mpm);
-        expect(of?.cells.map(({ id }) => id)).toContain(side.cell);
-      }
-    }
-    expect(claim.criteria.some(({ decides }) => decides)).toBe(true);
-  });
-
   test('draws what was measured of one server, and nothing where nothing was', () => {
     const evidence = Object.fromEntries(
       claim.experiments.map(({ id, cells, mpms }): [string, readonly Trial[]] => [

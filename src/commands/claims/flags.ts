@@ -54,6 +54,11 @@ export async function planClaimsHere(
     httpd: { path: flags.httpd ?? null, image: flags.httpdImage },
     allowedCpus: allowedCpus(),
   });
+  if (plan.claims.length === 0) {
+    problems.push(
+      `--claim ${flags.claim} --server ${flags.server}: no such claim can be put to it`,
+    );
+  }
   checkLimits(plan, problems);
   return problems.length === 0 ? plan : null;
 }

@@ -23,7 +23,7 @@ export const concludedOf = (folder: ClaimsFolder): readonly Concluded[] =>
 
 /** 0 whichever way the answers turn out; 3 where something that decides was not measured. */
 export const exitCodeOf = (concluded: readonly Concluded[]): ExitCode =>
-  concluded.some(({ answers }) => answers.length === 0 || answers.some(isIncomplete)) ? 3 : 0;
+  concluded.some(({ answers }) => answers.some(isIncomplete)) ? 3 : 0;
 
 /** What to tell somebody who interrupted it: what is kept, and how to go on. */
 export function interruptedText(folder: ClaimsFolder | null): string {
