@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { adviseCommand, machineDefaults } from './commands/advise/advise.ts';
+import type { AdviseFlags } from './commands/advise/flags.ts';
 import { bench } from './commands/bench.ts';
 import { claims } from './commands/claims/claims.ts';
 import { type ClaimsFlags, presetList as claimsPresetList } from './commands/claims/flags.ts';
@@ -131,6 +133,39 @@ function loadCommand(finish: Finish, signal: AbortSignal): Command {
     .action((url: string, flags: LoadFlags) => finish(load(url, flags, terminal, signal)));
 }
 
+function adviseOf(finish: Finish, signal: AbortSignal): Command {
+  return new Command('advise')
+    .description('What to set for each MPM of httpd, from what was measured and what a site needs.')
+    .option('--from <DIR>', 'a folder of bench or claims (default: the newest under reports/)')
+    .option('--memory <SIZE>', 'of the machine or container', machineDefaults.memory)
+    .option('--reserve <SHARE>', 'of it, for everything that is not httpd', '25%')
+    .option('--cpus <N>', 'of the machine or container', machineDefaults.cpus)
+    .option('--clients <N>', 'visitors at once, each with one connection at a time', '200')
+    .option('--request-time <TIME>', 'for which a worker is busy with a request', '50ms')
+    .option('--think <TIME>', 'between an answer and the visitor’s next request', '10s')
+    .option('--keep-alive <TIME>', 'KeepAliveTimeout as it is wanted; 0s: off', '5s')
+    .option('--cpu-time <TIME>', 'CPU time of a request (default: as measured, with a small file)')
+    .option('--check', 'run each advised configuration at its load; exit status 1 if one fails')
+    .option('--p99 <TIME>', 'the check: latency that 99 of 100 visitors must not exceed', '500ms')
+    .option('--out <DIR>', 'the check’s folder (default: reports/advice-<run>)')
+    .option('--runtime <NAME>', 'the check: auto, docker, process', 'auto')
+    .option('--httpd <PATH>', 'the check: the httpd binary of the process runtime')
+    .option(
+      '--httpd-image <NAME>',
+      'the check: base image of the docker runtime',
+      process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4',
+    )
+    .option('--json', 'print the result as JSON on stdout')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npm run advise -- --memory 4GiB --cpus 2 --clients 2000 --request-time 50ms --think 10s --keep-alive 5s',
+    )
+    .allowExcessArguments()
+    .action((flags: AdviseFlags, command: Command) =>
+      finish(adviseCommand(flags, command.args, terminal, signal)),
+    );
+}
+
 function claimsCommand(finish: Finish, signal: AbortSignal): Command {
   return new Command('claims')
     .description('Test what everybody says about the MPMs on this machine.')
@@ -189,6 +224,7 @@ function program(finish: Finish, signal: AbortSignal): Command {
   main.addCommand(loadCommand(finish, signal));
   main.addCommand(claimsCommand(finish, signal));
   main.addCommand(validateCommand(finish, signal));
+  main.addCommand(adviseOf(finish, signal));
   main
     .command('report <DIR>')
     .description('Render a run’s folder again.')

@@ -1,4 +1,5 @@
 import type { CompletedTrial, Trial } from '../run/trial.ts';
+import { connectionsWithin, p99LimitUs, requestsOf } from './within-limit.ts';
 
 /** A figure that a claim may be about, and how it is read from a trial; null where the trial does not tell. */
 export interface Figure {
@@ -14,6 +15,9 @@ const completed =
   (read: (trial: CompletedTrial) => number | null) =>
   (trial: Trial): number | null =>
     trial.state === 'completed' && trial.validity.verdict === 'valid' ? read(trial) : null;
+
+const ratio = (of: number | null, by: number | null): number | null =>
+  of === null || by === null || by === 0 ? null : of / by;
 
 export const figures = {
   rate: {
@@ -52,6 +56,55 @@ export const figures = {
     read: completed(({ others }) => {
       const reconnects = others.find(({ model }) => model === 'parked')?.reconnects;
       return reconnects == null ? null : reconnects.closedIdle + reconnects.connectionClose;
+    }),
+  },
+  connectionsAnsweredShare: {
+    title: 'share of the connections that were answered',
+    unit: 'share',
+    read: completed(({ served }) => served?.answeredShare ?? null),
+  },
+  /** All of the arm's footprint, its parent included, over the connections that it answered in the window. */
+  footprintPerConnection: {
+    title: 'footprint for each connection served',
+    unit: 'bytes',
+    read: completed(({ footprintBytes, served }) =>
+      ratio(footprintBytes?.median ?? null, served?.answered ?? null),
+    ),
+  },
+  connectionsPerGib: {
+    title: 'connections served within a p99 of 100 ms, for each GiB of footprint',
+    unit: '',
+    read: completed((trial) => {
+      const gibibytes = ratio(trial.footprintBytes?.median ?? null, 2 ** 30);
+      return ratio(connectionsWithin(trial, p99LimitUs), gibibytes);
+    }),
+  },
+  /** Of loads in which each request has a connection of its own. */
+  connectionsPerCpuSecond: {
+    title: 'new connections served within a p99 of 100 ms, for each second of CPU time',
+    unit: '',
+    read: completed(({ cpuUsPerRequest, latencyUs, phases }) =>
+      phases === null || latencyUs === null || latencyUs.p99 > p99LimitUs
+        ? null
+        : ratio(1e6, cpuUsPerRequest),
+    ),
+  },
+  switchesPerRequest: {
+    title: 'context switches for each request',
+    unit: '',
+    read: completed((trial) => {
+      const { effort = null } = trial.observation;
+      if (effort === null) return null;
+      return ratio(effort.voluntarySwitches + effort.involuntarySwitches, requestsOf(trial));
+    }),
+  },
+  faultsPerRequest: {
+    title: 'page faults for each request',
+    unit: '',
+    read: completed((trial) => {
+      const { effort = null } = trial.observation;
+      if (effort === null) return null;
+      return ratio(effort.minorFaults + effort.majorFaults, requestsOf(trial));
     }),
   },
 } as const satisfies Record<string, Figure>;

@@ -6,21 +6,27 @@ export interface PoolSize {
 }
 
 /** httpd's directives for a pool that is started beforehand and kept, of so many workers for every MPM. */
-export function fullPool({ capacity, threadsPerChild }: PoolSize): string {
-  const children = capacity / threadsPerChild;
+export const fullPool = (size: PoolSize): string =>
+  growingPool(size, { started: size.capacity, spare: 1 });
+
+/** The same, but only `started` workers exist beforehand; httpd starts more while fewer than `spare` are idle. */
+export function growingPool(
+  { capacity, threadsPerChild }: PoolSize,
+  { started, spare }: { readonly started: number; readonly spare: number },
+): string {
   const threads = [
-    `  ServerLimit ${children}`,
-    `  StartServers ${children}`,
+    `  ServerLimit ${capacity / threadsPerChild}`,
+    `  StartServers ${started / threadsPerChild}`,
     `  ThreadsPerChild ${threadsPerChild}`,
-    '  MinSpareThreads 1',
+    `  MinSpareThreads ${spare}`,
     `  MaxSpareThreads ${capacity + threadsPerChild + 2}`,
     `  MaxRequestWorkers ${capacity}`,
   ];
   return `${[
     '<IfModule mpm_prefork_module>',
     `  ServerLimit ${capacity}`,
-    `  StartServers ${capacity}`,
-    '  MinSpareServers 1',
+    `  StartServers ${started}`,
+    `  MinSpareServers ${spare}`,
     `  MaxSpareServers ${capacity + 1}`,
     `  MaxRequestWorkers ${capacity}`,
     '</IfModule>',

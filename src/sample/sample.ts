@@ -30,6 +30,8 @@ export interface Observation {
   readonly sockets: Series;
   /** The server's own `Total Accesses` in the measured window, our status requests taken out; null if it did not answer. */
   readonly accesses: number | null;
+  /** Context switches and page faults in the window; null where no process is in reach. Absent in older runs. */
+  readonly effort?: Effort | null;
   /** What sampling itself cost: time spent reading, as a share of one CPU. */
   readonly samplingCpuShare: number;
   readonly hostStealShare: number;
@@ -49,6 +51,18 @@ export interface Disturbances {
   readonly oomKills: number | null;
   /** By which the wall clock moved against the monotonic one. */
   readonly clockStepMs: number;
+}
+
+/** What the arm's processes made the kernel do in the measured window, all of them together. */
+export interface Effort {
+  /** A thread waited for something: a request, a lock, another thread. */
+  readonly voluntarySwitches: number;
+  /** The kernel gave the CPU to another thread. */
+  readonly involuntarySwitches: number;
+  /** A page that was in memory had to be mapped or copied. */
+  readonly minorFaults: number;
+  /** A page had to be read from a disk. */
+  readonly majorFaults: number;
 }
 
 /** Footprint = anon + shmem + kernel + socket memory, without page cache (docs/method.md). */

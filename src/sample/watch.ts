@@ -1,6 +1,7 @@
 import { readCpuTimes, readUsedUs, shares } from '../host/cpu-times.ts';
 import { cpuUs } from './cpu.ts';
 import { disturbancesBetween, readDisturbances } from './disturbances.ts';
+import { type EffortReading, effortBetween, readEffort } from './effort.ts';
 import { memoryObservation, memorySampler } from './memory.ts';
 import { processesSampler } from './processes.ts';
 import type { Series, Target, Watch } from './sample.ts';
@@ -27,6 +28,7 @@ export function watch(target: Target, cpus: readonly number[] | null = null): Wa
     atMs: begun,
     cpuUs: null as number | null,
     accesses: null as number | null,
+    effort: null as EffortReading | null,
     host: readCpuTimes(),
     usedUs: cpus === null ? 0 : readUsedUs(cpus),
     disturbances: readDisturbances(target),
@@ -34,6 +36,7 @@ export function watch(target: Target, cpus: readonly number[] | null = null): Wa
 
   const endpoint = async () => ({
     accesses: await samplers.scoreboard.accesses(),
+    effort: readEffort(target),
     cpuUs: await cpuUs(target),
     host: readCpuTimes(),
     usedUs: cpus === null ? 0 : readUsedUs(cpus),
@@ -47,6 +50,7 @@ export function watch(target: Target, cpus: readonly number[] | null = null): Wa
     },
     async stop() {
       const cpuNow = await cpuUs(target);
+      const effort = effortBetween(marked.effort, readEffort(target));
       const host = shares(marked.host, readCpuTimes());
       const serverCpus = cpus === null ? null : usedSince(marked, cpus);
       const disturbances = disturbancesBetween(marked.disturbances, readDisturbances(target));
@@ -66,6 +70,7 @@ export function watch(target: Target, cpus: readonly number[] | null = null): Wa
         scoreboard: series(samplers.scoreboard),
         sockets: series(samplers.sockets),
         accesses: difference(await samplers.scoreboard.accesses(), marked.accesses),
+        effort,
         samplingCpuShare: costMs / (stoppedMs - begun),
         hostStealShare: host.steal,
         serverCpus,
