@@ -45,11 +45,11 @@ const common = {
   durationSeconds: 0.9,
 } as const;
 
-/** The p99 latency past MaxRequestWorkers against that below it. */
+/** The median latency past MaxRequestWorkers against that below it: what one new client in two finds. */
 const drops = (mpm: Mpm, experiment: string, decides: boolean): Criterion => ({
   predicts: `new clients of ${mpm} wait at least ${serious} times as long once requests exceed its workers`,
   experiment,
-  figure: 'latencyP99',
+  figure: 'latencyP50',
   a: { mpm, cell: past },
   b: { mpm, cell: below },
   by: 'ratio',
@@ -76,7 +76,7 @@ const loses = (figure: 'answeredShare' | 'failedShare'): Criterion => ({
 export const beyond: Claim = {
   number: 2,
   says: 'prefork drops seriously when requests exceed processes.',
-  hypothesis: `With twice as many requests under way as there are processes, the slowest one in a hundred of the new clients waits at least ${serious} times as long as with half as many.`,
+  hypothesis: `With twice as many requests under way as there are processes, new clients wait at least ${serious} times as long (median) as with half as many as there are processes.`,
   mechanism:
     'prefork: child_main() of server/mpm/prefork/prefork.c serves one connection from accept() to its end, and while all MaxRequestWorkers children do so nobody calls accept(): new connections wait in the kernel’s listen queue (ListenBackLog), first come, first served; httpd refuses none. worker and event: the listener takes a connection only when a thread is free for it (ap_queue_info_wait_for_idler() and ap_queue_info_try_get_idler() of server/mpm_fdqueue.c), and a thread reads the request to its end, so a slow one holds it as it holds a process.',
   experiments: [
@@ -112,12 +112,12 @@ export const beyond: Claim = {
   pictures: (evidence, server) => [
     bySize(
       {
-        id: 'claim-2-p99',
-        title: 'p99 latency of new clients',
+        id: 'claim-2-latency',
+        title: 'Median latency of new clients',
         takeaway: `Where more requests are under way than there are workers, new clients queue for one. ${newPerSecond} come a second.`,
         experiments: ['prefork', 'threads'],
         mpms: ['prefork', 'worker', 'event'],
-        figure: 'latencyP99',
+        figure: 'latencyP50',
         sizes: Object.fromEntries(sizes.map((size) => [`under-way-${size}`, size])),
         axis: 'slow requests under way at once',
         capacity,

@@ -1,3 +1,4 @@
+import { plural } from '../report/format.ts';
 import type { ServerName } from '../server/arm.ts';
 import { type Interval, liesWithin } from '../stats/interval.ts';
 import { mean } from '../stats/moments.ts';
@@ -97,7 +98,7 @@ function measuredOf(
 
 function tooFew(found: number, rounds: number, lacks: readonly string[]): string {
   const least = `at least ${leastRounds} are needed`;
-  if (lacks.length === 0) return `${rounds} rounds were planned, ${least}`;
+  if (lacks.length === 0) return `${plural(rounds, 'round')} planned, ${least}`;
   return `${found} of ${rounds} rounds have both figures, ${least}: ${listed(lacks)}`;
 }
 

@@ -3,7 +3,7 @@ import type { Criterion, Effect } from '../../src/claims/claim.ts';
 import { effectOf } from '../../src/claims/effect.ts';
 import { judge } from '../../src/claims/judge.ts';
 import { seededRandom } from '../../src/load/random.ts';
-import type { Trial } from '../../src/run/trial.ts';
+import type { CompletedTrial, Trial } from '../../src/run/trial.ts';
 import { cell, criterion, experiment, failedTrial, roundsOf, trialOf } from './trials.ts';
 
 const claimOf = (criteria: readonly Criterion[], rounds = 6) => ({
@@ -178,7 +178,7 @@ describe('what was not measured leaves a claim open, and says why', () => {
 
   test('five rounds can never be enough', () => {
     const effect = asked(roundsOf([200, 201, 202, 203, 204], [100, 100, 100, 100, 100]), {}, 5);
-    expect(effect.reason).toBe('5 rounds were planned, at least 6 are needed');
+    expect(effect.reason).toBe('5 rounds planned, at least 6 are needed');
     expect(effect.interval).not.toBeNull();
   });
 
@@ -190,6 +190,28 @@ describe('what was not measured leaves a claim open, and says why', () => {
       outcome: 'open',
       reason: expect.stringContaining('it died'),
     });
+  });
+
+  test('a late generator spoils a latency, and not a share that it cannot move', () => {
+    const late = good.map((trial) => ({
+      ...(trial as CompletedTrial),
+      sent: 100,
+      validity: {
+        verdict: 'schedule-late' as const,
+        evidence: [{ kind: 'schedule-late' as const, lagP99Us: 1500, allowedUs: 1000 }],
+      },
+    }));
+    const share = { figure: 'answeredShare', by: 'difference', predicted: 'within' } as const;
+    expect(asked(late, { ...share, bound: 1e6 }).rounds).toBe(6);
+    expect(asked(late, { figure: 'latencyP99' }).rounds).toBe(0);
+    const guarded = late.map((trial) => ({
+      ...trial,
+      validity: {
+        verdict: 'neighbours' as const,
+        evidence: [{ kind: 'neighbours' as const, share: 0.9 }, ...trial.validity.evidence],
+      },
+    }));
+    expect(asked(guarded, share).rounds).toBe(0);
   });
 
   test('another server’s trials do not count', () => {
@@ -246,5 +268,5 @@ test('a cell that is run in fewer rounds has fewer', () => {
   const short = { ...experiment, cells: [{ ...cell, rounds: 2 }] };
   const claim = { experiments: [short], criteria: [] };
   const effect = effectOf(claim, criterion, { first: roundsOf(six, six) }, 'httpd');
-  expect(effect.reason).toBe('2 rounds were planned, at least 6 are needed');
+  expect(effect.reason).toBe('2 rounds planned, at least 6 are needed');
 });

@@ -154,3 +154,11 @@ test('a path that is not httpd is refused by name', async () => {
   );
   await expect(prepare('/bin/true')).rejects.toThrow('/bin/true does not behave like httpd');
 });
+
+test('a tuning has the last word, also about what all arms share', async () => {
+  using run = testRun();
+  const tuning = { name: 'file', path: 'tuning.conf', text: 'KeepAliveTimeout 3\n' } as const;
+  await using server = await run.start('httpd-event', { tuning });
+  const answer = await fetch(`http://127.0.0.1:${server.port}/1k.txt`);
+  expect(answer.headers.get('keep-alive')).toContain('timeout=3');
+});

@@ -3,7 +3,7 @@ import { figureOf } from '../../report/page/figures.ts';
 import { type Html, html } from '../../report/page/html.ts';
 import type { Answer, Effect } from '../claim.ts';
 import { figures } from '../figures.ts';
-import { answerText, differenceText, effectText, predictedText, sideText } from '../words.ts';
+import { differenceText, effectText, predictedText, sideText } from '../words.ts';
 import type { ClaimReport } from './input.ts';
 import { trialsOf } from './trials.ts';
 
@@ -36,7 +36,7 @@ export function claimSection(report: ClaimReport, pictures: ReadonlyMap<string, 
 function answerBlock(answer: Answer): Html {
   return html`
 <div class="card">
-  <p><span class="badge ${tones[answer.verdict]}">${answer.verdict}</span> with <strong>${answer.server}</strong>: ${answerText(answer)}.</p>
+  <p><span class="badge ${tones[answer.verdict]}">${answer.verdict}</span> with <strong>${answer.server}</strong>${answer.reason !== null && html`: ${answer.reason}`}.</p>
   <div class="scroll" tabindex="0" role="region" aria-label="Predictions for ${answer.server}">
   <table>
     <thead><tr>${['prediction', 'outcome', 'a', 'b', 'laid down', 'measured'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
