@@ -1,4 +1,5 @@
 import type { CompletedTrial, Trial } from '../run/trial.ts';
+import { median } from '../stats/quantile.ts';
 
 /** A figure that a claim may be about, and how it is read from a trial; null where the trial does not tell. */
 export interface Figure {
@@ -14,6 +15,14 @@ const completed =
   (read: (trial: CompletedTrial) => number | null) =>
   (trial: Trial): number | null =>
     trial.state === 'completed' && trial.validity.verdict === 'valid' ? read(trial) : null;
+
+/** That requests left some milliseconds late says something about their latency, nothing about tenths of seconds and losses. */
+function evenIfLate(read: (trial: CompletedTrial) => number | null) {
+  return (trial: Trial): number | null =>
+    trial.state === 'completed' && ['valid', 'schedule-late'].includes(trial.validity.verdict)
+      ? read(trial)
+      : null;
+}
 
 export const figures = {
   rate: {
@@ -54,6 +63,31 @@ export const figures = {
       return reconnects == null ? null : reconnects.closedIdle + reconnects.connectionClose;
     }),
   },
+  firstAnswerMedian: {
+    title: 'wait of the median connection for its first answer, whoever still waits included',
+    unit: 'µs',
+    read: completed(({ freshLatencyUs }) => freshLatencyUs?.p50 ?? null),
+  },
+  connectionsAnswered: {
+    title: 'connections that were answered at least once',
+    unit: 'share',
+    read: completed(({ served }) => served?.answeredShare ?? null),
+  },
+  lostShare: {
+    title: 'share of requests refused, cut off or answered wrongly',
+    unit: 'share',
+    read: evenIfLate((trial) => shareOfDue(trial, trial.failed)),
+  },
+  reducedSeconds: {
+    title: 'time in which fewer than half as many as usual were answered',
+    unit: 's',
+    read: evenIfLate(reducedSeconds),
+  },
+  startSeconds: {
+    title: 'time from the start to the whole pool',
+    unit: 's',
+    read: completed(({ startUp }) => (startUp === undefined ? null : startUp.poolMs / 1000)),
+  },
 } as const satisfies Record<string, Figure>;
 
 /** Of the requests that were due in an open loop, those still waiting at its end included. */
@@ -63,3 +97,16 @@ function shareOfDue(trial: CompletedTrial, count: number | null): number | null 
 }
 
 export type FigureName = keyof typeof figures;
+
+/**
+ * In tenths of a second of the measured window, the drain after it left out. Usual is the median tenth before anything was
+ * done to the server.
+ */
+function reducedSeconds({ per100Ms, durationSeconds, actions }: CompletedTrial): number | null {
+  const tenths = Math.floor(durationSeconds * 10);
+  const counts = Array.from({ length: tenths }, (_, i) => per100Ms.completed[i] ?? 0);
+  const undisturbed = Math.floor((actions?.[0]?.atMs ?? tenths * 100) / 100);
+  if (undisturbed < 1) return null;
+  const usual = median(counts.slice(0, undisturbed));
+  return usual > 0 ? counts.filter((count) => count < usual / 2).length / 10 : null;
+}
