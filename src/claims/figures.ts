@@ -1,5 +1,6 @@
 import type { CompletedTrial, Trial } from '../run/trial.ts';
 import { connectionsWithin, p99LimitUs, requestsOf } from './within-limit.ts';
+import { median } from '../stats/quantile.ts';
 
 /** A figure that a claim may be about, and how it is read from a trial; null where the trial does not tell. */
 export interface Figure {
@@ -18,6 +19,7 @@ const completed =
 
 const ratio = (of: number | null, by: number | null): number | null =>
   of === null || by === null || by === 0 ? null : of / by;
+
 /**
  * Read also where one request in a hundred left late: a figure that a few late requests cannot move. Any other flaw of the
  * trial counts as ever.
@@ -122,6 +124,25 @@ export const figures = {
       if (effort === null) return null;
       return ratio(effort.minorFaults + effort.majorFaults, requestsOf(trial));
     }),
+  firstAnswerMedian: {
+    title: 'wait of the median connection for its first answer, whoever still waits included',
+    unit: 'µs',
+    read: completed(({ freshLatencyUs }) => freshLatencyUs?.p50 ?? null),
+  },
+  lostShare: {
+    title: 'share of requests refused, cut off or answered wrongly',
+    unit: 'share',
+    read: completedOrLate((trial) => shareOfDue(trial, trial.failed)),
+  },
+  reducedSeconds: {
+    title: 'time in which fewer than half as many as usual were answered',
+    unit: 's',
+    read: completedOrLate(reducedSeconds),
+  },
+  startSeconds: {
+    title: 'time from the start to the whole pool',
+    unit: 's',
+    read: completed(({ startUp }) => (startUp === undefined ? null : startUp.poolMs / 1000)),
   },
 } as const satisfies Record<string, Figure>;
 
@@ -132,3 +153,16 @@ function shareOfDue(trial: CompletedTrial, count: number | null): number | null 
 }
 
 export type FigureName = keyof typeof figures;
+
+/**
+ * In tenths of a second of the measured window, the drain after it left out. Usual is the median tenth before anything was
+ * done to the server.
+ */
+function reducedSeconds({ per100Ms, durationSeconds, actions }: CompletedTrial): number | null {
+  const tenths = Math.floor(durationSeconds * 10);
+  const counts = Array.from({ length: tenths }, (_, i) => per100Ms.completed[i] ?? 0);
+  const undisturbed = Math.floor((actions?.[0]?.atMs ?? tenths * 100) / 100);
+  if (undisturbed < 1) return null;
+  const usual = median(counts.slice(0, undisturbed));
+  return usual > 0 ? counts.filter((count) => count < usual / 2).length / 10 : null;
+}

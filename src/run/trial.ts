@@ -5,7 +5,8 @@ import type { Invalidating } from '../plan/invalidation.ts';
 import type { schema } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
 import type { Mpm, ServerName, StandId } from '../server/arm.ts';
-import type { Identity, RuntimeName } from '../server/server.ts';
+import type { Identity, RuntimeName, StartUp } from '../server/server.ts';
+import type { ActionRecord } from './actions.ts';
 
 /** One line of results.jsonl. Numbers exist only on completed trials. */
 export type Trial = CompletedTrial | FailedTrial | AbortedTrial;
@@ -63,6 +64,10 @@ type Told = Pick<
 export interface CompletedTrial extends TrialHead, Told {
   readonly state: 'completed';
   readonly identity: Identity;
+  /** Absent in runs of earlier versions. */
+  readonly startUp?: StartUp;
+  /** What was done to the server in the window; absent where nothing was. */
+  readonly actions?: readonly ActionRecord[];
   readonly footprintBytes: { readonly median: number; readonly peak: number } | null;
   readonly cpuUsPerRequest: number | null;
   readonly generator: Generator;

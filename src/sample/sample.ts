@@ -28,6 +28,11 @@ export interface Observation {
   readonly scoreboard: Series;
   /** Columns: atMs, acceptQueue (connections that wait for accept), listenOverflows, listenDrops (since the mark). */
   readonly sockets: Series;
+  /**
+   * Columns: atMs, established, synReceived, closeWait, closing (the server closed, the client has not yet), timeWait: the
+   * server's ends of its connections, as the kernel counts them. Absent in runs of earlier versions.
+   */
+  readonly connections?: Series;
   /** The server's own `Total Accesses` in the measured window, our status requests taken out; null if it did not answer. */
   readonly accesses: number | null;
   /** Context switches and page faults in the window; null where no process is in reach. Absent in older runs. */

@@ -1,4 +1,5 @@
 import { readCpuTimes, readUsedUs, shares } from '../host/cpu-times.ts';
+import { connectionsSampler } from './connections.ts';
 import { cpuUs } from './cpu.ts';
 import { disturbancesBetween, readDisturbances } from './disturbances.ts';
 import { type EffortReading, effortBetween, readEffort } from './effort.ts';
@@ -20,6 +21,7 @@ export function watch(target: Target, cpus: readonly number[] | null = null): Wa
     processes: processesSampler(target),
     scoreboard: scoreboardSampler(target),
     sockets: attempt(() => socketsSampler(target)),
+    connections: attempt(() => connectionsSampler(target)),
   };
   const tickers = Object.values(samplers).map((sampler) => [sampler, start(sampler)] as const);
   const tickerOf = new Map<Sampler | null, Ticker | null>(tickers);
@@ -69,6 +71,7 @@ export function watch(target: Target, cpus: readonly number[] | null = null): Wa
         processes: series(samplers.processes),
         scoreboard: series(samplers.scoreboard),
         sockets: series(samplers.sockets),
+        connections: series(samplers.connections),
         accesses: difference(await samplers.scoreboard.accesses(), marked.accesses),
         effort,
         samplingCpuShare: costMs / (stoppedMs - begun),

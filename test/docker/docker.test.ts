@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { processTree } from '../../src/host/proc.ts';
 import { claimRun } from '../../src/host/work-folder.ts';
 import { documents } from '../../src/load/workloads/documents.ts';
@@ -11,7 +11,9 @@ import { startBackend } from '../../src/server/backend/backend.ts';
 import { type EngineClient, findEngine } from '../../src/server/docker/engine.ts';
 import { removeContainerLeftovers } from '../../src/server/docker/leftovers.ts';
 import { dockerRuntime } from '../../src/server/docker/runtime.ts';
+import { probe } from '../../src/server/probe.ts';
 import type { StartRequest } from '../../src/server/server.ts';
+import { parseStatus } from '../../src/server/status.ts';
 import { never } from '../real-httpd.ts';
 
 const image = process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4';
@@ -129,6 +131,31 @@ describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () =
     expect(complaint).toMatch(
       /^AH00180: WARNING: MaxRequestWorkers of 300 exceeds ServerLimit value of 256/,
     );
+  });
+
+  test.each(['graceful-restart', 'restart'] as const)(
+    'a %s reaches the parent in its container, which serves on in another generation',
+    async (wish) => {
+      const server = await runtime.start(request('httpd-event'), never);
+      onTestFinished(() => server[Symbol.asyncDispose]());
+      await server.signal(wish);
+      await vi.waitFor(
+        async () => {
+          const url = `http://${server.host}:${server.port}/server-status?auto`;
+          const { body } = await probe(url, { timeoutMs: 1000 });
+          expect(parseStatus(body.toString('latin1')).generation).toBe(1);
+        },
+        { timeout: 10_000, interval: 50 },
+      );
+    },
+  );
+
+  test('a server can be started where another has been', async () => {
+    const first = await runtime.start(request('httpd-prefork'), never);
+    await first[Symbol.asyncDispose]();
+    const second = await runtime.start(request('httpd-event', { port: first.port }), never);
+    onTestFinished(() => second[Symbol.asyncDispose]());
+    expect([second.port, second.identity.mpm]).toEqual([first.port, 'event']);
   });
 
   test('a container that is killed says so', async () => {

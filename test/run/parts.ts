@@ -145,11 +145,13 @@ export function fakeServer(
     host: '127.0.0.1',
     port: 1,
     identity: { version: 'Apache/2.4.x', mpm: arm.mpm },
+    startUp: { answerMs: 40, poolMs: 60 },
     pid: null,
     cgroup: null,
     readStats: null,
     died: new Promise(() => {}),
     lastLog: async () => 'the last words',
+    signal: async (wish) => void timetable.push(wish),
     [Symbol.asyncDispose]: async () => void timetable.push('dispose'),
     ...change,
   };

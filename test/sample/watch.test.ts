@@ -140,12 +140,15 @@ test('the accept queue is as long as the connections that nobody accepted', asyn
   const watching = watch(target({ port, pid: child.pid ?? null }));
   await watching.mark();
   await wait(120);
-  const { sockets } = await watching.stop();
+  const { sockets, connections } = await watching.stop();
   expect(sockets.columns).toEqual(['atMs', 'acceptQueue', 'listenOverflows', 'listenDrops']);
   // Our own questions to the status page wait in it too, two at most here.
   const queues = sockets.rows.map(([, queue]) => queue ?? 0);
   expect(queues[0]).toBe(7);
   expect(Math.max(...queues)).toBeLessThanOrEqual(9);
+  // The same ends, by their state: nobody needs to accept them for the kernel to tell.
+  expect(connections?.columns.slice(0, 2)).toEqual(['atMs', 'established']);
+  expect(connections?.rows[0]?.[1]).toBe(7);
 });
 
 test('real httpd: its own count of requests, its memory, its processes and its scoreboard', async () => {

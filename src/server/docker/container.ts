@@ -4,8 +4,8 @@ import { thisProcess } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
 import { nativeArguments } from '../native/layout.ts';
 import { freePort } from '../process/port.ts';
-import { awaitVerified } from '../readiness.ts';
-import { type RunningServer, ServerError, type StartRequest } from '../server.ts';
+import { awaitVerified, type Verified } from '../readiness.ts';
+import { type RunningServer, ServerError, type StartRequest, wishes } from '../server.ts';
 import { definesOf, type Tuning } from '../tuning.ts';
 import { cgroupOf, visiblePid } from './container-cgroup.ts';
 import { lastLog } from './container-log.ts';
@@ -39,13 +39,14 @@ export async function startContainer(
 ): Promise<RunningServer> {
   for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted();
-    const port = await freePort(host);
+    const port = request.port ?? (await freePort(host));
     const made = await create(engine, image, request, port);
     try {
+      const launchedAtMs = performance.now();
       await made.container.start();
-      const asked = { host, port, arm: request.arm, tuning: request.tuning };
-      const identity = await awaitVerified(asked, made.died, signal);
-      return await running(made, request, port, identity);
+      const { arm, tuning } = request;
+      const asked = { host, port, arm, tuning, launchedAtMs };
+      return await running(made, arm, port, await awaitVerified(asked, made.died, signal));
     } catch (error) {
       const log = await lastLog(made.container);
       await made.end();
@@ -153,9 +154,9 @@ async function deathOf(container: EngineContainer): Promise<string> {
 
 async function running(
   { container, died, end }: Made,
-  { arm }: StartRequest,
+  arm: Arm,
   port: number,
-  identity: RunningServer['identity'],
+  { identity, startUp }: Verified,
 ): Promise<RunningServer> {
   const pid = visiblePid((await container.inspect()).State.Pid, container.id);
   return {
@@ -163,11 +164,14 @@ async function running(
     host,
     port,
     identity,
+    startUp,
     pid,
     cgroup: pid === null ? null : cgroupOf(pid),
     readStats: readStatsOf(container),
     died,
     lastLog: () => lastLog(container),
+    // The engine signals the container's first process, which httpd's parent is.
+    signal: (wish) => container.kill({ signal: wishes[wish] }),
     [Symbol.asyncDispose]: end,
   };
 }

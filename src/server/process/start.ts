@@ -6,8 +6,14 @@ import { canPin } from '../../host/pin.ts';
 import { noteTraces } from '../../host/traces.ts';
 import { workFolder } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
-import { awaitVerified } from '../readiness.ts';
-import { type Cgroup, type RunningServer, ServerError, type StartRequest } from '../server.ts';
+import { awaitVerified, type Verified } from '../readiness.ts';
+import {
+  type Cgroup,
+  type RunningServer,
+  ServerError,
+  type StartRequest,
+  wishes,
+} from '../server.ts';
 import { endAll } from './leftovers.ts';
 import { cgroupProcs, foldersOf, makeCgroup, removeCgroup } from './own-cgroup.ts';
 import { freePort } from './port.ts';
@@ -28,9 +34,10 @@ export async function startProcess(
     signal.throwIfAborted();
     const spawned = await spawnServer(program, request);
     try {
-      const asked = { host, port: spawned.port, arm: request.arm, tuning: request.tuning };
-      const identity = await awaitVerified(asked, spawned.died, signal);
-      return running(spawned, request, identity);
+      const { arm, tuning } = request;
+      const { port, launchedAtMs } = spawned;
+      const asked = { host, port, arm, tuning, launchedAtMs };
+      return running(spawned, arm, await awaitVerified(asked, spawned.died, signal));
     } catch (error) {
       const log = spawned.readLog();
       await spawned.end();
@@ -45,6 +52,7 @@ export async function startProcess(
 interface Spawned {
   readonly port: number;
   readonly pid: number;
+  readonly launchedAtMs: number;
   readonly cgroup: Cgroup | null;
   readonly died: Promise<string>;
   readLog(): string;
@@ -54,18 +62,21 @@ interface Spawned {
 async function spawnServer(program: Program, request: StartRequest): Promise<Spawned> {
   const name = `${request.arm.id}-${process.hrtime.bigint().toString(36)}`;
   const root = workFolder(request.runId, name);
-  const port = await freePort(host);
+  const port = request.port ?? (await freePort(host));
   mkdirSync(root, { recursive: true, mode: 0o755 });
   program.build(root, request);
   const cgroup = makeCgroup(`mpm-bench-${request.runId}-${name}`);
   const folders = cgroup === null ? [] : foldersOf(cgroup);
   noteTraces(root, { cgroups: folders, files: [] });
   const log = join(root, 'logs/error.log');
-  const child = launch(program, request, { root, port, cgroup, log, pin: await canPin() });
+  const pin = await canPin();
+  const launchedAtMs = performance.now();
+  const child = launch(program, request, { root, port, cgroup, log, pin });
   let ending: Promise<void> | null = null;
   return {
     port,
     pid: child.pid ?? 0,
+    launchedAtMs,
     cgroup,
     died: child.then((result) =>
       ending === null ? deathOf(result, request.arm) : new Promise<string>(() => {}),
@@ -115,21 +126,20 @@ async function endServer(child: Launched, root: string, cgroups: readonly string
   rmSync(root, { recursive: true, force: true });
 }
 
-function running(
-  spawned: Spawned,
-  { arm }: StartRequest,
-  identity: RunningServer['identity'],
-): RunningServer {
+function running(spawned: Spawned, arm: Arm, { identity, startUp }: Verified): RunningServer {
   return {
     arm,
     host,
     port: spawned.port,
     identity,
+    startUp,
     pid: spawned.pid,
     cgroup: spawned.cgroup,
     readStats: null,
     died: spawned.died,
     lastLog: async () => spawned.readLog(),
+    // To httpd's parent alone: the shell has become it. Its whole group would be its children as well.
+    signal: async (wish) => void process.kill(spawned.pid, wishes[wish]),
     [Symbol.asyncDispose]: spawned.end,
   };
 }
