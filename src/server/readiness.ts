@@ -69,7 +69,15 @@ async function lookAtPool(asked: Asked, signal: AbortSignal): Promise<Status | s
   const status = parseStatus(answer.body.toString('latin1'));
   const workers = (status.busyWorkers ?? 0) + (status.idleWorkers ?? 0);
   const pool = poolOf(asked.arm, asked.tuning);
-  return workers >= pool ? status : `${workers} of ${pool} workers`;
+  if (workers < pool) return `${workers} of ${pool} workers`;
+  return (await isPhpUp(asked, signal)) ? status : 'no answer from PHP-FPM yet';
+}
+
+/** PHP-FPM starts beside httpd, which answers for it with 503 until it listens (mod_proxy). */
+async function isPhpUp(asked: Asked, signal: AbortSignal): Promise<boolean> {
+  if (asked.arm.php !== 'fpm') return true;
+  const { status } = await probe(urlOf(asked, phpPage), { timeoutMs: 2000, signal });
+  return status !== 503;
 }
 
 /** The right bytes from the right MPM; anything else would be measured under a wrong name. */
@@ -83,11 +91,36 @@ async function verify(asked: Asked, status: Status, signal: AbortSignal): Promis
       `${arm.id} answered /1k.txt with status ${answer.status} and ${answer.body.length} bytes that are not the document`,
     );
   }
+  if (arm.php !== null) await verifyPhp(asked, signal);
   const mpm = status.serverMpm?.toLowerCase() ?? 'unknown';
   if (mpm !== arm.mpm) {
     throw new ServerError('identity', `${arm.id} runs the MPM ${mpm}, not ${arm.mpm}`);
   }
   return { version: status.serverVersion ?? 'unknown', mpm };
+}
+
+/** Its answer is docker/php/page.html, and it says by which interface PHP runs. */
+const phpPage = '/page.php';
+const interfaces = { module: 'apache2handler', fpm: 'fpm-fcgi' } as const;
+
+async function verifyPhp(asked: Asked, signal: AbortSignal): Promise<void> {
+  const { arm } = asked;
+  if (arm.php === null) return;
+  const right = readFileSync(join(dockerFolder, 'php/page.html'));
+  const { status, headers, body } = await probe(urlOf(asked, phpPage), { timeoutMs: 5000, signal });
+  if (status !== 200 || !body.equals(right)) {
+    throw new ServerError(
+      'identity',
+      `${arm.id} answered ${phpPage} with status ${status} and ${body.length} bytes that are not the page`,
+    );
+  }
+  const runs = headers['x-php-sapi'];
+  if (runs !== interfaces[arm.php]) {
+    throw new ServerError(
+      'identity',
+      `${arm.id} runs PHP as ${runs}, not as ${interfaces[arm.php]}`,
+    );
+  }
 }
 
 const urlOf = ({ host, port }: Asked, path: string) => `http://${host}:${port}${path}`;
