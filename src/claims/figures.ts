@@ -1,4 +1,5 @@
 import type { CompletedTrial, Trial } from '../run/trial.ts';
+import { isRefusal } from '../server/httpd/refusal.ts';
 
 /** A figure that a claim may be about, and how it is read from a trial; null where the trial does not tell. */
 export interface Figure {
@@ -35,6 +36,15 @@ export const figures = {
     title: 'footprint',
     unit: 'bytes',
     read: completed(({ footprintBytes }) => footprintBytes?.median ?? null),
+  },
+  /** Of one trial 1 or 0: a server that started, whatever then came of it, or httpd's refusal; other failures tell neither. */
+  started: {
+    title: 'starts',
+    unit: '',
+    read: (trial) => {
+      if (trial.state === 'completed') return 1;
+      return trial.state === 'failed' && isRefusal(trial.reason) ? 0 : null;
+    },
   },
 } as const satisfies Record<string, Figure>;
 

@@ -1,0 +1,159 @@
+import { documents } from '../load/workloads/documents.ts';
+import type { Cell } from '../plan/plan.ts';
+import type { Claim, Side } from './claim.ts';
+import { phpPictures } from './claim-4-pictures.ts';
+
+/** Sixteen PHP interpreters in either system: processes of prefork, or children of PHP-FPM behind as many threads of event. */
+const capacity = 16;
+const directives = `<IfModule mpm_prefork_module>
+  ServerLimit ${capacity}
+  StartServers ${capacity}
+  MinSpareServers 1
+  MaxSpareServers ${capacity}
+  MaxRequestWorkers ${capacity}
+</IfModule>
+<IfModule !mpm_prefork_module>
+  ServerLimit 1
+  StartServers 1
+  ThreadsPerChild ${capacity}
+  MinSpareThreads 1
+  MaxSpareThreads ${capacity * 2}
+  MaxRequestWorkers ${capacity}
+</IfModule>
+`;
+
+const common = {
+  workload: 'php',
+  driver: 'raw',
+  mode: 'trials',
+  backendDelayMs: null,
+  rounds: 6,
+  witnessOf: null,
+  questions: [],
+} as const;
+
+/** Closed loop below the capacity: how many pages a second. */
+const busy: Cell = {
+  ...common,
+  id: 'page-busy',
+  connections: capacity / 2,
+  populations: [
+    {
+      ...documents.php,
+      name: 'page',
+      model: 'closed',
+      fresh: false,
+      levels: null,
+      connections: capacity / 2,
+    },
+  ],
+};
+
+/** The same pages due at a rate that leaves the CPU idle most of the time: latency at a load that is the same for both. */
+const steady: Cell = {
+  ...common,
+  id: 'page-steady',
+  connections: capacity,
+  populations: [
+    {
+      ...documents.php,
+      name: 'page',
+      model: 'open',
+      fresh: false,
+      ratePerSecond: 150,
+      arrivals: 'poisson',
+      levels: null,
+      connections: capacity,
+    },
+  ],
+};
+
+const prefork = { mpm: 'prefork', arm: 'httpd-prefork-php' } as const;
+const worker = { mpm: 'worker', arm: 'httpd-worker-php' } as const;
+const event = { mpm: 'event', arm: 'httpd-event-php' } as const;
+const fpm = { mpm: 'event', arm: 'httpd-event-fpm' } as const;
+
+const onBusy = (side: Omit<Side, 'cell'>): Side => ({ ...side, cell: busy.id });
+const onSteady = (side: Omit<Side, 'cell'>): Side => ({ ...side, cell: steady.id });
+
+export const modPhp: Claim = {
+  number: 4,
+  says: 'For code that is not thread-safe, like mod_php, prefork is the safe choice.',
+  hypothesis:
+    'httpd starts with PHP’s module under prefork and answers a PHP page; under worker and under event the same httpd with the same module does not start. Beside it, without deciding: event with PHP-FPM answers the same page about as fast, in less memory.',
+  mechanism:
+    'mod_php asks the MPM before anything is served whether it has threads (php_pre_config in sapi/apache2handler/sapi_apache2.c, ap_mpm_query with AP_MPMQ_IS_THREADED). A PHP built without ZTS, as the distributions build it, keeps the state of a request in process-wide variables; two threads would share them, so it refuses, and httpd ends with AH00013. Under prefork a process serves one connection at a time (child_main in server/mpm/prefork/prefork.c), so that state has one user. With PHP-FPM the interpreter is a process of its own: a thread of event holds the connection, mod_proxy_fcgi hands the request over a Unix socket and waits for the answer.',
+  notFor: { native: 'the native server has no PHP: there is nothing to load it into' },
+  experiments: [
+    {
+      id: 'page',
+      title:
+        'httpd is started with PHP’s module under each MPM, and under event with PHP-FPM instead; those that start answer a PHP page, closed loop and at 150 requests/s.',
+      mpms: ['prefork', 'worker', 'event'],
+      onlyArms: [prefork.arm, worker.arm, event.arm, fpm.arm],
+      directives,
+      cells: [busy, steady],
+      rounds: 6,
+      warmupSeconds: 0.5,
+      durationSeconds: 1.5,
+    },
+  ],
+  criteria: [
+    {
+      predicts: 'httpd starts with PHP’s module under prefork, and not under worker',
+      experiment: 'page',
+      figure: 'started',
+      a: onBusy(prefork),
+      b: onBusy(worker),
+      by: 'difference',
+      predicted: 'above',
+      bound: 0.5,
+      decides: true,
+    },
+    {
+      predicts: 'httpd starts with PHP’s module under prefork, and not under event',
+      experiment: 'page',
+      figure: 'started',
+      a: onBusy(prefork),
+      b: onBusy(event),
+      by: 'difference',
+      predicted: 'above',
+      bound: 0.5,
+      decides: true,
+    },
+    {
+      predicts: 'event with PHP-FPM answers as many pages a second as prefork with mod_php, ±10 %',
+      experiment: 'page',
+      figure: 'rate',
+      a: onBusy(fpm),
+      b: onBusy(prefork),
+      by: 'ratio',
+      predicted: 'within',
+      bound: 1.1,
+      decides: false,
+    },
+    {
+      predicts: 'at 150 pages a second its p99 latency is that of prefork with mod_php, ±25 %',
+      experiment: 'page',
+      figure: 'latencyP99',
+      a: onSteady(fpm),
+      b: onSteady(prefork),
+      by: 'ratio',
+      predicted: 'within',
+      bound: 1.25,
+      decides: false,
+    },
+    {
+      predicts: 'it takes at least 10 % less memory than prefork with mod_php',
+      experiment: 'page',
+      figure: 'footprint',
+      a: onBusy(fpm),
+      b: onBusy(prefork),
+      by: 'ratio',
+      predicted: 'below',
+      bound: 0.9,
+      decides: false,
+    },
+  ],
+  pictures: (evidence, server) => (server === 'httpd' ? phpPictures(evidence.page ?? []) : []),
+};
