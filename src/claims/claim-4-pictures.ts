@@ -10,10 +10,10 @@ export const phpPictures = (trials: readonly Trial[]): readonly Chart[] =>
   trials.length === 0 ? [] : [starts(trials), ...systems(trials)];
 
 const inProse: Readonly<Partial<Record<ArmId, string>>> = {
-  'httpd-prefork-php': 'prefork, mod_php',
-  'httpd-worker-php': 'worker, mod_php',
-  'httpd-event-php': 'event, mod_php',
-  'httpd-event-fpm': 'event, PHP-FPM',
+  'httpd-prefork-php': 'prefork + mod_php',
+  'httpd-worker-php': 'worker + mod_php',
+  'httpd-event-php': 'event + mod_php',
+  'httpd-event-fpm': 'event + PHP-FPM',
 };
 const shown = Object.keys(inProse) as ArmId[];
 
@@ -50,15 +50,23 @@ const compared = [
   {
     figure: 'rate',
     cell: 'page-busy',
-    title: 'PHP pages a second, closed loop',
+    title: 'PHP pages to 14 visitors, requests/s',
     unit: 'perSecond',
     factor: 1,
     axis: 'requests/s',
   },
   {
     figure: 'latencyP99',
-    cell: 'page-steady',
-    title: 'p99 latency at 150 pages a second, milliseconds',
+    cell: 'page-busy',
+    title: 'p99 latency among 14 visitors, milliseconds',
+    unit: 'us',
+    factor: 1e3,
+    axis: 'milliseconds',
+  },
+  {
+    figure: 'latencyMedian',
+    cell: 'page-alone',
+    title: 'Median latency of one visitor alone, milliseconds',
     unit: 'us',
     factor: 1e3,
     axis: 'milliseconds',
@@ -140,7 +148,7 @@ function barChart({ id, title, takeaway, axis, bars, series }: Bars): Chart {
     title,
     takeaway,
     heightPx: 100 + 32 * bars.length,
-    size: series.length > 1 ? 'full' : 'third',
+    size: series.length > 1 ? 'full' : 'half',
     config: {
       type: 'bar',
       data: {

@@ -37,6 +37,11 @@ export const figures = {
     unit: 'bytes',
     read: completed(({ footprintBytes }) => footprintBytes?.median ?? null),
   },
+  latencyMedian: {
+    title: 'median latency',
+    unit: 'µs',
+    read: completed(({ latencyUs }) => latencyUs?.p50 ?? null),
+  },
   /** Of one trial 1 or 0: a server that started, whatever then came of it, or httpd's refusal; other failures tell neither. */
   started: {
     title: 'starts',

@@ -115,12 +115,12 @@ describe('one round of it', () => {
 
   test('the pictures show it, with httpd’s words, and nothing of a server that was not tried', () => {
     const [starts, ...systems] = modPhp.pictures({ page: trials }, 'httpd');
-    expect(starts?.takeaway).toContain('prefork, mod_php 2 of 2, worker, mod_php 0 of 2');
+    expect(starts?.takeaway).toContain('prefork + mod_php 2 of 2, worker + mod_php 0 of 2');
     expect(starts?.takeaway).toContain('Apache is running a threaded MPM');
     expect(systems.map(({ id }) => id)).toEqual(
-      ['rate', 'latencyP99', 'footprint'].map((name) => `claim-4-${name}`),
+      ['rate', 'latencyP99', 'latencyMedian', 'footprint'].map((name) => `claim-4-${name}`),
     );
-    expect(systems[0]?.config.data.labels).toEqual(['prefork, mod_php', 'event, PHP-FPM']);
+    expect(systems[0]?.config.data.labels).toEqual(['prefork + mod_php', 'event + PHP-FPM']);
     expect(modPhp.pictures({ page: trials }, 'native')).toEqual([]);
     expect(modPhp.pictures({}, 'httpd')).toEqual([]);
   });
