@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { bench } from './commands/bench.ts';
+import { claims } from './commands/claims/claims.ts';
+import { type ClaimsFlags, presetList as claimsPresetList } from './commands/claims/flags.ts';
 import { cleanup } from './commands/cleanup.ts';
 import { type CompareFlags, compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor/doctor.ts';
@@ -141,6 +143,35 @@ function loadCommand(finish: Finish, signal: AbortSignal): Command {
     .action((url: string, flags: LoadFlags) => finish(load(url, flags, terminal, signal)));
 }
 
+function claimsCommand(finish: Finish, signal: AbortSignal): Command {
+  return new Command('claims')
+    .description('Test what everybody says about the MPMs on this machine.')
+    .option('--claim <LIST>', 'all, or the numbers of some, such as 2,7', 'all')
+    .option('--list', 'print the claims and stop')
+    .option('--server <LIST>', 'all, or some of httpd,native', 'all')
+    .option('--runtime <NAME>', 'auto (docker where an engine answers), docker, process', 'auto')
+    .option('--preset <NAME>', 'how much to measure, see below', 'quick')
+    .option('--seed <N>', 'repeat the order of another run')
+    .option('--out <DIR>', 'its folder (default: reports/claims-<run>)')
+    .option('--resume <DIR>', 'go on with claims that were interrupted')
+    .option('--httpd <PATH>', 'the httpd binary of the process runtime (default: found or fetched)')
+    .option(
+      '--httpd-image <NAME>',
+      'base image of the docker runtime',
+      process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4',
+    )
+    .option('--dry-run', 'print the plan, with what would support and what would refute, and stop')
+    .option('--json', 'print the answers as JSON on stdout')
+    .addHelpText(
+      'after',
+      `\nPresets:\n${claimsPresetList}\n\nExample:\n  npm run claims -- --claim 7 --server httpd`,
+    )
+    .allowExcessArguments()
+    .action((flags: ClaimsFlags, command: Command) =>
+      finish(claims(flags, command.args, terminal, signal)),
+    );
+}
+
 function validateCommand(finish: Finish, signal: AbortSignal): Command {
   const list = Object.entries(effects)
     .map(([name, { title }]) => `  ${name.padEnd(9)}${title}`)
@@ -168,6 +199,7 @@ function program(finish: Finish, signal: AbortSignal): Command {
     .version(packageJson.version);
   main.addCommand(benchCommand(finish, signal));
   main.addCommand(loadCommand(finish, signal));
+  main.addCommand(claimsCommand(finish, signal));
   main.addCommand(validateCommand(finish, signal));
   main
     .command('report <DIR>')

@@ -1,53 +1,30 @@
 import { documents } from '../load/workloads/documents.ts';
 import type { Cell } from '../plan/plan.ts';
+import { ownCell } from './cell.ts';
 import type { Claim, Side } from './claim.ts';
 import { phpPictures } from './claim-4-pictures.ts';
+import { fullPool } from './pools.ts';
 
 /** Sixteen PHP interpreters in either system: processes of prefork, or children of PHP-FPM behind as many threads of event. */
 const capacity = 16;
-const directives = `<IfModule mpm_prefork_module>
-  ServerLimit ${capacity}
-  StartServers ${capacity}
-  MinSpareServers 1
-  MaxSpareServers ${capacity}
-  MaxRequestWorkers ${capacity}
-</IfModule>
-<IfModule !mpm_prefork_module>
-  ServerLimit 1
-  StartServers 1
-  ThreadsPerChild ${capacity}
-  MinSpareThreads 1
-  MaxSpareThreads ${capacity * 2}
-  MaxRequestWorkers ${capacity}
-</IfModule>
-`;
-
-const common = {
-  workload: 'php',
-  driver: 'raw',
-  mode: 'trials',
-  backendDelayMs: null,
-  rounds: 6,
-  witnessOf: null,
-  questions: [],
-} as const;
 
 /** Visitors without a pause, each with a connection of his own. */
-const visitors = (id: string, connections: number): Cell => ({
-  ...common,
-  id,
-  connections,
-  populations: [
-    {
-      ...documents.php,
-      name: 'page',
-      model: 'closed',
-      fresh: false,
-      levels: null,
-      connections,
-    },
-  ],
-});
+const visitors = (id: string, connections: number): Cell =>
+  ownCell({
+    id,
+    workload: 'php',
+    rounds: 6,
+    populations: [
+      {
+        ...documents.php,
+        name: 'page',
+        model: 'closed',
+        fresh: false,
+        levels: null,
+        connections,
+      },
+    ],
+  });
 
 /** As many as can be: nearly every interpreter has run, and httpd has a worker left for its status page. */
 const busy = visitors('page-busy', capacity - 2);
@@ -78,7 +55,7 @@ export const modPhp: Claim = {
         'httpd is started with PHP’s module under each MPM, and under event with PHP-FPM instead; those that start answer a PHP page, to 14 visitors at once and to one alone.',
       mpms: ['prefork', 'worker', 'event'],
       onlyArms: [prefork.arm, worker.arm, event.arm, fpm.arm],
-      directives,
+      directives: fullPool({ capacity, threadsPerChild: capacity }),
       cells: [busy, alone],
       rounds: 6,
       warmupSeconds: 0.5,

@@ -5,8 +5,8 @@ import { isRefusal } from '../server/httpd/refusal.ts';
 export interface Figure {
   /** "p99 latency of new clients". */
   readonly title: string;
-  /** Of the figure itself; what is a share or a ratio has ''. */
-  readonly unit: 'requests/s' | 'µs' | 'bytes' | 's' | '';
+  /** Of the figure itself: a share lies between 0 and 1, what is a ratio or a count has ''. */
+  readonly unit: 'requests/s' | 'µs' | 'bytes' | 's' | 'share' | '';
   /** Trials that failed are read too: that a server does not start is a result. */
   read(trial: Trial): number | null;
 }
@@ -37,6 +37,24 @@ export const figures = {
     unit: 'bytes',
     read: completed(({ footprintBytes }) => footprintBytes?.median ?? null),
   },
+  answeredShare: {
+    title: 'share of new clients answered',
+    unit: 'share',
+    read: completed((trial) => shareOfDue(trial, trial.requests)),
+  },
+  failedShare: {
+    title: 'share of new clients refused, cut off or timed out',
+    unit: 'share',
+    read: completed((trial) => shareOfDue(trial, trial.failed)),
+  },
+  parkedClosed: {
+    title: 'idle connections closed by the server',
+    unit: '',
+    read: completed(({ others }) => {
+      const reconnects = others.find(({ model }) => model === 'parked')?.reconnects;
+      return reconnects == null ? null : reconnects.closedIdle + reconnects.connectionClose;
+    }),
+  },
   latencyMedian: {
     title: 'median latency',
     unit: 'µs',
@@ -52,5 +70,11 @@ export const figures = {
     },
   },
 } as const satisfies Record<string, Figure>;
+
+/** Of the requests that were due in an open loop, those still waiting at its end included. */
+function shareOfDue(trial: CompletedTrial, count: number | null): number | null {
+  const due = trial.carried + trial.sent + trial.queued;
+  return count === null || due === 0 ? null : count / due;
+}
 
 export type FigureName = keyof typeof figures;

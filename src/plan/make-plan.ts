@@ -148,7 +148,7 @@ function capacities(chosen: readonly ArmId[], tuning: Tuning | null, around: Sur
 }
 
 /** "2026-11-24-101500-0f3a": sorts by time; the seed's last digits tell two runs of one second apart. */
-function runIdOf(now: Date, seed: number): string {
+export function runIdOf(now: Date, seed: number): string {
   const [date = '', time = ''] = now.toISOString().split('T');
   const digits = (seed % 0x10000).toString(16).padStart(4, '0');
   return `${date}-${time.slice(0, 8).replaceAll(':', '')}-${digits}`;

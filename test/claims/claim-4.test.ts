@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { answersTo } from '../../src/claims/answers.ts';
 import { armOfSide, type Side } from '../../src/claims/claim.ts';
 import { modPhp } from '../../src/claims/claim-4-mod-php.ts';
 import { figures } from '../../src/claims/figures.ts';
+import { judge } from '../../src/claims/judge.ts';
+import { planClaims } from '../../src/claims/plan.ts';
+import { resultLine, sideText } from '../../src/claims/words.ts';
 import { generate } from '../../src/load/generator.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { runTrial } from '../../src/run/run-trial.ts';
@@ -38,6 +42,37 @@ describe('what was laid down', () => {
     expect(modPhp.criteria.map(({ a }) => armOfSide('native', a))).toEqual(
       modPhp.criteria.map(() => null),
     );
+  });
+
+  test('the native server is told that it cannot be put to the test, whether or not httpd is', () => {
+    for (const servers of [['httpd', 'native'], ['native']] as const) {
+      const plan = planClaims([modPhp], {
+        version: '0',
+        runId: 'claims-test',
+        createdAt: '2026-01-02T03:04:05.678Z',
+        preset: 'quick',
+        seed: 1,
+        servers,
+        runtime: 'process',
+        runtimeReason: 'for the test',
+        httpd: { path: null, image: 'httpd:2.4' },
+        allowedCpus: [0, 1],
+      });
+      const [claim] = plan.claims;
+      if (claim === undefined) throw new Error('no claim was planned');
+      expect(claim.plans.page?.arms).toHaveLength(servers.length === 1 ? 0 : 4);
+      expect(claim.plans.page?.rounds).toHaveLength(6);
+      expect(answersTo(claim, {}, servers).at(-1)).toEqual({
+        server: 'native',
+        verdict: 'inconclusive',
+        reason: 'the native server has no PHP: there is nothing to load it into',
+        effects: [],
+      });
+    }
+  });
+
+  test('a side names its arm', () => {
+    expect(modPhp.criteria.map(({ a }) => sideText(a))[2]).toBe('httpd-event-fpm at page-busy');
   });
 
   test('a side without an arm is the server’s arm of its MPM', () => {
@@ -111,6 +146,38 @@ describe('one round of it', () => {
         });
       }
     }
+  });
+
+  /** As if the round had been run six times. */
+  const sixTimes = (all: readonly Trial[]) => ({
+    page: [1, 2, 3, 4, 5, 6].flatMap((round) => all.map((trial) => ({ ...trial, round }))),
+  });
+
+  test('six such rounds support the claim', () => {
+    const answer = judge(modPhp, sixTimes(trials), 'httpd');
+    expect(answer.verdict).toBe('supported');
+    expect(answer.effects[0]).toMatchObject({ a: 1, b: 0, estimate: 1, rounds: 6 });
+    expect(resultLine(4, answer)).toContain(
+      'httpd starts with PHP’s module under prefork, and not under worker: starts 1 against 0',
+    );
+  });
+
+  test('a module that starts under worker refutes it, and one that cannot be found leaves it open', () => {
+    const change = (of: (trial: Trial) => Trial) =>
+      judge(
+        modPhp,
+        sixTimes(trials.map((each) => (each.mpm === 'worker' ? of(each) : each))),
+        'httpd',
+      );
+    const served = trials.find((each) => each.state === 'completed');
+    if (served === undefined) throw new Error('nothing was served');
+    const { arm, mpm } = { arm: 'httpd-worker-php', mpm: 'worker' } as const;
+    expect(change(({ cell }) => ({ ...served, arm, mpm, cell })).verdict).toBe('refuted');
+    const missing = change((each) => ({ ...each, reason: 'cannot open libphp.so' }) as Trial);
+    expect(missing).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('cannot open libphp.so'),
+    });
   });
 
   test('the pictures show it, with httpd’s words, and nothing of a server that was not tried', () => {
