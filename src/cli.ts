@@ -33,16 +33,16 @@ for (const stream of [process.stdout, process.stderr]) {
 
 type Finish = (work: Promise<ExitCode>) => Promise<void>;
 
+const phpNote =
+  '--server php: a PHP page, by mod_php inside prefork and by PHP-FPM behind event; PHP is found on\nthis machine or fetched like httpd.';
+
 /** Every option is read as the text that was typed; the plan judges them all at once. */
 function benchCommand(finish: Finish, signal: AbortSignal): Command {
   const presetList = Object.entries(presets)
     .map(([name, { purpose }]) => `  ${name.padEnd(9)}${purpose}`)
     .join('\n');
-  return comparisonOptions(new Command('bench'))
+  return comparisonOptions(armOptions(new Command('bench')))
     .description('Measure the MPMs of httpd side by side and write a report.')
-    .option('--mpm <LIST>', 'all, or some of prefork,worker,event', 'all')
-    .option('--server <LIST>', 'all, or some of httpd,native', 'httpd')
-    .option('--runtime <NAME>', 'auto (docker where an engine answers), docker, process', 'auto')
     .option(
       '--workload <LIST>',
       `all, or some of ${legalWords.workload.join(',')}; auto: the preset’s`,
@@ -76,13 +76,25 @@ function benchCommand(finish: Finish, signal: AbortSignal): Command {
     .option('--json', 'print the result as JSON on stdout')
     .addHelpText(
       'after',
-      `\nPresets:\n${presetList}\n\nExample:\n  npm run bench -- --mpm worker,event --workload burst --preset smoke`,
+      `\nPresets:\n${presetList}\n\n${phpNote}\n\nExample:\n  npm run bench -- --mpm worker,event --workload burst --preset smoke`,
     )
     .allowUnknownOption()
     .allowExcessArguments()
     .action((flags: BenchFlags, command: Command) =>
       finish(bench(flags, command.args, terminal, signal)),
     );
+}
+
+/** Who takes part, and where. */
+function armOptions(command: Command): Command {
+  return command
+    .option('--mpm <LIST>', 'all, or some of prefork,worker,event', 'all')
+    .option(
+      '--server <LIST>',
+      'all (httpd,native), or some of httpd,native,php; see below',
+      'httpd',
+    )
+    .option('--runtime <NAME>', 'auto (docker where an engine answers), docker, process', 'auto');
 }
 
 /** How the arms are compared. */

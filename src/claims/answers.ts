@@ -5,14 +5,14 @@ import { leastRounds } from './effect.ts';
 import { judge } from './judge.ts';
 import { armsOf, type ClaimPlan } from './plan.ts';
 
-/** The answer for each server that a deciding criterion has arms of. */
+/** The answer for each server that a deciding criterion has arms of, or of which the claim says why it has none. */
 export function answersTo(
   claim: ClaimPlan,
   evidence: Evidence,
   servers: readonly ServerName[],
 ): readonly Answer[] {
   return servers
-    .filter((server) => takesPart(claim, server))
+    .filter((server) => takesPart(claim, server) || claim.notFor?.[server] !== undefined)
     .map((server) => judge(claim, evidence, server));
 }
 

@@ -2,6 +2,7 @@ import type { Claim } from './claim.ts';
 import { fastBelowCapacity } from './claim-1-fast-below-capacity.ts';
 import { beyond } from './claim-2-beyond.ts';
 import { memoryOfProcesses } from './claim-3-memory-of-processes.ts';
+import { modPhp } from './claim-4-mod-php.ts';
 import { threadsScale } from './claim-5-threads-scale.ts';
 import { claim6 } from './claim-6-new-connections.ts';
 import { keepAlive } from './claim-7-keep-alive.ts';
@@ -13,6 +14,7 @@ export const claims = [
   fastBelowCapacity,
   beyond,
   memoryOfProcesses,
+  modPhp,
   threadsScale,
   claim6,
   keepAlive,

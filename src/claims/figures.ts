@@ -1,6 +1,7 @@
 import type { CompletedTrial, Trial } from '../run/trial.ts';
-import { connectionsWithin, p99LimitUs, requestsOf } from './within-limit.ts';
+import { isRefusal } from '../server/httpd/refusal.ts';
 import { median } from '../stats/quantile.ts';
+import { connectionsWithin, p99LimitUs, requestsOf } from './within-limit.ts';
 
 /** A figure that a claim may be about, and how it is read from a trial; null where the trial does not tell. */
 export interface Figure {
@@ -124,6 +125,7 @@ export const figures = {
       if (effort === null) return null;
       return ratio(effort.minorFaults + effort.majorFaults, requestsOf(trial));
     }),
+  },
   firstAnswerMedian: {
     title: 'wait of the median connection for its first answer, whoever still waits included',
     unit: 'µs',
@@ -143,6 +145,15 @@ export const figures = {
     title: 'time from the start to the whole pool',
     unit: 's',
     read: completed(({ startUp }) => (startUp === undefined ? null : startUp.poolMs / 1000)),
+  },
+  /** Of one trial 1 or 0: a server that started, whatever then came of it, or httpd's refusal; other failures tell neither. */
+  started: {
+    title: 'starts',
+    unit: '',
+    read: (trial) => {
+      if (trial.state === 'completed') return 1;
+      return trial.state === 'failed' && isRefusal(trial.reason) ? 0 : null;
+    },
   },
 } as const satisfies Record<string, Figure>;
 

@@ -1,6 +1,6 @@
 import type { Trial } from '../run/trial.ts';
 import type { ServerName } from '../server/arm.ts';
-import { armIdOf, type Criterion, type Evidence, type Side } from './claim.ts';
+import { armOfSide, type Criterion, type Evidence, type Side } from './claim.ts';
 import { type Figure, figures } from './figures.ts';
 import type { Testable } from './judge.ts';
 
@@ -63,7 +63,8 @@ interface Lack {
 
 /** The figure, or why there is none. */
 function readSide(trials: readonly Trial[], place: Place, figure: Figure): number | Lack {
-  const arm = armIdOf(place.server, place.mpm);
+  const arm = armOfSide(place.server, place);
+  if (arm === null) return { kind: 'gap', text: `${place.server} has no ${place.arm}` };
   const trial = trials.find(
     (each) => each.arm === arm && each.cell === place.cell && each.round === place.round,
   );

@@ -63,8 +63,8 @@ export function predictedText({ predicted, bound, by, figure }: Criterion): stri
   return `a / b from ${formatTimes(1 / bound)} to ${formatTimes(bound)}`;
 }
 
-/** "event at parked-16". */
-export const sideText = ({ mpm, cell }: Side): string => `${mpm} at ${cell}`;
+/** "event at parked-16", "httpd-event-fpm at page-busy". */
+export const sideText = ({ arm, mpm, cell }: Side): string => `${arm ?? mpm} at ${cell}`;
 
 /** "12.3 ms", "98.2 %", "3.1": in the unit of the figure. */
 export function figureText(value: number, { unit }: Pick<Figure, 'unit'>): string {
@@ -92,12 +92,13 @@ function signed(value: number, figure: Figure): string {
   return value < 0 ? `−${text}` : `+${text}`;
 }
 
-/** Where our own server answers otherwise than httpd; null where both say the same or only one was asked. */
+/** Where our own server answers otherwise than httpd; null where both say the same, or only one was or could be asked. */
 export function differenceText(answers: readonly Answer[]): string | null {
   const [httpd, native] = ['httpd', 'native'].map((name) =>
     answers.find(({ server }) => server === name),
   );
   if (httpd === undefined || native === undefined) return null;
+  if (httpd.effects.length === 0 || native.effects.length === 0) return null;
   if (httpd.verdict !== native.verdict) {
     return `native differs from httpd: with httpd the claim is ${httpd.verdict}, with native it is ${native.verdict}`;
   }

@@ -56,9 +56,11 @@ async function awaitPool(asked: Asked, signal: AbortSignal) {
       seen = found;
     } else {
       answerMs ??= sinceLaunch();
-      if (found.workers >= found.pool)
+      const up = found.workers >= found.pool;
+      if (up && (await isPhpUp(asked, signal))) {
         return { status: found.status, startUp: { answerMs, poolMs: sinceLaunch() } };
-      seen = `${found.workers} of ${found.pool} workers`;
+      }
+      seen = up ? 'no answer from PHP-FPM yet' : `${found.workers} of ${found.pool} workers`;
     }
     await wait(20, undefined, { signal });
   }
@@ -87,6 +89,13 @@ async function lookAtPool(asked: Asked, signal: AbortSignal) {
   return { status, workers, pool: poolOf(asked.arm, asked.tuning) };
 }
 
+/** PHP-FPM starts beside httpd, which answers for it with 503 until it listens (mod_proxy). */
+async function isPhpUp(asked: Asked, signal: AbortSignal): Promise<boolean> {
+  if (asked.arm.php !== 'fpm') return true;
+  const { status } = await probe(urlOf(asked, phpPage), { timeoutMs: 2000, signal });
+  return status !== 503;
+}
+
 /** The right bytes from the right MPM; anything else would be measured under a wrong name. */
 async function verify(asked: Asked, status: Status, signal: AbortSignal): Promise<Identity> {
   const { arm } = asked;
@@ -98,11 +107,36 @@ async function verify(asked: Asked, status: Status, signal: AbortSignal): Promis
       `${arm.id} answered /1k.txt with status ${answer.status} and ${answer.body.length} bytes that are not the document`,
     );
   }
+  if (arm.php !== null) await verifyPhp(asked, signal);
   const mpm = status.serverMpm?.toLowerCase() ?? 'unknown';
   if (mpm !== arm.mpm) {
     throw new ServerError('identity', `${arm.id} runs the MPM ${mpm}, not ${arm.mpm}`);
   }
   return { version: status.serverVersion ?? 'unknown', mpm };
+}
+
+/** Its answer is docker/php/page.html, and it says by which interface PHP runs. */
+const phpPage = '/page.php';
+const interfaces = { module: 'apache2handler', fpm: 'fpm-fcgi' } as const;
+
+async function verifyPhp(asked: Asked, signal: AbortSignal): Promise<void> {
+  const { arm } = asked;
+  if (arm.php === null) return;
+  const right = readFileSync(join(dockerFolder, 'php/page.html'));
+  const { status, headers, body } = await probe(urlOf(asked, phpPage), { timeoutMs: 5000, signal });
+  if (status !== 200 || !body.equals(right)) {
+    throw new ServerError(
+      'identity',
+      `${arm.id} answered ${phpPage} with status ${status} and ${body.length} bytes that are not the page`,
+    );
+  }
+  const runs = headers['x-php-sapi'];
+  if (runs !== interfaces[arm.php]) {
+    throw new ServerError(
+      'identity',
+      `${arm.id} runs PHP as ${runs}, not as ${interfaces[arm.php]}`,
+    );
+  }
 }
 
 const urlOf = ({ host, port }: Asked, path: string) => `http://${host}:${port}${path}`;

@@ -6,7 +6,7 @@ import { processTree } from '../../src/host/proc.ts';
 import { claimRun } from '../../src/host/work-folder.ts';
 import { documents } from '../../src/load/workloads/documents.ts';
 import { watch } from '../../src/sample/watch.ts';
-import { type ArmId, arms } from '../../src/server/arm.ts';
+import { type ArmId, arms, plainArms } from '../../src/server/arm.ts';
 import { startBackend } from '../../src/server/backend/backend.ts';
 import { type EngineClient, findEngine } from '../../src/server/docker/engine.ts';
 import { removeContainerLeftovers } from '../../src/server/docker/leftovers.ts';
@@ -46,10 +46,10 @@ const ours = () =>
 describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () => {
   beforeAll(async () => {
     client();
-    await runtime.prepare(Object.values(arms), { name: 'matched' }, () => {}, never);
+    await runtime.prepare(plainArms, { name: 'matched' }, () => {}, never);
   }, 300_000);
 
-  test.each(Object.keys(arms) as ArmId[])(
+  test.each(plainArms.map(({ id }) => id))(
     '%s proves what it is, is confined, and leaves nothing',
     async (id) => {
       const memoryLimitBytes = arms[id].server === 'native' ? 2 ** 31 : 2 ** 29;
@@ -203,6 +203,47 @@ describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () =
       /cannot pull localhost:1\/no-such-image:1[\s\S]*npm run build:httpd-base[\s\S]*--httpd-image mpm-bench\/httpd-base:2\.4/,
     );
   });
+});
+
+describe.skipIf(!engine.reachable && !required)(`PHP in containers${why}`, () => {
+  beforeAll(async () => {
+    client();
+    const withPhp = Object.values(arms).filter((arm) => arm.php !== null);
+    await runtime.prepare(withPhp, { name: 'matched' }, () => {}, never);
+  }, 300_000);
+
+  test.each([
+    ['httpd-prefork-php', 'apache2handler', 65],
+    // httpd's two processes of threads, the shell that waits for PHP-FPM, its master and its 64 children.
+    ['httpd-event-fpm', 'fpm-fcgi', 3 + 1 + 65],
+  ] as const)('%s answers the PHP page in its container', async (id, sapi, processes) => {
+    await using server = await runtime.start(request(id), never);
+    const answer = await fetch(`http://${server.host}:${server.port}${documents.php.path}`);
+    expect(answer.headers.get('x-php-sapi')).toBe(sapi);
+    expect((await answer.arrayBuffer()).byteLength).toBe(documents.php.body.bytes);
+    expect(processTree(server.pid ?? 0)).toHaveLength(processes);
+  });
+
+  test('a container whose PHP-FPM is killed ends', async () => {
+    await using server = await runtime.start(request('httpd-event-fpm'), never);
+    const master = processTree(server.pid ?? 0).find((pid) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('php-fpm: master'),
+    );
+    if (master === undefined) throw new Error('there is no PHP-FPM');
+    process.kill(master, 'SIGKILL');
+    await expect(server.died).resolves.toMatch(/container exited with status/);
+  });
+
+  test.each(['httpd-worker-php', 'httpd-event-php'] as const)(
+    '%s: httpd refuses PHP’s module, in its words',
+    async (id) => {
+      await expect(runtime.start(request(id), never)).rejects.toMatchObject({
+        stage: 'start',
+        message: expect.stringMatching(/^httpd refused to start: .*not compiled to be threadsafe/),
+      });
+      expect(await ours()).toEqual([]);
+    },
+  );
 });
 
 function canListen(port: number): Promise<boolean> {

@@ -3,17 +3,17 @@ import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isAlive, processTree, readProcStat } from '../../src/host/proc.ts';
-import { type ArmId, arms } from '../../src/server/arm.ts';
+import { type ArmId, arms, plainArms } from '../../src/server/arm.ts';
 import { probe } from '../../src/server/probe.ts';
 import { processesOf } from '../../src/server/process/leftovers.ts';
 import { ServerError } from '../../src/server/server.ts';
 import { parseStatus } from '../../src/server/status.ts';
 import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
 
-const armIds = Object.keys(arms) as ArmId[];
+const armIds = plainArms.map(({ id }) => id);
 
 beforeAll(async () => {
-  await runtime.prepare(Object.values(arms), { name: 'matched' }, () => {}, never);
+  await runtime.prepare(plainArms, { name: 'matched' }, () => {}, never);
 }, fetchMs);
 
 const listens = (port: number) =>

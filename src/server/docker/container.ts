@@ -2,7 +2,9 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { thisProcess } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
+import { refusalIn } from '../httpd/refusal.ts';
 import { nativeArguments } from '../native/layout.ts';
+import { phpSettings } from '../php/layout.ts';
 import { freePort } from '../process/port.ts';
 import { awaitVerified, type Verified } from '../readiness.ts';
 import { type RunningServer, ServerError, type StartRequest, wishes } from '../server.ts';
@@ -69,8 +71,12 @@ export function commandOf(
     return [...nativeArguments(imageRoot, arm, tuning, listen), ...more];
   }
   const defines = definesOf(tuning).flatMap((name) => ['-D', name]);
-  return ['httpd-foreground', ...defines, ...more];
+  const beside = arm.php === 'fpm' ? fpmBeside : [];
+  return [...beside, 'httpd-foreground', ...defines, ...more];
 }
+
+/** docker/php/with-fpm.sh; the paths are relative to the image's working folder. */
+const fpmBeside = ['sh', 'conf/with-fpm.sh', 'php-fpm', 'conf/php.ini', 'conf/php-fpm.conf'];
 
 /** HTTPD_PREFIX of the official image; our own server's files lie there too. */
 const imageRoot = '/usr/local/apache2';
@@ -112,7 +118,11 @@ async function create(
       `${host}:${port}`,
       ...(backendSocket === null ? [] : ['-D', 'APP']),
     ),
-    Env: [`LISTEN=${host}:${port}`, ...(backendSocket === null ? [] : [`APP_SOCKET=${appSocket}`])],
+    Env: [
+      `LISTEN=${host}:${port}`,
+      ...(backendSocket === null ? [] : [`APP_SOCKET=${appSocket}`]),
+      ...(arm.php === null ? [] : variables(phpSettings(arm, tuning))),
+    ],
     Labels: {
       [labels.run]: runId,
       [labels.arm]: arm.id,
@@ -140,6 +150,9 @@ async function create(
     },
   };
 }
+
+const variables = (settings: Readonly<Record<string, string>>) =>
+  Object.entries(settings).map(([name, value]) => `${name}=${value}`);
 
 async function deathOf(container: EngineContainer): Promise<string> {
   try {
@@ -184,6 +197,8 @@ async function remove(container: EngineContainer): Promise<void> {
 }
 
 function withLog(error: unknown, log: string): Error {
+  const refusal = refusalIn(log);
+  if (refusal !== null) return new ServerError('start', refusal, log, { cause: error });
   if (error instanceof ServerError) return new ServerError(error.stage, error.message, log);
   const reason = error instanceof Error ? error.message : String(error);
   return new ServerError('start', reason, log, { cause: error });

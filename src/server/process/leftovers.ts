@@ -54,7 +54,12 @@ export function processesOf(folder: string): readonly number[] {
   return [...new Set(named.flatMap((pid) => [pid, ...processTree(pid)]))];
 }
 
-const isBelow = (word: string, folder: string) => word.startsWith(`${folder}/`) || word === folder;
+const isBelow = (word: string, folder: string) =>
+  word.startsWith(`${folder}/`) || word === folder || isTitleBelow(word, folder);
+
+/** PHP-FPM's processes overwrite their command line: "php-fpm: master process (FILE)", "php-fpm: pool NAME" (fpm_env.c). */
+const isTitleBelow = (word: string, folder: string) =>
+  word.startsWith('php-fpm: ') && (word.includes(`${folder}/`) || word.endsWith(` ${folder}`));
 
 function commandLine(pid: number): readonly string[] {
   try {

@@ -6,6 +6,7 @@ import { canPin } from '../../host/pin.ts';
 import { noteTraces } from '../../host/traces.ts';
 import { workFolder } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
+import { refusalIn } from '../httpd/refusal.ts';
 import { awaitVerified, type Verified } from '../readiness.ts';
 import {
   type Cgroup,
@@ -109,7 +110,7 @@ function launch(
   const command = program.command(at.root, request, listen);
   return execa('sh', ['-c', steps.join(' && '), at.log, ...pin, ...command], {
     cwd: at.root,
-    env: program.environment(request, listen),
+    env: program.environment(at.root, request, listen),
     detached: true,
     cleanup: false,
     reject: false,
@@ -159,6 +160,8 @@ function lastLines(file: string): string {
 }
 
 function withLog(error: unknown, log: string): Error {
+  const refusal = refusalIn(log);
+  if (refusal !== null) return new ServerError('start', refusal, log, { cause: error });
   if (error instanceof ServerError) return new ServerError(error.stage, error.message, log);
   const reason = error instanceof Error ? error.message : String(error);
   return new ServerError('ready', reason, log, { cause: error });
