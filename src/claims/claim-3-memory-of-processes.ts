@@ -44,6 +44,7 @@ export const memoryOfProcesses: Claim = {
   pictures: (evidence, server) =>
     memoryChart([...(evidence.few ?? []), ...(evidence.many ?? [])], {
       id: `claim-3-${server}-memory`,
+      server,
       arms: mpms.map((mpm) => armIdOf(server, mpm)),
     }),
 };

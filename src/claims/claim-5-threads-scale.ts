@@ -8,24 +8,15 @@ import { fullPool } from './pools.ts';
 const rounds = 6;
 
 /** Through the capacity of 16. */
-const steps = closedCell('steps', 24, { rounds, levels: [4, 8, 12, 16, 24] });
+const steps = closedCell('steps', 24, { rounds, levels: [8, 16, 24] });
 
-/** Every request with a connection of its own, as far below what a CPU can do as it takes for a queue to stay short. */
+/** As many new connections at once as there are workers, again and again: no schedule that a busy machine could be late for. */
 const arrivals = ownCell({
   id: 'new',
-  workload: 'churn',
+  workload: 'burst',
   rounds,
   populations: [
-    {
-      name: 'new',
-      model: 'open',
-      fresh: true,
-      ratePerSecond: 1000,
-      arrivals: 'poisson',
-      levels: null,
-      connections: 128,
-      ...documents.small,
-    },
+    { name: 'new', model: 'bursts', connections: 16, restSeconds: 0.01, ...documents.small },
   ],
 });
 
@@ -47,14 +38,14 @@ export const threadsScale: Claim = {
     {
       id: 'equal-capacity',
       title:
-        '16 processes of prefork, 16 threads of one process of worker, all started before: kept-alive connections in steps from 4 to 24, and 1,000 new connections a second.',
+        '16 processes of prefork, 16 threads of one process of worker, all started before: kept-alive connections in steps of 8, 16 and 24, and 16 new connections at once, again and again.',
       mpms: ['prefork', 'worker'],
       onlyArms: null,
       directives: fullPool({ capacity: 16, threadsPerChild: 16 }),
       cells: [steps, arrivals],
       rounds,
       warmupSeconds: 0.3,
-      durationSeconds: 1.25,
+      durationSeconds: 0.75,
     },
   ],
   criteria: [
@@ -104,7 +95,7 @@ export const threadsScale: Claim = {
   pictures: (evidence, server) => {
     const trials = evidence['equal-capacity'] ?? [];
     const arms = [armIdOf(server, 'prefork'), armIdOf(server, 'worker')];
-    const common = { scale: 1, arms };
+    const common = { server, scale: 1, arms };
     return [
       ...roundsChart(trials, {
         ...common,

@@ -1,19 +1,20 @@
 import { armLine, axes, type Chart } from '../../report/charts/chart.ts';
 import { list } from '../../report/format.ts';
 import type { Trial } from '../../run/trial.ts';
-import { type ArmId, arms as allArms } from '../../server/arm.ts';
+import { type ArmId, arms as allArms, type ServerName } from '../../server/arm.ts';
 import { median } from '../../stats/quantile.ts';
 
 interface CompletedRequest {
   readonly id: string;
   readonly what: string;
+  readonly server: ServerName;
   readonly arms: readonly ArmId[];
 }
 
 /** Answers in each tenth of a second since the start of the window, as a rate: the median round of each arm. */
 export function completedChart(
   trials: readonly Trial[],
-  { id, what, arms }: CompletedRequest,
+  { id, what, arms, server }: CompletedRequest,
 ): readonly Chart[] {
   const lines = arms
     .map((arm) => ({ arm, rounds: valid(trials, arm) }))
@@ -26,7 +27,7 @@ export function completedChart(
   return [
     {
       id,
-      title: `${what}, requests/s`,
+      title: `${what}, requests/s: ${server}`,
       takeaway: `Connections that got an answer at all in that time, median round: ${list(shares)}.`,
       heightPx: 280,
       size: 'half',

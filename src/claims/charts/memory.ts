@@ -1,13 +1,14 @@
 import { armArea, armLine, axes, type Chart, type Dataset } from '../../report/charts/chart.ts';
 import { formatValue, list } from '../../report/format.ts';
 import type { Trial } from '../../run/trial.ts';
-import { type ArmId, arms as allArms } from '../../server/arm.ts';
+import { type ArmId, arms as allArms, type ServerName } from '../../server/arm.ts';
 import { type RobustLine, robustLine } from '../../stats/robust-line.ts';
 import type { Point } from '../../stats/theil-sen.ts';
 import { figures } from '../figures.ts';
 
 interface MemoryRequest {
   readonly id: string;
+  readonly server: ServerName;
   readonly arms: readonly ArmId[];
 }
 
@@ -22,14 +23,14 @@ const gibibyte = 2 ** 30;
 /** Footprint against the connections that were served at once: each trial a point, and the Theil–Sen line through them. */
 export function memoryChart(
   trials: readonly Trial[],
-  { id, arms }: MemoryRequest,
+  { id, arms, server }: MemoryRequest,
 ): readonly Chart[] {
   const all = arms.map((arm) => memoryOf(trials, arm)).filter(({ points }) => points.length > 0);
   if (all.length === 0) return [];
   return [
     {
       id,
-      title: 'Footprint against connections served at once, MiB',
+      title: `Footprint against connections served at once, MiB: ${server}`,
       takeaway: [...all.flatMap(slopeText), ...all.flatMap(fitText)].join(' '),
       heightPx: 340,
       size: 'full',

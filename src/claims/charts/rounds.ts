@@ -1,12 +1,13 @@
 import { armLine, axes, type Chart } from '../../report/charts/chart.ts';
 import { list } from '../../report/format.ts';
 import type { Trial } from '../../run/trial.ts';
-import { type ArmId, arms as allArms } from '../../server/arm.ts';
+import { type ArmId, arms as allArms, type ServerName } from '../../server/arm.ts';
 import { median } from '../../stats/quantile.ts';
 import { type FigureName, figures } from '../figures.ts';
 
 interface RoundsRequest {
   readonly id: string;
+  readonly server: ServerName;
   /** What is drawn, with the load; the axis says the unit. */
   readonly what: string;
   readonly figure: FigureName;
@@ -29,7 +30,7 @@ export function roundsChart(trials: readonly Trial[], request: RoundsRequest): r
   return [
     {
       id: request.id,
-      title: `${request.what}, ${request.axis}`,
+      title: `${request.what}, ${request.axis}: ${request.server}`,
       takeaway: `Medians of the rounds: ${list(medians)}. What is compared are the arms of one round.`,
       heightPx: 280,
       size: 'half',
