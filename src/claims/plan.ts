@@ -43,13 +43,19 @@ export interface Wishes {
 /** A container may use this much memory, as in any other run. */
 const containerMemoryBytes = 4 * 2 ** 30;
 
-/** Claims and wishes → the whole plan. Pure: nothing later fills in a default. What no server under test can do is left out. */
+/**
+ * Claims and wishes → the whole plan. Pure: nothing later fills in a default. What no server under test can do is left out,
+ * unless the claim says why.
+ */
 export function planClaims(claims: readonly Claim[], wishes: Wishes): ClaimsPlan {
   const planned = claims.map((claim) => planClaim(claim, wishes));
   return {
     schema: claimsSchema,
     ...wishes,
-    claims: planned.filter(({ experiments }) => experiments.length > 0),
+    claims: planned.filter(
+      ({ experiments, notFor }) =>
+        experiments.length > 0 || wishes.servers.some((server) => notFor?.[server] !== undefined),
+    ),
   };
 }
 

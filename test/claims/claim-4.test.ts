@@ -60,8 +60,13 @@ describe('what was laid down', () => {
       });
       const [claim] = plan.claims;
       if (claim === undefined) throw new Error('no claim was planned');
-      expect(claim.plans.page?.arms).toHaveLength(servers.length === 1 ? 0 : 4);
-      expect(claim.plans.page?.rounds).toHaveLength(6);
+      const toRun = servers.length === 1 ? [] : [{ arms: 4, rounds: 6 }];
+      expect(
+        Object.values(claim.plans).map(({ arms: each, rounds }) => ({
+          arms: each.length,
+          rounds: rounds.length,
+        })),
+      ).toEqual(toRun);
       expect(answersTo(claim, {}, servers).at(-1)).toEqual({
         server: 'native',
         verdict: 'inconclusive',

@@ -95,34 +95,37 @@ test.each<ArmId>(['httpd-prefork', 'httpd-worker', 'httpd-event', 'native-event'
     expect(record?.generationAtMs).toBeGreaterThanOrEqual(record?.atMs ?? Number.NaN);
     expect(trial.failed).toBe(0);
     // httpd starts the new children up to two seconds later; whoever came meanwhile has waited.
-    expect(trial.requests, String(trial.per100Ms.completed)).toBeGreaterThan(380);
+    expect(trial.requests + (trial.inFlight ?? 0)).toBe(trial.carried + trial.sent);
+    expect(trial.requests, String(trial.per100Ms.completed)).toBeGreaterThan(200);
     expect(trial.observation.accesses).toBeNull();
     expect(trial.startUp?.poolMs).toBeGreaterThanOrEqual(trial.startUp?.answerMs ?? Number.NaN);
   },
   20_000,
 );
 
-test.each<ArmId>(['httpd-worker', 'native-prefork'])(
+// A thread of worker may end its answer first; a child of prefork goes at once (just_die in prefork.c).
+test.each<ArmId>(['httpd-prefork', 'native-prefork'])(
   '%s cuts off who is being served in a restart, and whoever is cut off is counted',
   async (arm) => {
-    const slowReaders = {
+    const readers = {
       name: 'readers',
       model: 'closed',
       fresh: true,
       levels: null,
-      connections: 4,
+      // Four times as many as there are workers, so that none of them is ever without one.
+      connections: 16,
       ...documents.large,
     } as const;
     const cell = {
       ...cellOf('slow', 4, 'raw'),
-      populations: [slowReaders] as const,
+      populations: [readers] as const,
       actions: [{ do: 'restart', atSeconds: 0.5 }] as const,
     };
     const trial = await trialWith(arm, cell.actions[0], { cells: [cell] });
     expect(trial.failed).toBeGreaterThan(0);
     expect(trial.actions?.[0]?.generations).toEqual({ before: 0, after: 1 });
     // Whoever came afterwards was served again.
-    expect(trial.per100Ms.completed.at(-1)).toBeGreaterThan(0);
+    expect(Math.max(...trial.per100Ms.completed.slice(-10))).toBeGreaterThan(0);
     expect(trial.carried + trial.sent).toBe(
       trial.requests + (trial.failed ?? 0) + (trial.inFlight ?? 0),
     );
