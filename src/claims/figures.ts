@@ -73,6 +73,11 @@ export const figures = {
     unit: 'share',
     read: completed(({ served }) => served?.answeredShare ?? null),
   },
+  servedShare: {
+    title: 'share of requests answered rightly',
+    unit: 'share',
+    read: evenIfLate((trial) => shareOfDue(trial, trial.requests)),
+  },
   lostShare: {
     title: 'share of requests refused, cut off or answered wrongly',
     unit: 'share',
