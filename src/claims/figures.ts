@@ -80,7 +80,7 @@ export const figures = {
   connectionsAnsweredShare: {
     title: 'share of the connections that were answered',
     unit: 'share',
-    read: completed(({ served }) => served?.answeredShare ?? null),
+    read: completedOrLate(({ served }) => served?.answeredShare ?? null),
   },
   /** All of the arm's footprint, its parent included, over the connections that it answered in the window. */
   footprintPerConnection: {
@@ -129,7 +129,8 @@ export const figures = {
   firstAnswerMedian: {
     title: 'wait of the median connection for its first answer, whoever still waits included',
     unit: 'µs',
-    read: completed(({ freshLatencyUs }) => freshLatencyUs?.p50 ?? null),
+    // Since it was sent, so that lateness is not in it.
+    read: completedOrLate(({ freshLatencyUs }) => freshLatencyUs?.p50 ?? null),
   },
   lostShare: {
     title: 'share of requests refused, cut off or answered wrongly',
