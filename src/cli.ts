@@ -1,6 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { adviseCommand, machineDefaults } from './commands/advise/advise.ts';
+import type { AdviseFlags } from './commands/advise/flags.ts';
 import { bench } from './commands/bench.ts';
+import { claims } from './commands/claims/claims.ts';
+import { type ClaimsFlags, presetList as claimsPresetList } from './commands/claims/flags.ts';
 import { cleanup } from './commands/cleanup.ts';
 import { type CompareFlags, compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor/doctor.ts';
@@ -29,16 +33,16 @@ for (const stream of [process.stdout, process.stderr]) {
 
 type Finish = (work: Promise<ExitCode>) => Promise<void>;
 
+const phpNote =
+  '--server php: a PHP page, by mod_php inside prefork and by PHP-FPM behind event; PHP is found on\nthis machine or fetched like httpd.';
+
 /** Every option is read as the text that was typed; the plan judges them all at once. */
 function benchCommand(finish: Finish, signal: AbortSignal): Command {
   const presetList = Object.entries(presets)
     .map(([name, { purpose }]) => `  ${name.padEnd(9)}${purpose}`)
     .join('\n');
-  return comparisonOptions(new Command('bench'))
+  return comparisonOptions(armOptions(new Command('bench')))
     .description('Measure the MPMs of httpd side by side and write a report.')
-    .option('--mpm <LIST>', 'all, or some of prefork,worker,event', 'all')
-    .option('--server <LIST>', 'all, or some of httpd,native', 'httpd')
-    .option('--runtime <NAME>', 'auto (docker where an engine answers), docker, process', 'auto')
     .option(
       '--workload <LIST>',
       `all, or some of ${legalWords.workload.join(',')}; auto: the preset’s`,
@@ -72,13 +76,25 @@ function benchCommand(finish: Finish, signal: AbortSignal): Command {
     .option('--json', 'print the result as JSON on stdout')
     .addHelpText(
       'after',
-      `\nPresets:\n${presetList}\n\nExample:\n  npm run bench -- --mpm worker,event --workload burst --preset smoke`,
+      `\nPresets:\n${presetList}\n\n${phpNote}\n\nExample:\n  npm run bench -- --mpm worker,event --workload burst --preset smoke`,
     )
     .allowUnknownOption()
     .allowExcessArguments()
     .action((flags: BenchFlags, command: Command) =>
       finish(bench(flags, command.args, terminal, signal)),
     );
+}
+
+/** Who takes part, and where. */
+function armOptions(command: Command): Command {
+  return command
+    .option('--mpm <LIST>', 'all, or some of prefork,worker,event', 'all')
+    .option(
+      '--server <LIST>',
+      'all (httpd,native), or some of httpd,native,php; see below',
+      'httpd',
+    )
+    .option('--runtime <NAME>', 'auto (docker where an engine answers), docker, process', 'auto');
 }
 
 /** How the arms are compared. */
@@ -129,6 +145,68 @@ function loadCommand(finish: Finish, signal: AbortSignal): Command {
     .action((url: string, flags: LoadFlags) => finish(load(url, flags, terminal, signal)));
 }
 
+function adviseOf(finish: Finish, signal: AbortSignal): Command {
+  return new Command('advise')
+    .description('What to set for each MPM of httpd, from what was measured and what a site needs.')
+    .option('--from <DIR>', 'a folder of bench or claims (default: the newest under reports/)')
+    .option('--memory <SIZE>', 'of the machine or container', machineDefaults.memory)
+    .option('--reserve <SHARE>', 'of it, for everything that is not httpd', '25%')
+    .option('--cpus <N>', 'of the machine or container', machineDefaults.cpus)
+    .option('--clients <N>', 'visitors at once, each with one connection at a time', '200')
+    .option('--request-time <TIME>', 'for which a worker is busy with a request', '50ms')
+    .option('--think <TIME>', 'between an answer and the visitor’s next request', '10s')
+    .option('--keep-alive <TIME>', 'KeepAliveTimeout as it is wanted; 0s: off', '5s')
+    .option('--cpu-time <TIME>', 'CPU time of a request (default: as measured, with a small file)')
+    .option('--check', 'run each advised configuration at its load; exit status 1 if one fails')
+    .option('--p99 <TIME>', 'the check: latency that 99 of 100 visitors must not exceed', '500ms')
+    .option('--out <DIR>', 'the check’s folder (default: reports/advice-<run>)')
+    .option('--runtime <NAME>', 'the check: auto, docker, process', 'auto')
+    .option('--httpd <PATH>', 'the check: the httpd binary of the process runtime')
+    .option(
+      '--httpd-image <NAME>',
+      'the check: base image of the docker runtime',
+      process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4',
+    )
+    .option('--json', 'print the result as JSON on stdout')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npm run advise -- --memory 4GiB --cpus 2 --clients 2000 --request-time 50ms --think 10s --keep-alive 5s',
+    )
+    .allowExcessArguments()
+    .action((flags: AdviseFlags, command: Command) =>
+      finish(adviseCommand(flags, command.args, terminal, signal)),
+    );
+}
+
+function claimsCommand(finish: Finish, signal: AbortSignal): Command {
+  return new Command('claims')
+    .description('Test what everybody says about the MPMs on this machine.')
+    .option('--claim <LIST>', 'all, or the numbers of some, such as 2,7', 'all')
+    .option('--list', 'print the claims and stop')
+    .option('--server <LIST>', 'all, or some of httpd,native', 'all')
+    .option('--runtime <NAME>', 'auto (docker where an engine answers), docker, process', 'auto')
+    .option('--preset <NAME>', 'how much to measure, see below', 'quick')
+    .option('--seed <N>', 'repeat the order of another run')
+    .option('--out <DIR>', 'its folder (default: reports/claims-<run>)')
+    .option('--resume <DIR>', 'go on with claims that were interrupted')
+    .option('--httpd <PATH>', 'the httpd binary of the process runtime (default: found or fetched)')
+    .option(
+      '--httpd-image <NAME>',
+      'base image of the docker runtime',
+      process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4',
+    )
+    .option('--dry-run', 'print the plan, with what would support and what would refute, and stop')
+    .option('--json', 'print the answers as JSON on stdout')
+    .addHelpText(
+      'after',
+      `\nPresets:\n${claimsPresetList}\n\nExample:\n  npm run claims -- --claim 7 --server httpd`,
+    )
+    .allowExcessArguments()
+    .action((flags: ClaimsFlags, command: Command) =>
+      finish(claims(flags, command.args, terminal, signal)),
+    );
+}
+
 function validateCommand(finish: Finish, signal: AbortSignal): Command {
   const list = Object.entries(effects)
     .map(([name, { title }]) => `  ${name.padEnd(9)}${title}`)
@@ -156,7 +234,9 @@ function program(finish: Finish, signal: AbortSignal): Command {
     .version(packageJson.version);
   main.addCommand(benchCommand(finish, signal));
   main.addCommand(loadCommand(finish, signal));
+  main.addCommand(claimsCommand(finish, signal));
   main.addCommand(validateCommand(finish, signal));
+  main.addCommand(adviseOf(finish, signal));
   main
     .command('report <DIR>')
     .description('Render a run’s folder again.')

@@ -265,7 +265,7 @@ test('a folder that is no run, or of another schema, is refused by name', async 
   expect(err).toContain('has schema 9; this version of mpm-bench reads schema 3');
 });
 
-test.each(['bench', 'report', 'compare', 'validate', 'doctor', 'cleanup'])(
+test.each(['bench', 'claims', 'advise', 'report', 'compare', 'validate', 'doctor', 'cleanup'])(
   '%s --help is enough to use it',
   async (command) => {
     const { code, out } = await commandLine().run(command, '--help');

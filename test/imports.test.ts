@@ -7,13 +7,16 @@ const src = resolve(import.meta.dirname, '../src');
 /** Which folder may import which. Imports point one way; a folder that is not named here may import nothing. */
 const allowed: Record<string, readonly string[]> = {
   cli: ['commands', 'plan'],
-  commands: ['plan', 'run', 'claims', 'report', 'server', 'load', 'sample', 'stats', 'host'],
+  commands: [
+    ...['plan', 'run', 'claims', 'advise', 'report', 'server', 'load', 'sample', 'stats', 'host'],
+  ],
   plan: ['server', 'load', 'host'],
   run: ['plan', 'server', 'load', 'sample', 'stats', 'host'],
   server: ['host'],
   load: ['host', 'os'],
   sample: ['server', 'host'],
   claims: ['plan', 'run', 'report', 'load', 'server', 'stats'],
+  advise: ['plan', 'run', 'report', 'load', 'server', 'stats'],
   report: ['plan', 'run', 'load', 'sample', 'server', 'stats'],
   host: [],
   stats: [],

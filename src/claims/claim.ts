@@ -1,7 +1,7 @@
 import type { Cell } from '../plan/plan.ts';
 import type { Chart } from '../report/charts/chart.ts';
 import type { Trial } from '../run/trial.ts';
-import type { ArmId, Mpm, ServerName } from '../server/arm.ts';
+import { type ArmId, arms, type Mpm, type ServerName } from '../server/arm.ts';
 import type { FigureName } from './figures.ts';
 
 /**
@@ -17,6 +17,8 @@ export interface Claim {
   readonly hypothesis: string;
   /** How httpd does it, with file and function: it explains the figures, whichever way they turn out. */
   readonly mechanism: string;
+  /** Servers to which it cannot be put, and why; theirs is the answer inconclusive, with that as its reason. */
+  readonly notFor?: Readonly<Partial<Record<ServerName, string>>>;
   readonly experiments: readonly Experiment[];
   readonly criteria: readonly Criterion[];
   /** The one picture, and for claims that need them a timeline or two below it. Draws what was measured of one server. */
@@ -65,6 +67,8 @@ export interface Criterion {
 export interface Side {
   readonly mpm: Mpm;
   readonly cell: string;
+  /** An arm that is more than a server and an MPM, such as httpd-event-fpm; left out, the server's arm of that MPM. */
+  readonly arm?: ArmId;
 }
 
 /** What was measured for a claim: the trials of each experiment by its id; records only, and survives JSON. */
@@ -98,4 +102,10 @@ export interface Effect {
   readonly rounds: number;
 }
 
-export const armIdOf = (server: ServerName, mpm: Mpm): ArmId => `${server}-${mpm}` as ArmId;
+export const armIdOf = (server: ServerName, mpm: Mpm): ArmId => `${server}-${mpm}`;
+
+/** The arm in which a side is read for this server; null where the side names an arm of another one. */
+export function armOfSide(server: ServerName, { arm, mpm }: Side): ArmId | null {
+  if (arm === undefined) return armIdOf(server, mpm);
+  return arms[arm].server === server ? arm : null;
+}

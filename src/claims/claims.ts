@@ -1,4 +1,23 @@
 import type { Claim } from './claim.ts';
+import { fastBelowCapacity } from './claim-1-fast-below-capacity.ts';
+import { beyond } from './claim-2-beyond.ts';
+import { memoryOfProcesses } from './claim-3-memory-of-processes.ts';
+import { modPhp } from './claim-4-mod-php.ts';
+import { threadsScale } from './claim-5-threads-scale.ts';
+import { claim6 } from './claim-6-new-connections.ts';
+import { keepAlive } from './claim-7-keep-alive.ts';
+import { claim8 } from './claim-8-much-alike.ts';
+import { claim9 } from './claim-9-easy-to-change.ts';
 
 /** What everybody says, in the order of the numbers. To add one is one file and one line. */
-export const claims = [] as const satisfies readonly Claim[];
+export const claims = [
+  fastBelowCapacity,
+  beyond,
+  memoryOfProcesses,
+  modPhp,
+  threadsScale,
+  claim6,
+  keepAlive,
+  claim8,
+  claim9,
+] as const satisfies readonly Claim[];

@@ -1,11 +1,14 @@
 import type { CompletedTrial, Trial } from '../run/trial.ts';
+import { isRefusal } from '../server/httpd/refusal.ts';
+import { median } from '../stats/quantile.ts';
+import { connectionsWithin, p99LimitUs, requestsOf } from './within-limit.ts';
 
 /** A figure that a claim may be about, and how it is read from a trial; null where the trial does not tell. */
 export interface Figure {
   /** "p99 latency of new clients". */
   readonly title: string;
-  /** Of the figure itself; what is a share or a ratio has ''. */
-  readonly unit: 'requests/s' | 'µs' | 'bytes' | 's' | '';
+  /** Of the figure itself: a share lies between 0 and 1, what is a ratio or a count has ''. */
+  readonly unit: 'requests/s' | 'µs' | 'bytes' | 's' | 'share' | '';
   /** Trials that failed are read too: that a server does not start is a result. */
   read(trial: Trial): number | null;
 }
@@ -14,6 +17,21 @@ const completed =
   (read: (trial: CompletedTrial) => number | null) =>
   (trial: Trial): number | null =>
     trial.state === 'completed' && trial.validity.verdict === 'valid' ? read(trial) : null;
+
+const ratio = (of: number | null, by: number | null): number | null =>
+  of === null || by === null || by === 0 ? null : of / by;
+
+/**
+ * Read also where one request in a hundred left late: a figure that a few late requests cannot move. Any other flaw of the
+ * trial counts as ever.
+ */
+const completedOrLate =
+  (read: (trial: CompletedTrial) => number | null) =>
+  (trial: Trial): number | null =>
+    trial.state === 'completed' &&
+    trial.validity.evidence.every(({ kind }) => kind === 'schedule-late')
+      ? read(trial)
+      : null;
 
 export const figures = {
   rate: {
@@ -36,6 +54,127 @@ export const figures = {
     unit: 'bytes',
     read: completed(({ footprintBytes }) => footprintBytes?.median ?? null),
   },
+  latencyP50: {
+    title: 'median latency',
+    unit: 'µs',
+    read: completedOrLate(({ latencyUs }) => latencyUs?.p50 ?? null),
+  },
+  answeredShare: {
+    title: 'share of new clients answered',
+    unit: 'share',
+    read: completedOrLate((trial) => shareOfDue(trial, trial.requests)),
+  },
+  failedShare: {
+    title: 'share of new clients refused, cut off or timed out',
+    unit: 'share',
+    read: completedOrLate((trial) => shareOfDue(trial, trial.failed)),
+  },
+  parkedClosed: {
+    title: 'idle connections closed by the server',
+    unit: '',
+    read: completedOrLate(({ others }) => {
+      const reconnects = others.find(({ model }) => model === 'parked')?.reconnects;
+      return reconnects == null ? null : reconnects.closedIdle + reconnects.connectionClose;
+    }),
+  },
+  connectionsAnsweredShare: {
+    title: 'share of the connections that were answered',
+    unit: 'share',
+    read: completedOrLate(({ served }) => served?.answeredShare ?? null),
+  },
+  /** All of the arm's footprint, its parent included, over the connections that it answered in the window. */
+  footprintPerConnection: {
+    title: 'footprint for each connection served',
+    unit: 'bytes',
+    read: completed(({ footprintBytes, served }) =>
+      ratio(footprintBytes?.median ?? null, served?.answered ?? null),
+    ),
+  },
+  connectionsPerGib: {
+    title: 'connections served within a p99 of 100 ms, for each GiB of footprint',
+    unit: '',
+    read: completed((trial) => {
+      const gibibytes = ratio(trial.footprintBytes?.median ?? null, 2 ** 30);
+      return ratio(connectionsWithin(trial, p99LimitUs), gibibytes);
+    }),
+  },
+  /** Of loads in which each request has a connection of its own. */
+  connectionsPerCpuSecond: {
+    title: 'new connections served within a p99 of 100 ms, for each second of CPU time',
+    unit: '',
+    read: completed(({ cpuUsPerRequest, latencyUs, phases }) =>
+      phases === null || latencyUs === null || latencyUs.p99 > p99LimitUs
+        ? null
+        : ratio(1e6, cpuUsPerRequest),
+    ),
+  },
+  switchesPerRequest: {
+    title: 'context switches for each request',
+    unit: '',
+    read: completed((trial) => {
+      const { effort = null } = trial.observation;
+      if (effort === null) return null;
+      return ratio(effort.voluntarySwitches + effort.involuntarySwitches, requestsOf(trial));
+    }),
+  },
+  faultsPerRequest: {
+    title: 'page faults for each request',
+    unit: '',
+    read: completed((trial) => {
+      const { effort = null } = trial.observation;
+      if (effort === null) return null;
+      return ratio(effort.minorFaults + effort.majorFaults, requestsOf(trial));
+    }),
+  },
+  firstAnswerMedian: {
+    title: 'wait of the median connection for its first answer, whoever still waits included',
+    unit: 'µs',
+    // Since it was sent, so that lateness is not in it.
+    read: completedOrLate(({ freshLatencyUs }) => freshLatencyUs?.p50 ?? null),
+  },
+  lostShare: {
+    title: 'share of requests refused, cut off or answered wrongly',
+    unit: 'share',
+    read: completedOrLate((trial) => shareOfDue(trial, trial.failed)),
+  },
+  reducedSeconds: {
+    title: 'time in which fewer than half as many as usual were answered',
+    unit: 's',
+    read: completedOrLate(reducedSeconds),
+  },
+  startSeconds: {
+    title: 'time from the start to the whole pool',
+    unit: 's',
+    read: completed(({ startUp }) => (startUp === undefined ? null : startUp.poolMs / 1000)),
+  },
+  /** Of one trial 1 or 0: a server that started, whatever then came of it, or httpd's refusal; other failures tell neither. */
+  started: {
+    title: 'starts',
+    unit: '',
+    read: (trial) => {
+      if (trial.state === 'completed') return 1;
+      return trial.state === 'failed' && isRefusal(trial.reason) ? 0 : null;
+    },
+  },
 } as const satisfies Record<string, Figure>;
 
+/** Of the requests that were due in an open loop, those still waiting at its end included. */
+function shareOfDue(trial: CompletedTrial, count: number | null): number | null {
+  const due = trial.carried + trial.sent + trial.queued;
+  return count === null || due === 0 ? null : count / due;
+}
+
 export type FigureName = keyof typeof figures;
+
+/**
+ * In tenths of a second of the measured window, the drain after it left out. Usual is the median tenth before anything was
+ * done to the server.
+ */
+function reducedSeconds({ per100Ms, durationSeconds, actions }: CompletedTrial): number | null {
+  const tenths = Math.floor(durationSeconds * 10);
+  const counts = Array.from({ length: tenths }, (_, i) => per100Ms.completed[i] ?? 0);
+  const undisturbed = Math.floor((actions?.[0]?.atMs ?? tenths * 100) / 100);
+  if (undisturbed < 1) return null;
+  const usual = median(counts.slice(0, undisturbed));
+  return usual > 0 ? counts.filter((count) => count < usual / 2).length / 10 : null;
+}

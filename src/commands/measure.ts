@@ -16,6 +16,15 @@ import type { Terminal } from './terminal.ts';
 import { clock, timeLeft } from './time-left.ts';
 import { trialLine } from './trial-line.ts';
 
+/** What a run is a part of. */
+export interface Part {
+  readonly title: string;
+  /** What comes after it takes about so long. */
+  readonly laterSeconds: number;
+}
+
+const whole: Part = { title: 'Measure', laterSeconds: 0 };
+
 /** Runs what is missing of the folder's plan with the real parts, and shows how far it is. */
 export async function measure(
   folder: RunFolder,
@@ -23,14 +32,16 @@ export async function measure(
   calibration: Calibration | null,
   terminal: Terminal,
   signal: AbortSignal,
+  part: Part = whole,
 ): Promise<readonly Trial[]> {
   const { cpus } = folder.plan;
   // The samplers run in this process, and must not take the server's CPU.
   if (!cpus.shared) await pinThisProcess(cpus.generator);
   const left = timeLeft(folder.plan);
   let remaining = missingJobs(folder).flatMap(({ trials }) => trials).length;
+  const secondsLeft = () => left.secondsFor(remaining) + part.laterSeconds;
   let startedMs = 0;
-  const title = `Measure: ${remaining} ${remaining === 1 ? 'trial' : 'trials'}, about ${clock(left.secondsFor(remaining))} minutes`;
+  const title = `${part.title}: ${remaining} ${remaining === 1 ? 'trial' : 'trials'}, about ${clock(left.secondsFor(remaining))} minutes`;
   return stage(title, terminal, (tell) =>
     run(
       folder,
@@ -39,7 +50,7 @@ export async function measure(
         jobStarts: ([trial, ...others], { index, total }) => {
           startedMs = performance.now();
           if (!terminal.progress.isTTY || trial === undefined) return;
-          const rest = clock(left.secondsFor(remaining));
+          const rest = clock(secondsLeft());
           const who = others.length === 0 ? trial.arm : 'all arms side by side';
           tell(
             `${index + 1} of ${total}: round ${trial.round}, ${trial.cell}, ${who}; about ${rest} left`,
@@ -50,7 +61,7 @@ export async function measure(
           // A repeated round was not planned for.
           remaining = Math.max(0, remaining - trials.length);
           if (terminal.progress.isTTY) return;
-          for (const trial of trials) tell(trialLine(trial, left.secondsFor(remaining)));
+          for (const trial of trials) tell(trialLine(trial, secondsLeft()));
         },
       },
       signal,

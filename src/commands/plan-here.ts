@@ -30,7 +30,8 @@ export async function planHere(flags: BenchFlags, problems: Problems): Promise<P
   );
 }
 
-async function chooseRuntime(
+/** The runtime that was asked for, or the one that can be had. */
+export async function chooseRuntime(
   flag: string,
   problems: Problems,
 ): Promise<{ readonly name: RuntimeName; readonly reason: string } | null> {

@@ -34,6 +34,9 @@ export function workRoot(): string {
   return root;
 }
 
+/** The folder that a run has for one of its servers, or for what it does to one. */
+export const workFolder = (runId: string, name: string): string => join(workRoot(), runId, name);
+
 /** Claims the run for this process. Disposing gives it up and removes its folder. */
 export function claimRun(runId: string): RunClaim & Disposable {
   const folder = join(workRoot(), runId);

@@ -18,6 +18,8 @@ export interface Frame {
   /** Of NodeJS.Platform: our own driver needs Linux. */
   readonly platform: string;
   readonly margins: Margins;
+  /** Every arm has PHP. */
+  readonly php: boolean;
 }
 
 /** Which workloads at which sizes by which driver, and the witnesses of the drivers. */
@@ -73,15 +75,10 @@ interface Choice {
   readonly driver: DriverName;
 }
 
-function chooseWorkloads(
-  flags: BenchFlags,
-  { preset, platform }: Frame,
-  problems: Problems,
-): readonly Choice[] {
+function chooseWorkloads(flags: BenchFlags, frame: Frame, problems: Problems): readonly Choice[] {
+  const { platform } = frame;
   const left = flags.workload === 'auto';
-  const names = left
-    ? preset.workloads
-    : someOf('--workload', flags.workload, keys(workloads), problems);
+  const names = chooseNames(flags, frame, problems);
   const driver = oneOf('--driver', flags.driver, ['auto', ...keys(drivers)], problems);
   if (driver === null) return [];
   const drivable = names.filter((name) =>
@@ -97,6 +94,28 @@ function chooseWorkloads(
     driver: driver === 'auto' ? (able(workload, platform)[0] as DriverName) : driver,
   }));
 }
+
+/** Left to us, arms with PHP answer the PHP page. What the arms cannot answer is left out of `all`, and refused by its name. */
+function chooseNames(
+  { workload }: BenchFlags,
+  { preset, php }: Frame,
+  problems: Problems,
+): readonly WorkloadName[] {
+  if (workload === 'auto') return php ? ['php'] : preset.workloads;
+  const answerable = (name: WorkloadName) => php || !needsPhp(name);
+  const names = someOf('--workload', workload, keys(workloads), problems);
+  for (const name of workload === 'all' ? [] : names) {
+    if (!answerable(name)) {
+      problems.push(`--workload ${name} needs PHP in every arm: ask for them with --server php`);
+    }
+  }
+  return names.filter(answerable);
+}
+
+const needsPhp = (name: WorkloadName): boolean => {
+  const workload: Workload = workloads[name];
+  return workload.needsPhp ?? false;
+};
 
 function cannotDrive(driver: string, name: WorkloadName, platform: string): string {
   const others = able(name, platform);

@@ -7,6 +7,10 @@ export const invalidating = [
   'guard',
   'accesses-differ',
   'neighbours',
+  'stolen',
+  'throttled',
+  'out-of-memory',
+  'clock-step',
 ] as const;
 
 export type Invalidating = (typeof invalidating)[number];

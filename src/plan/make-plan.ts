@@ -1,7 +1,16 @@
 import { drivers } from '../load/drivers/drivers.ts';
 import { seededRandom } from '../load/random.ts';
 import { workloads } from '../load/workloads/workloads.ts';
-import { type Arm, type ArmId, arms, type Mpm, type StandId, sentinelOf } from '../server/arm.ts';
+import {
+  type Arm,
+  type ArmId,
+  armGroups,
+  arms,
+  groupsOfAll,
+  type Mpm,
+  type StandId,
+  sentinelOf,
+} from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
 import type { Tuning } from '../server/tuning.ts';
 import { planCells } from './cells.ts';
@@ -57,7 +66,8 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
   const means = { descriptorLimit, localPorts, toLoopback: runtime?.name !== 'docker' };
   const margins = parseMargins(flags.margin, problems);
   const sized = { preset: sizes, smallestCapacity: smallest, margins };
-  const frame = { ...sized, means, platform, clientThreads };
+  const php = chosen.length > 0 && chosen.every((id) => arms[id].php !== null);
+  const frame = { ...sized, means, platform, clientThreads, php };
   const cells = planCells(flags, frame, problems);
   const sentinel = chooseSentinel(flags, sizes, chosen, problems);
   if (problems.length > 0 || presetName === null || seed === null) return null;
@@ -104,15 +114,18 @@ function chooseSentinel(
 function chooseArms(flags: BenchFlags, problems: Problems): readonly ArmId[] {
   const all = Object.values(arms);
   const mpms = someOf<Mpm>('--mpm', flags.mpm, distinct(all.map((arm) => arm.mpm)), problems);
-  const servers = someOf(
-    '--server',
-    flags.server,
-    distinct(all.map((arm) => arm.server)),
-    problems,
+  const groups: readonly string[] =
+    flags.server === 'all' ? groupsOfAll : someOf('--server', flags.server, armGroups, problems);
+  const chosen = all.filter(
+    ({ mpm, askedBy }) => mpms.includes(mpm) && askedBy !== null && groups.includes(askedBy),
   );
-  return all
-    .filter((arm) => mpms.includes(arm.mpm) && servers.includes(arm.server))
-    .map((arm) => arm.id);
+  // Words that are wrong are told already; each of these is right, but not together.
+  if (chosen.length === 0 && mpms.length > 0 && groups.length > 0) {
+    problems.push(
+      `--mpm ${flags.mpm} with --server ${flags.server}: there is no such arm. PHP is measured as mod_php under prefork and as PHP-FPM behind event`,
+    );
+  }
+  return chosen.map((arm) => arm.id);
 }
 
 function applyOverrides(preset: Preset, flags: BenchFlags, problems: Problems): Preset {
@@ -135,7 +148,7 @@ function capacities(chosen: readonly ArmId[], tuning: Tuning | null, around: Sur
 }
 
 /** "2026-11-24-101500-0f3a": sorts by time; the seed's last digits tell two runs of one second apart. */
-function runIdOf(now: Date, seed: number): string {
+export function runIdOf(now: Date, seed: number): string {
   const [date = '', time = ''] = now.toISOString().split('T');
   const digits = (seed % 0x10000).toString(16).padStart(4, '0');
   return `${date}-${time.slice(0, 8).replaceAll(':', '')}-${digits}`;

@@ -13,6 +13,7 @@ export function balancedOrder<Arm>(
   rounds: number,
   random: Random,
 ): readonly (readonly Arm[])[] {
+  if (arms.length === 0) return Array.from({ length: rounds }, () => []);
   const order: (readonly Arm[])[] = [];
   while (order.length < rounds) {
     const letters = shuffled(arms, random);

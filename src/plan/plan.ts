@@ -1,7 +1,7 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
 import type { Population } from '../load/population.ts';
 import type { Workload, WorkloadName } from '../load/workloads/workloads.ts';
-import type { ArmId, StandId } from '../server/arm.ts';
+import type { ArmId, Mpm, StandId } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
 import type { Tuning } from '../server/tuning.ts';
 import type { Invalidating } from './invalidation.ts';
@@ -66,7 +66,20 @@ export interface Cell {
   readonly populations: readonly [Population, ...Population[]];
   /** What is asked of every pair of arms; at most three, none of a witness. */
   readonly questions: readonly Question[];
+  /** What is done to the server in the measured window, in the order of their times; absent: nothing is. */
+  readonly actions?: readonly Action[];
 }
+
+/**
+ * An administrator's act while clients are served.
+ *  graceful-restart  USR1: the configuration is read again, whoever is served is served to the end
+ *  restart           HUP: the configuration is read again, the children are ended
+ *  mpm-change        the server is stopped and started with another MPM on the same address: httpd takes no other MPM in
+ *                    a restart of either kind (AH00534, "The MPM cannot be changed during restart")
+ */
+export type Action =
+  | { readonly do: 'graceful-restart' | 'restart'; readonly atSeconds: number }
+  | { readonly do: 'mpm-change'; readonly to: Mpm; readonly atSeconds: number };
 
 /** Who gets which CPU. On one CPU both share it, and the report says so. */
 export interface CpuSplit {

@@ -51,6 +51,7 @@ const asked: Readonly<Record<WorkloadName, readonly PrimaryMetric[]>> = {
   slow: ['answered', 'latencyP99', 'footprint'],
   ramp: ['rate', 'footprint'],
   app: ['rate', 'footprint'],
+  php: ['rate', 'cpu', 'footprint'],
 };
 
 export const questionsOf = (workload: WorkloadName, margins: Margins): readonly Question[] =>

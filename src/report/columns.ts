@@ -68,4 +68,5 @@ export const columns: Readonly<Record<WorkloadName, Columns>> = {
     short: ['rate', 'served', 'latencyP50', 'latencyP99', 'footprint'],
     all: ['rate', 'served', 'latencyP50', 'latencyP95', 'latencyP99', 'footprint', 'cpu'],
   },
+  php: closedLoop,
 };

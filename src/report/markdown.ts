@@ -96,7 +96,7 @@ function details(title: string, body: string): string {
   return `<details><summary>${inert(title)}</summary>\n\n${body}\n\n</details>`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(inert).join(' | ')} |`;
   return [
     line(head),
@@ -117,7 +117,7 @@ function code(text: string): string {
 }
 
 /** Text only: no markup, no HTML, no link, no mention, no new line. */
-function inert(text: string): string {
+export function inert(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_[\]|~#!]/g, '\\$&')

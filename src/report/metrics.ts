@@ -11,6 +11,8 @@ export interface Metric {
   readonly unit: Unit;
   /** null where the trial does not have it. */
   read(trial: CompletedTrial): number | null;
+  /** What stands for a zero where two arms are compared by their ratio; without it a zero has none. */
+  instead?(trial: CompletedTrial): number | null;
   /** How many samples lie beyond the figure, for percentiles: with few of them it is an accident of single requests. */
   beyond?(trial: CompletedTrial): number;
   /** Of those that were never answered only the wait so far is known; true where the figure is one of theirs. */
@@ -46,10 +48,13 @@ const latencyPercentile = (q: Quantile): Metric => ({
 const firstByte = (trial: CompletedTrial) => trial.phases?.firstByteUs ?? null;
 
 /** Of everything that was due or begun in the window, or before and still under way. */
-function answeredShare({ carried, sent, queued, errors, requests }: CompletedTrial): number | null {
-  const all = carried + sent + queued + errors.late;
-  return all === 0 ? null : requests / all;
+function answeredShare(trial: CompletedTrial): number | null {
+  const all = askedOf(trial);
+  return all === 0 ? null : trial.requests / all;
 }
+
+const askedOf = ({ carried, sent, queued, errors }: CompletedTrial): number =>
+  carried + sent + queued + errors.late;
 
 export const metrics = {
   rate: {
@@ -77,6 +82,8 @@ export const metrics = {
     short: 'answered',
     unit: 'share',
     read: answeredShare,
+    // Half a request of all: the usual correction of a count of zero (Haldane 1956, Anscombe 1956). More were not answered.
+    instead: (trial) => (askedOf(trial) === 0 ? null : 0.5 / askedOf(trial)),
   },
   served: {
     title: 'share of the connections that were served at all',

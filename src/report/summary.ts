@@ -140,7 +140,8 @@ function summarizeArm<Id extends StandId>(
 
 function nameOf(arm: StandId, all: readonly ArmId[]): string {
   const servers = new Set(all.map((each) => arms[each].server));
-  const name = servers.size === 1 ? armOf(arm).mpm : armOf(arm).id;
+  const plain = all.every((each) => arms[each].php === null);
+  const name = servers.size === 1 && plain ? armOf(arm).mpm : armOf(arm).id;
   return arm.endsWith('-sentinel') ? `${name} once more` : name;
 }
 

@@ -22,6 +22,14 @@ const wording: Wording = {
   neighbours: (w) =>
     `neighbours: other processes on this machine had ${formatShare(w.share)} of the server's CPUs`,
   steal: (w) => `the hypervisor gave ${formatShare(w.share)} of this machine's CPU time to others`,
+  stolen: (w) =>
+    `stolen: the hypervisor gave ${formatShare(w.share)} of this machine's CPU time to others`,
+  throttled: (w) =>
+    `throttled: a CPU quota stopped this tool and its servers in ${formatShare(w.share)} of its periods`,
+  'out-of-memory': (w) =>
+    `out-of-memory: the kernel killed ${formatCount(w.killed)} processes of the server`,
+  'clock-step': (w) =>
+    `clock-step: the wall clock moved by ${formatCount(Math.round(w.ms))} ms against the monotonic one`,
   unsteady: (w) =>
     `the rate had not settled: leaving out its start moves it by ${formatShare(w.warmupShare)}, its trend over the window is ${formatShare(w.trend)}`,
   'pool-changed': (w) =>

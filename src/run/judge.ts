@@ -25,8 +25,17 @@ const accessesTolerance = 0.03;
  */
 const neighboursShare = 0.75;
 
-/** More stolen time than this moves a throughput visibly. */
+/** More stolen time than this moves a throughput visibly … */
 const stealShare = 0.02;
+
+/** … and more than this is a machine that hardly ran. */
+const stolenShare = 0.25;
+
+/** A quota that stops us in more of its periods than this decides what comes out. */
+const throttledShare = 0.05;
+
+/** A clock that is slewed moves by at most 0.5 ms a second (adjtimex(2)); more was a step, or the machine was suspended. */
+const clockStepMs = 100;
 
 /** How busy the generator was, of the CPUs that its threads can use. */
 export function generatorUse({ generator, durationSeconds }: LoadResult): Generator {
@@ -72,12 +81,21 @@ export function warningsOf(
   }
   const neighbours = shareOfOthers(observation);
   if (neighbours > neighboursShare) warnings.push({ kind: 'neighbours', share: neighbours });
-  if (observation.hostStealShare > stealShare) {
-    warnings.push({ kind: 'steal', share: observation.hostStealShare });
-  }
+  warnings.push(...disturbancesOf(observation));
   if (plan.cpus.shared) warnings.push({ kind: 'shared-cpu' });
   if (observation.memory === null)
     warnings.push({ kind: 'no-memory-source', reason: 'no source could be read' });
+  return warnings;
+}
+
+function disturbancesOf({ hostStealShare, disturbances }: Observation): readonly Warning[] {
+  const warnings: Warning[] = [];
+  const { throttledShare: throttled, oomKills, clockStepMs: ms } = disturbances;
+  if (hostStealShare > stolenShare) warnings.push({ kind: 'stolen', share: hostStealShare });
+  else if (hostStealShare > stealShare) warnings.push({ kind: 'steal', share: hostStealShare });
+  if (throttled > throttledShare) warnings.push({ kind: 'throttled', share: throttled });
+  if ((oomKills ?? 0) > 0) warnings.push({ kind: 'out-of-memory', killed: oomKills ?? 0 });
+  if (Math.abs(ms) > clockStepMs) warnings.push({ kind: 'clock-step', ms });
   return warnings;
 }
 

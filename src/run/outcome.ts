@@ -2,6 +2,7 @@ import type { LoadResult } from '../load/load.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
 import { type RunningServer, ServerError } from '../server/server.ts';
+import type { ActionRecord } from './actions.ts';
 import { generatorUse, validityOf, warningsOf } from './judge.ts';
 import { settledWarnings } from './settled.ts';
 import type { CompletedTrial, FailedTrial, Slice, TrialHead } from './trial.ts';
@@ -11,6 +12,8 @@ export interface Measured {
   readonly load: LoadResult;
   readonly observation: Observation;
   readonly slices: readonly Slice[] | null;
+  /** Empty where nothing was done to the server. */
+  readonly actions: readonly ActionRecord[];
 }
 
 /** The record of a trial that came to its end. */
@@ -18,7 +21,7 @@ export function completed(
   head: TrialHead,
   plan: Plan,
   server: RunningServer,
-  { load, observation, slices }: Measured,
+  { load, observation, slices, actions }: Measured,
   ceilingPerSecond: number | null,
 ): CompletedTrial {
   const { startedAtMs: _, generator: __, warnings: ___, launchUs: ____, ...told } = load;
@@ -32,6 +35,8 @@ export function completed(
     ...head,
     state: 'completed',
     identity: server.identity,
+    startUp: server.startUp,
+    ...(actions.length === 0 ? {} : { actions }),
     ...told,
     footprintBytes: observation.memory?.footprintBytes ?? null,
     cpuUsPerRequest: perRequest(slices === null ? observation.cpuUs : sumCpuUs(slices), load),

@@ -126,6 +126,7 @@ async function slice(
     load: results[i] as Measured['load'],
     observation: observations[i] as Measured['observation'],
     slices: slices[i] ?? [],
+    actions: [],
   }));
 }
 

@@ -1,5 +1,8 @@
 import type { Plan } from '../plan/plan.ts';
+import type { Observation } from '../sample/sample.ts';
 import type { RunningServer } from '../server/server.ts';
+import { type ActionRecord, act } from './actions.ts';
+import { type HeldServer, holdServer } from './held-server.ts';
 import { loadSpec, startRequest } from './load-spec.ts';
 import { completed, failed, type Measured, type Stage } from './outcome.ts';
 import type { TrialParts } from './parts.ts';
@@ -19,19 +22,25 @@ export async function runTrial(
   const { cellPlan: _, ...asked } = trial;
   const head: TrialHead = { ...asked, startedAt: parts.now().toISOString() };
   let stage: Stage = 'start';
-  let server: RunningServer | null = null;
+  let held: HeldServer | null = null;
   try {
     await using backend = await parts.startBackend(trial.cellPlan.backendDelayMs, plan);
-    server = await parts.start(startRequest(trial, plan, backend.socket), signal);
+    const request = startRequest(trial, plan, backend.socket);
+    const server = await parts.start(request, signal);
+    held = holdServer(server, request, (other) => parts.start(other, signal));
     stage = 'load';
-    const measured = await measure(server, trial, plan, parts, signal);
+    const measured = await measure(server, held, trial, plan, parts, signal);
     stage = 'stop';
-    await server[Symbol.asyncDispose]();
+    await held[Symbol.asyncDispose]();
     const ceiling = parts.ceilingOf(trial.cellPlan);
     return completed(head, plan, server, measured, ceiling);
   } catch (error) {
-    const log = (await server?.lastLog().catch(() => '')) ?? '';
-    const stopFailure = await server?.[Symbol.asyncDispose]().then(
+    const log =
+      (await held
+        ?.current()
+        .lastLog()
+        .catch(() => '')) ?? '';
+    const stopFailure = await held?.[Symbol.asyncDispose]().then(
       () => null,
       (reason: unknown) => reason,
     );
@@ -42,6 +51,7 @@ export async function runTrial(
 
 async function measure(
   server: RunningServer,
+  held: HeldServer,
   trial: PlannedTrial,
   plan: Plan,
   parts: TrialParts,
@@ -49,19 +59,35 @@ async function measure(
 ): Promise<Measured> {
   const watch = parts.watch(server);
   const giveUp = new AbortController();
+  const ended = new AbortController();
+  let acting: Promise<readonly ActionRecord[]> = Promise.resolve([]);
   try {
     const load = await Promise.race([
       parts.generate(loadSpec(server, trial, plan), {
         cpus: plan.cpus.shared ? null : plan.cpus.generator,
-        warm: () => watch.mark(),
+        warm: async () => {
+          await watch.mark();
+          acting = act(trial.cellPlan.actions ?? [], held, ended.signal);
+          acting.catch((error: unknown) => giveUp.abort(error));
+        },
         signal: AbortSignal.any([signal, giveUp.signal]),
       }),
-      server.died.then((reason) => Promise.reject(new Error(reason))),
+      held.died.then((reason) => Promise.reject(new Error(reason))),
     ]);
-    return { load, observation: await watch.stop(), slices: null };
+    ended.abort();
+    const actions = await acting;
+    const observation = await watch.stop();
+    return { load, observation: beside(observation, actions), slices: null, actions };
   } catch (error) {
     giveUp.abort();
+    ended.abort();
+    // What was begun must be over before the server is disposed: it may be putting another in its place.
+    await acting.catch(() => {});
     await watch.stop();
     throw error;
   }
 }
+
+/** A restart drops the scoreboard, and we asked the status page besides: its count is not held against the driver's. */
+const beside = (observation: Observation, actions: readonly ActionRecord[]): Observation =>
+  actions.length === 0 ? observation : { ...observation, accesses: null };

@@ -5,7 +5,8 @@ import type { Invalidating } from '../plan/invalidation.ts';
 import type { schema } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
 import type { Mpm, ServerName, StandId } from '../server/arm.ts';
-import type { Identity, RuntimeName } from '../server/server.ts';
+import type { Identity, RuntimeName, StartUp } from '../server/server.ts';
+import type { ActionRecord } from './actions.ts';
 
 /** One line of results.jsonl. Numbers exist only on completed trials. */
 export type Trial = CompletedTrial | FailedTrial | AbortedTrial;
@@ -63,6 +64,10 @@ type Told = Pick<
 export interface CompletedTrial extends TrialHead, Told {
   readonly state: 'completed';
   readonly identity: Identity;
+  /** Absent in runs of earlier versions. */
+  readonly startUp?: StartUp;
+  /** What was done to the server in the window; absent where nothing was. */
+  readonly actions?: readonly ActionRecord[];
   readonly footprintBytes: { readonly median: number; readonly peak: number } | null;
   readonly cpuUsPerRequest: number | null;
   readonly generator: Generator;
@@ -130,6 +135,14 @@ export type Warning =
   | { readonly kind: 'neighbours'; readonly share: number }
   /** The hypervisor gave this machine's CPU to others. */
   | { readonly kind: 'steal'; readonly share: number }
+  /** So much of it that the machine hardly ran. */
+  | { readonly kind: 'stolen'; readonly share: number }
+  /** A CPU quota on the control group that this tool runs in stopped it, in this share of its periods. */
+  | { readonly kind: 'throttled'; readonly share: number }
+  /** The kernel killed processes of the arm for want of memory. */
+  | { readonly kind: 'out-of-memory'; readonly killed: number }
+  /** The wall clock was set, or the machine stood still, while it was measured. */
+  | { readonly kind: 'clock-step'; readonly ms: number }
   /** The rate had not settled: what is left of the warm-up, or a trend, moves it by more than half of the margin. */
   | { readonly kind: 'unsteady'; readonly warmupShare: number; readonly trend: number }
   /** Children of httpd were born or reaped in the measured window. */

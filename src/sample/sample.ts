@@ -28,8 +28,15 @@ export interface Observation {
   readonly scoreboard: Series;
   /** Columns: atMs, acceptQueue (connections that wait for accept), listenOverflows, listenDrops (since the mark). */
   readonly sockets: Series;
+  /**
+   * Columns: atMs, established, synReceived, closeWait, closing (the server closed, the client has not yet), timeWait: the
+   * server's ends of its connections, as the kernel counts them. Absent in runs of earlier versions.
+   */
+  readonly connections?: Series;
   /** The server's own `Total Accesses` in the measured window, our status requests taken out; null if it did not answer. */
   readonly accesses: number | null;
+  /** Context switches and page faults in the window; null where no process is in reach. Absent in older runs. */
+  readonly effort?: Effort | null;
   /** What sampling itself cost: time spent reading, as a share of one CPU. */
   readonly samplingCpuShare: number;
   readonly hostStealShare: number;
@@ -38,6 +45,29 @@ export interface Observation {
    * where the server has no CPUs of its own. What the arm did not use itself, its neighbours on the machine did.
    */
   readonly serverCpus: { readonly usedUs: number; readonly windowUs: number } | null;
+  readonly disturbances: Disturbances;
+}
+
+/** What befell the machine or the arm in the window, and has nothing to do with either. */
+export interface Disturbances {
+  /** Of the periods of the CPU quota that we run under, those in which it stopped us; 0 without a quota. */
+  readonly throttledShare: number;
+  /** Processes of the arm that the kernel killed for want of memory; null where the arm has no cgroup. */
+  readonly oomKills: number | null;
+  /** By which the wall clock moved against the monotonic one. */
+  readonly clockStepMs: number;
+}
+
+/** What the arm's processes made the kernel do in the measured window, all of them together. */
+export interface Effort {
+  /** A thread waited for something: a request, a lock, another thread. */
+  readonly voluntarySwitches: number;
+  /** The kernel gave the CPU to another thread. */
+  readonly involuntarySwitches: number;
+  /** A page that was in memory had to be mapped or copied. */
+  readonly minorFaults: number;
+  /** A page had to be read from a disk. */
+  readonly majorFaults: number;
 }
 
 /** Footprint = anon + shmem + kernel + socket memory, without page cache (docs/method.md). */

@@ -9,7 +9,7 @@ const letters = [...'_SRWKDCLGI.'];
 /** The status page queues behind everybody else under saturation; a late answer is no answer. */
 const timeoutMs = 800;
 
-/** Asks httpd itself, once a second, and counts the questions, because httpd counts them too. */
+/** Asks httpd itself, twice a second, and counts the questions, because httpd counts them too. */
 export interface ScoreboardSampler extends Sampler {
   /** The server's `Total Accesses` without our own questions; null when it does not answer in time. */
   accesses(): Promise<number | null>;
@@ -29,7 +29,7 @@ export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
   };
   return {
     columns: ['busy', 'idle', ...letters],
-    intervalMs: 1000,
+    intervalMs: 500,
     cpuShare: 0.002,
     async read() {
       const status = await ask();

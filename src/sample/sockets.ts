@@ -1,4 +1,5 @@
 import { openAgain, type ReadAgain } from './files.ts';
+import { netOf } from './net.ts';
 import type { Target } from './sample.ts';
 import type { Sampler } from './sampler.ts';
 
@@ -16,7 +17,7 @@ const rowBytes = 150;
  * search its whole table of connections, which takes 2 ms even when that is empty (measured on Linux 6.18).
  */
 export function socketsSampler({ pid, port }: Target): Sampler {
-  const net = `/proc/${pid ?? 'self'}/net`;
+  const net = netOf(pid);
   const counters = openAgain(`${net}/netstat`, 16_384);
   const first = listenCounters(counters.read());
   let table = upToListener(`${net}/tcp`, port);

@@ -1,5 +1,5 @@
-import { readCpuTimes, readUsedUs, shares } from '../host/cpu-times.ts';
-import { cpuUs } from './cpu.ts';
+import { type Accounts, accountsBetween, difference, readAccounts } from './accounts.ts';
+import { connectionsSampler } from './connections.ts';
 import { memoryObservation, memorySampler } from './memory.ts';
 import { processesSampler } from './processes.ts';
 import type { Series, Target, Watch } from './sample.ts';
@@ -18,64 +18,45 @@ export function watch(target: Target, cpus: readonly number[] | null = null): Wa
     processes: processesSampler(target),
     scoreboard: scoreboardSampler(target),
     sockets: attempt(() => socketsSampler(target)),
+    connections: attempt(() => connectionsSampler(target)),
   };
   const tickers = Object.values(samplers).map((sampler) => [sampler, start(sampler)] as const);
   const tickerOf = new Map<Sampler | null, Ticker | null>(tickers);
   const begun = performance.now();
-  let marked = {
-    atMs: begun,
-    cpuUs: null as number | null,
-    accesses: null as number | null,
-    host: readCpuTimes(),
-    usedUs: cpus === null ? 0 : readUsedUs(cpus),
-  };
-
-  const endpoint = async () => ({
-    accesses: await samplers.scoreboard.accesses(),
-    cpuUs: await cpuUs(target),
-    host: readCpuTimes(),
-    usedUs: cpus === null ? 0 : readUsedUs(cpus),
-    atMs: performance.now(),
-  });
+  let marked: { readonly accounts: Accounts; readonly accesses: number | null } | null = null;
+  let markedMs = begun;
 
   return {
     async mark() {
-      marked = await endpoint();
+      const accesses = await samplers.scoreboard.accesses();
+      marked = { accesses, accounts: await readAccounts(target, cpus) };
+      markedMs = performance.now();
     },
     async stop() {
-      const cpuNow = await cpuUs(target);
-      const host = shares(marked.host, readCpuTimes());
-      const serverCpus = cpus === null ? null : usedSince(marked, cpus);
+      const now = await readAccounts(target, cpus);
+      // Of a window that never began nothing is known.
+      const from = marked?.accounts ?? { ...now, cpuUs: null, effort: null };
       await Promise.all(tickers.map(([, ticker]) => ticker?.finish()));
       const stoppedMs = performance.now();
       const costMs = tickers.reduce((sum, [, ticker]) => sum + (ticker?.costMs() ?? 0), 0);
       const series = (sampler: Sampler | null): Series =>
-        tickerOf.get(sampler)?.series(marked.atMs) ?? { columns: ['atMs'], rows: [] };
+        tickerOf.get(sampler)?.series(markedMs) ?? { columns: ['atMs'], rows: [] };
       const { memory } = samplers;
       return {
         memory:
           memory === null
             ? null
-            : memoryObservation(memory, series(memory), stoppedMs - marked.atMs, target.pid),
-        cpuUs: difference(cpuNow, marked.cpuUs),
+            : memoryObservation(memory, series(memory), stoppedMs - markedMs, target.pid),
+        ...accountsBetween(from, now),
         processes: series(samplers.processes),
         scoreboard: series(samplers.scoreboard),
         sockets: series(samplers.sockets),
-        accesses: difference(await samplers.scoreboard.accesses(), marked.accesses),
+        connections: series(samplers.connections),
+        accesses: difference(await samplers.scoreboard.accesses(), marked?.accesses ?? null),
         samplingCpuShare: costMs / (stoppedMs - begun),
-        hostStealShare: host.steal,
-        serverCpus,
       };
     },
   };
-}
-
-function usedSince(
-  from: { readonly usedUs: number; readonly atMs: number },
-  cpus: readonly number[],
-) {
-  const windowUs = (performance.now() - from.atMs) * 1000 * cpus.length;
-  return { usedUs: readUsedUs(cpus) - from.usedUs, windowUs };
 }
 
 const start = (sampler: Sampler | null): Ticker | null =>
@@ -89,6 +70,3 @@ function attempt<Result>(open: () => Result | null): Result | null {
     return null;
   }
 }
-
-const difference = (later: number | null, earlier: number | null): number | null =>
-  later === null || earlier === null ? null : later - earlier;

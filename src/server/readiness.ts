@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Arm } from './arm.ts';
 import { probe } from './probe.ts';
-import { type Identity, ServerError } from './server.ts';
+import { type Identity, ServerError, type StartUp } from './server.ts';
 import { parseStatus, type Status } from './status.ts';
 import { dockerFolder, poolOf, type Tuning } from './tuning.ts';
 
@@ -16,6 +16,14 @@ export interface Asked {
   readonly port: number;
   readonly arm: Arm;
   readonly tuning: Tuning;
+  /** When the process or the container was launched, on the clock of performance.now(). */
+  readonly launchedAtMs: number;
+}
+
+/** What a start has shown. */
+export interface Verified {
+  readonly identity: Identity;
+  readonly startUp: StartUp;
 }
 
 /**
@@ -27,23 +35,33 @@ export async function awaitVerified(
   asked: Asked,
   died: Promise<string>,
   signal: AbortSignal,
-): Promise<Identity> {
+): Promise<Verified> {
   const gone = died.then((reason) => {
     throw new ServerError('start', reason);
   });
   // Nobody may be listening any more when the server ends later.
   gone.catch(() => {});
-  const status = await Promise.race([awaitPool(asked, signal), gone]);
-  return Promise.race([verify(asked, status, signal), gone]);
+  const { status, startUp } = await Promise.race([awaitPool(asked, signal), gone]);
+  return { identity: await Promise.race([verify(asked, status, signal), gone]), startUp };
 }
 
-async function awaitPool(asked: Asked, signal: AbortSignal): Promise<Status> {
+async function awaitPool(asked: Asked, signal: AbortSignal) {
   const deadline = performance.now() + readyMs;
+  const sinceLaunch = () => Math.round(performance.now() - asked.launchedAtMs);
   let seen = 'no answer';
+  let answerMs: number | null = null;
   while (performance.now() < deadline) {
     const found = await lookAtPool(asked, signal);
-    if (typeof found !== 'string') return found;
-    seen = found;
+    if (typeof found === 'string') {
+      seen = found;
+    } else {
+      answerMs ??= sinceLaunch();
+      const up = found.workers >= found.pool;
+      if (up && (await isPhpUp(asked, signal))) {
+        return { status: found.status, startUp: { answerMs, poolMs: sinceLaunch() } };
+      }
+      seen = up ? 'no answer from PHP-FPM yet' : `${found.workers} of ${found.pool} workers`;
+    }
     await wait(20, undefined, { signal });
   }
   throw new ServerError(
@@ -52,8 +70,8 @@ async function awaitPool(asked: Asked, signal: AbortSignal): Promise<Status> {
   );
 }
 
-/** The status page once the whole pool is up; until then, in words, what was seen instead. */
-async function lookAtPool(asked: Asked, signal: AbortSignal): Promise<Status | string> {
+/** The status page, and how much of the pool is up; in words what was seen instead. */
+async function lookAtPool(asked: Asked, signal: AbortSignal) {
   const answer = await probe(urlOf(asked, '/server-status?auto'), {
     timeoutMs: 1000,
     signal,
@@ -68,8 +86,14 @@ async function lookAtPool(asked: Asked, signal: AbortSignal): Promise<Status | s
   }
   const status = parseStatus(answer.body.toString('latin1'));
   const workers = (status.busyWorkers ?? 0) + (status.idleWorkers ?? 0);
-  const pool = poolOf(asked.arm, asked.tuning);
-  return workers >= pool ? status : `${workers} of ${pool} workers`;
+  return { status, workers, pool: poolOf(asked.arm, asked.tuning) };
+}
+
+/** PHP-FPM starts beside httpd, which answers for it with 503 until it listens (mod_proxy). */
+async function isPhpUp(asked: Asked, signal: AbortSignal): Promise<boolean> {
+  if (asked.arm.php !== 'fpm') return true;
+  const { status } = await probe(urlOf(asked, phpPage), { timeoutMs: 2000, signal });
+  return status !== 503;
 }
 
 /** The right bytes from the right MPM; anything else would be measured under a wrong name. */
@@ -83,11 +107,36 @@ async function verify(asked: Asked, status: Status, signal: AbortSignal): Promis
       `${arm.id} answered /1k.txt with status ${answer.status} and ${answer.body.length} bytes that are not the document`,
     );
   }
+  if (arm.php !== null) await verifyPhp(asked, signal);
   const mpm = status.serverMpm?.toLowerCase() ?? 'unknown';
   if (mpm !== arm.mpm) {
     throw new ServerError('identity', `${arm.id} runs the MPM ${mpm}, not ${arm.mpm}`);
   }
   return { version: status.serverVersion ?? 'unknown', mpm };
+}
+
+/** Its answer is docker/php/page.html, and it says by which interface PHP runs. */
+const phpPage = '/page.php';
+const interfaces = { module: 'apache2handler', fpm: 'fpm-fcgi' } as const;
+
+async function verifyPhp(asked: Asked, signal: AbortSignal): Promise<void> {
+  const { arm } = asked;
+  if (arm.php === null) return;
+  const right = readFileSync(join(dockerFolder, 'php/page.html'));
+  const { status, headers, body } = await probe(urlOf(asked, phpPage), { timeoutMs: 5000, signal });
+  if (status !== 200 || !body.equals(right)) {
+    throw new ServerError(
+      'identity',
+      `${arm.id} answered ${phpPage} with status ${status} and ${body.length} bytes that are not the page`,
+    );
+  }
+  const runs = headers['x-php-sapi'];
+  if (runs !== interfaces[arm.php]) {
+    throw new ServerError(
+      'identity',
+      `${arm.id} runs PHP as ${runs}, not as ${interfaces[arm.php]}`,
+    );
+  }
 }
 
 const urlOf = ({ host, port }: Asked, path: string) => `http://${host}:${port}${path}`;

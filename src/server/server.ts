@@ -41,6 +41,8 @@ export interface StartRequest {
   readonly sentinel?: boolean;
   /** Unix socket of an application that httpd proxies /app to; null: none. */
   readonly backendSocket: string | null;
+  /** Where it must listen, because clients know the address already; absent: on any free port. */
+  readonly port?: number;
 }
 
 /** A server that is up and verified. Disposing it stops it, removes what it left, and is safe to repeat. */
@@ -49,6 +51,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
   readonly identity: Identity;
+  readonly startUp: StartUp;
   /** Process id of httpd's parent in our process namespace; null where the engine is out of reach. */
   readonly pid: number | null;
   /** The arm's own cgroup; null where there is none or its files cannot be read. */
@@ -59,6 +62,21 @@ export interface RunningServer extends AsyncDisposable {
   readonly died: Promise<string>;
   /** The last lines of the server's error log. */
   lastLog(): Promise<string>;
+  /** Asks httpd's parent, or our own, to read its configuration again. Resolves when it was asked, not when it is done. */
+  signal(wish: Wish): Promise<void>;
+}
+
+/** What a running server can be asked for, and the signal that says it (os/unix/unixd.c, ap_unixd_mpm_set_signals). */
+export const wishes = { 'graceful-restart': 'SIGUSR1', restart: 'SIGHUP' } as const;
+
+export type Wish = keyof typeof wishes;
+
+/** How long a start took since the server's process, or its container, was launched; seen every 20 ms. */
+export interface StartUp {
+  /** Until it answered for the first time. */
+  readonly answerMs: number;
+  /** Until every worker that its tuning starts beforehand was there. */
+  readonly poolMs: number;
 }
 
 /** Who answered, in the server's own words. */

@@ -2,6 +2,8 @@
 export interface Status {
   readonly serverVersion: string | null;
   readonly serverMpm: string | null;
+  /** ParentServerMPMGeneration: 0 after a start, one more after each restart, graceful or not. */
+  readonly generation: number | null;
   readonly totalAccesses: number | null;
   readonly busyWorkers: number | null;
   readonly idleWorkers: number | null;
@@ -29,6 +31,7 @@ export function parseStatus(text: string): Status {
   return {
     serverVersion: values.get('ServerVersion') ?? null,
     serverMpm: values.get('ServerMPM') ?? null,
+    generation: number('ParentServerMPMGeneration'),
     totalAccesses: number('Total Accesses'),
     busyWorkers: number('BusyWorkers'),
     idleWorkers: number('IdleWorkers'),

@@ -37,6 +37,11 @@ export function poolOf(arm: Arm, tuning: Tuning): number {
   return Math.min(starts * each, capacityOf(arm, tuning));
 }
 
+/** Threads that serve connections in one process; 1 of prefork. */
+export function threadsPerChildOf(arm: Arm, tuning: Tuning): number {
+  return arm.mpm === 'prefork' ? 1 : threadsPerChild(mpmDirectives(arm, tuning));
+}
+
 /** Compiled defaults: DEFAULT_SERVER_LIMIT 256 of prefork.c, 16 of worker.c and event.c; DEFAULT_THREADS_PER_CHILD 25. */
 function defaultCapacity(arm: Arm, directives: Directives): number {
   const serverLimit = number(directives, 'ServerLimit');

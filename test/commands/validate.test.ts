@@ -1,11 +1,13 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { ballast } from '../../src/commands/validate/ballast.ts';
 import type { Campaign } from '../../src/commands/validate/campaign.ts';
 import { cpuQuota } from '../../src/commands/validate/cpu-quota.ts';
 import { findingOf, findingsText } from '../../src/commands/validate/findings.ts';
 import { watch } from '../../src/sample/watch.ts';
+import { removeProcessLeftovers } from '../../src/server/process/leftovers.ts';
 import { commandLine } from '../command-line.ts';
 import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
 
@@ -62,6 +64,41 @@ test.skipIf(!root)(
     // Charges are counted in batches, so a little more or less.
     expect(Math.abs(added - 2 ** 22)).toBeLessThan(2 ** 19);
     expect(readdirSync('/dev/shm')).toHaveLength(before);
+  },
+  fetchMs,
+);
+
+const project = resolve(import.meta.dirname, '../..');
+
+/** A tool that disturbs an arm in both ways, and then waits to be killed. */
+const tool = `
+  import { ballast } from '${project}/src/commands/validate/ballast.ts';
+  import { cpuQuota } from '${project}/src/commands/validate/cpu-quota.ts';
+  import { never, runtime, testRun } from '${project}/test/real-httpd.ts';
+  const start = cpuQuota(0.5)(ballast(2 ** 20)(runtime.start));
+  const server = await start(testRun().request('httpd-event', { cpus: [0] }), never);
+  console.log(server.pid);
+  setInterval(() => {}, 1000);`;
+
+test.skipIf(!root || !hasQuota)(
+  'quota and ballast of a killed tool are removed with its server',
+  async () => {
+    const killed = spawn(process.execPath, ['--input-type=module', '-e', tool], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const pid = await new Promise<string>((done) =>
+      killed.stdout.once('data', (data) => done(String(data).trim())),
+    );
+    const ballastFiles = () =>
+      readdirSync('/dev/shm').filter((name) => name.includes(`-${killed.pid}-`));
+    const quota = `/sys/fs/cgroup/cpu/mpm-bench-quota-${pid}`;
+    expect(existsSync(quota)).toBe(true);
+    expect(ballastFiles()).toHaveLength(1);
+    killed.kill('SIGKILL');
+    await new Promise((done) => killed.once('exit', done));
+    await removeProcessLeftovers();
+    expect(existsSync(quota)).toBe(false);
+    expect(ballastFiles()).toEqual([]);
   },
   fetchMs,
 );

@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { processTree } from '../../src/host/proc.ts';
 import { claimRun } from '../../src/host/work-folder.ts';
 import { documents } from '../../src/load/workloads/documents.ts';
 import { watch } from '../../src/sample/watch.ts';
-import { type ArmId, arms } from '../../src/server/arm.ts';
+import { type ArmId, arms, plainArms } from '../../src/server/arm.ts';
 import { startBackend } from '../../src/server/backend/backend.ts';
 import { type EngineClient, findEngine } from '../../src/server/docker/engine.ts';
 import { removeContainerLeftovers } from '../../src/server/docker/leftovers.ts';
 import { dockerRuntime } from '../../src/server/docker/runtime.ts';
+import { probe } from '../../src/server/probe.ts';
 import type { StartRequest } from '../../src/server/server.ts';
+import { parseStatus } from '../../src/server/status.ts';
 import { never } from '../real-httpd.ts';
 
 const image = process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4';
@@ -44,10 +46,10 @@ const ours = () =>
 describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () => {
   beforeAll(async () => {
     client();
-    await runtime.prepare(Object.values(arms), { name: 'matched' }, () => {}, never);
+    await runtime.prepare(plainArms, { name: 'matched' }, () => {}, never);
   }, 300_000);
 
-  test.each(Object.keys(arms) as ArmId[])(
+  test.each(plainArms.map(({ id }) => id))(
     '%s proves what it is, is confined, and leaves nothing',
     async (id) => {
       const memoryLimitBytes = arms[id].server === 'native' ? 2 ** 31 : 2 ** 29;
@@ -131,6 +133,31 @@ describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () =
     );
   });
 
+  test.each(['graceful-restart', 'restart'] as const)(
+    'a %s reaches the parent in its container, which serves on in another generation',
+    async (wish) => {
+      const server = await runtime.start(request('httpd-event'), never);
+      onTestFinished(() => server[Symbol.asyncDispose]());
+      await server.signal(wish);
+      await vi.waitFor(
+        async () => {
+          const url = `http://${server.host}:${server.port}/server-status?auto`;
+          const { body } = await probe(url, { timeoutMs: 1000 });
+          expect(parseStatus(body.toString('latin1')).generation).toBe(1);
+        },
+        { timeout: 10_000, interval: 50 },
+      );
+    },
+  );
+
+  test('a server can be started where another has been', async () => {
+    const first = await runtime.start(request('httpd-prefork'), never);
+    await first[Symbol.asyncDispose]();
+    const second = await runtime.start(request('httpd-event', { port: first.port }), never);
+    onTestFinished(() => second[Symbol.asyncDispose]());
+    expect([second.port, second.identity.mpm]).toEqual([first.port, 'event']);
+  });
+
   test('a container that is killed says so', async () => {
     await using server = await runtime.start(request('httpd-worker'), never);
     const [listed] = await ours();
@@ -176,6 +203,47 @@ describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () =
       /cannot pull localhost:1\/no-such-image:1[\s\S]*npm run build:httpd-base[\s\S]*--httpd-image mpm-bench\/httpd-base:2\.4/,
     );
   });
+});
+
+describe.skipIf(!engine.reachable && !required)(`PHP in containers${why}`, () => {
+  beforeAll(async () => {
+    client();
+    const withPhp = Object.values(arms).filter((arm) => arm.php !== null);
+    await runtime.prepare(withPhp, { name: 'matched' }, () => {}, never);
+  }, 300_000);
+
+  test.each([
+    ['httpd-prefork-php', 'apache2handler', 65],
+    // httpd's two processes of threads, the shell that waits for PHP-FPM, its master and its 64 children.
+    ['httpd-event-fpm', 'fpm-fcgi', 3 + 1 + 65],
+  ] as const)('%s answers the PHP page in its container', async (id, sapi, processes) => {
+    await using server = await runtime.start(request(id), never);
+    const answer = await fetch(`http://${server.host}:${server.port}${documents.php.path}`);
+    expect(answer.headers.get('x-php-sapi')).toBe(sapi);
+    expect((await answer.arrayBuffer()).byteLength).toBe(documents.php.body.bytes);
+    expect(processTree(server.pid ?? 0)).toHaveLength(processes);
+  });
+
+  test('a container whose PHP-FPM is killed ends', async () => {
+    await using server = await runtime.start(request('httpd-event-fpm'), never);
+    const master = processTree(server.pid ?? 0).find((pid) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('php-fpm: master'),
+    );
+    if (master === undefined) throw new Error('there is no PHP-FPM');
+    process.kill(master, 'SIGKILL');
+    await expect(server.died).resolves.toMatch(/container exited with status/);
+  });
+
+  test.each(['httpd-worker-php', 'httpd-event-php'] as const)(
+    '%s: httpd refuses PHP’s module, in its words',
+    async (id) => {
+      await expect(runtime.start(request(id), never)).rejects.toMatchObject({
+        stage: 'start',
+        message: expect.stringMatching(/^httpd refused to start: .*not compiled to be threadsafe/),
+      });
+      expect(await ours()).toEqual([]);
+    },
+  );
 });
 
 function canListen(port: number): Promise<boolean> {

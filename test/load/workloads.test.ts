@@ -9,6 +9,8 @@ import { dockerFolder } from '../../src/server/tuning.ts';
 test('the documents are what the arms serve', () => {
   const small = readFileSync(join(dockerFolder, 'htdocs/1k.txt'));
   expect(documents.small.body).toEqual({ bytes: small.length, crc32: crc32(small) });
+  const page = readFileSync(join(dockerFolder, 'php/page.html'));
+  expect(documents.php.body).toEqual({ bytes: page.length, crc32: crc32(page) });
   const { bytes } = documents.large.body;
   expect(documents.large.body.crc32).toBe(crc32(Buffer.alloc(bytes)));
   expect(readFileSync(join(dockerFolder, 'httpd-event/Dockerfile'), 'utf8')).toContain(

@@ -129,10 +129,10 @@ test('a memory limit is planned for containers only', () => {
 
 test.each([
   [{ mpm: 'evnt' }, '--mpm "evnt": choose all, or some of prefork, worker or event'],
-  [{ server: 'nginx' }, '--server "nginx": choose all, or some of httpd or native'],
+  [{ server: 'nginx' }, '--server "nginx": choose all, or some of httpd, native or php'],
   [
     { workload: 'flood' },
-    '--workload "flood": choose all, or some of keepalive, throughput, burst, steady, churn, parked, slow, ramp or app',
+    '--workload "flood": choose all, or some of keepalive, throughput, burst, steady, churn, parked, slow, ramp, app or php',
   ],
   [{ preset: 'fast' }, '--preset "fast": choose smoke, quick, nightly or publish'],
   [{ driver: 'ab' }, '--driver "ab": choose auto, raw, autocannon or undici'],
@@ -264,4 +264,34 @@ test('a run with verdicts starts one arm twice in every round, in balanced order
 test('the plan lays down alpha, the rules of invalidation and how many rounds may be repeated', () => {
   expect(plan({ preset: 'nightly' }).plan?.comparison).toMatchObject({ alpha: 0.05, repeats: 3 });
   expect(plan().plan?.comparison.invalidating).toContain('generator-bound');
+});
+
+test('PHP takes part only where it is asked for, and then its page is what is measured', () => {
+  expect(plan({ server: 'all' }).plan?.arms).toEqual([
+    ...['httpd-prefork', 'httpd-worker', 'httpd-event'],
+    ...['native-prefork', 'native-worker', 'native-event'],
+  ]);
+  const { plan: made, problems } = plan({ server: 'php' });
+  expect(problems).toEqual([]);
+  expect(made?.arms).toEqual(['httpd-prefork-php', 'httpd-event-fpm']);
+  expect(made?.cells.map(({ id }) => id)).toEqual(['php-32']);
+  expect(plan({ server: 'php', workload: 'steady' }).plan?.cells).toHaveLength(1);
+});
+
+test('the PHP page is left out where an arm cannot answer it, and refused by name', () => {
+  const ids = (flags: Partial<BenchFlags>) =>
+    plan(flags).plan?.cells.map(({ workload }) => workload);
+  expect(ids({ workload: 'all' })).not.toContain('php');
+  expect(ids({ workload: 'all', server: 'php' })).toContain('php');
+  for (const server of ['httpd', 'httpd,php']) {
+    expect(plan({ server, workload: 'php' }).problems).toEqual([
+      '--workload php needs PHP in every arm: ask for them with --server php',
+    ]);
+  }
+});
+
+test('there is no arm of worker with PHP', () => {
+  expect(plan({ server: 'php', mpm: 'worker' }).problems).toEqual([
+    '--mpm worker with --server php: there is no such arm. PHP is measured as mod_php under prefork and as PHP-FPM behind event',
+  ]);
 });

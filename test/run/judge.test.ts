@@ -61,6 +61,8 @@ test('being late by little is no fault where the latency is long', () => {
   });
 });
 
+const calm = { throttledShare: 0, oomKills: 0, clockStepMs: 0 };
+
 test('a local limit weighs more than what it leads to', () => {
   const warnings = [{ kind: 'local-limit', code: 'EMFILE', count: 3 }] as const;
   expect(judged({ warnings, lagUs: lag(9999) })).toMatchObject({
@@ -102,4 +104,20 @@ test('a server whose CPUs others had almost alone hardly ran', () => {
   expect(kindsWith(950_000, 450_000)).toEqual([]);
   expect(kindsWith(1_000_000, 990_000)).toEqual([]);
   expect(kindsWith(950_000, null)).toEqual([]);
+});
+
+test.each([
+  [{ hostStealShare: 0.02 }, 'valid', []],
+  [{ hostStealShare: 0.25 }, 'valid', ['steal']],
+  [{ hostStealShare: 0.26 }, 'stolen', ['stolen']],
+  [{ disturbances: { ...calm, throttledShare: 0.05 } }, 'valid', []],
+  [{ disturbances: { ...calm, throttledShare: 0.06 } }, 'throttled', ['throttled']],
+  [{ disturbances: { ...calm, oomKills: 1 } }, 'out-of-memory', ['out-of-memory']],
+  [{ disturbances: { ...calm, oomKills: null } }, 'valid', []],
+  [{ disturbances: { ...calm, clockStepMs: 99 } }, 'valid', []],
+  [{ disturbances: { ...calm, clockStepMs: -101 } }, 'clock-step', ['clock-step']],
+] as const)('what befell the machine, %j: %s', (seen, verdict, kinds) => {
+  const warnings = warningsOf(load, { ...observation, ...seen }, generatorUse(load), plan, null);
+  expect(warnings.map(({ kind }) => kind)).toEqual(kinds);
+  expect(validityOf(warnings).verdict).toBe(verdict);
 });

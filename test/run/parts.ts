@@ -88,6 +88,7 @@ export const observation: Observation = {
   samplingCpuShare: 0.001,
   hostStealShare: 0,
   serverCpus: null,
+  disturbances: { throttledShare: 0, oomKills: 0, clockStepMs: 0 },
 };
 
 /** Fake parts which write down what happens to them, in order. `change` replaces some of them. */
@@ -144,11 +145,13 @@ export function fakeServer(
     host: '127.0.0.1',
     port: 1,
     identity: { version: 'Apache/2.4.x', mpm: arm.mpm },
+    startUp: { answerMs: 40, poolMs: 60 },
     pid: null,
     cgroup: null,
     readStats: null,
     died: new Promise(() => {}),
     lastLog: async () => 'the last words',
+    signal: async (wish) => void timetable.push(wish),
     [Symbol.asyncDispose]: async () => void timetable.push('dispose'),
     ...change,
   };

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readCpuTimes, shares } from '../../src/host/cpu-times.ts';
+import { addStates, noConnections } from '../../src/sample/connections.ts';
 import { numberAfter } from '../../src/sample/files.ts';
 import { cgroup1Memory, cgroup2Memory } from '../../src/sample/memory-cgroup.ts';
 import { acceptQueue, listenCounters } from '../../src/sample/sockets.ts';
@@ -95,4 +96,26 @@ test('steal is a share of all CPU time, and is not busy time', () => {
   const before = readCpuTimes('cpu  100 0 100 700 0 0 0 0 50 0\ncpu0 …');
   const after = readCpuTimes('cpu  120 0 110 750 10 0 0 10 60 0\n');
   expect(shares(before, after)).toEqual({ busy: expect.closeTo(0.3), steal: expect.closeTo(0.1) });
+});
+
+test('connections of a port are counted by state, those of the other end are not', () => {
+  const row = (local: string, remote: string, state: string) =>
+    `   3: 0100007F:${local} 0100007F:${remote} ${state} 00000000:00000000 00:00000000 00000000     0        0 1 1`.padEnd(
+      149,
+    );
+  const table = [
+    '  sl  local_address rem_address   st'.padEnd(149),
+    row('1F90', '0000', '0A'),
+    row('1F90', 'C001', '01'),
+    row('1F90', 'C002', '01'),
+    row('C001', '1F90', '01'),
+    row('1F90', 'C003', '03'),
+    row('1F90', 'C004', '05'),
+    row('1F90', 'C005', '06'),
+    row('1F90', 'C006', '08'),
+    row('11F90', 'C007', '01'),
+  ].join('\n');
+  const counts = noConnections();
+  addStates(counts, `${table}\n`, 8080);
+  expect(counts).toEqual({ established: 2, synReceived: 1, closeWait: 1, closing: 1, timeWait: 1 });
 });

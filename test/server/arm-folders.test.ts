@@ -1,42 +1,77 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type ArmId, arms } from '../../src/server/arm.ts';
+import { type Arm, arms, withoutPhp } from '../../src/server/arm.ts';
 import { dockerFolder } from '../../src/server/tuning.ts';
 
-const ids = (Object.keys(arms) as ArmId[]).filter((id) => arms[id].server === 'httpd');
-const read = (id: ArmId, file: string) => readFileSync(join(dockerFolder, id, file), 'utf8');
+const ofHttpd: readonly Arm[] = Object.values(arms).filter(({ server }) => server === 'httpd');
+const plain = ofHttpd.filter(({ php }) => php === null);
+const withPhp = ofHttpd.filter(({ php }) => php !== null);
+
+const read = ({ id }: Arm, file: string) => readFileSync(join(dockerFolder, id, file), 'utf8');
+
+const linesOf = (arm: Arm) =>
+  read(arm, 'mpm.conf')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+
+const variable = (name: string) => `\${${name}}`;
 
 /** Directives of the MPMs themselves (httpd's manual, mpm_common and the three MPMs): a pool, and nothing else. */
 const ofTheMpm =
   /^(LoadModule|StartServers|(Min|Max)Spare(Servers|Threads)|ServerLimit|ThreadLimit|ThreadsPerChild|MaxRequestWorkers|AsyncRequestWorkerFactor)$/;
 
-test('every arm has the same files, and the same Dockerfile', () => {
-  for (const id of ids) {
-    expect(readdirSync(join(dockerFolder, id)).toSorted()).toEqual(['Dockerfile', 'mpm.conf']);
-    expect(read(id, 'Dockerfile')).toBe(read('httpd-event', 'Dockerfile'));
+test.each([
+  ['without PHP', plain],
+  ['with PHP', withPhp],
+])('all arms %s have the same files, and the same Dockerfile', (_, all) => {
+  const [first] = all;
+  for (const arm of all) {
+    expect(readdirSync(join(dockerFolder, arm.id)).toSorted()).toEqual(['Dockerfile', 'mpm.conf']);
+    expect(read(arm, 'Dockerfile')).toBe(read(first as Arm, 'Dockerfile'));
   }
 });
 
 test('an arm’s configuration holds the MPM and its pool, and nothing else', () => {
-  for (const id of ids) {
-    const lines = read(id, 'mpm.conf')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('<'));
+  for (const arm of plain) {
+    const lines = linesOf(arm).filter((line) => !line.startsWith('<'));
     for (const line of lines) expect(line.split(' ')[0]).toMatch(ofTheMpm);
     expect(lines.filter((line) => line.startsWith('LoadModule'))).toEqual([
-      `LoadModule mpm_${arms[id].mpm}_module modules/mod_mpm_${arms[id].mpm}.so`,
+      `LoadModule mpm_${arm.mpm}_module modules/mod_mpm_${arm.mpm}.so`,
     ]);
   }
 });
 
 test('worker and event differ in the module alone', () => {
-  const settings = (id: ArmId) =>
-    read(id, 'mpm.conf')
+  const settings = (arm: Arm) =>
+    read(arm, 'mpm.conf')
       .split('\n')
       .filter((line) => !line.startsWith('#'))
       .join('\n')
-      .replaceAll(arms[id].mpm, 'MPM');
-  expect(settings('httpd-worker')).toBe(settings('httpd-event'));
+      .replaceAll(arm.mpm, 'MPM');
+  expect(settings(arms['httpd-worker'])).toBe(settings(arms['httpd-event']));
+});
+
+test('an arm with PHP has the pool of the same MPM, and besides what answers a PHP page', () => {
+  const ofPhp = {
+    module: [
+      `LoadModule php_module ${variable('PHP_MODULE')}`,
+      'PHPIniDir conf',
+      '<FilesMatch "\\.php$">',
+      'SetHandler application/x-httpd-php',
+      '</FilesMatch>',
+    ],
+    fpm: [
+      'LoadModule proxy_module modules/mod_proxy.so',
+      'LoadModule proxy_fcgi_module modules/mod_proxy_fcgi.so',
+      '<FilesMatch "\\.php$">',
+      `SetHandler "proxy:unix:${variable('FPM_SOCKET')}|fcgi://localhost"`,
+      '</FilesMatch>',
+    ],
+  };
+  for (const arm of withPhp) {
+    const [mpm = '', ...pool] = linesOf(withoutPhp(arm));
+    expect(linesOf(arm)).toEqual([mpm, ...ofPhp[arm.php ?? 'fpm'], ...pool]);
+  }
 });

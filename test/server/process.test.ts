@@ -3,17 +3,17 @@ import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isAlive, processTree, readProcStat } from '../../src/host/proc.ts';
-import { type ArmId, arms } from '../../src/server/arm.ts';
+import { type ArmId, arms, plainArms } from '../../src/server/arm.ts';
 import { probe } from '../../src/server/probe.ts';
 import { processesOf } from '../../src/server/process/leftovers.ts';
 import { ServerError } from '../../src/server/server.ts';
 import { parseStatus } from '../../src/server/status.ts';
 import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
 
-const armIds = Object.keys(arms) as ArmId[];
+const armIds = plainArms.map(({ id }) => id);
 
 beforeAll(async () => {
-  await runtime.prepare(Object.values(arms), { name: 'matched' }, () => {}, never);
+  await runtime.prepare(plainArms, { name: 'matched' }, () => {}, never);
 }, fetchMs);
 
 const listens = (port: number) =>
@@ -153,4 +153,12 @@ test('a path that is not httpd is refused by name', async () => {
     '--httpd /no/such/httpd: no executable file there',
   );
   await expect(prepare('/bin/true')).rejects.toThrow('/bin/true does not behave like httpd');
+});
+
+test('a tuning has the last word, also about what all arms share', async () => {
+  using run = testRun();
+  const tuning = { name: 'file', path: 'tuning.conf', text: 'KeepAliveTimeout 3\n' } as const;
+  await using server = await run.start('httpd-event', { tuning });
+  const answer = await fetch(`http://127.0.0.1:${server.port}/1k.txt`);
+  expect(answer.headers.get('keep-alive')).toContain('timeout=3');
 });

@@ -5,6 +5,7 @@ import { parseStatus } from '../../src/server/status.ts';
 const event = `127.0.0.1
 ServerVersion: Apache/2.4.71 (Debian)
 ServerMPM: event
+ParentServerMPMGeneration: 1
 ServerUptime:
 Total Accesses: 2
 CPULoad: 0.e+79
@@ -23,6 +24,7 @@ test('event’s page gives workers, connections and the scoreboard', () => {
   expect(parseStatus(event)).toEqual({
     serverVersion: 'Apache/2.4.71 (Debian)',
     serverMpm: 'event',
+    generation: 1,
     totalAccesses: 2,
     busyWorkers: 1,
     idleWorkers: 63,

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { noteTraces } from '../../host/traces.ts';
+import { workFolder } from '../../host/work-folder.ts';
 import { type RunningServer, type Runtime, ServerError } from '../../server/server.ts';
 import { withEnd } from './with-end.ts';
 
@@ -13,8 +15,10 @@ export const ballast =
   (start: Runtime['start']): Runtime['start'] =>
   async (request, signal) => {
     const server = await start(request, signal);
-    const file = `/dev/shm/mpm-bench-ballast-${process.pid}-${process.hrtime.bigint()}`;
+    const name = `ballast-${process.pid}-${process.hrtime.bigint()}`;
+    const file = `/dev/shm/mpm-bench-${name}`;
     try {
+      noteTraces(workFolder(request.runId, name), { cgroups: [], files: [file] });
       await charge(server, file, bytes);
     } catch (error) {
       rmSync(file, { force: true });

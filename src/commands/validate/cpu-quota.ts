@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processTree } from '../../host/proc.ts';
+import { noteTraces } from '../../host/traces.ts';
+import { workFolder } from '../../host/work-folder.ts';
 import { removeCgroup } from '../../server/process/own-cgroup.ts';
 import { type RunningServer, type Runtime, ServerError } from '../../server/server.ts';
 import { withEnd } from './with-end.ts';
@@ -15,21 +17,27 @@ export const cpuQuota =
   async (request, signal) => {
     const server = await start(request, signal);
     try {
-      return restrict(server, Math.round(share * periodUs * (request.cpus?.length ?? 1)));
+      return restrict(
+        server,
+        request.runId,
+        Math.round(share * periodUs * (request.cpus?.length ?? 1)),
+      );
     } catch (error) {
       await server[Symbol.asyncDispose]();
       throw new ServerError('start', `the CPU quota cannot be set: ${error}`);
     }
   };
 
-function restrict(server: RunningServer, quotaUs: number): RunningServer {
+function restrict(server: RunningServer, runId: string, quotaUs: number): RunningServer {
   if (server.cgroup?.version === 2) {
     writeFileSync(join(server.cgroup.cpu, 'cpu.max'), `${quotaUs} ${periodUs}`);
     return server;
   }
   if (server.pid === null) throw new Error('the server’s processes are out of reach');
-  const folder = join('/sys/fs/cgroup/cpu', `mpm-bench-quota-${server.pid}`);
+  const name = `quota-${server.pid}`;
+  const folder = join('/sys/fs/cgroup/cpu', `mpm-bench-${name}`);
   if (!existsSync('/sys/fs/cgroup/cpu/cpu.cfs_quota_us')) throw new Error('no cpu controller');
+  noteTraces(workFolder(runId, name), { cgroups: [folder], files: [] });
   mkdirSync(folder);
   writeFileSync(join(folder, 'cpu.cfs_period_us'), String(periodUs));
   writeFileSync(join(folder, 'cpu.cfs_quota_us'), String(quotaUs));

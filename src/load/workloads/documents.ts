@@ -6,4 +6,6 @@ export const documents = {
   large: { path: '/8m.bin', body: { bytes: 8 * 2 ** 20, crc32: 450_018_373 } },
   /** Proxied to a backend that answers after a while. */
   app: { path: '/app', body: { bytes: 1024, crc32: 1_222_111_331 } },
+  /** What docker/htdocs/page.php answers: docker/php/page.html. */
+  php: { path: '/page.php', body: { bytes: 3515, crc32: 1_225_000_592 } },
 } as const;

@@ -5,6 +5,7 @@ import { burst } from './burst.ts';
 import { churn } from './churn.ts';
 import { keepalive } from './keepalive.ts';
 import { parked } from './parked.ts';
+import { php } from './php.ts';
 import { ramp } from './ramp.ts';
 import { slow } from './slow.ts';
 import { steady } from './steady.ts';
@@ -20,6 +21,8 @@ export interface Workload {
   readonly mode: 'trials' | 'slices';
   /** It needs a backend behind httpd, which answers after so long. */
   readonly backendDelayMs?: number;
+  /** Only an arm with PHP can answer it. */
+  readonly needsPhp?: boolean;
   /** Numbers of connections to try against arms that serve `capacity` connections at once. */
   sizes(capacity: number): readonly number[];
   populations(connections: number): readonly [Population, ...Population[]];
@@ -35,6 +38,7 @@ export const workloads = {
   slow,
   ramp,
   app,
+  php,
 } as const satisfies Record<string, Workload>;
 
 export type WorkloadName = keyof typeof workloads;

@@ -6,7 +6,7 @@ import { axes, type Chart, type Dataset } from './chart.ts';
 import { timeAxis } from './over-time.ts';
 
 /** The letters of httpd's scoreboard (modules/generators/mod_status.c), working states first, and their colours. */
-const states: readonly {
+export const slotStates: readonly {
   readonly letter: string;
   readonly name: string;
   readonly colour: string;
@@ -54,7 +54,9 @@ function draw(cell: CellSummary, arm: ArmSummary, trial: CompletedTrial): Chart 
 }
 
 function datasetsOf(trial: CompletedTrial): Dataset[] {
-  const seen = states.filter(({ letter }) => readings(trial, letter).some(({ y }) => (y ?? 0) > 0));
+  const seen = slotStates.filter(({ letter }) =>
+    readings(trial, letter).some(({ y }) => (y ?? 0) > 0),
+  );
   return seen.map(({ letter, name, colour }, i) => ({
     label: name,
     data: readings(trial, letter),

@@ -1,19 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type { Chart } from '../charts/chart.ts';
 import { allCharts, type Gallery } from '../charts/charts.ts';
-import { paint, prepare } from '../charts/drawing.ts';
-import { palettes } from '../charts/palette.ts';
 import type { Picture } from '../charts/picture.ts';
 import { list } from '../format.ts';
 import type { Summary } from '../summary.ts';
 import { answers } from './answers.ts';
 import { cellSection } from './cells.ts';
+import { documentOf } from './document.ts';
 import { figureOf } from './figures.ts';
 import { guide } from './guide.ts';
-import { type Html, html, scriptJson, trusted } from './html.ts';
+import { type Html, html } from './html.ts';
 import { provenance } from './provenance.ts';
 import { rawData } from './raw-data.ts';
 import { failures } from './trials.ts';
@@ -61,40 +55,12 @@ function mostImportant(
 
 function framed(summary: Summary, gallery: Gallery, content: Html): Html {
   const { plan, planSha256 } = summary;
-  const style = ownFile('page.css');
-  const library = chartLibrary();
-  // Declarations at the top of a classic script are global: page.js finds both functions there.
-  const script = `${paint}\n${prepare}\n${ownFile('page.js')}`;
-  const charts = allCharts(gallery).map(({ id, config }) => ({ id, config: compact(config) }));
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(style, [library, script])}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>mpm-bench: ${list(plan.arms)}</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-${header(summary)}
-<main>${content}</main>
-<footer>mpm-bench ${plan.version}. Plan SHA-256 <code>${planSha256}</code></footer>
-<script type="application/json" id="chart-data">${scriptJson({ palettes, charts })}</script>
-<script>${trusted(library)}</script>
-<script>${trusted(script)}</script>
-</body>
-</html>
-`;
-}
-
-/** Points as pairs, which Chart.js reads as well: half the bytes of a page are points. */
-function compact(config: Chart['config']): unknown {
-  return JSON.parse(JSON.stringify(config), (_, value: unknown) => {
-    if (typeof value !== 'object' || value === null || !('x' in value && 'y' in value))
-      return value;
-    return typeof value.x === 'number' ? [value.x, value.y] : value;
+  return documentOf({
+    title: list(plan.arms),
+    header: header(summary),
+    main: content,
+    footer: html`mpm-bench ${plan.version}. Plan SHA-256 <code>${planSha256}</code>`,
+    charts: allCharts(gallery),
   });
 }
 
@@ -135,28 +101,4 @@ function contents(summary: Summary): Html {
     ['data', 'Raw data'] as const,
   ];
   return html`<nav aria-label="Contents"><ul>${links.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`)}</ul></nav>`;
-}
-
-/** Nothing may be fetched, and only our own style and scripts run, whatever a log line has in it. */
-function policy(style: string, scripts: readonly string[]): string {
-  const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  return [
-    "default-src 'none'",
-    `script-src ${scripts.map(hash).join(' ')}`,
-    `style-src ${hash(style)}`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-}
-
-function ownFile(name: string): string {
-  return readFileSync(join(import.meta.dirname, name), 'utf8');
-}
-
-/** Without its pointer to a source map, which a browser's tools would try to fetch. */
-function chartLibrary(): string {
-  const main = createRequire(import.meta.url).resolve('chart.js');
-  const text = readFileSync(join(main, '../chart.umd.min.js'), 'utf8');
-  return text.replace(/^\/\/# sourceMappingURL=.*$/m, '');
 }

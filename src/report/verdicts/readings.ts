@@ -1,7 +1,7 @@
 import type { PrimaryMetric } from '../../plan/questions.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import type { Pair } from '../../stats/log-ratios.ts';
-import { metrics } from '../metrics.ts';
+import { type Metric, metrics } from '../metrics.ts';
 
 /**
  * The rounds in which both arms have a trial that counts, with the figure of each. Of a trial in slices it is that of all its
@@ -12,9 +12,13 @@ export function pairsOf(
   a: readonly CompletedTrial[],
   b: readonly CompletedTrial[],
 ): readonly Pair[] {
-  const { read } = metrics[metric];
+  const { read, instead }: Metric = metrics[metric];
+  const figure = (trial: CompletedTrial) => {
+    const seen = read(trial);
+    return seen === 0 ? (instead?.(trial) ?? 0) : seen;
+  };
   return a.flatMap((trial) => {
     const other = b.find(({ round }) => round === trial.round);
-    return other === undefined ? [] : [{ round: trial.round, a: read(trial), b: read(other) }];
+    return other === undefined ? [] : [{ round: trial.round, a: figure(trial), b: figure(other) }];
   });
 }

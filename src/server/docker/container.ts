@@ -2,10 +2,12 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { thisProcess } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
+import { refusalIn } from '../httpd/refusal.ts';
 import { nativeArguments } from '../native/layout.ts';
+import { phpSettings } from '../php/layout.ts';
 import { freePort } from '../process/port.ts';
-import { awaitVerified } from '../readiness.ts';
-import { type RunningServer, ServerError, type StartRequest } from '../server.ts';
+import { awaitVerified, type Verified } from '../readiness.ts';
+import { type RunningServer, ServerError, type StartRequest, wishes } from '../server.ts';
 import { definesOf, type Tuning } from '../tuning.ts';
 import { cgroupOf, visiblePid } from './container-cgroup.ts';
 import { lastLog } from './container-log.ts';
@@ -39,13 +41,14 @@ export async function startContainer(
 ): Promise<RunningServer> {
   for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted();
-    const port = await freePort(host);
+    const port = request.port ?? (await freePort(host));
     const made = await create(engine, image, request, port);
     try {
+      const launchedAtMs = performance.now();
       await made.container.start();
-      const asked = { host, port, arm: request.arm, tuning: request.tuning };
-      const identity = await awaitVerified(asked, made.died, signal);
-      return await running(made, request, port, identity);
+      const { arm, tuning } = request;
+      const asked = { host, port, arm, tuning, launchedAtMs };
+      return await running(made, arm, port, await awaitVerified(asked, made.died, signal));
     } catch (error) {
       const log = await lastLog(made.container);
       await made.end();
@@ -68,8 +71,12 @@ export function commandOf(
     return [...nativeArguments(imageRoot, arm, tuning, listen), ...more];
   }
   const defines = definesOf(tuning).flatMap((name) => ['-D', name]);
-  return ['httpd-foreground', ...defines, ...more];
+  const beside = arm.php === 'fpm' ? fpmBeside : [];
+  return [...beside, 'httpd-foreground', ...defines, ...more];
 }
+
+/** docker/php/with-fpm.sh; the paths are relative to the image's working folder. */
+const fpmBeside = ['sh', 'conf/with-fpm.sh', 'php-fpm', 'conf/php.ini', 'conf/php-fpm.conf'];
 
 /** HTTPD_PREFIX of the official image; our own server's files lie there too. */
 const imageRoot = '/usr/local/apache2';
@@ -111,7 +118,11 @@ async function create(
       `${host}:${port}`,
       ...(backendSocket === null ? [] : ['-D', 'APP']),
     ),
-    Env: [`LISTEN=${host}:${port}`, ...(backendSocket === null ? [] : [`APP_SOCKET=${appSocket}`])],
+    Env: [
+      `LISTEN=${host}:${port}`,
+      ...(backendSocket === null ? [] : [`APP_SOCKET=${appSocket}`]),
+      ...(arm.php === null ? [] : variables(phpSettings(arm, tuning))),
+    ],
     Labels: {
       [labels.run]: runId,
       [labels.arm]: arm.id,
@@ -140,6 +151,9 @@ async function create(
   };
 }
 
+const variables = (settings: Readonly<Record<string, string>>) =>
+  Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+
 async function deathOf(container: EngineContainer): Promise<string> {
   try {
     const { StatusCode } = await container.wait({ condition: 'next-exit' });
@@ -153,9 +167,9 @@ async function deathOf(container: EngineContainer): Promise<string> {
 
 async function running(
   { container, died, end }: Made,
-  { arm }: StartRequest,
+  arm: Arm,
   port: number,
-  identity: RunningServer['identity'],
+  { identity, startUp }: Verified,
 ): Promise<RunningServer> {
   const pid = visiblePid((await container.inspect()).State.Pid, container.id);
   return {
@@ -163,11 +177,14 @@ async function running(
     host,
     port,
     identity,
+    startUp,
     pid,
     cgroup: pid === null ? null : cgroupOf(pid),
     readStats: readStatsOf(container),
     died,
     lastLog: () => lastLog(container),
+    // The engine signals the container's first process, which httpd's parent is.
+    signal: (wish) => container.kill({ signal: wishes[wish] }),
     [Symbol.asyncDispose]: end,
   };
 }
@@ -180,6 +197,8 @@ async function remove(container: EngineContainer): Promise<void> {
 }
 
 function withLog(error: unknown, log: string): Error {
+  const refusal = refusalIn(log);
+  if (refusal !== null) return new ServerError('start', refusal, log, { cause: error });
   if (error instanceof ServerError) return new ServerError(error.stage, error.message, log);
   const reason = error instanceof Error ? error.message : String(error);
   return new ServerError('start', reason, log, { cause: error });

@@ -92,7 +92,7 @@ const httpdRecipe = (base: Image, arm: Arm, tuning: Tuning): Recipe => ({
   dockerfile: `${arm.id}/Dockerfile`,
   context: () =>
     pack(dockerFolder, {
-      entries: ['httpd.conf', 'htdocs', arm.id],
+      entries: ['httpd.conf', ...foldersOf(arm)],
       finalize: false,
       finish: (tar) => {
         if (tuning.name === 'file') tar.entry({ name: 'tuning.conf' }, tuning.text);
@@ -104,11 +104,16 @@ const httpdRecipe = (base: Image, arm: Arm, tuning: Tuning): Recipe => ({
 /** Of everything that goes into the image, so that a changed file makes another image and an unchanged one none. */
 function contentHash(base: Image, arm: Arm, tuning: Tuning): string {
   const hash = createHash('sha256').update(base.id);
-  const files = ['httpd.conf', ...filesOf('htdocs'), ...filesOf(arm.id)];
+  const files = ['httpd.conf', ...foldersOf(arm).flatMap(filesOf)];
   for (const file of files) hash.update(file).update(readFileSync(join(dockerFolder, file)));
   if (tuning.name === 'file') hash.update(tuning.text);
   return hash.digest('hex').slice(0, 12);
 }
+
+const foldersOf = ({ id, php }: Arm): readonly string[] => [
+  ...['htdocs', id],
+  ...(php === null ? [] : ['php']),
+];
 
 const filesOf = (folder: string) =>
   readdirSync(join(dockerFolder, folder))

@@ -1,4 +1,4 @@
-import type { Arm } from '../arm.ts';
+import { type Arm, withoutPhp } from '../arm.ts';
 import { complaintsIn } from '../httpd/complaints.ts';
 import { refuseProxy } from '../native/program.ts';
 import { type Facts, type Runtime, ServerError } from '../server.ts';
@@ -31,7 +31,9 @@ export function dockerRuntime(image: string): Runtime {
       return factsOf(docker, base);
     },
     async checkTuning(arm, tuning, signal) {
-      return judge(await client(), await imageOf(arm, tuning, signal), arm, tuning);
+      // A tuning is about the pool. Whether PHP goes with the MPM is for a start to find out.
+      const plain = withoutPhp(arm);
+      return judge(await client(), await imageOf(plain, tuning, signal), plain, tuning);
     },
     async start(request, signal) {
       refuseProxy(request);

@@ -1,9 +1,10 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { libraryFolders } from '../packages/library-path.ts';
 import { ServerError } from '../server.ts';
 import type { HttpdBinary } from './binary.ts';
-import { cachedHttpd, fetchHttpd } from './fetch.ts';
+import { cachedHttpd, fetchHttpd, marker } from './fetch.ts';
 
 /** Names under which distributions install the server, and folders that are not on every user's PATH. */
 const names = ['httpd', 'apache2'];
@@ -93,8 +94,6 @@ function modulesOf(path: string, root: string): string {
 /** A fetched server lies in a folder with the libraries that the machine lacks; an installed one needs nothing. */
 function libraryPath(path: string): Readonly<Record<string, string>> {
   const root = resolve(dirname(path), '../..');
-  if (!existsSync(join(root, '.mpm-bench-httpd'))) return {};
-  const machine = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
-  const folders = ['usr/lib', 'lib'].map((folder) => join(root, folder, machine));
-  return { LD_LIBRARY_PATH: folders.join(':') };
+  if (!existsSync(join(root, marker))) return {};
+  return { LD_LIBRARY_PATH: libraryFolders(root).join(':') };
 }

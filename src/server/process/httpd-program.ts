@@ -1,15 +1,30 @@
 import type { HttpdBinary } from '../httpd/binary.ts';
+import { addPhp, fpmCommand, phpEnvironment } from '../php/layout.ts';
+import type { Php } from '../php/php.ts';
 import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
 import type { Program } from './program.ts';
 
-/** The real httpd, kept in the foreground. */
-export const httpdProgram = (binary: HttpdBinary): Program => ({
-  build: (root, { arm, tuning }) => buildServerRoot(root, arm, tuning, binary.modules),
-  command: (root, { tuning, backendSocket }) => [
+/** The real httpd, kept in the foreground. @param php what the arms with PHP need; null for those without. */
+export const httpdProgram = (binary: HttpdBinary, php: Php | null): Program => ({
+  build(root, { arm, tuning }) {
+    buildServerRoot(root, arm, tuning, binary.modules);
+    if (php !== null) addPhp(root, php);
+  },
+  command: (root, { arm, tuning, backendSocket }) => [
+    ...(php === null ? [] : fpmCommand(root, arm, php)),
     binary.path,
     ...httpdArguments(root, tuning, backendSocket),
     '-D',
     'FOREGROUND',
   ],
-  environment: ({ backendSocket }, listen) => httpdEnvironment(binary, listen, backendSocket),
+  environment(root, { arm, tuning, backendSocket }, listen) {
+    const own = httpdEnvironment(binary, listen, backendSocket);
+    if (php === null) return own;
+    const libraries = [own.LD_LIBRARY_PATH ?? '', ...php.libraries].filter((each) => each !== '');
+    return {
+      ...own,
+      ...phpEnvironment(root, arm, tuning, php),
+      LD_LIBRARY_PATH: libraries.join(':'),
+    };
+  },
 });

@@ -1,12 +1,10 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { processTree } from '../../host/proc.ts';
+import { readTraces } from '../../host/traces.ts';
 import { claims, type RunClaim } from '../../host/work-folder.ts';
 import { removeCgroup } from './own-cgroup.ts';
-
-/** Lies in a server's folder: the cgroup folders to remove with it. Written before the server is started. */
-export const cgroupFile = 'cgroup.json';
 
 /**
  * Ends and removes what runs of tools that are gone have left: servers, cgroups, folders. Runs under way are left alone.
@@ -26,7 +24,9 @@ async function remove({ runId, folder }: RunClaim): Promise<readonly string[]> {
     removed.push(`ended ${pids.length} httpd processes of the interrupted run ${runId}`);
   }
   for (const name of readdirSync(folder)) {
-    await removeCgroup(cgroupFolders(join(folder, name, cgroupFile)));
+    const { cgroups, files } = readTraces(join(folder, name));
+    await removeCgroup(cgroups);
+    for (const file of files) rmSync(file, { force: true });
   }
   rmSync(folder, { recursive: true, force: true });
   return [...removed, `removed the work folder of the interrupted run ${runId}`];
@@ -54,7 +54,12 @@ export function processesOf(folder: string): readonly number[] {
   return [...new Set(named.flatMap((pid) => [pid, ...processTree(pid)]))];
 }
 
-const isBelow = (word: string, folder: string) => word.startsWith(`${folder}/`) || word === folder;
+const isBelow = (word: string, folder: string) =>
+  word.startsWith(`${folder}/`) || word === folder || isTitleBelow(word, folder);
+
+/** PHP-FPM's processes overwrite their command line: "php-fpm: master process (FILE)", "php-fpm: pool NAME" (fpm_env.c). */
+const isTitleBelow = (word: string, folder: string) =>
+  word.startsWith('php-fpm: ') && (word.includes(`${folder}/`) || word.endsWith(` ${folder}`));
 
 function commandLine(pid: number): readonly string[] {
   try {
@@ -62,12 +67,6 @@ function commandLine(pid: number): readonly string[] {
   } catch {
     return [];
   }
-}
-
-function cgroupFolders(file: string): readonly string[] {
-  if (!existsSync(file)) return [];
-  const folders: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  return Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [];
 }
 
 function kill(pid: number): void {

@@ -7,5 +7,9 @@ export interface Program {
   /** The command and its words. It names the root, by which leftovers are known. @param listen "127.0.0.1:8080". */
   command(root: string, request: StartRequest, listen: string): readonly string[];
   /** What it needs besides our own environment. */
-  environment(request: StartRequest, listen: string): Readonly<Record<string, string>>;
+  environment(
+    root: string,
+    request: StartRequest,
+    listen: string,
+  ): Readonly<Record<string, string>>;
 }

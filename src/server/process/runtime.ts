@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { canPin } from '../../host/pin.ts';
 import { workRoot } from '../../host/work-folder.ts';
-import type { Arm } from '../arm.ts';
+import { type Arm, withoutPhp } from '../arm.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { complaintsIn } from '../httpd/complaints.ts';
 import { findHttpd } from '../httpd/find.ts';
 import { nativeComplaints, nativeProgram } from '../native/program.ts';
+import { findPhp } from '../php/find.ts';
+import type { Php } from '../php/php.ts';
 import type { Runtime } from '../server.ts';
 import type { Tuning } from '../tuning.ts';
 import { httpdProgram } from './httpd-program.ts';
@@ -21,22 +24,34 @@ export function processRuntime(httpdPath: string | null): Runtime {
     found ??= findHttpd(httpdPath, tell, signal);
     return found;
   };
+  let foundPhp: Promise<Php> | null = null;
+  const php = async (tell: (line: string) => void, signal: AbortSignal) => {
+    const httpd = await binary(tell, signal);
+    foundPhp ??= findPhp(httpd, tell, signal);
+    return foundPhp;
+  };
   return {
     name: 'process',
     async prepare(arms, _tuning, tell, signal) {
       if (!arms.some(({ server }) => server === 'httpd')) return { pinned: await canPin() };
       const { path, version, source } = await binary(tell, signal);
       tell(`${version}, ${source}`);
-      return { httpd: version, path, source, pinned: await canPin() };
+      const facts = { httpd: version, path: withoutHome(path), source, pinned: await canPin() };
+      if (arms.every((arm) => arm.php === null)) return facts;
+      const found = await php(tell, signal);
+      tell(`PHP ${found.version}, ${found.source}`);
+      return { ...facts, php: found.version, phpModule: found.module, phpSource: found.source };
     },
     async checkTuning(arm, tuning, signal) {
       if (arm.server === 'native') return nativeComplaints(arm, tuning);
-      return complaints(await binary(() => {}, signal), arm, tuning, signal);
+      // A tuning is about the pool. Whether PHP goes with the MPM is for a start to find out.
+      return complaints(await binary(() => {}, signal), withoutPhp(arm), tuning, signal);
     },
     async start(request, signal) {
-      const { server } = request.arm;
-      const program =
-        server === 'native' ? nativeProgram : httpdProgram(await binary(() => {}, signal));
+      const { arm } = request;
+      if (arm.server === 'native') return startProcess(nativeProgram, request, signal);
+      const httpd = await binary(() => {}, signal);
+      const program = httpdProgram(httpd, arm.php === null ? null : await php(() => {}, signal));
       return startProcess(program, request, signal);
     },
   };
@@ -70,3 +85,7 @@ async function complaints(
     rmSync(root, { recursive: true, force: true });
   }
 }
+
+/** Reports are shown to others, whom the user's name does not concern. */
+const withoutHome = (path: string): string =>
+  path.startsWith(`${homedir()}/`) ? `~${path.slice(homedir().length)}` : path;

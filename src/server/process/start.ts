@@ -1,13 +1,21 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { canPin } from '../../host/pin.ts';
-import { workRoot } from '../../host/work-folder.ts';
+import { noteTraces } from '../../host/traces.ts';
+import { workFolder } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
-import { awaitVerified } from '../readiness.ts';
-import { type Cgroup, type RunningServer, ServerError, type StartRequest } from '../server.ts';
-import { cgroupFile, endAll } from './leftovers.ts';
+import { refusalIn } from '../httpd/refusal.ts';
+import { awaitVerified, type Verified } from '../readiness.ts';
+import {
+  type Cgroup,
+  type RunningServer,
+  ServerError,
+  type StartRequest,
+  wishes,
+} from '../server.ts';
+import { endAll } from './leftovers.ts';
 import { cgroupProcs, foldersOf, makeCgroup, removeCgroup } from './own-cgroup.ts';
 import { freePort } from './port.ts';
 import type { Program } from './program.ts';
@@ -27,9 +35,10 @@ export async function startProcess(
     signal.throwIfAborted();
     const spawned = await spawnServer(program, request);
     try {
-      const asked = { host, port: spawned.port, arm: request.arm, tuning: request.tuning };
-      const identity = await awaitVerified(asked, spawned.died, signal);
-      return running(spawned, request, identity);
+      const { arm, tuning } = request;
+      const { port, launchedAtMs } = spawned;
+      const asked = { host, port, arm, tuning, launchedAtMs };
+      return running(spawned, arm, await awaitVerified(asked, spawned.died, signal));
     } catch (error) {
       const log = spawned.readLog();
       await spawned.end();
@@ -44,6 +53,7 @@ export async function startProcess(
 interface Spawned {
   readonly port: number;
   readonly pid: number;
+  readonly launchedAtMs: number;
   readonly cgroup: Cgroup | null;
   readonly died: Promise<string>;
   readLog(): string;
@@ -52,19 +62,22 @@ interface Spawned {
 
 async function spawnServer(program: Program, request: StartRequest): Promise<Spawned> {
   const name = `${request.arm.id}-${process.hrtime.bigint().toString(36)}`;
-  const root = join(workRoot(), request.runId, name);
-  const port = await freePort(host);
+  const root = workFolder(request.runId, name);
+  const port = request.port ?? (await freePort(host));
   mkdirSync(root, { recursive: true, mode: 0o755 });
   program.build(root, request);
   const cgroup = makeCgroup(`mpm-bench-${request.runId}-${name}`);
   const folders = cgroup === null ? [] : foldersOf(cgroup);
-  writeFileSync(join(root, cgroupFile), JSON.stringify(folders));
+  noteTraces(root, { cgroups: folders, files: [] });
   const log = join(root, 'logs/error.log');
-  const child = launch(program, request, { root, port, cgroup, log, pin: await canPin() });
+  const pin = await canPin();
+  const launchedAtMs = performance.now();
+  const child = launch(program, request, { root, port, cgroup, log, pin });
   let ending: Promise<void> | null = null;
   return {
     port,
     pid: child.pid ?? 0,
+    launchedAtMs,
     cgroup,
     died: child.then((result) =>
       ending === null ? deathOf(result, request.arm) : new Promise<string>(() => {}),
@@ -97,7 +110,7 @@ function launch(
   const command = program.command(at.root, request, listen);
   return execa('sh', ['-c', steps.join(' && '), at.log, ...pin, ...command], {
     cwd: at.root,
-    env: program.environment(request, listen),
+    env: program.environment(at.root, request, listen),
     detached: true,
     cleanup: false,
     reject: false,
@@ -114,21 +127,20 @@ async function endServer(child: Launched, root: string, cgroups: readonly string
   rmSync(root, { recursive: true, force: true });
 }
 
-function running(
-  spawned: Spawned,
-  { arm }: StartRequest,
-  identity: RunningServer['identity'],
-): RunningServer {
+function running(spawned: Spawned, arm: Arm, { identity, startUp }: Verified): RunningServer {
   return {
     arm,
     host,
     port: spawned.port,
     identity,
+    startUp,
     pid: spawned.pid,
     cgroup: spawned.cgroup,
     readStats: null,
     died: spawned.died,
     lastLog: async () => spawned.readLog(),
+    // To httpd's parent alone: the shell has become it. Its whole group would be its children as well.
+    signal: async (wish) => void process.kill(spawned.pid, wishes[wish]),
     [Symbol.asyncDispose]: spawned.end,
   };
 }
@@ -148,6 +160,8 @@ function lastLines(file: string): string {
 }
 
 function withLog(error: unknown, log: string): Error {
+  const refusal = refusalIn(log);
+  if (refusal !== null) return new ServerError('start', refusal, log, { cause: error });
   if (error instanceof ServerError) return new ServerError(error.stage, error.message, log);
   const reason = error instanceof Error ? error.message : String(error);
   return new ServerError('ready', reason, log, { cause: error });

@@ -61,6 +61,34 @@ describe('what is said of two arms', () => {
     );
   });
 
+  test('of which one answered nobody at all, or neither did', () => {
+    const input = run();
+    const plan = {
+      ...input.plan,
+      cells: input.plan.cells.map((cell) => ({
+        ...cell,
+        questions: [{ metric: 'answered', better: 'higher', margin: 0.03 } as const],
+      })),
+    };
+    const answers = (event: number) =>
+      said(
+        edit({ ...input, plan }, (trial) => ({
+          ...trial,
+          carried: 0,
+          queued: 0,
+          sent: 200,
+          errors: { ...trial.errors, late: 0 },
+          requests: trial.arm === 'httpd-worker' ? 0 : event,
+        })),
+      );
+    expect(answers(200)).toEqual([
+      'serves more: event serves more than 100 times as many new clients as worker under 32 keep-alive connections, 95 % interval more than 100 times, 12 rounds.',
+    ]);
+    expect(answers(0)[0]).toMatch(
+      /^equivalent: worker and event are equivalent in share of answered/,
+    );
+  });
+
   test('of which nothing can be said, and what would settle it', () => {
     expect(said(rates(about(1000, 0.1)))).toEqual([
       'inconclusive: Whether worker and event differ in throughput stays open: against event, worker lies between −6.0 % and +7.4 % (95 % interval, 12 rounds). About 133 rounds in total would settle ±3 %.',

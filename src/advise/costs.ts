@@ -1,0 +1,132 @@
+import type { Plan } from '../plan/plan.ts';
+import type { CompletedTrial, Trial } from '../run/trial.ts';
+import { arms, type Mpm } from '../server/arm.ts';
+import { threadsPerChildOf } from '../server/tuning.ts';
+import { median } from '../stats/quantile.ts';
+import { robustLine } from '../stats/robust-line.ts';
+import type { Point } from '../stats/theil-sen.ts';
+
+/** What an MPM of httpd costs, as it was measured. */
+export interface Costs {
+  readonly mpm: Mpm;
+  /** The parent and whatever else does not grow with the children; 0 where it is in childBytes. */
+  readonly baseBytes: number;
+  /** A child with all its threads in use. */
+  readonly childBytes: number;
+  /** Of the children that were measured. */
+  readonly threadsPerChild: number;
+  /** Of event: a kept-alive connection that waits. */
+  readonly parkedBytes: number;
+  readonly cpuUsPerRequest: number | null;
+  /** Where the figures come from, in words for the calculation. */
+  readonly memoryFrom: string;
+  readonly parkedFrom: string;
+}
+
+/** A run: what was asked, and what came out. */
+export interface Measured {
+  readonly plan: Plan;
+  readonly trials: readonly Trial[];
+}
+
+/** Taken where no two sizes of parked connections were measured: several times what any of our runs has shown. */
+const parkedAssumption = 16 * 1024;
+
+interface Sample {
+  readonly trial: CompletedTrial;
+  readonly children: number;
+  readonly threadsPerChild: number;
+  readonly bytes: number;
+}
+
+/** Costs of httpd's MPM from all valid trials of it; null where its memory was not measured. */
+export function costsOf(mpm: Mpm, runs: readonly Measured[]): Costs | null {
+  const samples = runs.flatMap((run) => samplesOf(mpm, run));
+  // Real pools have many threads in a process: of several sizes, the largest is nearest to them.
+  const threadsPerChild = Math.max(...samples.map((each) => each.threadsPerChild));
+  const alike = samples.filter((each) => each.threadsPerChild === threadsPerChild);
+  if (alike.length === 0) return null;
+  return {
+    mpm,
+    threadsPerChild,
+    ...childCosts(alike),
+    ...parkedCosts(mpm, samples),
+    cpuUsPerRequest: dearest(samples, ({ trial }) => trial.cpuUsPerRequest),
+  };
+}
+
+function samplesOf(mpm: Mpm, { plan, trials }: Measured): readonly Sample[] {
+  const arm = arms[`httpd-${mpm}`];
+  const threadsPerChild = threadsPerChildOf(arm, plan.tuning);
+  return trials.flatMap((trial): readonly Sample[] => {
+    if (trial.arm !== arm.id || trial.state !== 'completed') return [];
+    if (trial.validity.verdict !== 'valid' || trial.footprintBytes === null) return [];
+    const children = childrenOf(trial);
+    const bytes = trial.footprintBytes.median;
+    return children === null ? [] : [{ trial, children, threadsPerChild, bytes }];
+  });
+}
+
+/** The most that there were in the window, without the parent. */
+function childrenOf({ observation: { processes } }: CompletedTrial): number | null {
+  const column = processes.columns.indexOf('processes');
+  const counts = processes.rows.flatMap((row) => row[column] ?? []);
+  const most = Math.max(...counts) - 1;
+  return most > 0 ? most : null;
+}
+
+/**
+ * With pools of several sizes a line through them, at the upper end of its interval; else all of the footprint shared out
+ * among the children, where that is dearest. Both rather overrate a child.
+ */
+function childCosts(
+  samples: readonly Sample[],
+): Pick<Costs, 'baseBytes' | 'childBytes' | 'memoryFrom'> {
+  const line = robustLine(
+    samples.map(({ children, bytes }): Point => [children, bytes]),
+    0.95,
+  );
+  if (line !== null && line.slope.low > 0) {
+    return {
+      baseBytes: Math.max(0, line.base),
+      childBytes: line.slope.high,
+      memoryFrom: `upper end of the 95 % interval over ${samples.length} trials with pools of different sizes`,
+    };
+  }
+  return {
+    baseBytes: 0,
+    childBytes: dearest(samples, ({ bytes, children }) => bytes / children) ?? 0,
+    memoryFrom: `footprint / children in the dearest load of ${samples.length} trials, the parent shared out`,
+  };
+}
+
+function parkedCosts(
+  mpm: Mpm,
+  samples: readonly Sample[],
+): Pick<Costs, 'parkedBytes' | 'parkedFrom'> {
+  if (mpm !== 'event') return { parkedBytes: 0, parkedFrom: 'it is in its worker' };
+  const parked = samples.filter(({ trial }) => trial.workload === 'parked');
+  // Another run has another pool, and its difference is no matter of connections.
+  const plans = [...Map.groupBy(parked, ({ trial }) => trial.planSha256).values()];
+  const [largest = []] = plans.toSorted((a, b) => b.length - a.length);
+  const points = largest.map(({ trial, bytes }): Point => [trial.connections, bytes]);
+  const line = robustLine(points, 0.95);
+  if (line === null) return { parkedBytes: parkedAssumption, parkedFrom: 'assumed, not measured' };
+  return {
+    parkedBytes: Math.max(0, line.slope.high),
+    parkedFrom: `upper end of the 95 % interval over ${points.length} trials`,
+  };
+}
+
+/** Of the cells' medians, the largest; null where no trial has the figure. */
+function dearest(
+  samples: readonly Sample[],
+  read: (sample: Sample) => number | null,
+): number | null {
+  const cells = Map.groupBy(samples, ({ trial }) => `${trial.planSha256} ${trial.cell}`);
+  const medians = [...cells.values()].flatMap((of) => {
+    const values = of.map(read).filter((value) => value !== null);
+    return values.length === 0 ? [] : [median(values)];
+  });
+  return medians.length === 0 ? null : Math.max(...medians);
+}

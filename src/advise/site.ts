@@ -1,0 +1,17 @@
+/** What a site is asked for and what it has. Plain numbers; the shape of `npm run advise`'s flags. */
+export interface Site {
+  readonly memoryBytes: number;
+  /** Of the memory, for everything that is not httpd: the kernel, its page cache, other programs. */
+  readonly reserveShare: number;
+  readonly cpus: number;
+  /** Visitors at once, each with one connection at a time. */
+  readonly clients: number;
+  /** A worker is busy with a request for so long. */
+  readonly requestSeconds: number;
+  /** A visitor pauses for so long between an answer and the next request. */
+  readonly thinkSeconds: number;
+  /** KeepAliveTimeout as it is wanted. */
+  readonly keepAliveSeconds: number;
+  /** CPU time of a request; null: as it was measured. */
+  readonly cpuUsPerRequest: number | null;
+}

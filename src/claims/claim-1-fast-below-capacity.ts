@@ -1,0 +1,115 @@
+import { completedChart } from './charts/completed.ts';
+import { roundsChart } from './charts/rounds.ts';
+import { armIdOf, type Claim, type Criterion } from './claim.ts';
+import { closedCell } from './closed-cell.ts';
+import { fullPool, growingPool } from './pools.ts';
+
+const rounds = 6;
+const mpms = ['prefork', 'worker', 'event'] as const;
+
+const pool = { capacity: 16, threadsPerChild: 8 } as const;
+
+/** Half of the capacity, and more than the CPU can serve at once. */
+const below = closedCell('below-capacity', 8, { rounds, mode: 'slices' });
+
+/** More than what is started, less than what may be. Shown only: the answer does not hang on it. */
+const growingRounds = 2;
+const beyondStart = closedCell('beyond-start', 12, { rounds: growingRounds });
+
+export const fastBelowCapacity: Claim = {
+  number: 1,
+  says: 'prefork is extremely fast as long as there are fewer requests than processes.',
+  hypothesis:
+    'With half of its processes in use, prefork answers no fewer requests a second than worker and event (5 % do not matter), at a p99 no more than a quarter above theirs, for no more CPU time a request (5 %).',
+  mechanism:
+    'A prefork child blocks in accept() and serves the whole connection by itself (prefork.c, child_main): no hand-over and no lock between threads. worker passes a new connection from its listener to a thread once (mpm_fdqueue.c, ap_queue_push_socket), event each time that a kept-alive connection wakes up (event.c, listener_thread). What prefork lacks is a process that is there already: it starts 1, 2, 4 … of them a second (prefork.c, perform_idle_server_maintenance).',
+  experiments: [
+    {
+      id: 'pre-started',
+      title: '8 busy connections, and 16 processes or threads that were all started before.',
+      mpms,
+      onlyArms: null,
+      directives: fullPool(pool),
+      cells: [below],
+      rounds,
+      warmupSeconds: 0.3,
+      durationSeconds: 1,
+    },
+    {
+      id: 'growing',
+      title: '12 busy connections come to 8 processes or threads, of which there may be 16.',
+      mpms: ['prefork', 'worker'],
+      onlyArms: null,
+      directives: growingPool(pool, { started: 8, spare: 4 }),
+      cells: [beyondStart],
+      rounds: growingRounds,
+      warmupSeconds: 0,
+      durationSeconds: 2,
+    },
+  ],
+  criteria: [
+    ...(['worker', 'event'] as const).flatMap((other): readonly Criterion[] => [
+      {
+        ...against(other),
+        predicts: `prefork answers at least 95 % of the requests a second that ${other} answers`,
+        figure: 'rate',
+        predicted: 'above',
+        bound: 0.95,
+      },
+      {
+        ...against(other),
+        predicts: `the p99 of prefork is at most a quarter above that of ${other}`,
+        figure: 'latencyP99',
+        predicted: 'below',
+        bound: 1.25,
+      },
+      {
+        ...against(other),
+        predicts: `a request costs prefork at most 5 % more CPU time than ${other}`,
+        figure: 'cpu',
+        predicted: 'below',
+        bound: 1.05,
+      },
+    ]),
+    {
+      predicts:
+        'while the pools grow, prefork leaves fewer of its connections unanswered than worker, or as few (2 in 100)',
+      experiment: 'growing',
+      figure: 'connectionsAnsweredShare',
+      a: { mpm: 'prefork', cell: beyondStart.id },
+      b: { mpm: 'worker', cell: beyondStart.id },
+      by: 'ratio',
+      predicted: 'above',
+      bound: 0.98,
+      // There are fewer processes than requests for a while, which is not what the statement is about.
+      decides: false,
+    },
+  ],
+  pictures: (evidence, server) => [
+    ...roundsChart(evidence['pre-started'] ?? [], {
+      id: `claim-1-${server}-rate`,
+      server,
+      what: 'Requests a second, 8 busy connections on 16 workers',
+      figure: 'rate',
+      axis: 'requests/s',
+      scale: 1,
+      arms: mpms.map((mpm) => armIdOf(server, mpm)),
+    }),
+    ...completedChart(evidence.growing ?? [], {
+      id: `claim-1-${server}-growing`,
+      server,
+      what: 'Requests a second since the start of the load, 12 connections on a pool that grows from 8 workers',
+      arms: [armIdOf(server, 'prefork'), armIdOf(server, 'worker')],
+    }),
+  ],
+};
+
+function against(mpm: 'worker' | 'event') {
+  return {
+    experiment: 'pre-started',
+    a: { mpm: 'prefork', cell: below.id },
+    b: { mpm, cell: below.id },
+    by: 'ratio',
+    decides: true,
+  } as const;
+}

@@ -1,0 +1,119 @@
+import { documents } from '../load/workloads/documents.ts';
+import { ownCell } from './cell.ts';
+import { roundsChart } from './charts/rounds.ts';
+import { armIdOf, type Claim } from './claim.ts';
+import { closedCell } from './closed-cell.ts';
+import { fullPool } from './pools.ts';
+
+const rounds = 6;
+
+/** Through the capacity of 16. */
+const steps = closedCell('steps', 24, { rounds, levels: [8, 16, 24] });
+
+/** As many new connections at once as there are workers, again and again: no schedule that a busy machine could be late for. */
+const arrivals = ownCell({
+  id: 'new',
+  workload: 'burst',
+  rounds,
+  populations: [
+    { name: 'new', model: 'bursts', connections: 16, restSeconds: 0.01, ...documents.small },
+  ],
+});
+
+const sides = (cell: string) =>
+  ({
+    experiment: 'equal-capacity',
+    a: { mpm: 'worker', cell },
+    b: { mpm: 'prefork', cell },
+  }) as const;
+
+export const threadsScale: Claim = {
+  number: 5,
+  says: 'Threads are more efficient than processes: worker scales further than prefork.',
+  hypothesis:
+    'At equal capacity and within a p99 of 100 ms, worker serves more than 1.25 times the connections a GiB of memory that prefork serves, and more than 1.05 times the new connections a second of CPU time.',
+  mechanism:
+    'Threads of a process share one address space (worker.c, start_threads): the kernel changes no page tables when it switches between two of them, and a page is mapped once for all. In exchange a new connection passes from the listener to a worker thread (mpm_fdqueue.c, ap_queue_push_socket and ap_queue_pop_socket), which costs a wake-up, where a prefork child accepts by itself (prefork.c, child_main).',
+  experiments: [
+    {
+      id: 'equal-capacity',
+      title:
+        '16 processes of prefork, 16 threads of one process of worker, all started before: kept-alive connections in steps of 8, 16 and 24, and 16 new connections at once, again and again.',
+      mpms: ['prefork', 'worker'],
+      onlyArms: null,
+      directives: fullPool({ capacity: 16, threadsPerChild: 16 }),
+      cells: [steps, arrivals],
+      rounds,
+      warmupSeconds: 0.3,
+      durationSeconds: 0.75,
+    },
+  ],
+  criteria: [
+    {
+      ...sides(steps.id),
+      predicts: 'worker serves more than 1.25 times the connections a GiB, within a p99 of 100 ms',
+      figure: 'connectionsPerGib',
+      by: 'ratio',
+      predicted: 'above',
+      bound: 1.25,
+      decides: true,
+    },
+    {
+      ...sides(arrivals.id),
+      predicts:
+        'worker serves more than 1.05 times the new connections a second of CPU time, within a p99 of 100 ms',
+      figure: 'connectionsPerCpuSecond',
+      by: 'ratio',
+      predicted: 'above',
+      bound: 1.05,
+      decides: true,
+    },
+    ...[steps, arrivals].flatMap(
+      ({ id }) =>
+        [
+          {
+            ...sides(id),
+            predicts: `worker has less than 0.95 times the context switches a request (${id})`,
+            figure: 'switchesPerRequest',
+            by: 'ratio',
+            predicted: 'below',
+            bound: 0.95,
+            decides: false,
+          },
+          {
+            ...sides(id),
+            predicts: `worker has fewer page faults a request (${id})`,
+            figure: 'faultsPerRequest',
+            by: 'difference',
+            predicted: 'below',
+            bound: 0,
+            decides: false,
+          },
+        ] as const,
+    ),
+  ],
+  pictures: (evidence, server) => {
+    const trials = evidence['equal-capacity'] ?? [];
+    const arms = [armIdOf(server, 'prefork'), armIdOf(server, 'worker')];
+    const common = { server, scale: 1, arms };
+    return [
+      ...roundsChart(trials, {
+        ...common,
+        id: `claim-5-${server}-per-gib`,
+        what: 'Connections served within a p99 of 100 ms for each GiB',
+        figure: 'connectionsPerGib',
+        axis: 'connections per GiB',
+      }),
+      ...roundsChart(
+        trials.filter(({ cell }) => cell === arrivals.id),
+        {
+          ...common,
+          id: `claim-5-${server}-per-cpu-second`,
+          what: 'New connections served within a p99 of 100 ms for each second of CPU time',
+          figure: 'connectionsPerCpuSecond',
+          axis: 'connections per CPU-second',
+        },
+      ),
+    ];
+  },
+};

@@ -1,0 +1,34 @@
+import { documents } from '../load/workloads/documents.ts';
+import type { Cell } from '../plan/plan.ts';
+import { ownCell } from './cell.ts';
+
+/** Persistent connections, each asking again as soon as it has its answer; with levels, a staircase of them. */
+export const closedCell = (
+  id: string,
+  connections: number,
+  {
+    rounds,
+    mode = 'trials',
+    levels = null,
+  }: Pick<Cell, 'rounds'> & {
+    readonly mode?: Cell['mode'];
+    readonly levels?: readonly number[] | null;
+  },
+): Cell => ({
+  ...ownCell({
+    id,
+    workload: levels === null ? 'keepalive' : 'ramp',
+    rounds,
+    populations: [
+      {
+        name: 'keep-alive',
+        model: 'closed',
+        fresh: false,
+        levels,
+        connections,
+        ...documents.small,
+      },
+    ],
+  }),
+  mode,
+});

@@ -1,0 +1,39 @@
+/** The size of a small pool, the same for every MPM; small, so that a test of its limits is short. */
+export interface PoolSize {
+  /** MaxRequestWorkers: that many processes of prefork, that many threads of worker and event. */
+  readonly capacity: number;
+  readonly threadsPerChild: number;
+}
+
+/** httpd's directives for a pool that is started beforehand and kept, of so many workers for every MPM. */
+export const fullPool = (size: PoolSize): string =>
+  growingPool(size, { started: size.capacity, spare: 1 });
+
+/** The same, but only `started` workers exist beforehand; httpd starts more while fewer than `spare` are idle. */
+export function growingPool(
+  { capacity, threadsPerChild }: PoolSize,
+  { started, spare }: { readonly started: number; readonly spare: number },
+): string {
+  const threads = [
+    `  ServerLimit ${capacity / threadsPerChild}`,
+    `  StartServers ${started / threadsPerChild}`,
+    `  ThreadsPerChild ${threadsPerChild}`,
+    `  MinSpareThreads ${spare}`,
+    `  MaxSpareThreads ${capacity + threadsPerChild + 2}`,
+    `  MaxRequestWorkers ${capacity}`,
+  ];
+  return `${[
+    '<IfModule mpm_prefork_module>',
+    `  ServerLimit ${capacity}`,
+    `  StartServers ${started}`,
+    `  MinSpareServers ${spare}`,
+    `  MaxSpareServers ${capacity + 1}`,
+    `  MaxRequestWorkers ${capacity}`,
+    '</IfModule>',
+    ...['worker', 'event'].flatMap((mpm) => [
+      `<IfModule mpm_${mpm}_module>`,
+      ...threads,
+      '</IfModule>',
+    ]),
+  ].join('\n')}\n`;
+}

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Measured } from '../../advise/costs.ts';
+import { FolderError, openRunFolder } from '../../run/folder.ts';
+import { readTrials } from '../../run/results.ts';
+
+/** The runs that advice can be taken from, and where they are. */
+export interface Source {
+  readonly path: string;
+  readonly runs: readonly Measured[];
+}
+
+/** The runs of a folder: of a run itself, or of everything that was measured for the claims in it. */
+export function runsIn(path: string): readonly Measured[] {
+  return foldersIn(path, 3).flatMap((folder): readonly Measured[] => {
+    try {
+      const run = openRunFolder(folder);
+      return [{ plan: run.plan, trials: readTrials(run) }];
+    } catch (error) {
+      // plan.json of the claims as a whole, or a run of an earlier version.
+      if (error instanceof FolderError) return [];
+      throw error;
+    }
+  });
+}
+
+/** Why nothing can be read from a folder that was named, in the words of whoever tried. */
+export function obstacleIn(path: string): string {
+  if (!existsSync(path)) return 'there is no such folder';
+  try {
+    openRunFolder(path);
+  } catch (error) {
+    if (error instanceof FolderError && existsSync(join(path, 'results.jsonl')))
+      return error.message;
+  }
+  return 'no run in it has memory figures of httpd';
+}
+
+/** Of the folders under reports/ the newest with memory figures of httpd; null where there is none. */
+export function newestSource(reports: string): Source | null {
+  if (!existsSync(reports)) return null;
+  const sources = readdirSync(reports, { withFileTypes: true })
+    // The sample was measured on somebody else's machine.
+    .filter((entry) => entry.isDirectory() && entry.name !== 'sample')
+    .map(({ name }) => join(reports, name))
+    .map((path) => ({ path, runs: runsIn(path) }))
+    .filter(({ runs }) => runs.some(tellsMemory));
+  return sources.toSorted((a, b) => createdAt(b).localeCompare(createdAt(a)))[0] ?? null;
+}
+
+export const tellsMemory = ({ trials }: Measured): boolean =>
+  trials.some(
+    (trial) =>
+      trial.state === 'completed' && trial.server === 'httpd' && trial.footprintBytes !== null,
+  );
+
+const createdAt = ({ runs }: Source): string =>
+  runs
+    .map(({ plan }) => plan.createdAt)
+    .toSorted()
+    .at(-1) ?? '';
+
+function foldersIn(path: string, depth: number): readonly string[] {
+  if (depth === 0 || !existsSync(path)) return [];
+  const inside = readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => foldersIn(join(path, name), depth - 1));
+  return existsSync(join(path, 'results.jsonl')) ? [path, ...inside] : inside;
+}

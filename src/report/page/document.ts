@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Chart } from '../charts/chart.ts';
+import { paint, prepare } from '../charts/drawing.ts';
+import { palettes } from '../charts/palette.ts';
+import { type Html, html, scriptJson, trusted } from './html.ts';
+
+/** What a page says; how it looks and how its charts are drawn is the same for all. */
+export interface Content {
+  readonly title: string;
+  readonly header: Html;
+  readonly main: Html;
+  readonly footer: Html;
+  readonly charts: readonly Chart[];
+}
+
+/** One file that needs no network, with style, script and charts inside. */
+export function documentOf({ title, header, main, footer, charts }: Content): Html {
+  const style = ownFile('page.css');
+  const library = chartLibrary();
+  // Declarations at the top of a classic script are global: page.js finds both functions there.
+  const script = `${paint}\n${prepare}\n${ownFile('page.js')}`;
+  const drawn = charts.map(({ id, config }) => ({ id, config: compact(config) }));
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(style, [library, script])}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>mpm-bench: ${title}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+${header}
+<main>${main}</main>
+<footer>${footer}</footer>
+<script type="application/json" id="chart-data">${scriptJson({ palettes, charts: drawn })}</script>
+<script>${trusted(library)}</script>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`;
+}
+
+/** Points as pairs, which Chart.js reads as well: half the bytes of a page are points. */
+function compact(config: Chart['config']): unknown {
+  return JSON.parse(JSON.stringify(config), (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('x' in value && 'y' in value))
+      return value;
+    return typeof value.x === 'number' ? [value.x, value.y] : value;
+  });
+}
+
+/** Nothing may be fetched, and only our own style and scripts run, whatever a log line has in it. */
+function policy(style: string, scripts: readonly string[]): string {
+  const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return [
+    "default-src 'none'",
+    `script-src ${scripts.map(hash).join(' ')}`,
+    `style-src ${hash(style)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+function ownFile(name: string): string {
+  return readFileSync(join(import.meta.dirname, name), 'utf8');
+}
+
+/** Without its pointer to a source map, which a browser's tools would try to fetch. */
+function chartLibrary(): string {
+  const main = createRequire(import.meta.url).resolve('chart.js');
+  const text = readFileSync(join(main, '../chart.umd.min.js'), 'utf8');
+  return text.replace(/^\/\/# sourceMappingURL=.*$/m, '');
+}

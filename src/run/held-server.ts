@@ -1,0 +1,41 @@
+import { arms, type Mpm } from '../server/arm.ts';
+import type { RunningServer, StartRequest } from '../server/server.ts';
+import { poolOf } from '../server/tuning.ts';
+
+/** The server of a trial: the one that was started, or another that was put in its place. Disposing stops whichever is there. */
+export interface HeldServer extends AsyncDisposable {
+  current(): RunningServer;
+  /** Stops the server and starts the same site with this MPM at the same address. @throws {ServerError} */
+  change(mpm: Mpm): Promise<RunningServer>;
+  /** Workers that the tuning starts beforehand. */
+  pool(): number;
+  /** Resolves, with the reason, when the server in place ends although nobody asked it to. Never rejects. */
+  readonly died: Promise<string>;
+}
+
+export function holdServer(
+  first: RunningServer,
+  request: StartRequest,
+  start: (request: StartRequest) => Promise<RunningServer>,
+): HeldServer {
+  const died = Promise.withResolvers<string>();
+  let server = first;
+  const hold = (next: RunningServer) => {
+    server = next;
+    // A server that was disposed never tells.
+    void next.died.then(died.resolve);
+    return next;
+  };
+  hold(first);
+  return {
+    current: () => server,
+    async change(mpm) {
+      const { port, arm } = server;
+      await server[Symbol.asyncDispose]();
+      return hold(await start({ ...request, arm: arms[`${arm.server}-${mpm}`], port }));
+    },
+    pool: () => poolOf(server.arm, request.tuning),
+    died: died.promise,
+    [Symbol.asyncDispose]: async () => server[Symbol.asyncDispose](),
+  };
+}

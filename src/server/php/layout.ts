@@ -1,0 +1,55 @@
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Arm } from '../arm.ts';
+import { capacityOf, dockerFolder, type Tuning } from '../tuning.ts';
+import type { Php } from './php.ts';
+
+/** What docker/php holds; the image has the same files in conf/. */
+const folder = join(dockerFolder, 'php');
+
+/** Adds PHP's configuration to an arm's ServerRoot: one php.ini for the module and for PHP-FPM. */
+export function addPhp(root: string, { extensions }: Php): void {
+  cpSync(join(folder, 'with-fpm.sh'), join(root, 'conf/with-fpm.sh'));
+  const ini = readFileSync(join(folder, 'php.ini'), 'utf8');
+  writeFileSync(join(root, 'conf/php.ini'), `${ini}${extensionLines(extensions)}`);
+  // The name of the pool stands in the title of its processes, and that is how leftovers are known.
+  const pool = readFileSync(join(folder, 'php-fpm.conf'), 'utf8').replace('[www]', `[${root}]`);
+  writeFileSync(join(root, 'conf/php-fpm.conf'), pool);
+}
+
+/** The words before httpd's command that start PHP-FPM beside it; none where PHP is a module. */
+export const fpmCommand = (root: string, { php }: Arm, { fpm }: Php): readonly string[] =>
+  php === 'fpm'
+    ? [
+        ...['sh', join(root, 'conf/with-fpm.sh')],
+        ...[fpm, join(root, 'conf/php.ini'), join(root, 'conf/php-fpm.conf')],
+      ]
+    : [];
+
+/** The variables that docker/httpd-*-php, docker/httpd-event-fpm and docker/php read. */
+export const phpEnvironment = (
+  root: string,
+  arm: Arm,
+  tuning: Tuning,
+  { module }: Php,
+): Readonly<Record<string, string>> => ({
+  PHP_MODULE: module,
+  FPM_SOCKET: join(root, 'logs/fpm.sock'),
+  ...phpSettings(arm, tuning),
+});
+
+/** What depends on the arm alone, in a container too. */
+export const phpSettings = (arm: Arm, tuning: Tuning): Readonly<Record<string, string>> => ({
+  // Empty: no folder of further php.ini files is read.
+  PHP_INI_SCAN_DIR: '',
+  // As many as httpd serves at once: neither system has more PHP than the other.
+  FPM_CHILDREN: String(capacityOf(arm, tuning)),
+});
+
+/** From PHP 8.5 on opcache is part of PHP, and no file of its own. */
+const extensionLines = (extensions: string) =>
+  [
+    `extension_dir = "${extensions}"`,
+    ...(existsSync(join(extensions, 'opcache.so')) ? ['zend_extension = opcache'] : []),
+    '',
+  ].join('\n');

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { advise } from '../../src/advise/advise.ts';
+import { requestsPerSecond } from '../../src/advise/demand.ts';
+import { heldOf } from '../../src/advise/holds.ts';
+import { checkCell, checkedDirectives, scaledSite } from '../../src/advise/trial-load.ts';
+import type { CompletedTrial } from '../../src/run/trial.ts';
+import { failedTrial, trialOf } from '../claims/trials.ts';
+import { costs, site } from './costs-of.ts';
+
+const advised = (change = {}) =>
+  (['prefork', 'worker', 'event'] as const).map((mpm) => advise(site(change), costs(mpm)));
+
+describe('the load of a check', () => {
+  test('is the site’s own where the machine can play it', () => {
+    const small = { clients: 50, thinkSeconds: 0.95 };
+    expect(scaledSite(site(small), advised(small)).clients).toBe(50);
+  });
+
+  test('has fewer visitors where it cannot, and the same habits', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.integer({ min: 0, max: 60 }),
+        (clients, pause) => {
+          const change = { clients, thinkSeconds: pause };
+          const scaled = scaledSite(site(change), advised(change));
+          expect(scaled.clients).toBeLessThanOrEqual(Math.min(clients, 400));
+          expect(scaled.clients).toBeGreaterThanOrEqual(1);
+          expect(requestsPerSecond(scaled)).toBeLessThanOrEqual(Math.max(301, 1 / 0.05));
+          expect({ ...scaled, clients }).toEqual(site(change));
+        },
+      ),
+    );
+  });
+
+  // λ = 400 / 10 s = 40/s; 40/s × 5 s idle beside them.
+  test('is new visitors at the site’s rate, beside the connections that idle on average', () => {
+    const scaled = site({ clients: 400 });
+    const [{ pool }] = advised() as unknown as readonly [{ pool: { keepAliveSeconds: number } }];
+    const { populations, backendDelayMs } = checkCell(scaled, pool as never, 3);
+    expect(backendDelayMs).toBe(50);
+    expect(populations[0]).toMatchObject({ model: 'open', ratePerSecond: 40, fresh: true });
+    expect(populations[1]).toMatchObject({ model: 'parked', connections: 200 });
+  });
+
+  test('without keep-alive nobody idles', () => {
+    const asked = site({ keepAliveSeconds: 0, clients: 100 });
+    const { pool } = advise(asked, costs('prefork'));
+    expect(checkCell(asked, pool!, 3).populations).toHaveLength(1);
+  });
+
+  test('goes to the advised directives, in its own size', () => {
+    const asked = site({ clients: 400 });
+    const all = advised().map((advice) => ({ advice, pool: advice.pool! }));
+    const text = checkedDirectives(asked, all);
+    // 40/s × 5.05 s = 202, and 2.326 standard deviations of it.
+    expect(text).toMatch(/<IfModule mpm_prefork_module>[^<]*MaxRequestWorkers +226\n/);
+    expect(text.match(/KeepAliveTimeout +5\n/g)).toHaveLength(3);
+  });
+});
+
+describe('an MPM holds', () => {
+  const quiet = {
+    refused: 0,
+    reset: 0,
+    timeout: 0,
+    closedWithoutResponse: 0,
+    badResponse: 0,
+    late: 0,
+  };
+  const trial = (change: Partial<CompletedTrial> = {}): CompletedTrial => {
+    const base = trialOf('httpd-worker', 1, 1000);
+    const latencyUs = { ...base.latencyUs!, p99: 120_000 };
+    const validity = { verdict: 'valid', evidence: [] } as const;
+    return { ...base, errors: quiet, queued: 0, latencyUs, validity, ...change };
+  };
+
+  test.each<[string, readonly CompletedTrial[], boolean | null]>([
+    ['where everybody was answered in time', [trial(), trial()], true],
+    [
+      'not where one visitor was refused',
+      [trial(), trial({ errors: { ...quiet, refused: 1 } })],
+      false,
+    ],
+    ['not where one could not even be sent', [trial({ queued: 1 })], false],
+    [
+      'not where the worst p99 is beyond the limit',
+      [trial(), trial({ latencyUs: { ...trial().latencyUs!, p99: 500_001 } })],
+      false,
+    ],
+    ['not where nobody was answered', [trial({ requests: 0, latencyUs: null })], false],
+    [
+      'or not, one cannot tell, where no trial is valid',
+      [trial({ validity: { verdict: 'neighbours', evidence: [] } })],
+      null,
+    ],
+  ])('%s', (_, trials, holds) => {
+    expect(heldOf('worker', trials, 0.5).holds).toBe(holds);
+    expect(heldOf('event', trials, 0.5).holds).toBeNull();
+  });
+
+  test('not where it did not start, and says why', () => {
+    const { holds, seen } = heldOf('worker', [failedTrial('httpd-worker', 1, 'it said no')], 0.5);
+    expect(holds).toBe(false);
+    expect(seen).toContain('it said no');
+  });
+});
