@@ -5,7 +5,7 @@ import { scoreboardBytes } from '../scoreboard/layout.ts';
 import { openScoreboard, type WorkerHandle } from '../scoreboard/scoreboard.ts';
 
 /** So many requests it takes until the compiler has seen what matters; more changes little. */
-const requests = { parsed: 150, repeated: 350 };
+const requests = 400;
 
 /** Files in the docroot that are looked at for one to rehearse with. */
 const entries = 32;
@@ -21,9 +21,8 @@ export function rehearse(serve: (fd: number) => void, docroot: string): void {
   const first = `GET /${someFile(docroot)} HTTP/1.1\r\nHost: localhost\r\n`;
   const kept = Buffer.from(`${first}\r\n`);
   const last = Buffer.from(`${first}Connection: close\r\n\r\n`);
-  for (let count = 0; count < requests.parsed + requests.repeated; count += 1) {
-    // Where two take turns, neither is the repetition of the one before.
-    const request = count % 2 === 0 && count < requests.parsed ? last : kept;
+  for (let count = 0; count < requests; count += 1) {
+    const request = count % 2 === 0 ? last : kept;
     const [client, server] = socketPair();
     transmit(client, request, request.length);
     endSending(client);

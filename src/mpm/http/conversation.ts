@@ -4,7 +4,6 @@ import { handle } from './handlers.ts';
 import { blankLines, NOBODY, readHead } from './head.ts';
 import type { Conversation, HttpSettings, Response, Wire } from './http.ts';
 import { type Input, openInput } from './input.ts';
-import { openRepeat, type Repeat } from './repeat.ts';
 import { emptyRequest, forget } from './request.ts';
 import { inlineBytes, respondPage } from './respond.ts';
 
@@ -19,13 +18,11 @@ export function openConversation(settings: HttpSettings): Conversation {
     input: openInput(longest),
     request: emptyRequest(),
     keepalives: 0,
-    kept: null,
     output: Buffer.allocUnsafeSlow(inlineBytes + 4096),
   };
   const { input } = exchange;
-  const repeat = openRepeat();
   return {
-    next: (wire) => nextResponse(exchange, repeat, wire),
+    next: (wire) => nextResponse(exchange, wire),
     get pipelined() {
       return input.start < input.end;
     },
@@ -40,30 +37,17 @@ export function openConversation(settings: HttpSettings): Conversation {
   };
 }
 
-function nextResponse(exchange: Exchange, repeat: Repeat, wire: Wire): Response | null {
-  const { input, settings } = exchange;
+function nextResponse(exchange: Exchange, wire: Wire): Response | null {
+  const { input, request, settings } = exchange;
+  forget(request);
   input.wire = wire;
   const first = exchange.keepalives === 0 ? settings.timeoutMs : settings.keepAliveTimeoutMs;
   if (input.start === input.end && input.fill(first) !== 1) return null;
   wire.onReadRequest?.();
-  const again = repeat.again(exchange);
-  if (again === null) return newResponse(exchange, repeat, first);
-  wire.onHandleRequest?.();
-  forgetInput(input);
-  return again;
-}
-
-function newResponse(exchange: Exchange, repeat: Repeat, first: number): Response | null {
-  const { input, request, settings } = exchange;
-  const { start } = input;
-  repeat.forget();
-  forget(request);
-  exchange.kept = null;
   const head = readHead(input, request, settings, first);
   if (head === NOBODY) return null;
-  input.wire.onHandleRequest?.();
+  wire.onHandleRequest?.();
   const response = answer(exchange, head);
-  if (start === 0 && input.start === input.end) repeat.remember(exchange, input.end, response);
   if (response.keepAlive) passBlankLines(input);
   else forgetInput(input);
   return response;

@@ -119,9 +119,7 @@ function reads({ request: { method, fields } }: Exchange): boolean {
   return known && fields.range === undefined;
 }
 
-function serveKept(exchange: Exchange, kept: Kept): Response {
-  const { entity, type, bytes } = kept;
-  exchange.kept = kept;
+function serveKept(exchange: Exchange, { entity, type, bytes }: Kept): Response {
   const status = conditional(exchange, entity);
   const body = status === 200 ? bytes : null;
   return respond(exchange, { status, lines: entity.lines, type, length: body?.length ?? 0, body });

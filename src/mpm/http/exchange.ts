@@ -1,6 +1,5 @@
 import type { HttpSettings } from './http.ts';
 import type { Input } from './input.ts';
-import type { Kept } from './kept.ts';
 import type { Request } from './request.ts';
 
 /** What the handlers of one worker work with; the same for all its requests. */
@@ -10,8 +9,6 @@ export interface Exchange {
   readonly request: Request;
   /** Of the connection, before this response. */
   keepalives: number;
-  /** The document that this response gives, where it is one that the worker keeps. */
-  kept: Kept | null;
   /** Where heads and small bodies are made. */
   readonly output: Buffer;
 }

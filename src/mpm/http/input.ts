@@ -17,8 +17,6 @@ const CR = 13;
  */
 export interface Input {
   readonly bytes: Buffer;
-  /** The same bytes, four at a time. */
-  readonly words: Int32Array;
   start: number;
   end: number;
   /** Receives more bytes after `end`; 1 when some have come, else ENDED or TIMED_OUT. */
@@ -30,7 +28,6 @@ export function openInput(longestLine: number): Input {
   const bytes = Buffer.allocUnsafeSlow(Math.max(16_384, 2 * longestLine + 4096));
   return {
     bytes,
-    words: new Int32Array(bytes.buffer, 0, bytes.length >> 2),
     start: 0,
     end: 0,
     wire: { receive: () => 0, send: () => false },

@@ -23,27 +23,13 @@ export function persistence(
   settings: HttpSettings,
 ): Persistence {
   if (request.closes || request.expecting || !bounded || dropping.has(status)) return 'closes';
+  if (!settings.keepAlive || settings.keepAliveTimeoutMs <= 0) return 'closes';
+  const { maxKeepAliveRequests } = settings;
+  if (maxKeepAliveRequests !== 0 && maxKeepAliveRequests <= keepalives) return 'closes';
   const { closes, keeps } = wishes(request.fields.connection ?? '');
   if (closes || (!keeps && request.protocol < 11)) return 'closes';
-  if (!mayKeep(keepalives, settings)) return 'closes';
+  if (settings.isStopping()) return 'closes';
   return keeps ? 'kept, as asked' : 'kept';
-}
-
-/**
- * Whether the client's words alone have decided what becomes of the connection, and the response does not count: the same
- * request would get the same response anew, as long as `mayKeep`.
- */
-export function isAsAsked({ fields }: Request, keepAlive: boolean): boolean {
-  const { closes, keeps } = wishes(fields.connection ?? '');
-  return keepAlive ? !keeps : closes;
-}
-
-/** Whether a connection that its client wants to keep may be kept once more. */
-export function mayKeep(keepalives: number, settings: HttpSettings): boolean {
-  if (!settings.keepAlive || settings.keepAliveTimeoutMs <= 0) return false;
-  const { maxKeepAliveRequests } = settings;
-  if (maxKeepAliveRequests !== 0 && maxKeepAliveRequests <= keepalives) return false;
-  return !settings.isStopping();
 }
 
 interface Wishes {

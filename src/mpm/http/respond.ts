@@ -80,9 +80,6 @@ function sizeLine({ status, length }: Content, headOnly: boolean): string {
 let second = 0;
 let lines = '';
 
-/** The second that the Date of the last response names. */
-export const lastSecond = (): number => second;
-
 /** The same for a second: making a date costs more than all the rest of a head. */
 function dateAndServer(): string {
   const now = nowSeconds();
