@@ -142,15 +142,17 @@ test('the accept queue is as long as the connections that nobody accepted', asyn
   await wait(1200);
   const { sockets, connections } = await watching.stop();
   expect(sockets.columns).toEqual(['atMs', 'acceptQueue', 'listenOverflows', 'listenDrops']);
-  // Our own questions to the status page wait in it too, four at most here.
+  // Our own questions to the status page wait in it too, even when nobody waits for their answers any more.
   const queues = sockets.rows.map(([, queue]) => queue ?? 0);
   expect(queues[0]).toBe(7);
-  expect(Math.max(...queues)).toBeLessThanOrEqual(11);
+  expect(Math.max(...queues)).toBeLessThanOrEqual(15);
   // The same ends, by their state: nobody needs to accept them for the kernel to tell.
   expect(connections?.columns.slice(0, 2)).toEqual(['atMs', 'established']);
   // On a busy machine a reading may be given up; what is read is right.
   const established = connections?.rows.map(([, count]) => count) ?? [];
-  expect(established.filter((count) => count !== null)).toContain(7);
+  const read = established.filter((count): count is number => count !== null);
+  expect(Math.min(...read)).toBeGreaterThanOrEqual(7);
+  expect(Math.max(...read)).toBeLessThanOrEqual(15);
 });
 
 test('real httpd: its own count of requests, its memory, its processes and its scoreboard', async () => {

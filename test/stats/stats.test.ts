@@ -40,12 +40,12 @@ describe('quantile', () => {
   test('scales with its input', () => {
     fc.assert(
       fc.property(values, fc.double({ min: 0, max: 1, noNaN: true }), (each, q) => {
-        expect(
-          quantile(
-            each.map((v) => v * 4),
-            q,
-          ),
-        ).toBe(quantile(each, q) * 4);
+        const scaled = quantile(
+          each.map((v) => v * 4),
+          q,
+        );
+        // Exact but for the least numbers of all, which have fewer digits to scale.
+        expect(Math.abs(scaled - quantile(each, q) * 4)).toBeLessThan(1e-300);
       }),
     );
   });
