@@ -10,7 +10,15 @@ export function expectHonestExit(code: number | null, trials: readonly Trial[]):
     expect(trial.state).toBe('completed');
     if (trial.state !== 'completed') continue;
     expect(
-      ['valid', 'generator-bound', 'schedule-late', 'neighbours', 'stolen', 'throttled'],
+      [
+        'valid',
+        'generator-bound',
+        'schedule-late',
+        'neighbours',
+        'stolen',
+        'throttled',
+        'tracking-full',
+      ],
       `${trial.id}: ${JSON.stringify(trial.validity)}`,
     ).toContain(trial.validity.verdict);
   }

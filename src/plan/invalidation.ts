@@ -11,6 +11,7 @@ export const invalidating = [
   'throttled',
   'out-of-memory',
   'clock-step',
+  'tracking-full',
 ] as const;
 
 export type Invalidating = (typeof invalidating)[number];

@@ -30,6 +30,8 @@ const wording: Wording = {
     `out-of-memory: the kernel killed ${formatCount(w.killed)} processes of the server`,
   'clock-step': (w) =>
     `clock-step: the wall clock moved by ${formatCount(Math.round(w.ms))} ms against the monotonic one`,
+  'tracking-full': (w) =>
+    `tracking-full: the kernel dropped ${formatCount(w.dropped)} packets of new connections, because its table of tracked connections was full (nf_conntrack_max)`,
   unsteady: (w) =>
     `the rate had not settled: leaving out its start moves it by ${formatShare(w.warmupShare)}, its trend over the window is ${formatShare(w.trend)}`,
   'pool-changed': (w) =>

@@ -90,12 +90,13 @@ export function warningsOf(
 
 function disturbancesOf({ hostStealShare, disturbances }: Observation): readonly Warning[] {
   const warnings: Warning[] = [];
-  const { throttledShare: throttled, oomKills, clockStepMs: ms } = disturbances;
+  const { throttledShare: throttled, oomKills, clockStepMs: ms, trackingDrops } = disturbances;
   if (hostStealShare > stolenShare) warnings.push({ kind: 'stolen', share: hostStealShare });
   else if (hostStealShare > stealShare) warnings.push({ kind: 'steal', share: hostStealShare });
   if (throttled > throttledShare) warnings.push({ kind: 'throttled', share: throttled });
   if ((oomKills ?? 0) > 0) warnings.push({ kind: 'out-of-memory', killed: oomKills ?? 0 });
   if (Math.abs(ms) > clockStepMs) warnings.push({ kind: 'clock-step', ms });
+  if (trackingDrops > 0) warnings.push({ kind: 'tracking-full', dropped: trackingDrops });
   return warnings;
 }
 

@@ -143,6 +143,8 @@ export type Warning =
   | { readonly kind: 'out-of-memory'; readonly killed: number }
   /** The wall clock was set, or the machine stood still, while it was measured. */
   | { readonly kind: 'clock-step'; readonly ms: number }
+  /** The kernel's table of tracked connections was full, and packets of new ones were dropped. */
+  | { readonly kind: 'tracking-full'; readonly dropped: number }
   /** The rate had not settled: what is left of the warm-up, or a trend, moves it by more than half of the margin. */
   | { readonly kind: 'unsteady'; readonly warmupShare: number; readonly trend: number }
   /** Children of httpd were born or reaped in the measured window. */

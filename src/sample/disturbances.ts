@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { trackingDrops } from '../host/connection-tracking.ts';
 import { numberAfter } from './files.ts';
 import type { Disturbances, Target } from './sample.ts';
 
@@ -9,6 +10,7 @@ export interface DisturbanceReading {
   readonly oomKills: number | null;
   /** Of the wall clock against the monotonic one, milliseconds. */
   readonly clockOffsetMs: number;
+  readonly trackingDrops: number;
 }
 
 /** Of one control group with a CPU quota: enforcement periods so far, and those in which it was stopped. */
@@ -25,6 +27,7 @@ export function readDisturbances({ cgroup }: Target): DisturbanceReading {
     periods: quotaFolders().map((folder) => periodsIn(join(folder, 'cpu.stat'))),
     oomKills: cgroup === null ? null : oomKills(cgroup.version, cgroup.memory),
     clockOffsetMs: Date.now() - performance.now(),
+    trackingDrops: trackingDrops(),
   };
 }
 
@@ -42,6 +45,7 @@ export function disturbancesBetween(
     throttledShare: Math.max(0, ...shares),
     oomKills: oomKills === null || from.oomKills === null ? null : oomKills - from.oomKills,
     clockStepMs: to.clockOffsetMs - from.clockOffsetMs,
+    trackingDrops: to.trackingDrops - from.trackingDrops,
   };
 }
 

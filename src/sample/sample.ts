@@ -56,6 +56,8 @@ export interface Disturbances {
   readonly oomKills: number | null;
   /** By which the wall clock moved against the monotonic one. */
   readonly clockStepMs: number;
+  /** Packets of new connections that the kernel dropped because its table of tracked connections was full. */
+  readonly trackingDrops: number;
 }
 
 /** What the arm's processes made the kernel do in the measured window, all of them together. */

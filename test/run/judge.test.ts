@@ -61,7 +61,7 @@ test('being late by little is no fault where the latency is long', () => {
   });
 });
 
-const calm = { throttledShare: 0, oomKills: 0, clockStepMs: 0 };
+const calm = { throttledShare: 0, oomKills: 0, clockStepMs: 0, trackingDrops: 0 };
 
 test('a local limit weighs more than what it leads to', () => {
   const warnings = [{ kind: 'local-limit', code: 'EMFILE', count: 3 }] as const;
@@ -115,6 +115,7 @@ test.each([
   [{ disturbances: { ...calm, oomKills: 1 } }, 'out-of-memory', ['out-of-memory']],
   [{ disturbances: { ...calm, oomKills: null } }, 'valid', []],
   [{ disturbances: { ...calm, clockStepMs: 99 } }, 'valid', []],
+  [{ disturbances: { ...calm, trackingDrops: 1 } }, 'tracking-full', ['tracking-full']],
   [{ disturbances: { ...calm, clockStepMs: -101 } }, 'clock-step', ['clock-step']],
 ] as const)('what befell the machine, %j: %s', (seen, verdict, kinds) => {
   const warnings = warningsOf(load, { ...observation, ...seen }, generatorUse(load), plan, null);

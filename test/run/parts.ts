@@ -88,7 +88,7 @@ export const observation: Observation = {
   samplingCpuShare: 0.001,
   hostStealShare: 0,
   serverCpus: null,
-  disturbances: { throttledShare: 0, oomKills: 0, clockStepMs: 0 },
+  disturbances: { throttledShare: 0, oomKills: 0, clockStepMs: 0, trackingDrops: 0 },
 };
 
 /** Fake parts which write down what happens to them, in order. `change` replaces some of them. */

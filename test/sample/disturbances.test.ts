@@ -35,11 +35,13 @@ test('the worst quota above us counts, and a clock that is set is seen', () => {
       ],
       oomKills,
       clockOffsetMs,
+      trackingDrops: throttled * 2,
     }) satisfies DisturbanceReading;
   expect(disturbancesBetween(at(0, 2, 5000), at(3, 3, 4000))).toEqual({
     throttledShare: 0.1,
     oomKills: 1,
     clockStepMs: -1000,
+    trackingDrops: 6,
   });
   expect(disturbancesBetween(at(0, null, 0), at(0, null, 0)).oomKills).toBeNull();
 });

@@ -8,6 +8,7 @@ import {
   loadFinding,
   memoryFinding,
   systemFinding,
+  trackingFinding,
 } from './machine.ts';
 import { canMakeCgroup, engineFinding, httpdFinding, runsFinding } from './servers.ts';
 
@@ -23,6 +24,7 @@ export async function doctor(
     memoryFinding(),
     cgroupFinding(await canMakeCgroup()),
     ...limitFindings(),
+    trackingFinding(),
     await engineFinding(),
     httpdFinding(),
     runsFinding(),
@@ -37,7 +39,7 @@ const marks = { good: ' ', note: '·', bad: '!' } as const;
 function textOf(findings: readonly Finding[]): string {
   const lines = findings.map(
     ({ what, seen, means, weight }) =>
-      `${marks[weight]} ${what.padEnd(18)}${seen}${means === '' ? '' : `\n${' '.repeat(20)}→ ${means}`}`,
+      `${marks[weight]} ${what.padEnd(20)}${seen}${means === '' ? '' : `\n${' '.repeat(22)}→ ${means}`}`,
   );
   return [...lines, '', '· worth knowing   ! a measurement would be disturbed'].join('\n');
 }

@@ -1,5 +1,6 @@
 import { freemem, totalmem } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import { connectionTracking } from '../../host/connection-tracking.ts';
 import { readCpuTimes, shares } from '../../host/cpu-times.ts';
 import { allowedCpus, descriptorLimit } from '../../host/limits.ts';
 import { cgroupVersion, machineFacts } from '../../host/machine.ts';
@@ -98,6 +99,27 @@ export function limitFindings(): readonly Finding[] {
       weight: Number(somaxconn) < 511 ? 'note' : 'good',
     },
   ];
+}
+
+/** New connections that the longest workloads of them open within the two minutes for which a closed one stays tracked. */
+const neededTracked = 600_000;
+
+/** Container engines and firewalls have the kernel track every connection, in a table that bursts can fill. */
+export function trackingFinding(): Finding {
+  const tracking = connectionTracking();
+  if (tracking === null) {
+    return { what: 'connection tracking', seen: 'off', means: '', weight: 'good' };
+  }
+  const { tracked, most } = tracking;
+  const roomy = most - tracked > neededTracked;
+  return {
+    what: 'connection tracking',
+    seen: `${tracked.toLocaleString('en-US')} of at most ${most.toLocaleString('en-US')}`,
+    means: roomy
+      ? 'enough'
+      : 'workloads of new connections may fill the table; trials in which packets are dropped for it do not count. Raise net.netfilter.nf_conntrack_max',
+    weight: roomy ? 'good' : 'note',
+  };
 }
 
 /** Watches for a second what others do with the CPUs. */
