@@ -222,7 +222,9 @@ describe.skipIf(!engine.reachable && !required)(`PHP in containers${why}`, () =>
     expect(answer.headers.get('x-php-sapi')).toBe(sapi);
     expect((await answer.arrayBuffer()).byteLength).toBe(documents.php.body.bytes);
     // PHP-FPM answers before its last child is there.
-    await expect.poll(() => processTree(server.pid ?? 0).length).toBe(processes);
+    await expect
+      .poll(() => processTree(server.pid ?? 0).length, { timeout: 10_000 })
+      .toBe(processes);
   });
 
   test('a container whose PHP-FPM is killed ends', async () => {

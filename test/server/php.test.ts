@@ -52,11 +52,12 @@ describe.each([
     expect(headers['x-php-sapi']).toBe(sapi);
     expect(body.equals(readFileSync(join(dockerFolder, 'php/page.html')))).toBe(true);
 
+    // Besides them the shell that waits for PHP-FPM, which answers before its last child is there.
+    const all = processes.httpd + processes.fpm + (processes.fpm === 0 ? 0 : 1);
+    await expect.poll(() => processTree(server.pid ?? 0).length, { timeout: 10_000 }).toBe(all);
     const tree = processTree(server.pid ?? 0);
     const fpm = namesIn(tree).filter((name) => name.startsWith('php-fpm: '));
     expect(fpm).toHaveLength(processes.fpm);
-    // Besides them the shell that waits for PHP-FPM.
-    expect(tree).toHaveLength(processes.httpd + processes.fpm + (processes.fpm === 0 ? 0 : 1));
     const starts = tree.map((pid) => [pid, readProcStat(pid)?.startTicks ?? 0] as const);
 
     await server[Symbol.asyncDispose]();

@@ -40,7 +40,12 @@ export function processRuntime(httpdPath: string | null): Runtime {
       if (arms.every((arm) => arm.php === null)) return facts;
       const found = await php(tell, signal);
       tell(`PHP ${found.version}, ${found.source}`);
-      return { ...facts, php: found.version, phpModule: found.module, phpSource: found.source };
+      return {
+        ...facts,
+        php: found.version,
+        phpModule: withoutHome(found.module),
+        phpSource: found.source,
+      };
     },
     async checkTuning(arm, tuning, signal) {
       if (arm.server === 'native') return nativeComplaints(arm, tuning);
