@@ -14,7 +14,9 @@ export function addPhp(root: string, { extensions }: Php): void {
   writeFileSync(join(root, 'conf/php.ini'), `${ini}${extensionLines(extensions)}`);
   // The name of the pool stands in the title of its processes, and that is how leftovers are known.
   const pool = readFileSync(join(folder, 'php-fpm.conf'), 'utf8').replace('[www]', `[${root}]`);
-  writeFileSync(join(root, 'conf/php-fpm.conf'), pool);
+  // Who is not root runs httpd and PHP-FPM himself, and may give the socket to nobody.
+  const own = process.getuid?.() === 0 ? pool : pool.replace(/^listen\.owner.*\n/m, '');
+  writeFileSync(join(root, 'conf/php-fpm.conf'), own);
 }
 
 /** The words before httpd's command that start PHP-FPM beside it; none where PHP is a module. */
