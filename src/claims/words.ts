@@ -59,9 +59,12 @@ export function predictedText({ predicted, bound, by, figure }: Criterion): stri
     if (predicted === 'within') return `a − b within ±${text}`;
     return `a − b ${predicted} ${bound < 0 ? '−' : ''}${text}`;
   }
-  if (predicted !== 'within') return `a / b ${predicted} ${formatTimes(bound)}`;
-  return `a / b from ${formatTimes(1 / bound)} to ${formatTimes(bound)}`;
+  if (predicted !== 'within') return `a / b ${predicted} ${exact(bound)}`;
+  return `a / b from ${exact(1 / bound)} to ${exact(bound)}`;
 }
+
+/** A bound was chosen, not measured: two digits would show another one. */
+const exact = (bound: number): string => String(Number(bound.toPrecision(4)));
 
 /** "event at parked-16", "httpd-event-fpm at page-busy". */
 export const sideText = ({ arm, mpm, cell }: Side): string => `${arm ?? mpm} at ${cell}`;

@@ -93,7 +93,7 @@ describe('in words', () => {
       'a − b within ±5 %',
     );
     expect(predictedText({ ...criterion, predicted: 'within', bound: 1.25 })).toBe(
-      'a / b from 0.80 to 1.3',
+      'a / b from 0.8 to 1.25',
     );
     const told = effectText({
       criterion: shares,
