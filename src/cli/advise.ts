@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { adviseCommand as advise, machineDefaults } from '../commands/advise/advise.ts';
+import type { AdviseFlags } from '../commands/advise/flags.ts';
+import type { Context } from './context.ts';
+import { runtimeOptions } from './runtime-options.ts';
+
+export function adviseCommand({ terminal, signal, finish }: Context): Command {
+  return runtimeOptions(new Command('advise'), 'the check: ')
+    .description('What to set for each MPM of httpd, from what was measured and what a site needs.')
+    .option('--from <DIR>', 'a folder of bench or claims (default: the newest under reports/)')
+    .option('--memory <SIZE>', 'of the machine or container', machineDefaults.memory)
+    .option('--reserve <SHARE>', 'of it, for everything that is not httpd', '25%')
+    .option('--cpus <N>', 'of the machine or container', machineDefaults.cpus)
+    .option('--clients <N>', 'visitors at once, each with one connection at a time', '200')
+    .option('--request-time <TIME>', 'for which a worker is busy with a request', '50ms')
+    .option('--think <TIME>', 'between an answer and the visitor’s next request', '10s')
+    .option('--keep-alive <TIME>', 'KeepAliveTimeout as it is wanted; 0s: off', '5s')
+    .option('--cpu-time <TIME>', 'CPU time of a request (default: as measured, with a small file)')
+    .option('--check', 'run each advised configuration at its load; exit status 1 if one fails')
+    .option('--p99 <TIME>', 'the check: latency that 99 of 100 visitors must not exceed', '500ms')
+    .option('--out <DIR>', 'the check’s folder (default: reports/advice-<run>)')
+    .option('--json', 'print the result as JSON on stdout')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npm run advise -- --memory 4GiB --cpus 2 --clients 2000 --request-time 50ms --think 10s --keep-alive 5s',
+    )
+    .allowExcessArguments()
+    .action((flags: AdviseFlags, command: Command) =>
+      finish(advise(flags, command.args, terminal, signal)),
+    );
+}
