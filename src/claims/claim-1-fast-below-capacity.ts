@@ -1,5 +1,5 @@
 import { completedChart } from './charts/completed.ts';
-import { roundsChart } from './charts/rounds.ts';
+import { roundsPicture } from './charts/rounds-picture.ts';
 import { armIdOf, type Claim, type Criterion } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
 import { fullPool, growingPool } from './pools.ts';
@@ -86,15 +86,20 @@ export const fastBelowCapacity: Claim = {
     },
   ],
   pictures: (evidence, server) => [
-    ...roundsChart(evidence['pre-started'] ?? [], {
-      id: `claim-1-${server}-rate`,
+    ...roundsPicture(
+      {
+        id: 'claim-1-rate',
+        title: 'Requests a second, requests/s: 8 busy connections on 16 workers',
+        takeaway: 'What is compared are the arms of one round.',
+        figure: 'rate',
+        unit: 'requests/s',
+        scale: 1,
+        experiment: 'pre-started',
+        sides: mpms.map((mpm) => ({ mpm, cell: below.id, label: mpm })),
+      },
+      evidence,
       server,
-      what: 'Requests a second, 8 busy connections on 16 workers',
-      figure: 'rate',
-      axis: 'requests/s',
-      scale: 1,
-      arms: mpms.map((mpm) => armIdOf(server, mpm)),
-    }),
+    ),
     ...completedChart(evidence.growing ?? [], {
       id: `claim-1-${server}-growing`,
       server,

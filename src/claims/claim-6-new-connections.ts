@@ -2,8 +2,8 @@ import type { Open } from '../load/population.ts';
 import { documents } from '../load/workloads/documents.ts';
 import type { Cell } from '../plan/plan.ts';
 import { ownCell } from './cell.ts';
+import { roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim } from './claim.ts';
-import { roundsPicture } from './rounds-picture.ts';
 import { timelineOf } from './timeline-of.ts';
 
 /** Workers that are free when the crowd comes, alike in both MPMs: in worker it is one process of so many threads. */

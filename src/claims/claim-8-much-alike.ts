@@ -3,8 +3,8 @@ import { documents } from '../load/workloads/documents.ts';
 import { newClients } from '../load/workloads/new-clients.ts';
 import type { Cell } from '../plan/plan.ts';
 import { ownCell } from './cell.ts';
+import { roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim, Criterion } from './claim.ts';
-import { roundsPicture } from './rounds-picture.ts';
 import { timelineOf } from './timeline-of.ts';
 
 /** 16 connections at once; the whole pool is there beforehand and stays. */

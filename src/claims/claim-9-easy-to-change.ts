@@ -2,8 +2,8 @@ import type { Open } from '../load/population.ts';
 import { documents } from '../load/workloads/documents.ts';
 import type { Action, Cell } from '../plan/plan.ts';
 import { ownCell } from './cell.ts';
+import { roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim, Criterion } from './claim.ts';
-import { roundsPicture } from './rounds-picture.ts';
 import { timelineOf } from './timeline-of.ts';
 
 /** The same text for every arm: which part is read is decided by the one LoadModule line in which they differ. */

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { machineFacts } from '../host/machine.ts';
 import type { BenchFlags, Problems } from '../plan/flags.ts';
 import type { Plan } from '../plan/plan.ts';
 import { renderTable } from '../report/table.ts';
@@ -11,13 +10,14 @@ import {
   writeEnvironment,
 } from '../run/folder.ts';
 import { ServerError } from '../server/server.ts';
-import { calibrateFor, calibrationFacts } from './calibration.ts';
+import { calibrated } from './calibrated.ts';
 import { claimMachine, removeLeftovers } from './cleanup.ts';
 import { measure } from './measure.ts';
 import { checkOut } from './out-folder.ts';
 import { planHere } from './plan-here.ts';
 import { planText } from './plan-text.ts';
 import { prepare } from './prepare.ts';
+import { refuse } from './refuse.ts';
 import { reportInput, writeReport } from './report.ts';
 import { exitCodeOf, interruptedText } from './result.ts';
 import { stage } from './stage.ts';
@@ -36,7 +36,7 @@ export async function bench(
   const out = resumed?.path ?? flags.out ?? join('reports', plan?.runId ?? 'run');
   if (resumed === null) checkOut(out, problems);
   using _claim = flags.dryRun ? null : claimMachine(plan?.runId ?? 'refused', problems);
-  if (plan === null || problems.length > 0) return refuse(problems, terminal);
+  if (plan === null || problems.length > 0) return refuse('bench', problems, terminal);
   if (flags.dryRun) {
     terminal.out(flags.json ? JSON.stringify(plan, null, 2) : planText(plan, out));
     return 0;
@@ -70,14 +70,13 @@ async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Prom
     const arms = ready.plan.runtime === 'docker' ? 'containers' : 'plain processes';
     terminal.err(`The arms run as ${arms}: ${ready.plan.runtimeReason}`);
     folder ??= createRunFolder(job.out, ready.plan);
-    const calibration = await stage('Calibrate the load generator', terminal, (tell) =>
-      calibrateFor(ready.plan, tell, signal),
+    const { calibration, environment } = await calibrated(
+      ready.plan,
+      ready.facts,
+      terminal,
+      signal,
     );
-    writeEnvironment(folder, {
-      machine: machineFacts(),
-      runtime: ready.facts,
-      calibration: calibrationFacts(calibration),
-    });
+    writeEnvironment(folder, environment);
     const trials = await measure(folder, ready.runtime, calibration, terminal, signal);
     if (signal.aborted) return interrupted(folder, terminal);
     await report(folder, job.json, terminal);
@@ -105,12 +104,6 @@ function resume(path: string, problems: Problems): RunFolder | null {
     problems.push(`--resume ${path}: ${error.message}`);
     return null;
   }
-}
-
-function refuse(problems: Problems, terminal: Terminal): ExitCode {
-  for (const problem of problems) terminal.err(problem);
-  terminal.err(`Nothing was started. npm run bench -- --help tells what each flag takes.`);
-  return 2;
 }
 
 function interrupted(folder: RunFolder | null, terminal: Terminal): ExitCode {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { textOrEmpty } from './text-file.ts';
 
 /** The kernel's table of connections, which container engines and firewalls switch on for all traffic, loopback included. */
 export interface ConnectionTracking {
@@ -20,7 +21,7 @@ export function connectionTracking(): ConnectionTracking | null {
  * Packets dropped so far because the table was full or could not be extended, in this network namespace: one row for each CPU,
  * hexadecimal (nf_conntrack_standalone.c, ct_cpu_seq_show). 0 where nothing is tracked.
  */
-export function trackingDrops(text = readable('/proc/net/stat/nf_conntrack')): number {
+export function trackingDrops(text = textOrEmpty('/proc/net/stat/nf_conntrack')): number {
   const [head = '', ...rows] = text.trimEnd().split('\n');
   const column = head.trim().split(/\s+/).indexOf('drop');
   if (column < 0) return 0;
@@ -28,12 +29,4 @@ export function trackingDrops(text = readable('/proc/net/stat/nf_conntrack')): n
     (sum, row) => sum + Number.parseInt(row.trim().split(/\s+/)[column] ?? '0', 16),
     0,
   );
-}
-
-function readable(file: string): string {
-  try {
-    return readFileSync(file, 'latin1');
-  } catch {
-    return '';
-  }
 }

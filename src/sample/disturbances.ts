@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { trackingDrops } from '../host/connection-tracking.ts';
+import { textOrEmpty } from '../host/text-file.ts';
 import { numberAfter } from './files.ts';
 import type { Disturbances, Target } from './sample.ts';
 
@@ -70,7 +71,7 @@ const ancestors = (folder: string): readonly string[] =>
   folder.length < root.length ? [] : [folder, ...ancestors(dirname(folder))];
 
 function periodsIn(file: string): Periods {
-  const text = readable(file);
+  const text = textOrEmpty(file);
   return {
     all: numberAfter(text, 'nr_periods ') ?? 0,
     throttled: numberAfter(text, 'nr_throttled ') ?? 0,
@@ -80,13 +81,5 @@ function periodsIn(file: string): Periods {
 /** memory.events of version 2, memory.oom_control of version 1. */
 function oomKills(version: 1 | 2, folder: string): number | null {
   const name = version === 2 ? 'memory.events' : 'memory.oom_control';
-  return numberAfter(readable(join(folder, name)), 'oom_kill ');
-}
-
-function readable(file: string): string {
-  try {
-    return readFileSync(file, 'latin1');
-  } catch {
-    return '';
-  }
+  return numberAfter(textOrEmpty(join(folder, name)), 'oom_kill ');
 }

@@ -8,14 +8,14 @@ import {
   writeClaimsEnvironment,
 } from '../../claims/folder.ts';
 import type { ClaimsPlan } from '../../claims/plan.ts';
-import { machineFacts } from '../../host/machine.ts';
 import type { Problems } from '../../plan/flags.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type Environment, FolderError, writeEnvironment } from '../../run/folder.ts';
 import { ServerError } from '../../server/server.ts';
-import { calibrateFor, calibrationFacts } from '../calibration.ts';
+import { calibrated } from '../calibrated.ts';
 import { claimMachine, removeLeftovers } from '../cleanup.ts';
 import { checkOut } from '../out-folder.ts';
+import { refuse } from '../refuse.ts';
 import { stage } from '../stage.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
 import { type ClaimsFlags, planClaimsHere, usualOut } from './flags.ts';
@@ -43,7 +43,7 @@ export async function claims(
   const out = resumed?.path ?? flags.out ?? usualOut(plan);
   if (resumed === null) checkOut(out, problems);
   using _machine = flags.dryRun ? null : claimMachine(plan?.runId ?? 'refused', problems);
-  if (plan === null || problems.length > 0) return refuse(problems, terminal);
+  if (plan === null || problems.length > 0) return refuse('claims', problems, terminal);
   if (flags.dryRun) {
     terminal.out(flags.json ? JSON.stringify(plan, null, 2) : claimsPlanText(plan, out));
     return 0;
@@ -75,14 +75,9 @@ async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Prom
       `The arms run as ${runtime === 'docker' ? 'containers' : 'plain processes'}: ${runtimeReason}`,
     );
     folder ??= createClaimsFolder(job.out, ready.plan);
-    const calibration = await stage('Calibrate the load generator', terminal, (tell) =>
-      calibrateFor(allCells(ready.plan), tell, signal),
-    );
-    writeEnvironments(folder, {
-      machine: machineFacts(),
-      runtime: ready.facts,
-      calibration: calibrationFacts(calibration),
-    });
+    const cells = allCells(ready.plan);
+    const { calibration, environment } = await calibrated(cells, ready.facts, terminal, signal);
+    writeEnvironments(folder, environment);
     await measureClaims(folder, ready.runtime, calibration, terminal, signal);
     if (signal.aborted) return interrupted(folder, terminal);
     return await conclude(folder, job.json, terminal);
@@ -130,12 +125,6 @@ function resume(path: string, problems: Problems): ClaimsFolder | null {
     problems.push(`--resume ${path}: ${error.message}`);
     return null;
   }
-}
-
-function refuse(problems: Problems, terminal: Terminal): ExitCode {
-  for (const problem of problems) terminal.err(problem);
-  terminal.err('Nothing was started. npm run claims -- --help tells what each flag takes.');
-  return 2;
 }
 
 function interrupted(folder: ClaimsFolder | null, terminal: Terminal): ExitCode {

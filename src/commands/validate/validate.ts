@@ -4,6 +4,7 @@ import { oneOf, type Problems, seconds, someOf, wholeNumber } from '../../plan/f
 import { FolderError, type RunFolder } from '../../run/folder.ts';
 import { ServerError } from '../../server/server.ts';
 import { claimMachine, removeLeftovers } from '../cleanup.ts';
+import { refuse } from '../refuse.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
 import { type Campaign, campaignFolder, runCampaign } from './campaign.ts';
 import { type EffectName, effects } from './effects.ts';
@@ -34,11 +35,7 @@ export async function validate(
   // Each campaign claims the machine under its own name; here only whether it is free.
   claimMachine('validation', problems)?.[Symbol.dispose]();
   const { names, campaigns } = asked;
-  if (problems.length > 0 || campaigns === null) {
-    for (const problem of problems) terminal.err(problem);
-    terminal.err('Nothing was started. npm run validate -- --help tells what each flag takes.');
-    return 2;
-  }
+  if (problems.length > 0 || campaigns === null) return refuse('validate', problems, terminal);
   const out = flags.out ?? join('reports', `validation-${new Date().toISOString().slice(0, 10)}`);
   try {
     for (const line of await removeLeftovers()) terminal.err(line);

@@ -1,8 +1,9 @@
 import type { CompletedTrial } from '../../run/trial.ts';
+import type { Series } from '../../sample/sample.ts';
 import { median } from '../../stats/quantile.ts';
 import { formatCount } from '../format.ts';
 import type { ArmSummary, CellSummary } from '../summary.ts';
-import { axes, type Chart, type Dataset } from './chart.ts';
+import { axes, type Chart } from './chart.ts';
 import { timeAxis } from './over-time.ts';
 
 /** The letters of httpd's scoreboard (modules/generators/mod_status.c), working states first, and their colours. */
@@ -41,11 +42,11 @@ function draw(cell: CellSummary, arm: ArmSummary, trial: CompletedTrial): Chart 
     size: 'third',
     config: {
       type: 'line',
-      data: { datasets: datasetsOf(trial) },
+      data: { datasets: slotDatasets(trial.observation.scoreboard) },
       options: axes(
         { x: 'seconds since the measured window began', y: 'slots' },
         {
-          x: timeAxis(readings(trial, 'atMs').map(({ x }) => x)),
+          x: timeAxis(readings(trial.observation.scoreboard, 'atMs').map(({ x }) => x)),
           y: { beginAtZero: true, stacked: true },
         },
       ),
@@ -53,13 +54,14 @@ function draw(cell: CellSummary, arm: ArmSummary, trial: CompletedTrial): Chart 
   };
 }
 
-function datasetsOf(trial: CompletedTrial): Dataset[] {
+/** Stacked areas, a state each; states that never were are left out. */
+export function slotDatasets(series: Series) {
   const seen = slotStates.filter(({ letter }) =>
-    readings(trial, letter).some(({ y }) => (y ?? 0) > 0),
+    readings(series, letter).some(({ y }) => (y ?? 0) > 0),
   );
   return seen.map(({ letter, name, colour }, i) => ({
     label: name,
-    data: readings(trial, letter),
+    data: readings(series, letter),
     backgroundColor: colour,
     borderColor: '@surface',
     borderWidth: 1,
@@ -70,17 +72,18 @@ function datasetsOf(trial: CompletedTrial): Dataset[] {
   }));
 }
 
-function readings(trial: CompletedTrial, name: string) {
-  const { columns, rows } = trial.observation.scoreboard;
-  const at = columns.indexOf('atMs');
-  const column = columns.indexOf(name);
+/** A column of a series over its time in seconds; none where it has no such column. */
+export function readings({ columns, rows }: Series, name: string) {
+  const [at, column] = [columns.indexOf('atMs'), columns.indexOf(name)];
   if (column < 0) return [];
   return rows.map((row) => ({ x: (row[at] ?? 0) / 1000, y: row[column] ?? null }));
 }
 
 function takeaway(trial: CompletedTrial): string {
   const typical = (name: string) => {
-    const values = readings(trial, name).filter(({ x, y }) => x >= 0 && y !== null);
+    const values = readings(trial.observation.scoreboard, name).filter(
+      ({ x, y }) => x >= 0 && y !== null,
+    );
     return values.length === 0 ? null : median(values.map(({ y }) => y ?? 0));
   };
   const [busy, idle] = [typical('busy'), typical('idle')];

@@ -1,10 +1,9 @@
 import type { CompletedTrial } from '../../run/trial.ts';
-import type { Series } from '../../sample/sample.ts';
 import { formatCount } from '../format.ts';
 import type { Chart, Dataset } from './chart.ts';
 import { axes } from './chart.ts';
 import { timeAxis } from './over-time.ts';
-import { slotStates } from './scoreboard.ts';
+import { readings, slotDatasets, slotStates } from './scoreboard.ts';
 
 /**
  * Why an MPM stalls: what its workers do (the status page), what its connections wait for (the kernel), and what clients see
@@ -70,22 +69,8 @@ function optionsOf(bands: readonly Band[], times: readonly number[]) {
 }
 
 function slots({ observation }: CompletedTrial): Band {
-  const seen = slotStates.filter(({ letter }) =>
-    readings(observation.scoreboard, letter).some(({ y }) => (y ?? 0) > 0),
-  );
-  const datasets = seen.map(
-    ({ letter, name, colour }, i): TimeDataset => ({
-      yAxisID: 'slots',
-      label: name,
-      data: readings(observation.scoreboard, letter),
-      backgroundColor: colour,
-      borderColor: '@surface',
-      borderWidth: 1,
-      pointRadius: 0,
-      pointStyle: 'rect',
-      stepped: 'middle',
-      fill: i === 0 ? 'origin' : '-1',
-    }),
+  const datasets = slotDatasets(observation.scoreboard).map(
+    (each): TimeDataset => ({ ...each, yAxisID: 'slots' }),
   );
   const { columns, rows } = observation.scoreboard;
   const letters = slotStates.map(({ letter }) => columns.indexOf(letter));
@@ -161,13 +146,6 @@ function actionsOf({ actions }: CompletedTrial, { axis, datasets }: Band): TimeD
     ]),
     borderDash: [4, 4],
   }));
-}
-
-function readings({ columns, rows }: Series, name: string): Point[] {
-  const [at, column] = [columns.indexOf('atMs'), columns.indexOf(name)];
-  return column < 0
-    ? []
-    : rows.map((row) => ({ x: (row[at] ?? 0) / 1000, y: row[column] ?? null }));
 }
 
 function takeaway({ round, observation }: CompletedTrial): string {

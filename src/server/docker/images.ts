@@ -89,7 +89,8 @@ const nativeRecipe = (base: Image, arm: Arm, tuning: Tuning): Recipe => ({
 
 const httpdRecipe = (base: Image, arm: Arm, tuning: Tuning): Recipe => ({
   contentHash: contentHash(base, arm, tuning),
-  dockerfile: `${arm.id}/Dockerfile`,
+  // What PHP needs besides is the same for all of its arms.
+  dockerfile: arm.php === null ? `${arm.id}/Dockerfile` : 'php/Dockerfile',
   context: () =>
     pack(dockerFolder, {
       entries: ['httpd.conf', ...foldersOf(arm)],

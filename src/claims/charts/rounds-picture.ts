@@ -1,7 +1,9 @@
-import { axes, type Chart, type Dataset } from '../report/charts/chart.ts';
-import type { Mpm, ServerName } from '../server/arm.ts';
-import { armIdOf, type Evidence } from './claim.ts';
-import { type FigureName, figures } from './figures.ts';
+import { axes, type Chart, type Dataset } from '../../report/charts/chart.ts';
+import { list } from '../../report/format.ts';
+import type { Mpm, ServerName } from '../../server/arm.ts';
+import { median } from '../../stats/quantile.ts';
+import { armIdOf, type Evidence } from '../claim.ts';
+import { type FigureName, figures } from '../figures.ts';
 
 /** A figure of several sides, each round a point: the reader sees at once whether the rounds agree. */
 export interface RoundsPicture {
@@ -52,8 +54,8 @@ export function roundsPicture(
   return [
     {
       id: `${wanted.id}-${server}`,
-      title: wanted.title,
-      takeaway: wanted.takeaway,
+      title: `${wanted.title}, ${server}`,
+      takeaway: `${wanted.takeaway} Medians of the rounds: ${list(datasets.flatMap(medianText))}.`,
       heightPx: 300,
       size: 'full',
       config: {
@@ -75,6 +77,13 @@ export function roundsPicture(
       },
     },
   ];
+}
+
+/** "prefork 17,200"; nothing where no round has the figure. */
+function medianText({ label, data }: Dataset): readonly string[] {
+  const values = data.flatMap((point) => (typeof point === 'object' ? (point?.y ?? []) : []));
+  if (values.length === 0) return [];
+  return [`${label} ${Number(median(values).toPrecision(3)).toLocaleString('en-US')}`];
 }
 
 /** The sides of a round stand beside one another. */
