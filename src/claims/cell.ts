@@ -2,7 +2,7 @@ import type { Population } from '../load/population.ts';
 import type { Cell } from '../plan/plan.ts';
 
 /** What a claim says of a cell of its own; the rest is the same in all of them. */
-export type OwnCell = Pick<Cell, 'id' | 'workload' | 'rounds'> & {
+export type OwnCell = Pick<Cell, 'id' | 'workload' | 'rounds' | 'countsEffort'> & {
   readonly populations: readonly [Population, ...Population[]];
 };
 

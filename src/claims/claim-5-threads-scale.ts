@@ -1,20 +1,21 @@
 import { documents } from '../load/workloads/documents.ts';
 import { ownCell } from './cell.ts';
-import { roundsChart } from './charts/rounds.ts';
-import { armIdOf, type Claim } from './claim.ts';
+import { roundsPicture } from './charts/rounds-picture.ts';
+import type { Claim } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
 import { fullPool } from './pools.ts';
 
 const rounds = 6;
 
 /** Through the capacity of 16. */
-const steps = closedCell('steps', 24, { rounds, levels: [8, 16, 24] });
+const steps = closedCell('steps', 24, { rounds, levels: [8, 16, 24], countsEffort: true });
 
 /** As many new connections at once as there are workers, again and again: no schedule that a busy machine could be late for. */
 const arrivals = ownCell({
   id: 'new',
   workload: 'burst',
   rounds,
+  countsEffort: true,
   populations: [
     { name: 'new', model: 'bursts', connections: 16, restSeconds: 0.01, ...documents.small },
   ],
@@ -92,28 +93,33 @@ export const threadsScale: Claim = {
         ] as const,
     ),
   ],
-  pictures: (evidence, server) => {
-    const trials = evidence['equal-capacity'] ?? [];
-    const arms = [armIdOf(server, 'prefork'), armIdOf(server, 'worker')];
-    const common = { server, scale: 1, arms };
-    return [
-      ...roundsChart(trials, {
-        ...common,
-        id: `claim-5-${server}-per-gib`,
-        what: 'Connections served within a p99 of 100 ms for each GiB',
-        figure: 'connectionsPerGib',
-        axis: 'connections per GiB',
-      }),
-      ...roundsChart(
-        trials.filter(({ cell }) => cell === arrivals.id),
+  pictures: (evidence, server) =>
+    pictured.flatMap(({ id, title, figure, unit, cell }) =>
+      roundsPicture(
         {
-          ...common,
-          id: `claim-5-${server}-per-cpu-second`,
-          what: 'New connections served within a p99 of 100 ms for each second of CPU time',
-          figure: 'connectionsPerCpuSecond',
-          axis: 'connections per CPU-second',
+          ...{ id, title, figure, unit, scale: 1, experiment: 'equal-capacity' },
+          takeaway: 'What is compared are the arms of one round.',
+          sides: (['prefork', 'worker'] as const).map((mpm) => ({ mpm, cell, label: mpm })),
         },
+        evidence,
+        server,
       ),
-    ];
-  },
+    ),
 };
+
+const pictured = [
+  {
+    id: 'claim-5-per-gib',
+    title: 'Connections served within a p99 of 100 ms, connections per GiB: up to 24 at once',
+    figure: 'connectionsPerGib',
+    unit: 'connections per GiB',
+    cell: steps.id,
+  },
+  {
+    id: 'claim-5-per-cpu-second',
+    title: 'New connections served within a p99 of 100 ms, connections per CPU-second: 16 at once',
+    figure: 'connectionsPerCpuSecond',
+    unit: 'connections per CPU-second',
+    cell: arrivals.id,
+  },
+] as const;

@@ -10,7 +10,8 @@ export const closedCell = (
     rounds,
     mode = 'trials',
     levels = null,
-  }: Pick<Cell, 'rounds'> & {
+    countsEffort = false,
+  }: Pick<Cell, 'rounds' | 'countsEffort'> & {
     readonly mode?: Cell['mode'];
     readonly levels?: readonly number[] | null;
   },
@@ -19,6 +20,7 @@ export const closedCell = (
     id,
     workload: levels === null ? 'keepalive' : 'ramp',
     rounds,
+    countsEffort,
     populations: [
       {
         name: 'keep-alive',

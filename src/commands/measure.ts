@@ -76,7 +76,7 @@ function realParts(
 ): TrialParts {
   return {
     start: runtime.start,
-    watch: (server) => watch(server, serverCpus),
+    watch: (server, countsEffort) => watch(server, serverCpus, countsEffort),
     cpuUs,
     generate,
     driveSlices,

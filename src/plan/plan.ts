@@ -66,6 +66,11 @@ export interface Cell {
   readonly populations: readonly [Population, ...Population[]];
   /** What is asked of every pair of arms; at most three, none of a witness. */
   readonly questions: readonly Question[];
+  /**
+   * Context switches and page faults are counted: both ends of the window then cost up to 25 ms of the generator's CPU, the more the
+   * more threads the server has, so that only who asks for them pays. Absent: they are not.
+   */
+  readonly countsEffort?: boolean;
   /** What is done to the server in the measured window, in the order of their times; absent: nothing is. */
   readonly actions?: readonly Action[];
 }

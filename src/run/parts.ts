@@ -9,7 +9,8 @@ export interface TrialParts {
   start(request: StartRequest, signal: AbortSignal): Promise<RunningServer>;
   /** The application behind httpd, where a cell needs one; its socket is null where none does. */
   startBackend(delayMs: number | null, plan: Plan): Promise<Backend>;
-  watch(server: RunningServer): Watch;
+  /** @param countsEffort context switches and page faults too. */
+  watch(server: RunningServer, countsEffort?: boolean): Watch;
   /** CPU time of the whole arm so far, in microseconds; null where it cannot be read. */
   cpuUs(server: RunningServer): Promise<number | null>;
   generate(

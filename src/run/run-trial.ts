@@ -57,7 +57,7 @@ async function measure(
   parts: TrialParts,
   signal: AbortSignal,
 ): Promise<Measured> {
-  const watch = parts.watch(server);
+  const watch = parts.watch(server, trial.cellPlan.countsEffort);
   const giveUp = new AbortController();
   const ended = new AbortController();
   let acting: Promise<readonly ActionRecord[]> = Promise.resolve([]);

@@ -8,10 +8,14 @@ import type { Observation, Target } from './sample.ts';
 export type Accounts = Awaited<ReturnType<typeof readAccounts>>;
 
 /** @param cpus that are the server's alone among our processes; null: none are. */
-export async function readAccounts(target: Target, cpus: readonly number[] | null) {
+export async function readAccounts(
+  target: Target,
+  cpus: readonly number[] | null,
+  countsEffort: boolean,
+) {
   return {
     cpuUs: await cpuUs(target),
-    effort: readEffort(target),
+    effort: countsEffort ? readEffort(target) : null,
     host: readCpuTimes(),
     used: cpus === null ? null : { us: readUsedUs(cpus), atMs: performance.now(), cpus },
     disturbances: readDisturbances(target),

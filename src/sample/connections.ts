@@ -36,7 +36,10 @@ const rowBytes = 150;
  * 1.7 µs for each end of a connection. A reading that is not through after 20 ms, beyond some 4,000 connections with
  * both ends here, is a row of nulls.
  */
-export function connectionsSampler({ pid, port }: Target): Sampler {
+export function connectionsSampler(
+  { pid, port }: Pick<Target, 'pid' | 'port'>,
+  mostMs = longestMs,
+): Sampler {
   const file = openSync(`${netOf(pid)}/tcp`, 'r');
   const buffer = Buffer.allocUnsafe(pieceBytes);
   return {
@@ -44,7 +47,7 @@ export function connectionsSampler({ pid, port }: Target): Sampler {
     intervalMs: 500,
     cpuShare: 0.002,
     read() {
-      const counts = countWithin(file, buffer, port, performance.now() + longestMs);
+      const counts = countWithin(file, buffer, port, performance.now() + mostMs);
       return columns.map((column) => counts?.[column] ?? null);
     },
     close: () => closeSync(file),

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { processTree } from '../host/proc.ts';
+import { textOrEmpty } from '../host/text-file.ts';
 import { numberAfter } from './files.ts';
 import type { Effort, Target } from './sample.ts';
 
@@ -58,7 +59,7 @@ export function effortBetween(
 
 function switchesOf(pid: number): readonly (readonly [number, Switches])[] {
   return threadsOf(pid).flatMap((thread) => {
-    const status = readOrEmpty(`/proc/${pid}/task/${thread}/status`);
+    const status = textOrEmpty(`/proc/${pid}/task/${thread}/status`);
     const voluntary = numberAfter(status, 'voluntary_ctxt_switches:');
     const involuntary = numberAfter(status, 'nonvoluntary_ctxt_switches:');
     if (voluntary === null || involuntary === null) return [];
@@ -68,7 +69,7 @@ function switchesOf(pid: number): readonly (readonly [number, Switches])[] {
 
 /** Minor and major faults of a process and of its children that were waited for. */
 function faultsOf(pid: number): readonly [number, number] {
-  const text = readOrEmpty(`/proc/${pid}/stat`);
+  const text = textOrEmpty(`/proc/${pid}/stat`);
   return text === '' ? [0, 0] : parseFaults(text);
 }
 
@@ -84,14 +85,5 @@ function threadsOf(pid: number): readonly string[] {
     return readdirSync(`/proc/${pid}/task`);
   } catch {
     return [];
-  }
-}
-
-/** Empty where the process or thread has ended meanwhile. */
-function readOrEmpty(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
   }
 }

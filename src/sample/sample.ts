@@ -35,7 +35,7 @@ export interface Observation {
   readonly connections?: Series;
   /** The server's own `Total Accesses` in the measured window, our status requests taken out; null if it did not answer. */
   readonly accesses: number | null;
-  /** Context switches and page faults in the window; null where no process is in reach. Absent in older runs. */
+  /** Context switches and page faults in the window; null where nobody asked for them or no process is in reach. Absent in older runs. */
   readonly effort?: Effort | null;
   /** What sampling itself cost: time spent reading, as a share of one CPU. */
   readonly samplingCpuShare: number;

@@ -11,8 +11,14 @@ import { startTicker, type Ticker } from './ticker.ts';
 /**
  * Starts watching a server with every sampler that can reach it. Nothing in here throws because of the server.
  * @param cpus that are the server's alone among our processes; null: none are.
+ * @param countsEffort context switches and page faults too, which is dear: see `Cell.countsEffort`.
  */
-export function watch(target: Target, cpus: readonly number[] | null = null): Watch {
+export function watch(
+  target: Target,
+  cpus: readonly number[] | null = null,
+  countsEffort = false,
+): Watch {
+  const accounts = () => readAccounts(target, cpus, countsEffort);
   const samplers = {
     memory: attempt(() => memorySampler(target)),
     processes: processesSampler(target),
@@ -29,11 +35,11 @@ export function watch(target: Target, cpus: readonly number[] | null = null): Wa
   return {
     async mark() {
       const accesses = await samplers.scoreboard.accesses();
-      marked = { accesses, accounts: await readAccounts(target, cpus) };
+      marked = { accesses, accounts: await accounts() };
       markedMs = performance.now();
     },
     async stop() {
-      const now = await readAccounts(target, cpus);
+      const now = await accounts();
       // Of a window that never began nothing is known.
       const from = marked?.accounts ?? { ...now, cpuUs: null, effort: null };
       await Promise.all(tickers.map(([, ticker]) => ticker?.finish()));

@@ -21,6 +21,20 @@ const wishes: Wishes = {
   allowedCpus: [0, 1],
 };
 
+test('context switches and page faults are asked only of cells that count them', () => {
+  const asked = all.flatMap(({ criteria, experiments }) =>
+    criteria
+      .filter(({ figure }) => /^(switches|faults)/.test(figure))
+      .flatMap(({ experiment, a, b }) =>
+        [a, b].map(({ cell }) =>
+          experiments.find(({ id }) => id === experiment)?.cells.find(({ id }) => id === cell),
+        ),
+      ),
+  );
+  expect(asked.length).toBeGreaterThan(0);
+  for (const cell of asked) expect(cell?.countsEffort).toBe(true);
+});
+
 test('the numbers ascend, each once', () => {
   const numbers = all.map(({ number }) => number);
   expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { generate } from '../../src/load/generator.ts';
@@ -97,10 +98,12 @@ test('a child’s faults stay in the books when it has ended, and a sleeper swit
   ].join('\n');
   const child = spawn('python3', ['-c', program], { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
-  await once(child.stdout, 'data');
+  // Python may write a line in two pieces, and the end of the first would pass for the second.
+  const lines = createInterface(child.stdout);
+  await once(lines, 'line');
   const before = readEffort({ pid: child.pid ?? null });
   child.stdin.write('go\n');
-  await once(child.stdout, 'data');
+  await once(lines, 'line');
   const effort = effortBetween(before, readEffort({ pid: child.pid ?? null }));
   // Huge pages would need fewer: 16 MiB are 8 of 2 MiB, plus what fork() copies.
   expect(effort?.minorFaults).toBeGreaterThan(8);
@@ -113,7 +116,7 @@ test.each<ArmId>(['httpd-prefork', 'native-worker'])(
   async (arm) => {
     using run = testRun();
     await using server = await run.start(arm);
-    const watching = watch(server);
+    const watching = watch(server, null, true);
     const load = await generate(
       { ...loadSpec(server.port), durationSeconds: 0.5 },
       { cpus: null, warm: () => watching.mark(), signal: never },

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { textOrEmpty } from '../../host/text-file.ts';
 import type { Cgroup } from '../server.ts';
 
 const mount = '/sys/fs/cgroup';
@@ -12,6 +13,13 @@ const mount = '/sys/fs/cgroup';
 export function makeCgroup(name: string): Cgroup | null {
   return version1(name) ?? version2(name);
 }
+
+/** Every folder that `makeCgroup` may make: to be noted before it does. */
+export const possibleFolders = (name: string): readonly string[] => [
+  join(mount, 'memory', name),
+  join(mount, 'cpuacct', name),
+  join(mount, name),
+];
 
 /** Where a process must write its pid to enter the cgroup. */
 export const cgroupProcs = (cgroup: Cgroup): readonly string[] =>
@@ -57,7 +65,7 @@ export function countSocketMemory(memoryFolder: string): void {
 
 function version2(name: string): Cgroup | null {
   const folder = join(mount, name);
-  const enabled = readable(join(mount, 'cgroup.subtree_control'));
+  const enabled = textOrEmpty(join(mount, 'cgroup.subtree_control'));
   if (!/\bmemory\b/.test(enabled)) return null;
   return made([folder], 'memory.current') ? { version: 2, memory: folder, cpu: folder } : null;
 }
@@ -71,12 +79,4 @@ function made(folders: readonly string[], proof: string): boolean {
   }
   for (const folder of folders) if (existsSync(folder)) rmdirSync(folder);
   return false;
-}
-
-function readable(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }
