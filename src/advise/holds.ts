@@ -4,13 +4,13 @@ import type { Mpm } from '../server/arm.ts';
 /** Whether an MPM as advised stood the load. */
 export interface Held {
   readonly mpm: Mpm;
-  /** null: no valid trial tells. */
+  /** null: a trial is not valid, and none of the others says no. */
   readonly holds: boolean | null;
   /** What was seen, in a sentence. */
   readonly seen: string;
 }
 
-/** It holds where, in every valid trial, every visitor was answered and the p99 is within the limit. */
+/** It holds where, in every trial, every visitor was answered and the p99 is within the limit. */
 export function heldOf(mpm: Mpm, trials: readonly Trial[], limitSeconds: number): Held {
   const own = trials.filter((trial) => trial.mpm === mpm);
   const failed = own.find((trial) => trial.state === 'failed');
@@ -27,12 +27,13 @@ export function heldOf(mpm: Mpm, trials: readonly Trial[], limitSeconds: number)
   const p99Us = Math.max(
     ...valid.map(({ latencyUs }) => latencyUs?.p99 ?? Number.POSITIVE_INFINITY),
   );
-  const holds = unanswered === 0 && answered > 0 && p99Us <= limitSeconds * 1e6;
+  const stood = unanswered === 0 && answered > 0 && p99Us <= limitSeconds * 1e6;
+  const holds = stood && valid.length < own.length ? null : stood;
   const p99 = Number.isFinite(p99Us) ? `${(p99Us / 1000).toFixed(0)} ms` : 'unknown';
   return {
     mpm,
     holds,
-    seen: `${answered} visitors answered, ${unanswered} not; p99 of the worst of ${valid.length} trials ${p99}, limit ${(limitSeconds * 1000).toFixed(0)} ms`,
+    seen: `${answered} visitors answered, ${unanswered} not; p99 of the worst of ${valid.length} valid trials of ${own.length} ${p99}, limit ${(limitSeconds * 1000).toFixed(0)} ms`,
   };
 }
 

@@ -26,15 +26,18 @@ export function effectOf(
   evidence: Evidence,
   server: ServerName,
 ): Effect {
-  const { pairs, gaps, flaws, rounds } = readPairs(claim, criterion, evidence, server);
+  const { pairs, missing, gaps, flaws, rounds } = readPairs(claim, criterion, evidence, server);
   const measured = measuredOf(pairs, criterion);
   const open = (reason: string): Effect => ({ ...measured, outcome: 'open', reason });
   const zero = pairs.find(({ a, b }) => criterion.by === 'ratio' && !(a > 0 && b > 0));
   if (zero !== undefined) {
     return open(`round ${zero.round} shows ${zero.a} against ${zero.b}, which has no ratio`);
   }
-  if (pairs.length < leastRounds) return open(tooFew(pairs.length, rounds, [...flaws, ...gaps]));
+  if (pairs.length < leastRounds)
+    return open(tooFew(pairs.length, rounds, [...flaws, ...missing, ...gaps]));
   if (flaws.length > 0) return open(listed(flaws));
+  // Nobody may stop where the answer pleases him.
+  if (missing.length > 0) return open(listed(missing));
   const byMean = outcomeOf(tInterval(changesOf(pairs, criterion), confidence), criterion);
   const byRanks = outcomeOf(signedRankInterval(changesOf(pairs, criterion), confidence), criterion);
   if (byMean !== byRanks) {

@@ -13,7 +13,9 @@ export interface BothFigures {
 
 export interface Pairs {
   readonly pairs: readonly BothFigures[];
-  /** Rounds of which nobody can tell, each in words: not run, interrupted, or invalid by no fault of the server. */
+  /** Rounds that are still to be run, each in words: an answer before them would be one that the plan did not ask for. */
+  readonly missing: readonly string[];
+  /** Rounds of which nobody can tell, each in words: invalid by no fault of the server, or of an arm that is not there. */
   readonly gaps: readonly string[];
   /** Rounds in which a server failed or has no such figure. That is about the server: the others may not stand for all. */
   readonly flaws: readonly string[];
@@ -46,6 +48,7 @@ export function readPairs(
     pairs: all.flatMap(({ round, a: one, b: other }) =>
       typeof one === 'number' && typeof other === 'number' ? [{ round, a: one, b: other }] : [],
     ),
+    missing: textsOf('missing'),
     gaps: textsOf('gap'),
     flaws: textsOf('flaw'),
   };
@@ -57,7 +60,7 @@ interface Place extends Side {
 }
 
 interface Lack {
-  readonly kind: 'gap' | 'flaw';
+  readonly kind: 'missing' | 'gap' | 'flaw';
   readonly text: string;
 }
 
@@ -69,7 +72,7 @@ function readSide(trials: readonly Trial[], place: Place, figure: Figure): numbe
     (each) => each.arm === arm && each.cell === place.cell && each.round === place.round,
   );
   const where = `${arm} in ${place.cell}, round ${place.round},`;
-  if (trial === undefined) return { kind: 'gap', text: `${where} was not run` };
+  if (trial === undefined) return { kind: 'missing', text: `${where} was not run` };
   const value = figure.read(trial);
   if (value !== null && Number.isFinite(value)) return value;
   const { kind, text } = lackOf(trial, figure);
@@ -77,7 +80,7 @@ function readSide(trials: readonly Trial[], place: Place, figure: Figure): numbe
 }
 
 function lackOf(trial: Trial, { title }: Figure): Lack {
-  if (trial.state === 'aborted') return { kind: 'gap', text: 'was interrupted' };
+  if (trial.state === 'aborted') return { kind: 'missing', text: 'was interrupted' };
   if (trial.state === 'failed') {
     const [reason] = trial.reason.split('\n');
     return { kind: 'flaw', text: `failed at stage ${trial.stage}: ${reason}` };

@@ -16,7 +16,7 @@ export interface ActionRecord {
   /** When every worker that the tuning starts beforehand was there again. */
   readonly poolAtMs: number | null;
   /** Generations (ParentServerMPMGeneration) before and after; a new server counts from 0 again. */
-  readonly generations: { readonly before: number | null; readonly after: number | null };
+  readonly generations: { readonly before: number; readonly after: number | null };
 }
 
 /** The status page waits like any client; a late answer is asked again for. */
@@ -38,16 +38,19 @@ export async function act(
   const startMs = performance.now();
   const sinceStart = () => Math.round(performance.now() - startMs);
   const records: ActionRecord[] = [];
+  // A fresh server's. Under load the status page may not answer in time; what was known of it last is then still true.
+  let known = 0;
   for (const action of actions) {
     await unlessEnded(action.atSeconds * 1000 - sinceStart(), ended);
     if (ended.aborted) break;
-    const before = (await ask(server.current(), ended))?.generation ?? null;
+    const before = (await ask(server.current(), ended))?.generation ?? known;
     const atMs = sinceStart();
     const shown =
       action.do === 'mpm-change'
         ? await changed(server, action.to, atMs, sinceStart)
         : await restarted(server, action.do, before, sinceStart, ended);
     const { after, ...times } = shown;
+    known = after ?? known;
     records.push({ action, atMs, ...times, generations: { before, after } });
   }
   return records;
@@ -75,7 +78,7 @@ async function changed(
 async function restarted(
   server: HeldServer,
   wish: 'graceful-restart' | 'restart',
-  before: number | null,
+  before: number,
   sinceStart: () => number,
   ended: AbortSignal,
 ): Promise<Shown> {
@@ -84,7 +87,7 @@ async function restarted(
   let after: number | null = null;
   while (!ended.aborted) {
     const status = await ask(server.current(), ended);
-    if (status?.generation != null && status.generation > (before ?? 0)) {
+    if (status?.generation != null && status.generation > before) {
       generationAtMs ??= sinceStart();
       after = status.generation;
       // Old workers that finish gracefully are neither busy nor idle.

@@ -95,6 +95,16 @@ describe('an MPM holds', () => {
       [trial({ validity: { verdict: 'neighbours', evidence: [] } })],
       null,
     ],
+    [
+      'or not, one cannot tell, where one of them is not valid',
+      [trial(), trial({ validity: { verdict: 'neighbours', evidence: [] } })],
+      null,
+    ],
+    [
+      'not where one is not valid and another was too much',
+      [trial({ queued: 1 }), trial({ validity: { verdict: 'neighbours', evidence: [] } })],
+      false,
+    ],
   ])('%s', (_, trials, holds) => {
     expect(heldOf('worker', trials, 0.5).holds).toBe(holds);
     expect(heldOf('event', trials, 0.5).holds).toBeNull();

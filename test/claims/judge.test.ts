@@ -176,6 +176,15 @@ describe('what was not measured leaves a claim open, and says why', () => {
     expect(answer.reason).toContain(reason);
   });
 
+  test('six clear rounds are no answer while others are still to be run', () => {
+    const clear = roundsOf([200, 201, 202, 203, 204, 205], six);
+    expect(asked(clear).outcome).toBe('holds');
+    expect(asked(clear, {}, 8)).toMatchObject({
+      outcome: 'open',
+      reason: 'httpd-event in only, round 7, was not run, and 3 more',
+    });
+  });
+
   test('five rounds can never be enough', () => {
     const effect = asked(roundsOf([200, 201, 202, 203, 204], [100, 100, 100, 100, 100]), {}, 5);
     expect(effect.reason).toBe('5 rounds planned, at least 6 are needed');
@@ -184,7 +193,11 @@ describe('what was not measured leaves a claim open, and says why', () => {
 
   test('of more rounds than needed an invalid one may be missing, a failed one may not', () => {
     const seven = roundsOf([200, 200, 201, 201, 199, 199], six);
-    expect(asked(seven, {}, 7)).toMatchObject({ outcome: 'holds', rounds: 6 });
+    const invalid = (['httpd-event', 'httpd-worker'] as const).map((arm) => ({
+      ...trialOf(arm, 7, 100),
+      validity: { verdict: 'generator-bound', evidence: [] } as const,
+    }));
+    expect(asked([...seven, ...invalid], {}, 7)).toMatchObject({ outcome: 'holds', rounds: 6 });
     const failed = [...seven, failedTrial('httpd-event', 7, 'it died')];
     expect(asked([...failed, trialOf('httpd-worker', 7, 100)], {}, 7)).toMatchObject({
       outcome: 'open',

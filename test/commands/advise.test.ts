@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRunFolder } from '../../src/run/folder.ts';
@@ -22,11 +23,15 @@ test('what is wrong is said at once, and nothing is started', async () => {
 });
 
 test('where nothing was measured it says how to', async () => {
-  const { run } = commandLine();
+  const { folder, run } = commandLine();
   const { code, err } = await run('advise');
   expect(code).toBe(2);
   expect(err).toContain('npm run bench -- --preset smoke');
   expect((await run('advise', '--from', 'nowhere')).err).toContain('there is no such folder');
+  writeFileSync(join(folder, 'file'), '');
+  const file = await run('advise', '--from', 'file');
+  expect(file.code).toBe(2);
+  expect(file.err).toContain('--from file: there is no such folder');
 });
 
 test('the newest run under reports/ is read, and directives for each MPM of it are printed', async () => {

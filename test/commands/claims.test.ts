@@ -24,6 +24,14 @@ test('--list and --dry-run tell what would be done, and start nothing', async ()
   expect(readdirSync(folder)).toEqual(['tmp']);
 });
 
+test('a claim that cannot be put to a server is refused before anything starts', async () => {
+  const { folder, run } = commandLine();
+  const { code, err } = await run('claims', '--claim', '4', '--server', 'native');
+  expect(code).toBe(2);
+  expect(err).toContain('--claim 4 --server native: no such claim can be put to it');
+  expect(readdirSync(folder)).toEqual(['tmp']);
+});
+
 test('all problems of a command line are told at once, and nothing is started', async () => {
   const { folder, run } = commandLine();
   mkdirSync(join(folder, 'there'));

@@ -6,6 +6,7 @@ import { sentence } from '../../advise/sentence.ts';
 import type { Site } from '../../advise/site.ts';
 import { snippet } from '../../advise/snippet.ts';
 import { type Problems, seconds } from '../../plan/flags.ts';
+import { refuse } from '../refuse.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
 import { check } from './check.ts';
 import { type AdviseFlags, siteOf } from './flags.ts';
@@ -41,18 +42,17 @@ export async function adviseCommand(
     );
   }
   if (site === null || limitSeconds === null || source === null || problems.length > 0) {
-    for (const problem of problems) terminal.err(problem);
-    terminal.err('npm run advise -- --help tells what each flag takes.');
-    return 2;
+    return refuse('advise', problems, terminal);
   }
   const advices = mpms.flatMap((mpm): readonly Advice[] => {
     const costs = costsOf(mpm, source.runs);
     return costs === null ? [] : [advise(site, costs)];
   });
-  if (flags.json) terminal.out(JSON.stringify({ from: source.path, site, advices }));
-  else terminal.out(textOf(site, advices, source));
+  const found = { from: source.path, site, advices };
+  if (!flags.json) terminal.out(textOf(site, advices, source));
+  else if (!flags.check) terminal.out(JSON.stringify(found));
   if (!flags.check) return 0;
-  return await check({ site, advices, limitSeconds, flags }, terminal, signal);
+  return await check({ ...found, limitSeconds, flags }, terminal, signal);
 }
 
 function sourceOf(from: string | undefined, problems: Problems): Source | null {

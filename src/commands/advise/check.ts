@@ -5,24 +5,24 @@ import { type Held, heldOf } from '../../advise/holds.ts';
 import type { Pool } from '../../advise/pool.ts';
 import type { Site } from '../../advise/site.ts';
 import { checkCell, checkedDirectives, scaledSite } from '../../advise/trial-load.ts';
-import { machineFacts } from '../../host/machine.ts';
 import type { Problems } from '../../plan/flags.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { createRunFolder, FolderError, writeEnvironment } from '../../run/folder.ts';
 import { type ArmId, armOf, arms } from '../../server/arm.ts';
 import { ServerError } from '../../server/server.ts';
 import { capacityOf, type Tuning } from '../../server/tuning.ts';
-import { calibrateFor, calibrationFacts } from '../calibration.ts';
+import { calibrated } from '../calibrated.ts';
 import { claimMachine, removeLeftovers } from '../cleanup.ts';
 import { measure } from '../measure.ts';
 import { checkOut } from '../out-folder.ts';
 import { planHere } from '../plan-here.ts';
 import { prepare } from '../prepare.ts';
-import { stage } from '../stage.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
 import type { AdviseFlags } from './flags.ts';
 
 interface Check {
+  /** The folder that the advice was taken from. */
+  readonly from: string;
   readonly site: Site;
   readonly advices: readonly Advice[];
   readonly limitSeconds: number;
@@ -38,7 +38,7 @@ const rounds = 3;
 
 /** Runs each advised configuration at the advised load, scaled to this machine; tells what held. */
 export async function check(
-  { site, advices, limitSeconds, flags }: Check,
+  { from, site, advices, limitSeconds, flags }: Check,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
@@ -56,7 +56,8 @@ export async function check(
     if (held === null) return 2;
     if (signal.aborted) return 130;
     const text = held.map(heldText).join('\n');
-    if (flags.json) terminal.out(JSON.stringify({ site: scaled, held }));
+    const tested = { site: scaled, held };
+    if (flags.json) terminal.out(JSON.stringify({ from, site, advices, check: tested }));
     else terminal.out(`\n${text}`);
     if (held.some(({ holds }) => holds === false)) return 1;
     return held.every(({ holds }) => holds) ? 0 : 3;
@@ -95,14 +96,13 @@ async function measured(
     const path = groups.length === 1 ? out : join(out, plan.cells[0]?.id ?? '');
     const ready = await prepare(plan, flags.runtime === 'auto', () => {}, signal);
     const folder = createRunFolder(path, ready.plan);
-    const calibration = await stage('Calibrate the load generator', terminal, (tell) =>
-      calibrateFor(ready.plan, tell, signal),
+    const { calibration, environment } = await calibrated(
+      ready.plan,
+      ready.facts,
+      terminal,
+      signal,
     );
-    writeEnvironment(folder, {
-      machine: machineFacts(),
-      runtime: ready.facts,
-      calibration: calibrationFacts(calibration),
-    });
+    writeEnvironment(folder, environment);
     const trials = await measure(folder, ready.runtime, calibration, terminal, signal);
     held.push(...group.map(({ advice }) => heldOf(advice.mpm, trials, limitSeconds)));
   }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measured } from '../../advise/costs.ts';
 import { FolderError, openRunFolder } from '../../run/folder.ts';
@@ -26,7 +26,7 @@ export function runsIn(path: string): readonly Measured[] {
 
 /** Why nothing can be read from a folder that was named, in the words of whoever tried. */
 export function obstacleIn(path: string): string {
-  if (!existsSync(path)) return 'there is no such folder';
+  if (!isFolder(path)) return 'there is no such folder';
   try {
     openRunFolder(path);
   } catch (error) {
@@ -61,9 +61,12 @@ const createdAt = ({ runs }: Source): string =>
     .at(-1) ?? '';
 
 function foldersIn(path: string, depth: number): readonly string[] {
-  if (depth === 0 || !existsSync(path)) return [];
+  if (depth === 0 || !isFolder(path)) return [];
   const inside = readdirSync(path, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => foldersIn(join(path, name), depth - 1));
   return existsSync(join(path, 'results.jsonl')) ? [path, ...inside] : inside;
 }
+
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

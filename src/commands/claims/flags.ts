@@ -54,7 +54,7 @@ export async function planClaimsHere(
     httpd: { path: flags.httpd ?? null, image: flags.httpdImage },
     allowedCpus: allowedCpus(),
   });
-  if (plan.claims.length === 0) {
+  if (plan.claims.every(({ plans }) => Object.keys(plans).length === 0)) {
     problems.push(
       `--claim ${flags.claim} --server ${flags.server}: no such claim can be put to it`,
     );

@@ -16,7 +16,7 @@ import {
   wishes,
 } from '../server.ts';
 import { endAll } from './leftovers.ts';
-import { cgroupProcs, foldersOf, makeCgroup, removeCgroup } from './own-cgroup.ts';
+import { cgroupProcs, makeCgroup, possibleFolders, removeCgroup } from './own-cgroup.ts';
 import { freePort } from './port.ts';
 import type { Program } from './program.ts';
 
@@ -66,9 +66,10 @@ async function spawnServer(program: Program, request: StartRequest): Promise<Spa
   const port = request.port ?? (await freePort(host));
   mkdirSync(root, { recursive: true, mode: 0o755 });
   program.build(root, request);
-  const cgroup = makeCgroup(`mpm-bench-${request.runId}-${name}`);
-  const folders = cgroup === null ? [] : foldersOf(cgroup);
+  const group = `mpm-bench-${request.runId}-${name}`;
+  const folders = possibleFolders(group);
   noteTraces(root, { cgroups: folders, files: [] });
+  const cgroup = makeCgroup(group);
   const log = join(root, 'logs/error.log');
   const pin = await canPin();
   const launchedAtMs = performance.now();
