@@ -13,12 +13,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type HttpSettings, openConversation } from '../../../src/mpm/http/http.ts';
 import { inlineBytes } from '../../../src/mpm/http/respond.ts';
-import { buildDocroot } from './docroot.ts';
+import { buildDocroot, removeDocroot } from './docroot.ts';
 import { converseInProcess, scriptedWire, settingsFor, wholeOf } from './scripted.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mpm-bench-test-talk-'));
 const docroot = buildDocroot(root);
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeDocroot(root));
 
 const settings = (change: Partial<HttpSettings> = {}) => settingsFor(docroot, change);
 const get = (target: string, fields = '') =>

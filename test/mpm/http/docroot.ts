@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Files for two servers that must answer alike: what lies beneath `htdocs`, and what lies beside it and must not be seen. */
@@ -34,4 +34,10 @@ export function buildDocroot(root: string): string {
   chmodSync(join(docroot, 'denied.txt'), 0);
   chmodSync(join(docroot, 'closed'), 0);
   return docroot;
+}
+
+/** Removes it with its root: who is not root cannot look into the closed folder to empty it. */
+export function removeDocroot(root: string): void {
+  chmodSync(join(root, 'htdocs/closed'), 0o700);
+  rmSync(root, { recursive: true, force: true });
 }

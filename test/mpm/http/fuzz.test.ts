@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Case, cases } from './cases.ts';
-import { buildDocroot } from './docroot.ts';
+import { buildDocroot, removeDocroot } from './docroot.ts';
 import { converseInProcess, settingsFor } from './scripted.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mpm-bench-test-fuzz-'));
@@ -12,7 +12,7 @@ const docroot = buildDocroot(root);
 // The one way out that a docroot may have.
 rmSync(join(docroot, 'link.txt'));
 const settings = settingsFor(docroot, { limitRequestBody: 10_000 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeDocroot(root));
 
 const bytesOf = ({ parts }: Case) =>
   Buffer.concat(

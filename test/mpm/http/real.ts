@@ -5,7 +5,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,7 +15,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { findHttpd } from '../../../src/server/httpd/find.ts';
 import { freePort } from '../../../src/server/process/port.ts';
 import { never } from '../../real-httpd.ts';
-import { buildDocroot } from './docroot.ts';
+import { buildDocroot, removeDocroot } from './docroot.ts';
 
 /** The directives that both servers work by; short times, so that a test may wait for them. */
 export const limits = { timeoutMs: 1000, keepAliveTimeoutMs: 1000, limitRequestBody: 10_000 };
@@ -83,7 +82,7 @@ export async function startRealHttpd(more = '') {
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
       await exited;
-      rmSync(root, { recursive: true, force: true });
+      removeDocroot(root);
     },
   };
 }
