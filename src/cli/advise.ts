@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { runtimeOptions } from './runtime-options.ts';
 
 export function adviseCommand({ terminal, signal, finish }: Context): Command {
-  return runtimeOptions(new Command('advise'), 'the check: ')
+  const command = new Command('advise')
     .description('What to set for each MPM of httpd, from what was measured and what a site needs.')
     .option('--from <DIR>', 'a folder of bench or claims (default: the newest under reports/)')
     .option('--memory <SIZE>', 'of the machine or container', machineDefaults.memory)
@@ -18,7 +18,8 @@ export function adviseCommand({ terminal, signal, finish }: Context): Command {
     .option('--cpu-time <TIME>', 'CPU time of a request (default: as measured, with a small file)')
     .option('--check', 'run each advised configuration at its load; exit status 1 if one fails')
     .option('--p99 <TIME>', 'the check: latency that 99 of 100 visitors must not exceed', '500ms')
-    .option('--out <DIR>', 'the check’s folder (default: reports/advice-<run>)')
+    .option('--out <DIR>', 'the check’s folder (default: reports/advice-<run>)');
+  return runtimeOptions(command, 'the check: ')
     .option('--json', 'print the result as JSON on stdout')
     .addHelpText(
       'after',
