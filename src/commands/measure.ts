@@ -1,16 +1,14 @@
 import { pinThisProcess } from '../host/pin.ts';
-import { type Calibration, ceilingFor } from '../load/calibrate.ts';
-import { generate } from '../load/generator.ts';
-import { driveSlices } from '../load/slices.ts';
+import type { Calibration } from '../load/calibrate.ts';
+import type { DriverName } from '../load/drivers/drivers.ts';
+import { readyGenerators } from '../load/ready-generator.ts';
+import type { Cell } from '../plan/plan.ts';
 import type { RunFolder } from '../run/folder.ts';
 import { missingJobs } from '../run/jobs.ts';
-import type { TrialParts } from '../run/parts.ts';
 import { run } from '../run/run.ts';
 import type { Trial } from '../run/trial.ts';
-import { cpuUs } from '../sample/cpu.ts';
-import { watch } from '../sample/watch.ts';
-import { startBackend } from '../server/backend/backend.ts';
 import type { Runtime } from '../server/server.ts';
+import { realParts } from './real-parts.ts';
 import { stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
 import { clock, timeLeft } from './time-left.ts';
@@ -34,7 +32,7 @@ export async function measure(
   signal: AbortSignal,
   part: Part = whole,
 ): Promise<readonly Trial[]> {
-  const { cpus } = folder.plan;
+  const { cpus, cells } = folder.plan;
   // The samplers run in this process, and must not take the server's CPU.
   if (!cpus.shared) await pinThisProcess(cpus.generator);
   const left = timeLeft(folder.plan);
@@ -42,10 +40,13 @@ export async function measure(
   const secondsLeft = () => left.secondsFor(remaining) + part.laterSeconds;
   let startedMs = 0;
   const title = `${part.title}: ${remaining} ${remaining === 1 ? 'trial' : 'trials'}, about ${clock(left.secondsFor(remaining))} minutes`;
-  return stage(title, terminal, (tell) =>
+  const generatorCpus = cpus.shared ? null : cpus.generator;
+  using generators = readyGenerators(generatorCpus, onlyDriver(cells));
+  const serverCpus = cpus.shared ? null : cpus.server;
+  return await stage(title, terminal, (tell) =>
     run(
       folder,
-      realParts(runtime, calibration, cpus.shared ? null : cpus.server),
+      realParts(runtime, calibration, serverCpus, generators),
       {
         jobStarts: ([trial, ...others], { index, total }) => {
           startedMs = performance.now();
@@ -69,23 +70,8 @@ export async function measure(
   );
 }
 
-function realParts(
-  runtime: Runtime,
-  calibration: Calibration | null,
-  serverCpus: readonly number[] | null,
-): TrialParts {
-  return {
-    start: runtime.start,
-    watch: (server, countsEffort) => watch(server, serverCpus, countsEffort),
-    cpuUs,
-    generate,
-    driveSlices,
-    now: () => new Date(),
-    startBackend: async (delayMs, { runId, cpus }) =>
-      delayMs === null
-        ? { socket: null, [Symbol.asyncDispose]: async () => {} }
-        : startBackend(delayMs, runId, cpus.shared ? null : cpus.generator),
-    ceilingOf: ({ driver, populations: [first] }) =>
-      calibration === null ? null : ceilingFor(calibration, driver, first),
-  };
+/** The driver that every trial needs; null where they differ. */
+function onlyDriver(cells: readonly Cell[]): DriverName | null {
+  const [first, ...others] = new Set(cells.map(({ driver }) => driver));
+  return others.length === 0 ? (first ?? null) : null;
 }

@@ -16,6 +16,7 @@ const go = Promise.withResolvers<void>();
 
 process.on('message', (message: ToChild) => {
   if (message.kind === 'go') go.resolve();
+  else if (message.kind === 'load') void orFailed(drivers[message.driver]);
   else if (message.kind === 'spec') void orFailed(() => drive(message.spec));
   else if (message.kind === 'slices') void orFailed(() => inSlices(message.specs));
 });
@@ -67,7 +68,7 @@ async function inSlices(specs: readonly LoadSpec[]): Promise<void> {
   say({ kind: 'warm' });
 }
 
-async function orFailed(work: () => Promise<void>): Promise<void> {
+async function orFailed(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {

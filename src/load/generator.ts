@@ -1,11 +1,12 @@
 import { execa } from 'execa';
-import type { Progress } from './drivers/drivers.ts';
+import type { DriverName, Progress } from './drivers/drivers.ts';
 import type { LoadResult, LoadSpec } from './load.ts';
 
 const childFile = new URL('./generator-child.ts', import.meta.url).pathname;
 
 /** What the parent says to the child. */
 export type ToChild =
+  | { readonly kind: 'load'; readonly driver: DriverName }
   | { readonly kind: 'spec'; readonly spec: LoadSpec }
   | { readonly kind: 'go' }
   | { readonly kind: 'slices'; readonly specs: readonly LoadSpec[] }
@@ -25,6 +26,7 @@ export type ToParent =
  * Drives the load in a process of its own, so that the generator's CPU time, its event loop and its CPUs are its own and
  * neither samplers nor a progress display are measured with it.
  * @param options.cpus CPU numbers for the generator; null, or a machine without taskset, leaves it unpinned.
+ * @param options.child one that waits already; it is ended like any other.
  * @param options.warm called after the warm-up; the measured window starts when it resolves.
  * @throws when the driver fails, the child crashes (with its last words), or the signal comes.
  */
@@ -34,15 +36,16 @@ export async function generate(
     readonly cpus: readonly number[] | null;
     readonly warm: () => Promise<void>;
     readonly signal: AbortSignal;
+    readonly child?: Child;
     /** Hears twice a second how far it is, where the driver can say so. */
     readonly tell?: (progress: Progress) => void;
   },
 ): Promise<LoadResult> {
-  options.signal.throwIfAborted();
-  const child = startChild(options.cpus);
+  const child = options.child ?? startChild(options.cpus);
   const kill = () => void child.kill('SIGKILL');
   options.signal.addEventListener('abort', kill, { once: true });
   try {
+    options.signal.throwIfAborted();
     const answer = converse(child, spec, options.warm, options.tell ?? (() => {}));
     return await Promise.race([answer, crashOf(child, options.signal)]);
   } finally {

@@ -18,14 +18,19 @@ export interface SlicedLoad {
  */
 export async function driveSlices<Result>(
   specs: readonly LoadSpec[],
-  options: { readonly cpus: readonly number[] | null; readonly signal: AbortSignal },
+  options: {
+    readonly cpus: readonly number[] | null;
+    readonly signal: AbortSignal;
+    /** A generator that waits already; it is ended like any other. */
+    readonly child?: Child;
+  },
   work: (load: SlicedLoad) => Promise<Result>,
 ): Promise<Result> {
-  options.signal.throwIfAborted();
-  const child = startChild(options.cpus);
+  const child = options.child ?? startChild(options.cpus);
   const kill = () => void child.kill('SIGKILL');
   options.signal.addEventListener('abort', kill, { once: true });
   try {
+    options.signal.throwIfAborted();
     return await Promise.race([converse(child, specs, work), crashOf(child, options.signal)]);
   } finally {
     options.signal.removeEventListener('abort', kill);

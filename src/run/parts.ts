@@ -6,6 +6,8 @@ import type { RunningServer, StartRequest } from '../server/server.ts';
 
 /** The parts a trial is made of: real ones in a run, fakes where a test is about their order. */
 export interface TrialParts {
+  /** Starts a generator ahead, where that disturbs nobody: the next load finds it ready. */
+  prepareGenerator(): void;
   start(request: StartRequest, signal: AbortSignal): Promise<RunningServer>;
   /** The application behind httpd, where a cell needs one; its socket is null where none does. */
   startBackend(delayMs: number | null, plan: Plan): Promise<Backend>;

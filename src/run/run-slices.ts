@@ -33,6 +33,7 @@ export async function runSlices(
         : failed(head(trial), stage, error, log),
     );
 
+  parts.prepareGenerator();
   for (const trial of trials) {
     try {
       stands.push({ trial, server: await parts.start(startRequest(trial, plan, null), signal) });

@@ -25,6 +25,7 @@ export async function runTrial(
   let held: HeldServer | null = null;
   try {
     await using backend = await parts.startBackend(trial.cellPlan.backendDelayMs, plan);
+    parts.prepareGenerator();
     const request = startRequest(trial, plan, backend.socket);
     const server = await parts.start(request, signal);
     held = holdServer(server, request, (other) => parts.start(other, signal));

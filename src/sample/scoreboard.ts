@@ -9,17 +9,24 @@ const letters = [...'_SRWKDCLGI.'];
 /** The status page queues behind everybody else under saturation; a late answer is no answer. */
 const timeoutMs = 800;
 
+/**
+ * At the mark the load rests and a server that can answer does so within milliseconds; one whose workers are all held does not
+ * answer before the load is gone, and each trial would wait for that in vain.
+ */
+export const atRestMs = 250;
+
 /** Asks httpd itself, twice a second, and counts the questions, because httpd counts them too. */
 export interface ScoreboardSampler extends Sampler {
   /** The server's `Total Accesses` without our own questions; null when it does not answer in time. */
-  accesses(): Promise<number | null>;
+  accesses(patienceMs?: number): Promise<number | null>;
 }
 
 export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
   let answered = 0;
-  const ask = async (): Promise<Status | null> => {
+  const ask = async (patienceMs = timeoutMs): Promise<Status | null> => {
     try {
-      const { body } = await probe(`http://${host}:${port}/server-status?auto`, { timeoutMs });
+      const url = `http://${host}:${port}/server-status?auto`;
+      const { body } = await probe(url, { timeoutMs: patienceMs });
       // httpd counts a request after answering it, so this answer is not in its own figure.
       answered += 1;
       return parseStatus(body.toString('latin1'));
@@ -37,9 +44,9 @@ export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
       const count = (letter: string) => status.scoreboard.split(letter).length - 1;
       return [status.busyWorkers, status.idleWorkers, ...letters.map(count)];
     },
-    async accesses() {
+    async accesses(patienceMs) {
       const before = answered;
-      const total = (await ask())?.totalAccesses ?? null;
+      const total = (await ask(patienceMs))?.totalAccesses ?? null;
       return total === null ? null : total - before;
     },
   };

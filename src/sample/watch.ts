@@ -4,7 +4,7 @@ import { memoryObservation, memorySampler } from './memory.ts';
 import { processesSampler } from './processes.ts';
 import type { Series, Target, Watch } from './sample.ts';
 import type { Sampler } from './sampler.ts';
-import { scoreboardSampler } from './scoreboard.ts';
+import { atRestMs, scoreboardSampler } from './scoreboard.ts';
 import { socketsSampler } from './sockets.ts';
 import { startTicker, type Ticker } from './ticker.ts';
 
@@ -34,7 +34,7 @@ export function watch(
 
   return {
     async mark() {
-      const accesses = await samplers.scoreboard.accesses();
+      const accesses = await samplers.scoreboard.accesses(atRestMs);
       marked = { accesses, accounts: await accounts() };
       markedMs = performance.now();
     },

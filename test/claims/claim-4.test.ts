@@ -111,6 +111,7 @@ describe('one round of it', () => {
       startBackend: async () => ({ socket: null, [Symbol.asyncDispose]: async () => {} }),
       watch: (server: Parameters<typeof watch>[0]) => watch(server, null),
       cpuUs,
+      prepareGenerator: () => {},
       generate,
       driveSlices: () => Promise.reject(new Error('no slices here')),
       ceilingOf: () => null,

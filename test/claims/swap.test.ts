@@ -62,6 +62,7 @@ async function ask(start: TrialParts['start']) {
     start,
     watch: (server) => watch(server),
     cpuUs,
+    prepareGenerator: () => {},
     generate,
     driveSlices,
     now: () => new Date(),

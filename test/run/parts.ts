@@ -95,6 +95,7 @@ export const observation: Observation = {
 export function recordingParts(change: Partial<TrialParts> = {}) {
   const timetable: string[] = [];
   const parts: TrialParts = {
+    prepareGenerator: () => {},
     start: async ({ arm }) => {
       timetable.push(`start ${arm.id}`);
       return fakeServer(arm, timetable);

@@ -1,0 +1,34 @@
+import { type Calibration, ceilingFor } from '../load/calibrate.ts';
+import { generate } from '../load/generator.ts';
+import type { ReadyGenerators } from '../load/ready-generator.ts';
+import { driveSlices } from '../load/slices.ts';
+import type { TrialParts } from '../run/parts.ts';
+import { cpuUs } from '../sample/cpu.ts';
+import { watch } from '../sample/watch.ts';
+import { startBackend } from '../server/backend/backend.ts';
+import type { Runtime } from '../server/server.ts';
+
+/** A server of this runtime, our samplers, and a generator in a process of its own. */
+export function realParts(
+  runtime: Runtime,
+  calibration: Calibration | null,
+  serverCpus: readonly number[] | null,
+  generators: ReadyGenerators,
+): TrialParts {
+  return {
+    prepareGenerator: generators.prepare,
+    start: runtime.start,
+    watch: (server, countsEffort) => watch(server, serverCpus, countsEffort),
+    cpuUs,
+    generate: (spec, options) => generate(spec, { ...options, child: generators.take() }),
+    driveSlices: (specs, options, work) =>
+      driveSlices(specs, { ...options, child: generators.take() }, work),
+    now: () => new Date(),
+    startBackend: async (delayMs, { runId, cpus }) =>
+      delayMs === null
+        ? { socket: null, [Symbol.asyncDispose]: async () => {} }
+        : startBackend(delayMs, runId, cpus.shared ? null : cpus.generator),
+    ceilingOf: ({ driver, populations: [first] }) =>
+      calibration === null ? null : ceilingFor(calibration, driver, first),
+  };
+}
