@@ -7,14 +7,14 @@ import { fullPool, growingPool } from './pools.ts';
 const rounds = 6;
 const mpms = ['prefork', 'worker', 'event'] as const;
 
-const pool = { capacity: 16, threadsPerChild: 8 } as const;
+const pool = { capacity: 8, threadsPerChild: 4 } as const;
 
 /** Half of the capacity, and more than the CPU can serve at once. */
-const below = closedCell('below-capacity', 8, { rounds, mode: 'slices' });
+const below = closedCell('below-capacity', 4, { rounds, mode: 'slices' });
 
 /** More than what is started, less than what may be. Shown only: the answer does not hang on it. */
 const growingRounds = 2;
-const beyondStart = closedCell('beyond-start', 12, { rounds: growingRounds });
+const beyondStart = closedCell('beyond-start', 6, { rounds: growingRounds });
 
 export const fastBelowCapacity: Claim = {
   number: 1,
@@ -26,7 +26,7 @@ export const fastBelowCapacity: Claim = {
   experiments: [
     {
       id: 'pre-started',
-      title: '8 busy connections, and 16 processes or threads that were all started before.',
+      title: '4 busy connections, and 8 processes or threads that were all started before.',
       mpms,
       onlyArms: null,
       directives: fullPool(pool),
@@ -37,10 +37,10 @@ export const fastBelowCapacity: Claim = {
     },
     {
       id: 'growing',
-      title: '12 busy connections come to 8 processes or threads, of which there may be 16.',
+      title: '6 busy connections come to 4 processes or threads, of which there may be 8.',
       mpms: ['prefork', 'worker'],
       onlyArms: null,
-      directives: growingPool(pool, { started: 8, spare: 4 }),
+      directives: growingPool(pool, { started: 4, spare: 2 }),
       cells: [beyondStart],
       rounds: growingRounds,
       warmupSeconds: 0,
@@ -89,7 +89,7 @@ export const fastBelowCapacity: Claim = {
     ...roundsPicture(
       {
         id: 'claim-1-rate',
-        title: 'Requests a second, requests/s: 8 busy connections on 16 workers',
+        title: 'Requests a second, requests/s: 4 busy connections on 8 workers',
         takeaway: 'What is compared are the arms of one round.',
         figure: 'rate',
         unit: 'requests/s',
@@ -103,7 +103,7 @@ export const fastBelowCapacity: Claim = {
     ...completedChart(evidence.growing ?? [], {
       id: `claim-1-${server}-growing`,
       server,
-      what: 'Requests a second since the start of the load, 12 connections on a pool that grows from 8 workers',
+      what: 'Requests a second since the start of the load, 6 connections on a pool that grows from 4 workers',
       arms: [armIdOf(server, 'prefork'), armIdOf(server, 'worker')],
     }),
   ],

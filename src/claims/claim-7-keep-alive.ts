@@ -2,11 +2,12 @@ import { documents } from '../load/workloads/documents.ts';
 import { newClients } from '../load/workloads/new-clients.ts';
 import type { Cell } from '../plan/plan.ts';
 import { ownCell } from './cell.ts';
+import { answeredSoFar } from './charts/answered-so-far.ts';
 import { bySize } from './charts/by-size.ts';
-import type { Claim, Criterion } from './claim.ts';
+import type { Claim, Criterion, Experiment } from './claim.ts';
 import { fullPool } from './pools.ts';
 
-const capacity = 8;
+const capacity = 4;
 const threadsPerChild = 4;
 /** So many that the slowest one in a hundred of a trial is not one. */
 const newPerSecond = 400;
@@ -16,17 +17,36 @@ const share = 0.05;
 /** As many at once as may wait when nobody is answered to the end of a trial. */
 const clients = { ...newClients(newPerSecond), connections: 2 * newPerSecond };
 
+/** So few that those who wait a quarter of a minute find room in the listen queue (ListenBackLog 511). */
+const fewClients = { ...newClients(20), connections: 500 };
+
 /** So many kept-alive connections idle, while new clients come. */
-const parked = (connections: number, rounds: number): Cell =>
+const parked = (connections: number, rounds: number, coming = clients): Cell =>
   ownCell({
     id: `parked-${connections}`,
     workload: 'parked',
     rounds,
     populations:
       connections === 0
-        ? [clients]
-        : [clients, { name: 'parked', model: 'parked', connections, ...documents.small }],
+        ? [coming]
+        : [coming, { name: 'parked', model: 'parked', connections, ...documents.small }],
   });
+
+/** KeepAliveTimeout: as short as it gets, httpd's default, and what it was for years. */
+const timeoutsSeconds = [1, 5, 15] as const;
+
+/** A second longer than the timeout, so that its end is seen. */
+const withTimeout = (seconds: number): Experiment => ({
+  id: `timeout-${seconds}`,
+  title: `httpd’s worker with KeepAliveTimeout ${seconds} instead of 600, ${capacity} connections idle: when are the threads free again`,
+  mpms: ['worker'],
+  onlyArms: ['httpd-worker'],
+  directives: `${fullPool({ capacity, threadsPerChild })}KeepAliveTimeout ${seconds}\n`,
+  cells: [parked(capacity, 1, fewClients)],
+  rounds: 1,
+  warmupSeconds: 0.1,
+  durationSeconds: seconds + 1,
+});
 
 const none = 'parked-0';
 const full = `parked-${capacity}`;
@@ -49,26 +69,16 @@ export const keepAlive: Claim = {
   experiments: [
     {
       id: 'parked',
-      title: `${capacity} workers; none, ${capacity} and ${4 * capacity} kept-alive connections idle, while ${newPerSecond} new clients a second come`,
+      title: `${capacity} workers; none, ${capacity}, ${2 * capacity} and ${4 * capacity} kept-alive connections idle, while ${newPerSecond} new clients a second come`,
       mpms: ['worker', 'event'],
       onlyArms: null,
       directives: fullPool({ capacity, threadsPerChild }),
-      cells: [parked(0, 6), parked(capacity, 6), parked(4 * capacity, 1)],
+      cells: [parked(0, 6), parked(capacity, 6), parked(2 * capacity, 1), parked(4 * capacity, 1)],
       rounds: 6,
-      warmupSeconds: 0.2,
-      durationSeconds: 0.8,
+      warmupSeconds: 0.1,
+      durationSeconds: 0.5,
     },
-    {
-      id: 'timeout-1',
-      title: `httpd’s worker with KeepAliveTimeout 1 instead of 600, ${capacity} connections idle: when are the threads free again`,
-      mpms: ['worker'],
-      onlyArms: ['httpd-worker'],
-      directives: `${fullPool({ capacity, threadsPerChild })}KeepAliveTimeout 1\n`,
-      cells: [parked(capacity, 1)],
-      rounds: 1,
-      warmupSeconds: 0.2,
-      durationSeconds: 2.5,
-    },
+    ...timeoutsSeconds.map(withTimeout),
   ],
   criteria: [
     answered({
@@ -124,7 +134,9 @@ export const keepAlive: Claim = {
         experiments: ['parked'],
         mpms: ['worker', 'event'],
         figure: 'answeredShare',
-        sizes: { [none]: 0, [full]: capacity, [`parked-${4 * capacity}`]: 4 * capacity },
+        sizes: Object.fromEntries(
+          [0, 1, 2, 4].map((times) => [`parked-${times * capacity}`, times * capacity]),
+        ),
         axis: 'idle kept-alive connections',
         capacity,
         scale: 'linear',
@@ -132,5 +144,19 @@ export const keepAlive: Claim = {
       evidence,
       server,
     ),
+    ...(server === 'httpd'
+      ? answeredSoFar(
+          {
+            id: 'claim-7-timeouts',
+            title: `New clients answered so far, ${capacity} connections idle on ${capacity} threads of httpd’s worker`,
+            takeaway: `One trial for each KeepAliveTimeout; ${fewClients.ratePerSecond} new clients a second come. Threads are free again when it has passed, and held again by the next who idle.`,
+            lines: timeoutsSeconds.map((seconds) => ({
+              label: `KeepAliveTimeout ${seconds}`,
+              experiment: `timeout-${seconds}`,
+            })),
+          },
+          evidence,
+        )
+      : []),
   ],
 };

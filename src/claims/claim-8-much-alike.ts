@@ -7,13 +7,13 @@ import { roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim, Criterion } from './claim.ts';
 import { timelineOf } from './timeline-of.ts';
 
-/** 16 connections at once; the whole pool is there beforehand and stays. */
+/** 8 connections at once; the whole pool is there beforehand and stays. */
 const directives = `ServerLimit 4
 StartServers 2
-ThreadsPerChild 8
+ThreadsPerChild 4
 MinSpareThreads 1
-MaxSpareThreads 16
-MaxRequestWorkers 16
+MaxSpareThreads 8
+MaxRequestWorkers 8
 `;
 
 /** Each request on a connection of its own: nothing is ever kept alive. */
@@ -47,8 +47,8 @@ const cell = (
 });
 
 const fresh = 'without-keep-alive';
-const below = 'slow-readers-8';
-const beyond = 'slow-readers-32';
+const below = 'slow-readers-4';
+const beyond = 'slow-readers-16';
 
 /** The size of difference that the claim itself lets pass. */
 const same = 1.05;
@@ -84,13 +84,13 @@ export const claim8: Claim = {
     {
       id: 'side-by-side',
       title:
-        'new connections for every request, alone and beside 8 slow readers, below the capacity',
+        'new connections for every request, alone and beside 4 slow readers, below the capacity',
       mpms: ['worker', 'event'],
       onlyArms: null,
       directives,
       cells: [
-        cell(fresh, 'slices', [visitors(8)]),
-        cell(below, 'slices', [visitors(6), slowReaders(8)]),
+        cell(fresh, 'slices', [visitors(4)]),
+        cell(below, 'slices', [visitors(3), slowReaders(4)]),
       ],
       rounds: 6,
       warmupSeconds: 0.2,
@@ -98,11 +98,11 @@ export const claim8: Claim = {
     },
     {
       id: 'full',
-      title: '32 slow readers for 16 workers, while new clients come at 100 a second',
+      title: '16 slow readers for 8 workers, while new clients come at 100 a second',
       mpms: ['worker', 'event'],
       onlyArms: null,
       directives,
-      cells: [cell(beyond, 'trials', [newClients(100), slowReaders(32)])],
+      cells: [cell(beyond, 'trials', [newClients(100), slowReaders(16)])],
       rounds: 6,
       warmupSeconds: 0.3,
       durationSeconds: 0.8,
@@ -135,7 +135,7 @@ export const claim8: Claim = {
               ? 'Throughput, requests/s: a connection for each request'
               : 'CPU time per request, microseconds (0.001 milliseconds): a connection for each request',
           takeaway:
-            'Both arms side by side in slices of 250 ms. Circles: 8 visitors; triangles: 6 beside 8 slow readers.',
+            'Both arms side by side in slices of 250 ms. Circles: 4 visitors; triangles: 3 beside 4 slow readers.',
           figure,
           unit: figure === 'rate' ? 'requests/s' : 'µs',
           scale: 1,
@@ -152,7 +152,7 @@ export const claim8: Claim = {
       ),
     ),
     ...(['worker', 'event'] as const).flatMap((mpm) =>
-      timelineOf(evidence, 'full', server, { mpm, cell: beyond }, '32 slow readers, 16 workers'),
+      timelineOf(evidence, 'full', server, { mpm, cell: beyond }, '16 slow readers, 8 workers'),
     ),
   ],
 };

@@ -137,6 +137,24 @@ export const figures = {
     unit: 'share',
     read: completedOrLate((trial) => shareOfDue(trial, trial.failed)),
   },
+  /** Requests lost, as the time in which so many are due: the same number however long the trial is. */
+  lostSeconds: {
+    title: 'requests refused, cut off or answered wrongly, in seconds of the load',
+    unit: 's',
+    read: completedOrLate((trial) => {
+      const share = shareOfDue(trial, trial.failed);
+      return share === null ? null : share * trial.durationSeconds;
+    }),
+  },
+  /** Of the first act of a trial; null where the load ended before. */
+  actSeconds: {
+    title: 'time from the act until every worker was there again',
+    unit: 's',
+    read: completedOrLate(({ actions }) => {
+      const [first] = actions ?? [];
+      return first?.poolAtMs == null ? null : (first.poolAtMs - first.atMs) / 1000;
+    }),
+  },
   reducedSeconds: {
     title: 'time in which fewer than half as many as usual were answered',
     unit: 's',

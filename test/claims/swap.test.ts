@@ -24,7 +24,7 @@ beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
 }, fetchMs);
 
-const full = 'parked-8';
+const full = 'parked-4';
 
 /** The one prediction that compares the two under the same load, with real servers and little time. */
 const tested: Claim = {

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { answeredSoFar } from '../../src/claims/charts/answered-so-far.ts';
+import { failedTrial, trialOf } from './trials.ts';
+
+const wish = {
+  id: 'chart',
+  title: 'answered',
+  takeaway: '',
+  lines: [
+    { label: 'one', experiment: 'a' },
+    { label: 'two', experiment: 'b' },
+  ],
+} as const;
+
+const trial = (completed: readonly number[], came: number) => ({
+  ...trialOf('httpd-worker', 1, 1),
+  ...{ carried: 1, sent: came - 1, queued: 0, durationSeconds: completed.length / 10 },
+  per100Ms: { completed, p50Us: [], p99Us: [], maxUs: [] },
+});
+
+test('answers add up, beside those who came in the longest trial', () => {
+  const [chart] = answeredSoFar(wish, { a: [trial([0, 3], 4)], b: [trial([0, 0, 5], 9)] });
+  const { datasets } = chart!.config.data;
+  expect(datasets.map(({ label, data }) => [label, data])).toEqual([
+    [
+      'one',
+      [
+        { x: 0, y: 0 },
+        { x: 0.1, y: 0 },
+        { x: 0.2, y: 3 },
+      ],
+    ],
+    [
+      'two',
+      [
+        { x: 0, y: 0 },
+        { x: 0.1, y: 0 },
+        { x: 0.2, y: 0 },
+        { x: 0.3, y: 5 },
+      ],
+    ],
+    [
+      'came',
+      [
+        { x: 0, y: 0 },
+        { x: 0.3, y: 9 },
+      ],
+    ],
+  ]);
+});
+
+test('a trial that failed has no line, and without any there is no picture', () => {
+  const failed = failedTrial('httpd-worker', 1, 'it did not start');
+  const [chart] = answeredSoFar(wish, { a: [failed], b: [trial([1], 1)] });
+  expect(chart!.config.data.datasets.map(({ label }) => label)).toEqual(['two', 'came']);
+  expect(answeredSoFar(wish, { a: [failed] })).toEqual([]);
+});
