@@ -12,14 +12,21 @@ const wish = {
   ],
 } as const;
 
-const trial = (completed: readonly number[], came: number) => ({
+const trial = (
+  completed: readonly number[],
+  came: number,
+  durationSeconds = completed.length / 10,
+) => ({
   ...trialOf('httpd-worker', 1, 1),
-  ...{ carried: 1, sent: came - 1, queued: 0, durationSeconds: completed.length / 10 },
+  ...{ carried: 1, sent: came - 1, queued: 0, durationSeconds },
   per100Ms: { completed, p50Us: [], p99Us: [], maxUs: [] },
 });
 
 test('answers add up, beside those who came in the longest trial', () => {
-  const [chart] = answeredSoFar(wish, { a: [trial([0, 3], 4)], b: [trial([0, 0, 5], 9)] });
+  const [chart] = answeredSoFar(wish, {
+    a: [trial([0, 3], 4, 0.25)],
+    b: [trial([0, 0, 5], 9, 0.3)],
+  });
   const { datasets } = chart!.config.data;
   expect(datasets.map(({ label, data }) => [label, data])).toEqual([
     [
@@ -28,6 +35,7 @@ test('answers add up, beside those who came in the longest trial', () => {
         { x: 0, y: 0 },
         { x: 0.1, y: 0 },
         { x: 0.2, y: 3 },
+        { x: 0.3, y: 3 },
       ],
     ],
     [

@@ -47,10 +47,13 @@ export function answeredSoFar(
   ];
 }
 
-function answered(label: string, { per100Ms }: CompletedTrial, colour: string): Dataset {
+/** To the end of the window, though the last answer may have come long before. */
+function answered(label: string, trial: CompletedTrial, colour: string): Dataset {
+  const { completed } = trial.per100Ms;
+  const tenths = Math.max(completed.length, Math.ceil(trial.durationSeconds * 10 - 0.01));
   let sum = 0;
-  const points = per100Ms.completed.map((count, i) => {
-    sum += count;
+  const points = Array.from({ length: tenths }, (_, i) => {
+    sum += completed[i] ?? 0;
     return { x: Number(((i + 1) / 10).toFixed(1)), y: sum };
   });
   return line(label, colour, [{ x: 0, y: 0 }, ...points]);
