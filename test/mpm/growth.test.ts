@@ -15,6 +15,19 @@ test(`prefork: under clients that hold their children, 5 become ${most} in the s
   expect(native).toEqual(httpd);
 }, 60_000);
 
+// Too few spare ones whatever is there, so that a child that takes long to start holds nothing up.
+test('prefork: with 128 wanted spare, 5 become 128 in the same ticks in both', async () => {
+  const spare = 'StartServers 5\nMinSpareServers 128\nServerLimit 128\nMaxRequestWorkers 128';
+  const [httpd, native] = await Promise.all(
+    kinds.map(async (kind) => {
+      await using server = await startServer(kind, 'prefork', spare);
+      return await countUntil(server, 128);
+    }),
+  );
+  expect(httpd).toEqual([5, 6, 8, 12, 20, 36, 68, 100, 128]);
+  expect(native).toEqual(httpd);
+}, 60_000);
+
 /** The numbers of children that stood still for most of a tick, from the first clients to the wall. */
 async function growth(kind: Kind): Promise<readonly number[]> {
   const directives = `StartServers 5\nMinSpareServers 5\nMaxSpareServers 10\nServerLimit ${most}\nMaxRequestWorkers ${most}`;
