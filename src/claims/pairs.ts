@@ -79,13 +79,13 @@ function readSide(trials: readonly Trial[], place: Place, figure: Figure): numbe
   return { kind, text: `${where} ${text}` };
 }
 
-function lackOf(trial: Trial, { title }: Figure): Lack {
+function lackOf(trial: Trial, { title, objectionTo }: Figure): Lack {
   if (trial.state === 'aborted') return { kind: 'missing', text: 'was interrupted' };
   if (trial.state === 'failed') {
     const [reason] = trial.reason.split('\n');
     return { kind: 'flaw', text: `failed at stage ${trial.stage}: ${reason}` };
   }
-  const { verdict } = trial.validity;
-  if (verdict !== 'valid') return { kind: 'gap', text: `is invalid: ${verdict}` };
+  const objection = objectionTo(trial);
+  if (objection !== null) return { kind: 'gap', text: `is invalid: ${objection}` };
   return { kind: 'flaw', text: `has no figure for ${title}` };
 }
