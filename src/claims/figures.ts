@@ -73,8 +73,9 @@ export const figures = {
     unit: 'share',
     ...ofValidOrLate((trial) => shareOfDue(trial, trial.requests)),
   },
-  failedShare: {
-    title: 'share of new clients refused, cut off or timed out',
+  /** Of all that were due in an open loop; in loads of new connections each is a client. */
+  lostShare: {
+    title: 'share of requests refused, cut off, timed out or answered wrongly',
     unit: 'share',
     ...ofValidOrLate((trial) => shareOfDue(trial, trial.failed)),
   },
@@ -140,11 +141,6 @@ export const figures = {
     unit: 'µs',
     // Since it was sent, so that lateness is not in it.
     ...ofValidOrLate(({ freshLatencyUs }) => freshLatencyUs?.p50 ?? null),
-  },
-  lostShare: {
-    title: 'share of requests refused, cut off or answered wrongly',
-    unit: 'share',
-    ...ofValidOrLate((trial) => shareOfDue(trial, trial.failed)),
   },
   reducedSeconds: {
     title: 'time in which fewer than half as many as usual were answered',

@@ -13,6 +13,7 @@ import {
 } from '../run/folder.ts';
 import { readTrials } from '../run/results.ts';
 import type { Evidence } from './claim.ts';
+import type { FigureName } from './figures.ts';
 import { type ClaimPlan, type ClaimsPlan, claimsSchema } from './plan.ts';
 
 /** The folder of a run of the claims: plan.json, environment.json, and a run's folder for each experiment. */
@@ -61,7 +62,22 @@ export function openClaimsFolder(path: string): ClaimsFolder {
       `${file} has schema ${parsed.data.schema}; this version of mpm-bench reads schema ${claimsSchema}`,
     );
   }
-  return { path, plan: JSON.parse(text) as ClaimsPlan, planSha256: sha256(text) };
+  const plan = inPresentNames(JSON.parse(text) as ClaimsPlan);
+  return { path, plan, planSha256: sha256(text) };
+}
+
+/** Figures that had two names, in older plans. */
+const earlierNames: Readonly<Record<string, FigureName>> = { failedShare: 'lostShare' };
+
+function inPresentNames(plan: ClaimsPlan): ClaimsPlan {
+  const claims = plan.claims.map((claim) => ({
+    ...claim,
+    criteria: claim.criteria.map((criterion) => ({
+      ...criterion,
+      figure: earlierNames[criterion.figure] ?? criterion.figure,
+    })),
+  }));
+  return { ...plan, claims };
 }
 
 /** The run folder of each experiment of a claim, by its id. */
