@@ -1,7 +1,7 @@
 import type { RunFolder } from './folder.ts';
 import { missingJobs } from './jobs.ts';
 import type { TrialParts } from './parts.ts';
-import { appendTrial, dropTornRecord, readTrials } from './results.ts';
+import { appendTrial, dropTornRecord, readRecords, readTrials } from './results.ts';
 import { runSlices } from './run-slices.ts';
 import { runTrial } from './run-trial.ts';
 import type { Trial } from './trial.ts';
@@ -30,7 +30,7 @@ export async function run(
 ): Promise<readonly Trial[]> {
   dropTornRecord(folder);
   const total = plannedTrials(folder.plan, folder.planSha256).length;
-  const records = new Map(readTrials(folder).map((trial) => [trial.id, trial]));
+  const records = new Map(readRecords(folder).map((trial) => [trial.id, trial]));
   while (!signal.aborted) {
     // Asked anew after each job: what it brought may call for the whole round again.
     const [job] = missingJobs(folder, [...records.values()]);

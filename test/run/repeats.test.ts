@@ -87,6 +87,35 @@ test('a repeated round that was interrupted is resumed as the repetition that it
   expect(trials.map(({ attempt }) => attempt)).toEqual([2, 2]);
 });
 
+test('a round in which a server failed is not repeated, although another trial of it is invalid', async () => {
+  const folder = folderOf(repeating(1));
+  const { parts, timetable } = partsWith((trial) => {
+    if (trial === 0) throw new Error('the server died');
+    return true;
+  });
+  const trials = await run(folder, parts, silent, never);
+  expect(starts(timetable)).toEqual(['httpd-event', 'httpd-worker']);
+  expect(trials.map(({ state, attempt }) => `${state} ${attempt}`)).toEqual([
+    'failed 1',
+    'completed 1',
+  ]);
+});
+
+test('a refusal of the configuration hides nothing in a repetition: it comes again', async () => {
+  const folder = folderOf(repeating(1));
+  const { parts, timetable } = partsWith((trial) => {
+    if (trial % 2 === 0)
+      throw new Error('httpd refused to start: AH00013: Pre-configuration failed');
+    return trial === 1;
+  });
+  const trials = await run(folder, parts, silent, never);
+  expect(starts(timetable)).toHaveLength(4);
+  expect(trials.map(({ state, attempt }) => `${state} ${attempt}`)).toEqual([
+    'failed 2',
+    'completed 2',
+  ]);
+});
+
 test('half a repeated round does not count as the round', async () => {
   const folder = folderOf(repeating(1));
   await run(folder, partsWith(() => false).parts, silent, never);
@@ -95,6 +124,8 @@ test('half a repeated round does not count as the round', async () => {
   expect(missingJobs(folder).flatMap(({ trials }) => trials.map(({ id }) => id))).toEqual([
     'r1-keepalive-32-httpd-worker',
   ]);
+  // Until it is whole, the round is what it was: nobody compares halves of two attempts.
+  expect(readTrials(folder).map(({ attempt }) => attempt)).toEqual([1, 1]);
 });
 
 test('the sentinel is the arm started once more, under a name of its own', async () => {
