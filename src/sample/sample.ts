@@ -45,7 +45,8 @@ export interface Observation {
    * where the server has no CPUs of its own. What the arm did not use itself, its neighbours on the machine did.
    */
   readonly serverCpus: { readonly usedUs: number; readonly windowUs: number } | null;
-  readonly disturbances: Disturbances;
+  /** Absent in runs of earlier versions. */
+  readonly disturbances?: Disturbances;
 }
 
 /** What befell the machine or the arm in the window, and has nothing to do with either. */
@@ -56,8 +57,8 @@ export interface Disturbances {
   readonly oomKills: number | null;
   /** By which the wall clock moved against the monotonic one. */
   readonly clockStepMs: number;
-  /** Packets of new connections that the kernel dropped because its table of tracked connections was full. */
-  readonly trackingDrops: number;
+  /** Packets of new connections that the kernel dropped because its table of tracked connections was full; absent in older runs. */
+  readonly trackingDrops?: number;
 }
 
 /** What the arm's processes made the kernel do in the measured window, all of them together. */
