@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { cachedTree, fetchTree, type Wanted } from '../packages/fetch.ts';
-import { libraryFolders } from '../packages/library-path.ts';
+import { libraryFolders, libraryPath } from '../packages/library-path.ts';
 import { ServerError } from '../server.ts';
 import type { Php } from './php.ts';
 
@@ -91,7 +91,7 @@ const filesIn = (folder: string): readonly string[] =>
 async function inspect(pair: Pair, tree: string | null, source: string): Promise<Php> {
   const libraries = tree === null ? [] : libraryFolders(tree);
   const asked = await execa(pair.fpm, ['-n', '-i'], {
-    env: { LD_LIBRARY_PATH: libraries.join(':') },
+    env: libraryPath(libraries),
     reject: false,
     stdin: 'ignore',
   });
