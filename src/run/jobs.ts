@@ -46,6 +46,13 @@ export function missingJobs(
   });
 }
 
+/** The trials of the missing jobs, in their order. */
+export const missingTrials = (folder: RunFolder): readonly PlannedTrial[] =>
+  trialsOf(missingJobs(folder));
+
+export const trialsOf = (jobs: readonly Job[]): readonly PlannedTrial[] =>
+  jobs.flatMap(({ trials }) => trials);
+
 /** Rounds of each cell that were repeated. */
 function countRepeats(recorded: ReadonlyMap<string, readonly Trial[]>): Map<string, number> {
   const repeated = [...recorded.values()].filter((records) => attemptOf(records) > 1);

@@ -48,6 +48,24 @@ test('a round with an invalid trial is repeated whole, and counted', async () =>
   ).toBe(true);
 });
 
+test('who listens hears how many trials are left, those of a repetition from when it is due', async () => {
+  const left: string[] = [];
+  await run(
+    folderOf(repeating(1, 2)),
+    partsWith((trial) => trial === 0).parts,
+    {
+      jobStarts: (_, { missing }) => left.push(`start ${missing.length}`),
+      jobEnds: (_, missing) => left.push(`end ${missing.length}`),
+    },
+    never,
+  );
+  // The second trial ends the first round, which holds an invalid one.
+  expect(left).toEqual([
+    ...['start 4', 'end 3', 'start 3', 'end 4', 'start 4', 'end 3'],
+    ...['start 3', 'end 2', 'start 2', 'end 1', 'start 1', 'end 0'],
+  ]);
+});
+
 test('no round is repeated twice, and no cell beyond its limit', async () => {
   const { parts, timetable } = partsWith(() => true);
   await run(folderOf(repeating(2, 4)), parts, silent, never);

@@ -2,7 +2,7 @@ import { answersTo, isIncomplete } from '../../claims/answers.ts';
 import type { Answer } from '../../claims/claim.ts';
 import { type ClaimsFolder, evidenceOf, experimentsOf } from '../../claims/folder.ts';
 import type { ClaimPlan } from '../../claims/plan.ts';
-import { missingJobs } from '../../run/jobs.ts';
+import { missingTrials } from '../../run/jobs.ts';
 import { plannedTrials } from '../../run/trials.ts';
 import type { ExitCode } from '../terminal.ts';
 
@@ -30,7 +30,7 @@ export function interruptedText(folder: ClaimsFolder | null): string {
   if (folder === null) return 'Interrupted before the first trial; nothing was measured.';
   const runs = folder.plan.claims.flatMap((claim) => [...experimentsOf(folder, claim).values()]);
   const total = runs.flatMap(({ plan, planSha256 }) => plannedTrials(plan, planSha256)).length;
-  const missing = runs.flatMap((run) => missingJobs(run).flatMap(({ trials }) => trials)).length;
+  const missing = runs.flatMap(missingTrials).length;
   return [
     `Interrupted. ${total - missing} of ${total} trials are kept in ${folder.path}.`,
     `Go on:   npm run claims -- --resume ${folder.path}`,
