@@ -86,8 +86,10 @@ export function warningsOf(
   if (neighbours > neighboursShare) warnings.push({ kind: 'neighbours', share: neighbours });
   warnings.push(...disturbancesOf(observation));
   if (plan.cpus.shared) warnings.push({ kind: 'shared-cpu' });
-  if (observation.memory === null)
-    warnings.push({ kind: 'no-memory-source', reason: 'no source could be read' });
+  if (observation.memory === null) {
+    const { noMemoryBecause: reason = 'no source could be read' } = observation;
+    warnings.push({ kind: 'no-memory-source', reason });
+  }
   return warnings;
 }
 

@@ -20,6 +20,8 @@ export interface Series {
 
 export interface Observation {
   readonly memory: MemoryObservation | null;
+  /** Why there is none, where that is not for want of a source. */
+  readonly noMemoryBecause?: string;
   /** CPU time of the whole arm in the measured window, microseconds. */
   readonly cpuUs: number | null;
   /** Columns: atMs, processes, threads. */
