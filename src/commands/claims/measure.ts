@@ -1,4 +1,4 @@
-import { type ClaimsFolder, experimentsOf } from '../../claims/folder.ts';
+import { type ClaimsFolder, excuseOf, experimentsOf } from '../../claims/folder.ts';
 import type { Calibration } from '../../load/calibrate.ts';
 import { missingTrials } from '../../run/jobs.ts';
 import type { Runtime } from '../../server/server.ts';
@@ -6,7 +6,7 @@ import { measure } from '../measure.ts';
 import type { Terminal } from '../terminal.ts';
 import { timeLeft } from '../time-left.ts';
 
-/** Runs what is missing of each experiment, claim by claim. On abort it ends; what was measured is kept. */
+/** Runs what is missing of each experiment that can be carried out, claim by claim. On abort it ends; what was measured is kept. */
 export async function measureClaims(
   folder: ClaimsFolder,
   runtime: Runtime,
@@ -19,7 +19,7 @@ export async function measureClaims(
     [...experimentsOf(folder, claim)].map(([id, run]) => ({
       title: `Claim ${claim.number}, ${id}`,
       run,
-      missing: missingTrials(run),
+      missing: excuseOf(run) === null ? missingTrials(run) : [],
     })),
   );
   for (const [index, { title, run, missing }] of all.entries()) {

@@ -1,6 +1,6 @@
 import { answersTo, isIncomplete } from '../../claims/answers.ts';
 import type { Answer } from '../../claims/claim.ts';
-import { type ClaimsFolder, evidenceOf, experimentsOf } from '../../claims/folder.ts';
+import { type ClaimsFolder, evidenceOf, experimentsOf, testableOf } from '../../claims/folder.ts';
 import type { ClaimPlan } from '../../claims/plan.ts';
 import { missingTrials } from '../../run/jobs.ts';
 import { plannedTrials } from '../../run/trials.ts';
@@ -18,7 +18,7 @@ export const concludedOf = (folder: ClaimsFolder): readonly Concluded[] =>
   folder.plan.claims.map((claim: ClaimPlan) => ({
     number: claim.number,
     says: claim.says,
-    answers: answersTo(claim, evidenceOf(folder, claim), folder.plan.servers),
+    answers: answersTo(testableOf(folder, claim), evidenceOf(folder, claim), folder.plan.servers),
   }));
 
 /** 0 whichever way the answers turn out; 3 where something that decides was not measured. */
