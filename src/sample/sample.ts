@@ -39,7 +39,7 @@ export interface Observation {
   readonly accesses: number | null;
   /** Context switches and page faults in the window; null where nobody asked for them or no process is in reach. Absent in older runs. */
   readonly effort?: Effort | null;
-  /** What sampling itself cost: time spent reading, as a share of one CPU. */
+  /** What sampling itself cost: time spent reading in the measured window, as a share of one CPU. */
   readonly samplingCpuShare: number;
   readonly hostStealShare: number;
   /**
