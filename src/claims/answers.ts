@@ -2,12 +2,12 @@ import type { ServerName } from '../server/arm.ts';
 import { arms } from '../server/arm.ts';
 import type { Answer, Evidence } from './claim.ts';
 import { leastRounds } from './effect.ts';
-import { judge } from './judge.ts';
+import { judge, type Testable } from './judge.ts';
 import { armsOf, type ClaimPlan } from './plan.ts';
 
 /** The answer for each server that a deciding criterion has arms of, or of which the claim says why it has none. */
 export function answersTo(
-  claim: ClaimPlan,
+  claim: ClaimPlan & Testable,
   evidence: Evidence,
   servers: readonly ServerName[],
 ): readonly Answer[] {

@@ -61,7 +61,7 @@ const drops = (mpm: Mpm, experiment: string, decides: boolean): Criterion => ({
   decides,
 });
 
-const loses = (figure: 'answeredShare' | 'failedShare'): Criterion => ({
+const loses = (figure: 'answeredShare' | 'lostShare'): Criterion => ({
   predicts:
     figure === 'answeredShare'
       ? 'prefork answers fewer new clients once requests exceed its processes'
@@ -108,7 +108,7 @@ export const beyond: Claim = {
   criteria: [
     drops('prefork', 'prefork', true),
     loses('answeredShare'),
-    loses('failedShare'),
+    loses('lostShare'),
     drops('worker', 'threads', false),
     drops('event', 'threads', false),
   ],

@@ -71,7 +71,7 @@ export interface Side {
   readonly arm?: ArmId;
 }
 
-/** What was measured for a claim: the trials of each experiment by its id; records only, and survives JSON. */
+/** What was measured for a claim: the trials of each experiment that count, by its id; records only, and survives JSON. */
 export type Evidence = Readonly<Record<string, readonly Trial[]>>;
 
 /** The answer for one server. Supported: every deciding criterion holds; refuted: one of them fails; else inconclusive. */

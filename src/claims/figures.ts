@@ -1,6 +1,13 @@
 import type { CompletedTrial, Trial } from '../run/trial.ts';
 import { isRefusal } from '../server/httpd/refusal.ts';
 import { median } from '../stats/quantile.ts';
+import {
+  invalid,
+  invalidBeyondLate,
+  invalidBeyondLateBy,
+  none,
+  type Objection,
+} from './objections.ts';
 import { connectionsWithin, p99LimitUs, requestsOf } from './within-limit.ts';
 
 /** A figure that a claim may be about, and how it is read from a trial; null where the trial does not tell. */
@@ -9,70 +16,73 @@ export interface Figure {
   readonly title: string;
   /** Of the figure itself: a share lies between 0 and 1, what is a ratio or a count has ''. */
   readonly unit: 'requests/s' | 'µs' | 'bytes' | 's' | 'share' | '';
+  /** Why a completed trial tells nobody about the figure; null: where it has none, that is about the server. */
+  readonly objectionTo: Objection;
   /** Trials that failed are read too: that a server does not start is a result. */
   read(trial: Trial): number | null;
 }
 
-const completed =
-  (read: (trial: CompletedTrial) => number | null) =>
-  (trial: Trial): number | null =>
-    trial.state === 'completed' && trial.validity.verdict === 'valid' ? read(trial) : null;
+const tenthUs = 100_000;
 
 const ratio = (of: number | null, by: number | null): number | null =>
   of === null || by === null || by === 0 ? null : of / by;
 
-/**
- * Read also where one request in a hundred left late: a figure that a few late requests cannot move. Any other flaw of the
- * trial counts as ever.
- */
-const completedOrLate =
-  (read: (trial: CompletedTrial) => number | null) =>
-  (trial: Trial): number | null =>
-    trial.state === 'completed' &&
-    trial.validity.evidence.every(({ kind }) => kind === 'schedule-late')
-      ? read(trial)
-      : null;
+type Reading = Pick<Figure, 'objectionTo' | 'read'>;
+
+const readWhere =
+  (objectionTo: Objection) =>
+  (read: (trial: CompletedTrial) => number | null): Reading => ({
+    objectionTo,
+    read: (trial) =>
+      trial.state === 'completed' && objectionTo(trial) === null ? read(trial) : null,
+  });
+
+const ofValid = readWhere(invalid);
+
+/** Of what a few late requests cannot move. */
+const ofValidOrLate = readWhere(invalidBeyondLate);
 
 export const figures = {
   rate: {
     title: 'requests answered a second',
     unit: 'requests/s',
-    read: completed(({ ratePerSecond }) => ratePerSecond),
+    ...ofValid(({ ratePerSecond }) => ratePerSecond),
   },
   latencyP99: {
     title: 'p99 latency',
     unit: 'µs',
-    read: completed(({ latencyUs }) => latencyUs?.p99 ?? null),
+    ...ofValid(({ latencyUs }) => latencyUs?.p99 ?? null),
   },
   cpu: {
     title: 'CPU time per request',
     unit: 'µs',
-    read: completed(({ cpuUsPerRequest }) => cpuUsPerRequest),
+    ...ofValid(({ cpuUsPerRequest }) => cpuUsPerRequest),
   },
   footprint: {
     title: 'footprint',
     unit: 'bytes',
-    read: completed(({ footprintBytes }) => footprintBytes?.median ?? null),
+    ...ofValid(({ footprintBytes }) => footprintBytes?.median ?? null),
   },
   latencyP50: {
     title: 'median latency',
     unit: 'µs',
-    read: completedOrLate(({ latencyUs }) => latencyUs?.p50 ?? null),
+    ...ofValidOrLate(({ latencyUs }) => latencyUs?.p50 ?? null),
   },
   answeredShare: {
     title: 'share of new clients answered',
     unit: 'share',
-    read: completedOrLate((trial) => shareOfDue(trial, trial.requests)),
+    ...ofValidOrLate((trial) => shareOfDue(trial, trial.requests)),
   },
-  failedShare: {
-    title: 'share of new clients refused, cut off or timed out',
+  /** Of all that were due in an open loop; in loads of new connections each is a client. */
+  lostShare: {
+    title: 'share of requests refused, cut off, timed out or answered wrongly',
     unit: 'share',
-    read: completedOrLate((trial) => shareOfDue(trial, trial.failed)),
+    ...ofValidOrLate((trial) => shareOfDue(trial, trial.failed)),
   },
   parkedClosed: {
     title: 'idle connections closed by the server',
     unit: '',
-    read: completedOrLate(({ others }) => {
+    ...ofValidOrLate(({ others }) => {
       const reconnects = others.find(({ model }) => model === 'parked')?.reconnects;
       return reconnects == null ? null : reconnects.closedIdle + reconnects.connectionClose;
     }),
@@ -80,20 +90,20 @@ export const figures = {
   connectionsAnsweredShare: {
     title: 'share of the connections that were answered',
     unit: 'share',
-    read: completedOrLate(({ served }) => served?.answeredShare ?? null),
+    ...ofValidOrLate(({ served }) => served?.answeredShare ?? null),
   },
   /** All of the arm's footprint, its parent included, over the connections that it answered in the window. */
   footprintPerConnection: {
     title: 'footprint for each connection served',
     unit: 'bytes',
-    read: completed(({ footprintBytes, served }) =>
+    ...ofValid(({ footprintBytes, served }) =>
       ratio(footprintBytes?.median ?? null, served?.answered ?? null),
     ),
   },
   connectionsPerGib: {
     title: 'connections served within a p99 of 100 ms, for each GiB of footprint',
     unit: '',
-    read: completed((trial) => {
+    ...ofValid((trial) => {
       const gibibytes = ratio(trial.footprintBytes?.median ?? null, 2 ** 30);
       return ratio(connectionsWithin(trial, p99LimitUs), gibibytes);
     }),
@@ -102,7 +112,7 @@ export const figures = {
   connectionsPerCpuSecond: {
     title: 'new connections served within a p99 of 100 ms, for each second of CPU time',
     unit: '',
-    read: completed(({ cpuUsPerRequest, latencyUs, phases }) =>
+    ...ofValid(({ cpuUsPerRequest, latencyUs, phases }) =>
       phases === null || latencyUs === null || latencyUs.p99 > p99LimitUs
         ? null
         : ratio(1e6, cpuUsPerRequest),
@@ -111,7 +121,7 @@ export const figures = {
   switchesPerRequest: {
     title: 'context switches for each request',
     unit: '',
-    read: completed((trial) => {
+    ...ofValid((trial) => {
       const { effort = null } = trial.observation;
       if (effort === null) return null;
       return ratio(effort.voluntarySwitches + effort.involuntarySwitches, requestsOf(trial));
@@ -120,7 +130,7 @@ export const figures = {
   faultsPerRequest: {
     title: 'page faults for each request',
     unit: '',
-    read: completed((trial) => {
+    ...ofValid((trial) => {
       const { effort = null } = trial.observation;
       if (effort === null) return null;
       return ratio(effort.minorFaults + effort.majorFaults, requestsOf(trial));
@@ -130,18 +140,13 @@ export const figures = {
     title: 'wait of the median connection for its first answer, whoever still waits included',
     unit: 'µs',
     // Since it was sent, so that lateness is not in it.
-    read: completedOrLate(({ freshLatencyUs }) => freshLatencyUs?.p50 ?? null),
-  },
-  lostShare: {
-    title: 'share of requests refused, cut off or answered wrongly',
-    unit: 'share',
-    read: completedOrLate((trial) => shareOfDue(trial, trial.failed)),
+    ...ofValidOrLate(({ freshLatencyUs }) => freshLatencyUs?.p50 ?? null),
   },
   /** Requests lost, as the time in which so many are due: the same number however long the trial is. */
   lostSeconds: {
     title: 'requests refused, cut off or answered wrongly, in seconds of the load',
     unit: 's',
-    read: completedOrLate((trial) => {
+    ...ofValidOrLate((trial) => {
       const share = shareOfDue(trial, trial.failed);
       return share === null ? null : share * trial.durationSeconds;
     }),
@@ -150,7 +155,7 @@ export const figures = {
   actSeconds: {
     title: 'time from the act until every worker was there again',
     unit: 's',
-    read: completedOrLate(({ actions }) => {
+    ...ofValidOrLate(({ actions }) => {
       const [first] = actions ?? [];
       return first?.poolAtMs == null ? null : (first.poolAtMs - first.atMs) / 1000;
     }),
@@ -158,17 +163,18 @@ export const figures = {
   reducedSeconds: {
     title: 'time in which fewer than half as many as usual were answered',
     unit: 's',
-    read: completedOrLate(reducedSeconds),
+    ...readWhere(invalidBeyondLateBy(tenthUs / 10))(reducedSeconds),
   },
   startSeconds: {
     title: 'time from the start to the whole pool',
     unit: 's',
-    read: completed(({ startUp }) => (startUp === undefined ? null : startUp.poolMs / 1000)),
+    ...ofValid(({ startUp }) => (startUp === undefined ? null : startUp.poolMs / 1000)),
   },
   /** Of one trial 1 or 0: a server that started, whatever then came of it, or httpd's refusal; other failures tell neither. */
   started: {
     title: 'starts',
     unit: '',
+    objectionTo: none,
     read: (trial) => {
       if (trial.state === 'completed') return 1;
       return trial.state === 'failed' && isRefusal(trial.reason) ? 0 : null;
@@ -186,7 +192,8 @@ export type FigureName = keyof typeof figures;
 
 /**
  * In tenths of a second of the measured window, the drain after it left out. Usual is the median tenth before anything was
- * done to the server.
+ * done to the server. What left late by less than a tenth of such a tenth moves as little of it into the next one, where half
+ * must be missing; a generator that stood still for longer would be taken for a server that did.
  */
 function reducedSeconds({ per100Ms, durationSeconds, actions }: CompletedTrial): number | null {
   const tenths = Math.floor(durationSeconds * 10);

@@ -10,9 +10,13 @@ import {
   openRunFolder,
   parseJson,
   type RunFolder,
+  readEnvironment,
+  writeEnvironment,
 } from '../run/folder.ts';
 import { readTrials } from '../run/results.ts';
 import type { Evidence } from './claim.ts';
+import type { FigureName } from './figures.ts';
+import type { Testable } from './judge.ts';
 import { type ClaimPlan, type ClaimsPlan, claimsSchema } from './plan.ts';
 
 /** The folder of a run of the claims: plan.json, environment.json, and a run's folder for each experiment. */
@@ -61,7 +65,22 @@ export function openClaimsFolder(path: string): ClaimsFolder {
       `${file} has schema ${parsed.data.schema}; this version of mpm-bench reads schema ${claimsSchema}`,
     );
   }
-  return { path, plan: JSON.parse(text) as ClaimsPlan, planSha256: sha256(text) };
+  const plan = inPresentNames(JSON.parse(text) as ClaimsPlan);
+  return { path, plan, planSha256: sha256(text) };
+}
+
+/** Figures that had two names, in older plans. */
+const earlierNames: Readonly<Record<string, FigureName>> = { failedShare: 'lostShare' };
+
+function inPresentNames(plan: ClaimsPlan): ClaimsPlan {
+  const claims = plan.claims.map((claim) => ({
+    ...claim,
+    criteria: claim.criteria.map((criterion) => ({
+      ...criterion,
+      figure: earlierNames[criterion.figure] ?? criterion.figure,
+    })),
+  }));
+  return { ...plan, claims };
 }
 
 /** The run folder of each experiment of a claim, by its id. */
@@ -79,6 +98,33 @@ export function evidenceOf(folder: ClaimsFolder, claim: ClaimPlan): Evidence {
   const experiments = experimentsOf(folder, claim);
   return Object.fromEntries([...experiments].map(([id, run]) => [id, readTrials(run)]));
 }
+
+/** A claim as it can be judged from this folder: what was laid down, and which experiments could not be carried out. */
+export function testableOf(folder: ClaimsFolder, claim: ClaimPlan): ClaimPlan & Testable {
+  const experiments = [...experimentsOf(folder, claim)];
+  const excuses = experiments.flatMap(([id, run]) => {
+    const excuse = excuseOf(run);
+    return excuse === null ? [] : [[id, excuse]];
+  });
+  return { ...claim, notMeasured: Object.fromEntries(excuses) };
+}
+
+/** Why this experiment could not be carried out when it was last tried; null where it could. */
+export function excuseOf(run: RunFolder): string | null {
+  const { notMeasured = null } = readEnvironment(run).experiment ?? {};
+  return notMeasured === null ? null : String(notMeasured);
+}
+
+/** Writes the environment of one experiment. @param excuse why it cannot be carried out; null: it can. */
+export const writeExperimentEnvironment = (
+  run: RunFolder,
+  environment: Environment,
+  excuse: string | null,
+): void =>
+  writeEnvironment(
+    run,
+    excuse === null ? environment : { ...environment, experiment: { notMeasured: excuse } },
+  );
 
 export function writeClaimsEnvironment(folder: ClaimsFolder, environment: Environment): void {
   const text = JSON.stringify({ planSha256: folder.planSha256, ...environment }, null, 2);

@@ -3,7 +3,10 @@ import type { Answer, Claim, Effect, Evidence } from './claim.ts';
 import { effectOf } from './effect.ts';
 
 /** What of a claim an answer depends on; it stands in plan.json before the first trial. */
-export type Testable = Pick<Claim, 'experiments' | 'criteria' | 'notFor'>;
+export interface Testable extends Pick<Claim, 'experiments' | 'criteria' | 'notFor'> {
+  /** Experiments that could not be carried out, by their ids, and why in a sentence. Not laid down: it is of the machine. */
+  readonly notMeasured?: Readonly<Record<string, string>>;
+}
 
 /**
  * The answer to a claim for one server, from what was laid down and what was measured, and from nothing else: supported where

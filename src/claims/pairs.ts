@@ -25,7 +25,7 @@ export interface Pairs {
 
 /** The figures of both sides, round by round, and in words why a round has not both. */
 export function readPairs(
-  { experiments }: Testable,
+  { experiments, notMeasured }: Testable,
   { experiment, figure, a, b }: Criterion,
   evidence: Evidence,
   server: ServerName,
@@ -34,9 +34,14 @@ export function readPairs(
   const trials = evidence[experiment] ?? [];
   const roundsOf = ({ cell }: Side) => planned?.cells.find(({ id }) => id === cell)?.rounds ?? 0;
   const rounds = Math.min(planned?.rounds ?? 0, roundsOf(a), roundsOf(b));
+  const excuse = notMeasured?.[experiment];
   const all = Array.from({ length: rounds }, (_, index) => {
     const round = index + 1;
-    const side = (of: Side) => readSide(trials, { ...of, server, round }, figures[figure]);
+    const side = (of: Side) => {
+      const seen = readSide(trials, { ...of, server, round }, figures[figure]);
+      if (typeof seen === 'number' || seen.kind !== 'missing' || excuse === undefined) return seen;
+      return { ...seen, text: `${experiment} could not be measured: ${excuse}` };
+    };
     return { round, a: side(a), b: side(b) };
   });
   const lacks = all.flatMap((pair) => [pair.a, pair.b].filter((side) => typeof side !== 'number'));
@@ -79,13 +84,13 @@ function readSide(trials: readonly Trial[], place: Place, figure: Figure): numbe
   return { kind, text: `${where} ${text}` };
 }
 
-function lackOf(trial: Trial, { title }: Figure): Lack {
+function lackOf(trial: Trial, { title, objectionTo }: Figure): Lack {
   if (trial.state === 'aborted') return { kind: 'missing', text: 'was interrupted' };
   if (trial.state === 'failed') {
     const [reason] = trial.reason.split('\n');
     return { kind: 'flaw', text: `failed at stage ${trial.stage}: ${reason}` };
   }
-  const { verdict } = trial.validity;
-  if (verdict !== 'valid') return { kind: 'gap', text: `is invalid: ${verdict}` };
+  const objection = objectionTo(trial);
+  if (objection !== null) return { kind: 'gap', text: `is invalid: ${objection}` };
   return { kind: 'flaw', text: `has no figure for ${title}` };
 }

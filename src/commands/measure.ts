@@ -3,25 +3,29 @@ import type { Calibration } from '../load/calibrate.ts';
 import type { DriverName } from '../load/drivers/drivers.ts';
 import { readyGenerators } from '../load/ready-generator.ts';
 import type { Cell } from '../plan/plan.ts';
+import { plural } from '../report/format.ts';
 import type { RunFolder } from '../run/folder.ts';
-import { missingJobs } from '../run/jobs.ts';
+import { missingTrials } from '../run/jobs.ts';
 import { run } from '../run/run.ts';
 import type { Trial } from '../run/trial.ts';
+import type { PlannedTrial } from '../run/trials.ts';
 import type { Runtime } from '../server/server.ts';
 import { realParts } from './real-parts.ts';
 import { stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
-import { clock, timeLeft } from './time-left.ts';
+import { clock, type TimeLeft, timeLeft } from './time-left.ts';
 import { trialLine } from './trial-line.ts';
 
 /** What a run is a part of. */
 export interface Part {
   readonly title: string;
-  /** What comes after it takes about so long. */
-  readonly laterSeconds: number;
+  /** Learns from this part, and from those before it. */
+  readonly left: TimeLeft;
+  /** What comes after it takes about so long, as far as is known by now. */
+  laterSeconds(): number;
 }
 
-const whole: Part = { title: 'Measure', laterSeconds: 0 };
+const whole = (): Part => ({ title: 'Measure', left: timeLeft(), laterSeconds: () => 0 });
 
 /** Runs what is missing of the folder's plan with the real parts, and shows how far it is. */
 export async function measure(
@@ -30,39 +34,38 @@ export async function measure(
   calibration: Calibration | null,
   terminal: Terminal,
   signal: AbortSignal,
-  part: Part = whole,
+  part: Part = whole(),
 ): Promise<readonly Trial[]> {
-  const { cpus, cells } = folder.plan;
+  const { plan } = folder;
+  const { cpus } = plan;
   // The samplers run in this process, and must not take the server's CPU.
   if (!cpus.shared) await pinThisProcess(cpus.generator);
-  const left = timeLeft(folder.plan);
-  let remaining = missingJobs(folder).flatMap(({ trials }) => trials).length;
-  const secondsLeft = () => left.secondsFor(remaining) + part.laterSeconds;
+  const { left } = part;
+  const missing = missingTrials(folder);
+  const textOf = (still: readonly PlannedTrial[]) =>
+    clock(left.secondsFor(still, plan) + part.laterSeconds());
   let startedMs = 0;
-  const title = `${part.title}: ${remaining} ${remaining === 1 ? 'trial' : 'trials'}, about ${clock(left.secondsFor(remaining))} minutes`;
+  const title = `${part.title}: ${plural(missing.length, 'trial')}, about ${clock(left.secondsFor(missing, plan))} minutes`;
   const generatorCpus = cpus.shared ? null : cpus.generator;
-  using generators = readyGenerators(generatorCpus, onlyDriver(cells));
+  using generators = readyGenerators(generatorCpus, onlyDriver(plan.cells));
   const serverCpus = cpus.shared ? null : cpus.server;
   return await stage(title, terminal, (tell) =>
     run(
       folder,
       realParts(runtime, calibration, serverCpus, generators),
       {
-        jobStarts: ([trial, ...others], { index, total }) => {
+        jobStarts: ([trial, ...others], { index, total, missing: still }) => {
           startedMs = performance.now();
           if (!terminal.progress.isTTY || trial === undefined) return;
-          const rest = clock(secondsLeft());
           const who = others.length === 0 ? trial.arm : 'all arms side by side';
           tell(
-            `${index + 1} of ${total}: round ${trial.round}, ${trial.cell}, ${who}; about ${rest} left`,
+            `${index + 1} of ${total}: round ${trial.round}, ${trial.cell}, ${who}; about ${textOf(still)} left`,
           );
         },
-        jobEnds: (trials) => {
-          left.trialsTook(trials.length, (performance.now() - startedMs) / 1000);
-          // A repeated round was not planned for.
-          remaining = Math.max(0, remaining - trials.length);
+        jobEnds: (trials, still) => {
+          left.jobTook(trials, (performance.now() - startedMs) / 1000, plan);
           if (terminal.progress.isTTY) return;
-          for (const trial of trials) tell(trialLine(trial, secondsLeft()));
+          for (const trial of trials) tell(trialLine(trial, textOf(still)));
         },
       },
       signal,

@@ -1,11 +1,11 @@
 import { workloads } from '../load/workloads/workloads.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import { plannedTrials } from '../run/trials.ts';
-import { clock, timeLeft } from './time-left.ts';
+import { clock, secondsFor } from './time-left.ts';
 
 /** The plan in words, for --dry-run. */
 export function planText(plan: Plan, out: string): string {
-  const trials = plannedTrials(plan, '').length;
+  const trials = plannedTrials(plan, '');
   return [
     `Run ${plan.runId}, preset ${plan.preset}, seed ${plan.seed}`,
     '',
@@ -24,12 +24,12 @@ export function planText(plan: Plan, out: string): string {
     ...plan.cells.filter(({ questions }) => questions.length > 0).map(questionsText),
     '',
     `sentinel    ${plan.sentinel === null ? 'none' : `${plan.sentinel}, started a second time in every round`}`,
-    `trials      ${trials}: ${plan.rounds.length} rounds of ${plan.arms.length} arms; witnesses in the first round only`,
+    `trials      ${trials.length}: ${plan.rounds.length} rounds of ${plan.arms.length} arms; witnesses in the first round only`,
     `each        ${plan.warmupSeconds} s warm-up, ${plan.durationSeconds} s measured, on a fresh server`,
     'order       each round in turn:',
     ...plan.rounds.map((order, i) => `  ${String(i + 1).padStart(3)}  ${order.join(', ')}`),
     '',
-    `takes about ${clock(timeLeft(plan).secondsFor(trials))} minutes; results go to ${out}`,
+    `takes about ${clock(secondsFor(trials, plan, []))} minutes; results go to ${out}`,
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { RunFolder } from '../run/folder.ts';
-import { missingJobs } from '../run/jobs.ts';
+import { missingTrials } from '../run/jobs.ts';
 import { isValid } from '../run/judge.ts';
 import type { Trial } from '../run/trial.ts';
 import { plannedTrials } from '../run/trials.ts';
@@ -25,7 +25,7 @@ export function exitCodeOf(trials: readonly Trial[], { cells }: Plan): ExitCode 
 export function interruptedText(folder: RunFolder | null): string {
   if (folder === null) return 'Interrupted before the first trial; nothing was measured.';
   const total = plannedTrials(folder.plan, folder.planSha256).length;
-  const kept = total - missingJobs(folder).flatMap(({ trials }) => trials).length;
+  const kept = total - missingTrials(folder).length;
   return [
     `Interrupted. ${kept} of ${total} trials are kept in ${folder.path}.`,
     `Go on:   npm run bench -- --resume ${folder.path}`,

@@ -1,24 +1,65 @@
 import type { Plan } from '../plan/plan.ts';
+import type { PlannedTrial } from '../run/trials.ts';
+import { mean } from '../stats/moments.ts';
 
 /** What starting, verifying and stopping an arm takes, until the run itself has shown it. */
-const firstGuessSeconds = 1.5;
+const firstGuessSeconds = { httpd: 1.5, native: 3 } as const;
 
-/** Tells how long the rest takes: the known time of each trial, and what the ones so far took beyond it. */
-export function timeLeft(plan: Plan) {
-  const known = plan.warmupSeconds + plan.durationSeconds;
-  let ended = 0;
-  let beyond = 0;
+type Times = Pick<Plan, 'warmupSeconds' | 'durationSeconds'>;
+
+/** A trial as far as its length hangs on it. */
+export type Place = Pick<PlannedTrial, 'arm' | 'cell' | 'server'>;
+
+/** What a trial took on the clock on the wall beyond its warm-up and its window, in seconds; less than nothing where it failed early. */
+export interface Took extends Place {
+  readonly beyondSeconds: number;
+}
+
+/** How long the rest takes, from what was measured so far; one of them serves all experiments of a command. */
+export interface TimeLeft {
+  /** Trials that ran together: one, or arms side by side. */
+  jobTook(trials: readonly Place[], seconds: number, times: Times): void;
+  secondsFor(trials: readonly Place[], times: Times): number;
+}
+
+export function timeLeft(): TimeLeft {
+  const took: Took[] = [];
   return {
-    trialsTook(trials: number, seconds: number): void {
-      ended += trials;
-      beyond += seconds - trials * known;
+    jobTook(trials, seconds, times) {
+      const beyondSeconds = seconds / trials.length - knownSeconds(times);
+      took.push(...trials.map(({ arm, cell, server }) => ({ arm, cell, server, beyondSeconds })));
     },
-    secondsFor(trials: number): number {
-      const overhead = ended === 0 ? firstGuessSeconds : Math.max(0, beyond / ended);
-      return trials * (known + overhead);
-    },
+    secondsFor: (trials, times) => secondsFor(trials, times, took),
   };
 }
+
+/**
+ * The known time of each trial, and beyond it the mean of those of the same arm and cell so far; else of the arm, else of its
+ * server, else a guess.
+ */
+export function secondsFor(trials: readonly Place[], times: Times, took: readonly Took[]): number {
+  const shown = new Map(
+    [...Map.groupBy(took.flatMap(byKey), ([key]) => key)].map(([key, entries]) => [
+      key,
+      mean(entries.map(([, seconds]) => seconds)),
+    ]),
+  );
+  const secondsOf = (trial: Place) => {
+    const key = keysOf(trial).find((each) => shown.has(each));
+    const beyond = key === undefined ? firstGuessSeconds[trial.server] : (shown.get(key) ?? 0);
+    return Math.max(0, knownSeconds(times) + beyond);
+  };
+  return trials.reduce((sum, trial) => sum + secondsOf(trial), 0);
+}
+
+const byKey = (trial: Took): readonly (readonly [string, number])[] =>
+  keysOf(trial).map((key) => [key, trial.beyondSeconds]);
+
+/** From what is most alike to what is least. */
+const keysOf = ({ arm, cell, server }: Place): readonly string[] => [`${arm} ${cell}`, arm, server];
+
+const knownSeconds = ({ warmupSeconds, durationSeconds }: Times): number =>
+  warmupSeconds + durationSeconds;
 
 /** 95 → "1:35". */
 export function clock(seconds: number): string {

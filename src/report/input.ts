@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
+import { countingTrials } from '../run/attempts.ts';
 import type { Trial } from '../run/trial.ts';
 
 /** Everything a report is made of: the content of a run's folder, and nothing else. */
@@ -28,11 +29,11 @@ export interface OwnTrials {
   readonly foreign: number;
 }
 
-/** The trials of this plan; of several with one id the last, because a repeated trial replaces the earlier one. */
+/** The trials of this plan that count, each once: a round that was repeated is that of one attempt. */
 export function ownTrials(input: RunInput): OwnTrials {
   const own = input.trials.filter((trial) => trial.planSha256 === input.planSha256);
   return {
-    trials: [...new Map(own.map((trial) => [trial.id, trial])).values()],
+    trials: countingTrials(own),
     foreign: input.trials.length - own.length,
   };
 }

@@ -1,7 +1,8 @@
 import type { Plan } from '../plan/plan.ts';
+import { attemptOf, blockOf, holdsFailure } from './attempts.ts';
 import type { RunFolder } from './folder.ts';
 import { isValid } from './judge.ts';
-import { readTrials } from './results.ts';
+import { readRecords } from './results.ts';
 import type { Trial } from './trial.ts';
 import { type PlannedTrial, plannedTrials } from './trials.ts';
 
@@ -15,11 +16,12 @@ export interface Job {
 /**
  * What is still to be run: everything but completed and failed trials, which are results. A round of a cell in which a trial
  * is invalid is missing once more, whole, as long as the plan's limit for the cell is not reached: half a round would
- * compare arms that were measured at different times.
+ * compare arms that were measured at different times. Not so a round in which a server failed: that would be lost.
+ * @param records the last of each trial.
  */
 export function missingJobs(
   folder: RunFolder,
-  records: readonly Trial[] = readTrials(folder),
+  records: readonly Trial[] = readRecords(folder),
 ): readonly Job[] {
   const recorded = Map.groupBy(records, blockOf);
   const planned = plannedTrials(folder.plan, folder.planSha256);
@@ -44,11 +46,12 @@ export function missingJobs(
   });
 }
 
-const blockOf = ({ round, cell }: { readonly round: number; readonly cell: string }) =>
-  `r${round}-${cell}`;
+/** The trials of the missing jobs, in their order. */
+export const missingTrials = (folder: RunFolder): readonly PlannedTrial[] =>
+  trialsOf(missingJobs(folder));
 
-const attemptOf = (records: readonly Trial[]): number =>
-  Math.max(1, ...records.map(({ attempt }) => attempt));
+export const trialsOf = (jobs: readonly Job[]): readonly PlannedTrial[] =>
+  jobs.flatMap(({ trials }) => trials);
 
 /** Rounds of each cell that were repeated. */
 function countRepeats(recorded: ReadonlyMap<string, readonly Trial[]>): Map<string, number> {
@@ -75,6 +78,7 @@ function mustRepeat(
     repeats < comparison.repeats &&
     trials[0]?.cellPlan.witnessOf === null &&
     records.every(({ state }) => state !== 'aborted') &&
+    !holdsFailure(records) &&
     records.some((each) => each.state === 'completed' && !isValid(each))
   );
 }

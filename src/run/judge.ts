@@ -1,7 +1,7 @@
 import type { LoadResult } from '../load/load.ts';
 import { type Invalidating, invalidating } from '../plan/invalidation.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Observation } from '../sample/sample.ts';
+import type { Disturbances, Observation } from '../sample/sample.ts';
 import type { CompletedTrial, Generator, Validity, Warning } from './trial.ts';
 
 /** Above this share of its CPU the generator, not the server, is what was measured. */
@@ -36,6 +36,9 @@ const throttledShare = 0.05;
 
 /** A clock that is slewed moves by at most 0.5 ms a second (adjtimex(2)); more was a step, or the machine was suspended. */
 const clockStepMs = 100;
+
+/** Of what nobody looked for nothing is known. */
+const calm: Disturbances = { throttledShare: 0, oomKills: null, clockStepMs: 0 };
 
 /** How busy the generator was, of the CPUs that its threads can use. */
 export function generatorUse({ generator, durationSeconds }: LoadResult): Generator {
@@ -83,14 +86,16 @@ export function warningsOf(
   if (neighbours > neighboursShare) warnings.push({ kind: 'neighbours', share: neighbours });
   warnings.push(...disturbancesOf(observation));
   if (plan.cpus.shared) warnings.push({ kind: 'shared-cpu' });
-  if (observation.memory === null)
-    warnings.push({ kind: 'no-memory-source', reason: 'no source could be read' });
+  if (observation.memory === null) {
+    const { noMemoryBecause: reason = 'no source could be read' } = observation;
+    warnings.push({ kind: 'no-memory-source', reason });
+  }
   return warnings;
 }
 
-function disturbancesOf({ hostStealShare, disturbances }: Observation): readonly Warning[] {
+function disturbancesOf({ hostStealShare, disturbances = calm }: Observation): readonly Warning[] {
   const warnings: Warning[] = [];
-  const { throttledShare: throttled, oomKills, clockStepMs: ms, trackingDrops } = disturbances;
+  const { throttledShare: throttled, oomKills, clockStepMs: ms, trackingDrops = 0 } = disturbances;
   if (hostStealShare > stolenShare) warnings.push({ kind: 'stolen', share: hostStealShare });
   else if (hostStealShare > stealShare) warnings.push({ kind: 'steal', share: hostStealShare });
   if (throttled > throttledShare) warnings.push({ kind: 'throttled', share: throttled });

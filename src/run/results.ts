@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import * as z from 'zod';
 import { schema } from '../plan/plan.ts';
+import { countingTrials } from './attempts.ts';
 import { FolderError, messageOf, parseJson, type RunFolder } from './folder.ts';
 import type { Trial } from './trial.ts';
 
@@ -35,21 +36,24 @@ export function appendTrial(folder: RunFolder, trial: Trial): void {
   }
 }
 
+/** The trials of a run that count: see `countingTrials`. @throws {FolderError} as readRecords. */
+export const readTrials = (folder: RunFolder): readonly Trial[] => countingTrials(allOf(folder));
+
+/** What a run goes on from: the last record of each trial, whichever attempt it is of. @throws {FolderError} */
+export const readRecords = (folder: RunFolder): readonly Trial[] => [
+  ...new Map(allOf(folder).map((trial) => [trial.id, trial])).values(),
+];
+
 /**
- * The trials of a run, the last record of each id. A last line without its line feed is what a kill in mid-write left:
- * it is dropped here, and cut off the file before anything is appended.
+ * Every record of a run. A last line without its line feed is what a kill in mid-write left: it is dropped here, and cut off the
+ * file before anything is appended.
  * @throws {FolderError} on any other line that is not a trial of this run.
  */
-export function readTrials(folder: RunFolder): readonly Trial[] {
+function allOf(folder: RunFolder): readonly Trial[] {
   const file = join(folder.path, 'results.jsonl');
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
-  const byId = new Map<string, Trial>();
-  for (const [index, line] of lines.entries()) {
-    const trial = trialOf(line, folder, `${file} line ${index + 1}`);
-    byId.set(trial.id, trial);
-  }
-  return [...byId.values()];
+  return lines.map((line, index) => trialOf(line, folder, `${file} line ${index + 1}`));
 }
 
 /** Cuts off a record that a kill left half-written, so that the next append starts on a line of its own. */
@@ -82,6 +86,7 @@ function head() {
     planSha256: z.string(),
     arm: z.string(),
     attempt: z.number(),
+    round: z.number(),
     cell: z.string(),
   };
 }

@@ -89,6 +89,14 @@ async function measure(
   }
 }
 
-/** A restart drops the scoreboard, and we asked the status page besides: its count is not held against the driver's. */
-const beside = (observation: Observation, actions: readonly ActionRecord[]): Observation =>
-  actions.length === 0 ? observation : { ...observation, accesses: null };
+/**
+ * A restart drops the scoreboard, and we asked the status page besides: its count is not held against the driver's. And what
+ * was watched is the server that stood first: where another took its place, its memory is not that of the trial.
+ */
+function beside(observation: Observation, actions: readonly ActionRecord[]): Observation {
+  if (actions.length === 0) return observation;
+  const uncounted = { ...observation, accesses: null };
+  return actions.some(({ action }) => action.do === 'mpm-change')
+    ? { ...uncounted, memory: null, noMemoryBecause: 'another server was put in its place' }
+    : uncounted;
+}

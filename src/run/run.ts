@@ -1,7 +1,7 @@
 import type { RunFolder } from './folder.ts';
-import { missingJobs } from './jobs.ts';
+import { missingJobs, trialsOf } from './jobs.ts';
 import type { TrialParts } from './parts.ts';
-import { appendTrial, dropTornRecord, readTrials } from './results.ts';
+import { appendTrial, dropTornRecord, readRecords, readTrials } from './results.ts';
 import { runSlices } from './run-slices.ts';
 import { runTrial } from './run-trial.ts';
 import type { Trial } from './trial.ts';
@@ -11,9 +11,15 @@ import { type PlannedTrial, plannedTrials } from './trials.ts';
 export interface RunListener {
   jobStarts(
     job: readonly PlannedTrial[],
-    position: { readonly index: number; readonly total: number },
+    position: {
+      readonly index: number;
+      readonly total: number;
+      /** All that are still to be run, these among them. */
+      readonly missing: readonly PlannedTrial[];
+    },
   ): void;
-  jobEnds(trials: readonly Trial[]): void;
+  /** @param missing what is still to be run: what these brought may call for their round again. */
+  jobEnds(trials: readonly Trial[], missing: readonly PlannedTrial[]): void;
 }
 
 /**
@@ -30,18 +36,20 @@ export async function run(
 ): Promise<readonly Trial[]> {
   dropTornRecord(folder);
   const total = plannedTrials(folder.plan, folder.planSha256).length;
-  const records = new Map(readTrials(folder).map((trial) => [trial.id, trial]));
+  const records = new Map(readRecords(folder).map((trial) => [trial.id, trial]));
+  let jobs = missingJobs(folder, [...records.values()]);
   while (!signal.aborted) {
-    // Asked anew after each job: what it brought may call for the whole round again.
-    const [job] = missingJobs(folder, [...records.values()]);
+    const [job] = jobs;
     if (job === undefined) break;
-    listener.jobStarts(job.trials, { index: job.index, total });
+    listener.jobStarts(job.trials, { index: job.index, total, missing: trialsOf(jobs) });
     const results = await runJob(job.trials, folder, parts, signal);
     for (const result of results) {
       appendTrial(folder, result);
       records.set(result.id, result);
     }
-    listener.jobEnds(results);
+    // Asked anew after each job: what it brought may call for the whole round again.
+    jobs = missingJobs(folder, [...records.values()]);
+    listener.jobEnds(results, trialsOf(jobs));
   }
   return readTrials(folder);
 }

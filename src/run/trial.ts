@@ -15,7 +15,7 @@ export type Trial = CompletedTrial | FailedTrial | AbortedTrial;
 export interface TrialHead {
   readonly schema: typeof schema;
   readonly planSha256: string;
-  /** "r2-burst-128-httpd-event": unique in a run; a repeated trial replaces the earlier line of the same id. */
+  /** "r2-burst-128-httpd-event": unique in a run, but for the attempts at a round: see `countingTrials`. */
   readonly id: string;
   readonly round: number;
   readonly cell: string;

@@ -20,6 +20,8 @@ export interface Series {
 
 export interface Observation {
   readonly memory: MemoryObservation | null;
+  /** Why there is none, where that is not for want of a source. */
+  readonly noMemoryBecause?: string;
   /** CPU time of the whole arm in the measured window, microseconds. */
   readonly cpuUs: number | null;
   /** Columns: atMs, processes, threads. */
@@ -37,7 +39,7 @@ export interface Observation {
   readonly accesses: number | null;
   /** Context switches and page faults in the window; null where nobody asked for them or no process is in reach. Absent in older runs. */
   readonly effort?: Effort | null;
-  /** What sampling itself cost: time spent reading, as a share of one CPU. */
+  /** What sampling itself cost: time spent reading in the measured window, as a share of one CPU. */
   readonly samplingCpuShare: number;
   readonly hostStealShare: number;
   /**
@@ -45,7 +47,8 @@ export interface Observation {
    * where the server has no CPUs of its own. What the arm did not use itself, its neighbours on the machine did.
    */
   readonly serverCpus: { readonly usedUs: number; readonly windowUs: number } | null;
-  readonly disturbances: Disturbances;
+  /** Absent in runs of earlier versions. */
+  readonly disturbances?: Disturbances;
 }
 
 /** What befell the machine or the arm in the window, and has nothing to do with either. */
@@ -56,8 +59,8 @@ export interface Disturbances {
   readonly oomKills: number | null;
   /** By which the wall clock moved against the monotonic one. */
   readonly clockStepMs: number;
-  /** Packets of new connections that the kernel dropped because its table of tracked connections was full. */
-  readonly trackingDrops: number;
+  /** Packets of new connections that the kernel dropped because its table of tracked connections was full; absent in older runs. */
+  readonly trackingDrops?: number;
 }
 
 /** What the arm's processes made the kernel do in the measured window, all of them together. */

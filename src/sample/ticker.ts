@@ -31,12 +31,14 @@ export interface Ticker {
 }
 
 /**
- * Reads a sampler again and again: every `intervalMs`, or later when readings take more than its share of a CPU. A reading that fails ends the series; what was read stays.
+ * Reads a sampler again and again: every `intervalMs`, or later when readings take more than its share of a CPU. Where the first
+ * one does, because the source is dear or only the code is cold, a second one tells which at once: both are over before a
+ * warm-up is. A reading that fails ends the series; what was read stays.
  */
 export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker {
   const rows: { readonly atMs: number; readonly row: Row }[] = [];
   let cost = 0;
-  let spentBefore = 0;
+  let spentBefore: number | null = null;
   let stopped = false;
   let ended = false;
   let cancel = () => {};
@@ -59,10 +61,8 @@ export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker 
     const begun = clock.now();
     const spent = await readOnce();
     if (stopped || spent === null) return;
-    // The cheaper of the last two: one slow reading (cold code, a collection) must not silence a cheap source.
-    const typical = Math.min(spent, spentBefore);
+    const due = onGrid(begun + waitMs(spent, spentBefore, sampler));
     spentBefore = spent;
-    const due = onGrid(begun + Math.max(sampler.intervalMs, typical / sampler.cpuShare));
     cancel = clock.after(Math.max(0, due - clock.now()), () => {
       ticking = tick();
     });
@@ -84,6 +84,17 @@ export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker 
       rows: rows.map(({ atMs, row }) => [Math.round(atMs - zeroMs), ...row]),
     }),
   };
+}
+
+/** From the beginning of a reading to that of the next one. */
+function waitMs(
+  spent: number,
+  spentBefore: number | null,
+  { intervalMs, cpuShare }: Sampler,
+): number {
+  if (spentBefore === null) return spent > intervalMs * cpuShare ? gridMs : intervalMs;
+  // The cheaper of the last two: one slow reading (cold code, a collection) must not silence a cheap source.
+  return Math.max(intervalMs, Math.min(spent, spentBefore) / cpuShare);
 }
 
 async function attempt(sampler: Sampler): Promise<Row | null> {

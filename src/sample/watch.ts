@@ -28,23 +28,27 @@ export function watch(
   };
   const tickers = Object.values(samplers).map((sampler) => [sampler, start(sampler)] as const);
   const tickerOf = new Map<Sampler | null, Ticker | null>(tickers);
-  const begun = performance.now();
   let marked: { readonly accounts: Accounts; readonly accesses: number | null } | null = null;
-  let markedMs = begun;
+  let markedMs = performance.now();
+  let markedCostMs = 0;
+  const costMs = () => tickers.reduce((sum, [, ticker]) => sum + (ticker?.costMs() ?? 0), 0);
 
   return {
     async mark() {
       const accesses = await samplers.scoreboard.accesses(atRestMs);
       marked = { accesses, accounts: await accounts() };
       markedMs = performance.now();
+      markedCostMs = costMs();
     },
     async stop() {
+      // The load is over: what is read from now on takes nothing from it.
+      const endedMs = performance.now();
+      const spentMs = costMs() - markedCostMs;
       const now = await accounts();
       // Of a window that never began nothing is known.
       const from = marked?.accounts ?? { ...now, cpuUs: null, effort: null };
       await Promise.all(tickers.map(([, ticker]) => ticker?.finish()));
       const stoppedMs = performance.now();
-      const costMs = tickers.reduce((sum, [, ticker]) => sum + (ticker?.costMs() ?? 0), 0);
       const series = (sampler: Sampler | null): Series =>
         tickerOf.get(sampler)?.series(markedMs) ?? { columns: ['atMs'], rows: [] };
       const { memory } = samplers;
@@ -59,7 +63,7 @@ export function watch(
         sockets: series(samplers.sockets),
         connections: series(samplers.connections),
         accesses: difference(await samplers.scoreboard.accesses(), marked?.accesses ?? null),
-        samplingCpuShare: costMs / (stoppedMs - begun),
+        samplingCpuShare: spentMs / (endedMs - markedMs),
       };
     },
   };

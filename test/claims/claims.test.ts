@@ -2,24 +2,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Claim } from '../../src/claims/claim.ts';
 import { claims } from '../../src/claims/claims.ts';
 import { leastRounds } from '../../src/claims/effect.ts';
-import { onProcesses, planClaims, type Wishes } from '../../src/claims/plan.ts';
+import { onProcesses, planClaims } from '../../src/claims/plan.ts';
 import { type ArmId, arms } from '../../src/server/arm.ts';
 import { fetchMs, never, runtime } from '../real-httpd.ts';
+import { wishes } from './trials.ts';
 
 const all: readonly Claim[] = claims;
-
-const wishes: Wishes = {
-  version: '0.0.0',
-  runId: 'claims-test',
-  createdAt: '2026-01-02T03:04:05.000Z',
-  preset: 'quick',
-  seed: 1,
-  servers: ['httpd', 'native'],
-  runtime: 'docker',
-  runtimeReason: 'for the test',
-  httpd: { path: null, image: 'httpd:2.4' },
-  allowedCpus: [0, 1],
-};
 
 test('context switches and page faults are asked only of cells that count them', () => {
   const asked = all.flatMap(({ criteria, experiments }) =>

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { figures } from '../../src/claims/figures.ts';
 import type { Trial } from '../../src/run/trial.ts';
 import { refusalIn } from '../../src/server/httpd/refusal.ts';
+import { buildRun } from '../fixtures/run.ts';
 
 /** As httpd 2.4.71 with PHP 8.2.36 of Debian 12 wrote it. */
 const log = [
@@ -30,4 +31,32 @@ test('started tells a server that started from one that httpd refused, and nothi
     read(failed('start', 'httpd exited with status 1 although nobody asked it to stop')),
   ).toBeNull();
   expect(read({ state: 'aborted' } as unknown as Trial)).toBeNull();
+});
+
+const fixture = buildRun({ mishaps: false }).trials.find((trial) => trial.state === 'completed')!;
+
+/** A trial of which so many microseconds' lateness was found. */
+function late(lagP99Us: number, lagP50Us: number): Trial {
+  if (fixture.state !== 'completed' || fixture.latencyUs === null) throw new Error('no fixture');
+  return {
+    ...fixture,
+    lagUs: { ...fixture.latencyUs, p50: lagP50Us, p99: lagP99Us },
+    validity: {
+      verdict: 'schedule-late',
+      evidence: [{ kind: 'schedule-late', lagP99Us, allowedUs: 1000 }],
+    },
+  };
+}
+
+test('a median is read where a few requests were late, not where most were', () => {
+  expect(figures.latencyP50.read(late(5000, 10))).not.toBeNull();
+  expect(figures.latencyP50.read(late(50_000, 10))).not.toBeNull();
+  expect(figures.latencyP50.read(late(50_000, 2000))).toBeNull();
+  expect(figures.latencyP99.read(late(1500, 10))).toBeNull();
+});
+
+test('time of reduced capacity is read only where the generator itself cannot have made it', () => {
+  // A request that is 10 ms late can fall into the next tenth of a second with a tenth of its fellows, not with half.
+  expect(figures.reducedSeconds.read(late(9000, 10))).toBe(0);
+  expect(figures.reducedSeconds.read(late(60_000, 10))).toBeNull();
 });

@@ -225,6 +225,33 @@ describe('what was not measured leaves a claim open, and says why', () => {
       },
     }));
     expect(asked(guarded, share).rounds).toBe(0);
+    expect(asked(guarded, share).reason).toContain('round 1, is invalid: neighbours');
+  });
+
+  test('a server without the figure in a trial whose lateness is tolerated is as good as in a valid one', () => {
+    const [first, ...others] = good.map((trial) => trial as CompletedTrial);
+    const silent: CompletedTrial = {
+      ...first!,
+      latencyUs: null,
+      validity: {
+        verdict: 'schedule-late',
+        evidence: [{ kind: 'schedule-late', lagP99Us: 1500, allowedUs: 1000 }],
+      },
+    };
+    // Seven rounds, so that one of them may be missing: a gap would not matter, what is about the server does.
+    const seventh = roundsOf([200], [100]).map((trial) => ({ ...trial, round: 7 }));
+    const trials = [silent, ...others, ...seventh];
+    const median = { figure: 'latencyP50', predicted: 'within', bound: 1e6 } as const;
+    expect(asked(trials, median, 7)).toMatchObject({
+      outcome: 'open',
+      rounds: 6,
+      reason: 'httpd-event in only, round 1, has no figure for median latency',
+    });
+    // The p99 of a late trial is nobody's: that is a gap.
+    expect(asked(trials, { ...median, figure: 'latencyP99' }, 7)).toMatchObject({
+      outcome: 'holds',
+      rounds: 6,
+    });
   });
 
   test('another server’s trials do not count', () => {

@@ -1,9 +1,23 @@
 import type { Criterion, Experiment } from '../../src/claims/claim.ts';
+import type { Wishes } from '../../src/claims/plan.ts';
 import { cellOf } from '../../src/plan/cells.ts';
 import type { Cell } from '../../src/plan/plan.ts';
 import type { CompletedTrial, Trial } from '../../src/run/trial.ts';
 import type { ArmId } from '../../src/server/arm.ts';
 import { buildTrial, headOf } from '../fixtures/trial.ts';
+
+export const wishes: Wishes = {
+  version: '0.0.0',
+  runId: 'claims-test',
+  createdAt: '2026-01-02T03:04:05.000Z',
+  preset: 'quick',
+  seed: 1,
+  servers: ['httpd', 'native'],
+  runtime: 'docker',
+  runtimeReason: 'for the test',
+  httpd: { path: null, image: 'httpd:2.4' },
+  allowedCpus: [0, 1],
+};
 
 export const cell: Cell = { ...cellOf('keepalive', 32, 'raw', 1000), id: 'only' };
 

@@ -16,6 +16,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { processTree } from '../../src/host/proc.ts';
 import type { Mpm } from '../../src/mpm/config/config.ts';
 import { findHttpd } from '../../src/server/httpd/find.ts';
+import { libraryPath } from '../../src/server/packages/library-path.ts';
 import { probe } from '../../src/server/probe.ts';
 import { freePort } from '../../src/server/process/port.ts';
 import { parseStatus, type Status } from '../../src/server/status.ts';
@@ -120,7 +121,7 @@ TypesConfig /dev/null
 ${common(root, directives)}`,
   );
   const args = ['-d', root, '-f', join(root, 'httpd.conf'), '-DFOREGROUND'];
-  const env = { ...process.env, ...httpd.environment };
+  const env = { ...process.env, ...libraryPath(httpd.libraries) };
   return spawn(httpd.path, args, { env, detached: true, stdio: 'ignore' });
 }
 

@@ -98,6 +98,8 @@ test.each<ArmId>(['httpd-prefork', 'httpd-worker', 'httpd-event', 'native-event'
     expect(trial.requests + (trial.inFlight ?? 0)).toBe(trial.carried + trial.sent);
     expect(trial.requests, String(trial.per100Ms.completed)).toBeGreaterThan(200);
     expect(trial.observation.accesses).toBeNull();
+    // The processes are others, their parent is the same.
+    expect(trial.footprintBytes?.median).toBeGreaterThan(0);
     expect(trial.startUp?.poolMs).toBeGreaterThanOrEqual(trial.startUp?.answerMs ?? Number.NaN);
   },
   20_000,
@@ -143,6 +145,12 @@ test('a change of MPM stops the server and starts the other on the same address'
   expect(trial.errors.refused).toBeGreaterThan(0);
   expect(trial.per100Ms.completed.at(-1)).toBeGreaterThan(0);
   expect(trial.identity.mpm).toBe('prefork');
+  // What was watched is gone: its memory and its CPU time are not those of the trial.
+  expect([trial.footprintBytes, trial.cpuUsPerRequest]).toEqual([null, null]);
+  expect(trial.warnings).toContainEqual({
+    kind: 'no-memory-source',
+    reason: 'another server was put in its place',
+  });
 }, 20_000);
 
 const planned = (actions: readonly Action[]) => {

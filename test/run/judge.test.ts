@@ -20,6 +20,11 @@ const judged = (change: Partial<LoadResult>, accesses = 1000, ceiling: number | 
   return { ...validityOf(warnings), kinds: warnings.map(({ kind }) => kind) };
 };
 
+test('of what an earlier version did not look for nothing is known, and nothing is wrong', () => {
+  const { disturbances: _, ...older } = observation;
+  expect(warningsOf(load, older, generatorUse(load), plan, null)).toEqual([]);
+});
+
 test('a load that kept up and adds up is valid', () => {
   expect(judged({})).toEqual({ verdict: 'valid', evidence: [], kinds: [] });
 });

@@ -48,6 +48,24 @@ test('a round with an invalid trial is repeated whole, and counted', async () =>
   ).toBe(true);
 });
 
+test('who listens hears how many trials are left, those of a repetition from when it is due', async () => {
+  const left: string[] = [];
+  await run(
+    folderOf(repeating(1, 2)),
+    partsWith((trial) => trial === 0).parts,
+    {
+      jobStarts: (_, { missing }) => left.push(`start ${missing.length}`),
+      jobEnds: (_, missing) => left.push(`end ${missing.length}`),
+    },
+    never,
+  );
+  // The second trial ends the first round, which holds an invalid one.
+  expect(left).toEqual([
+    ...['start 4', 'end 3', 'start 3', 'end 4', 'start 4', 'end 3'],
+    ...['start 3', 'end 2', 'start 2', 'end 1', 'start 1', 'end 0'],
+  ]);
+});
+
 test('no round is repeated twice, and no cell beyond its limit', async () => {
   const { parts, timetable } = partsWith(() => true);
   await run(folderOf(repeating(2, 4)), parts, silent, never);
@@ -87,6 +105,35 @@ test('a repeated round that was interrupted is resumed as the repetition that it
   expect(trials.map(({ attempt }) => attempt)).toEqual([2, 2]);
 });
 
+test('a round in which a server failed is not repeated, although another trial of it is invalid', async () => {
+  const folder = folderOf(repeating(1));
+  const { parts, timetable } = partsWith((trial) => {
+    if (trial === 0) throw new Error('the server died');
+    return true;
+  });
+  const trials = await run(folder, parts, silent, never);
+  expect(starts(timetable)).toEqual(['httpd-event', 'httpd-worker']);
+  expect(trials.map(({ state, attempt }) => `${state} ${attempt}`)).toEqual([
+    'failed 1',
+    'completed 1',
+  ]);
+});
+
+test('a refusal of the configuration hides nothing in a repetition: it comes again', async () => {
+  const folder = folderOf(repeating(1));
+  const { parts, timetable } = partsWith((trial) => {
+    if (trial % 2 === 0)
+      throw new Error('httpd refused to start: AH00013: Pre-configuration failed');
+    return trial === 1;
+  });
+  const trials = await run(folder, parts, silent, never);
+  expect(starts(timetable)).toHaveLength(4);
+  expect(trials.map(({ state, attempt }) => `${state} ${attempt}`)).toEqual([
+    'failed 2',
+    'completed 2',
+  ]);
+});
+
 test('half a repeated round does not count as the round', async () => {
   const folder = folderOf(repeating(1));
   await run(folder, partsWith(() => false).parts, silent, never);
@@ -95,6 +142,8 @@ test('half a repeated round does not count as the round', async () => {
   expect(missingJobs(folder).flatMap(({ trials }) => trials.map(({ id }) => id))).toEqual([
     'r1-keepalive-32-httpd-worker',
   ]);
+  // Until it is whole, the round is what it was: nobody compares halves of two attempts.
+  expect(readTrials(folder).map(({ attempt }) => attempt)).toEqual([1, 1]);
 });
 
 test('the sentinel is the arm started once more, under a name of its own', async () => {

@@ -237,3 +237,26 @@ test('a backlog that overflows is counted', async () => {
   expect(queue).toBe(2);
   expect(overflows).toBeGreaterThanOrEqual(1);
 });
+
+test('what sampling takes is told of the measured window alone', async () => {
+  let readings = 0;
+  const dear = target({
+    pid: null,
+    readStats: async () => {
+      readings += 1;
+      const until = performance.now() + 100;
+      while (performance.now() < until);
+      return { usageBytes: mib, anonBytes: mib, fileBytes: 0, cpuUs: 0 };
+    },
+  });
+  const watching = watch(dear);
+  await wait(300);
+  // How dear it is has been found out: the next reading is due in half a minute.
+  expect(readings).toBe(2);
+  await watching.mark();
+  await wait(600);
+  const { samplingCpuShare, memory } = await watching.stop();
+  expect(memory?.series.rows).toHaveLength(3);
+  // A sixth of the window and more, if any of them were counted.
+  expect(samplingCpuShare).toBeLessThan(0.1);
+});

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { processTree } from '../../src/host/proc.ts';
 import { arms } from '../../src/server/arm.ts';
@@ -44,4 +44,5 @@ test('a workload behind a proxy is refused in words', async () => {
     stage: 'start',
     message: expect.stringContaining('has no proxy'),
   });
+  expect(readdirSync(run.claim.folder)).toEqual(['owner.json']);
 });

@@ -3,7 +3,7 @@ import type { Environment } from '../../run/folder.ts';
 import { answersTo } from '../answers.ts';
 import type { Answer, Claim, Evidence } from '../claim.ts';
 import { claims } from '../claims.ts';
-import { type ClaimsFolder, evidenceOf, readClaimsEnvironment } from '../folder.ts';
+import { type ClaimsFolder, evidenceOf, readClaimsEnvironment, testableOf } from '../folder.ts';
 import type { ClaimPlan, ClaimsPlan } from '../plan.ts';
 
 /** What the report of the claims is made of: the folder's content, the answers, and the pictures. */
@@ -30,7 +30,7 @@ export function claimsReportOf(folder: ClaimsFolder): ClaimsReport {
     environment: readClaimsEnvironment(folder),
     claims: plan.claims.map((claim) => {
       const evidence = evidenceOf(folder, claim);
-      const answers = answersTo(claim, evidence, plan.servers);
+      const answers = answersTo(testableOf(folder, claim), evidence, plan.servers);
       return { claim, evidence, answers, charts: chartsOf(claim, evidence, answers) };
     }),
   };

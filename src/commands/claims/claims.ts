@@ -1,16 +1,10 @@
 import type { Claim } from '../../claims/claim.ts';
 import { claims as allClaims } from '../../claims/claims.ts';
-import {
-  type ClaimsFolder,
-  createClaimsFolder,
-  experimentsOf,
-  openClaimsFolder,
-  writeClaimsEnvironment,
-} from '../../claims/folder.ts';
+import { type ClaimsFolder, createClaimsFolder, openClaimsFolder } from '../../claims/folder.ts';
 import type { ClaimsPlan } from '../../claims/plan.ts';
 import type { Problems } from '../../plan/flags.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { type Environment, FolderError, writeEnvironment } from '../../run/folder.ts';
+import { FolderError } from '../../run/folder.ts';
 import { ServerError } from '../../server/server.ts';
 import { calibrated } from '../calibrated.ts';
 import { claimMachine, removeLeftovers } from '../cleanup.ts';
@@ -18,6 +12,7 @@ import { checkOut } from '../out-folder.ts';
 import { refuse } from '../refuse.ts';
 import { stage } from '../stage.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
+import { writeEnvironments } from './environments.ts';
 import { type ClaimsFlags, planClaimsHere, usualOut } from './flags.ts';
 import { measureClaims } from './measure.ts';
 import { prepareClaims } from './prepare.ts';
@@ -74,10 +69,13 @@ async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Prom
     terminal.err(
       `The arms run as ${runtime === 'docker' ? 'containers' : 'plain processes'}: ${runtimeReason}`,
     );
+    for (const { claim, experiment, reason } of ready.lacking) {
+      terminal.err(`Claim ${claim}, ${experiment}, cannot be measured: ${reason}`);
+    }
     folder ??= createClaimsFolder(job.out, ready.plan);
     const cells = allCells(ready.plan);
     const { calibration, environment } = await calibrated(cells, ready.facts, terminal, signal);
-    writeEnvironments(folder, environment);
+    writeEnvironments(folder, environment, ready.lacking);
     await measureClaims(folder, ready.runtime, calibration, terminal, signal);
     if (signal.aborted) return interrupted(folder, terminal);
     return await conclude(folder, job.json, terminal);
@@ -107,14 +105,6 @@ function allCells({ claims: planned }: ClaimsPlan): Plan {
   const [first] = plans;
   if (first === undefined) throw new Error('no claim has an experiment');
   return { ...first, cells: plans.flatMap(({ cells }) => cells) };
-}
-
-/** Of the whole, and of each experiment: each is a run's folder that can be read alone. */
-function writeEnvironments(folder: ClaimsFolder, environment: Environment): void {
-  writeClaimsEnvironment(folder, environment);
-  for (const claim of folder.plan.claims) {
-    for (const run of experimentsOf(folder, claim).values()) writeEnvironment(run, environment);
-  }
 }
 
 function resume(path: string, problems: Problems): ClaimsFolder | null {

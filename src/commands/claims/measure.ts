@@ -1,13 +1,12 @@
-import { type ClaimsFolder, experimentsOf } from '../../claims/folder.ts';
+import { type ClaimsFolder, excuseOf, experimentsOf } from '../../claims/folder.ts';
 import type { Calibration } from '../../load/calibrate.ts';
-import type { RunFolder } from '../../run/folder.ts';
-import { missingJobs } from '../../run/jobs.ts';
+import { missingTrials } from '../../run/jobs.ts';
 import type { Runtime } from '../../server/server.ts';
 import { measure } from '../measure.ts';
 import type { Terminal } from '../terminal.ts';
 import { timeLeft } from '../time-left.ts';
 
-/** Runs what is missing of each experiment, claim by claim. On abort it ends; what was measured is kept. */
+/** Runs what is missing of each experiment that can be carried out, claim by claim. On abort it ends; what was measured is kept. */
 export async function measureClaims(
   folder: ClaimsFolder,
   runtime: Runtime,
@@ -15,21 +14,20 @@ export async function measureClaims(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
+  const left = timeLeft();
   const all = folder.plan.claims.flatMap((claim) =>
     [...experimentsOf(folder, claim)].map(([id, run]) => ({
       title: `Claim ${claim.number}, ${id}`,
       run,
-      seconds: secondsOf(run),
+      missing: excuseOf(run) === null ? missingTrials(run) : [],
     })),
   );
-  for (const [index, { title, run, seconds }] of all.entries()) {
+  for (const [index, { title, run, missing }] of all.entries()) {
     if (signal.aborted) return;
-    if (seconds === 0) continue;
-    const laterSeconds = all.slice(index + 1).reduce((sum, each) => sum + each.seconds, 0);
-    await measure(run, runtime, calibration, terminal, signal, { title, laterSeconds });
+    if (missing.length === 0) continue;
+    const later = all.slice(index + 1);
+    const laterSeconds = () =>
+      later.reduce((sum, each) => sum + left.secondsFor(each.missing, each.run.plan), 0);
+    await measure(run, runtime, calibration, terminal, signal, { title, left, laterSeconds });
   }
 }
-
-/** About how long what is missing of an experiment takes. */
-export const secondsOf = (run: RunFolder): number =>
-  timeLeft(run.plan).secondsFor(missingJobs(run).flatMap(({ trials }) => trials).length);

@@ -1,8 +1,8 @@
 import { answersTo, isIncomplete } from '../../claims/answers.ts';
 import type { Answer } from '../../claims/claim.ts';
-import { type ClaimsFolder, evidenceOf, experimentsOf } from '../../claims/folder.ts';
+import { type ClaimsFolder, evidenceOf, experimentsOf, testableOf } from '../../claims/folder.ts';
 import type { ClaimPlan } from '../../claims/plan.ts';
-import { missingJobs } from '../../run/jobs.ts';
+import { missingTrials } from '../../run/jobs.ts';
 import { plannedTrials } from '../../run/trials.ts';
 import type { ExitCode } from '../terminal.ts';
 
@@ -18,7 +18,7 @@ export const concludedOf = (folder: ClaimsFolder): readonly Concluded[] =>
   folder.plan.claims.map((claim: ClaimPlan) => ({
     number: claim.number,
     says: claim.says,
-    answers: answersTo(claim, evidenceOf(folder, claim), folder.plan.servers),
+    answers: answersTo(testableOf(folder, claim), evidenceOf(folder, claim), folder.plan.servers),
   }));
 
 /** 0 whichever way the answers turn out; 3 where something that decides was not measured. */
@@ -30,7 +30,7 @@ export function interruptedText(folder: ClaimsFolder | null): string {
   if (folder === null) return 'Interrupted before the first trial; nothing was measured.';
   const runs = folder.plan.claims.flatMap((claim) => [...experimentsOf(folder, claim).values()]);
   const total = runs.flatMap(({ plan, planSha256 }) => plannedTrials(plan, planSha256)).length;
-  const missing = runs.flatMap((run) => missingJobs(run).flatMap(({ trials }) => trials)).length;
+  const missing = runs.flatMap(missingTrials).length;
   return [
     `Interrupted. ${total - missing} of ${total} trials are kept in ${folder.path}.`,
     `Go on:   npm run claims -- --resume ${folder.path}`,

@@ -2,7 +2,7 @@ import type { Claim } from '../../claims/claim.ts';
 import type { ClaimsPlan } from '../../claims/plan.ts';
 import { differenceText, predictedText, resultLine, sideText } from '../../claims/words.ts';
 import { plannedTrials } from '../../run/trials.ts';
-import { clock, timeLeft } from '../time-left.ts';
+import { clock, secondsFor } from '../time-left.ts';
 import type { Concluded } from './result.ts';
 
 /** One line for each claim and server, and one more where our own server answers otherwise. */
@@ -25,7 +25,7 @@ export const claimList = (claims: readonly Claim[]): string =>
 export function claimsPlanText(plan: ClaimsPlan, out: string): string {
   const plans = plan.claims.flatMap(({ plans: each }) => Object.values(each));
   const seconds = plans.reduce(
-    (sum, each) => sum + timeLeft(each).secondsFor(plannedTrials(each, '').length),
+    (sum, each) => sum + secondsFor(plannedTrials(each, ''), each, []),
     0,
   );
   return [

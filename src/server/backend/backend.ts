@@ -18,9 +18,9 @@ export async function startBackend(
   cpus: readonly number[] | null,
 ): Promise<RunningBackend> {
   const folder = join(workRoot(), runId, `app-${process.hrtime.bigint().toString(36)}`);
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
   const socket = join(folder, 'socket');
   const pin = cpus !== null && (await canPin()) ? ['taskset', '-c', cpus.join(',')] : [];
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
   const [file = '', ...args] = [...pin, process.execPath, childFile, socket, String(delayMs)];
   const child = execa(file, args, {
     ipc: true,

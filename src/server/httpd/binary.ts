@@ -6,6 +6,6 @@ export interface HttpdBinary {
   readonly version: string;
   /** Where it came from, for the report: given, on PATH, in the cache, just fetched. */
   readonly source: string;
-  /** What its process needs besides our own environment. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Folders with the libraries that this machine lacks. */
+  readonly libraries: readonly string[];
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { cachedTree, fetchTree, type Wanted } from '../packages/fetch.ts';
+import { cachedTrees, fetchTree, type Wanted } from '../packages/fetch.ts';
 
 const httpd: Wanted = {
   what: 'httpd',
   folder: 'httpd',
   packages: ['apache2-bin'],
-  named: /^apache2-bin_/,
+  named: [/^apache2-bin_/],
   marker: '.mpm-bench-httpd',
   otherwise: 'Install httpd yourself (apt-get install apache2-bin) or name one with --httpd PATH.',
   withoutApt:
@@ -17,8 +17,8 @@ export const { marker } = httpd;
 
 /** Path of the newest fetched server in the user's cache, or null. */
 export function cachedHttpd(): string | null {
-  const tree = cachedTree(httpd);
-  return tree === null ? null : serverIn(tree);
+  const [tree] = cachedTrees(httpd);
+  return tree === undefined ? null : serverIn(tree);
 }
 
 /** Fetches httpd into the user's cache. @returns the path of the server. @throws {ServerError} stage `prepare`. */

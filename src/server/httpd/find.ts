@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { libraryFolders } from '../packages/library-path.ts';
+import { libraryFolders, libraryPath } from '../packages/library-path.ts';
 import { ServerError } from '../server.ts';
 import type { HttpdBinary } from './binary.ts';
 import { cachedHttpd, fetchHttpd, marker } from './fetch.ts';
@@ -54,8 +54,8 @@ function isExecutable(path: string): boolean {
 }
 
 async function inspect(path: string, source: string): Promise<HttpdBinary> {
-  const environment = libraryPath(path);
-  const asked = await execa(path, ['-V'], { env: environment, reject: false });
+  const libraries = librariesOf(path);
+  const asked = await execa(path, ['-V'], { env: libraryPath(libraries), reject: false });
   const version = /^Server version: (.*)$/m.exec(asked.stdout)?.[1];
   if (version === undefined) {
     throw new ServerError(
@@ -64,7 +64,7 @@ async function inspect(path: string, source: string): Promise<HttpdBinary> {
     );
   }
   const root = /HTTPD_ROOT="([^"]*)"/.exec(asked.stdout)?.[1] ?? '/';
-  return { path, version, source, environment, modules: modulesOf(path, root) };
+  return { path, version, source, libraries, modules: modulesOf(path, root) };
 }
 
 /** The folder with the modules, by the habits of the distributions; the one that has all that we need. */
@@ -92,8 +92,7 @@ function modulesOf(path: string, root: string): string {
 }
 
 /** A fetched server lies in a folder with the libraries that the machine lacks; an installed one needs nothing. */
-function libraryPath(path: string): Readonly<Record<string, string>> {
+function librariesOf(path: string): readonly string[] {
   const root = resolve(dirname(path), '../..');
-  if (!existsSync(join(root, marker))) return {};
-  return { LD_LIBRARY_PATH: libraryFolders(root).join(':') };
+  return existsSync(join(root, marker)) ? libraryFolders(root) : [];
 }

@@ -11,6 +11,7 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ExecaError, execa } from 'execa';
 import { ServerError } from '../server.ts';
+import { treeName } from './tree-name.ts';
 
 /** What is fetched from the distribution's packages into a folder of the user's cache. */
 export interface Wanted {
@@ -19,8 +20,11 @@ export interface Wanted {
   /** Of the cache: "httpd". */
   readonly folder: string;
   readonly packages: readonly string[];
-  /** The package whose version names the tree, as the start of its file's name: /^apache2-bin_/. */
-  readonly named: RegExp;
+  /**
+   * The packages that it is about, as the starts of their files' names: /^apache2-bin_/. apt-get brings those that this machine
+   * lacks, one at least; their version names the tree.
+   */
+  readonly named: readonly RegExp[];
   /** Lies at the top of a fetched tree; written last, so its presence says that the tree is whole. */
   readonly marker: string;
   /** What a user can do where apt-get fails, in a sentence. */
@@ -29,13 +33,14 @@ export interface Wanted {
   readonly withoutApt: string;
 }
 
-/** The newest fetched tree in the user's cache, or null. */
-export function cachedTree({ folder, marker }: Wanted): string | null {
+/** The fetched trees in the user's cache, the newest first. */
+export function cachedTrees({ folder, marker }: Wanted): readonly string[] {
   const cache = cacheFolder(folder);
-  if (!existsSync(cache)) return null;
-  const whole = readdirSync(cache).filter((name) => existsSync(join(cache, name, marker)));
-  const newest = whole.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
-  return newest === undefined ? null : join(cache, newest);
+  if (!existsSync(cache)) return [];
+  return readdirSync(cache)
+    .filter((name) => existsSync(join(cache, name, marker)))
+    .toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+    .map((name) => join(cache, name));
 }
 
 /**
@@ -67,7 +72,7 @@ export async function fetchTree(
     tell(`unpacking ${packages.length} packages`);
     const tree = join(work, 'tree');
     for (const name of packages) await step('dpkg-deb', ['-x', join(archives, name), tree]);
-    const final = join(cache, treeName(packages, wanted));
+    const final = join(cache, nameOf(packages, wanted));
     return inCache(cache, () => keep(tree, final, wanted.marker));
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -124,16 +129,13 @@ async function carryOut(
   }
 }
 
-/** "2.4.68-1~deb12u1_amd64" from the name of the package that names the tree. */
-function treeName(packages: readonly string[], { what, named, otherwise }: Wanted): string {
-  const [namesake] = packages.filter((name) => named.test(name));
-  if (namesake === undefined) {
-    throw new ServerError(
-      'prepare',
-      `cannot fetch ${what}: apt-get brought none of it. ${otherwise}`,
-    );
-  }
-  return decodeURIComponent(namesake).replace(named, '').slice(0, -'.deb'.length);
+function nameOf(files: readonly string[], { what, named, otherwise }: Wanted): string {
+  const name = treeName(files, named);
+  if (name !== null) return name;
+  throw new ServerError(
+    'prepare',
+    `cannot fetch ${what}: apt-get brought none of it. ${otherwise}`,
+  );
 }
 
 function keep(tree: string, final: string, marker: string): string {

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import type { HttpdBinary } from '../httpd/binary.ts';
-import { cachedTree, fetchTree, type Wanted } from '../packages/fetch.ts';
-import { libraryFolders } from '../packages/library-path.ts';
+import { cachedTrees, fetchTree, type Wanted } from '../packages/fetch.ts';
+import { libraryFolders, libraryPath } from '../packages/library-path.ts';
 import { ServerError } from '../server.ts';
+import { newestPair, type Pair } from './pair.ts';
 import type { Php } from './php.ts';
 
 /** Debian's and Ubuntu's names for the PHP of the release. */
@@ -12,7 +13,7 @@ const wanted: Wanted = {
   what: 'PHP',
   folder: 'php',
   packages: ['libapache2-mod-php', 'php-fpm'],
-  named: /^libapache2-mod-php\d[\d.]*_/,
+  named: [/^libapache2-mod-php\d[\d.]*_/, /^php\d[\d.]*-fpm_/],
   marker: '.mpm-bench-php',
   otherwise: 'Install it yourself (apt-get install libapache2-mod-php php-fpm).',
   withoutApt:
@@ -34,64 +35,43 @@ export async function findPhp(
   signal: AbortSignal,
 ): Promise<Php> {
   const modules = [httpd.modules, ...moduleFolders.map((folder) => `/${folder}`)];
-  const places = { modules, tree: null };
-  const installed = pairIn(places);
+  const installed = pairIn({ modules, tree: null });
   if (installed !== null) return inspect(installed, null, 'found on this machine');
-  const cached = cachedTree(wanted);
-  if (cached !== null) return inTree(cached, places, 'from the cache, fetched earlier');
-  const fetched = await fetchTree(wanted, tell, signal);
-  return inTree(fetched, places, "fetched from the distribution's packages");
+  for (const tree of cachedTrees(wanted)) {
+    const pair = pairIn({ modules, tree });
+    if (pair !== null) return inspect(pair, tree, 'from the cache, fetched earlier');
+  }
+  const tree = await fetchTree(wanted, tell, signal);
+  const pair = pairIn({ modules, tree });
+  if (pair !== null) return inspect(pair, tree, "fetched from the distribution's packages");
+  throw new ServerError(
+    'prepare',
+    `cannot fetch PHP: beside what is installed, ${tree} lacks its module for httpd or PHP-FPM, or they are not of one release. ${wanted.otherwise}`,
+  );
 }
 
+/** A part may be installed although the other is fetched. */
 interface Places {
   /** Of httpd. */
   readonly modules: readonly string[];
   readonly tree: string | null;
 }
 
-interface Pair {
-  readonly module: string;
-  readonly fpm: string;
-}
-
-async function inTree(tree: string, { modules }: Places, source: string): Promise<Php> {
-  const pair = pairIn({ modules, tree });
-  if (pair !== null) return inspect(pair, tree, source);
-  throw new ServerError(
-    'prepare',
-    `${tree} lacks PHP's module for httpd or PHP-FPM. Remove the folder, so that it is fetched anew.`,
-  );
-}
-
-/** libphp8.2.so and php-fpm8.2, or libphp.so and php-fpm: of one release, by their names. A part may be installed already. */
 function pairIn({ modules, tree }: Places): Pair | null {
   const below = (folders: readonly string[]) =>
     tree === null ? [] : folders.map((folder) => join(tree, folder));
   const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const programs = [
-    ...below(programFolders),
-    ...onPath,
-    ...programFolders.map((each) => `/${each}`),
-  ];
-  const found = [...below(moduleFolders), ...modules].flatMap((folder) =>
-    filesIn(folder).flatMap((name) => {
-      const release = /^libphp([\d.]*)\.so$/.exec(name)?.[1];
-      if (release === undefined) return [];
-      const fpm = programs.map((each) => join(each, `php-fpm${release}`)).find(existsSync);
-      return fpm === undefined ? [] : [{ module: join(folder, name), fpm }];
-    }),
+  return newestPair(
+    [...below(moduleFolders), ...modules],
+    [...below(programFolders), ...onPath, ...programFolders.map((each) => `/${each}`)],
   );
-  return found[0] ?? null;
 }
-
-const filesIn = (folder: string): readonly string[] =>
-  existsSync(folder) ? readdirSync(folder).toSorted() : [];
 
 /** PHP-FPM tells its release, and where it was built to look for extensions; in a fetched tree they lie below that. */
 async function inspect(pair: Pair, tree: string | null, source: string): Promise<Php> {
   const libraries = tree === null ? [] : libraryFolders(tree);
   const asked = await execa(pair.fpm, ['-n', '-i'], {
-    env: { LD_LIBRARY_PATH: libraries.join(':') },
+    env: libraryPath(libraries),
     reject: false,
     stdin: 'ignore',
   });
@@ -104,6 +84,8 @@ async function inspect(pair: Pair, tree: string | null, source: string): Promise
     );
   }
   const inTree = tree === null ? folder : join(tree, folder);
-  const extensions = existsSync(inTree) ? inTree : folder;
+  // Where one part is installed, its extensions are too, and the tree has at most what they lack.
+  const whole = [inTree, folder].find((each) => existsSync(join(each, 'opcache.so')));
+  const extensions = whole ?? (existsSync(inTree) ? inTree : folder);
   return { ...pair, version, extensions, libraries, source };
 }

@@ -1,4 +1,5 @@
 import type { HttpdBinary } from '../httpd/binary.ts';
+import { libraryPath } from '../packages/library-path.ts';
 import { addPhp, fpmCommand, phpEnvironment } from '../php/layout.ts';
 import type { Php } from '../php/php.ts';
 import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
@@ -20,11 +21,10 @@ export const httpdProgram = (binary: HttpdBinary, php: Php | null): Program => (
   environment(root, { arm, tuning, backendSocket }, listen) {
     const own = httpdEnvironment(binary, listen, backendSocket);
     if (php === null) return own;
-    const libraries = [own.LD_LIBRARY_PATH ?? '', ...php.libraries].filter((each) => each !== '');
     return {
       ...own,
       ...phpEnvironment(root, arm, tuning, php),
-      LD_LIBRARY_PATH: libraries.join(':'),
+      ...libraryPath([...binary.libraries, ...php.libraries]),
     };
   },
 });

@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import type { Arm } from '../arm.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
+import { libraryPath } from '../packages/library-path.ts';
 import { definesOf, dockerFolder, type Tuning } from '../tuning.ts';
 
 const largeBytes = 8 * 2 ** 20;
@@ -50,7 +51,13 @@ export function httpdEnvironment(
 ): Readonly<Record<string, string>> {
   const [user, group] = unprivileged();
   const app = backendSocket === null ? {} : { APP_SOCKET: backendSocket };
-  return { ...binary.environment, LISTEN: listen, HTTPD_USER: user, HTTPD_GROUP: group, ...app };
+  return {
+    ...libraryPath(binary.libraries),
+    LISTEN: listen,
+    HTTPD_USER: user,
+    HTTPD_GROUP: group,
+    ...app,
+  };
 }
 
 /** Whom the children of a root parent become: the distributions' user for web servers, or nobody. */

@@ -63,25 +63,41 @@ interface Spawned {
 async function spawnServer(program: Program, request: StartRequest): Promise<Spawned> {
   const name = `${request.arm.id}-${process.hrtime.bigint().toString(36)}`;
   const root = workFolder(request.runId, name);
-  const port = request.port ?? (await freePort(host));
-  mkdirSync(root, { recursive: true, mode: 0o755 });
-  program.build(root, request);
   const group = `mpm-bench-${request.runId}-${name}`;
   const folders = possibleFolders(group);
-  noteTraces(root, { cgroups: folders, files: [] });
-  const cgroup = makeCgroup(group);
-  const log = join(root, 'logs/error.log');
-  const pin = await canPin();
-  const launchedAtMs = performance.now();
-  const child = launch(program, request, { root, port, cgroup, log, pin });
+  try {
+    const port = request.port ?? (await freePort(host));
+    mkdirSync(root, { recursive: true, mode: 0o755 });
+    program.build(root, request);
+    noteTraces(root, { cgroups: folders, files: [] });
+    const cgroup = makeCgroup(group);
+    const log = join(root, 'logs/error.log');
+    const pin = await canPin();
+    const launchedAtMs = performance.now();
+    const child = launch(program, request, { root, port, cgroup, log, pin });
+    return spawnedOf(child, request.arm, { root, folders, port, launchedAtMs, cgroup, log });
+  } catch (error) {
+    await removeFolders(root, folders);
+    throw error;
+  }
+}
+
+function spawnedOf(
+  child: Launched,
+  arm: Arm,
+  at: Pick<Spawned, 'port' | 'launchedAtMs' | 'cgroup'> & {
+    readonly root: string;
+    readonly folders: readonly string[];
+    readonly log: string;
+  },
+): Spawned {
+  const { root, folders, log, ...known } = at;
   let ending: Promise<void> | null = null;
   return {
-    port,
+    ...known,
     pid: child.pid ?? 0,
-    launchedAtMs,
-    cgroup,
     died: child.then((result) =>
-      ending === null ? deathOf(result, request.arm) : new Promise<string>(() => {}),
+      ending === null ? deathOf(result, arm) : new Promise<string>(() => {}),
     ),
     readLog: () => lastLines(log),
     end: () => {
@@ -124,6 +140,10 @@ async function endServer(child: Launched, root: string, cgroups: readonly string
   await Promise.race([child, wait(graceMs, undefined, { ref: false })]);
   await endAll(root);
   await child;
+  await removeFolders(root, cgroups);
+}
+
+async function removeFolders(root: string, cgroups: readonly string[]): Promise<void> {
   await removeCgroup(cgroups);
   rmSync(root, { recursive: true, force: true });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mpm } from '../../../src/mpm/config/config.ts';
 import type { HttpdBinary } from '../../../src/server/httpd/binary.ts';
+import { libraryPath } from '../../../src/server/packages/library-path.ts';
 
 export interface Verdict {
   readonly exitCode: number | null;
@@ -25,7 +26,7 @@ export function askHttpd(httpd: HttpdBinary, mpm: Mpm, text: string): Verdict & 
   const { status, stderr, stdout } = spawnSync(
     httpd.path,
     ['-t', '-d', folder, ...before, '-D', 'TEST_DEFINED', '-f', path],
-    { env: { ...process.env, ...httpd.environment }, encoding: 'utf8' },
+    { env: { ...process.env, ...libraryPath(httpd.libraries) }, encoding: 'utf8' },
   );
   rmSync(folder, { recursive: true });
   const lines = `${stdout}${stderr}`

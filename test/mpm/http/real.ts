@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findHttpd } from '../../../src/server/httpd/find.ts';
+import { libraryPath } from '../../../src/server/packages/library-path.ts';
 import { freePort } from '../../../src/server/process/port.ts';
 import { never } from '../../real-httpd.ts';
 import { buildDocroot, removeDocroot } from './docroot.ts';
@@ -68,7 +69,7 @@ export async function startRealHttpd(more = '') {
   const port = await freePort('127.0.0.1');
   writeFileSync(join(root, 'httpd.conf'), configuration(root, port, more));
   const child = spawn(httpd.path, ['-d', root, '-f', join(root, 'httpd.conf'), '-DFOREGROUND'], {
-    env: { ...process.env, ...httpd.environment },
+    env: { ...process.env, ...libraryPath(httpd.libraries) },
     detached: true,
     stdio: 'ignore',
   });

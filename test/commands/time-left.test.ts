@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import {
+  clock,
+  type Place,
+  secondsFor,
+  type Took,
+  timeLeft,
+} from '../../src/commands/time-left.ts';
+
+const times = { warmupSeconds: 0.5, durationSeconds: 1.5 };
+
+const place = (arm: Place['arm'], cell: string): Place => ({
+  arm,
+  cell,
+  server: arm.startsWith('native') ? 'native' : 'httpd',
+});
+const took = (arm: Place['arm'], cell: string, beyondSeconds: number): Took => ({
+  ...place(arm, cell),
+  beyondSeconds,
+});
+
+const event = place('httpd-event', 'a');
+
+test('a trial takes its known time, and beyond it what those like it took', () => {
+  const so = [
+    took('httpd-event', 'a', 1),
+    took('httpd-event', 'a', 2),
+    took('httpd-event', 'b', 9),
+    took('native-event', 'a', 5),
+  ];
+  expect(secondsFor([event], times, so)).toBeCloseTo(2 + 1.5);
+  // The same arm under another load; then another arm of the server.
+  expect(secondsFor([place('httpd-event', 'c')], times, so)).toBeCloseTo(2 + 4);
+  expect(secondsFor([place('native-prefork', 'c')], times, so)).toBeCloseTo(2 + 5);
+  expect(secondsFor([event, place('native-event', 'a')], times, so)).toBeCloseTo(3.5 + 7);
+});
+
+test('what the other server took says nothing, and before anything is known it is a guess', () => {
+  const guess = secondsFor([place('native-event', 'a')], times, []);
+  expect(guess).toBeGreaterThan(2);
+  expect(secondsFor([place('native-event', 'a')], times, [took('httpd-event', 'a', 60)])).toBe(
+    guess,
+  );
+  expect(secondsFor([], times, [])).toBe(0);
+});
+
+test('a server that fails at once takes less than the known time, never less than nothing', () => {
+  expect(secondsFor([event], times, [took('httpd-event', 'a', -1.7)])).toBeCloseTo(0.3);
+  expect(secondsFor([event], times, [took('httpd-event', 'a', -7)])).toBe(0);
+});
+
+test('the rest gets shorter with every trial, and a repeated round makes it longer again', () => {
+  const left = timeLeft();
+  const trials = Array.from({ length: 51 }, () => event);
+  // As was seen on a slow machine: 3 s each, of which 1 s beyond the known time.
+  for (let done = 1; done <= 51; done += 1) {
+    left.jobTook([event], 3, times);
+    expect(left.secondsFor(trials.slice(done), times)).toBeCloseTo((51 - done) * 3);
+  }
+  expect(left.secondsFor([event, event], times)).toBeCloseTo(6);
+});
+
+test('arms side by side share the time of their job; another experiment has its own known time', () => {
+  const left = timeLeft();
+  const both = [event, place('httpd-worker', 'a')];
+  left.jobTook(both, 6, times);
+  expect(left.secondsFor(both, times)).toBeCloseTo(6);
+  expect(left.secondsFor(both, { warmupSeconds: 1, durationSeconds: 3 })).toBeCloseTo(10);
+});
+
+test('a clock of minutes and seconds', () => {
+  expect([0, 4.4, 95, 3600].map(clock)).toEqual(['0:00', '0:04', '1:35', '60:00']);
+});

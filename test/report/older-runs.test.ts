@@ -1,0 +1,43 @@
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { costsOf } from '../../src/advise/costs.ts';
+import { figures } from '../../src/claims/figures.ts';
+import { reportInput } from '../../src/commands/report.ts';
+import { renderRun } from '../../src/report/render.ts';
+import { renderTable } from '../../src/report/table.ts';
+import { openRunFolder } from '../../src/run/folder.ts';
+import { missingJobs } from '../../src/run/jobs.ts';
+import { plannedTrials } from '../../src/run/trials.ts';
+import { temporaryFolder } from '../run/parts.ts';
+
+const sample = resolve(import.meta.dirname, '../../reports/sample');
+
+/** Of schema 3, and younger than it. */
+const younger = ['disturbances', 'effort', 'connections'];
+
+test('a run of the first version with this schema is read: records that lack what was added since', async () => {
+  const path = join(temporaryFolder(), 'run');
+  cpSync(sample, path, { recursive: true });
+  const lines = readFileSync(join(path, 'results.jsonl'), 'utf8').trimEnd().split('\n');
+  writeFileSync(join(path, 'results.jsonl'), '');
+  for (const line of lines) {
+    const { startUp: _, ...trial } = JSON.parse(line);
+    for (const name of younger) delete trial.observation?.[name];
+    appendFileSync(join(path, 'results.jsonl'), `${JSON.stringify(trial)}\n`);
+  }
+
+  const folder = openRunFolder(path);
+  const input = reportInput(folder);
+  expect(input.trials).toHaveLength(plannedTrials(folder.plan, folder.planSha256).length);
+  expect(missingJobs(folder)).toEqual([]);
+  const paths = (await renderRun(input)).map((file) => file.path);
+  expect(paths).toContain('report.html');
+  expect(renderTable(input)).toContain('event');
+  expect(costsOf('event', [input])).not.toBeNull();
+  for (const trial of input.trials) {
+    for (const figure of Object.values(figures)) figure.read(trial);
+    expect(figures.startSeconds.read(trial)).toBeNull();
+    expect(figures.switchesPerRequest.read(trial)).toBeNull();
+  }
+});
