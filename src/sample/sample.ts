@@ -24,7 +24,10 @@ export interface Observation {
   readonly cpuUs: number | null;
   /** Columns: atMs, processes, threads. */
   readonly processes: Series;
-  /** Columns: atMs, busy, idle, then one for each scoreboard letter that httpd knows. From /server-status?auto. */
+  /**
+   * Columns: atMs, busy, idle, one for each scoreboard letter that httpd knows, and asyncWriting, asyncKeepAlive, asyncClosing:
+   * event's own counts of connections that hold no worker (null of other MPMs, absent in older runs). From /server-status?auto.
+   */
   readonly scoreboard: Series;
   /** Columns: atMs, acceptQueue (connections that wait for accept), listenOverflows, listenDrops (since the mark). */
   readonly sockets: Series;

@@ -6,6 +6,9 @@ import type { Sampler } from './sampler.ts';
 /** httpd's letters: waiting, starting, reading, writing, keep-alive, DNS, closing, logging, graceful, idle clean-up, no process. */
 const letters = [...'_SRWKDCLGI.'];
 
+/** What event counts of connections that hold no worker. Other MPMs do not print them: null. */
+const asyncCounts = ['asyncWriting', 'asyncKeepAlive', 'asyncClosing'] as const;
+
 /** The status page queues behind everybody else under saturation; a late answer is no answer. */
 const timeoutMs = 800;
 
@@ -14,6 +17,8 @@ export interface ScoreboardSampler extends Sampler {
   /** The server's `Total Accesses` without our own questions; null when it does not answer in time. */
   accesses(): Promise<number | null>;
 }
+
+const columns = ['busy', 'idle', ...letters, ...asyncCounts];
 
 export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
   let answered = 0;
@@ -28,14 +33,19 @@ export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
     }
   };
   return {
-    columns: ['busy', 'idle', ...letters],
+    columns,
     intervalMs: 500,
     cpuShare: 0.002,
     async read() {
       const status = await ask();
-      if (status === null) return [null, null, ...letters.map(() => null)];
+      if (status === null) return columns.map(() => null);
       const count = (letter: string) => status.scoreboard.split(letter).length - 1;
-      return [status.busyWorkers, status.idleWorkers, ...letters.map(count)];
+      const { connsAsyncWriting, connsAsyncKeepAlive, connsAsyncClosing } = status;
+      return [
+        ...[status.busyWorkers, status.idleWorkers],
+        ...letters.map(count),
+        ...[connsAsyncWriting, connsAsyncKeepAlive, connsAsyncClosing],
+      ];
     },
     async accesses() {
       const before = answered;
