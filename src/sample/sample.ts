@@ -32,7 +32,7 @@ export interface Observation {
   /** Columns: atMs, acceptQueue (connections that wait for accept), listenOverflows, listenDrops (since the mark). */
   readonly sockets: Series;
   /**
-   * Columns: atMs, established, synReceived, closeWait, closing (the server closed, the client has not yet), timeWait: the
+   * Columns: atMs, established, synReceived, closeWait, closing (the server closed, the client has not yet): the
    * server's ends of its connections, as the kernel counts them. Absent in runs of earlier versions.
    */
   readonly connections?: Series;

@@ -29,10 +29,10 @@ const trial: CompletedTrial = {
       ],
     },
     connections: {
-      columns: ['atMs', 'established', 'synReceived', 'closeWait', 'closing', 'timeWait'],
+      columns: ['atMs', 'established', 'synReceived', 'closeWait', 'closing'],
       rows: [
-        [0, 12, 0, 0, 0, 0],
-        [500, null, null, null, null, null],
+        [0, 12, 0, 0, 0],
+        [500, null, null, null, null],
       ],
     },
   },
