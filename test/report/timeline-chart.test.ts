@@ -33,6 +33,8 @@ const trial: CompletedTrial = {
       rows: [
         [0, 12, 0, 0, 0],
         [500, null, null, null, null],
+        [700, 14, 0, 0, 0],
+        [2700, 20, 0, 0, 0],
       ],
     },
   },
@@ -64,7 +66,10 @@ test('a bin without an answer and a reading that was given up are gaps, not zero
     { x: 0.05, y: 0.9 },
     { x: 0.15, y: null },
   ]);
-  expect(labelled('established')?.data.at(-1)).toEqual({ x: 0.5, y: null });
+  expect(labelled('established')?.data.slice(0, 2)).toEqual([
+    { x: 0, y: 12 },
+    { x: 0.5, y: null },
+  ]);
 });
 
 test('what event says of connections without a worker is there, dashed, where there were some', () => {
@@ -94,6 +99,14 @@ test('a trial of ten minutes has no more points than a page is wide enough for, 
   const points = (slowest?.data ?? []) as readonly { x: number; y: number }[];
   expect(points.length).toBeLessThanOrEqual(300);
   expect(points.filter(({ y }) => y === 5000)).toEqual([{ x: 432.15, y: 5000 }]);
+});
+
+test('readings of the connections that lie seconds apart are not joined', () => {
+  expect(labelled('established')?.data.slice(2)).toEqual([
+    { x: 0.7, y: 14 },
+    { x: 1.7, y: null },
+    { x: 2.7, y: 20 },
+  ]);
 });
 
 test('what was done to the server is a line at its time', () => {

@@ -52,7 +52,7 @@ export function connections({ observation }: CompletedTrial): Band {
     all.flatMap((kind): TimeDataset[] => {
       const data = dataOf(kind);
       if (!drawn(kind, data)) return [];
-      const shown = thinned(data, 'highest');
+      const shown = unjoined(thinned(data, 'highest'));
       return [
         { ...line('connections', kind.label, kind.colour, shown), ...marked(shown), ...look },
       ];
@@ -66,8 +66,16 @@ export function connections({ observation }: CompletedTrial): Band {
   return { axis: 'connections', title: 'connections', scale: upTo(most), datasets };
 }
 
-/** A reading between two gaps has no line: few ones are points too. */
-const marked = (data: readonly Point[]) => (data.length <= 12 ? { pointRadius: 2 } : {});
+/** Readings further apart than a second are not joined: nobody knows what was between them. */
+function unjoined(data: readonly Point[]): Point[] {
+  return data.flatMap((point, i) => {
+    const before = data[i - 1]?.x ?? point.x;
+    return point.x - before > 1 ? [{ x: before + (point.x - before) / 2, y: null }, point] : [point];
+  });
+}
+
+/** A reading that nothing is joined to has no line: where there are few, they are points too. */
+const marked = (data: readonly Point[]) => (data.length <= 24 ? { pointRadius: 4 } : {});
 
 /** Where the kernel sent connections away because the queue was full: on top of the queue, at each reading that counts more of them. */
 function overflows(sockets: Series): readonly TimeDataset[] {

@@ -37,7 +37,7 @@ function folded(charts: readonly Chart[], pictures: ReadonlyMap<string, Picture>
   return html`
 <details>
   <summary>One round of each arm over time: what its workers do, what its connections wait for, what clients see</summary>
-  <p>Below, httpd’s scoreboard from its status page, which is answered by a worker and has gaps where none was free. In the middle, the kernel’s view of the same connections, which has none. Above, the latency.</p>
+  <p>Below, httpd’s scoreboard from its status page, which is answered by a worker and has gaps where none was free. In the middle, what the kernel says of the same connections, however busy the workers are; readings far apart are points that nothing joins. Above, the latency.</p>
   <div class="charts">${charts.map((chart) => figureOf(chart, pictures))}</div>
 </details>`;
 }
