@@ -87,6 +87,11 @@ test('a listen overflow is a mark where the count of them grew in the window, on
   );
 });
 
+test('what stands between two gaps is a point, because it has no line', () => {
+  expect(labelled('median of each 100 ms')).toMatchObject({ pointRadius: [4, 0] });
+  expect(labelled('in the accept queue')).toMatchObject({ pointRadius: 0 });
+});
+
 test('a trial of ten minutes has no more points than a page is wide enough for, and keeps its spikes', () => {
   const tenths = Array.from({ length: 6000 }, (_, i) => (i === 4321 ? 5_000_000 : 1000));
   const [long] = timeline(

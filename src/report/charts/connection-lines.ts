@@ -53,9 +53,7 @@ export function connections({ observation }: CompletedTrial): Band {
       const data = dataOf(kind);
       if (!drawn(kind, data)) return [];
       const shown = unjoined(thinned(data, 'highest'));
-      return [
-        { ...line('connections', kind.label, kind.colour, shown), ...marked(shown), ...look },
-      ];
+      return [{ ...line('connections', kind.label, kind.colour, shown), ...look }];
     });
   const datasets = [
     ...linesOf(kinds, {}),
@@ -70,12 +68,11 @@ export function connections({ observation }: CompletedTrial): Band {
 function unjoined(data: readonly Point[]): Point[] {
   return data.flatMap((point, i) => {
     const before = data[i - 1]?.x ?? point.x;
-    return point.x - before > 1 ? [{ x: before + (point.x - before) / 2, y: null }, point] : [point];
+    return point.x - before > 1
+      ? [{ x: before + (point.x - before) / 2, y: null }, point]
+      : [point];
   });
 }
-
-/** A reading that nothing is joined to has no line: where there are few, they are points too. */
-const marked = (data: readonly Point[]) => (data.length <= 24 ? { pointRadius: 4 } : {});
 
 /** Where the kernel sent connections away because the queue was full: on top of the queue, at each reading that counts more of them. */
 function overflows(sockets: Series): readonly TimeDataset[] {

@@ -45,10 +45,17 @@ export const line = (
   borderColor: colour,
   backgroundColor: colour,
   borderWidth: 2,
-  pointRadius: 0,
+  pointRadius: radii(data),
   pointStyle: 'line',
   spanGaps: false,
 });
+
+/** A point between two gaps has no line to be seen by; it is drawn itself. */
+function radii(data: readonly Point[]): number | number[] {
+  const known = data.map(({ y }) => y !== null);
+  const alone = known.map((is, i) => is && !known[i - 1] && !known[i + 1]);
+  return alone.includes(true) ? alone.map((is) => (is ? 4 : 0)) : 0;
+}
 
 /** A little more than the highest value: a tick at the very top would run into the lowest of the band above. */
 export const upTo = (most: number) => ({
