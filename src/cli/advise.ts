@@ -7,7 +7,6 @@ import { runtimeOptions } from './runtime-options.ts';
 export function adviseCommand({ terminal, signal, finish }: Context): Command {
   const command = new Command('advise')
     .description('What to set for each MPM of httpd, from what was measured and what a site needs.')
-    .option('--mpm <LIST>', 'all, or some of prefork,worker,event', 'all')
     .option('--memory <SIZE>', 'of the machine or container', machineDefaults.memory)
     .option('--reserve <SHARE>', 'of it, for everything that is not httpd', '25%')
     .option('--cpus <N>', 'of the machine or container', machineDefaults.cpus)
@@ -15,7 +14,8 @@ export function adviseCommand({ terminal, signal, finish }: Context): Command {
     .option('--request-time <TIME>', 'for which a worker is busy with a request', '50ms')
     .option('--think <TIME>', 'between an answer and the visitor’s next request', '10s')
     .option('--keep-alive <TIME>', 'KeepAliveTimeout as it is wanted; 0s: off', '5s')
-    .option('--cpu-time <TIME>', 'CPU time of a request (default: as measured, with a small file)')
+    .option('--cpu-time <TIME>', 'CPU time of a request (default: as measured, of a small answer)')
+    .option('--mpm <LIST>', 'all, or some of prefork,worker,event', 'all')
     .option(
       '--from <DIR>',
       'a folder of bench, claims or advise (default: the newest under reports/ that tells the costs; else they are measured)',

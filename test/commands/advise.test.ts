@@ -5,9 +5,11 @@ import { checkedTuning } from '../../src/advise/trial-load.ts';
 import { newestSource, type Wanted } from '../../src/commands/advise/measured.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { openRunFolder } from '../../src/run/folder.ts';
+import { appendTrial, readTrials } from '../../src/run/results.ts';
 import { commandLine } from '../command-line.ts';
 import { buildRun } from '../fixtures/run.ts';
 import { writeRun } from '../fixtures/run-folder.ts';
+import { headOf } from '../fixtures/trial.ts';
 import { temporaryFolder } from '../run/parts.ts';
 
 test('what is wrong is said at once, and nothing is started', async () => {
@@ -70,6 +72,19 @@ describe('an earlier run', () => {
     ],
   ])('%s', (_, plan, change, tells) => {
     expect(found(plan, change)).toBe(tells);
+  });
+
+  test('that was interrupted does not, until it has gone on', () => {
+    const folder = temporaryFolder();
+    writeRun(join(folder, 'run'));
+    const run = openRunFolder(join(folder, 'run'));
+    const [first] = readTrials(run);
+    if (first?.state !== 'completed') throw new Error('there is one');
+    const head = headOf(run.plan.cells[0]!, first.arm, 9);
+    appendTrial(run, { ...head, state: 'aborted', planSha256: run.planSha256 });
+    expect(newestSource(folder, wanted)).toBeNull();
+    appendTrial(run, { ...first, id: head.id });
+    expect(newestSource(folder, wanted)).not.toBeNull();
   });
 
   test('without one of the MPMs does not', () => {

@@ -52,7 +52,7 @@ export function obstacleIn(path: string): string {
   return 'no run in it has memory figures of httpd';
 }
 
-/** Of the folders under reports/ the newest that tells the costs of every MPM that is wanted; null where there is none. */
+/** Of the folders under reports/ the newest that is whole and tells the costs of every MPM that is wanted; null where there is none. */
 export function newestSource(reports: string, wanted: Wanted): Source | null {
   if (!existsSync(reports)) return null;
   const sources = readdirSync(reports, { withFileTypes: true })
@@ -60,9 +60,17 @@ export function newestSource(reports: string, wanted: Wanted): Source | null {
     .filter((entry) => entry.isDirectory() && entry.name !== 'sample')
     .map(({ name }) => join(reports, name))
     .map((path) => ({ path, runs: runsIn(path).filter(({ plan }) => suits(plan, wanted)) }))
+    .filter(({ runs }) => !runs.some(isInterrupted))
     .filter(({ runs }) => wanted.mpms.every((mpm) => costsOf(mpm, runs) !== null));
   return sources.toSorted((a, b) => createdAt(b).localeCompare(createdAt(a)))[0] ?? null;
 }
+
+/** A part of a measurement would tell less than a new one. A trial that was run again, with --resume, has another record. */
+const isInterrupted = ({ trials }: Measured): boolean =>
+  trials.some(
+    ({ id, state }) =>
+      state === 'aborted' && !trials.some((each) => each.id === id && each.state !== 'aborted'),
+  );
 
 function suits({ runtime, httpd }: Plan, wanted: Wanted): boolean {
   if (wanted.runtime !== 'auto' && wanted.runtime !== runtime) return false;
