@@ -178,6 +178,10 @@ test('real httpd: its own count of requests, its memory, its processes and its s
   expect(Math.min(...counts.map(([, threads]) => threads ?? 0))).toBeGreaterThanOrEqual(1 + 2 * 33);
   const idleAndBusy = seen.scoreboard.rows.map(([, busy, idle]) => (busy ?? 0) + (idle ?? 0));
   expect(new Set(idleAndBusy)).toEqual(new Set([64]));
+  // event's own counts of connections without a worker are read from the same page.
+  const kept = seen.scoreboard.columns.indexOf('asyncKeepAlive');
+  expect(kept).toBeGreaterThan(0);
+  for (const row of seen.scoreboard.rows) expect(row[kept]).toBeGreaterThanOrEqual(0);
   expect(seen.memory?.footprintBytes.median).toBeGreaterThan(2 * mib);
   expect(seen.memory?.footprintBytes.median).toBeLessThan(40 * mib);
   expect(seen.memory?.footprintBytes.peak).toBeGreaterThanOrEqual(
