@@ -14,7 +14,7 @@ const allowed: Record<string, readonly string[]> = {
   run: ['plan', 'server', 'load', 'sample', 'stats', 'host'],
   server: ['host'],
   load: ['host', 'os'],
-  sample: ['server', 'host'],
+  sample: ['server', 'host', 'os'],
   claims: ['plan', 'run', 'report', 'load', 'server', 'stats'],
   advise: ['plan', 'run', 'report', 'load', 'server', 'stats'],
   report: ['plan', 'run', 'load', 'sample', 'server', 'stats'],

@@ -73,7 +73,7 @@ function neededLine(site: Site, { costs, mpm }: Advice, pool: Pool): string {
 function cpuLine(site: Site, { cpusNeeded, costs, requestsPerSecond }: Advice): string {
   const cpuUs = site.cpuUsPerRequest ?? costs.cpuUsPerRequest;
   if (cpuUs === null || cpusNeeded === null) return 'not measured';
-  const from = site.cpuUsPerRequest === null ? 'measured with a small file' : 'given';
+  const from = site.cpuUsPerRequest === null ? 'measured, of a small answer' : 'given';
   return `${number(requestsPerSecond)}/s × ${formatValue(cpuUs, 'us')} (${from}) = ${number(cpusNeeded)} CPUs; of ${site.cpus}, ${number(site.cpus * cpuShareAllowed)} may be busy`;
 }
 

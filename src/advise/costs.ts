@@ -1,3 +1,4 @@
+import type { Invalidating } from '../plan/invalidation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CompletedTrial, Trial } from '../run/trial.ts';
 import { arms, type Mpm } from '../server/arm.ts';
@@ -29,8 +30,8 @@ export interface Measured {
   readonly trials: readonly Trial[];
 }
 
-/** Taken where no two sizes of parked connections were measured: several times what any of our runs has shown. */
-const parkedAssumption = 16 * 1024;
+/** Taken where no two sizes of parked connections were measured: a third above the 36 KiB that httpd 2.4 took here, kernel and sockets included. */
+const parkedAssumption = 48 * 1024;
 
 interface Sample {
   readonly trial: CompletedTrial;
@@ -39,7 +40,17 @@ interface Sample {
   readonly bytes: number;
 }
 
-/** Costs of httpd's MPM from all valid trials of it; null where its memory was not measured. */
+/** Disturbs times, but no memory: a trial that is invalid for nothing else still tells it. */
+const onlyOfTime: readonly Invalidating[] = [
+  'generator-bound',
+  'schedule-late',
+  'neighbours',
+  'stolen',
+  'throttled',
+  'clock-step',
+];
+
+/** Costs of httpd's MPM from all trials of it that tell them; null where its memory was not measured. */
 export function costsOf(mpm: Mpm, runs: readonly Measured[]): Costs | null {
   const samples = runs.flatMap((run) => samplesOf(mpm, run));
   // Real pools have many threads in a process: of several sizes, the largest is nearest to them.
@@ -49,30 +60,53 @@ export function costsOf(mpm: Mpm, runs: readonly Measured[]): Costs | null {
   return {
     mpm,
     threadsPerChild,
-    ...childCosts(alike),
+    ...childCosts(
+      mostFitting(alike, ({ trial }) => mpm !== 'event' || trial.workload !== 'parked'),
+    ),
     ...parkedCosts(mpm, samples),
-    cpuUsPerRequest: dearest(samples, ({ trial }) => trial.cpuUsPerRequest),
+    cpuUsPerRequest: dearest(
+      mostFitting(mostFitting(samples, isValid), isAlone),
+      ({ trial }) => trial.cpuUsPerRequest,
+    ),
   };
 }
+
+/** Those that fit, else all. */
+function mostFitting(samples: readonly Sample[], fits: (sample: Sample) => boolean) {
+  const fitting = samples.filter(fits);
+  return fitting.length > 0 ? fitting : samples;
+}
+
+const isValid = ({ trial }: Sample): boolean => trial.validity.verdict === 'valid';
+
+/** Nobody but the visitors whose requests are counted used CPU time; slow readers would be in the figure. */
+const isAlone = ({ trial }: Sample): boolean => trial.others.length === 0;
 
 function samplesOf(mpm: Mpm, { plan, trials }: Measured): readonly Sample[] {
   const arm = arms[`httpd-${mpm}`];
   const threadsPerChild = threadsPerChildOf(arm, plan.tuning);
   return trials.flatMap((trial): readonly Sample[] => {
     if (trial.arm !== arm.id || trial.state !== 'completed') return [];
-    if (trial.validity.verdict !== 'valid' || trial.footprintBytes === null) return [];
+    if (trial.footprintBytes === null || !tellsMemory(trial)) return [];
     const children = childrenOf(trial);
     const bytes = trial.footprintBytes.median;
     return children === null ? [] : [{ trial, children, threadsPerChild, bytes }];
   });
 }
 
-/** The most that there were in the window, without the parent. */
+const tellsMemory = ({ validity: { evidence } }: CompletedTrial): boolean =>
+  evidence.every(({ kind }) => onlyOfTime.some((each) => each === kind));
+
+/**
+ * Without the parent; the median of the window, because that is what the footprint is: the most that there were in a pool that grew
+ * would share the memory of few among many.
+ */
 function childrenOf({ observation: { processes } }: CompletedTrial): number | null {
-  const column = processes.columns.indexOf('processes');
-  const counts = processes.rows.flatMap((row) => row[column] ?? []);
-  const most = Math.max(...counts) - 1;
-  return most > 0 ? most : null;
+  const { columns, rows } = processes;
+  const [at, column] = [columns.indexOf('atMs'), columns.indexOf('processes')];
+  const counts = rows.flatMap((row) => ((row[at] ?? 0) >= 0 ? (row[column] ?? []) : []));
+  const children = counts.length === 0 ? 0 : median(counts) - 1;
+  return children > 0 ? children : null;
 }
 
 /**

@@ -1,40 +1,69 @@
+import type { Invalidating } from '../plan/invalidation.ts';
+import { formatCount, formatValue } from '../report/format.ts';
 import type { CompletedTrial, Trial } from '../run/trial.ts';
 import type { Mpm } from '../server/arm.ts';
 
 /** Whether an MPM as advised stood the load. */
 export interface Held {
   readonly mpm: Mpm;
-  /** null: a trial is not valid, and none of the others says no. */
+  /** null: some trial was disturbed so that it cannot be told, and none of the others says no. */
   readonly holds: boolean | null;
   /** What was seen, in a sentence. */
   readonly seen: string;
 }
 
-/** It holds where, in every trial, every visitor was answered and the p99 is within the limit. */
-export function heldOf(mpm: Mpm, trials: readonly Trial[], limitSeconds: number): Held {
+/** What must not be exceeded. */
+export interface Limits {
+  /** Of the p99 of the latency. */
+  readonly seconds: number;
+  /** The memory that was calculated for the pool that is checked. */
+  readonly bytes: number;
+}
+
+/** They make a server look slower, never faster: what stood the load in spite of them stands it. */
+const onlyWorse: readonly Invalidating[] = ['schedule-late', 'neighbours', 'stolen', 'throttled'];
+
+/** It holds where in every trial every visitor was answered, the p99 is within its limit, and so is the footprint. */
+export function heldOf(mpm: Mpm, trials: readonly Trial[], limits: Limits): Held {
   const own = trials.filter((trial) => trial.mpm === mpm);
   const failed = own.find((trial) => trial.state === 'failed');
   if (failed?.state === 'failed') {
     return { mpm, holds: false, seen: `it failed (${failed.stage}): ${failed.reason}` };
   }
-  const valid = own.filter(
-    (trial): trial is CompletedTrial =>
-      trial.state === 'completed' && trial.validity.verdict === 'valid',
-  );
-  if (valid.length === 0) return { mpm, holds: null, seen: 'no valid trial' };
-  const unanswered = valid.reduce((sum, trial) => sum + unansweredOf(trial), 0);
-  const answered = valid.reduce((sum, { requests }) => sum + requests, 0);
+  const completed = own.filter((trial) => trial.state === 'completed');
+  const answers = completed.map((trial) => standsIn(trial, limits));
+  const counts = completed.filter((_, i) => answers[i] !== null);
+  if (counts.length === 0) return { mpm, holds: null, seen: 'no trial that can be judged' };
+  const holds = answers.includes(false) ? false : counts.length === own.length ? true : null;
+  return { mpm, holds, seen: seenIn(counts, own.length, limits) };
+}
+
+/** null where it cannot be told. */
+function standsIn(trial: CompletedTrial, limits: Limits): boolean | null {
+  const { validity, requests, latencyUs, footprintBytes } = trial;
+  const stands =
+    unansweredOf(trial) === 0 &&
+    requests > 0 &&
+    (latencyUs?.p99 ?? Number.POSITIVE_INFINITY) <= limits.seconds * 1e6 &&
+    (footprintBytes?.peak ?? 0) <= limits.bytes;
+  if (validity.verdict === 'valid') return stands;
+  const inSpite = validity.evidence.every(({ kind }) => onlyWorse.some((each) => each === kind));
+  return stands && inSpite && validity.evidence.length > 0 ? true : null;
+}
+
+function seenIn(trials: readonly CompletedTrial[], planned: number, limits: Limits): string {
+  const answered = trials.reduce((sum, { requests }) => sum + requests, 0);
+  const unanswered = trials.reduce((sum, trial) => sum + unansweredOf(trial), 0);
   const p99Us = Math.max(
-    ...valid.map(({ latencyUs }) => latencyUs?.p99 ?? Number.POSITIVE_INFINITY),
+    ...trials.map(({ latencyUs }) => latencyUs?.p99 ?? Number.POSITIVE_INFINITY),
   );
-  const stood = unanswered === 0 && answered > 0 && p99Us <= limitSeconds * 1e6;
-  const holds = stood && valid.length < own.length ? null : stood;
   const p99 = Number.isFinite(p99Us) ? `${(p99Us / 1000).toFixed(0)} ms` : 'unknown';
-  return {
-    mpm,
-    holds,
-    seen: `${answered} visitors answered, ${unanswered} not; p99 of the worst of ${valid.length} valid trials of ${own.length} ${p99}, limit ${(limitSeconds * 1000).toFixed(0)} ms`,
-  };
+  const peak = Math.max(0, ...trials.map(({ footprintBytes }) => footprintBytes?.peak ?? 0));
+  const memory =
+    peak === 0
+      ? 'memory not measured'
+      : `${formatValue(peak, 'bytes')} of memory at most, calculated ${formatValue(limits.bytes, 'bytes')}`;
+  return `${formatCount(answered)} visitors answered, ${formatCount(unanswered)} not; p99 of the worst of ${trials.length} judged trials of ${planned} ${p99}, limit ${(limits.seconds * 1000).toFixed(0)} ms; ${memory}`;
 }
 
 /** Refused, cut off, timed out, wrongly answered, or never sent. What is on its way at the end may still be answered. */

@@ -7,6 +7,9 @@ import type { Pool } from './pool.ts';
 import type { Site } from './site.ts';
 import { snippet } from './snippet.ts';
 
+/** What the records of a check call its directives; by it they are told from what a machine was measured with. */
+export const checkedTuning = 'advised';
+
 /** What a check may ask of one machine that also runs the load generator. */
 const most = { clients: 400, requestsPerSecond: 300, processes: 150, cpuShare: 0.25 } as const;
 

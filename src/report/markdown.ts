@@ -1,3 +1,5 @@
+import { whatWasSeen } from './charts/stall.ts';
+import { shownOf } from './charts/timelines.ts';
 import { flatten } from './flatten.ts';
 import { list } from './format.ts';
 import { healthOf } from './health.ts';
@@ -55,6 +57,22 @@ function cellParts(cell: CellSummary): readonly string[] {
     'Median round, and in parentheses the lowest and the highest:',
     table(['arm', ...numbers.columns, 'rounds'], rows),
     ...(notes.length === 0 ? [] : [notes.map((note) => `- ${inert(note)}`).join('\n')]),
+    ...overTime(cell),
+  ];
+}
+
+/** What the timelines show, in words; the pictures lie beside this file. */
+function overTime(cell: CellSummary): readonly string[] {
+  const shown = shownOf(cell);
+  if (shown.length === 0) return [];
+  const lines = shown.map(
+    ({ name, trial }) =>
+      `- **${inert(name)}**, round r${trial.round}: ${inert(whatWasSeen(trial))}`,
+  );
+  const files = code(`charts/${cell.cell.id}-timeline-*.png`);
+  return [
+    `One round of each arm over time (scoreboard, connections and latency: ${files}):`,
+    lines.join('\n'),
   ];
 }
 

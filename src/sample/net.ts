@@ -5,9 +5,12 @@ import { readlinkSync } from 'node:fs';
  * process is replaced by another.
  */
 export function netOf(pid: number | null): string {
-  return pid === null || namespaceOf(pid) === namespaceOf('self')
-    ? '/proc/self/net'
-    : `/proc/${pid}/net`;
+  return ownsNetwork(pid) ? `/proc/${pid}/net` : '/proc/self/net';
+}
+
+/** Whether the process lives in another network than we do. */
+export function ownsNetwork(pid: number | null): pid is number {
+  return pid !== null && namespaceOf(pid) !== namespaceOf('self');
 }
 
 function namespaceOf(pid: number | 'self'): string | null {

@@ -26,12 +26,15 @@ export interface Observation {
   readonly cpuUs: number | null;
   /** Columns: atMs, processes, threads. */
   readonly processes: Series;
-  /** Columns: atMs, busy, idle, then one for each scoreboard letter that httpd knows. From /server-status?auto. */
+  /**
+   * Columns: atMs, busy, idle, one for each scoreboard letter that httpd knows, and asyncWriting, asyncKeepAlive, asyncClosing:
+   * event's own counts of connections that hold no worker (null of other MPMs, absent in older runs). From /server-status?auto.
+   */
   readonly scoreboard: Series;
   /** Columns: atMs, acceptQueue (connections that wait for accept), listenOverflows, listenDrops (since the mark). */
   readonly sockets: Series;
   /**
-   * Columns: atMs, established, synReceived, closeWait, closing (the server closed, the client has not yet), timeWait: the
+   * Columns: atMs, established, synReceived, closeWait, closing (the server closed, the client has not yet): the
    * server's ends of its connections, as the kernel counts them. Absent in runs of earlier versions.
    */
   readonly connections?: Series;

@@ -6,6 +6,9 @@ import type { Sampler } from './sampler.ts';
 /** httpd's letters: waiting, starting, reading, writing, keep-alive, DNS, closing, logging, graceful, idle clean-up, no process. */
 const letters = [...'_SRWKDCLGI.'];
 
+/** What event counts of connections that hold no worker. Other MPMs do not print them: null. */
+const asyncCounts = ['asyncWriting', 'asyncKeepAlive', 'asyncClosing'] as const;
+
 /** The status page queues behind everybody else under saturation; a late answer is no answer. */
 const timeoutMs = 800;
 
@@ -21,6 +24,8 @@ export interface ScoreboardSampler extends Sampler {
   accesses(patienceMs?: number): Promise<number | null>;
 }
 
+const columns = ['busy', 'idle', ...letters, ...asyncCounts];
+
 export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
   let answered = 0;
   const ask = async (patienceMs = timeoutMs): Promise<Status | null> => {
@@ -35,14 +40,19 @@ export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
     }
   };
   return {
-    columns: ['busy', 'idle', ...letters],
+    columns,
     intervalMs: 500,
     cpuShare: 0.002,
     async read() {
       const status = await ask();
-      if (status === null) return [null, null, ...letters.map(() => null)];
+      if (status === null) return columns.map(() => null);
       const count = (letter: string) => status.scoreboard.split(letter).length - 1;
-      return [status.busyWorkers, status.idleWorkers, ...letters.map(count)];
+      const { connsAsyncWriting, connsAsyncKeepAlive, connsAsyncClosing } = status;
+      return [
+        ...[status.busyWorkers, status.idleWorkers],
+        ...letters.map(count),
+        ...[connsAsyncWriting, connsAsyncKeepAlive, connsAsyncClosing],
+      ];
     },
     async accesses(patienceMs) {
       const before = answered;

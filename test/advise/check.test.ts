@@ -69,11 +69,21 @@ describe('an MPM holds', () => {
     badResponse: 0,
     late: 0,
   };
+  const limits = { seconds: 0.5, bytes: 20 * 2 ** 20 };
+  const neighbours = {
+    verdict: 'neighbours',
+    evidence: [{ kind: 'neighbours', share: 0.9 }],
+  } as const;
+  const bound = {
+    verdict: 'generator-bound',
+    evidence: [{ kind: 'generator-bound', cpuShare: 0.95 }],
+  } as const;
   const trial = (change: Partial<CompletedTrial> = {}): CompletedTrial => {
     const base = trialOf('httpd-worker', 1, 1000);
     const latencyUs = { ...base.latencyUs!, p99: 120_000 };
     const validity = { verdict: 'valid', evidence: [] } as const;
-    return { ...base, errors: quiet, queued: 0, latencyUs, validity, ...change };
+    const footprintBytes = { median: 9 * 2 ** 20, peak: 10 * 2 ** 20 };
+    return { ...base, errors: quiet, queued: 0, latencyUs, validity, footprintBytes, ...change };
   };
 
   test.each<[string, readonly CompletedTrial[], boolean | null]>([
@@ -91,27 +101,38 @@ describe('an MPM holds', () => {
     ],
     ['not where nobody was answered', [trial({ requests: 0, latencyUs: null })], false],
     [
-      'or not, one cannot tell, where no trial is valid',
-      [trial({ validity: { verdict: 'neighbours', evidence: [] } })],
+      'not where it took more memory than was calculated',
+      [trial({ footprintBytes: { median: 1, peak: limits.bytes + 1 } })],
+      false,
+    ],
+    ['where its memory was not measured', [trial({ footprintBytes: null })], true],
+    ['in spite of neighbours', [trial(), trial({ validity: neighbours })], true],
+    [
+      'or not, one cannot tell, where it was too much beside neighbours',
+      [trial(), trial({ queued: 1, validity: neighbours })],
       null,
     ],
     [
-      'or not, one cannot tell, where one of them is not valid',
-      [trial(), trial({ validity: { verdict: 'neighbours', evidence: [] } })],
+      'or not, one cannot tell, where the generator sent less than it should',
+      [trial(), trial({ validity: bound })],
       null,
     ],
     [
-      'not where one is not valid and another was too much',
-      [trial({ queued: 1 }), trial({ validity: { verdict: 'neighbours', evidence: [] } })],
+      'not where one cannot be judged and another was too much',
+      [trial({ queued: 1 }), trial({ validity: bound })],
       false,
     ],
   ])('%s', (_, trials, holds) => {
-    expect(heldOf('worker', trials, 0.5).holds).toBe(holds);
-    expect(heldOf('event', trials, 0.5).holds).toBeNull();
+    expect(heldOf('worker', trials, limits).holds).toBe(holds);
+    expect(heldOf('event', trials, limits).holds).toBeNull();
   });
 
   test('not where it did not start, and says why', () => {
-    const { holds, seen } = heldOf('worker', [failedTrial('httpd-worker', 1, 'it said no')], 0.5);
+    const { holds, seen } = heldOf(
+      'worker',
+      [failedTrial('httpd-worker', 1, 'it said no')],
+      limits,
+    );
     expect(holds).toBe(false);
     expect(seen).toContain('it said no');
   });

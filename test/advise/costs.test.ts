@@ -53,13 +53,52 @@ describe('what a child costs', () => {
     expect(costs?.baseBytes).toBeCloseTo(10 * mebibyte, 6);
   });
 
-  test('is not taken from an invalid trial, nor from the other server', () => {
-    const invalid = trial('httpd-prefork', 1, 64, mebibyte, {
-      validity: { verdict: 'neighbours', evidence: [] },
-    });
-    expect(costsOf('prefork', [run(invalid)])).toBeNull();
-    expect(costsOf('prefork', [run({ ...invalid, arm: 'native-prefork' })])).toBeNull();
+  test('is of the children that there were at the time of the footprint, the median of the window', () => {
+    // 5 before the window; in it 20, 40 and 60, and a footprint of the 40.
+    const columns = ['atMs', 'processes', 'threads'];
+    const counts = [5, 20, 40, 60].map((children, i) => [(i - 1) * 1000, children + 1, 99]);
+    const grown = trial('httpd-prefork', 1, 0, 80 * mebibyte);
+    const observation = { ...grown.observation, processes: { columns, rows: counts } };
+    expect(costsOf('prefork', [run({ ...grown, observation })])?.childBytes).toBe(2 * mebibyte);
   });
+
+  test('is taken from a trial in which only times were disturbed, its CPU time only where there is no other', () => {
+    const evidence = [{ kind: 'neighbours', share: 0.9 }] as const;
+    const disturbed = trial('httpd-prefork', 1, 64, 128 * mebibyte, {
+      validity: { verdict: 'neighbours', evidence },
+      cpuUsPerRequest: 400,
+    });
+    expect(costsOf('prefork', [run(disturbed)])).toMatchObject({
+      childBytes: 2 * mebibyte,
+      cpuUsPerRequest: 400,
+    });
+    const quiet = trial('httpd-prefork', 2, 64, 64 * mebibyte);
+    expect(costsOf('prefork', [run(disturbed, quiet)])?.cpuUsPerRequest).toBe(100);
+  });
+
+  test('is not taken from a trial whose memory says nothing, nor from the other server', () => {
+    const killed = trial('httpd-prefork', 1, 64, mebibyte, {
+      validity: { verdict: 'out-of-memory', evidence: [{ kind: 'out-of-memory', killed: 3 }] },
+    });
+    expect(costsOf('prefork', [run(killed)])).toBeNull();
+    const other = trial('httpd-prefork', 1, 64, mebibyte, { arm: 'native-prefork' });
+    expect(costsOf('prefork', [run(other)])).toBeNull();
+  });
+
+  test('of event has no parked connections in it: they are counted apart', () => {
+    const busy = trial('httpd-event', 1, 2, 8 * mebibyte);
+    const parked = trial('httpd-event', 1, 2, 80 * mebibyte, { workload: 'parked', cell: 'p' });
+    expect(costsOf('event', [run(busy, parked)])?.childBytes).toBe(4 * mebibyte);
+    expect(costsOf('event', [run(parked)])?.childBytes).toBe(40 * mebibyte);
+  });
+});
+
+test('CPU time is of requests that nobody else used CPU beside', () => {
+  const alone = trial('httpd-event', 1, 2, mebibyte);
+  const [slow] = [trial('httpd-event', 1, 2, mebibyte, { workload: 'slow', cell: 's' })];
+  const beside = { ...slow!, cpuUsPerRequest: 9000, others: [slow!] as never };
+  expect(costsOf('event', [run(alone, beside)])?.cpuUsPerRequest).toBe(100);
+  expect(costsOf('event', [run(beside)])?.cpuUsPerRequest).toBe(9000);
 });
 
 test('a waiting connection of event is measured where two sizes of parked ones are, else assumed', () => {
@@ -74,7 +113,7 @@ test('a waiting connection of event is measured where two sizes of parked ones a
   expect(costsOf('event', [two])?.parkedBytes).toBeCloseTo(600, 6);
   const one = run(...rounds.map((round) => parked(round, 32)));
   expect(costsOf('event', [one])).toMatchObject({
-    parkedBytes: 16 * 1024,
+    parkedBytes: 48 * 1024,
     parkedFrom: 'assumed, not measured',
     threadsPerChild: 32,
   });

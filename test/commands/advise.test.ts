@@ -1,17 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { createRunFolder } from '../../src/run/folder.ts';
-import { appendTrial } from '../../src/run/results.ts';
+import { describe, expect, test } from 'vitest';
+import { checkedTuning } from '../../src/advise/trial-load.ts';
+import { newestSource, type Wanted } from '../../src/commands/advise/measured.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { openRunFolder } from '../../src/run/folder.ts';
+import { appendTrial, readTrials } from '../../src/run/results.ts';
 import { commandLine } from '../command-line.ts';
 import { buildRun } from '../fixtures/run.ts';
-
-/** A run's folder as bench would have written it. */
-function writeRun(path: string): void {
-  const { plan, trials } = buildRun();
-  const folder = createRunFolder(path, plan);
-  for (const trial of trials) appendTrial(folder, { ...trial, planSha256: folder.planSha256 });
-}
+import { writeRun } from '../fixtures/run-folder.ts';
+import { headOf } from '../fixtures/trial.ts';
+import { temporaryFolder } from '../run/parts.ts';
 
 test('what is wrong is said at once, and nothing is started', async () => {
   const { run } = commandLine();
@@ -22,16 +21,17 @@ test('what is wrong is said at once, and nothing is started', async () => {
   for (const flag of ['--memory', '--cpus', '--reserve', '--think']) expect(err).toContain(flag);
 });
 
-test('where nothing was measured it says how to', async () => {
+test('a folder that tells nothing is refused, and so are two origins at once', async () => {
   const { folder, run } = commandLine();
-  const { code, err } = await run('advise');
-  expect(code).toBe(2);
-  expect(err).toContain('npm run bench -- --preset smoke');
   expect((await run('advise', '--from', 'nowhere')).err).toContain('there is no such folder');
   writeFileSync(join(folder, 'file'), '');
   const file = await run('advise', '--from', 'file');
   expect(file.code).toBe(2);
   expect(file.err).toContain('--from file: there is no such folder');
+  const both = await run('advise', '--from', 'file', '--measure');
+  expect(both.code).toBe(2);
+  expect(both.err).toContain('--from and --measure');
+  expect((await run('advise', '--mpm', 'native')).err).toContain('--mpm "native"');
 });
 
 test('the newest run under reports/ is read, and directives for each MPM of it are printed', async () => {
@@ -44,9 +44,101 @@ test('the newest run under reports/ is read, and directives for each MPM of it a
   for (const mpm of buildRun().plan.arms.map((arm) => arm.split('-')[1])) {
     expect(out).toContain(`<IfModule mpm_${mpm}_module>`);
   }
-  const json = JSON.parse((await run('advise', '--json')).out);
-  expect(json.advices.length).toBeGreaterThan(0);
+  expect(out).toContain('the newest run that tells (--measure measures anew)');
+  const json = JSON.parse((await run('advise', '--mpm', 'event', '--json')).out);
+  expect(json).toMatchObject({ from: 'reports/earlier', how: 'found' });
+  expect(json.advices.map((each: { mpm: string }) => each.mpm)).toEqual(['event']);
 });
+
+describe('an earlier run', () => {
+  const wanted: Wanted = { mpms: ['prefork', 'event'], runtime: 'auto', httpdImage: 'httpd:2.4' };
+  const found = (plan: Partial<Plan>, change: Partial<Wanted> = {}) => {
+    const folder = temporaryFolder();
+    writeRun(join(folder, 'run'), plan);
+    return newestSource(folder, { ...wanted, ...change }) !== null;
+  };
+
+  test.each<[string, Partial<Plan>, Partial<Wanted>, boolean]>([
+    ['tells', {}, {}, true],
+    ['in another runtime than the one asked for does not', {}, { runtime: 'docker' }, false],
+    ['of another httpd does not', {}, { httpd: '/opt/httpd' }, false],
+    ['of another image does not', { runtime: 'docker' }, { httpdImage: 'mine' }, false],
+    ['of the same image does', { runtime: 'docker' }, { runtime: 'docker' }, true],
+    [
+      'that checked an advice does not: advice would follow from advice',
+      { tuning: { name: 'file', path: checkedTuning, text: 'MaxRequestWorkers 64\n' } },
+      {},
+      false,
+    ],
+  ])('%s', (_, plan, change, tells) => {
+    expect(found(plan, change)).toBe(tells);
+  });
+
+  test('that was interrupted does not, until it has gone on', () => {
+    const folder = temporaryFolder();
+    writeRun(join(folder, 'run'));
+    const run = openRunFolder(join(folder, 'run'));
+    const [first] = readTrials(run);
+    if (first?.state !== 'completed') throw new Error('there is one');
+    const head = headOf(run.plan.cells[0]!, first.arm, 9);
+    appendTrial(run, { ...head, state: 'aborted', planSha256: run.planSha256 });
+    expect(newestSource(folder, wanted)).toBeNull();
+    appendTrial(run, { ...first, id: head.id });
+    expect(newestSource(folder, wanted)).not.toBeNull();
+  });
+
+  test('without one of the MPMs does not', () => {
+    const folder = temporaryFolder();
+    writeRun(join(folder, 'run'), {}, ['httpd-event']);
+    expect(newestSource(folder, wanted)).toBeNull();
+    expect(newestSource(folder, { ...wanted, mpms: ['event'] })).not.toBeNull();
+  });
+});
+
+test('where no run tells, it measures, advises from that, and takes it the next time', async () => {
+  const { folder, run, left } = commandLine();
+  const measured = await run('advise', '--mpm', 'worker', '--runtime', 'process', '--json');
+  expect(measured.err).toContain('No run under reports/ tells what worker cost here');
+  expect(measured.code).toBe(0);
+  const { from, how, advices } = JSON.parse(measured.out);
+  expect(how).toBe('measured');
+  expect(readdirSync(join(folder, from)).toSorted()).toEqual(['pool-100', 'pool-25', 'pool-50']);
+  // A process of 25 threads of httpd: not nothing, and not the hundredfold of it.
+  expect(advices[0].costs.childBytes).toBeGreaterThan(2 ** 19);
+  expect(advices[0].costs.childBytes).toBeLessThan(64 * 2 ** 20);
+  expect(advices[0].costs.threadsPerChild).toBe(25);
+  expect(left()).toEqual([]);
+  const again = JSON.parse((await run('advise', '--mpm', 'worker', '--json')).out);
+  expect(again).toMatchObject({ how: 'found', advices: [{ costs: advices[0].costs }] });
+}, 120_000);
+
+test('what is advised is run at its load, with real httpd', async () => {
+  const { folder, run, left } = commandLine();
+  writeRun(join(folder, 'run'));
+  const site = ['--clients', '60', '--think', '2s', '--request-time', '20ms', '--keep-alive', '1s'];
+  // A busy machine is slow: what is asked of it is that everybody is answered.
+  const flags = [
+    '--mpm',
+    'worker',
+    '--p99',
+    '4s',
+    '--runtime',
+    'process',
+    '--out',
+    'out',
+    '--json',
+  ];
+  const { code, out, err } = await run('advise', '--from', 'run', ...site, ...flags, '--check');
+  const { check } = JSON.parse(out);
+  expect(check.held).toHaveLength(1);
+  const [{ mpm, holds, seen }] = check.held;
+  expect(mpm).toBe('worker');
+  // Where a neighbour had the CPU, nothing can be told, and that is what is said.
+  expect([code, holds], seen + err).toEqual(holds === null ? [3, null] : [0, true]);
+  const { plan } = openRunFolder(join(folder, 'out/check'));
+  expect(plan.tuning).toMatchObject({ path: checkedTuning });
+  expect(left()).toEqual([]);
+}, 120_000);
 
 test('a request time that the load generator would give up is not checked', async () => {
   const { folder, run } = commandLine();

@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderRun } from '../../src/report/render.ts';
 import {
@@ -24,9 +25,10 @@ describe.skipIf(chromiumPath === null)(`the page in a browser (${browserName})`,
   afterAll(() => browser?.[Symbol.asyncDispose]());
 
   test('draws every chart, complains of nothing and asks the network for nothing', async () => {
-    const { seen, complaints } = await browser.open('believable', {}, (page) =>
-      page.evaluate(paintedPixels),
-    );
+    const { seen, complaints } = await browser.open('believable', {}, async (page) => {
+      await unfold(page);
+      return page.evaluate(paintedPixels);
+    });
     expect(complaints).toEqual([]);
     const charts = seen as readonly { id: string; share: number; label: string }[];
     expect(charts).toHaveLength(pictureCount);
@@ -37,7 +39,10 @@ describe.skipIf(chromiumPath === null)(`the page in a browser (${browserName})`,
   });
 
   test('names in its legends the arms, parts and states, and nothing without a name', async () => {
-    const { seen } = await browser.open('believable', {}, (page) => page.evaluate(legendTexts));
+    const { seen } = await browser.open('believable', {}, async (page) => {
+      await unfold(page);
+      return page.evaluate(legendTexts);
+    });
     const texts = seen as readonly string[];
     expect(texts).not.toContain('');
     expect(texts).toEqual(
@@ -50,12 +55,18 @@ describe.skipIf(chromiumPath === null)(`the page in a browser (${browserName})`,
       'believable',
       { javaScriptEnabled: false },
       async (page) => {
+        for (const summary of await page.locator('summary').all()) await summary.click();
         const boxesOf = async (what: string) =>
           Promise.all((await page.locator(what).all()).map((each) => each.boundingBox()));
-        return { pictures: await boxesOf('figure img'), charts: await boxesOf('figure canvas') };
+        return {
+          pictures: await boxesOf('figure img'),
+          charts: await boxesOf('figure canvas'),
+          left: await page.locator('details figure p', { hasText: 'See charts/' }).count(),
+        };
       },
     );
-    expect(seen.pictures).toHaveLength(pictureCount);
+    // Of what is folded away, pictures that the page has no room for are named.
+    expect(seen.pictures.length + seen.left).toBe(pictureCount);
     for (const box of seen.pictures) {
       expect(Math.min(box!.width, box!.height)).toBeGreaterThan(100);
     }
@@ -96,6 +107,19 @@ describe.skipIf(chromiumPath === null)(`the page in a browser (${browserName})`,
     });
   });
 
+  test('draws what is folded away when it is opened, in the colours of then', async () => {
+    await browser.open('believable', { colorScheme: 'light' }, async (page) => {
+      const drawn = () =>
+        page.evaluate(
+          "[...document.querySelectorAll('details canvas')].filter((c) => Chart.getChart(c)).length",
+        );
+      expect(await drawn()).toBe(0);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.locator('details:has(canvas) > summary').first().click();
+      await expect.poll(drawn).toBe(3);
+    });
+  });
+
   test('carries the raw data, and gives them back whole', async () => {
     const run = buildRun();
     const { seen } = await browser.open('believable', { javaScriptEnabled: false }, (page) =>
@@ -110,6 +134,16 @@ describe.skipIf(chromiumPath === null)(`the page in a browser (${browserName})`,
     ).toEqual(run.trials);
   });
 });
+
+/** Opens everything and waits for what is drawn then. */
+async function unfold(page: Page): Promise<void> {
+  await page.evaluate(
+    "document.querySelectorAll('details').forEach((each) => { each.open = true; })",
+  );
+  await page.waitForFunction(
+    "[...document.querySelectorAll('canvas')].every((each) => Chart.getChart(each))",
+  );
+}
 
 /** Run in the page: of each canvas, the share of pixels that something was drawn on. */
 const paintedPixels = `[...document.querySelectorAll('canvas')].map((canvas) => {

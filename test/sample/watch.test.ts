@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { generate } from '../../src/load/generator.ts';
-import { connectionsSampler } from '../../src/sample/connections.ts';
+import { connectionsSampler, throughText } from '../../src/sample/connections.ts';
 import { cpuUs } from '../../src/sample/cpu.ts';
 import { memorySampler } from '../../src/sample/memory.ts';
 import type { Target } from '../../src/sample/sample.ts';
@@ -149,11 +149,13 @@ test('the accept queue is as long as the connections that nobody accepted', asyn
   expect(Math.max(...queues)).toBeLessThanOrEqual(15);
   expect(connections?.columns.slice(0, 2)).toEqual(['atMs', 'established']);
   // The same ends, by their state: nobody needs to accept them for the kernel to tell. A machine with many connections is given time.
-  const sampler = connectionsSampler({ pid: child.pid ?? null, port }, 10_000);
-  onTestFinished(() => sampler.close?.());
-  const established = (await sampler.read())?.[0];
-  expect(established).toBeGreaterThanOrEqual(7);
-  expect(established).toBeLessThanOrEqual(15);
+  for (const open of [connectionsSampler, throughText]) {
+    const sampler = open({ pid: child.pid ?? null, port }, 10_000);
+    onTestFinished(() => sampler.close?.());
+    const established = (await sampler.read())?.[0];
+    expect(established).toBeGreaterThanOrEqual(7);
+    expect(established).toBeLessThanOrEqual(15);
+  }
 });
 
 test('real httpd: its own count of requests, its memory, its processes and its scoreboard', async () => {
@@ -176,6 +178,10 @@ test('real httpd: its own count of requests, its memory, its processes and its s
   expect(Math.min(...counts.map(([, threads]) => threads ?? 0))).toBeGreaterThanOrEqual(1 + 2 * 33);
   const idleAndBusy = seen.scoreboard.rows.map(([, busy, idle]) => (busy ?? 0) + (idle ?? 0));
   expect(new Set(idleAndBusy)).toEqual(new Set([64]));
+  // event's own counts of connections without a worker are read from the same page.
+  const kept = seen.scoreboard.columns.indexOf('asyncKeepAlive');
+  expect(kept).toBeGreaterThan(0);
+  for (const row of seen.scoreboard.rows) expect(row[kept]).toBeGreaterThanOrEqual(0);
   expect(seen.memory?.footprintBytes.median).toBeGreaterThan(2 * mib);
   expect(seen.memory?.footprintBytes.median).toBeLessThan(40 * mib);
   expect(seen.memory?.footprintBytes.peak).toBeGreaterThanOrEqual(

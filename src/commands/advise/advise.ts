@@ -1,18 +1,28 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { type Advice, advise } from '../../advise/advise.ts';
-import { calculation } from '../../advise/calculation.ts';
 import { costsOf } from '../../advise/costs.ts';
-import { sentence } from '../../advise/sentence.ts';
 import type { Site } from '../../advise/site.ts';
-import { snippet } from '../../advise/snippet.ts';
-import { type Problems, seconds } from '../../plan/flags.ts';
+import { type Problems, seconds, someOf } from '../../plan/flags.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { list } from '../../report/format.ts';
+import { FolderError } from '../../run/folder.ts';
+import type { Mpm } from '../../server/arm.ts';
+import { ServerError } from '../../server/server.ts';
+import { claimMachine, removeLeftovers } from '../cleanup.ts';
+import { checkOut } from '../out-folder.ts';
 import { refuse } from '../refuse.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
-import { check } from './check.ts';
+import { basePlan } from './base-plan.ts';
+import { check, checkedRounds, checkedText, exitCodeOf } from './check.ts';
 import { type AdviseFlags, siteOf } from './flags.ts';
-import { newestSource, obstacleIn, runsIn, type Source, tellsMemory } from './measured.ts';
+import { measureCosts } from './measure-costs.ts';
+import { runsIn } from './measured.ts';
+import { earlierSource, type Origin, originText } from './source.ts';
+import { adviceText } from './text.ts';
 
-const mpms = ['prefork', 'worker', 'event'] as const;
+const allMpms = ['prefork', 'worker', 'event'] as const;
 
 const longestCheckedSeconds = 2;
 
@@ -23,8 +33,9 @@ export const machineDefaults = {
 };
 
 /**
- * From what was measured and what a site needs: the directives for each MPM, with the calculation. With --check, each of them
- * is run at the advised load. 0; 1: an MPM did not hold; 2: bad usage, or nothing measured; 3: the check was incomplete.
+ * From what was measured and what a site needs: the directives for each MPM, with the calculation. Where no run tells what the MPMs cost,
+ * it is measured first. With --check, each advice is run at the advised load. 0; 1: an MPM did not hold; 2: bad usage, nothing
+ * was started; 3: measurement or check was incomplete; 130: interrupted.
  */
 export async function adviseCommand(
   flags: AdviseFlags,
@@ -33,66 +44,110 @@ export async function adviseCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const problems: Problems = extra.map((word) => `unexpected argument ${JSON.stringify(word)}`);
+  const job = await jobOf(flags, problems);
+  using _claim = job?.base == null ? null : claimMachine(job.base.runId, problems);
+  if (job === null || problems.length > 0) return refuse('advise', problems, terminal);
+  try {
+    const code = await carryOut(job, terminal, signal);
+    return signal.aborted ? interrupted(job, terminal) : code;
+  } catch (error) {
+    if (signal.aborted) return interrupted(job, terminal);
+    if (!(error instanceof ServerError || error instanceof FolderError)) throw error;
+    terminal.err(error.message);
+    return existsSync(job.out) ? 3 : 2;
+  }
+}
+
+interface Asked {
+  readonly site: Site;
+  readonly limitSeconds: number;
+  readonly mpms: readonly Mpm[];
+}
+
+interface Job extends Asked {
+  readonly earlier: Origin | null;
+  /** null where nothing has to be run. */
+  readonly base: Plan | null;
+  readonly out: string;
+  readonly flags: AdviseFlags;
+}
+
+function askedOf(flags: AdviseFlags, problems: Problems): Asked | null {
   const site = siteOf(flags, problems);
   const limitSeconds = seconds('--p99', flags.p99, [0.001, 60], problems);
-  const source = problems.length > 0 ? null : sourceOf(flags.from, problems);
+  const mpms = someOf('--mpm', flags.mpm, allMpms, problems);
   if (flags.check && site !== null && site.requestSeconds > longestCheckedSeconds) {
     problems.push(
       `--check with --request-time ${flags.requestTime}: the load generator gives a request up after 5 s, so that only request times up to ${longestCheckedSeconds} s can be checked`,
     );
   }
-  if (site === null || limitSeconds === null || source === null || problems.length > 0) {
-    return refuse('advise', problems, terminal);
-  }
+  if (site === null || limitSeconds === null || problems.length > 0) return null;
+  return { site, limitSeconds, mpms };
+}
+
+function interrupted({ out }: Job, terminal: Terminal): ExitCode {
+  const kept = existsSync(out) ? `What was measured so far is in ${out}.` : 'Nothing was measured.';
+  terminal.err(`Interrupted. ${kept}`);
+  return 130;
+}
+
+/** null, with every problem, where something is wrong with what was asked. */
+async function jobOf(flags: AdviseFlags, problems: Problems): Promise<Job | null> {
+  const asked = askedOf(flags, problems);
+  if (asked === null) return null;
+  const earlier = earlierSource(flags, asked.mpms, problems);
+  if (problems.length > 0) return null;
+  const job = { ...asked, earlier, flags };
+  if (earlier !== null && !flags.check) return { ...job, base: null, out: earlier.path };
+  const base = await basePlan(flags, asked.mpms, checkedRounds, problems);
+  const out = flags.out ?? join('reports', `advise-${base?.runId ?? 'run'}`);
+  checkOut(out, problems);
+  return { ...job, base, out };
+}
+
+async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const { site, mpms, limitSeconds, base, out, flags } = job;
+  const mayFallBack = flags.runtime === 'auto';
+  if (base !== null) for (const line of await removeLeftovers()) terminal.err(line);
+  const origin = job.earlier ?? (await measuredNow(job, mayFallBack, terminal, signal));
+  if (signal.aborted) return 130;
   const advices = mpms.flatMap((mpm): readonly Advice[] => {
-    const costs = costsOf(mpm, source.runs);
+    const costs = costsOf(mpm, origin.runs);
     return costs === null ? [] : [advise(site, costs)];
   });
-  const found = { from: source.path, site, advices };
-  if (!flags.json) terminal.out(textOf(site, advices, source));
-  else if (!flags.check) terminal.out(JSON.stringify(found));
-  if (!flags.check) return 0;
-  return await check({ ...found, limitSeconds, flags }, terminal, signal);
-}
-
-function sourceOf(from: string | undefined, problems: Problems): Source | null {
-  if (from === undefined) {
-    const newest = newestSource('reports');
-    if (newest !== null) return newest;
-    problems.push(
-      'nothing to advise from: no folder under reports/ has memory figures of httpd. Measure this machine first (npm run bench -- --preset smoke, about a minute), or give a run’s or claims’ folder with --from DIR',
+  if (advices.length === 0) {
+    terminal.err(
+      `Nothing to advise from: no trial in ${origin.path} tells what ${list(mpms)} cost.`,
     );
-    return null;
+    return 3;
   }
-  const runs = runsIn(from);
-  if (runs.some(tellsMemory)) return { path: from, runs };
-  problems.push(
-    `--from ${from}: ${obstacleIn(from)}. Give the folder of npm run bench (--server httpd) or npm run claims`,
+  const found = { from: origin.path, how: origin.how, site, advices };
+  if (!flags.json) terminal.out(adviceText(site, advices, mpms, originText(origin)));
+  else if (!flags.check) terminal.out(JSON.stringify(found));
+  if (!flags.check || base === null) return 0;
+  const path = join(out, 'check');
+  const checked = await check(
+    { site, advices, limitSeconds, base, path, mayFallBack },
+    terminal,
+    signal,
   );
-  return null;
+  if (signal.aborted) return 130;
+  if (checked === null) return 1;
+  terminal.out(
+    flags.json ? JSON.stringify({ ...found, check: checked }) : `\n${checkedText(checked)}`,
+  );
+  return exitCodeOf(checked);
 }
 
-function textOf(site: Site, advices: readonly Advice[], { path }: Source): string {
-  const missing = mpms.filter((mpm) => !advices.some((advice) => advice.mpm === mpm));
-  return [
-    `From what was measured in ${path}:`,
-    ...advices.flatMap((advice) => ['', ...adviceLines(site, advice)]),
-    ...missing.map((mpm) => `\n${mpm}: nothing measured of it there.`),
-  ].join('\n');
-}
-
-function adviceLines(site: Site, advice: Advice): readonly string[] {
-  const words = sentence(site, advice);
-  return [
-    advice.mpm,
-    ...calculation(site, advice),
-    ...(words === null ? [] : ['', words]),
-    ...(advice.settings === null ? [] : ['', snippet(advice.mpm, advice.settings)]),
-    ...(advice.settings?.listenBacklog == null
-      ? []
-      : [
-          '',
-          'The kernel cuts ListenBackLog to net.core.somaxconn: see that it is at least as large.',
-        ]),
-  ];
+async function measuredNow(
+  { base, mpms, out, flags }: Job,
+  mayFallBack: boolean,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Origin> {
+  const path = join(out, 'costs');
+  const why = flags.measure ? '' : `No run under reports/ tells what ${list(mpms)} cost here. `;
+  terminal.err(`${why}Measuring it, about a minute.`);
+  if (base !== null) await measureCosts(base, path, mayFallBack, terminal, signal);
+  return { path, runs: runsIn(path), how: 'measured' };
 }

@@ -4,6 +4,8 @@ import { type Problems, seconds, wholeNumber } from '../../plan/flags.ts';
 /** The flags of `advise` as they were typed. */
 export interface AdviseFlags {
   readonly from?: string;
+  readonly measure?: boolean;
+  readonly mpm: string;
   readonly memory: string;
   readonly reserve: string;
   readonly cpus: string;

@@ -1,8 +1,8 @@
-import type { CompletedTrial } from '../../run/trial.ts';
 import { formatCount } from '../format.ts';
 import type { CellSummary } from '../summary.ts';
 import type { Chart } from './chart.ts';
 import { type ArmTimeline, highest, overTime } from './over-time.ts';
+import { overflowsOf } from './stall.ts';
 
 /** Connections that the kernel has completed and no child has accepted yet. */
 export function acceptQueue(cell: CellSummary): readonly Chart[] {
@@ -25,11 +25,4 @@ function describe(timeline: ArmTimeline): string {
   const overflows = timeline.arm.valid.reduce((sum, trial) => sum + overflowsOf(trial), 0);
   const lost = overflows > 0 ? `, ${formatCount(overflows)} listen overflows` : '';
   return `${timeline.arm.name} ${formatCount(highest(timeline))}${lost}`;
-}
-
-/** Counted since the window began, so the last reading is the total. */
-function overflowsOf(trial: CompletedTrial): number {
-  const { columns, rows } = trial.observation.sockets;
-  const column = columns.indexOf('listenOverflows');
-  return rows.findLast((row) => (row[column] ?? null) !== null)?.[column] ?? 0;
 }

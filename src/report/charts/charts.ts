@@ -11,6 +11,7 @@ import { processes } from './processes.ts';
 import { scoreboard } from './scoreboard.ts';
 import { staircase } from './staircase.ts';
 import { throughput } from './throughput.ts';
+import { timelines } from './timelines.ts';
 
 /** The pictures of one cell, in the order of the page. Each gives none where there is nothing to draw. */
 export const cellCharts = {
@@ -36,6 +37,8 @@ export const runCharts = { footprint } as const satisfies Record<
 export interface Gallery {
   readonly ofRun: readonly Chart[];
   readonly ofCell: ReadonlyMap<string, readonly Chart[]>;
+  /** Of a cell too, but for who asks why: the page folds them away. */
+  readonly folded: ReadonlyMap<string, readonly Chart[]>;
 }
 
 export function drawAll(summary: Summary): Gallery {
@@ -45,9 +48,11 @@ export function drawAll(summary: Summary): Gallery {
     ofCell: new Map(
       summary.cells.map((cell) => [cell.cell.id, kinds.flatMap((draw) => draw(cell))]),
     ),
+    folded: new Map(summary.cells.map((cell) => [cell.cell.id, timelines(cell)])),
   };
 }
 
 export function allCharts(gallery: Gallery): readonly Chart[] {
-  return [...gallery.ofRun, ...[...gallery.ofCell.values()].flat()];
+  const { ofRun, ofCell, folded } = gallery;
+  return [...ofRun, ...[...ofCell.values(), ...folded.values()].flat()];
 }

@@ -1,34 +1,20 @@
 import type { CompletedTrial } from '../../run/trial.ts';
-import type { Series } from '../../sample/sample.ts';
 import { median } from '../../stats/quantile.ts';
 import { formatCount } from '../format.ts';
 import type { ArmSummary, CellSummary } from '../summary.ts';
 import { axes, type Chart } from './chart.ts';
 import { timeAxis } from './over-time.ts';
-
-/** The letters of httpd's scoreboard (modules/generators/mod_status.c), working states first, and their colours. */
-export const slotStates: readonly {
-  readonly letter: string;
-  readonly name: string;
-  readonly colour: string;
-}[] = [
-  { letter: 'W', name: 'W sending', colour: '@part-1' },
-  { letter: 'R', name: 'R reading', colour: '@part-2' },
-  { letter: 'K', name: 'K keep-alive', colour: '@part-3' },
-  { letter: 'C', name: 'C closing', colour: '@part-4' },
-  { letter: 'G', name: 'G finishing gracefully', colour: '@part-5' },
-  { letter: 'S', name: 'S starting', colour: '@part-6' },
-  { letter: 'L', name: 'L logging', colour: '@part-7' },
-  { letter: 'D', name: 'D DNS lookup', colour: '@muted' },
-  { letter: 'I', name: 'I idle cleanup', colour: '@axis' },
-  { letter: '_', name: '_ waiting', colour: '@idle' },
-  { letter: '.', name: '. open slot', colour: '@open' },
-];
+import { readings } from './readings.ts';
+import { slotDatasets } from './slots.ts';
+import { shownOf } from './timelines.ts';
 
 /** One picture an arm, of one round: medians of several rounds would not add up to the number of slots. */
 export function scoreboard(cell: CellSummary): readonly Chart[] {
+  // The round that is drawn over time as well, where one is.
+  const shown = shownOf(cell).map(({ trial }) => trial);
   return cell.arms.flatMap((arm) => {
-    const trial = arm.valid.find((each) => each.observation.scoreboard.rows.length > 0);
+    const rounds = [...shown.filter((each) => each.arm === arm.arm), ...arm.valid];
+    const trial = rounds.find((each) => each.observation.scoreboard.rows.length > 0);
     return trial === undefined ? [] : [draw(cell, arm, trial)];
   });
 }
@@ -52,31 +38,6 @@ function draw(cell: CellSummary, arm: ArmSummary, trial: CompletedTrial): Chart 
       ),
     },
   };
-}
-
-/** Stacked areas, a state each; states that never were are left out. */
-export function slotDatasets(series: Series) {
-  const seen = slotStates.filter(({ letter }) =>
-    readings(series, letter).some(({ y }) => (y ?? 0) > 0),
-  );
-  return seen.map(({ letter, name, colour }, i) => ({
-    label: name,
-    data: readings(series, letter),
-    backgroundColor: colour,
-    borderColor: '@surface',
-    borderWidth: 1,
-    pointRadius: 0,
-    pointStyle: 'rect' as const,
-    stepped: 'middle' as const,
-    fill: i === 0 ? 'origin' : '-1',
-  }));
-}
-
-/** A column of a series over its time in seconds; none where it has no such column. */
-export function readings({ columns, rows }: Series, name: string) {
-  const [at, column] = [columns.indexOf('atMs'), columns.indexOf(name)];
-  if (column < 0) return [];
-  return rows.map((row) => ({ x: (row[at] ?? 0) / 1000, y: row[column] ?? null }));
 }
 
 function takeaway(trial: CompletedTrial): string {

@@ -16,6 +16,7 @@ export function guide(summary: Summary): Html {
   <p>steady, churn, parked and slow are open loops: requests are due by a schedule, whether or not earlier ones were answered, and latency counts from when a request was due. What was never answered has waited at least so long; where that decides a percentile it is marked “≥”.</p>
   <p>throughput has all arms side by side, idle but for the one that the load is on, and switches between them every quarter of a second: what disturbs the machine disturbs all of them alike.</p>
   <p>burst starts brand-new connections at once. The kernel completes a connection before any child of httpd accepts it, so the time to connect says little about an MPM; the time from connected to first byte says much.</p>
+  <p>“One round of each arm over time”, folded away below the charts of a cell, is there for workloads about connections and wherever something stalled: an error, an answer after more than a second, a silent status page, a listen overflow. It is the median round by p99, of those that stalled where some did. Where the scoreboard has a gap, no worker was free to answer the status page; the kernel still tells.</p>
   <p>“Who was served” counts connections, not requests: a closed loop against a full server looks healthy while half of its clients starve. Jain’s index is 1 when all connections got the same number of answers.</p>
   <p>A trial is invalid when something other than the server decided it, such as a load generator at its limit or late. It is shown, hollow in the charts, and takes part in no number.</p>
   <h3>Glossary</h3>
@@ -49,6 +50,7 @@ const glossary: readonly (readonly [word: string, meaning: string])[] = [
     'latency',
     'to the last byte of the answer: from when the request was due (open loop), from sending it (closed loop), or from the start of the connection (burst)',
   ],
+  ['listen overflow', 'a connection that the kernel turned away because the accept queue was full'],
   [
     'MPM',
     'multi-processing module: prefork (a process a connection), worker (a thread a connection), event (a thread a busy connection)',

@@ -3,14 +3,23 @@
   const { Chart, paint, prepare } = globalThis;
   const { palettes, charts } = JSON.parse(document.getElementById('chart-data').textContent);
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  let drawn = [];
+  const drawn = new Map();
+  let palette;
 
-  function draw(palette) {
-    for (const chart of drawn) chart.destroy();
-    drawn = charts.map(({ id, config }) => {
+  // What is folded away has no size to be drawn in; it is drawn when it is opened.
+  function drawMissing() {
+    for (const { id, config } of charts) {
       const canvas = document.getElementById(`chart-${id}`);
-      return new Chart(canvas, paint(config, palette));
-    });
+      if (drawn.has(id) || canvas.closest('details:not([open])')) continue;
+      drawn.set(id, new Chart(canvas, paint(config, palette)));
+    }
+  }
+
+  function draw(colours) {
+    palette = colours;
+    for (const chart of drawn.values()) chart.destroy();
+    drawn.clear();
+    drawMissing();
   }
 
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
@@ -20,5 +29,7 @@
   dark.addEventListener('change', redraw);
   addEventListener('beforeprint', () => draw(palettes.light));
   addEventListener('afterprint', redraw);
+  // It does not bubble.
+  addEventListener('toggle', drawMissing, true);
   redraw();
 })();

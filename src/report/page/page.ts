@@ -36,14 +36,17 @@ export function renderPage(
   return frame(held, html`${rawData(summary, roomFor(held))}`);
 }
 
-/** Widest first, as many as there is room for: what is read closely gets the width of the page. */
+/** Widest first, as many as there is room for: what is read closely gets the width of the page. What is folded away comes last. */
 function mostImportant(
   gallery: Gallery,
   pictures: readonly Picture[],
   roomBytes: number,
 ): readonly Picture[] {
-  const sizes = new Map(allCharts(gallery).map(({ id, size }) => [id, size]));
-  const rank = ({ id }: Picture) => ['full', 'half', 'third'].indexOf(sizes.get(id) ?? 'third');
+  const sizes = new Map(
+    [gallery.ofRun, ...gallery.ofCell.values()].flat().map(({ id, size }) => [id, size]),
+  );
+  const rank = ({ id }: Picture) =>
+    ['full', 'half', 'third', 'folded'].indexOf(sizes.get(id) ?? 'folded');
   let left = roomBytes;
   return pictures
     .toSorted((a, b) => rank(a) - rank(b))
@@ -82,7 +85,7 @@ function body(summary: Summary, gallery: Gallery, pictures: ReadonlyMap<string, 
 </section>`;
   return html`
 ${answers(summary)}
-${summary.cells.map((cell) => cellSection(cell, gallery.ofCell.get(cell.cell.id) ?? [], pictures))}
+${summary.cells.map((cell) => cellSection(cell, gallery, pictures))}
 ${gallery.ofRun.length > 0 && memory}
 ${witnessSection(summary)}
 ${failures(summary)}

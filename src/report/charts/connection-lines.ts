@@ -1,0 +1,93 @@
+import type { CompletedTrial } from '../../run/trial.ts';
+import type { Series } from '../../sample/sample.ts';
+import { readings } from './readings.ts';
+import { type Band, line, type Point, type TimeDataset, thinned, upTo } from './time-band.ts';
+
+interface Kind {
+  readonly series: 'connections' | 'sockets' | 'scoreboard';
+  readonly column: string;
+  readonly label: string;
+  readonly colour: string;
+}
+
+/** As lines, because they overlap: what waits for accept is established. TIME_WAIT is no load on the server and left out. */
+const kinds: readonly Kind[] = [
+  { series: 'connections', column: 'established', label: 'established', colour: '@part-1' },
+  { series: 'sockets', column: 'acceptQueue', label: 'in the accept queue', colour: '@part-6' },
+  { series: 'connections', column: 'synReceived', label: 'SYN received', colour: '@part-3' },
+  { series: 'connections', column: 'closing', label: 'closed by the server', colour: '@part-4' },
+  { series: 'connections', column: 'closeWait', label: 'closed by the client', colour: '@part-2' },
+];
+
+/** What event itself says of connections that hold no worker, in the colours of the scoreboard: late by up to seconds, so dashed. */
+const ownCounts: readonly Kind[] = [
+  {
+    series: 'scoreboard',
+    column: 'asyncWriting',
+    label: 'sending, by event’s count',
+    colour: '@part-1',
+  },
+  {
+    series: 'scoreboard',
+    column: 'asyncKeepAlive',
+    label: 'keep-alive, by event’s count',
+    colour: '@part-3',
+  },
+  {
+    series: 'scoreboard',
+    column: 'asyncClosing',
+    label: 'closing, by event’s count',
+    colour: '@part-4',
+  },
+];
+
+/** The connections of the server: by TCP state and in the accept queue from the kernel, and event's own counts of them. */
+export function connections({ observation }: CompletedTrial): Band {
+  const none: Series = { columns: [], rows: [] };
+  const dataOf = ({ series, column }: Kind) => readings(observation[series] ?? none, column);
+  // The queue is always drawn: that nobody waited is what there is to see.
+  const drawn = (kind: Kind, data: readonly Point[]) =>
+    kind.column === 'acceptQueue' ? data.length > 0 : data.some(({ y }) => (y ?? 0) > 0);
+  const linesOf = (all: readonly Kind[], look: object) =>
+    all.flatMap((kind): TimeDataset[] => {
+      const data = dataOf(kind);
+      if (!drawn(kind, data)) return [];
+      const shown = unjoined(thinned(data, 'highest'));
+      return [{ ...line('connections', kind.label, kind.colour, shown), ...look }];
+    });
+  const datasets = [
+    ...linesOf(kinds, {}),
+    ...linesOf(ownCounts, { borderDash: [5, 4], borderWidth: 1.5 }),
+    ...overflows(observation.sockets),
+  ];
+  const most = Math.max(0, ...datasets.flatMap(({ data }) => data.map(({ y }) => y ?? 0)));
+  return { axis: 'connections', title: 'connections', scale: upTo(most), datasets };
+}
+
+/** Readings further apart than a second are not joined: nobody knows what was between them. */
+function unjoined(data: readonly Point[]): Point[] {
+  return data.flatMap((point, i) => {
+    const before = data[i - 1]?.x ?? point.x;
+    return point.x - before > 1
+      ? [{ x: before + (point.x - before) / 2, y: null }, point]
+      : [point];
+  });
+}
+
+/** Where the kernel sent connections away because the queue was full: on top of the queue, at each reading that counts more of them. */
+function overflows(sockets: Series): readonly TimeDataset[] {
+  const queue = readings(sockets, 'acceptQueue');
+  const counts = readings(sockets, 'listenOverflows');
+  const data = counts.flatMap(({ x, y }, i): Point[] => {
+    const before = counts[i - 1]?.y ?? 0;
+    return x >= 0 && y !== null && y > before ? [{ x, y: queue[i]?.y ?? 0 }] : [];
+  });
+  if (data.length === 0) return [];
+  const marks = {
+    showLine: false,
+    pointRadius: 4,
+    pointStyle: 'crossRot' as const,
+    borderWidth: 1.5,
+  };
+  return [{ ...line('connections', 'listen overflow', '@text', thinned(data, 'first')), ...marks }];
+}

@@ -1,0 +1,46 @@
+import type { CompletedTrial } from '../../run/trial.ts';
+import { formatCount, formatValue, plural } from '../format.ts';
+import { readings } from './readings.ts';
+
+/** Whoever waits so long for an answer calls it a stall, whatever was the reason. */
+const stallUs = 1e6;
+
+/** Whether somebody was made to wait or sent away, or the server itself could not answer, in the measured window. */
+export function stalled(trial: CompletedTrial): boolean {
+  const { errors, latencyUs, actions } = trial;
+  return (
+    Object.values(errors).some((count) => count > 0) ||
+    (latencyUs?.max ?? 0) >= stallUs ||
+    (actions ?? []).length > 0 ||
+    silence(trial).silent > 0 ||
+    overflowsOf(trial) > 0
+  );
+}
+
+/** "the status page did not answer 3 of 8 times; at most 64 connections in the accept queue, 12 listen overflows; …". */
+export function whatWasSeen(trial: CompletedTrial): string {
+  const { silent, asked } = silence(trial);
+  const overflows = overflowsOf(trial);
+  const queue = readings(trial.observation.sockets, 'acceptQueue').map(({ y }) => y ?? 0);
+  const page =
+    silent === 0
+      ? 'the status page always answered'
+      : `the status page did not answer ${formatCount(silent)} of ${formatCount(asked)} times`;
+  const longest = Math.max(0, ...queue);
+  const most = `${longest === 0 ? 'nobody' : `at most ${plural(longest, 'connection')}`} in the accept queue`;
+  const lost = overflows === 0 ? '' : `, ${plural(overflows, 'listen overflow')}`;
+  const slowest =
+    trial.latencyUs === null ? '' : `; slowest answer ${formatValue(trial.latencyUs.max, 'us')}`;
+  return `${page}; ${most}${lost}${slowest}`;
+}
+
+/** Connections that came while the accept queue was full. Counted since the window began, so the last reading is the total. */
+export function overflowsOf({ observation }: CompletedTrial): number {
+  return readings(observation.sockets, 'listenOverflows').findLast(({ y }) => y !== null)?.y ?? 0;
+}
+
+/** How often the status page was asked in the window, and how often it did not answer. */
+function silence({ observation }: CompletedTrial) {
+  const asked = readings(observation.scoreboard, 'busy').filter(({ x }) => x >= 0);
+  return { asked: asked.length, silent: asked.filter(({ y }) => y === null).length };
+}

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openRunFolder } from '../../src/run/folder.ts';
+import { findEngine } from '../../src/server/docker/engine.ts';
+import { writeRun } from '../fixtures/run-folder.ts';
+import { temporaryFolder } from '../run/parts.ts';
+
+const cli = resolve(import.meta.dirname, '../../src/cli.ts');
+const engine = await findEngine();
+const required = process.env.MPM_BENCH_REQUIRE_ALL === '1';
+const why = engine.reachable ? '' : ' [skipped: no container engine answers]';
+
+describe.skipIf(!engine.reachable && !required)(`an advice checked in containers${why}`, () => {
+  test('holds, or it says why that cannot be told', () => {
+    const folder = temporaryFolder();
+    writeRun(join(folder, 'run'));
+    const site = [
+      '--clients',
+      '60',
+      '--think',
+      '2s',
+      '--request-time',
+      '20ms',
+      '--keep-alive',
+      '1s',
+    ];
+    const flags = ['--mpm', 'event', '--p99', '4s', '--out', 'out', '--json'];
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [cli, 'advise', '--from', 'run', '--check', '--runtime', 'docker', ...site, ...flags],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect(stdout, stderr).not.toBe('');
+    const [{ mpm, holds, seen }] = JSON.parse(stdout).check.held;
+    expect(mpm).toBe('event');
+    expect([status, holds], seen + stderr).toEqual(holds === null ? [3, null] : [0, true]);
+    expect(openRunFolder(join(folder, 'out/check')).plan.runtime).toBe('docker');
+  }, 180_000);
+});

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { openSocketDiag } from '../../src/os/socket-diag.ts';
+
+/** include/net/tcp_states.h */
+const [established, closeWait, listening] = [1, 8, 10];
+const all = (1 << established) | (1 << closeWait) | (1 << listening);
+
+test('the sockets of a port by state: the server’s ends and nobody else’s', async () => {
+  const server = createServer({ allowHalfOpen: true }, () => {}).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as { port: number };
+  const clients = Array.from({ length: 300 }, () => connect({ port, host: '127.0.0.1' }));
+  onTestFinished(() => {
+    for (const client of clients) client.destroy();
+  });
+  await Promise.all(clients.map((client) => once(client, 'connect')));
+  for (const client of clients.slice(0, 20)) client.end();
+  const diag = openSocketDiag(null)!;
+  onTestFinished(() => diag.close());
+  await expect.poll(() => diag.count(port, all)?.[closeWait]).toBe(20);
+  const counts = diag.count(port, all)!;
+  expect([counts[established], counts[listening]]).toEqual([280, 1]);
+  // What was not asked for is not there, and a client's port has the client's end alone.
+  expect(diag.count(port, 1 << closeWait)?.[established]).toBe(0);
+  expect(diag.count(clients[299]!.localPort!, all)?.[established]).toBe(1);
+});
+
+test.skipIf(process.getuid?.() !== 0)('(root) the sockets of another network', async () => {
+  const program =
+    'import socket,time\ns=socket.socket(); s.bind(("127.0.0.1",0)); s.listen(); print(s.getsockname()[1],flush=True); time.sleep(60)';
+  const child = spawn('unshare', [
+    '--net',
+    'python3',
+    '-c',
+    `import os; os.system("ip link set lo up")\n${program}`,
+  ]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const port = Number(String((await once(child.stdout, 'data'))[0]));
+  const there = openSocketDiag(child.pid ?? null)!;
+  const here = openSocketDiag(null)!;
+  onTestFinished(() => {
+    for (const each of [there, here]) each.close();
+  });
+  expect(there.count(port, all)?.[listening]).toBe(1);
+  expect(here.count(port, all)?.[listening]).toBe(0);
+});
+
+test('a process that is gone has no network', () => {
+  expect(openSocketDiag(2 ** 30)).toBeNull();
+});
