@@ -83,7 +83,7 @@ describe('an earlier run', () => {
     const head = headOf(run.plan.cells[0]!, first.arm, 9);
     appendTrial(run, { ...head, state: 'aborted', planSha256: run.planSha256 });
     expect(newestSource(folder, wanted)).toBeNull();
-    appendTrial(run, { ...first, id: head.id });
+    appendTrial(run, { ...first, id: head.id, round: head.round });
     expect(newestSource(folder, wanted)).not.toBeNull();
   });
 
