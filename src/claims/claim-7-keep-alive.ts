@@ -42,7 +42,8 @@ const withTimeout = (seconds: number): Experiment => ({
   mpms: ['worker'],
   onlyArms: ['httpd-worker'],
   directives: `${fullPool({ capacity, threadsPerChild })}KeepAliveTimeout ${seconds}\n`,
-  cells: [parked(capacity, 1, fewClients)],
+  // Whoever gave up would not be answered when the threads are free again, and would still lie in the listen queue.
+  cells: [{ ...parked(capacity, 1, fewClients), timeoutSeconds: 60 }],
   rounds: 1,
   warmupSeconds: 0.1,
   durationSeconds: seconds + 1,

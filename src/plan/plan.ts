@@ -71,6 +71,8 @@ export interface Cell {
    * more threads the server has, so that only who asks for them pays. Absent: they are not.
    */
   readonly countsEffort?: boolean;
+  /** A visitor who has no answer after so long gives up; absent: after 5 s. */
+  readonly timeoutSeconds?: number;
   /** What is done to the server in the measured window, in the order of their times; absent: nothing is. */
   readonly actions?: readonly Action[];
 }

@@ -4,6 +4,9 @@ import { armOf } from '../server/arm.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';
 import type { PlannedTrial } from './trials.ts';
 
+/** Few visitors wait longer for a page. */
+const timeoutSeconds = 5;
+
 /** What the generator is asked to do in this trial. */
 export const loadSpec = (server: RunningServer, trial: PlannedTrial, plan: Plan): LoadSpec => ({
   driver: trial.driver,
@@ -13,7 +16,7 @@ export const loadSpec = (server: RunningServer, trial: PlannedTrial, plan: Plan)
   populations: trial.cellPlan.populations,
   warmupSeconds: plan.warmupSeconds,
   durationSeconds: plan.durationSeconds,
-  timeoutSeconds: 5,
+  timeoutSeconds: trial.cellPlan.timeoutSeconds ?? timeoutSeconds,
   clientThreads: plan.clientThreads,
   thread: 0,
   seed: trial.seed,

@@ -1,6 +1,7 @@
 import { axes, type Chart, type Dataset } from '../../report/charts/chart.ts';
-import type { CompletedTrial } from '../../run/trial.ts';
+import type { CompletedTrial, Trial } from '../../run/trial.ts';
 import type { Evidence } from '../claim.ts';
+import { figures } from '../figures.ts';
 
 /** Lines of one trial each, by the experiment that it belongs to. */
 export interface AnsweredSoFar {
@@ -12,7 +13,7 @@ export interface AnsweredSoFar {
 
 /**
  * How many answers there were up to each tenth of a second, beside how many clients had come: where a line lies flat nobody is
- * answered, and where it joins the other nobody waits. The first trial of each experiment that came to its end.
+ * answered, and where it joins the other nobody waits. The first trial of each experiment that tells.
  * @returns none where no trial did.
  */
 export function answeredSoFar(
@@ -20,8 +21,8 @@ export function answeredSoFar(
   evidence: Evidence,
 ): readonly Chart[] {
   const drawn = lines.flatMap(({ label, experiment }, i) => {
-    const trial = evidence[experiment]?.find((each) => each.state === 'completed');
-    return trial?.state === 'completed' ? [{ label, trial, colour: `@part-${i + 1}` }] : [];
+    const trial = evidence[experiment]?.find(isTold);
+    return trial === undefined ? [] : [{ label, trial, colour: `@part-${i + 1}` }];
   });
   const longest = drawn.toSorted((a, b) => b.trial.durationSeconds - a.trial.durationSeconds)[0];
   if (longest === undefined) return [];
@@ -46,6 +47,9 @@ export function answeredSoFar(
     },
   ];
 }
+
+const isTold = (trial: Trial): trial is CompletedTrial =>
+  trial.state === 'completed' && figures.answeredShare.objectionTo(trial) === null;
 
 /** To the end of the window, though the last answer may have come long before. */
 function answered(label: string, trial: CompletedTrial, colour: string): Dataset {
