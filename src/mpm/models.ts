@@ -6,8 +6,8 @@ import { maintainWorker } from './worker/maintenance.ts';
 
 /** What the parent has to know of a model. */
 export interface Model {
-  /** The program of a child. */
-  readonly childFile: URL;
+  /** The program of a child, then those of its threads. */
+  readonly programs: readonly URL[];
   readonly maintain: Maintain;
   /**
    * Processes with a thread that reads the pipe of death, and whose crashed ones are replaced at once. prefork's children
@@ -31,7 +31,7 @@ export interface Model {
 /** One line a model. */
 export const models = {
   prefork: {
-    childFile: new URL('./prefork/child.ts', import.meta.url),
+    programs: [new URL('./prefork/child.ts', import.meta.url)],
     maintain: maintainPrefork,
     threaded: false,
     numbers: {
@@ -47,7 +47,9 @@ export const models = {
     },
   },
   worker: {
-    childFile: new URL('./worker/child.ts', import.meta.url),
+    programs: ['child', 'listener', 'worker'].map(
+      (name) => new URL(`./worker/${name}.ts`, import.meta.url),
+    ),
     maintain: maintainWorker,
     threaded: true,
     numbers: {
@@ -63,7 +65,9 @@ export const models = {
     },
   },
   event: {
-    childFile: new URL('./event/child.ts', import.meta.url),
+    programs: ['child', 'listener', 'event'].map(
+      (name) => new URL(`./event/${name}.ts`, import.meta.url),
+    ),
     maintain: maintainEvent,
     threaded: true,
     numbers: {

@@ -70,11 +70,11 @@ async function start(flags: ServeFlags, config: ServerConfig): Promise<number> {
   const model = models[config.mpm];
   const shape = { serverLimit: config.serverLimit, threadLimit: config.threadLimit };
   const scoreboardFd = createSharedMemory('scoreboard', scoreboardBytes(shape));
-  const environment = compileOnce(model.childFile);
+  const { file, environment } = compileOnce(model.programs);
   if (config.pidFile !== null) writePidFile(config.pidFile);
   const parent: Parent = {
     model,
-    table: spawnedChildren(model.childFile.pathname, environment),
+    table: spawnedChildren(file, environment),
     clock,
     signals,
     scoreboard: openScoreboard(mapShared(scoreboardFd, scoreboardBytes(shape)), shape),

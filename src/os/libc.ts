@@ -11,16 +11,22 @@ const c = koffi.load(null);
 export const errno = (): number => koffi.errno();
 
 /**
- * koffi's native part by itself: its JavaScript does nothing but find that, at 1.5 MiB and 5 ms for each thread of a server. Where
- * a package manager has hidden the part, koffi finds it.
+ * koffi's native part by itself: all that its JavaScript does is to find that, at 1.5 MiB and 5 ms for each thread of a server; and
+ * all that the part's own JavaScript does is to look whether the C library is musl, at 0.3 MiB. Where a package manager has hidden
+ * the part, koffi finds it.
  */
 function loadKoffi(): typeof Koffi {
   const require = createRequire(import.meta.url);
-  try {
-    return require(`@koromix/koffi-${process.platform}-${process.arch}`);
-  } catch {
-    return require('koffi');
+  const { platform, arch } = process;
+  const part = `@koromix/koffi-${platform}-${arch}`;
+  for (const name of [`${part}/${platform}_${arch}/koffi.node`, part]) {
+    try {
+      return require(name);
+    } catch {
+      // The next one will say what is wrong.
+    }
   }
+  return require('koffi');
 }
 
 export const socket = c.func('int socket(int domain, int type, int protocol)');

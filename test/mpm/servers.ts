@@ -47,8 +47,16 @@ const serveFile = resolve(import.meta.dirname, '../../src/mpm/serve.ts');
 export const small = 'a small document\n';
 export const largeBytes = 16 * 2 ** 20;
 
-/** @param directives beside the address and the docroot; the same text for both servers. */
-export async function startServer(kind: Kind, mpm: Mpm, directives: string): Promise<Server> {
+/**
+ * @param directives beside the address and the docroot; the same text for both servers.
+ * @param environment of our own server, beside that of the test.
+ */
+export async function startServer(
+  kind: Kind,
+  mpm: Mpm,
+  directives: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Server> {
   const root = mkdtempSync(join(tmpdir(), 'mpm-bench-test-mpm-'));
   // httpd's children are somebody else when its parent is root.
   chmodSync(root, 0o755);
@@ -59,7 +67,7 @@ export async function startServer(kind: Kind, mpm: Mpm, directives: string): Pro
   const child =
     kind === 'httpd'
       ? await spawnHttpd(root, mpm, port, directives)
-      : spawnNative(root, mpm, port, directives);
+      : spawnNative(root, mpm, port, directives, environment);
   const logFile = join(root, 'logs/error.log');
   const server: Server = {
     kind,
@@ -125,11 +133,18 @@ ${common(root, directives)}`,
   return spawn(httpd.path, args, { env, detached: true, stdio: 'ignore' });
 }
 
-function spawnNative(root: string, mpm: Mpm, port: number, directives: string) {
+function spawnNative(
+  root: string,
+  mpm: Mpm,
+  port: number,
+  directives: string,
+  environment: NodeJS.ProcessEnv,
+) {
   writeFileSync(join(root, 'native.conf'), common(root, directives));
   const words = ['--mpm', mpm, '--port', String(port), '-c', join(root, 'native.conf')];
   const command = `exec "$0" "$@" 2> '${root}/logs/error.log'`;
   return spawn('sh', ['-c', command, process.execPath, serveFile, ...words], {
+    env: { ...process.env, ...environment },
     detached: true,
     stdio: 'ignore',
   });

@@ -4,8 +4,8 @@ import { closeSocket, endSending, socketPair, transmit } from '../../os/sockets.
 import { scoreboardBytes } from '../scoreboard/layout.ts';
 import { openScoreboard, type WorkerHandle } from '../scoreboard/scoreboard.ts';
 
-/** So many requests it takes until the compiler has seen what matters; more changes little. */
-const requests = 400;
+/** So many requests it takes until the compiler has seen what matters (see childFlags); more changes little. */
+const requests = 100;
 
 /** Files in the docroot that are looked at for one to rehearse with. */
 const entries = 32;

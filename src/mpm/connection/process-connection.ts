@@ -6,8 +6,11 @@ import { blockingWire } from './wire.ts';
 
 /** A worker that serves one connection at a time, and holds it until it has ended. */
 export interface SyncWorker {
-  /** Serves the connection to the end of its last response: whether it is to be closed with a short linger. */
-  processConnection(fd: number): boolean;
+  /**
+   * Serves the connection to the end of its last response, writing into the record what it does: whether it is to be closed with a
+   * short linger.
+   */
+  processConnection(fd: number, record: WorkerHandle): boolean;
 }
 
 /**
@@ -15,37 +18,35 @@ export interface SyncWorker {
  * and wait for the next one on the same connection while holding the process or thread. This waiting is what event was made
  * for.
  */
-export function syncWorker(
-  conversation: Conversation,
-  record: WorkerHandle,
-  timeoutMs: number,
-): SyncWorker {
+export function syncWorker(conversation: Conversation, timeoutMs: number): SyncWorker {
+  let record: WorkerHandle | null = null;
   let startedMs = 0;
   const wire = blockingWire(
     {
       onReadRequest() {
         startedMs = performance.now();
-        record.setStatus(BUSY_READ);
+        record?.setStatus(BUSY_READ);
       },
-      onHandleRequest: () => record.setStatus(BUSY_WRITE),
+      onHandleRequest: () => record?.setStatus(BUSY_WRITE),
     },
     timeoutMs,
   );
   return {
-    processConnection(fd) {
+    processConnection(fd, own) {
+      record = own;
       wire.open(fd);
       conversation.reset();
-      record.setStatus(BUSY_READ);
+      own.setStatus(BUSY_READ);
       for (;;) {
         const response = conversation.next(wire);
         if (response === null) return false;
-        record.setStatus(BUSY_WRITE);
+        own.setStatus(BUSY_WRITE);
         const sent = sendResponse(fd, response);
         const nowMs = performance.now();
-        record.countRequest(response.bytes, nowMs - startedMs, nowMs);
-        record.setRequest(response.requestLine);
+        own.countRequest(response.bytes, nowMs - startedMs, nowMs);
+        own.setRequest(response.requestLine);
         if (!sent || !response.keepAlive) return response.shortLinger;
-        record.setStatus(BUSY_KEEPALIVE);
+        own.setStatus(BUSY_KEEPALIVE);
       }
     },
   };

@@ -4,14 +4,13 @@ import { threadedChildMain } from '../threads/threaded-child.ts';
 import { newConnectionMemory } from './connections.ts';
 import { newQueueMemory } from './timeout-queues.ts';
 
-// The program that the parent spawns for each child of event. Whoever has no order only loads it and its threads' programs.
+// The program that the parent spawns for each child of event. Whoever has no order only loads it.
 const inherited = readInherited();
-const listenerFile = new URL('./listener.ts', import.meta.url);
-const workerFile = new URL('./event.ts', import.meta.url);
-if (inherited === null) await Promise.all([import(listenerFile.href), import(workerFile.href)]);
-else {
-  const connections = newConnectionMemory();
-  const timeouts = newQueueMemory();
-  const epollFd = createEpoll(1).fd;
-  threadedChildMain(inherited, { listenerFile, workerFile, connections, timeouts, epollFd });
+if (inherited !== null) {
+  threadedChildMain(inherited, {
+    worker: 'event',
+    connections: newConnectionMemory(),
+    timeouts: newQueueMemory(),
+    epollFd: createEpoll(1).fd,
+  });
 }

@@ -37,22 +37,22 @@ export function workerThread(order: ThreadOrder): void {
   const record = inherited.scoreboard.handle(inherited.slot, order.thread);
   const { documentRoot } = inherited.config;
   const conversation = openConversation(httpSettings(inherited, shared.isEnding));
-  const rehearsed = eventWorker(child, conversation, nobodysRecord());
+  const work = eventWorker(child, conversation);
+  const nobodys = nobodysRecord();
   rehearse((fd) => {
-    rehearsed(fd);
+    work(fd, nobodys);
     closeSocket(fd);
   }, documentRoot);
-  const work = eventWorker(child, conversation, record);
   const becomeIdle = () => {
     record.setStatus(READY);
-    shared.queue.setIdle(order.thread);
+    shared.queue.setIdle();
     if (child.count('notAccepting') === 1 && !child.isAboveLimit()) child.wakeListener();
   };
   becomeIdle();
   for (;;) {
     const fd = shared.queue.popSocket(order.thread);
     if (fd === terminated) break;
-    const park = work(fd);
+    const park = work(fd, record);
     // Idle first: the next request of this very connection may come the moment that epoll watches it, and must find us.
     becomeIdle();
     park();
@@ -67,32 +67,32 @@ type Outcome = 'keep' | 'close' | Rest;
 /** What is left to do with a connection once its thread is idle again: it is parked, or closed. */
 type Park = () => void;
 
-/** process_socket: takes a connection one step further. */
+/** process_socket: takes a connection one step further, writing into the record what it does. */
 function eventWorker(
   child: EventChild,
   conversation: Conversation,
-  record: WorkerHandle,
-): (fd: number) => Park {
+): (fd: number, record: WorkerHandle) => Park {
   const { timeoutMs } = child.inherited.config;
+  let record: WorkerHandle | null = null;
   let startedMs = 0;
   const wire = pollingWire(
     {
       onReadRequest() {
         startedMs = performance.now();
-        record.setStatus(BUSY_READ);
+        record?.setStatus(BUSY_READ);
       },
-      onHandleRequest: () => record.setStatus(BUSY_WRITE),
+      onHandleRequest: () => record?.setStatus(BUSY_WRITE),
     },
     timeoutMs,
   );
-  const answer = (fd: number): Outcome => {
+  const answer = (fd: number, own: WorkerHandle): Outcome => {
     const response = conversation.next(wire);
     if (response === null) return 'close';
-    record.setStatus(BUSY_WRITE);
+    own.setStatus(BUSY_WRITE);
     const flushed = flush(fd, response, timeoutMs);
     const nowMs = performance.now();
-    record.countRequest(response.bytes, nowMs - startedMs, nowMs);
-    record.setRequest(response.requestLine);
+    own.countRequest(response.bytes, nowMs - startedMs, nowMs);
+    own.setRequest(response.requestLine);
     const after = response.keepAlive ? 'keep' : 'close';
     if (flushed === 'done') return after;
     if (flushed === 'broken') return 'close';
@@ -101,15 +101,16 @@ function eventWorker(
     const { keepalives } = conversation;
     return { ...flushed, keepAlive: response.keepAlive, keepalives };
   };
-  return (fd) => {
+  return (fd, own) => {
+    record = own;
     if (child.connections.get(fd, 'state') === WRITE_COMPLETION) {
       return leave(child, fd, goOnWriting(child, fd), child.connections.get(fd, 'keepalives'));
     }
     wire.open(fd);
     conversation.reset(child.connections.get(fd, 'keepalives'));
-    record.setStatus(BUSY_READ);
-    let outcome = answer(fd);
-    while (outcome === 'keep' && conversation.pipelined) outcome = answer(fd);
+    own.setStatus(BUSY_READ);
+    let outcome = answer(fd, own);
+    while (outcome === 'keep' && conversation.pipelined) outcome = answer(fd, own);
     return leave(child, fd, outcome, conversation.keepalives);
   };
 }

@@ -5,7 +5,6 @@ import { judgeAccept } from '../child/accept.ts';
 import { exitCodeOf } from '../child/exit-codes.ts';
 import { inheritedFd } from '../child/inherited.ts';
 import { errorLog, type Log } from '../log/error-log.ts';
-import { terminated } from '../threads/fd-queue.ts';
 import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
 import { KEEPALIVE, LINGER, PROCESSING, WRITE_COMPLETION } from './connections.ts';
 import { type EventChild, monotonicMs, openEventChild } from './event-child.ts';
@@ -123,7 +122,8 @@ function acceptOne(child: EventChild, order: ThreadOrder, log: Log, disable: () 
   beginConnection(child, fd);
   child.shared.countConnection();
   if (child.shared.connectionsLeft() <= 0) wake(order.wakeMainFd);
-  queue.pushSocket(queue.tryGetIdler(), fd);
+  queue.tryGetIdler();
+  queue.pushSocket(fd);
   return false;
 }
 
@@ -142,13 +142,12 @@ function giveUpUnlessHarmless(child: EventChild, order: ThreadOrder, errno: numb
 function handKeepAlive(child: EventChild, fd: number): boolean {
   if (!child.queues.remove(fd)) return false;
   child.add('keepAlive', -1);
-  const thread = child.shared.queue.tryGetIdler();
   child.connections.set(fd, 'state', PROCESSING);
-  if (thread === terminated) {
+  if (!child.shared.queue.tryGetIdler()) {
     startLingeringClose(child, fd, true);
     return true;
   }
-  child.shared.queue.pushSocket(thread, fd);
+  child.shared.queue.pushSocket(fd);
   return false;
 }
 
@@ -156,9 +155,10 @@ function handKeepAlive(child: EventChild, fd: number): boolean {
 function handWriting(child: EventChild, fd: number): void {
   if (!child.queues.remove(fd)) return;
   child.add('writeCompletion', -1);
-  let thread = child.shared.queue.tryGetIdler();
-  while (thread === terminated) thread = child.shared.queue.waitForIdler();
-  child.shared.queue.pushSocket(thread, fd);
+  const { queue } = child.shared;
+  let reserved = queue.tryGetIdler();
+  while (!reserved) reserved = queue.waitForIdler();
+  queue.pushSocket(fd);
 }
 
 /** The peer has sent something or ended. Until it ends, the connection keeps its place and its deadline. */

@@ -35,14 +35,14 @@ export function childMain(inherited: Inherited): never {
   const record = scoreboard.handle(slot, 0);
   const stopping = () => scoreboard.runningGeneration() !== generation;
   const conversation = openConversation(httpSettings(inherited, stopping));
-  rehearseSync(conversation, config);
-  const worker = syncWorker(conversation, record, config.timeoutMs);
+  const worker = syncWorker(conversation, config.timeoutMs);
+  rehearseSync(worker, config.documentRoot);
   let dieNow = false;
   for (let served = 0; !dieNow; served += 1) {
     if (config.maxConnectionsPerChild > 0 && served >= config.maxConnectionsPerChild) break;
     record.setStatus(READY);
     const connection = acceptConnection();
-    const short = worker.processConnection(connection);
+    const short = worker.processConnection(connection, record);
     record.setStatus(CLOSING);
     lingeringClose(connection, short);
     dieNow = podCheck() || stopping();

@@ -1,110 +1,149 @@
 import { mutexAt } from './mutex.ts';
 
-/** What a worker thread is woken for instead of a socket: the process ends. */
+/** What a worker thread gets instead of a socket: the process ends. */
 export const terminated = -1;
 
-/** Words at the beginning; then a stack of idle threads, then a word of post for each thread. */
-const lockWord = 0;
-const idlersWord = 1;
-const terminatedWord = 2;
-const wantedWord = 3;
-const interruptedWord = 4;
-const firstWord = 5;
+/** Words at the beginning; then the ring of sockets, the stack of sleepers, and a word for each thread to sleep on. */
+const word = {
+  lock: 0,
+  idlers: 1,
+  terminated: 2,
+  listenerWaits: 3,
+  interrupted: 4,
+  firstSocket: 5,
+  sockets: 6,
+  sleepers: 7,
+  /** A thread has been woken and has not come yet. */
+  waking: 8,
+} as const;
+const firstWord = 9;
 
-/** A wake-up that comes just before the wait is missed; it is looked for again so often. */
+/** An interruption that comes just before the wait is missed; it is looked for again so often. */
 const lookAgainMs = 500;
 
 /** Words that the queue of so many threads takes. */
-export const fdQueueWords = (threads: number): number => firstWord + 2 * threads;
+export const fdQueueWords = (threads: number): number => firstWord + 3 * threads;
 
 /**
  * How a listener hands sockets to worker threads (fd_queue_info_t and fd_queue_t of server/mpm_fdqueue.c). The listener first
  * reserves an idle thread, and only then takes a socket for it; so a process never accepts what it has no thread for, and
- * what it does not accept stays in the kernel's queue for other processes.
+ * what it does not accept stays in the kernel's queue for other processes. Which thread it will be is open: whoever is awake and
+ * done with his socket takes the next one.
  *
- * httpd keeps a counter of idle threads and one queue that all wait for. Here each thread has a word of its own to wait on, and
- * the idle ones lie on a stack: the one that was busy last is taken first, because its code and data are still warm; with a
- * heap for each thread that matters more than in C.
+ * httpd wakes a thread for each socket, in the order in which they fell asleep. Here the last one is woken first, and only one at a
+ * time, which wakes another one if sockets are left: with a heap for each thread it matters more than in C that the
+ * one whose code and data are still warm does as much as it can.
  */
 export interface FdQueue {
   /** ap_queue_info_set_idle. */
-  setIdle(thread: number): void;
+  setIdle(): void;
   /** ap_queue_pop_something: waits for a socket, or `terminated`. */
   popSocket(thread: number): number;
-  /** ap_queue_info_wait_for_idler: the thread that is reserved; `terminated` after an interruption. */
-  waitForIdler(): number;
+  /** ap_queue_info_wait_for_idler: whether a thread has been reserved; false after an interruption. */
+  waitForIdler(): boolean;
   /** The listener is not to wait for idle threads any more. */
   interruptWaiting(): void;
-  /** ap_queue_info_try_get_idler: the thread that is reserved, or `terminated` when none is idle. */
-  tryGetIdler(): number;
+  /** ap_queue_info_try_get_idler: whether a thread was idle and has been reserved. */
+  tryGetIdler(): boolean;
   /** ap_queue_info_num_idlers. */
   numIdlers(): number;
-  /** ap_queue_push_socket, for the thread that was reserved. */
-  pushSocket(thread: number, socket: number): void;
+  /** ap_queue_push_socket, for a thread that was reserved. */
+  pushSocket(socket: number): void;
   /** ap_queue_term, by the listener when it has handed out its last socket: idle threads end now, busy ones when they come back. */
   term(): void;
 }
 
 export function fdQueueAt(words: Int32Array, threads: number): FdQueue {
-  const mutex = mutexAt(words, lockWord);
-  const stack = firstWord;
-  const post = firstWord + threads;
-  const isTerminated = () => Atomics.load(words, terminatedWord) === 1;
-  const deliver = (thread: number, value: number) => {
-    Atomics.store(words, post + thread, value);
-    Atomics.notify(words, post + thread, 1);
-  };
+  return { ...idlersAt(words), ...socketsAt(words, threads) };
+}
+
+/** The listener's side: how many threads are idle and not reserved. */
+function idlersAt(words: Int32Array) {
   const tryGetIdler = () => {
-    mutex.lock();
-    const idlers = words[idlersWord] ?? 0;
-    if (idlers > 0) words[idlersWord] = idlers - 1;
-    const thread = idlers > 0 ? (words[stack + idlers - 1] ?? terminated) : terminated;
-    mutex.unlock();
-    return thread;
+    // Only the listener takes, so what is there stays there.
+    if (Atomics.load(words, word.idlers) <= 0) return false;
+    Atomics.sub(words, word.idlers, 1);
+    return true;
   };
   return {
-    setIdle(thread) {
-      mutex.lock();
-      const idlers = words[idlersWord] ?? 0;
-      words[stack + idlers] = thread;
-      words[idlersWord] = idlers + 1;
-      mutex.unlock();
-      if (isTerminated()) deliver(thread, terminated);
-      else if (Atomics.load(words, wantedWord) === 1) Atomics.notify(words, idlersWord, 1);
-    },
-    popSocket(thread) {
-      for (;;) {
-        // One more than the socket, because zero is an empty word.
-        const value = Atomics.exchange(words, post + thread, 0);
-        if (value !== 0) return value === terminated ? terminated : value - 1;
-        Atomics.wait(words, post + thread, 0);
-      }
+    tryGetIdler,
+    numIdlers: () => Atomics.load(words, word.idlers),
+    setIdle() {
+      Atomics.add(words, word.idlers, 1);
+      if (Atomics.load(words, word.listenerWaits) === 1) Atomics.notify(words, word.idlers, 1);
     },
     waitForIdler() {
       for (;;) {
-        if (Atomics.load(words, interruptedWord) === 1) return terminated;
-        const thread = tryGetIdler();
-        if (thread !== terminated) return thread;
-        Atomics.store(words, wantedWord, 1);
-        Atomics.wait(words, idlersWord, 0, lookAgainMs);
-        Atomics.store(words, wantedWord, 0);
+        if (Atomics.load(words, word.interrupted) === 1) return false;
+        if (tryGetIdler()) return true;
+        Atomics.store(words, word.listenerWaits, 1);
+        Atomics.wait(words, word.idlers, 0, lookAgainMs);
+        Atomics.store(words, word.listenerWaits, 0);
       }
     },
     interruptWaiting() {
-      Atomics.store(words, interruptedWord, 1);
-      Atomics.notify(words, idlersWord);
+      Atomics.store(words, word.interrupted, 1);
+      Atomics.notify(words, word.idlers);
     },
-    tryGetIdler,
-    numIdlers: () => Atomics.load(words, idlersWord),
-    pushSocket: (thread, socket) => deliver(thread, socket + 1),
-    term() {
-      Atomics.store(words, terminatedWord, 1);
-      // A thread whose post holds a socket is not idle; it ends when it comes for the next one.
-      for (let thread = 0; thread < threads; thread += 1) {
-        if (Atomics.compareExchange(words, post + thread, 0, terminated) === 0) {
-          Atomics.notify(words, post + thread, 1);
-        }
+  };
+}
+
+/** The sockets that wait for a thread, and the threads that wait for a socket. */
+function socketsAt(words: Int32Array, threads: number) {
+  const mutex = mutexAt(words, word.lock);
+  const ring = firstWord;
+  const stack = ring + threads;
+  const bell = stack + threads;
+  const at = (index: number) => words[index] ?? 0;
+  /** With the lock. The thread that fell asleep last; -1 when nobody sleeps. */
+  const takeSleeper = () => {
+    const left = at(word.sleepers) - 1;
+    if (left < 0) return -1;
+    words[word.sleepers] = left;
+    words[word.waking] = 1;
+    return at(stack + left);
+  };
+  const wakeUp = (thread: number) => {
+    if (thread === -1) return;
+    Atomics.store(words, bell + thread, 1);
+    Atomics.notify(words, bell + thread, 1);
+  };
+  const sleep = (thread: number) => {
+    words[stack + at(word.sleepers)] = thread;
+    words[word.sleepers] = at(word.sleepers) + 1;
+    mutex.unlock();
+    while (Atomics.exchange(words, bell + thread, 0) === 0) Atomics.wait(words, bell + thread, 0);
+    mutex.lock();
+    words[word.waking] = 0;
+  };
+  return {
+    pushSocket(socket: number) {
+      mutex.lock();
+      words[ring + ((at(word.firstSocket) + at(word.sockets)) % threads)] = socket;
+      words[word.sockets] = at(word.sockets) + 1;
+      const sleeper = at(word.waking) === 1 ? -1 : takeSleeper();
+      mutex.unlock();
+      wakeUp(sleeper);
+    },
+    popSocket(thread: number) {
+      mutex.lock();
+      while (at(word.sockets) === 0 && at(word.terminated) === 0) sleep(thread);
+      const left = at(word.sockets) - 1;
+      const socket = left < 0 ? terminated : at(ring + at(word.firstSocket));
+      if (left >= 0) {
+        words[word.firstSocket] = (at(word.firstSocket) + 1) % threads;
+        words[word.sockets] = left;
       }
+      const sleeper = left > 0 && at(word.waking) === 0 ? takeSleeper() : -1;
+      mutex.unlock();
+      wakeUp(sleeper);
+      return socket;
+    },
+    term() {
+      mutex.lock();
+      words[word.terminated] = 1;
+      for (let sleeper = takeSleeper(); sleeper !== -1; sleeper = takeSleeper()) wakeUp(sleeper);
+      mutex.unlock();
     },
   };
 }

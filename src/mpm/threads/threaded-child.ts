@@ -1,3 +1,4 @@
+import { dirname, extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { awaitEither, createEventFd, readBytes, wake } from '../../os/descriptors.ts';
 import { exitNow, ignoreSignal } from '../../os/process.ts';
@@ -7,10 +8,10 @@ import { STARTING } from '../scoreboard/worker-status.ts';
 import { childWordsIn, newChildWords } from './child-words.ts';
 import type { ThreadOrder } from './thread-order.ts';
 
-/** The programs of a child's threads, and what its model adds to their order. */
+/** What a model adds to the order of its threads. */
 export interface Threads {
-  readonly listenerFile: URL;
-  readonly workerFile: URL;
+  /** The name of the worker threads' program. */
+  readonly worker: string;
   readonly connections: SharedArrayBuffer;
   readonly timeouts: SharedArrayBuffer;
   readonly epollFd: number;
@@ -59,19 +60,23 @@ const orderOf = ({ scoreboard: _, ...order }: Inherited): ChildOrder => order;
 /** start_threads: the listener comes as soon as there is a worker for what it accepts. */
 function startThreads(
   { scoreboard, slot, config }: Inherited,
-  { workerFile, listenerFile }: Threads,
+  { worker }: Threads,
   order: Omit<ThreadOrder, 'thread'>,
 ): void {
   for (let thread = 0; thread < config.threadsPerChild; thread += 1) {
     scoreboard.setStatus(slot, thread, STARTING);
-    startThread(workerFile, { ...order, thread });
-    if (thread === 0) startThread(listenerFile, { ...order, thread: -1 });
+    startThread(worker, { ...order, thread });
+    if (thread === 0) startThread('listener', { ...order, thread: -1 });
   }
 }
 
+/** The programs of threads lie beside that of their process, as sources or bundled. */
+const ownFile = process.argv[1] ?? '';
+const besides = (name: string) => join(dirname(ownFile), `${name}${extname(ownFile)}`);
+
 /** Its streams are never used: they would need the main thread, which waits for other things. */
-function startThread(file: URL, workerData: ThreadOrder): void {
-  new Worker(file, { workerData, resourceLimits, trackUnmanagedFds: false });
+function startThread(program: string, workerData: ThreadOrder): void {
+  new Worker(besides(program), { workerData, resourceLimits, trackUnmanagedFds: false });
 }
 
 const word = Buffer.alloc(1);

@@ -4,7 +4,6 @@ import { judgeAccept } from '../child/accept.ts';
 import { exitCodeOf } from '../child/exit-codes.ts';
 import { inheritedFd } from '../child/inherited.ts';
 import { type ChildWords, childWordsIn } from '../threads/child-words.ts';
-import { terminated } from '../threads/fd-queue.ts';
 import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
 
 /** listener_thread of server/mpm/worker/worker.c: reserve a thread, accept, hand over. */
@@ -13,11 +12,10 @@ export function listenerThread({ order, words, wakeListenerFd, wakeMainFd }: Thr
   const { queue } = shared;
   while (!shared.isEnding()) {
     if (shared.connectionsLeft() <= 0) break;
-    const thread = queue.waitForIdler();
-    if (thread === terminated) break;
+    if (!queue.waitForIdler()) break;
     const connection = acceptConnection(shared, wakeListenerFd);
     if (connection < 0) break;
-    queue.pushSocket(thread, connection);
+    queue.pushSocket(connection);
   }
   queue.term();
   // Whether the parent wanted it or not: the child ends now.

@@ -32,14 +32,14 @@ export function workerThread({ order, thread, words }: ThreadOrder): void {
   const shared = childWordsIn(words, order.config.threadsPerChild);
   const { queue } = shared;
   const conversation = openConversation(httpSettings(inherited, shared.isEnding));
-  rehearseSync(conversation, order.config);
-  const worker = syncWorker(conversation, record, order.config.timeoutMs);
+  const worker = syncWorker(conversation, order.config.timeoutMs);
+  rehearseSync(worker, order.config.documentRoot);
   for (;;) {
     record.setStatus(READY);
-    queue.setIdle(thread);
+    queue.setIdle();
     const connection = queue.popSocket(thread);
     if (connection === terminated) break;
-    const short = worker.processConnection(connection);
+    const short = worker.processConnection(connection, record);
     record.setStatus(CLOSING);
     lingeringClose(connection, short);
     shared.countConnection();

@@ -9,8 +9,11 @@ import { nativeConfig } from './layout.ts';
 
 const project = join(dockerFolder, '..');
 
-/** What our own server needs to run: its code, and the one package that it imports. */
-const appFolders = ['src/mpm', 'src/os', 'node_modules/koffi', 'node_modules/@koromix'];
+/** What our own server needs to run: its code, the package that it imports, and the one that bundles it. */
+const appFolders = [
+  ...['src/mpm', 'src/os'],
+  ...['koffi', '@koromix', 'rolldown', '@rolldown'].map((name) => `node_modules/${name}`),
+];
 
 /** Of everything that goes into the image, so that a changed file makes another image and an unchanged one none. */
 export function nativeContentHash(baseId: string, arm: Arm, tuning: Tuning): string {
@@ -19,6 +22,7 @@ export function nativeContentHash(baseId: string, arm: Arm, tuning: Tuning): str
   const files = [
     'docker/native/Dockerfile',
     'node_modules/koffi/package.json',
+    'node_modules/rolldown/package.json',
     ...['src/mpm', 'src/os', 'docker/htdocs'].flatMap(filesBelow),
   ];
   for (const file of files) hash.update(file).update(readFileSync(join(project, file)));

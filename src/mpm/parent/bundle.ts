@@ -1,0 +1,30 @@
+import { renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+// A program of its own, because a bundler is large and the parent lives long: FOLDER SOURCE…, each source with all that it imports
+// into one file of the folder, under its own name with the ending .cjs. The folder appears whole or not at all.
+
+const [folder = '', ...sources] = process.argv.slice(2);
+const unfinished = `${folder}.${process.pid}`;
+for (const source of sources) {
+  const bundle = await rolldown({
+    input: source,
+    platform: 'node',
+    external: [/^node:/],
+    treeshake: { moduleSideEffects: 'no-external' },
+    // Where packages are looked for: the bundle lies far away from them.
+    transform: { define: { 'import.meta.url': JSON.stringify(import.meta.url) } },
+  });
+  await bundle.write({
+    file: join(unfinished, `${basename(source, '.ts')}.cjs`),
+    format: 'cjs',
+    codeSplitting: false,
+  });
+}
+try {
+  renameSync(unfinished, folder);
+} catch {
+  // Somebody else has been faster.
+  rmSync(unfinished, { recursive: true });
+}
