@@ -35,7 +35,7 @@ const parked = (connections: number, rounds: number, coming = clients): Cell =>
 /** KeepAliveTimeout: as short as it gets, httpd's default, and what it was for years. */
 const timeoutsSeconds = [1, 5, 15] as const;
 
-/** A second longer than the timeout, so that its end is seen. */
+/** Longer than the timeout, so that its end is seen. */
 const withTimeout = (seconds: number): Experiment => ({
   id: `timeout-${seconds}`,
   title: `httpd’s worker with KeepAliveTimeout ${seconds} instead of 600, ${capacity} connections idle: when are the threads free again`,
@@ -46,7 +46,7 @@ const withTimeout = (seconds: number): Experiment => ({
   cells: [{ ...parked(capacity, 1, fewClients), timeoutSeconds: 60 }],
   rounds: 1,
   warmupSeconds: 0.1,
-  durationSeconds: seconds + 1,
+  durationSeconds: seconds + 0.5,
 });
 
 const none = 'parked-0';

@@ -1,4 +1,5 @@
-import { drivers, type Progress } from './drivers/drivers.ts';
+import { flushCompileCache } from 'node:module';
+import { type DriverName, drivers, type Progress } from './drivers/drivers.ts';
 import type { ToChild, ToParent } from './generator.ts';
 import type { LoadSpec } from './load.ts';
 
@@ -16,10 +17,16 @@ const go = Promise.withResolvers<void>();
 
 process.on('message', (message: ToChild) => {
   if (message.kind === 'go') go.resolve();
-  else if (message.kind === 'load') void orFailed(drivers[message.driver]);
+  else if (message.kind === 'load') void orFailed(() => load(message.driver));
   else if (message.kind === 'spec') void orFailed(() => drive(message.spec));
   else if (message.kind === 'slices') void orFailed(() => inSlices(message.specs));
 });
+
+/** It is killed when it has served, so that Node would never write down what it compiled. */
+async function load(driver: DriverName): Promise<void> {
+  await drivers[driver]();
+  flushCompileCache();
+}
 
 async function drive(spec: LoadSpec): Promise<void> {
   const warm = async () => {

@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { compileCacheFolder } from '../../os/compile-cache.ts';
 import { bundleOnce } from './bundle-once.ts';
 import { childFlags } from './process-table.ts';
 
@@ -19,13 +17,9 @@ export interface Program {
  * written, children load the sources.
  */
 export function compileOnce(programs: readonly URL[]): Program {
-  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mpm-bench/compile');
+  const folder = compileCacheFolder();
   const sources = programs.map((source) => source.pathname);
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch {
-    return { file: sources[0] ?? '', environment: {} };
-  }
+  if (folder === null) return { file: sources[0] ?? '', environment: {} };
   const environment = { NODE_COMPILE_CACHE: folder };
   const [file = '', ...threads] = bundleOnce(programs, folder) ?? sources;
   const imports = threads.flatMap((thread) => ['--import', thread]);

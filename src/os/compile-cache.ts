@@ -1,0 +1,17 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * The folder below the user's cache in which Node keeps our programs for later processes, compiled and without types; null where
+ * it cannot be written.
+ */
+export function compileCacheFolder(): string | null {
+  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mpm-bench/compile');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    return null;
+  }
+  return folder;
+}
