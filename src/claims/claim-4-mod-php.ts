@@ -58,8 +58,8 @@ export const modPhp: Claim = {
       directives: fullPool({ capacity, threadsPerChild: capacity }),
       cells: [busy, alone],
       rounds: 6,
-      warmupSeconds: 0.5,
-      durationSeconds: 1.5,
+      warmupSeconds: 0.3,
+      durationSeconds: 1,
     },
   ],
   criteria: [

@@ -1,11 +1,16 @@
 import type { Plan } from '../plan/plan.ts';
 import type { PlannedTrial } from '../run/trials.ts';
+import { armOf } from '../server/arm.ts';
+import { poolOf } from '../server/tuning.ts';
 import { mean } from '../stats/moments.ts';
 
-/** What starting, verifying and stopping an arm takes, until the run itself has shown it. */
-const firstGuessSeconds = { httpd: 1.5, native: 3 } as const;
+type Times = Pick<Plan, 'warmupSeconds' | 'durationSeconds' | 'runtime' | 'tuning'>;
 
-type Times = Pick<Plan, 'warmupSeconds' | 'durationSeconds'>;
+/** What starting, verifying and stopping an arm takes on two CPUs, until the run itself has shown it. Every worker of ours costs. */
+function firstGuessSeconds({ arm, server }: Place, { runtime, tuning }: Times): number {
+  const container = runtime === 'docker' ? 1 : 0;
+  return container + 0.6 + (server === 'native' ? 0.05 * poolOf(armOf(arm), tuning) : 0);
+}
 
 /** A trial as far as its length hangs on it. */
 export type Place = Pick<PlannedTrial, 'arm' | 'cell' | 'server'>;
@@ -46,7 +51,7 @@ export function secondsFor(trials: readonly Place[], times: Times, took: readonl
   );
   const secondsOf = (trial: Place) => {
     const key = keysOf(trial).find((each) => shown.has(each));
-    const beyond = key === undefined ? firstGuessSeconds[trial.server] : (shown.get(key) ?? 0);
+    const beyond = key === undefined ? firstGuessSeconds(trial, times) : (shown.get(key) ?? 0);
     return Math.max(0, knownSeconds(times) + beyond);
   };
   return trials.reduce((sum, trial) => sum + secondsOf(trial), 0);

@@ -7,7 +7,12 @@ import {
   timeLeft,
 } from '../../src/commands/time-left.ts';
 
-const times = { warmupSeconds: 0.5, durationSeconds: 1.5 };
+const times = {
+  warmupSeconds: 0.5,
+  durationSeconds: 1.5,
+  runtime: 'process',
+  tuning: { name: 'matched' },
+} as const;
 
 const place = (arm: Place['arm'], cell: string): Place => ({
   arm,
@@ -42,6 +47,14 @@ test('what the other server took says nothing, and before anything is known it i
     guess,
   );
   expect(secondsFor([], times, [])).toBe(0);
+  // More for containers, and for more workers of ours.
+  const few = { name: 'file', path: 'x', text: 'StartServers 1\nThreadsPerChild 4\n' } as const;
+  expect(secondsFor([event], { ...times, runtime: 'docker' }, [])).toBeGreaterThan(
+    secondsFor([event], times, []),
+  );
+  expect(secondsFor([place('native-event', 'a')], { ...times, tuning: few }, [])).toBeLessThan(
+    guess - 2,
+  );
 });
 
 test('a server that fails at once takes less than the known time, never less than nothing', () => {
@@ -65,7 +78,7 @@ test('arms side by side share the time of their job; another experiment has its 
   const both = [event, place('httpd-worker', 'a')];
   left.jobTook(both, 6, times);
   expect(left.secondsFor(both, times)).toBeCloseTo(6);
-  expect(left.secondsFor(both, { warmupSeconds: 1, durationSeconds: 3 })).toBeCloseTo(10);
+  expect(left.secondsFor(both, { ...times, warmupSeconds: 1, durationSeconds: 3 })).toBeCloseTo(10);
 });
 
 test('a clock of minutes and seconds', () => {
