@@ -1,10 +1,11 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkedTuning } from '../../src/advise/trial-load.ts';
+import { writeExperimentEnvironment } from '../../src/claims/folder.ts';
 import { newestSource, type Wanted } from '../../src/commands/advise/measured.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { openRunFolder } from '../../src/run/folder.ts';
+import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';
 import { commandLine } from '../command-line.ts';
 import { buildRun } from '../fixtures/run.ts';
@@ -74,16 +75,54 @@ describe('an earlier run', () => {
     expect(found(plan, change)).toBe(tells);
   });
 
+  test('that was killed or is under way does not, until it has gone on', () => {
+    const folder = temporaryFolder();
+    writeRun(join(folder, 'run'));
+    const results = join(folder, 'run/results.jsonl');
+    const lines = readFileSync(results, 'utf8').split('\n');
+    writeFileSync(results, lines.slice(0, -3).join('\n').concat('\n'));
+    expect(newestSource(folder, wanted)).toBeNull();
+    writeFileSync(results, lines.join('\n'));
+    expect(newestSource(folder, wanted)).not.toBeNull();
+  });
+
   test('that was interrupted does not, until it has gone on', () => {
     const folder = temporaryFolder();
     writeRun(join(folder, 'run'));
     const run = openRunFolder(join(folder, 'run'));
-    const [first] = readTrials(run);
-    if (first?.state !== 'completed') throw new Error('there is one');
-    const head = headOf(run.plan.cells[0]!, first.arm, 9);
-    appendTrial(run, { ...head, state: 'aborted', planSha256: run.planSha256 });
+    const last = readTrials(run).at(-1)!;
+    const cell = run.plan.cells.find(({ id }) => id === last.cell)!;
+    const { planSha256 } = run;
+    appendTrial(run, { ...headOf(cell, last.arm, last.round), planSha256, state: 'aborted' });
     expect(newestSource(folder, wanted)).toBeNull();
-    appendTrial(run, { ...first, id: head.id, round: head.round });
+    appendTrial(run, last);
+    expect(newestSource(folder, wanted)).not.toBeNull();
+  });
+
+  test('of which a part was not begun does not, unless that part cannot be carried out here', () => {
+    const folder = temporaryFolder();
+    writeRun(join(folder, 'costs/pool-25'));
+    const { plan } = openRunFolder(join(folder, 'costs/pool-25'));
+    const later = createRunFolder(join(folder, 'costs/pool-50'), plan);
+    expect(newestSource(folder, wanted)).toBeNull();
+    writeExperimentEnvironment(later, {}, 'cannot fetch PHP');
+    expect(newestSource(folder, wanted)).not.toBeNull();
+  });
+
+  test('whose last round is to be repeated does not, until it was', () => {
+    const folder = temporaryFolder();
+    const comparison = { alpha: 0.05, invalidating: ['neighbours'], repeats: 1 } as const;
+    writeRun(join(folder, 'run'), { comparison });
+    expect(newestSource(folder, wanted)).not.toBeNull();
+    const run = openRunFolder(join(folder, 'run'));
+    const trials = readTrials(run);
+    const last = trials.at(-1)!;
+    if (last.state !== 'completed') throw new Error('they all are');
+    const evidence = [{ kind: 'neighbours', share: 0.9 }] as const;
+    appendTrial(run, { ...last, validity: { verdict: 'neighbours', evidence } });
+    expect(newestSource(folder, wanted)).toBeNull();
+    const block = trials.filter(({ round, cell }) => round === last.round && cell === last.cell);
+    for (const each of block) appendTrial(run, { ...each, attempt: 2 });
     expect(newestSource(folder, wanted)).not.toBeNull();
   });
 
@@ -110,6 +149,21 @@ test('where no run tells, it measures, advises from that, and takes it the next 
   expect(left()).toEqual([]);
   const again = JSON.parse((await run('advise', '--mpm', 'worker', '--json')).out);
   expect(again).toMatchObject({ how: 'found', advices: [{ costs: advices[0].costs }] });
+}, 120_000);
+
+test('what a killed measurement left is not advised from', async () => {
+  const { folder, start } = commandLine();
+  const child = start('advise', '--mpm', 'worker', '--runtime', 'process', '--measure');
+  await new Promise<void>((done) => {
+    child.stderr?.on('data', (chunk) => /^ {2}r2-.* requests\/s/m.test(String(chunk)) && done());
+  });
+  child.kill('SIGKILL');
+  await child.ended;
+  const [run = ''] = readdirSync(join(folder, 'reports'));
+  const whole = readdirSync(join(folder, 'reports', run, 'costs')).toSorted();
+  expect(whole).toEqual(['pool-100', 'pool-25', 'pool-50']);
+  const wanted: Wanted = { mpms: ['worker'], runtime: 'process', httpdImage: 'httpd:2.4' };
+  expect(newestSource(join(folder, 'reports'), wanted)).toBeNull();
 }, 120_000);
 
 test('what is advised is run at its load, with real httpd', async () => {

@@ -52,18 +52,22 @@ export async function measureCosts(
     terminal,
     signal,
   );
-  const left = timeLeft();
-  for (const [i, { id, plan, runtime, facts }] of ready.entries()) {
-    if (signal.aborted) return;
+  // All of them before the first is measured: what a killed command leaves then tells what is missing.
+  const parts = ready.map(({ id, plan, runtime, facts }) => {
     const folder = createRunFolder(join(path, id), plan);
     writeEnvironment(folder, { ...environment, runtime: facts });
-    const later = ready.slice(i + 1);
+    return { folder, plan, runtime };
+  });
+  const left = timeLeft();
+  for (const [i, { folder, runtime }] of parts.entries()) {
+    if (signal.aborted) return;
+    const later = parts.slice(i + 1);
     const laterSeconds = () =>
       later.reduce(
         (sum, each) => sum + left.secondsFor(plannedTrials(each.plan, ''), each.plan),
         0,
       );
-    const title = `Measure what a child costs, ${i + 1} of ${ready.length}`;
+    const title = `Measure what a child costs, ${i + 1} of ${parts.length}`;
     await measure(folder, runtime, calibration, terminal, signal, { title, left, laterSeconds });
   }
 }
