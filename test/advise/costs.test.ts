@@ -85,6 +85,19 @@ describe('what a child costs', () => {
     expect(costsOf('prefork', [run(other)])).toBeNull();
   });
 
+  test('is of one source, the one that most trials have: others count other memory', () => {
+    const [first, second] = [1, 2].map((round) =>
+      trial('httpd-prefork', round, 64, 128 * mebibyte),
+    );
+    const other = trial('httpd-prefork', 3, 64, 640 * mebibyte);
+    const memory = { ...other.observation.memory!, source: 'smaps_rollup' } as const;
+    const unlike = { ...other, observation: { ...other.observation, memory } };
+    const mixed = costsOf('prefork', [run(unlike, first!, second!)]);
+    expect(mixed).toMatchObject({ childBytes: 2 * mebibyte, memorySource: 'cgroup-v1' });
+    const alone = costsOf('prefork', [run(unlike)]);
+    expect(alone).toMatchObject({ childBytes: 10 * mebibyte, memorySource: 'smaps_rollup' });
+  });
+
   test('of event has no parked connections in it: they are counted apart', () => {
     const busy = trial('httpd-event', 1, 2, 8 * mebibyte);
     const parked = trial('httpd-event', 1, 2, 80 * mebibyte, { workload: 'parked', cell: 'p' });

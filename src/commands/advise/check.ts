@@ -86,7 +86,8 @@ export async function check(
     held.push(
       ...group.map(({ advice, pool }) => {
         const { bytes } = poolFor(scaled, advice.costs, pool.keepAliveSeconds, pool.factor);
-        return heldOf(advice.mpm, trials, { seconds: limitSeconds, bytes });
+        const { memorySource } = advice.costs;
+        return heldOf(advice.mpm, trials, { seconds: limitSeconds, bytes, memorySource });
       }),
     );
   }
