@@ -92,8 +92,14 @@ function mostFitting(samples: readonly Sample[], fits: (sample: Sample) => boole
 
 const isValid = ({ trial }: Sample): boolean => trial.validity.verdict === 'valid';
 
-/** Nobody but the visitors whose requests are counted used CPU time; slow readers would be in the figure. */
-const isAlone = ({ trial }: Sample): boolean => trial.others.length === 0;
+/**
+ * Nothing but the visitors whose requests are counted took CPU time: slow readers would be in the figure, and so would a restart and
+ * the births of children.
+ */
+const isAlone = ({ trial: { others, actions = [], warnings } }: Sample): boolean =>
+  others.length === 0 &&
+  actions.length === 0 &&
+  warnings.every(({ kind }) => kind !== 'pool-changed');
 
 function samplesOf(mpm: Mpm, { plan, trials }: Measured): readonly Sample[] {
   const arm = arms[`httpd-${mpm}`];
