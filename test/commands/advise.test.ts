@@ -194,6 +194,26 @@ test('what is advised is run at its load, with real httpd', async () => {
   expect(left()).toEqual([]);
 }, 120_000);
 
+test.each<[string, readonly string[], number, string]>([
+  [
+    'no MPM can do it',
+    ['--memory', '8MiB', '--clients', '100000'],
+    1,
+    'Nothing to check: no MPM can do it',
+  ],
+  ['httpd cannot be had', ['--httpd', '/bin/false'], 2, '/bin/false'],
+])('where %s, --json --check still gives the advice', async (_, flags, status, words) => {
+  const { folder, run } = commandLine();
+  writeRun(join(folder, 'run'));
+  const common = ['--from', 'run', '--runtime', 'process', '--out', 'out', '--json', '--check'];
+  const { code, out, err } = await run('advise', ...common, ...flags);
+  expect(err).toContain(words);
+  expect(code).toBe(status);
+  const { advices, check } = JSON.parse(out);
+  expect(advices).toHaveLength(3);
+  expect(check).toBeNull();
+});
+
 test('a request time that the load generator would give up is not checked', async () => {
   const { folder, run } = commandLine();
   writeRun(join(folder, 'run'));

@@ -20,7 +20,8 @@ import type { ExitCode, Terminal } from '../terminal.ts';
 import { timeLeft } from '../time-left.ts';
 import { withPool } from './base-plan.ts';
 
-interface Check {
+/** What is to be checked, and where. */
+export interface Check {
   readonly site: Site;
   readonly advices: readonly Advice[];
   readonly limitSeconds: number;
