@@ -186,6 +186,7 @@ test('what is advised is run at its load, with real httpd', async () => {
   const { check } = JSON.parse(out);
   expect(check.held).toHaveLength(1);
   const [{ mpm, holds, seen }] = check.held;
+  expect(err).toMatch(/^Prepare httpd\n {2}Apache/m);
   expect(mpm).toBe('worker');
   // Where a neighbour had the CPU, nothing can be told, and that is what is said.
   expect([code, holds], seen + err).toEqual(holds === null ? [3, null] : [0, true]);
