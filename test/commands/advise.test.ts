@@ -53,6 +53,7 @@ test('the newest run under reports/ is read, and directives for each MPM of it a
 
 describe('an earlier run', () => {
   const wanted: Wanted = { mpms: ['prefork', 'event'], runtime: 'auto', httpdImage: 'httpd:2.4' };
+  const other = { path: '/opt/httpd', image: 'httpd:2.4' };
   const found = (plan: Partial<Plan>, change: Partial<Wanted> = {}) => {
     const folder = temporaryFolder();
     writeRun(join(folder, 'run'), plan);
@@ -63,6 +64,8 @@ describe('an earlier run', () => {
     ['tells', {}, {}, true],
     ['in another runtime than the one asked for does not', {}, { runtime: 'docker' }, false],
     ['of another httpd does not', {}, { httpd: '/opt/httpd' }, false],
+    ['of another httpd does not where none is named, either', { httpd: other }, {}, false],
+    ['of the same httpd does', { httpd: other }, { httpd: '/opt/httpd' }, true],
     ['of another image does not', { runtime: 'docker' }, { httpdImage: 'mine' }, false],
     ['of the same image does', { runtime: 'docker' }, { runtime: 'docker' }, true],
     [

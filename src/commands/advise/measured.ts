@@ -25,6 +25,7 @@ export interface MeasuredRun extends Measured {
 export interface Wanted {
   readonly mpms: readonly Mpm[];
   readonly runtime: string;
+  /** Absent: the one that is found or fetched where none is named. */
   readonly httpd?: string;
   readonly httpdImage: string;
 }
@@ -81,7 +82,7 @@ const missingOf = (run: RunFolder): readonly PlannedTrial[] =>
 function suits({ runtime, httpd }: Plan, wanted: Wanted): boolean {
   if (wanted.runtime !== 'auto' && wanted.runtime !== runtime) return false;
   if (runtime === 'docker') return httpd.image === wanted.httpdImage;
-  return wanted.httpd === undefined || httpd.path === wanted.httpd;
+  return httpd.path === (wanted.httpd ?? null);
 }
 
 export const tellsMemory = ({ trials }: Measured): boolean =>
