@@ -19,10 +19,14 @@ export interface Costs {
   /** Of event: a kept-alive connection that waits. */
   readonly parkedBytes: number;
   readonly cpuUsPerRequest: number | null;
+  /** What the memory was read from: another source counts other memory, and none of its figures compares with these. */
+  readonly memorySource: MemorySource;
   /** Where the figures come from, in words for the calculation. */
   readonly memoryFrom: string;
   readonly parkedFrom: string;
 }
+
+export type MemorySource = NonNullable<CompletedTrial['observation']['memory']>['source'];
 
 /** A run: what was asked, and what came out. */
 export interface Measured {
@@ -38,6 +42,7 @@ interface Sample {
   readonly children: number;
   readonly threadsPerChild: number;
   readonly bytes: number;
+  readonly source: MemorySource;
 }
 
 /** Disturbs times, but no memory: a trial that is invalid for nothing else still tells it. */
@@ -52,14 +57,16 @@ const onlyOfTime: readonly Invalidating[] = [
 
 /** Costs of httpd's MPM from all trials of it that tell them; null where its memory was not measured. */
 export function costsOf(mpm: Mpm, runs: readonly Measured[]): Costs | null {
-  const samples = runs.flatMap((run) => samplesOf(mpm, run));
+  const samples = ofOneSource(runs.flatMap((run) => samplesOf(mpm, run)));
   // Real pools have many threads in a process: of several sizes, the largest is nearest to them.
   const threadsPerChild = Math.max(...samples.map((each) => each.threadsPerChild));
   const alike = samples.filter((each) => each.threadsPerChild === threadsPerChild);
-  if (alike.length === 0) return null;
+  const [first] = alike;
+  if (first === undefined) return null;
   return {
     mpm,
     threadsPerChild,
+    memorySource: first.source,
     ...childCosts(
       mostFitting(alike, ({ trial }) => mpm !== 'event' || trial.workload !== 'parked'),
     ),
@@ -71,6 +78,12 @@ export function costsOf(mpm: Mpm, runs: readonly Measured[]): Costs | null {
   };
 }
 
+/** Those of the source that most of them have. */
+function ofOneSource(samples: readonly Sample[]): readonly Sample[] {
+  const sources = [...Map.groupBy(samples, ({ source }) => source).values()];
+  return sources.toSorted((a, b) => b.length - a.length)[0] ?? [];
+}
+
 /** Those that fit, else all. */
 function mostFitting(samples: readonly Sample[], fits: (sample: Sample) => boolean) {
   const fitting = samples.filter(fits);
@@ -79,18 +92,26 @@ function mostFitting(samples: readonly Sample[], fits: (sample: Sample) => boole
 
 const isValid = ({ trial }: Sample): boolean => trial.validity.verdict === 'valid';
 
-/** Nobody but the visitors whose requests are counted used CPU time; slow readers would be in the figure. */
-const isAlone = ({ trial }: Sample): boolean => trial.others.length === 0;
+/**
+ * Nothing but the visitors whose requests are counted took CPU time: slow readers would be in the figure, and so would a restart and
+ * the births of children.
+ */
+const isAlone = ({ trial: { others, actions = [], warnings } }: Sample): boolean =>
+  others.length === 0 &&
+  actions.length === 0 &&
+  warnings.every(({ kind }) => kind !== 'pool-changed');
 
 function samplesOf(mpm: Mpm, { plan, trials }: Measured): readonly Sample[] {
   const arm = arms[`httpd-${mpm}`];
   const threadsPerChild = threadsPerChildOf(arm, plan.tuning);
   return trials.flatMap((trial): readonly Sample[] => {
     if (trial.arm !== arm.id || trial.state !== 'completed') return [];
-    if (trial.footprintBytes === null || !tellsMemory(trial)) return [];
+    const { memory } = trial.observation;
+    if (memory === null || trial.footprintBytes === null || !tellsMemory(trial)) return [];
     const children = childrenOf(trial);
     const bytes = trial.footprintBytes.median;
-    return children === null ? [] : [{ trial, children, threadsPerChild, bytes }];
+    const { source } = memory;
+    return children === null ? [] : [{ trial, children, threadsPerChild, bytes, source }];
   });
 }
 

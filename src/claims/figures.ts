@@ -144,7 +144,7 @@ export const figures = {
   },
   /** Requests lost, as the time in which so many are due: the same number however long the trial is. */
   lostSeconds: {
-    title: 'requests refused, cut off or answered wrongly, in seconds of the load',
+    title: 'requests refused, cut off, timed out or answered wrongly, in seconds of the load',
     unit: 's',
     ...ofValidOrLate((trial) => {
       const share = shareOfDue(trial, trial.failed);

@@ -113,3 +113,11 @@ export class ServerError extends Error {
     this.log = log;
   }
 }
+
+/** PHP can be neither found nor fetched; whatever needs none can be measured all the same. */
+export class PhpError extends ServerError {
+  constructor(reason: string, options?: ErrorOptions) {
+    super('prepare', reason, '', options);
+    this.name = 'PhpError';
+  }
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { advise } from '../../src/advise/advise.ts';
+import type { MemorySource } from '../../src/advise/costs.ts';
 import { requestsPerSecond } from '../../src/advise/demand.ts';
 import { heldOf } from '../../src/advise/holds.ts';
 import { checkCell, checkedDirectives, scaledSite } from '../../src/advise/trial-load.ts';
@@ -69,7 +70,7 @@ describe('an MPM holds', () => {
     badResponse: 0,
     late: 0,
   };
-  const limits = { seconds: 0.5, bytes: 20 * 2 ** 20 };
+  const limits = { seconds: 0.5, bytes: 20 * 2 ** 20, memorySource: 'cgroup-v1' } as const;
   const neighbours = {
     verdict: 'neighbours',
     evidence: [{ kind: 'neighbours', share: 0.9 }],
@@ -84,6 +85,13 @@ describe('an MPM holds', () => {
     const validity = { verdict: 'valid', evidence: [] } as const;
     const footprintBytes = { median: 9 * 2 ** 20, peak: 10 * 2 ** 20 };
     return { ...base, errors: quiet, queued: 0, latencyUs, validity, footprintBytes, ...change };
+  };
+
+  const tooMuch = { median: 1, peak: limits.bytes + 1 };
+  const from = (source: MemorySource): CompletedTrial => {
+    const base = trial({ footprintBytes: tooMuch });
+    const memory = { ...base.observation.memory!, source };
+    return { ...base, observation: { ...base.observation, memory } };
   };
 
   test.each<[string, readonly CompletedTrial[], boolean | null]>([
@@ -102,10 +110,15 @@ describe('an MPM holds', () => {
     ['not where nobody was answered', [trial({ requests: 0, latencyUs: null })], false],
     [
       'not where it took more memory than was calculated',
-      [trial({ footprintBytes: { median: 1, peak: limits.bytes + 1 } })],
+      [trial({ footprintBytes: tooMuch })],
       false,
     ],
     ['where its memory was not measured', [trial({ footprintBytes: null })], true],
+    [
+      'not where one of its trials can be compared and took too much',
+      [trial({ footprintBytes: tooMuch }), from('engine-stats')],
+      false,
+    ],
     ['in spite of neighbours', [trial(), trial({ validity: neighbours })], true],
     [
       'or not, one cannot tell, where it was too much beside neighbours',
@@ -125,6 +138,15 @@ describe('an MPM holds', () => {
   ])('%s', (_, trials, holds) => {
     expect(heldOf('worker', trials, limits).holds).toBe(holds);
     expect(heldOf('event', trials, limits).holds).toBeNull();
+  });
+
+  test('whatever its memory where that was read from another source than the costs, and says so', () => {
+    const { holds, seen } = heldOf('worker', [from('smaps_rollup')], limits);
+    expect(holds).toBe(true);
+    expect(seen).toContain(
+      'memory not judged: it was read from smaps_rollup here, and the costs are from cgroup-v1',
+    );
+    expect(heldOf('worker', [trial()], limits).seen).toContain('10.0 MiB of memory at most');
   });
 
   test('not where it did not start, and says why', () => {

@@ -12,6 +12,7 @@ export const costs = (mpm: Mpm, change: Partial<Costs> = {}): Costs => ({
   threadsPerChild: mpm === 'prefork' ? 1 : 25,
   parkedBytes: mpm === 'event' ? 1024 : 0,
   cpuUsPerRequest: 100,
+  memorySource: 'cgroup-v1',
   memoryFrom: 'a test',
   parkedFrom: 'a test',
   ...change,

@@ -85,6 +85,19 @@ describe('what a child costs', () => {
     expect(costsOf('prefork', [run(other)])).toBeNull();
   });
 
+  test('is of one source, the one that most trials have: others count other memory', () => {
+    const [first, second] = [1, 2].map((round) =>
+      trial('httpd-prefork', round, 64, 128 * mebibyte),
+    );
+    const other = trial('httpd-prefork', 3, 64, 640 * mebibyte);
+    const memory = { ...other.observation.memory!, source: 'smaps_rollup' } as const;
+    const unlike = { ...other, observation: { ...other.observation, memory } };
+    const mixed = costsOf('prefork', [run(unlike, first!, second!)]);
+    expect(mixed).toMatchObject({ childBytes: 2 * mebibyte, memorySource: 'cgroup-v1' });
+    const alone = costsOf('prefork', [run(unlike)]);
+    expect(alone).toMatchObject({ childBytes: 10 * mebibyte, memorySource: 'smaps_rollup' });
+  });
+
   test('of event has no parked connections in it: they are counted apart', () => {
     const busy = trial('httpd-event', 1, 2, 8 * mebibyte);
     const parked = trial('httpd-event', 1, 2, 80 * mebibyte, { workload: 'parked', cell: 'p' });
@@ -93,12 +106,23 @@ describe('what a child costs', () => {
   });
 });
 
-test('CPU time is of requests that nobody else used CPU beside', () => {
+describe('CPU time is of requests that nothing else used CPU beside', () => {
   const alone = trial('httpd-event', 1, 2, mebibyte);
-  const [slow] = [trial('httpd-event', 1, 2, mebibyte, { workload: 'slow', cell: 's' })];
-  const beside = { ...slow!, cpuUsPerRequest: 9000, others: [slow!] as never };
-  expect(costsOf('event', [run(alone, beside)])?.cpuUsPerRequest).toBe(100);
-  expect(costsOf('event', [run(beside)])?.cpuUsPerRequest).toBe(9000);
+  const restart = {
+    action: { do: 'restart', atSeconds: 1 },
+    ...{ atMs: 1000, generationAtMs: 1020, poolAtMs: 1100, generations: { before: 0, after: 1 } },
+  } as const;
+
+  test.each<[string, Partial<CompletedTrial>]>([
+    ['slow readers', { others: [trial('httpd-event', 1, 2, mebibyte)] as never }],
+    ['a restart', { actions: [restart] }],
+    ['a pool that grew', { warnings: [{ kind: 'pool-changed', fewest: 2, most: 9 }] }],
+  ])('%s', (_, change) => {
+    const beside = { ...trial('httpd-event', 1, 2, mebibyte, { cell: 's' }), ...change };
+    const dear = { ...beside, cpuUsPerRequest: 9000 };
+    expect(costsOf('event', [run(alone, dear)])?.cpuUsPerRequest).toBe(100);
+    expect(costsOf('event', [run(dear)])?.cpuUsPerRequest).toBe(9000);
+  });
 });
 
 test('a waiting connection of event is measured where two sizes of parked ones are, else assumed', () => {

@@ -60,3 +60,9 @@ test('time of reduced capacity is read only where the generator itself cannot ha
   expect(figures.reducedSeconds.read(late(9000, 10))).toBe(0);
   expect(figures.reducedSeconds.read(late(60_000, 10))).toBeNull();
 });
+
+test('what is lost is named alike, as a share and in seconds: time-outs are among it', () => {
+  const lost = 'requests refused, cut off, timed out or answered wrongly';
+  expect(figures.lostShare.title).toContain(lost);
+  expect(figures.lostSeconds.title).toContain(lost);
+});

@@ -1,10 +1,11 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkedTuning } from '../../src/advise/trial-load.ts';
+import { writeExperimentEnvironment } from '../../src/claims/folder.ts';
 import { newestSource, type Wanted } from '../../src/commands/advise/measured.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { openRunFolder } from '../../src/run/folder.ts';
+import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';
 import { commandLine } from '../command-line.ts';
 import { buildRun } from '../fixtures/run.ts';
@@ -52,6 +53,7 @@ test('the newest run under reports/ is read, and directives for each MPM of it a
 
 describe('an earlier run', () => {
   const wanted: Wanted = { mpms: ['prefork', 'event'], runtime: 'auto', httpdImage: 'httpd:2.4' };
+  const other = { path: '/opt/httpd', image: 'httpd:2.4' };
   const found = (plan: Partial<Plan>, change: Partial<Wanted> = {}) => {
     const folder = temporaryFolder();
     writeRun(join(folder, 'run'), plan);
@@ -62,6 +64,8 @@ describe('an earlier run', () => {
     ['tells', {}, {}, true],
     ['in another runtime than the one asked for does not', {}, { runtime: 'docker' }, false],
     ['of another httpd does not', {}, { httpd: '/opt/httpd' }, false],
+    ['of another httpd does not where none is named, either', { httpd: other }, {}, false],
+    ['of the same httpd does', { httpd: other }, { httpd: '/opt/httpd' }, true],
     ['of another image does not', { runtime: 'docker' }, { httpdImage: 'mine' }, false],
     ['of the same image does', { runtime: 'docker' }, { runtime: 'docker' }, true],
     [
@@ -74,16 +78,54 @@ describe('an earlier run', () => {
     expect(found(plan, change)).toBe(tells);
   });
 
+  test('that was killed or is under way does not, until it has gone on', () => {
+    const folder = temporaryFolder();
+    writeRun(join(folder, 'run'));
+    const results = join(folder, 'run/results.jsonl');
+    const lines = readFileSync(results, 'utf8').split('\n');
+    writeFileSync(results, lines.slice(0, -3).join('\n').concat('\n'));
+    expect(newestSource(folder, wanted)).toBeNull();
+    writeFileSync(results, lines.join('\n'));
+    expect(newestSource(folder, wanted)).not.toBeNull();
+  });
+
   test('that was interrupted does not, until it has gone on', () => {
     const folder = temporaryFolder();
     writeRun(join(folder, 'run'));
     const run = openRunFolder(join(folder, 'run'));
-    const [first] = readTrials(run);
-    if (first?.state !== 'completed') throw new Error('there is one');
-    const head = headOf(run.plan.cells[0]!, first.arm, 9);
-    appendTrial(run, { ...head, state: 'aborted', planSha256: run.planSha256 });
+    const last = readTrials(run).at(-1)!;
+    const cell = run.plan.cells.find(({ id }) => id === last.cell)!;
+    const { planSha256 } = run;
+    appendTrial(run, { ...headOf(cell, last.arm, last.round), planSha256, state: 'aborted' });
     expect(newestSource(folder, wanted)).toBeNull();
-    appendTrial(run, { ...first, id: head.id, round: head.round });
+    appendTrial(run, last);
+    expect(newestSource(folder, wanted)).not.toBeNull();
+  });
+
+  test('of which a part was not begun does not, unless that part cannot be carried out here', () => {
+    const folder = temporaryFolder();
+    writeRun(join(folder, 'costs/pool-25'));
+    const { plan } = openRunFolder(join(folder, 'costs/pool-25'));
+    const later = createRunFolder(join(folder, 'costs/pool-50'), plan);
+    expect(newestSource(folder, wanted)).toBeNull();
+    writeExperimentEnvironment(later, {}, 'cannot fetch PHP');
+    expect(newestSource(folder, wanted)).not.toBeNull();
+  });
+
+  test('whose last round is to be repeated does not, until it was', () => {
+    const folder = temporaryFolder();
+    const comparison = { alpha: 0.05, invalidating: ['neighbours'], repeats: 1 } as const;
+    writeRun(join(folder, 'run'), { comparison });
+    expect(newestSource(folder, wanted)).not.toBeNull();
+    const run = openRunFolder(join(folder, 'run'));
+    const trials = readTrials(run);
+    const last = trials.at(-1)!;
+    if (last.state !== 'completed') throw new Error('they all are');
+    const evidence = [{ kind: 'neighbours', share: 0.9 }] as const;
+    appendTrial(run, { ...last, validity: { verdict: 'neighbours', evidence } });
+    expect(newestSource(folder, wanted)).toBeNull();
+    const block = trials.filter(({ round, cell }) => round === last.round && cell === last.cell);
+    for (const each of block) appendTrial(run, { ...each, attempt: 2 });
     expect(newestSource(folder, wanted)).not.toBeNull();
   });
 
@@ -112,6 +154,21 @@ test('where no run tells, it measures, advises from that, and takes it the next 
   expect(again).toMatchObject({ how: 'found', advices: [{ costs: advices[0].costs }] });
 }, 120_000);
 
+test('what a killed measurement left is not advised from', async () => {
+  const { folder, start } = commandLine();
+  const child = start('advise', '--mpm', 'worker', '--runtime', 'process', '--measure');
+  await new Promise<void>((done) => {
+    child.stderr?.on('data', (chunk) => /^ {2}r2-.* requests\/s/m.test(String(chunk)) && done());
+  });
+  child.kill('SIGKILL');
+  await child.ended;
+  const [run = ''] = readdirSync(join(folder, 'reports'));
+  const whole = readdirSync(join(folder, 'reports', run, 'costs')).toSorted();
+  expect(whole).toEqual(['pool-100', 'pool-25', 'pool-50']);
+  const wanted: Wanted = { mpms: ['worker'], runtime: 'process', httpdImage: 'httpd:2.4' };
+  expect(newestSource(join(folder, 'reports'), wanted)).toBeNull();
+}, 120_000);
+
 test('what is advised is run at its load, with real httpd', async () => {
   const { folder, run, left } = commandLine();
   writeRun(join(folder, 'run'));
@@ -132,6 +189,7 @@ test('what is advised is run at its load, with real httpd', async () => {
   const { check } = JSON.parse(out);
   expect(check.held).toHaveLength(1);
   const [{ mpm, holds, seen }] = check.held;
+  expect(err).toMatch(/^Prepare httpd\n {2}Apache/m);
   expect(mpm).toBe('worker');
   // Where a neighbour had the CPU, nothing can be told, and that is what is said.
   expect([code, holds], seen + err).toEqual(holds === null ? [3, null] : [0, true]);
@@ -139,6 +197,26 @@ test('what is advised is run at its load, with real httpd', async () => {
   expect(plan.tuning).toMatchObject({ path: checkedTuning });
   expect(left()).toEqual([]);
 }, 120_000);
+
+test.each<[string, readonly string[], number, string]>([
+  [
+    'no MPM can do it',
+    ['--memory', '8MiB', '--clients', '100000'],
+    1,
+    'Nothing to check: no MPM can do it',
+  ],
+  ['httpd cannot be had', ['--httpd', '/bin/false'], 2, '/bin/false'],
+])('where %s, --json --check still gives the advice', async (_, flags, status, words) => {
+  const { folder, run } = commandLine();
+  writeRun(join(folder, 'run'));
+  const common = ['--from', 'run', '--runtime', 'process', '--out', 'out', '--json', '--check'];
+  const { code, out, err } = await run('advise', ...common, ...flags);
+  expect(err).toContain(words);
+  expect(code).toBe(status);
+  const { advices, check } = JSON.parse(out);
+  expect(advices).toHaveLength(3);
+  expect(check).toBeNull();
+});
 
 test('a request time that the load generator would give up is not checked', async () => {
   const { folder, run } = commandLine();

@@ -17,6 +17,7 @@ import { writeEnvironments } from '../../src/commands/claims/environments.ts';
 import { prepareClaims } from '../../src/commands/claims/prepare.ts';
 import { concludedOf, exitCodeOf } from '../../src/commands/claims/result.ts';
 import { writeClaimsReport } from '../../src/commands/claims/write.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { arms } from '../../src/server/arm.ts';
 import { newestPair } from '../../src/server/php/pair.ts';
 import { wishes } from '../claims/trials.ts';
@@ -106,6 +107,24 @@ describe.skipIf(installed !== null)('where PHP cannot be had', () => {
       'page could not be measured: cannot fetch PHP: apt-get update failed: E: Failed to fetch',
     );
   }, 60_000);
+});
+
+test('an experiment with PHP is not lacking where httpd itself cannot be had: that is said', async () => {
+  const plan = planOf(4, 7);
+  const onNative = (each: Plan): Plan => ({ ...each, arms: ['native-event'] });
+  const claimsOnNative = plan.claims.map((claim) =>
+    claim.number === 4
+      ? claim
+      : {
+          ...claim,
+          plans: Object.fromEntries(
+            Object.entries(claim.plans).map(([id, each]) => [id, onNative(each)]),
+          ),
+        },
+  );
+  const httpd = { ...plan.httpd, path: '/bin/false' };
+  const asked = { ...plan, httpd, claims: claimsOnNative };
+  await expect(prepareClaims(asked, false, () => {}, never)).rejects.toThrow('/bin/false');
 });
 
 test('a claim that could not be measured is inconclusive, with the reason, and the exit status 3', async () => {

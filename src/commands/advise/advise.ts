@@ -15,7 +15,14 @@ import { checkOut } from '../out-folder.ts';
 import { refuse } from '../refuse.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
 import { basePlan } from './base-plan.ts';
-import { check, checkedRounds, checkedText, exitCodeOf } from './check.ts';
+import {
+  type Check,
+  type Checked,
+  check,
+  checkedRounds,
+  checkedText,
+  exitCodeOf,
+} from './check.ts';
 import { type AdviseFlags, siteOf } from './flags.ts';
 import { measureCosts } from './measure-costs.ts';
 import { runsIn } from './measured.ts';
@@ -126,17 +133,28 @@ async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Prom
   else if (!flags.check) terminal.out(JSON.stringify(found));
   if (!flags.check || base === null) return 0;
   const path = join(out, 'check');
-  const checked = await check(
-    { site, advices, limitSeconds, base, path, mayFallBack },
-    terminal,
-    signal,
-  );
-  if (signal.aborted) return 130;
-  if (checked === null) return 1;
-  terminal.out(
-    flags.json ? JSON.stringify({ ...found, check: checked }) : `\n${checkedText(checked)}`,
-  );
-  return exitCodeOf(checked);
+  const asked = { site, advices, limitSeconds, base, path, mayFallBack };
+  const tell = (checked: Checked | null) => {
+    if (flags.json) terminal.out(JSON.stringify({ ...found, check: checked }));
+    else if (checked !== null) terminal.out(`\n${checkedText(checked)}`);
+  };
+  return await checkAndTell(asked, tell, terminal, signal);
+}
+
+/** @param tell is called in any case, with null where nothing was checked: the advice stands, whatever becomes of its check. */
+async function checkAndTell(
+  asked: Check,
+  tell: (checked: Checked | null) => void,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  let checked: Checked | null = null;
+  try {
+    checked = await check(asked, terminal, signal);
+  } finally {
+    tell(signal.aborted ? null : checked);
+  }
+  return checked === null ? 1 : exitCodeOf(checked);
 }
 
 async function measuredNow(

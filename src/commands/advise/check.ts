@@ -11,16 +11,13 @@ import {
   scaledSite,
 } from '../../advise/trial-load.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { createRunFolder, writeEnvironment } from '../../run/folder.ts';
 import { arms } from '../../server/arm.ts';
-import { calibrated } from '../calibrated.ts';
-import { measure } from '../measure.ts';
-import { prepare } from '../prepare.ts';
 import type { ExitCode, Terminal } from '../terminal.ts';
-import { timeLeft } from '../time-left.ts';
 import { withPool } from './base-plan.ts';
+import { measureParts, type PlannedPart } from './measure-parts.ts';
 
-interface Check {
+/** What is to be checked, and where. */
+export interface Check {
   readonly site: Site;
   readonly advices: readonly Advice[];
   readonly limitSeconds: number;
@@ -63,33 +60,24 @@ export async function check(
   terminal.err(scaleText(site, scaled));
   // One run for each load: MPMs whose KeepAliveTimeout differs have other numbers of idle connections beside them.
   const groups = [...Map.groupBy(advised, ({ pool }) => pool.keepAliveSeconds).values()];
-  const held: Held[] = [];
-  const left = timeLeft();
-  for (const group of groups) {
-    if (signal.aborted) break;
+  const parts = groups.map((group, i): PlannedPart => {
     const plan = planFor(base, group, scaled);
-    const ready = await prepare(plan, mayFallBack, () => {}, signal);
-    const own = groups.length === 1 ? path : join(path, plan.cells[0]?.id ?? '');
-    const folder = createRunFolder(own, ready.plan);
-    const { calibration, environment } = await calibrated(
-      ready.plan,
-      ready.facts,
-      terminal,
-      signal,
-    );
-    writeEnvironment(folder, environment);
-    const trials = await measure(folder, ready.runtime, calibration, terminal, signal, {
-      title: 'Check',
-      left,
-      laterSeconds: () => 0,
-    });
-    held.push(
-      ...group.map(({ advice, pool }) => {
-        const { bytes } = poolFor(scaled, advice.costs, pool.keepAliveSeconds, pool.factor);
-        return heldOf(advice.mpm, trials, { seconds: limitSeconds, bytes });
-      }),
-    );
-  }
+    return groups.length === 1
+      ? { path, title: 'Check', plan }
+      : {
+          path: join(path, plan.cells[0]?.id ?? ''),
+          title: `Check, ${i + 1} of ${groups.length}`,
+          plan,
+        };
+  });
+  const trials = await measureParts(parts, mayFallBack, terminal, signal);
+  const held = groups.flatMap((group, i) =>
+    group.map(({ advice, pool }) => {
+      const { bytes } = poolFor(scaled, advice.costs, pool.keepAliveSeconds, pool.factor);
+      const { memorySource } = advice.costs;
+      return heldOf(advice.mpm, trials[i] ?? [], { seconds: limitSeconds, bytes, memorySource });
+    }),
+  );
   return { site: scaled, held };
 }
 

@@ -1,16 +1,10 @@
 import { join } from 'node:path';
 import { measuredRounds, measuredSeconds, pieces } from '../../advise/measurement.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { createRunFolder, writeEnvironment } from '../../run/folder.ts';
-import { plannedTrials } from '../../run/trials.ts';
 import { armOf } from '../../server/arm.ts';
-import { calibrated } from '../calibrated.ts';
-import { measure } from '../measure.ts';
-import { prepare } from '../prepare.ts';
-import { stage } from '../stage.ts';
 import type { Terminal } from '../terminal.ts';
-import { timeLeft } from '../time-left.ts';
 import { withPool } from './base-plan.ts';
+import { measureParts, type PlannedPart } from './measure-parts.ts';
 
 /**
  * Measures what the base plan's MPMs cost on this machine, in about a minute; a run's folder for each size of pool in `path`.
@@ -25,9 +19,11 @@ export async function measureCosts(
   signal: AbortSignal,
 ): Promise<void> {
   const twice = { ...base, rounds: base.rounds.slice(0, measuredRounds) };
-  const plans = pieces(base.arms.map((id) => armOf(id).mpm)).map(
-    ({ id, arms, directives, cells }) => ({
-      id,
+  const all = pieces(base.arms.map((id) => armOf(id).mpm));
+  const parts = all.map(
+    ({ id, arms, directives, cells }, i): PlannedPart => ({
+      path: join(path, id),
+      title: `Measure what a child costs, ${i + 1} of ${all.length}`,
       plan: {
         ...withPool(twice, arms, { path: id, text: directives }),
         ...{ cells, warmupSeconds: measuredSeconds.warmup },
@@ -35,35 +31,5 @@ export async function measureCosts(
       },
     }),
   );
-  const ready = await stage('Prepare httpd', terminal, async (tell) => {
-    const all = [];
-    for (const { id, plan } of plans) {
-      all.push({ id, ...(await prepare(plan, mayFallBack, tell, signal)) });
-    }
-    return all;
-  });
-  const [first] = ready;
-  if (first === undefined) return;
-  // Once for all: every piece is driven by the same driver on the same CPUs.
-  const cells = ready.flatMap(({ plan }) => plan.cells);
-  const { calibration, environment } = await calibrated(
-    { ...first.plan, cells },
-    first.facts,
-    terminal,
-    signal,
-  );
-  const left = timeLeft();
-  for (const [i, { id, plan, runtime, facts }] of ready.entries()) {
-    if (signal.aborted) return;
-    const folder = createRunFolder(join(path, id), plan);
-    writeEnvironment(folder, { ...environment, runtime: facts });
-    const later = ready.slice(i + 1);
-    const laterSeconds = () =>
-      later.reduce(
-        (sum, each) => sum + left.secondsFor(plannedTrials(each.plan, ''), each.plan),
-        0,
-      );
-    const title = `Measure what a child costs, ${i + 1} of ${ready.length}`;
-    await measure(folder, runtime, calibration, terminal, signal, { title, left, laterSeconds });
-  }
+  await measureParts(parts, mayFallBack, terminal, signal);
 }

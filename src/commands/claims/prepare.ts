@@ -2,7 +2,7 @@ import { type ClaimsPlan, onProcesses } from '../../claims/plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { arms } from '../../server/arm.ts';
 import { runtimes } from '../../server/runtimes.ts';
-import { type Facts, type Runtime, ServerError } from '../../server/server.ts';
+import { type Facts, PhpError, type Runtime, ServerError } from '../../server/server.ts';
 
 /** A runtime that is ready for the experiments, and the plan that it will carry out. */
 export interface ReadyForClaims {
@@ -45,7 +45,7 @@ export async function prepareClaims(
       tellOnce,
       signal,
     );
-  const { plain, withPhp } = experimentsOf(plan);
+  const { plain, withPhp } = byNeedOfPhp(plan);
   try {
     let facts: Facts = {};
     for (const each of plain) facts = { ...facts, ...(await prepare(each.plan)) };
@@ -54,7 +54,7 @@ export async function prepareClaims(
       try {
         facts = { ...facts, ...(await prepare(each)) };
       } catch (error) {
-        if (!(error instanceof ServerError) || signal.aborted || plain.length === 0) throw error;
+        if (!(error instanceof PhpError) || signal.aborted || plain.length === 0) throw error;
         lacking.push({ claim, experiment, reason: error.message.replaceAll('\n', ' ') });
       }
     }
@@ -67,7 +67,7 @@ export async function prepareClaims(
   }
 }
 
-function experimentsOf({ claims }: ClaimsPlan) {
+function byNeedOfPhp({ claims }: ClaimsPlan) {
   const all = claims.flatMap(({ number, plans }) =>
     Object.entries(plans).map(([experiment, plan]) => ({ claim: number, experiment, plan })),
   );

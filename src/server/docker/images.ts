@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Pack, pack } from 'tar-fs';
 import type { Arm } from '../arm.ts';
 import { nativeContentHash, nativeContext } from '../native/image.ts';
-import { ServerError } from '../server.ts';
+import { PhpError, ServerError } from '../server.ts';
 import { dockerFolder, type Tuning } from '../tuning.ts';
 import type { EngineClient } from './engine.ts';
 
@@ -40,7 +40,7 @@ export async function baseImage(
   return pulled;
 }
 
-/** The arm's image on that base, built when there is none of this very content. */
+/** The arm's image on that base, built when there is none of this very content. @throws {ServerError} @throws {PhpError} */
 export async function armImage(
   engine: EngineClient,
   base: Image,
@@ -64,9 +64,10 @@ export async function armImage(
     await followed(engine, stream);
   } catch (error) {
     signal.throwIfAborted();
-    throw new ServerError('prepare', `cannot build ${name}: ${messageOf(error)}`, '', {
-      cause: error,
-    });
+    const reason = `cannot build ${name}: ${messageOf(error)}`;
+    // On a base that is there, PHP's packages are all that such an image still fetches.
+    if (arm.php !== null) throw new PhpError(reason, { cause: error });
+    throw new ServerError('prepare', reason, '', { cause: error });
   }
   const built = await inspect(engine, name);
   if (built === null)

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { cachedTrees, fetchTree, type Wanted } from '../packages/fetch.ts';
 import { libraryFolders, libraryPath } from '../packages/library-path.ts';
-import { ServerError } from '../server.ts';
+import { PhpError, ServerError } from '../server.ts';
 import { newestPair, type Pair } from './pair.ts';
 import type { Php } from './php.ts';
 
@@ -27,9 +27,22 @@ const programFolders = ['usr/sbin', 'usr/local/sbin', 'usr/bin'];
 /**
  * The PHP to measure: one of this machine that has both the module and PHP-FPM, else the one in the user's cache, else a fetched
  * one. Both are of one release, so that what differs between the two systems is not PHP.
- * @throws {ServerError} stage `prepare`, when there is none.
+ * @throws {PhpError} when there is none.
  */
 export async function findPhp(
+  httpd: HttpdBinary,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Php> {
+  try {
+    return await foundOrFetched(httpd, tell, signal);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    throw new PhpError(error.message, { cause: error });
+  }
+}
+
+async function foundOrFetched(
   httpd: HttpdBinary,
   tell: (line: string) => void,
   signal: AbortSignal,
