@@ -31,7 +31,10 @@ export interface Observation {
    * event's own counts of connections that hold no worker (null of other MPMs, absent in older runs). From /server-status?auto.
    */
   readonly scoreboard: Series;
-  /** Columns: atMs, acceptQueue (connections that wait for accept), listenOverflows, listenDrops (since the mark). */
+  /**
+   * Columns: atMs, acceptQueue (connections that wait for accept), listenOverflows, listenDrops: both since the watch
+   * began, so that those of the warm-up are in them; what the last row before 0 says is to be taken off.
+   */
   readonly sockets: Series;
   /**
    * Columns: atMs, established, synReceived, closeWait, closing (the server closed, the client has not yet): the

@@ -83,7 +83,7 @@ test('what event says of connections without a worker is there, dashed, where th
 test('a listen overflow is a mark where the count of them grew in the window, on top of the queue', () => {
   expect(labelled('listen overflow')?.data).toEqual([{ x: 0.1, y: 512 }]);
   expect(chart?.takeaway).toContain(
-    'at most 512 connections in the accept queue, 9 listen overflows',
+    'at most 512 connections in the accept queue, 2 listen overflows',
   );
 });
 

@@ -75,9 +75,9 @@ describe('a stall', () => {
         rows: [-500, 0, 500, afterMs].map((at) => [at, times.includes(at) ? null : 3]),
       },
     });
-  const overflown = observed({
-    sockets: { columns: ['atMs', 'acceptQueue', 'listenOverflows'], rows: [[0, 5, 1]] },
-  });
+  const overflowing = (...rows: readonly (readonly (number | null)[])[]) =>
+    observed({ sockets: { columns: ['atMs', 'acceptQueue', 'listenOverflows'], rows } });
+  const overflown = overflowing([0, 5, 1]);
 
   test.each<[string, CompletedTrial, boolean]>([
     ['no quiet trial', trial, false],
@@ -87,6 +87,8 @@ describe('a stall', () => {
     ['not its silence before the window', silentAt(-500), false],
     ['nor after the load', silentAt(afterMs), false],
     ['a listen overflow', overflown, true],
+    ['not one of the warm-up', overflowing([-200, 5, 0], [-100, 5, 3], [100, 5, 3]), false],
+    ['one more in the window', overflowing([-100, 5, 3], [100, 5, 3], [afterMs, 0, 4]), true],
   ])('is %s', (_, of, is) => {
     expect(stalled(of)).toBe(is);
   });
@@ -99,6 +101,7 @@ describe('a stall', () => {
   });
 
   test('is told of the window alone', () => {
+    expect(whatWasSeen(overflowing([-100, 5, 3], [100, 5, 5]))).toContain(', 2 listen overflows;');
     const waiting = observed({
       sockets: {
         columns: ['atMs', 'acceptQueue'],

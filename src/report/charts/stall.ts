@@ -35,9 +35,14 @@ export function whatWasSeen(trial: CompletedTrial): string {
   return `${page}; ${most}${lost}${slowest}`;
 }
 
-/** Connections that came while the accept queue was full. Counted since the window began, so the last reading is the total. */
+/**
+ * Connections that came while the accept queue was full. The counter runs since the watch began, so what the warm-up brought
+ * is taken off; what came after the last reading of the window is in the one after the load.
+ */
 export function overflowsOf({ observation }: CompletedTrial): number {
-  return readings(observation.sockets, 'listenOverflows').findLast(({ y }) => y !== null)?.y ?? 0;
+  const counts = readings(observation.sockets, 'listenOverflows').filter(({ y }) => y !== null);
+  const before = counts.findLast(({ x }) => x < 0)?.y ?? 0;
+  return (counts.at(-1)?.y ?? 0) - before;
 }
 
 /** How often the status page was asked in the window, and how often it did not answer. */
