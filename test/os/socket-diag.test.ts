@@ -6,6 +6,8 @@ import { openSocketDiag } from '../../src/os/socket-diag.ts';
 
 /** include/net/tcp_states.h */
 const [established, closeWait, listening] = [1, 8, 10];
+/** For experiments (RFC 3692): no kernel has anybody who lists its sockets. */
+const unlisted = 253;
 const all = (1 << established) | (1 << closeWait) | (1 << listening);
 
 test('the sockets of a port by state: the server’s ends and nobody else’s', async () => {
@@ -27,6 +29,12 @@ test('the sockets of a port by state: the server’s ends and nobody else’s', 
   // What was not asked for is not there, and a client's port has the client's end alone.
   expect(diag.count(port, 1 << closeWait)?.[established]).toBe(0);
   expect(diag.count(clients[299]!.localPort!, all)?.[established]).toBe(1);
+});
+
+test('a dump that failed is no answer, rather than no sockets', () => {
+  const diag = openSocketDiag(null, unlisted)!;
+  onTestFinished(() => diag.close());
+  expect(diag.count(80, all)).toBeNull();
 });
 
 test.skipIf(process.getuid?.() !== 0)('(root) the sockets of another network', async () => {
