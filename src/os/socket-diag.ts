@@ -1,7 +1,6 @@
-import { closeSync, openSync } from 'node:fs';
 import * as libc from './libc.ts';
 
-/** Numbers of <linux/netlink.h>, <linux/sock_diag.h>, <linux/inet_diag.h> and <sched.h>. */
+/** Numbers of <linux/netlink.h>, <linux/sock_diag.h> and <linux/inet_diag.h>. */
 const AF_INET = 2;
 const AF_NETLINK = 16;
 const SOCK_RAW = 3;
@@ -16,7 +15,6 @@ const INET_DIAG_BC_S_GE = 2;
 const INET_DIAG_BC_S_LE = 3;
 const IPPROTO_TCP = 6;
 const MSG_DONTWAIT = 0x40;
-const CLONE_NEWNET = 0x4000_0000;
 
 const headerBytes = 16;
 const requestBytes = 56;
@@ -34,9 +32,9 @@ export interface SocketDiag {
   close(): void;
 }
 
-/** @param pid of the process whose network it is, which needs CAP_SYS_ADMIN; null: our own. @returns null where it is not to be had. */
-export function openSocketDiag(pid: number | null, protocol = IPPROTO_TCP): SocketDiag | null {
-  const fd = pid === null ? openHere() : openThere(pid);
+/** The sockets of the network that we live in ourselves. @returns null where the kernel has no such list. */
+export function openSocketDiag(protocol = IPPROTO_TCP): SocketDiag | null {
+  const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
   if (fd < 0) return null;
   const buffer = Buffer.allocUnsafe(1 << 16);
   return {
@@ -54,31 +52,6 @@ export function openSocketDiag(pid: number | null, protocol = IPPROTO_TCP): Sock
     },
     close: () => void libc.close(fd),
   };
-}
-
-const openHere = (): number => libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-
-/** A socket belongs to the network that it was opened in, so that this thread is there for one call only. */
-function openThere(pid: number): number {
-  const [home, there] = [network('thread-self'), network(pid)];
-  try {
-    if (home === null || there === null || libc.setns(there, CLONE_NEWNET) === -1) return -1;
-    const fd = openHere();
-    if (libc.setns(home, CLONE_NEWNET) === -1) {
-      throw new Error('cannot return to the network of this process');
-    }
-    return fd;
-  } finally {
-    for (const each of [home, there]) if (each !== null) closeSync(each);
-  }
-}
-
-function network(process: number | 'thread-self'): number | null {
-  try {
-    return openSync(`/proc/${process}/ns/net`, 'r');
-  } catch {
-    return null;
-  }
 }
 
 /** struct nlmsghdr, struct inet_diag_req_v2, and a filter on the source port that the kernel runs itself. */
