@@ -86,7 +86,7 @@ export interface MemoryObservation {
   readonly source: 'cgroup-v1' | 'cgroup-v2' | 'smaps_rollup' | 'engine-stats';
   /** Columns: atMs, footprintBytes, anonBytes, shmemBytes, kernelBytes, socketBytes, fileBytes. */
   readonly series: Series;
-  /** Of the measured window. */
+  /** Of the measured window; of the instant before it where no reading was due in it. */
   readonly footprintBytes: { readonly median: number; readonly peak: number };
   /** Sum of PSS over all processes at the end of the window; null where it may not be read. */
   readonly pssBytes: number | null;
