@@ -93,6 +93,9 @@ export function startChild(cpus: readonly number[] | null) {
   });
 }
 
+/** A child that has ended does not hear it: that is no error of its own, since `crashOf` tells. */
+export const say = (child: Child, message: ToChild): void => void child.send?.(message, () => {});
+
 function converse(
   child: Child,
   spec: LoadSpec,
@@ -100,14 +103,13 @@ function converse(
   tell: (progress: Progress) => void,
 ): Promise<LoadResult> {
   return new Promise((resolve, reject) => {
-    const send = (message: ToChild) => void child.send?.(message);
     child.on('message', (message) => {
       const said = message as ToParent;
       if (said.kind === 'result') resolve(said.result);
       else if (said.kind === 'failed') reject(new Error(said.reason));
       else if (said.kind === 'progress') tell(said.progress);
-      else if (said.kind === 'warm') warm().then(() => send({ kind: 'go' }), reject);
+      else if (said.kind === 'warm') warm().then(() => say(child, { kind: 'go' }), reject);
     });
-    send({ kind: 'spec', spec });
+    say(child, { kind: 'spec', spec });
   });
 }

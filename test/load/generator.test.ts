@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { allowedCpus } from '../../src/host/limits.ts';
 import { processTree, readProcStat } from '../../src/host/proc.ts';
 import { generate } from '../../src/load/generator.ts';
 import { countingServer, loadSpec } from './counting-server.ts';
@@ -32,7 +33,7 @@ test('the measured window waits until it is told to start', async () => {
     await new Promise((done) => setTimeout(done, 100));
     atMark = server.requests;
   };
-  await generate(server.spec(), { cpus: [0], warm, signal: never });
+  await generate(server.spec(), { cpus: allowedCpus().slice(0, 1), warm, signal: never });
   expect(atMark).toBe(0);
 });
 
