@@ -1,5 +1,6 @@
 import type { Invalidating } from '../plan/invalidation.ts';
 import { formatCount, formatValue } from '../report/format.ts';
+import { isGeneratorCrash } from '../run/attempts.ts';
 import type { CompletedTrial, Trial } from '../run/trial.ts';
 import type { Mpm } from '../server/arm.ts';
 import type { MemorySource } from './costs.ts';
@@ -29,7 +30,7 @@ const onlyWorse: readonly Invalidating[] = ['schedule-late', 'neighbours', 'stol
 /** It holds where in every trial every visitor was answered, the p99 is within its limit, and so is the footprint as far as it can be compared. */
 export function heldOf(mpm: Mpm, trials: readonly Trial[], limits: Limits): Held {
   const own = trials.filter((trial) => trial.mpm === mpm);
-  const failed = own.find((trial) => trial.state === 'failed');
+  const failed = own.find((trial) => trial.state === 'failed' && !isGeneratorCrash(trial));
   if (failed?.state === 'failed') {
     return { mpm, holds: false, seen: `it failed (${failed.stage}): ${failed.reason}` };
   }

@@ -1,3 +1,4 @@
+import { isGeneratorCrash } from '../run/attempts.ts';
 import type { Trial } from '../run/trial.ts';
 import type { ServerName } from '../server/arm.ts';
 import { armOfSide, type Criterion, type Evidence, type Side } from './claim.ts';
@@ -88,7 +89,8 @@ function lackOf(trial: Trial, { title, objectionTo }: Figure): Lack {
   if (trial.state === 'aborted') return { kind: 'missing', text: 'was interrupted' };
   if (trial.state === 'failed') {
     const [reason] = trial.reason.split('\n');
-    return { kind: 'flaw', text: `failed at stage ${trial.stage}: ${reason}` };
+    const kind = isGeneratorCrash(trial) ? 'gap' : 'flaw';
+    return { kind, text: `failed at stage ${trial.stage}: ${reason}` };
   }
   const objection = objectionTo(trial);
   if (objection !== null) return { kind: 'gap', text: `is invalid: ${objection}` };

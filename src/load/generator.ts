@@ -29,7 +29,7 @@ export type ToParent =
  * @param options.cpus CPU numbers for the generator; null, or a machine without taskset, leaves it unpinned.
  * @param options.child one that waits already; it is ended like any other.
  * @param options.warm called after the warm-up; the measured window starts when it resolves.
- * @throws when the driver fails, the child crashes (with its last words), or the signal comes.
+ * @throws when the driver fails or the signal comes; {@link GeneratorCrash} when the child crashes.
  */
 export async function generate(
   spec: LoadSpec,
@@ -56,12 +56,19 @@ export async function generate(
   }
 }
 
-/** Never resolves. @throws the signal's reason, or the child's last words when it ends. */
+/** The generator ended before its load did: nothing is known of the server by it. */
+export class GeneratorCrash extends Error {
+  override readonly name = 'GeneratorCrash';
+}
+
+/** Never resolves. @throws the signal's reason, or {@link GeneratorCrash} with the child's last words when it ends. */
 export async function crashOf(child: Child, aborted: AbortSignal): Promise<never> {
   const { stderr, signal, exitCode } = await child;
   aborted.throwIfAborted();
   const words = stderr.trim().split('\n').slice(-5).join('\n');
-  throw new Error(`the load generator ended (${signal ?? `status ${exitCode}`}): ${words}`);
+  throw new GeneratorCrash(
+    `the load generator ended (${signal ?? `status ${exitCode}`}): ${words}`,
+  );
 }
 
 /** Descriptors that the generator's process needs for this load: its connections, Node's own, and the channel to us. */
@@ -97,6 +104,9 @@ export function startChild(cpus: readonly number[] | null) {
   });
 }
 
+/** A child that has ended does not hear it: that is no error of its own, since `crashOf` tells. */
+export const say = (child: Child, message: ToChild): void => void child.send?.(message, () => {});
+
 function converse(
   child: Child,
   spec: LoadSpec,
@@ -104,14 +114,13 @@ function converse(
   tell: (progress: Progress) => void,
 ): Promise<LoadResult> {
   return new Promise((resolve, reject) => {
-    const send = (message: ToChild) => void child.send?.(message);
     child.on('message', (message) => {
       const said = message as ToParent;
       if (said.kind === 'result') resolve(said.result);
       else if (said.kind === 'failed') reject(new Error(said.reason));
       else if (said.kind === 'progress') tell(said.progress);
-      else if (said.kind === 'warm') warm().then(() => send({ kind: 'go' }), reject);
+      else if (said.kind === 'warm') warm().then(() => say(child, { kind: 'go' }), reject);
     });
-    send({ kind: 'spec', spec });
+    say(child, { kind: 'spec', spec });
   });
 }

@@ -1,11 +1,11 @@
 import type { DriverName } from './drivers/drivers.ts';
-import { type Child, startChild, type ToChild } from './generator.ts';
+import { type Child, say, startChild } from './generator.ts';
 
 /** Generator processes that are started before there is anything to drive, and loaded with their driver. */
 export interface ReadyGenerators extends Disposable {
   /** Starts one, unless one waits already. */
   prepare(): void;
-  /** The one that waits, or a new one. Whoever takes it ends it. */
+  /** The one that waits, or a new one, also where that one has ended. Whoever takes it ends it. */
   take(): Child;
 }
 
@@ -19,21 +19,24 @@ export function readyGenerators(
   cpus: readonly number[] | null,
   driver: DriverName | null,
 ): ReadyGenerators {
-  let waiting: Child | null = null;
+  let started: Child | null = null;
+  const waiting = () => (started !== null && isAlive(started) ? started : null);
   return {
     prepare() {
-      if (cpus === null || waiting !== null) return;
-      waiting = startChild(cpus);
-      if (driver !== null) waiting.send?.({ kind: 'load', driver } satisfies ToChild);
+      if (cpus === null || waiting() !== null) return;
+      started = startChild(cpus);
+      if (driver !== null) say(started, { kind: 'load', driver });
     },
     take() {
-      const child = waiting ?? startChild(cpus);
-      waiting = null;
+      const child = waiting() ?? startChild(cpus);
+      started = null;
       return child;
     },
     [Symbol.dispose]() {
-      waiting?.kill('SIGKILL');
-      waiting = null;
+      started?.kill('SIGKILL');
+      started = null;
     },
   };
 }
+
+const isAlive = ({ exitCode, signalCode }: Child) => exitCode === null && signalCode === null;

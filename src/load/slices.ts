@@ -1,4 +1,4 @@
-import { type Child, crashOf, startChild, type ToChild, type ToParent } from './generator.ts';
+import { type Child, crashOf, say, startChild, type ToChild, type ToParent } from './generator.ts';
 import type { LoadResult, LoadSpec } from './load.ts';
 
 /** Several loads side by side, of which one at a time is driven; the others' connections rest meanwhile. */
@@ -49,7 +49,7 @@ async function converse<Result>(
     kind: Kind,
   ): Promise<Extract<ToParent, { kind: Kind }>> => {
     const answer = nextMessage(child);
-    child.send?.(message);
+    say(child, message);
     const said = await answer;
     if (said.kind === 'failed') throw new Error(said.reason);
     if (said.kind !== kind) throw new Error(`the generator said ${said.kind}, not ${kind}`);

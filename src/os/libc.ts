@@ -78,7 +78,6 @@ export const mmap = c.func(
 );
 export const munmap = c.func('int munmap(intptr_t address, size_t length)');
 export const signal = c.func('intptr_t signal(int signal, intptr_t disposition)');
-export const setns = c.func('int setns(int fd, int kind)');
 export const exitNow = c.func('void _exit(int status)');
 /** The memory itself as an ArrayBuffer, without a copy; it must stay mapped as long as that lives. */
 export const memoryAt = (address: number | bigint, length: number): ArrayBuffer =>

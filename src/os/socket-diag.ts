@@ -1,7 +1,6 @@
-import { closeSync, openSync } from 'node:fs';
 import * as libc from './libc.ts';
 
-/** Numbers of <linux/netlink.h>, <linux/sock_diag.h>, <linux/inet_diag.h> and <sched.h>. */
+/** Numbers of <linux/netlink.h>, <linux/sock_diag.h> and <linux/inet_diag.h>. */
 const AF_INET = 2;
 const AF_NETLINK = 16;
 const SOCK_RAW = 3;
@@ -16,7 +15,6 @@ const INET_DIAG_BC_S_GE = 2;
 const INET_DIAG_BC_S_LE = 3;
 const IPPROTO_TCP = 6;
 const MSG_DONTWAIT = 0x40;
-const CLONE_NEWNET = 0x4000_0000;
 
 const headerBytes = 16;
 const requestBytes = 56;
@@ -28,20 +26,20 @@ const stateByte = 1;
 export interface SocketDiag {
   /**
    * IPv4 sockets with this local port, by state as in include/net/tcp_states.h: the index of the array.
-   * @param states those that are asked for, as bits. @returns null where the kernel refuses.
+   * @param states those that are asked for, as bits. @returns null where the kernel refuses or its dump fails.
    */
   count(port: number, states: number): Uint32Array | null;
   close(): void;
 }
 
-/** @param pid of the process whose network it is, which needs CAP_SYS_ADMIN; null: our own. @returns null where it is not to be had. */
-export function openSocketDiag(pid: number | null): SocketDiag | null {
-  const fd = pid === null ? openHere() : openThere(pid);
+/** The sockets of the network that we live in ourselves. @returns null where the kernel has no such list. */
+export function openSocketDiag(protocol = IPPROTO_TCP): SocketDiag | null {
+  const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
   if (fd < 0) return null;
   const buffer = Buffer.allocUnsafe(1 << 16);
   return {
     count(port, states) {
-      const request = requestOf(port, states);
+      const request = requestOf(port, states, protocol);
       if (libc.send(fd, request, request.length, 0) !== request.length) return null;
       const counts = new Uint32Array(16);
       for (;;) {
@@ -56,39 +54,14 @@ export function openSocketDiag(pid: number | null): SocketDiag | null {
   };
 }
 
-const openHere = (): number => libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-
-/** A socket belongs to the network that it was opened in, so that this thread is there for one call only. */
-function openThere(pid: number): number {
-  const [home, there] = [network('thread-self'), network(pid)];
-  try {
-    if (home === null || there === null || libc.setns(there, CLONE_NEWNET) === -1) return -1;
-    const fd = openHere();
-    if (libc.setns(home, CLONE_NEWNET) === -1) {
-      throw new Error('cannot return to the network of this process');
-    }
-    return fd;
-  } finally {
-    for (const each of [home, there]) if (each !== null) closeSync(each);
-  }
-}
-
-function network(process: number | 'thread-self'): number | null {
-  try {
-    return openSync(`/proc/${process}/ns/net`, 'r');
-  } catch {
-    return null;
-  }
-}
-
 /** struct nlmsghdr, struct inet_diag_req_v2, and a filter on the source port that the kernel runs itself. */
-function requestOf(port: number, states: number): Buffer {
+function requestOf(port: number, states: number, protocol: number): Buffer {
   const request = Buffer.alloc(headerBytes + requestBytes + 4 + bytecodeBytes);
   request.writeUInt32LE(request.length, 0);
   request.writeUInt16LE(SOCK_DIAG_BY_FAMILY, 4);
   request.writeUInt16LE(NLM_F_REQUEST_DUMP, 6);
   request.writeUInt8(AF_INET, headerBytes);
-  request.writeUInt8(IPPROTO_TCP, headerBytes + 1);
+  request.writeUInt8(protocol, headerBytes + 1);
   request.writeUInt32LE(states, headerBytes + 4);
   const attribute = headerBytes + requestBytes;
   request.writeUInt16LE(4 + bytecodeBytes, attribute);
@@ -111,7 +84,12 @@ function addMessages(counts: Uint32Array, answer: Buffer): 'more' | 'done' | 're
   for (let at = 0; at + headerBytes <= answer.length; ) {
     const length = answer.readUInt32LE(at);
     const type = answer.readUInt16LE(at + 4);
-    if (type === NLMSG_DONE) return 'done';
+    if (type === NLMSG_DONE) {
+      // A dump that failed ends like one that is through, but for its errno, negative (net/netlink/af_netlink.c, netlink_dump_done).
+      return length >= headerBytes + 4 && answer.readInt32LE(at + headerBytes) < 0
+        ? 'refused'
+        : 'done';
+    }
     if (type === NLMSG_ERROR || length < headerBytes) return 'refused';
     const state = answer.readUInt8(at + headerBytes + stateByte);
     counts[state] = (counts[state] ?? 0) + 1;

@@ -9,12 +9,18 @@ export const blockOf = ({ round, cell }: { readonly round: number; readonly cell
 export const attemptOf = (records: readonly Trial[]): number =>
   Math.max(1, ...records.map(({ attempt }) => attempt));
 
+/** Whether our own generator crashed in it: like an invalid trial it says nothing of the server. */
+export const isGeneratorCrash = (trial: Trial): boolean =>
+  trial.state === 'failed' && trial.stage === 'generator';
+
 /**
  * Whether a server failed in these trials: that is a result, and a repetition would hide it. A refusal of the configuration would
  * only come again.
  */
 export const holdsFailure = (records: readonly Trial[]): boolean =>
-  records.some((each) => each.state === 'failed' && !isRefusal(each.reason));
+  records.some(
+    (each) => each.state === 'failed' && !isGeneratorCrash(each) && !isRefusal(each.reason),
+  );
 
 /**
  * Of all records of a run the trials that count, in the order in which their ids first appear. Of a round of a cell that

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import { attemptOf, blockOf, holdsFailure } from './attempts.ts';
+import { attemptOf, blockOf, holdsFailure, isGeneratorCrash } from './attempts.ts';
 import type { RunFolder } from './folder.ts';
 import { isValid } from './judge.ts';
 import { readRecords } from './results.ts';
@@ -15,7 +15,7 @@ export interface Job {
 
 /**
  * What is still to be run: everything but completed and failed trials, which are results. A round of a cell in which a trial
- * is invalid is missing once more, whole, as long as the plan's limit for the cell is not reached: half a round would
+ * is invalid, or our generator crashed, is missing once more, whole, as long as the plan's limit for the cell is not reached: half a round would
  * compare arms that were measured at different times. Not so a round in which a server failed: that would be lost.
  * @param records the last of each trial.
  */
@@ -79,7 +79,7 @@ function mustRepeat(
     trials[0]?.cellPlan.witnessOf === null &&
     records.every(({ state }) => state !== 'aborted') &&
     !holdsFailure(records) &&
-    records.some((each) => each.state === 'completed' && !isValid(each))
+    records.some((each) => isGeneratorCrash(each) || (each.state === 'completed' && !isValid(each)))
   );
 }
 

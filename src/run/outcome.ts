@@ -1,3 +1,4 @@
+import { GeneratorCrash } from '../load/generator.ts';
 import type { LoadResult } from '../load/load.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
@@ -62,7 +63,8 @@ export function failed(
   if (error instanceof ServerError) {
     return { ...head, state: 'failed', stage: error.stage, reason, log: error.log || lastLog };
   }
-  return { ...head, state: 'failed', stage, reason, log: lastLog };
+  const where = error instanceof GeneratorCrash ? 'generator' : stage;
+  return { ...head, state: 'failed', stage: where, reason, log: lastLog };
 }
 
 /** The server's CPU time, over the requests of every population. */

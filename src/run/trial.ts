@@ -105,7 +105,10 @@ export interface Slice {
 
 export interface FailedTrial extends TrialHead {
   readonly state: 'failed';
-  /** Where it failed: start, ready, identity, load, sample, stop. */
+  /**
+   * Where it failed: start, ready, identity, load, stop; generator: our own process crashed, by no fault of the server (load in
+   * older runs).
+   */
   readonly stage: string;
   readonly reason: string;
   /** The last lines of the server's log. */

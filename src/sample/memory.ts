@@ -46,7 +46,10 @@ export function memorySampler(target: Target): MemorySampler | null {
   };
 }
 
-/** What the report shows of a series: of the readings within the window the median and the peak of the footprint. */
+/**
+ * What the report shows of a series: the median and the peak of the footprint. Of the readings within the window; where none was due
+ * in it, of the last one before it, which the mark asks for. When the load is over, its connections are closed.
+ */
 export function memoryObservation(
   sampler: MemorySampler,
   series: Series,
@@ -54,7 +57,10 @@ export function memoryObservation(
   pid: number | null,
 ): MemoryObservation | null {
   const within = series.rows.filter(([atMs]) => (atMs ?? -1) >= 0 && (atMs ?? 0) <= windowMs);
-  const footprints = within.map((row) => row[1] ?? 0).toSorted((a, b) => a - b);
+  const before = series.rows.filter(([atMs]) => (atMs ?? 0) < 0).slice(-1);
+  const footprints = (within.length > 0 ? within : before)
+    .map((row) => row[1] ?? 0)
+    .toSorted((a, b) => a - b);
   if (footprints.length === 0) return null;
   return {
     source: sampler.source,

@@ -31,7 +31,10 @@ export interface Observation {
    * event's own counts of connections that hold no worker (null of other MPMs, absent in older runs). From /server-status?auto.
    */
   readonly scoreboard: Series;
-  /** Columns: atMs, acceptQueue (connections that wait for accept), listenOverflows, listenDrops (since the mark). */
+  /**
+   * Columns: atMs, acceptQueue (connections that wait for accept), listenOverflows, listenDrops: both since the watch
+   * began, so that those of the warm-up are in them; what the last row before 0 says is to be taken off.
+   */
   readonly sockets: Series;
   /**
    * Columns: atMs, established, synReceived, closeWait, closing (the server closed, the client has not yet): the
@@ -83,7 +86,7 @@ export interface MemoryObservation {
   readonly source: 'cgroup-v1' | 'cgroup-v2' | 'smaps_rollup' | 'engine-stats';
   /** Columns: atMs, footprintBytes, anonBytes, shmemBytes, kernelBytes, socketBytes, fileBytes. */
   readonly series: Series;
-  /** Of the measured window. */
+  /** Of the measured window; of the instant before it where no reading was due in it. */
   readonly footprintBytes: { readonly median: number; readonly peak: number };
   /** Sum of PSS over all processes at the end of the window; null where it may not be read. */
   readonly pssBytes: number | null;

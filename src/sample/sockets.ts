@@ -11,7 +11,7 @@ const rowBytes = 150;
 
 /**
  * The server's accept queue, connections established by the kernel that nobody has accepted yet, and the overflows of
- * the whole network namespace since the first reading. On the host's network these count every listener of the machine.
+ * the whole network namespace since this sampler was opened. On the host's network these count every listener of the machine.
  *
  * Listening sockets come first in /proc/net/tcp. A read stops behind the row of ours: one byte more would make the kernel
  * search its whole table of connections, which takes 2 ms even when that is empty (measured on Linux 6.18).

@@ -22,7 +22,9 @@ export const realClock: Clock = {
 
 /** A sampler at work. */
 export interface Ticker {
-  /** Reads a last time and ends, so that even a window shorter than the interval has a reading. */
+  /** Reads once more, whenever the next reading is due. */
+  readNow(): Promise<void>;
+  /** Reads a last time and ends, so that even a watch shorter than the interval has a reading. */
   finish(): Promise<void>;
   /** Time that its readings took so far, milliseconds. */
   costMs(): number;
@@ -32,8 +34,8 @@ export interface Ticker {
 
 /**
  * Reads a sampler again and again: every `intervalMs`, or later when readings take more than its share of a CPU. Where the first
- * one does, because the source is dear or only the code is cold, a second one tells which at once: both are over before a
- * warm-up is. A reading that fails ends the series; what was read stays.
+ * one does, because the source is dear or only the code is cold, a second one tells which at once: both are over before the
+ * window begins, where there is a warm-up. A reading that fails ends the series; what was read stays.
  */
 export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker {
   const rows: { readonly atMs: number; readonly row: Row }[] = [];
@@ -70,6 +72,10 @@ export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker 
   let ticking = tick();
 
   return {
+    async readNow() {
+      await ticking;
+      if (!stopped && !ended) await readOnce();
+    },
     async finish() {
       if (stopped) return;
       stopped = true;

@@ -36,6 +36,8 @@ export function watch(
   return {
     async mark() {
       const accesses = await samplers.scoreboard.accesses(atRestMs);
+      // Within a short window no reading of a dear source may be due, and when the load is over its connections are closed.
+      await tickerOf.get(samplers.memory)?.readNow();
       marked = { accesses, accounts: await accounts() };
       markedMs = performance.now();
       markedCostMs = costMs();
@@ -48,7 +50,6 @@ export function watch(
       // Of a window that never began nothing is known.
       const from = marked?.accounts ?? { ...now, cpuUs: null, effort: null };
       await Promise.all(tickers.map(([, ticker]) => ticker?.finish()));
-      const stoppedMs = performance.now();
       const series = (sampler: Sampler | null): Series =>
         tickerOf.get(sampler)?.series(markedMs) ?? { columns: ['atMs'], rows: [] };
       const { memory } = samplers;
@@ -56,7 +57,7 @@ export function watch(
         memory:
           memory === null
             ? null
-            : memoryObservation(memory, series(memory), stoppedMs - markedMs, target.pid),
+            : memoryObservation(memory, series(memory), endedMs - markedMs, target.pid),
         ...accountsBetween(from, now),
         processes: series(samplers.processes),
         scoreboard: series(samplers.scoreboard),

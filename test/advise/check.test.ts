@@ -5,7 +5,7 @@ import type { MemorySource } from '../../src/advise/costs.ts';
 import { requestsPerSecond } from '../../src/advise/demand.ts';
 import { heldOf } from '../../src/advise/holds.ts';
 import { checkCell, checkedDirectives, scaledSite } from '../../src/advise/trial-load.ts';
-import type { CompletedTrial } from '../../src/run/trial.ts';
+import type { CompletedTrial, Trial } from '../../src/run/trial.ts';
 import { failedTrial, trialOf } from '../claims/trials.ts';
 import { costs, site } from './costs-of.ts';
 
@@ -94,7 +94,9 @@ describe('an MPM holds', () => {
     return { ...base, observation: { ...base.observation, memory } };
   };
 
-  test.each<[string, readonly CompletedTrial[], boolean | null]>([
+  const crashed = { ...failedTrial('httpd-worker', 1, 'it ended'), stage: 'generator' } as Trial;
+
+  test.each<[string, readonly Trial[], boolean | null]>([
     ['where everybody was answered in time', [trial(), trial()], true],
     [
       'not where one visitor was refused',
@@ -130,6 +132,7 @@ describe('an MPM holds', () => {
       [trial(), trial({ validity: bound })],
       null,
     ],
+    ['or not, one cannot tell, where our own generator crashed', [trial(), crashed], null],
     [
       'not where one cannot be judged and another was too much',
       [trial({ queued: 1 }), trial({ validity: bound })],

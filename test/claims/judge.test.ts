@@ -198,6 +198,11 @@ describe('what was not measured leaves a claim open, and says why', () => {
       validity: { verdict: 'generator-bound', evidence: [] } as const,
     }));
     expect(asked([...seven, ...invalid], {}, 7)).toMatchObject({ outcome: 'holds', rounds: 6 });
+    // Nor is it the server's fault where our own generator crashed.
+    const crashes = (['httpd-event', 'httpd-worker'] as const).map(
+      (arm) => ({ ...failedTrial(arm, 7, 'it ended'), stage: 'generator' }) as Trial,
+    );
+    expect(asked([...seven, ...crashes], {}, 7)).toMatchObject({ outcome: 'holds', rounds: 6 });
     const failed = [...seven, failedTrial('httpd-event', 7, 'it died')];
     expect(asked([...failed, trialOf('httpd-worker', 7, 100)], {}, 7)).toMatchObject({
       outcome: 'open',

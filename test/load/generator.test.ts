@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { allowedCpus } from '../../src/host/limits.ts';
 import { processTree, readProcStat } from '../../src/host/proc.ts';
-import { generate } from '../../src/load/generator.ts';
+import { GeneratorCrash, generate } from '../../src/load/generator.ts';
 import { countingServer, loadSpec } from './counting-server.ts';
 
 const never = new AbortController().signal;
@@ -32,7 +33,7 @@ test('the measured window waits until it is told to start', async () => {
     await new Promise((done) => setTimeout(done, 100));
     atMark = server.requests;
   };
-  await generate(server.spec(), { cpus: [0], warm, signal: never });
+  await generate(server.spec(), { cpus: allowedCpus().slice(0, 1), warm, signal: never });
   expect(atMark).toBe(0);
 });
 
@@ -60,6 +61,17 @@ test('a generator that crashes is an error with its last words', async () => {
   const spec = { ...loadSpec(1), driver: 'none' } as never;
   const load = generate(spec, { cpus: null, warm: async () => {}, signal: never });
   await expect(load).rejects.toThrow(/drivers\[spec.driver\] is not a function/);
+});
+
+test('a generator that is killed is a crash of it', async () => {
+  await using server = await countingServer();
+  const load = generate(server.spec({ durationSeconds: 60 }), {
+    cpus: null,
+    warm: async () => void process.kill(processTree(process.pid)[1]!, 'SIGKILL'),
+    signal: never,
+  });
+  await expect(load).rejects.toThrow(GeneratorCrash);
+  expect(children()).toBe(0);
 });
 
 test('the generator does not outlive a parent that is killed', async () => {

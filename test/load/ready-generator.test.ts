@@ -1,20 +1,22 @@
 import { expect, test } from 'vitest';
+import { allowedCpus } from '../../src/host/limits.ts';
 import { processTree } from '../../src/host/proc.ts';
 import { generate } from '../../src/load/generator.ts';
 import { readyGenerators } from '../../src/load/ready-generator.ts';
 import { countingServer } from './counting-server.ts';
 
+const [cpu = 0] = allowedCpus();
 const children = () => processTree(process.pid).slice(1);
 
 test('a generator that was started ahead drives the load, and ends with it', async () => {
   await using server = await countingServer();
-  using generators = readyGenerators([0], 'raw');
+  using generators = readyGenerators([cpu], 'raw');
   generators.prepare();
   const [waiting] = children();
   generators.prepare();
   expect(children()).toEqual([waiting]);
   const result = await generate(server.spec({ driver: 'raw' }), {
-    cpus: [0],
+    cpus: [cpu],
     child: generators.take(),
     warm: async () => expect(children()).toEqual([waiting]),
     signal: new AbortController().signal,
@@ -23,9 +25,43 @@ test('a generator that was started ahead drives the load, and ends with it', asy
   expect(children()).toEqual([]);
 });
 
+test('one that died while it waited is replaced', async () => {
+  await using server = await countingServer();
+  {
+    using generators = readyGenerators([cpu], 'raw');
+    const dies = async () => {
+      generators.prepare();
+      process.kill(children()[0]!, 'SIGKILL');
+      await expect.poll(children).toEqual([]);
+    };
+    await dies();
+    const taken = { cpus: [cpu], warm: async () => {}, signal: new AbortController().signal };
+    const load = await generate(server.spec(), { ...taken, child: generators.take() });
+    expect(load.requests).toBeGreaterThan(0);
+    await dies();
+    generators.prepare();
+    expect(children()).toHaveLength(1);
+  }
+  await expect.poll(children).toEqual([]);
+});
+
+test('one that dies when it was taken is a crash of the generator, and nothing else', async () => {
+  await using server = await countingServer();
+  using generators = readyGenerators([cpu], 'raw');
+  generators.prepare();
+  const child = generators.take();
+  child.kill('SIGKILL');
+  await child;
+  const load = generate(server.spec(), {
+    ...{ cpus: [cpu], child, warm: async () => {} },
+    signal: new AbortController().signal,
+  });
+  await expect(load).rejects.toThrow('the load generator ended (SIGKILL)');
+});
+
 test('one that nobody took is ended', async () => {
   {
-    using generators = readyGenerators([0], null);
+    using generators = readyGenerators([cpu], null);
     generators.prepare();
     expect(children()).toHaveLength(1);
   }
@@ -34,10 +70,10 @@ test('one that nobody took is ended', async () => {
 
 test('it is ended too where the load was called off before it began', async () => {
   await using server = await countingServer();
-  using generators = readyGenerators([0], 'raw');
+  using generators = readyGenerators([cpu], 'raw');
   generators.prepare();
   const load = generate(server.spec(), {
-    cpus: [0],
+    cpus: [cpu],
     child: generators.take(),
     warm: async () => {},
     signal: AbortSignal.abort(new Error('interrupted')),

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
@@ -6,6 +5,8 @@ import { openSocketDiag } from '../../src/os/socket-diag.ts';
 
 /** include/net/tcp_states.h */
 const [established, closeWait, listening] = [1, 8, 10];
+/** For experiments (RFC 3692): no kernel has anybody who lists its sockets. */
+const unlisted = 253;
 const all = (1 << established) | (1 << closeWait) | (1 << listening);
 
 test('the sockets of a port by state: the server’s ends and nobody else’s', async () => {
@@ -19,7 +20,7 @@ test('the sockets of a port by state: the server’s ends and nobody else’s', 
   });
   await Promise.all(clients.map((client) => once(client, 'connect')));
   for (const client of clients.slice(0, 20)) client.end();
-  const diag = openSocketDiag(null)!;
+  const diag = openSocketDiag()!;
   onTestFinished(() => diag.close());
   await expect.poll(() => diag.count(port, all)?.[closeWait]).toBe(20);
   const counts = diag.count(port, all)!;
@@ -29,26 +30,8 @@ test('the sockets of a port by state: the server’s ends and nobody else’s', 
   expect(diag.count(clients[299]!.localPort!, all)?.[established]).toBe(1);
 });
 
-test.skipIf(process.getuid?.() !== 0)('(root) the sockets of another network', async () => {
-  const program =
-    'import socket,time\ns=socket.socket(); s.bind(("127.0.0.1",0)); s.listen(); print(s.getsockname()[1],flush=True); time.sleep(60)';
-  const child = spawn('unshare', [
-    '--net',
-    'python3',
-    '-c',
-    `import os; os.system("ip link set lo up")\n${program}`,
-  ]);
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const port = Number(String((await once(child.stdout, 'data'))[0]));
-  const there = openSocketDiag(child.pid ?? null)!;
-  const here = openSocketDiag(null)!;
-  onTestFinished(() => {
-    for (const each of [there, here]) each.close();
-  });
-  expect(there.count(port, all)?.[listening]).toBe(1);
-  expect(here.count(port, all)?.[listening]).toBe(0);
-});
-
-test('a process that is gone has no network', () => {
-  expect(openSocketDiag(2 ** 30)).toBeNull();
+test('a dump that failed is no answer, rather than no sockets', () => {
+  const diag = openSocketDiag(unlisted)!;
+  onTestFinished(() => diag.close());
+  expect(diag.count(80, all)).toBeNull();
 });

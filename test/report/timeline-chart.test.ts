@@ -83,7 +83,7 @@ test('what event says of connections without a worker is there, dashed, where th
 test('a listen overflow is a mark where the count of them grew in the window, on top of the queue', () => {
   expect(labelled('listen overflow')?.data).toEqual([{ x: 0.1, y: 512 }]);
   expect(chart?.takeaway).toContain(
-    'at most 512 connections in the accept queue, 9 listen overflows',
+    'at most 512 connections in the accept queue, 2 listen overflows',
   );
 });
 
@@ -112,6 +112,35 @@ test('readings of the connections that lie seconds apart are not joined', () => 
     { x: 1.7, y: null },
     { x: 2.7, y: 20 },
   ]);
+});
+
+test('in a long window, too, only what was read seconds apart is not joined', () => {
+  const every = (ms: number) =>
+    Array.from({ length: 600_000 / ms }, (_, i) => [i * ms, 5, 0] as const);
+  const queueOf = (rows: readonly (readonly number[])[]) => {
+    const sockets = { columns: ['atMs', 'acceptQueue', 'listenOverflows'], rows };
+    const [long] = timeline(
+      { ...trial, observation: { ...trial.observation, sockets } },
+      '32 keep-alive connections',
+    );
+    const queue = long?.config.data.datasets.find(({ label }) => label === 'in the accept queue');
+    return (queue?.data ?? []) as readonly { x: number; y: number | null }[];
+  };
+  const gapsOf = (points: ReturnType<typeof queueOf>) => points.filter(({ y }) => y === null);
+
+  const often = queueOf(every(100));
+  expect(often).toHaveLength(300);
+  expect(gapsOf(often)).toEqual([]);
+
+  const once = queueOf(every(100).filter(([atMs]) => atMs < 200_000 || atMs >= 202_000));
+  expect(once.length).toBeLessThanOrEqual(300);
+  expect(gapsOf(once)).toHaveLength(1);
+  expect(gapsOf(once)[0]?.x).toBeGreaterThan(198);
+  expect(gapsOf(once)[0]?.x).toBeLessThan(204);
+
+  const seldom = queueOf(every(1500));
+  expect(seldom.length).toBeLessThanOrEqual(300);
+  expect(gapsOf(seldom)).toHaveLength(Math.floor(seldom.length / 2));
 });
 
 test('what was done to the server is a line at its time', () => {

@@ -66,17 +66,18 @@ describe('a stall', () => {
     ...trial,
     observation: { ...trial.observation, ...change },
   });
+  const afterMs = trial.durationSeconds * 1000 + 5;
   /** Silent at these times, in milliseconds. */
   const silentAt = (...times: readonly number[]) =>
     observed({
       scoreboard: {
         columns: ['atMs', 'busy'],
-        rows: [-500, 0, 500].map((at) => [at, times.includes(at) ? null : 3]),
+        rows: [-500, 0, 500, afterMs].map((at) => [at, times.includes(at) ? null : 3]),
       },
     });
-  const overflown = observed({
-    sockets: { columns: ['atMs', 'acceptQueue', 'listenOverflows'], rows: [[0, 5, 1]] },
-  });
+  const overflowing = (...rows: readonly (readonly (number | null)[])[]) =>
+    observed({ sockets: { columns: ['atMs', 'acceptQueue', 'listenOverflows'], rows } });
+  const overflown = overflowing([0, 5, 1]);
 
   test.each<[string, CompletedTrial, boolean]>([
     ['no quiet trial', trial, false],
@@ -84,7 +85,10 @@ describe('a stall', () => {
     ['an answer after a second', { ...trial, latencyUs: { ...trial.latencyUs!, max: 1e6 } }, true],
     ['a silent status page', silentAt(500), true],
     ['not its silence before the window', silentAt(-500), false],
+    ['nor after the load', silentAt(afterMs), false],
     ['a listen overflow', overflown, true],
+    ['not one of the warm-up', overflowing([-200, 5, 0], [-100, 5, 3], [100, 5, 3]), false],
+    ['one more in the window', overflowing([-100, 5, 3], [100, 5, 3], [afterMs, 0, 4]), true],
   ])('is %s', (_, of, is) => {
     expect(stalled(of)).toBe(is);
   });
@@ -94,5 +98,20 @@ describe('a stall', () => {
     expect(whatWasSeen(overflown)).toContain(
       '; at most 5 connections in the accept queue, 1 listen overflow; slowest answer ',
     );
+  });
+
+  test('is told of the window alone', () => {
+    expect(whatWasSeen(overflowing([-100, 5, 3], [100, 5, 5]))).toContain(', 2 listen overflows;');
+    const waiting = observed({
+      sockets: {
+        columns: ['atMs', 'acceptQueue'],
+        rows: [
+          [-100, 9],
+          [0, 2],
+          [afterMs, 8],
+        ],
+      },
+    });
+    expect(whatWasSeen(waiting)).toContain('at most 2 connections in the accept queue');
   });
 });

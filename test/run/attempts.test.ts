@@ -62,6 +62,14 @@ describe('the trials of a round that was repeated are of one attempt', () => {
     ).toEqual(['httpd-event 2 completed', 'httpd-worker 2 failed']);
   });
 
+  test('not one in which our own generator crashed', () => {
+    const crash = { ...failed('httpd-worker', 1), stage: 'generator' } as Trial;
+    expect(counting(event(1), crash, event(2), worker(2))).toEqual([
+      'httpd-event 2 completed',
+      'httpd-worker 2 completed',
+    ]);
+  });
+
   test('a round that was not repeated is as it is', () => {
     expect(counting(event(1), aborted('httpd-worker', 1))).toEqual([
       'httpd-event 1 completed',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { GeneratorCrash } from '../../src/load/generator.ts';
 import type { LoadResult } from '../../src/load/load.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
@@ -46,6 +47,23 @@ test('a round with an invalid trial is repeated whole, and counted', async () =>
   expect(
     trials.every((each) => each.state === 'completed' && each.validity.verdict === 'valid'),
   ).toBe(true);
+});
+
+test('a round in which our own generator crashed is repeated like an invalid one', async () => {
+  const folder = folderOf(repeating(1));
+  let trial = 0;
+  const { parts } = recordingParts({
+    generate: async (_, { warm }) => {
+      await warm();
+      if (trial++ === 1) throw new GeneratorCrash('the load generator ended (SIGKILL): ');
+      return load;
+    },
+  });
+  const trials = await run(folder, parts, silent, never);
+  expect(trials.map(({ attempt, state }) => `${attempt} ${state}`)).toEqual([
+    '2 completed',
+    '2 completed',
+  ]);
 });
 
 test('who listens hears how many trials are left, those of a repetition from when it is due', async () => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { GeneratorCrash } from '../../src/load/generator.ts';
 import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
 import { missingJobs } from '../../src/run/jobs.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';
@@ -99,6 +100,17 @@ test('a server that dies under load ends the load, keeps its last words and is d
   });
   expect(ended).not.toBeNull();
   expect(timetable).toEqual(['dispose']);
+});
+
+test('a crash of our own generator is told by a stage of its own', async () => {
+  const { parts } = recordingParts({
+    generate: () => Promise.reject(new GeneratorCrash('the load generator ended (SIGKILL): ')),
+  });
+  expect(await runTrial(trial, plan, parts, never)).toMatchObject({
+    state: 'failed',
+    stage: 'generator',
+    reason: 'the load generator ended (SIGKILL): ',
+  });
 });
 
 test('an interrupted trial is recorded as aborted, its server is disposed, and nothing more starts', async () => {

@@ -262,7 +262,27 @@ test('what sampling takes is told of the measured window alone', async () => {
   await watching.mark();
   await wait(600);
   const { samplingCpuShare, memory } = await watching.stop();
-  expect(memory?.series.rows).toHaveLength(3);
+  // And one before the window, and one after it.
+  expect(memory?.series.rows).toHaveLength(4);
   // A sixth of the window and more, if any of them were counted.
   expect(samplingCpuShare).toBeLessThan(0.1);
+});
+
+test('in a window too short for a reading the footprint is that of the warm server, not of what the load left behind', async () => {
+  let usageBytes = 1 * mib;
+  const dear = target({
+    readStats: async () => {
+      const until = performance.now() + 100;
+      while (performance.now() < until);
+      return { usageBytes, anonBytes: usageBytes, fileBytes: 0, cpuUs: 0 };
+    },
+  });
+  const watching = watch(dear);
+  await wait(300);
+  usageBytes = 64 * mib;
+  await watching.mark();
+  await wait(100);
+  usageBytes = 2 * mib;
+  const { memory } = await watching.stop();
+  expect(memory?.footprintBytes).toEqual({ median: 64 * mib, peak: 64 * mib });
 });

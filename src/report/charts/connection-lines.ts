@@ -1,7 +1,15 @@
 import type { CompletedTrial } from '../../run/trial.ts';
 import type { Series } from '../../sample/sample.ts';
 import { readings } from './readings.ts';
-import { type Band, line, type Point, type TimeDataset, thinned, upTo } from './time-band.ts';
+import {
+  type Band,
+  line,
+  mostPoints,
+  type Point,
+  type TimeDataset,
+  thinned,
+  upTo,
+} from './time-band.ts';
 
 interface Kind {
   readonly series: 'connections' | 'sockets' | 'scoreboard';
@@ -52,8 +60,7 @@ export function connections({ observation }: CompletedTrial): Band {
     all.flatMap((kind): TimeDataset[] => {
       const data = dataOf(kind);
       if (!drawn(kind, data)) return [];
-      const shown = unjoined(thinned(data, 'highest'));
-      return [{ ...line('connections', kind.label, kind.colour, shown), ...look }];
+      return [{ ...line('connections', kind.label, kind.colour, unjoined(data)), ...look }];
     });
   const datasets = [
     ...linesOf(kinds, {}),
@@ -64,13 +71,25 @@ export function connections({ observation }: CompletedTrial): Band {
   return { axis: 'connections', title: 'connections', scale: upTo(most), datasets };
 }
 
-/** Readings further apart than a second are not joined: nobody knows what was between them. */
+/**
+ * Thinned, and not joined where readings were further apart than a second: nobody knows what was between them. How far those
+ * that are left lie apart says nothing, they are of a long window.
+ */
 function unjoined(data: readonly Point[]): Point[] {
-  return data.flatMap((point, i) => {
-    const before = data[i - 1]?.x ?? point.x;
-    return point.x - before > 1
-      ? [{ x: before + (point.x - before) / 2, y: null }, point]
-      : [point];
+  let stretch = 0;
+  const stretchOf = new Map(
+    data.map((point, i) => {
+      if (point.x - (data[i - 1]?.x ?? point.x) > 1) stretch += 1;
+      return [point, stretch];
+    }),
+  );
+  // A gap is a point, too.
+  const shown = thinned(data, 'highest', mostPoints - Math.min(stretch, mostPoints / 2));
+  return shown.flatMap((point, i) => {
+    const before = shown[i - 1] ?? point;
+    return stretchOf.get(before) === stretchOf.get(point)
+      ? [point]
+      : [{ x: before.x + (point.x - before.x) / 2, y: null }, point];
   });
 }
 

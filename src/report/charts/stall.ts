@@ -1,6 +1,7 @@
 import type { CompletedTrial } from '../../run/trial.ts';
 import { formatCount, formatValue, plural } from '../format.ts';
 import { readings } from './readings.ts';
+import type { Point } from './time-band.ts';
 
 /** Whoever waits so long for an answer calls it a stall, whatever was the reason. */
 const stallUs = 1e6;
@@ -21,12 +22,12 @@ export function stalled(trial: CompletedTrial): boolean {
 export function whatWasSeen(trial: CompletedTrial): string {
   const { silent, asked } = silence(trial);
   const overflows = overflowsOf(trial);
-  const queue = readings(trial.observation.sockets, 'acceptQueue').map(({ y }) => y ?? 0);
+  const queue = inWindow(trial, readings(trial.observation.sockets, 'acceptQueue'));
   const page =
     silent === 0
       ? 'the status page always answered'
       : `the status page did not answer ${formatCount(silent)} of ${formatCount(asked)} times`;
-  const longest = Math.max(0, ...queue);
+  const longest = Math.max(0, ...queue.map(({ y }) => y ?? 0));
   const most = `${longest === 0 ? 'nobody' : `at most ${plural(longest, 'connection')}`} in the accept queue`;
   const lost = overflows === 0 ? '' : `, ${plural(overflows, 'listen overflow')}`;
   const slowest =
@@ -34,13 +35,22 @@ export function whatWasSeen(trial: CompletedTrial): string {
   return `${page}; ${most}${lost}${slowest}`;
 }
 
-/** Connections that came while the accept queue was full. Counted since the window began, so the last reading is the total. */
+/**
+ * Connections that came while the accept queue was full. The counter runs since the watch began, so what the warm-up brought
+ * is taken off; what came after the last reading of the window is in the one after the load.
+ */
 export function overflowsOf({ observation }: CompletedTrial): number {
-  return readings(observation.sockets, 'listenOverflows').findLast(({ y }) => y !== null)?.y ?? 0;
+  const counts = readings(observation.sockets, 'listenOverflows').filter(({ y }) => y !== null);
+  const before = counts.findLast(({ x }) => x < 0)?.y ?? 0;
+  return (counts.at(-1)?.y ?? 0) - before;
 }
 
 /** How often the status page was asked in the window, and how often it did not answer. */
-function silence({ observation }: CompletedTrial) {
-  const asked = readings(observation.scoreboard, 'busy').filter(({ x }) => x >= 0);
+function silence(trial: CompletedTrial) {
+  const asked = inWindow(trial, readings(trial.observation.scoreboard, 'busy'));
   return { asked: asked.length, silent: asked.filter(({ y }) => y === null).length };
 }
+
+/** The warm-up left out, and the last reading of every source, which comes when the load is over. */
+const inWindow = ({ durationSeconds }: CompletedTrial, points: readonly Point[]) =>
+  points.filter(({ x }) => x >= 0 && x < durationSeconds);

@@ -13,14 +13,18 @@ export type Point = { x: number; y: number | null };
 export type TimeDataset = Dataset & { data: Point[] };
 
 /** As many as a page is wide enough for: a window of an hour must not make a page of an hour. */
-const mostPoints = 300;
+export const mostPoints = 300;
 
 /**
  * Of neighbours one for all, where there are too many.
  * @param keep the highest, so that no spike is lost, or the first as it was read: readings of one moment still add up.
  */
-export function thinned(points: readonly Point[], keep: 'highest' | 'first'): Point[] {
-  const size = Math.ceil(points.length / mostPoints);
+export function thinned(
+  points: readonly Point[],
+  keep: 'highest' | 'first',
+  most = mostPoints,
+): Point[] {
+  const size = Math.ceil(points.length / most);
   if (size < 2) return [...points];
   const groups = Array.from({ length: Math.ceil(points.length / size) }, (_, i) =>
     points.slice(i * size, (i + 1) * size),
