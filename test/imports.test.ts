@@ -12,7 +12,7 @@ const allowed: Record<string, readonly string[]> = {
   ],
   plan: ['server', 'load', 'host'],
   run: ['plan', 'server', 'load', 'sample', 'stats', 'host'],
-  server: ['host'],
+  server: ['host', 'os'],
   load: ['host', 'os'],
   sample: ['server', 'host', 'os'],
   claims: ['plan', 'run', 'report', 'load', 'server', 'stats'],

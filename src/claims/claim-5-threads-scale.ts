@@ -45,8 +45,8 @@ export const threadsScale: Claim = {
       directives: fullPool({ capacity: 16, threadsPerChild: 16 }),
       cells: [steps, arrivals],
       rounds,
-      warmupSeconds: 0.3,
-      durationSeconds: 0.75,
+      warmupSeconds: 0.2,
+      durationSeconds: 0.6,
     },
   ],
   criteria: [

@@ -1,5 +1,5 @@
 import type { Invalidating } from '../plan/invalidation.ts';
-import { isValid } from '../run/judge.ts';
+import { isBarelyLate, isValid } from '../run/judge.ts';
 import type { CompletedTrial, Warning } from '../run/trial.ts';
 
 /** Why a trial that came to its end says nothing about a figure; null where it does. By no fault of the server. */
@@ -14,7 +14,7 @@ export const invalid: Objection = (trial) => (isValid(trial) ? null : invalidity
  * one left in time.
  */
 export const invalidBeyondLate: Objection = (trial) =>
-  unlessLate(trial, ({ allowedUs }) => (trial.lagUs?.p50 ?? 0) <= allowedUs);
+  unlessLate(trial, (late) => isBarelyLate(trial, late));
 
 /** Of figures that lateness moves by itself: all but one request in a hundred left by so much late at most. */
 export const invalidBeyondLateBy =

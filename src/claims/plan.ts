@@ -8,6 +8,8 @@ import type { RuntimeName } from '../server/server.ts';
 import { capacityOf, type Tuning } from '../server/tuning.ts';
 import type { Claim, Experiment } from './claim.ts';
 import { armIdOf } from './claim.ts';
+import { figures } from './figures.ts';
+import { invalidBeyondLate, none, type Objection } from './objections.ts';
 import { type ClaimsPresetName, claimsPresets } from './presets.ts';
 
 /** Of the claims' plan.json; raised when older folders cannot be read any more. */
@@ -66,10 +68,20 @@ function planClaim({ pictures: _, ...claim }: Claim, wishes: Wishes): ClaimPlan 
   const plans = experiments.map((experiment, order): [string, Plan] => {
     // A seed of its own for each, that does not hang on which others are run.
     const seed = (wishes.seed + 10_000 * claim.number + 1000 * order) >>> 0;
-    return [experiment.id, planOf(experiment, claim.number, { ...wishes, seed })];
+    const plan = planOf(experiment, claim.number, { ...wishes, seed });
+    const lateMayStand = toleratesLateness(claim, experiment.id);
+    return [experiment.id, { ...plan, comparison: { ...plan.comparison, lateMayStand } }];
   });
   return { ...claim, experiments, plans: Object.fromEntries(plans) };
 }
+
+/** Whether every figure that decides here may be read from a trial with a few late requests. */
+const toleratesLateness = ({ criteria }: Pick<Claim, 'criteria'>, experiment: string): boolean =>
+  criteria
+    .filter((each) => each.decides && each.experiment === experiment)
+    .every(({ figure }) => tolerant.includes(figures[figure].objectionTo));
+
+const tolerant: readonly Objection[] = [none, invalidBeyondLate];
 
 /** The same plan for plain processes, where containers cannot be had after all. */
 export function onProcesses(plan: ClaimsPlan, runtimeReason: string): ClaimsPlan {

@@ -48,6 +48,11 @@ export interface Comparison {
   readonly invalidating: readonly Invalidating[];
   /** Of one cell, so many rounds with an invalid trial are repeated, whole. */
   readonly repeats: number;
+  /**
+   * What is asked stands on figures that a few late requests cannot move: for them alone no round is repeated. Absent: any
+   * invalid trial has its round repeated.
+   */
+  readonly lateMayStand?: boolean;
 }
 
 /** A workload at one size by one driver. Its id, such as "burst-128", stands in trial ids and file names. */

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import { attemptOf, blockOf, holdsFailure, isGeneratorCrash } from './attempts.ts';
 import type { RunFolder } from './folder.ts';
-import { isValid } from './judge.ts';
+import { isBarelyLate, isValid } from './judge.ts';
 import { readRecords } from './results.ts';
 import type { Trial } from './trial.ts';
 import { type PlannedTrial, plannedTrials } from './trials.ts';
@@ -79,8 +79,14 @@ function mustRepeat(
     trials[0]?.cellPlan.witnessOf === null &&
     records.every(({ state }) => state !== 'aborted') &&
     !holdsFailure(records) &&
-    records.some((each) => isGeneratorCrash(each) || (each.state === 'completed' && !isValid(each)))
+    records.some((each) => isGeneratorCrash(each) || isLost(each, comparison))
   );
+}
+
+/** Whether what the trial was run for cannot be read from it. */
+function isLost(trial: Trial, { lateMayStand }: Plan['comparison']): boolean {
+  if (trial.state !== 'completed' || isValid(trial)) return false;
+  return !(lateMayStand && trial.validity.evidence.every((each) => isBarelyLate(trial, each)));
 }
 
 /** Trials of one cell and round; side by side they are one job, else each is one. */

@@ -117,6 +117,10 @@ export function validityOf(warnings: readonly Warning[]): Validity {
   return { verdict: first === undefined ? 'valid' : (first.kind as Invalidating), evidence };
 }
 
+/** One request in a hundred left late, but the median one did not: medians and shares are what they would have been. */
+export const isBarelyLate = (trial: CompletedTrial, warning: Warning): boolean =>
+  warning.kind === 'schedule-late' && (trial.lagUs?.p50 ?? 0) <= warning.allowedUs;
+
 /** Whether a completed trial's numbers may be ranked: its generator kept up and its books balance. */
 export const isValid = (trial: CompletedTrial): boolean => trial.validity.verdict === 'valid';
 

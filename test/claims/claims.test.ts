@@ -83,6 +83,22 @@ describe('the plan', () => {
     for (const order of plan?.rounds ?? []) expect(order.toSorted()).toEqual(plan?.arms.toSorted());
   });
 
+  test('a few late requests repeat no round where what decides tolerates them', () => {
+    const { claims: planned } = planClaims(all, wishes);
+    const stands = planned.flatMap(({ number, plans }) =>
+      Object.entries(plans)
+        .filter(([, { comparison }]) => comparison.lateMayStand)
+        .map(([id]) => `${number} ${id}`),
+    );
+    // What decides there are medians and shares, or nothing.
+    expect(stands).toEqual(
+      expect.arrayContaining(['2 prefork', '2 threads', '6 growing', '7 parked', '8 full']),
+    );
+    for (const strict of ['1 pre-started', '5 equal-capacity', '9 change']) {
+      expect(stands).not.toContain(strict);
+    }
+  });
+
   test('one server only: no arm of the other', () => {
     const { claims: planned } = planClaims(all, { ...wishes, servers: ['native'] });
     const chosen = planned.flatMap(({ plans }) =>

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { GeneratorCrash } from '../../src/load/generator.ts';
-import type { LoadResult } from '../../src/load/load.ts';
+import type { LatencyUs, LoadResult } from '../../src/load/load.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
 import { missingJobs } from '../../src/run/jobs.ts';
@@ -22,13 +22,18 @@ const folderOf = (asked: Plan) => createRunFolder(join(temporaryFolder(), 'run')
 
 const bound: LoadResult = { ...load, generator: { ...load.generator, cpuSeconds: 0.95 } };
 
+const lag = ({ p50, p99 }: { readonly p50: number; readonly p99: number }): LatencyUs => ({
+  ...{ kind: 'due', count: 100, p50, p90: p99, p95: p99, p99, p999: p99, max: p99 },
+  histogram: '',
+});
+
 /** Parts whose generator is at its limit in the trials with these numbers, counted from 0. */
-function partsWith(spoilt: (trial: number) => boolean) {
+function partsWith(spoilt: (trial: number) => boolean, as: LoadResult = bound) {
   let trial = 0;
   return recordingParts({
     generate: async (_, { warm }) => {
       await warm();
-      return spoilt(trial++) ? bound : load;
+      return spoilt(trial++) ? as : load;
     },
   });
 }
@@ -64,6 +69,22 @@ test('a round in which our own generator crashed is repeated like an invalid one
     '2 completed',
     '2 completed',
   ]);
+});
+
+test('where a few late requests may stand, they alone repeat nothing', async () => {
+  const asked = repeating(1);
+  const tolerant = { ...asked, comparison: { ...asked.comparison, lateMayStand: true } };
+  const startsWith = async (of: Plan, as: LoadResult) => {
+    const { parts, timetable } = partsWith((trial) => trial === 0, as);
+    await run(folderOf(of), parts, silent, never);
+    return starts(timetable).length;
+  };
+  const late = { ...load, lagUs: lag({ p50: 10, p99: 9000 }) };
+  expect(await startsWith(asked, late)).toBe(4);
+  expect(await startsWith(tolerant, late)).toBe(2);
+  // Late for more than a few, or wrong in another way besides.
+  expect(await startsWith(tolerant, { ...load, lagUs: lag({ p50: 5000, p99: 9000 }) })).toBe(4);
+  expect(await startsWith(tolerant, { ...bound, lagUs: late.lagUs })).toBe(4);
 });
 
 test('who listens hears how many trials are left, those of a repetition from when it is due', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { workRoot } from '../../host/work-folder.ts';
+import { compileCacheFolder } from '../../os/compile-cache.ts';
 import type { Arm } from '../arm.ts';
 import { complaintsIn } from '../httpd/complaints.ts';
 import type { Program } from '../process/program.ts';
@@ -24,7 +25,11 @@ export const nativeProgram: Program = {
     ...serve,
     ...nativeArguments(root, arm, tuning, listen),
   ],
-  environment: () => ({}),
+  // Stripping the types of the parent's program takes a fifth of a second and 14 MiB.
+  environment: () => {
+    const folder = compileCacheFolder();
+    return folder === null ? {} : { NODE_COMPILE_CACHE: folder };
+  },
 };
 
 /** @throws {ServerError} when our own server is asked for what it lacks. */
