@@ -235,7 +235,8 @@ test('raw: what autocannon mixes up stays right when the server closes connectio
     server.spec({ populations: [closed({ connections: 1 })], durationSeconds: 1 }),
   );
   expect(failures(result.errors)).toEqual([]);
-  expect(result.latencyUs?.p99).toBeLessThan(15_000);
+  // One answer in ten ends a connection, so what is mixed up there shows at the p95; two slow answers of a busy machine do not.
+  expect(result.latencyUs?.p95).toBeLessThan(15_000);
   expect(Math.abs(server.requests - result.requests)).toBeLessThanOrEqual(1);
   expect(Math.ceil(result.requests / 10)).toBeGreaterThanOrEqual(server.connections - 1);
 });
