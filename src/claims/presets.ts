@@ -11,7 +11,7 @@ export const claimsPresets = {
     rounds: 1,
     warmup: 1,
     duration: 1,
-    purpose: 'the least with which a claim can be answered, in about twenty minutes',
+    purpose: 'the least with which a claim can be answered, in about a quarter of an hour',
   },
   publish: {
     rounds: 4,
