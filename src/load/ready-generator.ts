@@ -10,7 +10,7 @@ export interface ReadyGenerators extends Disposable {
 }
 
 /**
- * A generator takes a quarter of a second until it can drive; beside a server that starts, that costs a trial nothing. It
+ * A generator takes 0.1 to 0.3 s until it can drive; beside a server that starts, that costs a trial little or nothing. It
  * waits on CPUs of its own, so a server that starts does not feel it.
  * @param cpus the generator's alone; null: none are, and nothing is started ahead.
  * @param driver that the process loads; null: it loads what it is asked for, when it is asked.

@@ -6,7 +6,7 @@ import type { ClaimsReport } from '../../src/claims/report/input.ts';
 import { renderClaimsMarkdown } from '../../src/claims/report/markdown.ts';
 import { renderClaimsPage } from '../../src/claims/report/page.ts';
 import { differenceText, effectText, predictedText, resultLine } from '../../src/claims/words.ts';
-import { criterion, experiment, failedTrial, roundsOf } from './trials.ts';
+import { criterion, experiment, failedTrial, roundsOf, wishes } from './trials.ts';
 
 const attack = '<img src=x onerror=alert(1)>';
 
@@ -25,18 +25,7 @@ const more: Evidence = { first: roundsOf([200, 200, 201, 201, 199, 199], six) };
 const none: Evidence = { first: [failedTrial('native-event', 1, attack)] };
 
 const reportOf = (evidence: Evidence): ClaimsReport => {
-  const plan = planClaims([claim], {
-    version: '0.0.0',
-    runId: 'claims-test',
-    createdAt: '2026-01-02T03:04:05.000Z',
-    preset: 'quick',
-    seed: 1,
-    servers: ['httpd', 'native'],
-    runtime: 'process',
-    runtimeReason: 'for the test',
-    httpd: { path: null, image: 'httpd:2.4' },
-    allowedCpus: [0, 1],
-  });
+  const plan = planClaims([claim], { ...wishes, runtime: 'process' });
   const [planned] = plan.claims;
   if (planned === undefined) throw new Error('the claim is missing');
   const answers = (['httpd', 'native'] as const).map((server) => judge(claim, evidence, server));
