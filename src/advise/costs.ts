@@ -1,5 +1,5 @@
-import type { Invalidating } from '../plan/invalidation.ts';
 import type { Plan } from '../plan/plan.ts';
+import { invalidBeyondTime } from '../run/objections.ts';
 import type { CompletedTrial, Trial } from '../run/trial.ts';
 import { arms, type Mpm } from '../server/arm.ts';
 import { threadsPerChildOf } from '../server/tuning.ts';
@@ -44,16 +44,6 @@ interface Sample {
   readonly bytes: number;
   readonly source: MemorySource;
 }
-
-/** Disturbs times, but no memory: a trial that is invalid for nothing else still tells it. */
-const onlyOfTime: readonly Invalidating[] = [
-  'generator-bound',
-  'schedule-late',
-  'neighbours',
-  'stolen',
-  'throttled',
-  'clock-step',
-];
 
 /** Costs of httpd's MPM from all trials of it that tell them; null where its memory was not measured. */
 export function costsOf(mpm: Mpm, runs: readonly Measured[]): Costs | null {
@@ -107,16 +97,14 @@ function samplesOf(mpm: Mpm, { plan, trials }: Measured): readonly Sample[] {
   return trials.flatMap((trial): readonly Sample[] => {
     if (trial.arm !== arm.id || trial.state !== 'completed') return [];
     const { memory } = trial.observation;
-    if (memory === null || trial.footprintBytes === null || !tellsMemory(trial)) return [];
+    if (memory === null || trial.footprintBytes === null || invalidBeyondTime(trial) !== null)
+      return [];
     const children = childrenOf(trial);
     const bytes = trial.footprintBytes.median;
     const { source } = memory;
     return children === null ? [] : [{ trial, children, threadsPerChild, bytes, source }];
   });
 }
-
-const tellsMemory = ({ validity: { evidence } }: CompletedTrial): boolean =>
-  evidence.every(({ kind }) => onlyOfTime.some((each) => each === kind));
 
 /**
  * Without the parent; the median of the window, because that is what the footprint is: the most that there were in a pool that grew

@@ -7,8 +7,8 @@ import { fullPool } from './pools.ts';
 
 const rounds = 6;
 
-/** Through the capacity of 16. */
-const steps = closedCell('steps', 24, { rounds, levels: [8, 16, 24], countsEffort: true });
+/** Through the capacity of 8. */
+const steps = closedCell('steps', 12, { rounds, levels: [4, 8, 12], countsEffort: true });
 
 /** As many new connections at once as there are workers, again and again: no schedule that a busy machine could be late for. */
 const arrivals = ownCell({
@@ -17,7 +17,7 @@ const arrivals = ownCell({
   rounds,
   countsEffort: true,
   populations: [
-    { name: 'new', model: 'bursts', connections: 16, restSeconds: 0.01, ...documents.small },
+    { name: 'new', model: 'bursts', connections: 8, restSeconds: 0.01, ...documents.small },
   ],
 });
 
@@ -39,10 +39,10 @@ export const threadsScale: Claim = {
     {
       id: 'equal-capacity',
       title:
-        '16 processes of prefork, 16 threads of one process of worker, all started before: kept-alive connections in steps of 8, 16 and 24, and 16 new connections at once, again and again.',
+        '8 processes of prefork, 8 threads of one process of worker, all started before: kept-alive connections in steps of 4, 8 and 12, and 8 new connections at once, again and again.',
       mpms: ['prefork', 'worker'],
       onlyArms: null,
-      directives: fullPool({ capacity: 16, threadsPerChild: 16 }),
+      directives: fullPool({ capacity: 8, threadsPerChild: 8 }),
       cells: [steps, arrivals],
       rounds,
       warmupSeconds: 0.2,
@@ -110,14 +110,14 @@ export const threadsScale: Claim = {
 const pictured = [
   {
     id: 'claim-5-per-gib',
-    title: 'Connections served within a p99 of 100 ms, connections per GiB: up to 24 at once',
+    title: 'Connections served within a p99 of 100 ms, connections per GiB: up to 12 at once',
     figure: 'connectionsPerGib',
     unit: 'connections per GiB',
     cell: steps.id,
   },
   {
     id: 'claim-5-per-cpu-second',
-    title: 'New connections served within a p99 of 100 ms, connections per CPU-second: 16 at once',
+    title: 'New connections served within a p99 of 100 ms, connections per CPU-second: 8 at once',
     figure: 'connectionsPerCpuSecond',
     unit: 'connections per CPU-second',
     cell: arrivals.id,

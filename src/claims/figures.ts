@@ -1,13 +1,14 @@
-import type { CompletedTrial, Trial } from '../run/trial.ts';
-import { isRefusal } from '../server/httpd/refusal.ts';
-import { median } from '../stats/quantile.ts';
 import {
   invalid,
   invalidBeyondLate,
   invalidBeyondLateBy,
+  invalidBeyondTime,
   none,
   type Objection,
-} from './objections.ts';
+} from '../run/objections.ts';
+import type { CompletedTrial, Trial } from '../run/trial.ts';
+import { isRefusal } from '../server/httpd/refusal.ts';
+import { median } from '../stats/quantile.ts';
 import { connectionsWithin, p99LimitUs, requestsOf } from './within-limit.ts';
 
 /** A figure that a claim may be about, and how it is read from a trial; null where the trial does not tell. */
@@ -42,6 +43,8 @@ const ofValid = readWhere(invalid);
 /** Of what a few late requests cannot move. */
 const ofValidOrLate = readWhere(invalidBeyondLate);
 
+const ofMemory = readWhere(invalidBeyondTime);
+
 export const figures = {
   rate: {
     title: 'requests answered a second',
@@ -61,7 +64,7 @@ export const figures = {
   footprint: {
     title: 'footprint',
     unit: 'bytes',
-    ...ofValid(({ footprintBytes }) => footprintBytes?.median ?? null),
+    ...ofMemory(({ footprintBytes }) => footprintBytes?.median ?? null),
   },
   latencyP50: {
     title: 'median latency',
@@ -96,7 +99,7 @@ export const figures = {
   footprintPerConnection: {
     title: 'footprint for each connection served',
     unit: 'bytes',
-    ...ofValid(({ footprintBytes, served }) =>
+    ...ofMemory(({ footprintBytes, served }) =>
       ratio(footprintBytes?.median ?? null, served?.answered ?? null),
     ),
   },

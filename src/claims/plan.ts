@@ -2,14 +2,14 @@ import { seededRandom } from '../load/random.ts';
 import { splitCpus } from '../plan/cpus.ts';
 import { invalidating, repeatsFor } from '../plan/invalidation.ts';
 import { balancedOrder } from '../plan/order.ts';
-import { type Plan, schema } from '../plan/plan.ts';
+import { type Plan, schema, type Tolerated } from '../plan/plan.ts';
+import { invalidBeyondLate, invalidBeyondTime, none, type Objection } from '../run/objections.ts';
 import { type ArmId, arms, type ServerName } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
 import { capacityOf, type Tuning } from '../server/tuning.ts';
 import type { Claim, Experiment } from './claim.ts';
 import { armIdOf } from './claim.ts';
 import { figures } from './figures.ts';
-import { invalidBeyondLate, none, type Objection } from './objections.ts';
 import { type ClaimsPresetName, claimsPresets } from './presets.ts';
 
 /** Of the claims' plan.json; raised when older folders cannot be read any more. */
@@ -69,19 +69,23 @@ function planClaim({ pictures: _, ...claim }: Claim, wishes: Wishes): ClaimPlan 
     // A seed of its own for each, that does not hang on which others are run.
     const seed = (wishes.seed + 10_000 * claim.number + 1000 * order) >>> 0;
     const plan = planOf(experiment, claim.number, { ...wishes, seed });
-    const lateMayStand = toleratesLateness(claim, experiment.id);
-    return [experiment.id, { ...plan, comparison: { ...plan.comparison, lateMayStand } }];
+    const tolerates = toleratedBy(claim, experiment.id);
+    if (tolerates === null) return [experiment.id, plan];
+    return [experiment.id, { ...plan, comparison: { ...plan.comparison, tolerates } }];
   });
   return { ...claim, experiments, plans: Object.fromEntries(plans) };
 }
 
-/** Whether every figure that decides here may be read from a trial with a few late requests. */
-const toleratesLateness = ({ criteria }: Pick<Claim, 'criteria'>, experiment: string): boolean =>
-  criteria
+/** Flaws in spite of which every figure that decides here may be read; null: there are none. */
+function toleratedBy({ criteria }: Pick<Claim, 'criteria'>, experiment: string): Tolerated | null {
+  const objections = criteria
     .filter((each) => each.decides && each.experiment === experiment)
-    .every(({ figure }) => tolerant.includes(figures[figure].objectionTo));
-
-const tolerant: readonly Objection[] = [none, invalidBeyondLate];
+    .map(({ figure }) => figures[figure].objectionTo);
+  const all = (...of: readonly Objection[]) => objections.every((each) => of.includes(each));
+  if (all(none, invalidBeyondTime)) return 'times';
+  // What memory tolerates holds a few late requests.
+  return all(none, invalidBeyondTime, invalidBeyondLate) ? 'late' : null;
+}
 
 /** The same plan for plain processes, where containers cannot be had after all. */
 export function onProcesses(plan: ClaimsPlan, runtimeReason: string): ClaimsPlan {
@@ -102,7 +106,13 @@ function sized(experiment: Experiment, name: ClaimsPresetName): Experiment {
     rounds: experiment.rounds * rounds,
     warmupSeconds: experiment.warmupSeconds * warmup,
     durationSeconds: experiment.durationSeconds * duration,
-    cells: experiment.cells.map((cell) => ({ ...cell, rounds: cell.rounds * rounds })),
+    cells: experiment.cells.map((cell) => ({
+      ...cell,
+      rounds: cell.rounds * rounds,
+      ...(cell.durationSeconds !== undefined && {
+        durationSeconds: cell.durationSeconds * duration,
+      }),
+    })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts';
+import type { Cell, Plan } from '../plan/plan.ts';
 import type { PlannedTrial } from '../run/trials.ts';
 import { armOf } from '../server/arm.ts';
 import { poolOf } from '../server/tuning.ts';
@@ -13,7 +13,9 @@ function firstGuessSeconds({ arm, server }: Place, { runtime, tuning }: Times): 
 }
 
 /** A trial as far as its length hangs on it. */
-export type Place = Pick<PlannedTrial, 'arm' | 'cell' | 'server'>;
+export interface Place extends Pick<PlannedTrial, 'arm' | 'cell' | 'server'> {
+  readonly cellPlan?: Pick<Cell, 'durationSeconds'>;
+}
 
 /** What a trial took on the clock on the wall beyond its warm-up and its window, in seconds; less than nothing where it failed early. */
 export interface Took extends Place {
@@ -31,7 +33,8 @@ export function timeLeft(): TimeLeft {
   const took: Took[] = [];
   return {
     jobTook(trials, seconds, times) {
-      const beyondSeconds = seconds / trials.length - knownSeconds(times);
+      const beyondSeconds =
+        seconds / trials.length - mean(trials.map((each) => knownSeconds(each, times)));
       took.push(...trials.map(({ arm, cell, server }) => ({ arm, cell, server, beyondSeconds })));
     },
     secondsFor: (trials, times) => secondsFor(trials, times, took),
@@ -52,7 +55,7 @@ export function secondsFor(trials: readonly Place[], times: Times, took: readonl
   const secondsOf = (trial: Place) => {
     const key = keysOf(trial).find((each) => shown.has(each));
     const beyond = key === undefined ? firstGuessSeconds(trial, times) : (shown.get(key) ?? 0);
-    return Math.max(0, knownSeconds(times) + beyond);
+    return Math.max(0, knownSeconds(trial, times) + beyond);
   };
   return trials.reduce((sum, trial) => sum + secondsOf(trial), 0);
 }
@@ -63,8 +66,8 @@ const byKey = (trial: Took): readonly (readonly [string, number])[] =>
 /** From what is most alike to what is least. */
 const keysOf = ({ arm, cell, server }: Place): readonly string[] => [`${arm} ${cell}`, arm, server];
 
-const knownSeconds = ({ warmupSeconds, durationSeconds }: Times): number =>
-  warmupSeconds + durationSeconds;
+const knownSeconds = ({ cellPlan }: Place, { warmupSeconds, durationSeconds }: Times): number =>
+  warmupSeconds + (cellPlan?.durationSeconds ?? durationSeconds);
 
 /** 95 → "1:35". */
 export function clock(seconds: number): string {

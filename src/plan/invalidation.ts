@@ -16,5 +16,15 @@ export const invalidating = [
 
 export type Invalidating = (typeof invalidating)[number];
 
+/** Disturbs times, but no memory: a trial that is invalid for nothing else still tells it. */
+export const onlyOfTime: readonly Invalidating[] = [
+  'generator-bound',
+  'schedule-late',
+  'neighbours',
+  'stolen',
+  'throttled',
+  'clock-step',
+];
+
 /** Of one cell, so many rounds with an invalid trial are repeated, whole. */
 export const repeatsFor = (rounds: number): number => Math.floor(rounds / 4);

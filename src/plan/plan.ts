@@ -48,12 +48,12 @@ export interface Comparison {
   readonly invalidating: readonly Invalidating[];
   /** Of one cell, so many rounds with an invalid trial are repeated, whole. */
   readonly repeats: number;
-  /**
-   * What is asked stands on figures that a few late requests cannot move: for them alone no round is repeated. Absent: any
-   * invalid trial has its round repeated.
-   */
-  readonly lateMayStand?: boolean;
+  /** For flaws that what is asked tolerates no round is repeated. Absent: any invalid trial has its round repeated. */
+  readonly tolerates?: Tolerated;
 }
+
+/** late: one request in a hundred left late, for medians and shares. times: whatever disturbs times, for memory. */
+export type Tolerated = 'late' | 'times';
 
 /** A workload at one size by one driver. Its id, such as "burst-128", stands in trial ids and file names. */
 export interface Cell {
@@ -76,6 +76,8 @@ export interface Cell {
    * more threads the server has, so that only who asks for them pays. Absent: they are not.
    */
   readonly countsEffort?: boolean;
+  /** Measured for so long; absent: for as long as the plan says of all. */
+  readonly durationSeconds?: number;
   /** A visitor who has no answer after so long gives up; absent: after 5 s. */
   readonly timeoutSeconds?: number;
   /** What is done to the server in the measured window, in the order of their times; absent: nothing is. */

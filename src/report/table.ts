@@ -28,7 +28,7 @@ export function renderTable(input: RunInput): string {
 
 function block(summary: Summary, cell: CellSummary): readonly string[] {
   const { plan } = summary;
-  const load = `${cell.cell.id}: ${cell.load}; ${cell.cell.driver}, ${plan.durationSeconds} s a round`;
+  const load = `${cell.cell.id}: ${cell.load}; ${cell.cell.driver}, ${cell.cell.durationSeconds ?? plan.durationSeconds} s a round`;
   const asked = findingsOf(cell)[0] ?? findingOf(cell, 'rate');
   const compared =
     asked.relations.length === 0 ? [] : [`${asked.title}: ${asked.relations.join(' ')}`];

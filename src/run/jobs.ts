@@ -1,7 +1,7 @@
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, Tolerated } from '../plan/plan.ts';
 import { attemptOf, blockOf, holdsFailure, isGeneratorCrash } from './attempts.ts';
 import type { RunFolder } from './folder.ts';
-import { isBarelyLate, isValid } from './judge.ts';
+import { invalid, invalidBeyondLate, invalidBeyondTime, type Objection } from './objections.ts';
 import { readRecords } from './results.ts';
 import type { Trial } from './trial.ts';
 import { type PlannedTrial, plannedTrials } from './trials.ts';
@@ -84,10 +84,15 @@ function mustRepeat(
 }
 
 /** Whether what the trial was run for cannot be read from it. */
-function isLost(trial: Trial, { lateMayStand }: Plan['comparison']): boolean {
-  if (trial.state !== 'completed' || isValid(trial)) return false;
-  return !(lateMayStand && trial.validity.evidence.every((each) => isBarelyLate(trial, each)));
+function isLost(trial: Trial, { tolerates }: Plan['comparison']): boolean {
+  const objectionTo = tolerates === undefined ? invalid : tolerant[tolerates];
+  return trial.state === 'completed' && objectionTo(trial) !== null;
 }
+
+const tolerant: Readonly<Record<Tolerated, Objection>> = {
+  late: invalidBeyondLate,
+  times: invalidBeyondTime,
+};
 
 /** Trials of one cell and round; side by side they are one job, else each is one. */
 function jobsOf(members: readonly { trial: PlannedTrial; index: number }[]): readonly Job[] {

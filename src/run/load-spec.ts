@@ -15,7 +15,7 @@ export const loadSpec = (server: RunningServer, trial: PlannedTrial, plan: Plan)
   method: 'GET',
   populations: trial.cellPlan.populations,
   warmupSeconds: plan.warmupSeconds,
-  durationSeconds: plan.durationSeconds,
+  durationSeconds: trial.cellPlan.durationSeconds ?? plan.durationSeconds,
   timeoutSeconds: trial.cellPlan.timeoutSeconds ?? timeoutSeconds,
   clientThreads: plan.clientThreads,
   thread: 0,

@@ -110,7 +110,8 @@ async function slice(
 ): Promise<readonly Measured[]> {
   for (const watch of watches) await watch.mark();
   const slices: Slice[][] = stands.map(() => []);
-  const blocks = Math.max(1, Math.round(plan.durationSeconds / sliceSeconds));
+  const { durationSeconds = plan.durationSeconds } = stands[0]?.trial.cellPlan ?? {};
+  const blocks = Math.max(1, Math.round(durationSeconds / sliceSeconds));
   const startMs = performance.now();
   for (const index of sliceOrder(stands.length, blocks, stands[0]?.trial.seed ?? 0)) {
     const { server } = stands[index] as Stand;

@@ -3,6 +3,7 @@ import type { Claim } from '../../src/claims/claim.ts';
 import { claims } from '../../src/claims/claims.ts';
 import { leastRounds } from '../../src/claims/effect.ts';
 import { onProcesses, planClaims } from '../../src/claims/plan.ts';
+import type { Tolerated } from '../../src/plan/plan.ts';
 import { type ArmId, arms } from '../../src/server/arm.ts';
 import { fetchMs, never, runtime } from '../real-httpd.ts';
 import { wishes } from './trials.ts';
@@ -83,17 +84,20 @@ describe('the plan', () => {
     for (const order of plan?.rounds ?? []) expect(order.toSorted()).toEqual(plan?.arms.toSorted());
   });
 
-  test('a few late requests repeat no round where what decides tolerates them', () => {
+  test('what the deciding figures tolerate repeats no round', () => {
     const { claims: planned } = planClaims(all, wishes);
-    const stands = planned.flatMap(({ number, plans }) =>
-      Object.entries(plans)
-        .filter(([, { comparison }]) => comparison.lateMayStand)
-        .map(([id]) => `${number} ${id}`),
-    );
-    // What decides there are medians and shares, or nothing.
-    expect(stands).toEqual([
-      ...['1 growing', '2 prefork', '2 threads', '3 few', '4 page', '6 growing', '6 spare'],
-      ...['7 parked', '7 timeout-1', '7 timeout-5', '7 timeout-15', '8 full'],
+    const tolerating = (flaws: Tolerated) =>
+      planned.flatMap(({ number, plans }) =>
+        Object.entries(plans)
+          .filter(([, { comparison }]) => comparison.tolerates === flaws)
+          .map(([id]) => `${number} ${id}`),
+      );
+    // What decides there are medians and shares …
+    expect(tolerating('late')).toEqual(['2 prefork', '6 growing', '7 parked', '8 full']);
+    // … and there memory, whether a server starts, or nothing.
+    expect(tolerating('times')).toEqual([
+      ...['1 growing', '2 threads', '3 few', '3 many', '4 page', '6 spare'],
+      ...['7 timeout-1', '7 timeout-5', '7 timeout-15'],
     ]);
   });
 

@@ -55,6 +55,28 @@ test('a median is read where a few requests were late, not where most were', () 
   expect(figures.latencyP99.read(late(1500, 10))).toBeNull();
 });
 
+test('memory is read where only times were disturbed, not where a count does not add up', () => {
+  const flawed = (...kinds: readonly ('stolen' | 'throttled' | 'out-of-memory')[]): Trial => {
+    const evidence = kinds.map((kind) =>
+      kind === 'out-of-memory' ? { kind, killed: 1 } : { kind, share: 0.4 },
+    );
+    return { ...late(0, 0), validity: { verdict: kinds[0]!, evidence } } as Trial;
+  };
+  for (const { read } of [figures.footprint, figures.footprintPerConnection]) {
+    expect(read(late(50_000, 50_000))).toBe(read(fixture));
+    expect(read(flawed('stolen', 'throttled'))).toBe(read(fixture));
+    expect(read(flawed('stolen', 'out-of-memory'))).toBeNull();
+  }
+  expect(figures.footprint.read(fixture)).toBeGreaterThan(0);
+  expect(figures.cpu.read(flawed('stolen'))).toBeNull();
+});
+
+test('a verdict whose evidence is not on record is not tolerated', () => {
+  const bare = { ...late(0, 0), validity: { verdict: 'stolen', evidence: [] } } as Trial;
+  expect(figures.footprint.read(bare)).toBeNull();
+  expect(figures.latencyP50.read(bare)).toBeNull();
+});
+
 test('time of reduced capacity is read only where the generator itself cannot have made it', () => {
   // A request that is 10 ms late can fall into the next tenth of a second with a tenth of its fellows, not with half.
   expect(figures.reducedSeconds.read(late(9000, 10))).toBe(0);

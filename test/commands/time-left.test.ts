@@ -84,3 +84,12 @@ test('arms side by side share the time of their job; another experiment has its 
 test('a clock of minutes and seconds', () => {
   expect([0, 4.4, 95, 3600].map(clock)).toEqual(['0:00', '0:04', '1:35', '60:00']);
 });
+
+test('a cell with a window of its own takes as long as that', () => {
+  const longer = { ...event, cellPlan: { durationSeconds: times.durationSeconds + 3 } };
+  const so = [took('httpd-event', event.cell, 1)];
+  expect(secondsFor([longer], times, so)).toBeCloseTo(secondsFor([event], times, so) + 3);
+  const left = timeLeft();
+  left.jobTook([longer], 10, times);
+  expect(left.secondsFor([event], times)).toBeCloseTo(7);
+});

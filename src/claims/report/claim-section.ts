@@ -1,3 +1,4 @@
+import { durationText } from '../../plan/duration-text.ts';
 import type { Picture } from '../../report/charts/picture.ts';
 import { figureOf } from '../../report/page/figures.ts';
 import { type Html, html } from '../../report/page/html.ts';
@@ -28,7 +29,7 @@ export function claimSection(report: ClaimReport, pictures: ReadonlyMap<string, 
   <h3>What httpd does</h3>
   <p>${claim.mechanism}</p>
   <h3>What was done</h3>
-  <ul>${claim.experiments.map(({ id, title, rounds, warmupSeconds, durationSeconds }) => html`<li><code>${id}</code>: ${title}; ${rounds} rounds, each trial ${warmupSeconds} s of warm-up and ${durationSeconds} s measured on a fresh server.</li>`)}</ul>
+  <ul>${claim.experiments.map((each) => html`<li><code>${each.id}</code>: ${each.title}; ${each.rounds} rounds, each trial ${each.warmupSeconds} s of warm-up and ${durationText(each)} s measured on a fresh server.</li>`)}</ul>
   ${trialsOf(report)}
 </section>`;
 }

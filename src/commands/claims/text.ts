@@ -1,6 +1,7 @@
 import type { Claim } from '../../claims/claim.ts';
 import type { ClaimsPlan } from '../../claims/plan.ts';
 import { differenceText, predictedText, resultLine, sideText } from '../../claims/words.ts';
+import { durationText } from '../../plan/duration-text.ts';
 import { plannedTrials } from '../../run/trials.ts';
 import { clock, secondsFor } from '../time-left.ts';
 import type { Concluded } from './result.ts';
@@ -49,7 +50,7 @@ function claimText(claim: ClaimsPlan['claims'][number]): readonly string[] {
       return [
         `   ${id}: ${title}`,
         `     ${plan.arms.join(', ')}; cells ${plan.cells.map((cell) => cell.id).join(', ')}`,
-        `     ${trials} trials of ${plan.warmupSeconds} + ${plan.durationSeconds} s`,
+        `     ${trials} trials of ${plan.warmupSeconds} + ${durationText(plan)} s`,
       ];
     }),
     ...claim.criteria.map(
