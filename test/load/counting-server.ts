@@ -32,7 +32,8 @@ export interface CountingServer extends AsyncDisposable {
   hangUp(): void;
 }
 
-export async function countingServer(behave: Behaviour = good): Promise<CountingServer> {
+/** @param at the port; 0: any that is free. */
+export async function countingServer(behave: Behaviour = good, at = 0): Promise<CountingServer> {
   const counts = { connections: 0, requests: 0 };
   const sockets = new Set<Socket>();
   let hangsUp = false;
@@ -56,7 +57,7 @@ export async function countingServer(behave: Behaviour = good): Promise<Counting
       }
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(at, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0;

@@ -5,7 +5,7 @@ import { type LatencyRecorder, latencyRecorder } from '../latency.ts';
 import type { Reconnects } from '../load.ts';
 import type { ExpectedBody } from '../population.ts';
 import type { Connections } from './connections.ts';
-import type { Ending } from './engine.ts';
+import { type Ending, nowUs } from './engine.ts';
 import { openSeries, type Series } from './series.ts';
 import { openSlots, type Slots } from './slots.ts';
 import { openSteps, type Steps } from './steps.ts';
@@ -21,6 +21,8 @@ export interface Books {
   queued: number;
   /** Refusals without anything else in between: nobody is there any more. */
   refusedInARow: number;
+  /** When the first of them came; Infinity where there is none. */
+  refusedSinceUs: number;
   errors: ErrorCounter;
   /** What the population is about: since due in an open loop, else since sending or starting to connect. */
   readonly latency: LatencyRecorder;
@@ -95,6 +97,7 @@ const blank = () => ({
   failed: 0,
   queued: 0,
   refusedInARow: 0,
+  refusedSinceUs: Number.POSITIVE_INFINITY,
 });
 
 /**
@@ -112,7 +115,7 @@ export function enterAnswer(
   sinceUs: number,
   dueUs: number,
 ): boolean {
-  books.refusedInARow = 0;
+  notRefused(books);
   if (!isRight(table, row, body)) {
     books.failed += 1;
     books.errors.add('badResponse');
@@ -128,6 +131,11 @@ export function enterAnswer(
   return true;
 }
 
+function notRefused(books: Books): void {
+  books.refusedInARow = 0;
+  books.refusedSinceUs = Number.POSITIVE_INFINITY;
+}
+
 /** @param sentUs the latency since sending. @param dueUs since it was due; without a schedule, the same. */
 export function enterLatency(books: Books, reused: boolean, sentUs: number, dueUs: number): void {
   (reused ? books.reused : books.fresh).record(sentUs);
@@ -136,7 +144,7 @@ export function enterLatency(books: Books, reused: boolean, sentUs: number, dueU
 
 /** A connection that ended in order; with a request under way, that request is lost. */
 export function enterEnd(books: Books, how: Ending, asked: boolean): void {
-  books.refusedInARow = 0;
+  notRefused(books);
   // An idle connection that the server ends lost no request.
   if (how === 'closedIdle' && !asked) return;
   const silent = how === 'closedWithoutResponse' || how === 'closedIdle';
@@ -148,7 +156,11 @@ export function enterEnd(books: Books, how: Ending, asked: boolean): void {
 /** A system call that failed; with a request under way, that request is lost. */
 export function enterFailure(books: Books, errno: number, asked: boolean): void {
   const refused = errno === constants.errno.ECONNREFUSED;
-  books.refusedInARow = refused ? books.refusedInARow + 1 : 0;
+  if (!refused) notRefused(books);
+  else {
+    if (books.refusedInARow === 0) books.refusedSinceUs = nowUs();
+    books.refusedInARow += 1;
+  }
   books.errors.addError(Object.assign(new Error(), { code: errnoName(errno) }));
   books.steps?.failed();
   if (asked) books.failed += 1;

@@ -13,8 +13,11 @@ const sweepUs = 50_000;
 /** What is under way at the end of a window may take so long to be answered and still counts as answered. */
 const drainUs = 250_000;
 
-/** So many refusals in a row, and nobody is there any more. */
+/** So many refusals in a row until the end of a window, and nobody is there any more. */
 export const refusalsThatEnd = 200;
+
+/** … for so long, and the end is not waited for. A server that another takes the place of is away for a second or two. */
+const refusedUs = 3_000_000;
 
 export interface Running {
   readonly lane: Lane;
@@ -90,8 +93,10 @@ function dueNext(running: readonly Running[], timeUs: number): number {
 }
 
 function isOver(running: readonly Running[], timeUs: number, endUs: number): boolean {
-  if (timeUs < endUs && !nobodyThere(running)) return false;
-  if (nobodyThere(running)) return true;
+  if (nobodyThere(running) && (timeUs >= endUs || refusedFor(running, timeUs) > refusedUs)) {
+    return true;
+  }
+  if (timeUs < endUs) return false;
   for (const { behaviour } of running) if (!behaviour.finished(timeUs)) return false;
   if (timeUs >= endUs + drainUs) return true;
   // Slow clients would not be answered within the drain, and need not.
@@ -102,6 +107,9 @@ function isOver(running: readonly Running[], timeUs: number, endUs: number): boo
 
 export const nobodyThere = (running: readonly Running[]): boolean =>
   running.some(({ lane }) => lane.books.refusedInARow >= refusalsThatEnd);
+
+const refusedFor = (running: readonly Running[], timeUs: number): number =>
+  timeUs - Math.min(...running.map(({ lane }) => lane.books.refusedSinceUs));
 
 function sweepAll(running: readonly Running[], timeUs: number, timeoutUs: number): void {
   for (const { lane, behaviour } of running) {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { generate } from '../../../src/load/generator.ts';
 import { startResponder } from '../../../src/load/responder/responder.ts';
-import { loadSpec, open } from '../counting-server.ts';
+import { countingServer, good, loadSpec, open } from '../counting-server.ts';
 
 /**
  * The server stands still for one second of ten at 1,000/s: the thousand that came meanwhile waited from 1 s down to nothing,
@@ -43,3 +43,28 @@ test('a server that stops for a second shows in the due-based p95 as arithmetic 
   const gap = result.per100Ms.completed.slice(40, 50).filter((count) => count === 0).length;
   expect(gap).toBeGreaterThanOrEqual(8);
 }, 30_000);
+
+test('a server that is away for a second and a half, as while another takes its place, ends no load', async () => {
+  const gone = await countingServer();
+  const spec = gone.spec({
+    driver: 'raw',
+    populations: [open({ fresh: true, ratePerSecond: 300, connections: 600 })],
+    durationSeconds: 3,
+  });
+  const begun = Promise.withResolvers<void>();
+  const loading = generate(spec, {
+    cpus: null,
+    warm: async () => begun.resolve(),
+    signal: new AbortController().signal,
+  });
+  await begun.promise;
+  await wait(500);
+  await gone[Symbol.asyncDispose]();
+  await wait(1500);
+  await using _back = await countingServer(good, gone.port);
+  const { errors, per100Ms, durationSeconds } = await loading;
+  // More in a row than end a load where nobody comes back.
+  expect(errors.refused).toBeGreaterThan(200);
+  expect(durationSeconds).toBeGreaterThan(2.9);
+  expect(per100Ms.completed.at(-1)).toBeGreaterThan(0);
+}, 20_000);
