@@ -13,26 +13,28 @@ import type { RunningServer } from '../src/server/server.ts';
 import type { Tuning } from '../src/server/tuning.ts';
 import { closedLoop, cpus, driveResponder, median, thousands } from './setting.ts';
 
-const rounds = 2;
+const rounds = 3;
 const seconds = 1.5;
 const never = new AbortController().signal;
+
+/**
+ * V8 compiles what is called often, and each of 64 processes has to find out by itself: until a child has answered some thousand
+ * requests it runs code that is compiled badly, or not at all. A server in use has left that behind after a minute.
+ */
+const warmSeconds = 60;
 
 /** A document that the arms do not have by themselves. */
 const mebibyte = Buffer.alloc(2 ** 20);
 const middle = { path: '/1m.bin', body: { bytes: mebibyte.length, crc32: crc32(mebibyte) } };
 
+const kept = (connections: number) => ({ connections, fresh: false });
+
 /** What is asked of both servers in turn. */
 const shapes = [
-  { title: '32 kept alive, 1 KiB', goal: 1, connections: 32, fresh: false, ...documents.small },
-  {
-    title: 'a connection each, 1 KiB',
-    goal: 0.8,
-    connections: 32,
-    fresh: true,
-    ...documents.small,
-  },
-  { title: '4 kept alive, 1 MiB', goal: 0.9, connections: 4, fresh: false, ...middle },
-  { title: '4 kept alive, 8 MiB', goal: 0.9, connections: 4, fresh: false, ...documents.large },
+  { title: '32 kept alive, 1 KiB', goal: 1, ...kept(32), ...documents.small },
+  { title: 'a connection each, 1 KiB', goal: 0.8, ...kept(32), fresh: true, ...documents.small },
+  { title: '4 kept alive, 1 MiB', goal: 0.9, ...kept(4), ...middle },
+  { title: '4 kept alive, 8 MiB', goal: 0.9, ...kept(4), ...documents.large },
 ] as const;
 
 /** Our MPM server and httpd side by side on the same CPU, idle while the other is loaded, round after round. */
@@ -55,17 +57,33 @@ async function compare(mpm: Mpm, runId: string): Promise<void> {
     `${mpm}: 64 workers ready after ${(readyMs / 1000).toFixed(2)} s (goal 2.5), ${mib(pssBytes(native.pid))} MiB PSS (goal ${mpm === 'prefork' ? 1024 : 600}; httpd ${mib(pssBytes(httpd.pid))})`,
   );
   for (const shape of shapes) {
-    const figures = { httpd: [] as Figure[], native: [] as Figure[] };
-    for (let round = 0; round < rounds; round += 1) {
-      figures.httpd.push(await drive(httpd, shape));
-      figures.native.push(await drive(native, shape));
-    }
-    const both = (name: keyof Figure) =>
-      `native ${thousands(median(figures.native.map((each) => each[name])))}, httpd ${thousands(median(figures.httpd.map((each) => each[name])))}, ratio ${median(figures.native.map((each, i) => each[name] / (figures.httpd[i]?.[name] ?? Number.NaN))).toFixed(2)}`;
-    console.log(
-      `  ${shape.title}: per CPU-second ${both('perCpuSecond')}; per second ${both('perSecond')} (goal ${shape.goal})`,
-    );
+    await inTurn('at first', httpd, native, shape);
+    if (shape.connections < 32) continue;
+    await drive(native, shape, warmSeconds);
+    await inTurn(`after ${warmSeconds} s of it`, httpd, native, shape);
   }
+  console.log(`  after all of it: ${mib(pssBytes(native.pid))} MiB PSS`);
+}
+
+type Shape = (typeof shapes)[number];
+
+/** Round after round, each server idle while the other is loaded. */
+async function inTurn(
+  when: string,
+  httpd: RunningServer,
+  native: RunningServer,
+  shape: Shape,
+): Promise<void> {
+  const figures = { httpd: [] as Figure[], native: [] as Figure[] };
+  for (let round = 0; round < rounds; round += 1) {
+    figures.httpd.push(await drive(httpd, shape));
+    figures.native.push(await drive(native, shape));
+  }
+  const both = (name: keyof Figure) =>
+    `native ${thousands(median(figures.native.map((each) => each[name])))}, httpd ${thousands(median(figures.httpd.map((each) => each[name])))}, ratio ${median(figures.native.map((each, i) => each[name] / (figures.httpd[i]?.[name] ?? Number.NaN))).toFixed(2)}`;
+  console.log(
+    `  ${shape.title}, ${when}: per CPU-second ${both('perCpuSecond')}; per second ${both('perSecond')} (goal ${shape.goal})`,
+  );
 }
 
 function addMebibyte(runFolder: string): void {
@@ -80,16 +98,20 @@ interface Figure {
   readonly perSecond: number;
 }
 
-async function drive(server: RunningServer, shape: (typeof shapes)[number]): Promise<Figure> {
+async function drive(
+  server: RunningServer,
+  shape: Shape,
+  durationSeconds = seconds,
+): Promise<Figure> {
   const population = { ...closedLoop(shape.connections), ...shape };
   const before = cpuSeconds(server.pid);
   const warmupSeconds = 0.5;
-  const load = { warmupSeconds, durationSeconds: seconds };
+  const load = { warmupSeconds, durationSeconds };
   const result = await driveResponder(server, population, load);
   const used = cpuSeconds(server.pid) - before;
   const perSecond = result.requests / result.durationSeconds;
   // The CPU time holds the warm-up too.
-  return { perSecond, perCpuSecond: (perSecond * (warmupSeconds + seconds)) / used };
+  return { perSecond, perCpuSecond: (perSecond * (warmupSeconds + durationSeconds)) / used };
 }
 
 /** User memory of an idle kept-alive connection of event: what many of them add, divided by how many. */
