@@ -77,6 +77,12 @@ describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () =
         expect(status).toMatch(/^Cpus_allowed_list:\t0$/m);
         expect(status).not.toMatch(/^Uid:\t0\t/m);
       }
+      if (arms[id].server === 'native') {
+        // Bundled when the image was built, not anew in each container.
+        const [, child] = pids;
+        const words = readFileSync(`/proc/${child}/cmdline`, 'latin1');
+        expect(words).toContain('\0/usr/local/mpm-bench/cache/');
+      }
       await server[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
       expect(await ours()).toEqual([]);

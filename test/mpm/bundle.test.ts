@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { models } from '../../src/mpm/models.ts';
 import { bundleOnce } from '../../src/mpm/parent/bundle-once.ts';
+import { compileOnce } from '../../src/mpm/parent/compile-once.ts';
 import { probe } from '../../src/server/probe.ts';
 import { type Server, small, startServer } from './servers.ts';
 
@@ -32,6 +33,24 @@ test.each(['prefork', 'worker', 'event'] as const)(
 
 test('where the cache cannot be written there is no bundle', () => {
   expect(bundleOnce(models.worker.programs, '/dev/null')).toBeNull();
+});
+
+test('what was bundled is compiled once, and again where its folder has gone', () => {
+  vi.stubEnv('XDG_CACHE_HOME', mkdtempSync(join(cache, 'compile-')));
+  const { file, environment } = compileOnce(models.prefork.programs);
+  const compiled = join(dirname(file), 'compiled');
+  const kept = () => readdirSync(environment.NODE_COMPILE_CACHE ?? '').length;
+  expect(existsSync(compiled)).toBe(true);
+  // The bundle, and what Node keeps of it.
+  const before = kept();
+  expect(before).toBeGreaterThan(1);
+  const { ctimeMs } = statSync(compiled);
+  expect(compileOnce(models.prefork.programs).file).toBe(file);
+  expect(statSync(compiled).ctimeMs).toBe(ctimeMs);
+  rmSync(dirname(file), { recursive: true });
+  compileOnce(models.prefork.programs);
+  expect(existsSync(compiled)).toBe(true);
+  vi.unstubAllEnvs();
 });
 
 const programsOf = (server: Server) =>

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { compileCacheFolder } from '../../os/compile-cache.ts';
 import { bundleOnce } from './bundle-once.ts';
 import { childFlags } from './process-table.ts';
@@ -21,11 +23,24 @@ export function compileOnce(programs: readonly URL[]): Program {
   const sources = programs.map((source) => source.pathname);
   if (folder === null) return { file: sources[0] ?? '', environment: {} };
   const environment = { NODE_COMPILE_CACHE: folder };
-  const [file = '', ...threads] = bundleOnce(programs, folder) ?? sources;
+  const bundled = bundleOnce(programs, folder);
+  const [file = '', ...threads] = bundled ?? sources;
+  // A bundle never changes, so what was compiled of it is good for as long as it lies there.
+  const mark = bundled === null ? null : join(dirname(file), 'compiled');
+  if (mark !== null && existsSync(mark)) return { file, environment };
   const imports = threads.flatMap((thread) => ['--import', thread]);
-  spawnSync(process.execPath, [...childFlags, ...imports, file], {
+  const { status } = spawnSync(process.execPath, [...childFlags, ...imports, file], {
     env: { ...process.env, ...environment },
     stdio: 'ignore',
   });
+  if (mark !== null && status === 0) leaveMark(mark);
   return { file, environment };
+}
+
+function leaveMark(file: string): void {
+  try {
+    writeFileSync(file, '');
+  } catch {
+    // A full disk: the next parent compiles once more.
+  }
 }
