@@ -3,6 +3,7 @@ import {
   invalidBeyondLate,
   invalidBeyondLateBy,
   invalidBeyondTime,
+  invalidBeyondTimeIfAllServed,
   none,
   type Objection,
 } from '../run/objections.ts';
@@ -44,6 +45,8 @@ const ofValid = readWhere(invalid);
 const ofValidOrLate = readWhere(invalidBeyondLate);
 
 const ofMemory = readWhere(invalidBeyondTime);
+
+const ofSharedMemory = readWhere(invalidBeyondTimeIfAllServed);
 
 export const figures = {
   rate: {
@@ -99,7 +102,7 @@ export const figures = {
   footprintPerConnection: {
     title: 'footprint for each connection served',
     unit: 'bytes',
-    ...ofMemory(({ footprintBytes, served }) =>
+    ...ofSharedMemory(({ footprintBytes, served }) =>
       ratio(footprintBytes?.median ?? null, served?.answered ?? null),
     ),
   },

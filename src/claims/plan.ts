@@ -3,7 +3,13 @@ import { splitCpus } from '../plan/cpus.ts';
 import { invalidating, repeatsFor } from '../plan/invalidation.ts';
 import { balancedOrder } from '../plan/order.ts';
 import { type Plan, schema, type Tolerated } from '../plan/plan.ts';
-import { invalidBeyondLate, invalidBeyondTime, none, type Objection } from '../run/objections.ts';
+import {
+  invalidBeyondLate,
+  invalidBeyondTime,
+  invalidBeyondTimeIfAllServed,
+  none,
+  type Objection,
+} from '../run/objections.ts';
 import { type ArmId, arms, type ServerName } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
 import { capacityOf, type Tuning } from '../server/tuning.ts';
@@ -82,9 +88,10 @@ function toleratedBy({ criteria }: Pick<Claim, 'criteria'>, experiment: string):
     .filter((each) => each.decides && each.experiment === experiment)
     .map(({ figure }) => figures[figure].objectionTo);
   const all = (...of: readonly Objection[]) => objections.every((each) => of.includes(each));
-  if (all(none, invalidBeyondTime)) return 'times';
+  const ofMemory = [none, invalidBeyondTime, invalidBeyondTimeIfAllServed];
+  if (all(...ofMemory)) return 'times';
   // What memory tolerates holds a few late requests.
-  return all(none, invalidBeyondTime, invalidBeyondLate) ? 'late' : null;
+  return all(...ofMemory, invalidBeyondLate) ? 'late' : null;
 }
 
 /** The same plan for plain processes, where containers cannot be had after all. */
@@ -104,17 +111,20 @@ function sized(experiment: Experiment, name: ClaimsPresetName): Experiment {
   return {
     ...experiment,
     rounds: experiment.rounds * rounds,
-    warmupSeconds: experiment.warmupSeconds * warmup,
-    durationSeconds: experiment.durationSeconds * duration,
+    warmupSeconds: toMilliseconds(experiment.warmupSeconds * warmup),
+    durationSeconds: toMilliseconds(experiment.durationSeconds * duration),
     cells: experiment.cells.map((cell) => ({
       ...cell,
       rounds: cell.rounds * rounds,
       ...(cell.durationSeconds !== undefined && {
-        durationSeconds: cell.durationSeconds * duration,
+        durationSeconds: toMilliseconds(cell.durationSeconds * duration),
       }),
     })),
   };
 }
+
+/** 1.2 × 3 is 3.5999999999999996, which nobody wants to read. */
+const toMilliseconds = (seconds: number): number => Math.round(1000 * seconds) / 1000;
 
 function planOf(experiment: Experiment, claim: number, wishes: Wishes): Plan {
   const { allowedCpus, servers: _, ...common } = wishes;

@@ -26,6 +26,10 @@ export const invalidBeyondLateBy =
 export const invalidBeyondTime: Objection = (trial) =>
   unless(trial, ({ kind }) => onlyOfTime.some((each) => each === kind));
 
+/** Of memory divided among those who were served: a machine that stood still may have kept some of them waiting. */
+export const invalidBeyondTimeIfAllServed: Objection = (trial) =>
+  invalidBeyondTime(trial) ?? (trial.served?.answeredShare === 1 ? null : invalid(trial));
+
 /** The weightiest flaw that is not tolerated; null where there is none. */
 function unless(trial: CompletedTrial, tolerates: (flaw: Warning) => boolean) {
   if (isValid(trial)) return null;

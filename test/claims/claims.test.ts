@@ -110,6 +110,10 @@ describe('the plan', () => {
   });
 
   test('publish: four times the rounds, of every cell in proportion', () => {
+    const { plans } = planClaims(all, { ...wishes, preset: 'publish' }).claims.at(-1)!;
+    expect(plans.change?.cells.map(({ durationSeconds }) => durationSeconds)).toEqual([
+      ...[3.6, 7.5, 3.6, 5.4],
+    ]);
     const quick = planClaims(all, wishes).claims[0]?.experiments[0];
     const publish = planClaims(all, { ...wishes, preset: 'publish' }).claims[0]?.experiments[0];
     expect(publish?.rounds).toBe(4 * (quick?.rounds ?? 0));

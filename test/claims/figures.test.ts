@@ -68,6 +68,11 @@ test('memory is read where only times were disturbed, not where a count does not
     expect(read(flawed('stolen', 'out-of-memory'))).toBeNull();
   }
   expect(figures.footprint.read(fixture)).toBeGreaterThan(0);
+  // Those who were not served may have waited for the machine.
+  const served = { answered: 1, answeredShare: 0.5 };
+  expect(figures.footprintPerConnection.read({ ...flawed('stolen'), served } as Trial)).toBeNull();
+  expect(figures.footprintPerConnection.read({ ...fixture, served } as Trial)).not.toBeNull();
+  expect(figures.footprint.read({ ...flawed('stolen'), served } as Trial)).not.toBeNull();
   expect(figures.cpu.read(flawed('stolen'))).toBeNull();
 });
 
