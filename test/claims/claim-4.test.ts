@@ -187,14 +187,20 @@ describe('one round of it', () => {
   });
 
   test('the pictures show it, with httpd’s words, and nothing of a server that was not tried', () => {
-    const [starts, ...systems] = modPhp.pictures({ page: trials }, 'httpd');
+    // A busy machine spoils a trial's times, and figures of those are not drawn: that is asked elsewhere.
+    const page = trials.map((trial) =>
+      trial.state === 'completed'
+        ? { ...trial, validity: { verdict: 'valid', evidence: [] } as const }
+        : trial,
+    );
+    const [starts, ...systems] = modPhp.pictures({ page }, 'httpd');
     expect(starts?.takeaway).toContain('prefork + mod_php 2 of 2, worker + mod_php 0 of 2');
     expect(starts?.takeaway).toContain('Apache is running a threaded MPM');
     expect(systems.map(({ id }) => id)).toEqual(
       ['rate', 'latencyP99', 'latencyP50', 'footprint'].map((name) => `claim-4-${name}`),
     );
     expect(systems[0]?.config.data.labels).toEqual(['prefork + mod_php', 'event + PHP-FPM']);
-    expect(modPhp.pictures({ page: trials }, 'native')).toEqual([]);
+    expect(modPhp.pictures({ page }, 'native')).toEqual([]);
     expect(modPhp.pictures({}, 'httpd')).toEqual([]);
   });
 });
