@@ -1,3 +1,4 @@
+import { durationOf } from '../plan/duration.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import type { PlannedTrial } from '../run/trials.ts';
 import { armOf } from '../server/arm.ts';
@@ -66,8 +67,8 @@ const byKey = (trial: Took): readonly (readonly [string, number])[] =>
 /** From what is most alike to what is least. */
 const keysOf = ({ arm, cell, server }: Place): readonly string[] => [`${arm} ${cell}`, arm, server];
 
-const knownSeconds = ({ cellPlan }: Place, { warmupSeconds, durationSeconds }: Times): number =>
-  warmupSeconds + (cellPlan?.durationSeconds ?? durationSeconds);
+const knownSeconds = ({ cellPlan = {} }: Place, times: Times): number =>
+  times.warmupSeconds + durationOf(cellPlan, times);
 
 /** 95 → "1:35". */
 export function clock(seconds: number): string {

@@ -1,3 +1,4 @@
+import { durationOf } from '../plan/duration.ts';
 import { list } from './format.ts';
 import { healthOf } from './health.ts';
 import type { RunInput } from './input.ts';
@@ -28,7 +29,7 @@ export function renderTable(input: RunInput): string {
 
 function block(summary: Summary, cell: CellSummary): readonly string[] {
   const { plan } = summary;
-  const load = `${cell.cell.id}: ${cell.load}; ${cell.cell.driver}, ${cell.cell.durationSeconds ?? plan.durationSeconds} s a round`;
+  const load = `${cell.cell.id}: ${cell.load}; ${cell.cell.driver}, ${durationOf(cell.cell, plan)} s a round`;
   const asked = findingsOf(cell)[0] ?? findingOf(cell, 'rate');
   const compared =
     asked.relations.length === 0 ? [] : [`${asked.title}: ${asked.relations.join(' ')}`];

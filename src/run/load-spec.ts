@@ -1,4 +1,5 @@
 import type { LoadSpec } from '../load/load.ts';
+import { durationOf } from '../plan/duration.ts';
 import type { Plan } from '../plan/plan.ts';
 import { armOf } from '../server/arm.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';
@@ -15,7 +16,7 @@ export const loadSpec = (server: RunningServer, trial: PlannedTrial, plan: Plan)
   method: 'GET',
   populations: trial.cellPlan.populations,
   warmupSeconds: plan.warmupSeconds,
-  durationSeconds: trial.cellPlan.durationSeconds ?? plan.durationSeconds,
+  durationSeconds: durationOf(trial.cellPlan, plan),
   timeoutSeconds: trial.cellPlan.timeoutSeconds ?? timeoutSeconds,
   clientThreads: plan.clientThreads,
   thread: 0,

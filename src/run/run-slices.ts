@@ -1,5 +1,6 @@
 import { seededRandom, shuffled } from '../load/random.ts';
 import type { SlicedLoad } from '../load/slices.ts';
+import { durationOf } from '../plan/duration.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Observation, Watch } from '../sample/sample.ts';
 import type { RunningServer } from '../server/server.ts';
@@ -110,8 +111,8 @@ async function slice(
 ): Promise<readonly Measured[]> {
   for (const watch of watches) await watch.mark();
   const slices: Slice[][] = stands.map(() => []);
-  const { durationSeconds = plan.durationSeconds } = stands[0]?.trial.cellPlan ?? {};
-  const blocks = Math.max(1, Math.round(durationSeconds / sliceSeconds));
+  const seconds = durationOf(stands[0]?.trial.cellPlan ?? {}, plan);
+  const blocks = Math.max(1, Math.round(seconds / sliceSeconds));
   const startMs = performance.now();
   for (const index of sliceOrder(stands.length, blocks, stands[0]?.trial.seed ?? 0)) {
     const { server } = stands[index] as Stand;

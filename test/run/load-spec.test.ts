@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationText } from '../../src/plan/duration-text.ts';
+import { durationText } from '../../src/plan/duration.ts';
 import type { Cell } from '../../src/plan/plan.ts';
 import { loadSpec } from '../../src/run/load-spec.ts';
 import { plannedTrials } from '../../src/run/trials.ts';

@@ -1,4 +1,4 @@
-import { durationText } from '../../plan/duration-text.ts';
+import { durationText } from '../../plan/duration.ts';
 import type { Picture } from '../../report/charts/picture.ts';
 import { figureOf } from '../../report/page/figures.ts';
 import { type Html, html } from '../../report/page/html.ts';

@@ -1,7 +1,7 @@
 import type { Claim } from '../../claims/claim.ts';
 import type { ClaimsPlan } from '../../claims/plan.ts';
 import { differenceText, predictedText, resultLine, sideText } from '../../claims/words.ts';
-import { durationText } from '../../plan/duration-text.ts';
+import { durationText } from '../../plan/duration.ts';
 import { plannedTrials } from '../../run/trials.ts';
 import { clock, secondsFor } from '../time-left.ts';
 import type { Concluded } from './result.ts';

@@ -1,0 +1,14 @@
+import type { Cell, Plan } from './plan.ts';
+
+type Times = Pick<Plan, 'durationSeconds'>;
+
+/** How long a cell is measured, in seconds: its own window, else that of all. */
+export const durationOf = (cell: Pick<Cell, 'durationSeconds'>, plan: Times): number =>
+  cell.durationSeconds ?? plan.durationSeconds;
+
+/** "2.5", or "1 to 2.5" where not all cells are measured for as long. In seconds. */
+export function durationText(plan: Times & Pick<Plan, 'cells'>): string {
+  const all = plan.cells.map((cell) => durationOf(cell, plan));
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  return least === most ? `${most}` : `${least} to ${most}`;
+}
