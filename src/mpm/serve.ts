@@ -5,6 +5,7 @@ import { errorLog } from './log/error-log.ts';
 import { models } from './models.ts';
 import { compileOnce } from './parent/compile-once.ts';
 import { dummyConnection } from './parent/dummy-connection.ts';
+import { forkedChildren } from './parent/forked-children.ts';
 import { openListener } from './parent/listening.ts';
 import type { Parent } from './parent/parent.ts';
 import { readPidFile, writePidFile } from './parent/pid-file.ts';
@@ -70,11 +71,11 @@ async function start(flags: ServeFlags, config: ServerConfig): Promise<number> {
   const model = models[config.mpm];
   const shape = { serverLimit: config.serverLimit, threadLimit: config.threadLimit };
   const scoreboardFd = createSharedMemory('scoreboard', scoreboardBytes(shape));
-  const { file, environment } = compileOnce(model.programs);
+  const program = compileOnce(model.programs);
   if (config.pidFile !== null) writePidFile(config.pidFile);
   const parent: Parent = {
     model,
-    table: spawnedChildren(file, environment),
+    table: model.threaded ? spawnedChildren(program) : forkedChildren(program),
     clock,
     signals,
     scoreboard: openScoreboard(mapShared(scoreboardFd, scoreboardBytes(shape)), shape),

@@ -60,6 +60,13 @@ export const epollPwait2 = optional(
 export const prctl = c.func(
   'int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)',
 );
+export const prctlName = c.func('prctl', 'int', [
+  'int',
+  'const char *',
+  'unsigned long',
+  'unsigned long',
+  'unsigned long',
+]);
 export const poll = c.func('int poll(void *descriptors, unsigned long count, int timeoutMs)');
 export const read = c.func('long read(int fd, void *buffer, size_t length)');
 export const write = c.func('long write(int fd, void *buffer, size_t length)');
@@ -79,6 +86,9 @@ export const mmap = c.func(
 export const munmap = c.func('int munmap(intptr_t address, size_t length)');
 export const signal = c.func('intptr_t signal(int signal, intptr_t disposition)');
 export const exitNow = c.func('void _exit(int status)');
+export const madvise = c.func('int madvise(intptr_t address, size_t length, int advice)');
+export const fork = c.func('int fork()');
+export const waitpid = c.func('int waitpid(int pid, void *status, int options)');
 /** The memory itself as an ArrayBuffer, without a copy; it must stay mapped as long as that lives. */
 export const memoryAt = (address: number | bigint, length: number): ArrayBuffer =>
   koffi.view(BigInt(address), length);

@@ -10,6 +10,7 @@ export function exitNow(status: number): never {
 }
 
 const PR_SET_PDEATHSIG = 1;
+const PR_SET_NAME = 15;
 
 /** The kernel sends us this signal when our parent has ended, however it did (prctl(2)). */
 export function endWithParent(name: NodeJS.Signals): void {
@@ -19,4 +20,9 @@ export function endWithParent(name: NodeJS.Signals): void {
 /** From now on the kernel drops this signal. Children inherit that. */
 export function ignoreSignal(name: NodeJS.Signals): void {
   libc.signal(constants.signals[name], SIG_IGN);
+}
+
+/** What ps(1) calls this process, in at most 15 characters (/proc/PID/comm). */
+export function nameProcess(name: string): void {
+  libc.prctlName(PR_SET_NAME, name, 0, 0, 0);
 }

@@ -170,8 +170,24 @@ describe.each(kinds)('event, %s', (kind) => {
     for (const client of [...held, ...parked, fifth]) client.close();
   });
 
-  test('a client that reads slowly holds no thread', async () => {
-    await using server = await start(kind, 'event', kind === 'httpd' ? 'EnableSendfile On' : '');
+  test('a client that reads slowly holds a thread while its document passes through memory', async () => {
+    await using server = await start(kind, 'event', '');
+    const slow = await clients(server.port, 4);
+    for (const client of slow) {
+      client.socket.pause();
+      client.send(get('/large.bin'));
+    }
+    await wait(500);
+    const quick = await connectTo(server.port);
+    quick.send(get('/small.txt'));
+    expect(await quick.hears(1, 700)).toBe(false);
+    slow[0]?.close();
+    expect(await quick.hears(1)).toBe(true);
+    for (const client of [...slow.slice(1), quick]) client.close();
+  });
+
+  test('a client that reads slowly holds no thread with EnableSendfile On', async () => {
+    await using server = await start(kind, 'event', 'EnableSendfile On');
     const slow = await clients(server.port, 6);
     for (const client of slow) {
       client.socket.pause();

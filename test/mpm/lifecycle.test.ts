@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { processTree } from '../../src/host/proc.ts';
 import type { Mpm } from '../../src/mpm/config/config.ts';
 import { probe } from '../../src/server/probe.ts';
 import { connectTo, get, halfRequest, otherHalf } from './client.ts';
@@ -164,4 +165,50 @@ test('kept-alive connections that idle end with the graceful restart of event, i
     await until('the connection is closed', client.ended, 8000);
     expect(client.responses()).toBe(1);
   }
+});
+
+describe('the process that prefork forks its children from', () => {
+  const template = (server: Server) =>
+    processTree(server.pid).filter((pid) => pid !== server.pid && !server.children().includes(pid));
+
+  test('is not needed by those that it has forked, and is replaced', async () => {
+    await using server = await startServer('native', 'prefork', pool('prefork'));
+    const held = await connectTo(server.port);
+    held.send(halfRequest);
+    await wait(200);
+    const [killed = 0] = template(server);
+    process.kill(killed, 'SIGKILL');
+    const [victim = 0, ...others] = server.children();
+    await until('the template is gone', () => !template(server).includes(killed));
+    held.send(otherHalf);
+    expect(await held.hears(1)).toBe(true);
+    for (const pid of server.children()) if (pid !== victim) process.kill(pid, 'SIGTERM');
+    await until(
+      'there are others',
+      () => server.children().filter((pid) => !others.includes(pid)).length > 1,
+    );
+    expect(template(server)).toHaveLength(1);
+    expect((await server.status()).scoreboard).toMatch(/W/);
+  });
+
+  test.each(['SIGTERM', 'SIGKILL'] as const)('ends with its parent: %s', async (signal) => {
+    await using server = await startServer('native', 'prefork', pool('prefork'));
+    const all = processTree(server.pid).filter((pid) => pid !== server.pid);
+    expect(template(server)).toHaveLength(1);
+    server.signal(signal);
+    await until('nobody is left', () => !all.some(isAlive));
+  });
+
+  test('is another one in each generation', async () => {
+    await using server = await startServer('native', 'prefork', pool('prefork'));
+    const before = template(server);
+    const old = server.children();
+    server.signal('SIGUSR1');
+    await until('all children are new', () => {
+      const now = server.children();
+      return now.length > 0 && now.every((pid) => !old.includes(pid));
+    });
+    expect(template(server)).toHaveLength(1);
+    expect(template(server)).not.toEqual(before);
+  });
 });

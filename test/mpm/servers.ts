@@ -77,7 +77,10 @@ export async function startServer(
     pidFile: join(root, 'logs/httpd.pid'),
     process: child,
     log: () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''),
-    children: () => processTree(child.pid ?? 0).filter((pid) => pid !== child.pid),
+    children: () => {
+      const all = processTree(child.pid ?? 0).filter((pid) => pid !== child.pid);
+      return kind === 'native' && mpm === 'prefork' ? all.filter(isChild) : all;
+    },
     status: async () => {
       const { body } = await probe(`http://127.0.0.1:${port}/server-status?auto`, {
         timeoutMs: 5000,
@@ -92,6 +95,15 @@ export async function startServer(
   };
   await isUp(server);
   return server;
+}
+
+/** Under our prefork there is besides the process that forks the children. */
+function isChild(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'latin1') === 'mpm-child\n';
+  } catch {
+    return false;
+  }
 }
 
 const common = (root: string, directives: string) => `

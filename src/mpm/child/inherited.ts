@@ -5,8 +5,11 @@ import type { LogLevel } from '../log/error-log.ts';
 import { type ScoreboardShape, scoreboardBytes } from '../scoreboard/layout.ts';
 import { openScoreboard, type Scoreboard } from '../scoreboard/scoreboard.ts';
 
-/** Node has no fork(2): what httpd's children inherit in memory, ours get through these descriptors and one variable. */
-export const inheritedFd = { listener: 3, scoreboard: 4, pod: 5 } as const;
+/**
+ * What httpd's children inherit in memory, a Node that the parent starts gets through these descriptors and one variable. `orders`
+ * has only the process that forks prefork's children.
+ */
+export const inheritedFd = { listener: 3, scoreboard: 4, pod: 5, orders: 6 } as const;
 export const inheritedVariable = 'MPM_CHILD';
 
 /** What a child is told when it is spawned. */

@@ -8,7 +8,7 @@ import { openScoreboard, type WorkerHandle } from '../scoreboard/scoreboard.ts';
  * So many requests it takes until the compiler has seen what matters (see childFlags). With 100 the first seconds of a load cost
  * as much, and a pool takes a fifth longer to start and 15 MiB more.
  */
-const requests = 20;
+const requestsOfThreads = 20;
 
 /** Files in the docroot that are looked at for one to rehearse with. */
 const entries = 32;
@@ -20,7 +20,11 @@ const mostBytes = 16_384;
  * started; JavaScript is compiled while it runs, in each process and thread anew, and the first thousand requests of each
  * would cost three times as much as all later ones. @param serve takes a connection with one request, and closes it.
  */
-export function rehearse(serve: (fd: number) => void, docroot: string): void {
+export function rehearse(
+  serve: (fd: number) => void,
+  docroot: string,
+  requests = requestsOfThreads,
+): void {
   const first = `GET /${someFile(docroot)} HTTP/1.1\r\nHost: localhost\r\n`;
   const kept = Buffer.from(`${first}\r\n`);
   const last = Buffer.from(`${first}Connection: close\r\n\r\n`);

@@ -33,6 +33,7 @@ export const commonCommands: readonly Command[] = [
   ),
   { name: 'Listen', takes: 'any arguments', help: '', apply: listen },
   { name: 'KeepAlive', takes: 'On or Off', help: '', apply: keepAlive },
+  one('EnableSendfile', 'Controls whether sendfile may be used to transmit files', enableSendfile),
   one('KeepAliveTimeout', 'Keep-Alive timeout duration (sec)', keepAliveTimeout),
   one(
     'MaxKeepAliveRequests',
@@ -99,6 +100,13 @@ function listen(draft: Draft, value: string): string | null {
 
 function keepAlive(draft: Draft, value: string): null {
   draft.keepAlive = value.toLowerCase() === 'on';
+  return null;
+}
+
+function enableSendfile(draft: Draft, value: string): string | null {
+  const word = value.toLowerCase();
+  if (word !== 'on' && word !== 'off') return "parameter must be 'on' or 'off'";
+  draft.enableSendfile = word === 'on';
   return null;
 }
 

@@ -45,6 +45,8 @@ export interface ServerConfig {
   readonly maxConnectionsPerChild: number;
 
   readonly keepAlive: boolean;
+  /** Whether what is left of a file is sent without a thread, once the socket takes no more. */
+  readonly enableSendfile: boolean;
   readonly keepAliveTimeoutMs: number;
   /** 0: no limit; below 0 every response closes. */
   readonly maxKeepAliveRequests: number;

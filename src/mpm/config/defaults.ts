@@ -15,6 +15,7 @@ const common = {
   asyncRequestWorkerFactor: 2,
   maxConnectionsPerChild: 0,
   keepAlive: true,
+  enableSendfile: false,
   keepAliveTimeoutMs: 5000,
   maxKeepAliveRequests: 100,
   timeoutMs: 60_000,

@@ -3,7 +3,7 @@ import { lingeringClose } from './lingering-close.ts';
 import type { SyncWorker } from './process-connection.ts';
 
 /** The rehearsal of a worker that serves a connection to its end. */
-export function rehearseSync(worker: SyncWorker, docroot: string): void {
+export function rehearseSync(worker: SyncWorker, docroot: string, requests?: number): void {
   const record = nobodysRecord();
-  rehearse((fd) => lingeringClose(fd, worker.processConnection(fd, record)), docroot);
+  rehearse((fd) => lingeringClose(fd, worker.processConnection(fd, record)), docroot, requests);
 }

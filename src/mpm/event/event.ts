@@ -3,7 +3,7 @@ import { closeSocket } from '../../os/sockets.ts';
 import { httpSettings } from '../child/http-settings.ts';
 import { nobodysRecord, rehearse } from '../child/rehearse.ts';
 import { pollingWire } from '../connection/wire.ts';
-import { type Conversation, openConversation } from '../http/http.ts';
+import { type Conversation, openConversation, type Response } from '../http/http.ts';
 import type { WorkerHandle } from '../scoreboard/scoreboard.ts';
 import { BUSY_READ, BUSY_WRITE, DEAD, READY } from '../scoreboard/worker-status.ts';
 import { terminated } from '../threads/fd-queue.ts';
@@ -72,7 +72,7 @@ function eventWorker(
   child: EventChild,
   conversation: Conversation,
 ): (fd: number, record: WorkerHandle) => Park {
-  const { timeoutMs } = child.inherited.config;
+  const { timeoutMs, enableSendfile } = child.inherited.config;
   let record: WorkerHandle | null = null;
   let startedMs = 0;
   const wire = pollingWire(
@@ -97,7 +97,8 @@ function eventWorker(
     if (flushed === 'done') return after;
     if (flushed === 'broken') return 'close';
     // Bytes of the next request lie in this thread's memory, so it has to stay with the connection.
-    if (conversation.pipelined) return finishHere(fd, flushed, timeoutMs) ? after : 'close';
+    if (conversation.pipelined || isHeld(response, enableSendfile))
+      return finishHere(fd, flushed, timeoutMs) ? after : 'close';
     const { keepalives } = conversation;
     return { ...flushed, keepAlive: response.keepAlive, keepalives };
   };
@@ -114,6 +115,16 @@ function eventWorker(
     return leave(child, fd, outcome, conversation.keepalives);
   };
 }
+
+/** FlushMaxThreshold of server/core.c. */
+const flushMaxThreshold = 65_535;
+
+/**
+ * Whether the thread waits for a client that reads slowly (ap_core_output_filter of server/core_filters.c): for all that passes
+ * through memory, beyond a threshold; without sendfile that is every document.
+ */
+const isHeld = ({ bytes, file }: Response, enableSendfile: boolean): boolean =>
+  bytes > flushMaxThreshold && (file === null || !enableSendfile);
 
 function leave(child: EventChild, fd: number, outcome: Outcome, keepalives: number): Park {
   if (typeof outcome === 'object') return () => parkWriting(child, fd, outcome);

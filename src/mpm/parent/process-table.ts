@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type ChildOrder, inheritedVariable } from '../child/inherited.ts';
+import type { Program } from './compile-once.ts';
 
 /** The parent's children. In tests another one keeps the book. */
 export interface ProcessTable {
@@ -40,34 +41,21 @@ const compileEarly = [
  * compete with the one thread that works, so it does that itself.
  */
 export const childFlags = [
-  ...['--disable-sigusr1', '--single-threaded'],
+  ...['--disable-sigusr1', '--single-threaded', '--v8-pool-size=0'],
   ...(Number.parseInt(process.versions.v8, 10) >= 14 ? compileEarly : []),
 ];
 
 /** So many arenas suffice glibc's malloc (mallopt(3)): by itself it makes eight a CPU, and leaves some of each unused. */
 const memory = { MALLOC_ARENA_MAX: '2' };
 
-/** Children as processes of Node's that run this program. @param environment for all of them, beside our own. */
-export function spawnedChildren(
-  childFile: string,
-  environment: Readonly<Record<string, string>>,
-): ProcessTable {
+/** Children as processes of Node's that run this program. */
+export function spawnedChildren(program: Program): ProcessTable {
   const living = new Map<number, ChildProcess>();
   const ended: Death[] = [];
   return {
     spawn(order, { listener, scoreboard, pod }) {
-      const child = spawn(process.execPath, [...childFlags, childFile], {
-        stdio: ['ignore', 'ignore', 'inherit', listener, scoreboard, pod],
-        env: {
-          ...memory,
-          ...process.env,
-          ...environment,
-          [inheritedVariable]: JSON.stringify(order),
-        },
-      });
+      const child = startProgram(program, order, [listener, scoreboard, pod]);
       const { pid } = child;
-      // Without a process the failure comes as an event, and would end us if nobody listened.
-      child.on('error', () => {});
       if (pid === undefined) return null;
       living.set(pid, child);
       child.once('exit', (exitCode, signal) => ended.push({ pid, exitCode, signal }));
@@ -81,4 +69,24 @@ export function spawnedChildren(
     kill: (pid, signal) => living.get(pid)?.kill(signal) ?? false,
     pids: () => [...living.keys()],
   };
+}
+
+/** Starts a Node with this program; it inherits the descriptors as 3, 4 and so on. */
+export function startProgram(
+  { file, environment }: Program,
+  order: ChildOrder,
+  fds: readonly number[],
+): ChildProcess {
+  const child = spawn(process.execPath, [...childFlags, file], {
+    stdio: ['ignore', 'ignore', 'inherit', ...fds],
+    env: {
+      ...memory,
+      ...process.env,
+      ...environment,
+      [inheritedVariable]: JSON.stringify(order),
+    },
+  });
+  // Without a process the failure comes as an event, and would end us if nobody listened.
+  child.on('error', () => {});
+  return child;
 }

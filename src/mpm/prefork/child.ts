@@ -1,6 +1,6 @@
 import { readInherited } from '../child/inherited.ts';
-import { childMain } from './prefork.ts';
+import { templateMain } from './template.ts';
 
-// The program that the parent spawns for each child of prefork. Whoever has no order only loads it.
+// The program of the process that prefork's children are copies of. Whoever has no order only loads it.
 const inherited = readInherited();
-if (inherited !== null) childMain(inherited);
+if (inherited !== null) templateMain(inherited);

@@ -1,4 +1,4 @@
-import { exitNow, ignoreSignal } from '../../os/process.ts';
+import { exitNow } from '../../os/process.ts';
 import { acceptBlocking } from '../../os/sockets.ts';
 import { judgeAccept } from '../child/accept.ts';
 import { APEXIT_OK, exitCodeOf } from '../child/exit-codes.ts';
@@ -17,7 +17,8 @@ import { podCheck } from './pipe-of-death.ts';
  * The problem: serve many connections at once with code that knows nothing of threads, and that may crash. Each child is a
  * process of its own, so nothing is shared, a library without locks is safe, and a crash takes one connection with it.
  *
- * How: the parent opens the listening socket once, and every child inherits it. Idle children all block in accept() on that
+ * How: the parent opens the listening socket once, and every child inherits it, forked from a process that has the program ready
+ * (template.ts). Idle children all block in accept() on that
  * one socket; the kernel wakes one of them for each connection. The child serves it to its end, keep-alive and lingering
  * close included, and goes back to accept(). There is no lock, no queue and no hand-over: the kernel's queue is the queue.
  *
@@ -26,28 +27,35 @@ import { podCheck } from './pipe-of-death.ts';
  * recv(). And the pool grows only by the parent's tick, 1, 2, 4 … 32 children a second.
  */
 
-/** child_main of server/mpm/prefork/prefork.c: the whole life of a child. */
-export function childMain(inherited: Inherited): never {
-  const { slot, generation, config, scoreboard } = inherited;
-  // TERM and HUP keep the kernel's own action, to end at once (just_die): while accept() or recv() block, no handler of
-  // ours could run. Nor could one for USR1 (die_now); the generation in the scoreboard says the same after each connection.
-  ignoreSignal('SIGINT');
-  const record = scoreboard.handle(slot, 0);
+/** So many requests it takes until V8 has compiled all that matters as well as it can: 0.1 s, paid once by the template. */
+const rehearsedRequests = 1000;
+
+/**
+ * Everything of a child that can be done before it is forked: what all children of a generation share.
+ * @returns child_main of server/mpm/prefork/prefork.c: the whole life of the child of this slot.
+ */
+export function prepareChild(inherited: Inherited): (slot: number) => never {
+  const { generation, config, scoreboard } = inherited;
   const stopping = () => scoreboard.runningGeneration() !== generation;
   const conversation = openConversation(httpSettings(inherited, stopping));
   const worker = syncWorker(conversation, config.timeoutMs);
-  rehearseSync(worker, config.documentRoot);
-  let dieNow = false;
-  for (let served = 0; !dieNow; served += 1) {
-    if (config.maxConnectionsPerChild > 0 && served >= config.maxConnectionsPerChild) break;
-    record.setStatus(READY);
-    const connection = acceptConnection();
-    const short = worker.processConnection(connection, record);
-    record.setStatus(CLOSING);
-    lingeringClose(connection, short);
-    dieNow = podCheck() || stopping();
-  }
-  exitNow(APEXIT_OK);
+  rehearseSync(worker, config.documentRoot, rehearsedRequests);
+  // TERM and HUP keep the kernel's own action, to end at once (just_die): while accept() or recv() block, no handler of
+  // ours could run. Nor could one for USR1 (die_now); the generation in the scoreboard says the same after each connection.
+  return (slot) => {
+    const record = scoreboard.handle(slot, 0);
+    let dieNow = false;
+    for (let served = 0; !dieNow; served += 1) {
+      if (config.maxConnectionsPerChild > 0 && served >= config.maxConnectionsPerChild) break;
+      record.setStatus(READY);
+      const connection = acceptConnection();
+      const short = worker.processConnection(connection, record);
+      record.setStatus(CLOSING);
+      lingeringClose(connection, short);
+      dieNow = podCheck() || stopping();
+    }
+    exitNow(APEXIT_OK);
+  };
 }
 
 /** ap_unixd_accept: the next connection, however long it takes; without descriptors or memory the child gives up. */

@@ -66,6 +66,7 @@ describe('the compiled defaults', () => {
     expect(read('event', '')).toMatchObject({
       ...{
         keepAlive: true,
+        enableSendfile: false,
         keepAliveTimeoutMs: 5000,
         maxKeepAliveRequests: 100,
         timeoutMs: 60_000,
@@ -138,6 +139,7 @@ describe('what httpd makes of a value', () => {
     ['event', 'MaxKeepAliveRequests many', { maxKeepAliveRequests: 0 }],
     ['event', 'MaxKeepAliveRequests -1', { maxKeepAliveRequests: -1 }],
     ['event', 'KeepAlive oFF', { keepAlive: false }],
+    ['event', 'EnableSendfile oN', { enableSendfile: true }],
     // event.c: sixteenths, divided without a remainder.
     ['event', 'AsyncRequestWorkerFactor 1.5', { asyncRequestWorkerFactor: 1 }],
     ['event', 'AsyncRequestWorkerFactor 0.2', { asyncRequestWorkerFactor: 1 }],

@@ -1,0 +1,91 @@
+import { adoptOrphans, endingOf } from '../../os/fork.ts';
+import { closeSocket, limitReceiveTime, receive, socketPair, transmit } from '../../os/sockets.ts';
+import type { ChildOrder } from '../child/inherited.ts';
+import type { Program } from './compile-once.ts';
+import { type ChildFds, type ProcessTable, startProgram } from './process-table.ts';
+
+/** A process that forks when it is asked to; see prefork/template.ts. */
+interface Template {
+  readonly generation: number;
+  /** The process id of a new child for this slot; null: the system refuses. 'gone': there is no template any more. */
+  fork(slot: number): number | null | 'gone';
+  end(): void;
+}
+
+/** Loading the program and rehearsing it takes some tenths of a second; on a machine that is overloaded, many times that. */
+const patienceMs = 60_000;
+
+const EINTR = 4;
+
+/** Children as copies of a process that has the program loaded and compiled, one such template for each generation. */
+export function forkedChildren(program: Program): ProcessTable {
+  const living = new Set<number>();
+  let template: Template | null = null;
+  adoptOrphans();
+  process.once('exit', () => template?.end());
+  return {
+    spawn(order, fds) {
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        if (template?.generation !== order.generation) {
+          template?.end();
+          template = startTemplate(program, order, fds);
+        }
+        const pid = template.fork(order.slot);
+        if (pid === 'gone') {
+          template.end();
+          template = null;
+          continue;
+        }
+        if (pid !== null) living.add(pid);
+        return pid;
+      }
+      return null;
+    },
+    reap() {
+      for (const pid of living) {
+        const ending = endingOf(pid);
+        if (ending === null) continue;
+        living.delete(pid);
+        return { pid, ...ending };
+      }
+      return null;
+    },
+    kill: (pid, signal) => living.has(pid) && kill(pid, signal),
+    pids: () => [...living],
+  };
+}
+
+function startTemplate(program: Program, order: ChildOrder, fds: ChildFds): Template {
+  const [ours, theirs] = socketPair();
+  const { listener, scoreboard, pod } = fds;
+  const started = startProgram(program, order, [listener, scoreboard, pod, theirs]);
+  closeSocket(theirs);
+  limitReceiveTime(ours, patienceMs);
+  const word = Buffer.alloc(4);
+  return {
+    generation: order.generation,
+    fork(slot) {
+      word.writeInt32LE(slot, 0);
+      if (transmit(ours, word, 4) !== 4) return 'gone';
+      for (;;) {
+        const got = receive(ours, word, 4);
+        if (got === -EINTR) continue;
+        if (got !== 4) return 'gone';
+        const pid = word.readInt32LE(0);
+        return pid > 0 ? pid : null;
+      }
+    },
+    end() {
+      closeSocket(ours);
+      started.kill('SIGKILL');
+    },
+  };
+}
+
+function kill(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}

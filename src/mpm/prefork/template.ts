@@ -1,0 +1,67 @@
+import { awaitEnd, fork } from '../../os/fork.ts';
+import { endWithParent, exitNow, ignoreSignal, nameProcess } from '../../os/process.ts';
+import { closeSocket, receive, transmit } from '../../os/sockets.ts';
+import { APEXIT_OK } from '../child/exit-codes.ts';
+import { type Inherited, inheritedFd } from '../child/inherited.ts';
+import { prepareChild } from './prefork.ts';
+
+/*
+ * httpd's parent forks its children, so that they share its code and all memory that none of them writes to. Our parent cannot:
+ * its Node has helper threads, which a copy would lack, and an event loop that it must not share. So it keeps one process beside
+ * it that has neither, has the program loaded and compiled by rehearsing it, and does nothing but fork when it is asked to.
+ *
+ * A child has to be the parent's own, to be waited for and to outlive the template. Therefore the template forks a helper, which
+ * forks the child and ends; the parent adopts orphans.
+ */
+
+const EINTR = 4;
+/** So long may it take until the parent has adopted a child. */
+const adoptionMs = 5000;
+
+/** Forks a child for each slot number that the parent sends, and answers with its process id or -errno, until the parent has gone. */
+export function templateMain(inherited: Inherited): never {
+  ignoreSignal('SIGINT');
+  nameProcess('mpm-template');
+  const parentPid = process.ppid;
+  const serve = prepareChild(inherited);
+  const word = Buffer.alloc(4);
+  for (;;) {
+    const got = receive(inheritedFd.orders, word, 4);
+    if (got === -EINTR) continue;
+    if (got !== 4) exitNow(APEXIT_OK);
+    const slot = word.readInt32LE(0);
+    const helper = fork();
+    if (helper > 0) awaitEnd(helper);
+    else if (helper < 0) answer(helper);
+    else {
+      const child = fork();
+      if (child === 0) {
+        closeSocket(inheritedFd.orders);
+        awaitAdoption(parentPid);
+        nameProcess('mpm-child');
+        serve(slot);
+      }
+      answer(child);
+      exitNow(APEXIT_OK);
+    }
+  }
+}
+
+function answer(pidOrError: number): void {
+  const word = Buffer.alloc(4);
+  word.writeInt32LE(pidOrError, 0);
+  transmit(inheritedFd.orders, word, 4);
+}
+
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+
+/** Whoever has lost its parent before it was adopted ends: nobody else would end it. */
+function awaitAdoption(parentPid: number): void {
+  const until = performance.now() + adoptionMs;
+  while (process.ppid !== parentPid) {
+    if (performance.now() > until) exitNow(APEXIT_OK);
+    Atomics.wait(nothing, 0, 0, 1);
+  }
+  endWithParent('SIGTERM');
+  if (process.ppid !== parentPid) exitNow(APEXIT_OK);
+}
