@@ -8,7 +8,8 @@ import { never, runtime, testRun } from '../real-httpd.ts';
 // Our own server as an arm: the same pool, the same documents and the same proof of identity as httpd's.
 
 test.each([
-  ['native-prefork', 65],
+  // The parent, and the process that its children are forked from.
+  ['native-prefork', 66],
   ['native-worker', 3],
   ['native-event', 3],
 ] as const)(

@@ -1,4 +1,4 @@
-import { adoptOrphans, endingOf } from '../../os/fork.ts';
+import { adoptOrphans, awaitEnd, endingOf } from '../../os/fork.ts';
 import { closeSocket, limitReceiveTime, receive, socketPair, transmit } from '../../os/sockets.ts';
 import type { ChildOrder } from '../child/inherited.ts';
 import type { Program } from './compile-once.ts';
@@ -10,6 +10,8 @@ interface Template {
   /** The process id of a new child for this slot; null: the system refuses. 'gone': there is no template any more. */
   fork(slot: number): number | null | 'gone';
   end(): void;
+  /** As `end`, and waits until it has ended. */
+  endNow(): void;
 }
 
 /** Loading the program and rehearsing it takes some tenths of a second; on a machine that is overloaded, many times that. */
@@ -22,7 +24,8 @@ export function forkedChildren(program: Program): ProcessTable {
   const living = new Set<number>();
   let template: Template | null = null;
   adoptOrphans();
-  process.once('exit', () => template?.end());
+  // Nobody is left behind, not even for the moment that it takes to die.
+  process.once('exit', () => template?.endNow());
   return {
     spawn(order, fds) {
       for (let attempt = 0; attempt < 2; attempt += 1) {
@@ -62,7 +65,16 @@ function startTemplate(program: Program, order: ChildOrder, fds: ChildFds): Temp
   closeSocket(theirs);
   limitReceiveTime(ours, patienceMs);
   const word = Buffer.alloc(4);
+  const end = () => {
+    closeSocket(ours);
+    started.kill('SIGKILL');
+  };
   return {
+    end,
+    endNow() {
+      end();
+      if (started.pid !== undefined) awaitEnd(started.pid);
+    },
     generation: order.generation,
     fork(slot) {
       word.writeInt32LE(slot, 0);
@@ -74,10 +86,6 @@ function startTemplate(program: Program, order: ChildOrder, fds: ChildFds): Temp
         const pid = word.readInt32LE(0);
         return pid > 0 ? pid : null;
       }
-    },
-    end() {
-      closeSocket(ours);
-      started.kill('SIGKILL');
     },
   };
 }

@@ -3,7 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Pack, pack } from 'tar-fs';
 import type { Arm } from '../arm.ts';
-import { nativeContentHash, nativeContext } from '../native/image.ts';
+import {
+  nativeArmContext,
+  nativeArmHash,
+  nativeContentHash,
+  nativeContext,
+} from '../native/image.ts';
 import { PhpError, ServerError } from '../server.ts';
 import { dockerFolder, type Tuning } from '../tuning.ts';
 import type { EngineClient } from './engine.ts';
@@ -48,9 +53,21 @@ export async function armImage(
   tuning: Tuning,
   signal: AbortSignal,
 ): Promise<Image> {
-  const recipe =
-    arm.server === 'native' ? nativeRecipe(base, arm, tuning) : httpdRecipe(base, arm, tuning);
-  const name = `mpm-bench/${arm.id}:${recipe.contentHash}`;
+  if (arm.server !== 'native') {
+    return builtImage(engine, arm.id, httpdRecipe(base, arm, tuning), arm.php !== null, signal);
+  }
+  const native = await builtImage(engine, 'native', nativeRecipe(base), false, signal);
+  return builtImage(engine, arm.id, nativeArmRecipe(native, arm, tuning), false, signal);
+}
+
+async function builtImage(
+  engine: EngineClient,
+  repository: string,
+  recipe: Recipe,
+  hasPhp: boolean,
+  signal: AbortSignal,
+): Promise<Image> {
+  const name = `mpm-bench/${repository}:${recipe.contentHash}`;
   const present = await inspect(engine, name);
   if (present !== null) return present;
   try {
@@ -58,7 +75,7 @@ export async function armImage(
     const stream = await engine.buildImage(recipe.context() as unknown as NodeJS.ReadableStream, {
       t: name,
       dockerfile: recipe.dockerfile,
-      buildargs: { HTTPD_IMAGE: base.name, ARM: arm.id },
+      buildargs: recipe.arguments,
       abortSignal: signal,
     });
     await followed(engine, stream);
@@ -66,7 +83,7 @@ export async function armImage(
     signal.throwIfAborted();
     const reason = `cannot build ${name}: ${messageOf(error)}`;
     // On a base that is there, PHP's packages are all that such an image still fetches.
-    if (arm.php !== null) throw new PhpError(reason, { cause: error });
+    if (hasPhp) throw new PhpError(reason, { cause: error });
     throw new ServerError('prepare', reason, '', { cause: error });
   }
   const built = await inspect(engine, name);
@@ -79,19 +96,31 @@ export async function armImage(
 interface Recipe {
   readonly contentHash: string;
   readonly dockerfile: string;
+  /** The ARGs of the Dockerfile. */
+  readonly arguments: Readonly<Record<string, string>>;
   context(): Pack;
 }
 
-const nativeRecipe = (base: Image, arm: Arm, tuning: Tuning): Recipe => ({
-  contentHash: nativeContentHash(base.id, arm, tuning),
+/** Our server, the same for all of its arms. */
+const nativeRecipe = (base: Image): Recipe => ({
+  contentHash: nativeContentHash(base.id),
   dockerfile: 'Dockerfile',
-  context: () => nativeContext(arm, tuning),
+  arguments: { HTTPD_IMAGE: base.name },
+  context: nativeContext,
+});
+
+const nativeArmRecipe = (native: Image, arm: Arm, tuning: Tuning): Recipe => ({
+  contentHash: nativeArmHash(native.id, arm, tuning),
+  dockerfile: 'Dockerfile',
+  arguments: { NATIVE_IMAGE: native.name },
+  context: () => nativeArmContext(arm, tuning),
 });
 
 const httpdRecipe = (base: Image, arm: Arm, tuning: Tuning): Recipe => ({
   contentHash: contentHash(base, arm, tuning),
   // What PHP needs besides is the same for all of its arms.
   dockerfile: arm.php === null ? `${arm.id}/Dockerfile` : 'php/Dockerfile',
+  arguments: { HTTPD_IMAGE: base.name, ARM: arm.id },
   context: () =>
     pack(dockerFolder, {
       entries: ['httpd.conf', ...foldersOf(arm)],

@@ -8,6 +8,7 @@ import { dockerFolder, type Tuning } from '../tuning.ts';
 import { nativeConfig } from './layout.ts';
 
 const project = join(dockerFolder, '..');
+const armDockerfile = 'docker/native/arm.Dockerfile';
 
 /** What our own server needs to run: its code, the package that it imports, and the one that bundles it. */
 const appFolders = [
@@ -15,10 +16,9 @@ const appFolders = [
   ...['koffi', '@koromix', 'rolldown', '@rolldown'].map((name) => `node_modules/${name}`),
 ];
 
-/** Of everything that goes into the image, so that a changed file makes another image and an unchanged one none. */
-export function nativeContentHash(baseId: string, arm: Arm, tuning: Tuning): string {
+/** Of everything that goes into the server's image, so that a changed file makes another image and an unchanged one none. */
+export function nativeContentHash(baseId: string): string {
   const hash = createHash('sha256').update(baseId).update(process.version);
-  hash.update(nativeConfig(arm, tuning));
   const files = [
     'docker/native/Dockerfile',
     'node_modules/koffi/package.json',
@@ -29,8 +29,29 @@ export function nativeContentHash(baseId: string, arm: Arm, tuning: Tuning): str
   return hash.digest('hex').slice(0, 12);
 }
 
-/** The build context: app/, conf/, htdocs/, the running Node, and of its libraries those that a small base may lack. */
-export function nativeContext(arm: Arm, tuning: Tuning): Pack {
+/** The same of an arm's image on that of the server. */
+export const nativeArmHash = (nativeId: string, arm: Arm, tuning: Tuning): string =>
+  createHash('sha256')
+    .update(nativeId)
+    .update(readFileSync(join(project, armDockerfile)))
+    .update(nativeConfig(arm, tuning))
+    .digest('hex')
+    .slice(0, 12);
+
+/** An arm's build context: its configuration. */
+export const nativeArmContext = (arm: Arm, tuning: Tuning): Pack =>
+  pack(project, {
+    entries: [armDockerfile],
+    map: (header) => ({ ...header, name: 'Dockerfile' }),
+    finalize: false,
+    finish(tar) {
+      tar.entry({ name: 'conf/native.conf' }, nativeConfig(arm, tuning));
+      tar.finalize();
+    },
+  });
+
+/** The server's build context: app/, htdocs/, the running Node, and of its libraries those that a small base may lack. */
+export function nativeContext(): Pack {
   return pack(project, {
     entries: [...appFolders, 'package.json', 'docker/htdocs', 'docker/native/Dockerfile'],
     map(header) {
@@ -39,7 +60,6 @@ export function nativeContext(arm: Arm, tuning: Tuning): Pack {
     },
     finalize: false,
     finish(tar) {
-      tar.entry({ name: 'conf/native.conf' }, nativeConfig(arm, tuning));
       tar.entry({ name: 'lib/', type: 'directory' });
       void addFiles(tar, [
         { name: 'node', path: process.execPath },
