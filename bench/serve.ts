@@ -14,14 +14,15 @@ import type { Tuning } from '../src/server/tuning.ts';
 import { closedLoop, cpus, driveResponder, median, thousands } from './setting.ts';
 
 const rounds = 3;
-const seconds = 1.5;
+/** Whoever has been idle has lost the CPU's caches to the other: a turn is so long that this does not decide. */
+const seconds = 4;
 const never = new AbortController().signal;
 
 /**
- * V8 compiles what is called often, and each of 64 processes has to find out by itself: until a child has answered some thousand
- * requests it runs code that is compiled badly, or not at all. A server in use has left that behind after a minute.
+ * V8 compiles what is called often, and each of 64 threads has to find out by itself: until one has answered some thousand
+ * requests it runs code that is compiled badly, or not at all. A server in use has left that behind soon.
  */
-const warmSeconds = 60;
+const warmSeconds = 20;
 
 /** A document that the arms do not have by themselves. */
 const mebibyte = Buffer.alloc(2 ** 20);
