@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { awaitEnd, fork } from '../../os/fork.ts';
 import { endWithParent, exitNow, ignoreSignal, nameProcess } from '../../os/process.ts';
 import { closeSocket, receive, transmit } from '../../os/sockets.ts';
@@ -39,11 +40,21 @@ export function templateMain(inherited: Inherited): never {
         closeSocket(inheritedFd.orders);
         awaitAdoption(parentPid);
         nameProcess('mpm-child');
-        serve(slot);
+        untilItFails(() => serve(slot));
       }
       answer(child);
       exitNow(APEXIT_OK);
     }
+  }
+}
+
+/** Node would end a process that has failed by way of threads that a copy does not have, and wait for them for ever. */
+function untilItFails(serve: () => never): never {
+  try {
+    return serve();
+  } catch (error) {
+    writeSync(2, `${error instanceof Error ? error.stack : String(error)}\n`);
+    return exitNow(1);
   }
 }
 
