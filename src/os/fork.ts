@@ -1,5 +1,7 @@
+import { writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import * as libc from './libc.ts';
+import { exitNow } from './process.ts';
 
 const PR_SET_CHILD_SUBREAPER = 36;
 const WNOHANG = 1;
@@ -10,15 +12,27 @@ const lowest = 2 ** 16;
 const addressSpace = 2 ** 47 - 2 ** 17;
 
 /**
- * A copy of this process with this one thread alone (fork(2)): 0 in the copy, its process id in the original, or -errno. Only a
- * Node without helper threads (`--single-threaded --v8-pool-size=0`) goes on as a copy, and only as long as it never returns to its event
- * loop: that would read from the original's descriptors. V8 keeps its heap out of copies (MADV_DONTFORK, in OS::Allocate of
+ * Runs this in a copy of this process, with this one thread alone (fork(2)). The copy's process id, or -errno.
+ *
+ * Only a Node that leaves no work to helper threads (`--single-threaded --v8-pool-size=0`) goes on as a copy, and only as long as it
+ * never returns to its event loop, which is the original's, or to Node's own way out, which would wait for threads that it lacks: a copy
+ * that throws ends with 1. V8 keeps its heap out of copies (MADV_DONTFORK, in OS::Allocate of
  * base/platform/platform-posix.cc), because Node forks only to start other programs; that is taken back first.
  */
-export function fork(): number {
+export function fork(run: () => never): number {
   libc.madvise(lowest, addressSpace, MADV_DOFORK);
   const pid = libc.fork();
-  return pid === -1 ? -libc.errno() : pid;
+  if (pid === -1) return -libc.errno();
+  return pid === 0 ? runOrEnd(run) : pid;
+}
+
+function runOrEnd(run: () => never): never {
+  try {
+    return run();
+  } catch (error) {
+    writeSync(2, `${error instanceof Error ? error.stack : String(error)}\n`);
+    return exitNow(1);
+  }
 }
 
 /** From now on descendants of ours whose own parent ends become our children (prctl(2)). */

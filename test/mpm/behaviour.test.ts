@@ -150,6 +150,19 @@ function countFds(pid: number): number {
   }
 }
 
+/** Clients that ask for more than a socket takes and read none of it, and one after them who asks for little. */
+async function slowAndQuick({ port }: Server, count: number) {
+  const slow = await clients(port, count);
+  for (const client of slow) {
+    client.socket.pause();
+    client.send(get('/large.bin'));
+  }
+  await wait(500);
+  const quick = await connectTo(port);
+  quick.send(get('/small.txt'));
+  return { slow, quick };
+}
+
 describe.each(kinds)('event, %s', (kind) => {
   test('when all threads are busy, kept-alive connections that idle are closed', async () => {
     await using server = await start(kind, 'event', 'KeepAliveTimeout 60');
@@ -172,14 +185,7 @@ describe.each(kinds)('event, %s', (kind) => {
 
   test('a client that reads slowly holds a thread while its document passes through memory', async () => {
     await using server = await start(kind, 'event', '');
-    const slow = await clients(server.port, 4);
-    for (const client of slow) {
-      client.socket.pause();
-      client.send(get('/large.bin'));
-    }
-    await wait(500);
-    const quick = await connectTo(server.port);
-    quick.send(get('/small.txt'));
+    const { slow, quick } = await slowAndQuick(server, 4);
     expect(await quick.hears(1, 700)).toBe(false);
     slow[0]?.close();
     expect(await quick.hears(1)).toBe(true);
@@ -188,14 +194,7 @@ describe.each(kinds)('event, %s', (kind) => {
 
   test('a client that reads slowly holds no thread with EnableSendfile On', async () => {
     await using server = await start(kind, 'event', 'EnableSendfile On');
-    const slow = await clients(server.port, 6);
-    for (const client of slow) {
-      client.socket.pause();
-      client.send(get('/large.bin'));
-    }
-    await wait(500);
-    const quick = await connectTo(server.port);
-    quick.send(get('/small.txt'));
+    const { slow, quick } = await slowAndQuick(server, 6);
     expect(await quick.hears(1, 2000)).toBe(true);
     // httpd brings this figure up to date only when a queue is due.
     if (kind === 'native') expect((await server.status()).connsAsyncWriting).toBe(6);

@@ -1,4 +1,4 @@
-import { awaitEnd, endingOf, fork } from '../../src/os/fork.ts';
+import { endingOf, fork } from '../../src/os/fork.ts';
 import { exitNow } from '../../src/os/process.ts';
 
 // A program that forks, for fork.test.ts: what became of the copies, as JSON on standard output.
@@ -11,20 +11,24 @@ function work(): number {
 }
 
 work();
-const pids = [0, 1, 2, 3].map(forkOne);
+const pids = [
+  ...[0, 1, 2, 3].map((index) => fork(() => workInTurn(index))),
+  fork(() => {
+    throw new Error('a copy that fails');
+  }),
+];
 
-function forkOne(index: number): number {
-  const pid = fork();
-  if (pid !== 0) return pid;
+function workInTurn(index: number): never {
   const sizes = [work(), work(), work()];
   // A copy of a copy has to be able to do the same.
-  const own = fork();
-  if (own === 0) exitNow(work() === 5000 ? 0 : 1);
-  awaitEnd(own);
-  return exitNow(sizes.every((size) => size === 5000) ? 10 + index : 1);
+  const own = fork(() => exitNow(work() === 5000 ? 20 : 1));
+  const { exitCode } = ended(own) ?? {};
+  return exitNow(exitCode === 20 && sizes.every((size) => size === 5000) ? 10 + index : 1);
 }
-const victim = fork();
-if (victim === 0) for (;;) work();
+
+const victim = fork(() => {
+  for (;;) work();
+});
 process.kill(victim, 'SIGTERM');
 
 /** Gives up after a while, so that a copy that hangs is seen as one. */

@@ -3,14 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compileCacheFolder } from '../../os/compile-cache.ts';
 import { bundleOnce } from './bundle-once.ts';
-import { childFlags } from './process-table.ts';
-
-/** A child's program as the parent starts it. */
-export interface Program {
-  readonly file: string;
-  /** Beside the parent's own. */
-  readonly environment: Readonly<Record<string, string>>;
-}
+import { childFlags, type Program } from './program.ts';
 
 /**
  * Bundles the programs of a child and its threads, and loads them once, so that all children find them in Node's compile cache,

@@ -1,8 +1,8 @@
 import { adoptOrphans, awaitEnd, endingOf } from '../../os/fork.ts';
 import { closeSocket, limitReceiveTime, receive, socketPair, transmit } from '../../os/sockets.ts';
 import type { ChildOrder } from '../child/inherited.ts';
-import type { Program } from './compile-once.ts';
-import { type ChildFds, type ProcessTable, startProgram } from './process-table.ts';
+import type { ChildFds, ProcessTable } from './process-table.ts';
+import { type Program, startProgram } from './program.ts';
 
 /** A process that forks when it is asked to; see prefork/template.ts. */
 interface Template {
@@ -53,7 +53,8 @@ export function forkedChildren(program: Program): ProcessTable {
       }
       return null;
     },
-    kill: (pid, signal) => living.has(pid) && kill(pid, signal),
+    // Until we have reaped it there is such a process.
+    kill: (pid, signal) => living.has(pid) && process.kill(pid, signal),
     pids: () => [...living],
   };
 }
@@ -88,12 +89,4 @@ function startTemplate(program: Program, order: ChildOrder, fds: ChildFds): Temp
       }
     },
   };
-}
-
-function kill(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(pid, signal);
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { awaitEnd, fork } from '../../os/fork.ts';
 import { endWithParent, exitNow, ignoreSignal, nameProcess } from '../../os/process.ts';
 import { closeSocket, receive, transmit } from '../../os/sockets.ts';
@@ -8,8 +7,8 @@ import { prepareChild } from './prefork.ts';
 
 /*
  * httpd's parent forks its children, so that they share its code and all memory that none of them writes to. Our parent cannot:
- * its Node has helper threads, which a copy would lack, and an event loop that it must not share. So it keeps one process beside
- * it that has neither, has the program loaded and compiled by rehearsing it, and does nothing but fork when it is asked to.
+ * its Node leaves work to helper threads, which a copy would lack, and has an event loop that it must not share. So it keeps one
+ * process beside it that does neither, has the program loaded and compiled by rehearsing it, and only forks when it is asked to.
  *
  * A child has to be the parent's own, to be waited for and to outlive the template. Therefore the template forks a helper, which
  * forks the child and ends; the parent adopts orphans.
@@ -31,31 +30,20 @@ export function templateMain(inherited: Inherited): never {
     if (got === -EINTR) continue;
     if (got !== 4) exitNow(APEXIT_OK);
     const slot = word.readInt32LE(0);
-    const helper = fork();
+    const helper = fork(() => {
+      answer(fork(() => beChild(parentPid, () => serve(slot))));
+      return exitNow(APEXIT_OK);
+    });
     if (helper > 0) awaitEnd(helper);
-    else if (helper < 0) answer(helper);
-    else {
-      const child = fork();
-      if (child === 0) {
-        closeSocket(inheritedFd.orders);
-        awaitAdoption(parentPid);
-        nameProcess('mpm-child');
-        untilItFails(() => serve(slot));
-      }
-      answer(child);
-      exitNow(APEXIT_OK);
-    }
+    else answer(helper);
   }
 }
 
-/** Node would end a process that has failed by way of threads that a copy does not have, and wait for them for ever. */
-function untilItFails(serve: () => never): never {
-  try {
-    return serve();
-  } catch (error) {
-    writeSync(2, `${error instanceof Error ? error.stack : String(error)}\n`);
-    return exitNow(1);
-  }
+function beChild(parentPid: number, serve: () => never): never {
+  closeSocket(inheritedFd.orders);
+  awaitAdoption(parentPid);
+  nameProcess('mpm-child');
+  return serve();
 }
 
 function answer(pidOrError: number): void {
