@@ -14,7 +14,7 @@ import type { Tuning } from '../src/server/tuning.ts';
 import { closedLoop, cpus, driveResponder, median, thousands } from './setting.ts';
 
 const rounds = 3;
-/** Whoever has been idle has lost the CPU's caches to the other: a turn is so long that this does not decide. */
+/** Whoever has been idle has lost the CPU's caches to the other: a longer turn makes less of that. */
 const seconds = 4;
 const never = new AbortController().signal;
 
