@@ -31,6 +31,9 @@ export function watch(
   let marked: { readonly accounts: Accounts; readonly accesses: number | null } | null = null;
   let markedMs = performance.now();
   let markedCostMs = 0;
+  /** A server that did not answer at the mark is not asked again: one count alone says nothing. */
+  const accessesSince = async (before: number | null) =>
+    before === null ? null : difference(await samplers.scoreboard.accesses(), before);
   const costMs = () => tickers.reduce((sum, [, ticker]) => sum + (ticker?.costMs() ?? 0), 0);
 
   return {
@@ -63,7 +66,7 @@ export function watch(
         scoreboard: series(samplers.scoreboard),
         sockets: series(samplers.sockets),
         connections: series(samplers.connections),
-        accesses: difference(await samplers.scoreboard.accesses(), marked?.accesses ?? null),
+        accesses: await accessesSince(marked?.accesses ?? null),
         samplingCpuShare: spentMs / (endedMs - markedMs),
       };
     },
