@@ -1,3 +1,4 @@
+import { monotonicMs } from './clock.ts';
 import { SystemError } from './errors.ts';
 import * as libc from './libc.ts';
 
@@ -66,8 +67,8 @@ const waited = new Int32Array(2);
 export function awaitReady(fd: number, events: number, timeoutMs: number): boolean {
   waited[0] = fd;
   waited[1] = events;
-  const until = performance.now() + timeoutMs;
-  for (let leftMs = timeoutMs; ; leftMs = Math.max(0, until - performance.now())) {
+  const until = monotonicMs() + timeoutMs;
+  for (let leftMs = timeoutMs; ; leftMs = Math.max(0, until - monotonicMs())) {
     const ready = result(libc.poll(waited, 1, Math.ceil(leftMs)));
     if (ready !== -EINTR) return ready > 0;
   }

@@ -116,11 +116,11 @@ export const limitReceiveTime = (fd: number, ms: number): void => limitTime(fd, 
 export const limitSendTime = (fd: number, ms: number): void => limitTime(fd, SO_SNDTIMEO, ms);
 
 /** `struct timeval`: 64 bits of seconds and 64 of microseconds; the upper halves stay zero. */
-const timeval = Buffer.alloc(16);
+const timeval = new Int32Array(4);
 
 function limitTime(fd: number, option: number, ms: number): void {
-  timeval.writeUInt32LE(Math.floor(ms / 1000), 0);
-  timeval.writeUInt32LE(Math.floor((ms % 1000) * 1000), 8);
+  timeval[0] = Math.floor(ms / 1000);
+  timeval[2] = Math.floor((ms % 1000) * 1000);
   libc.setsockopt(fd, SOL_SOCKET, option, timeval, 16);
 }
 

@@ -21,7 +21,7 @@ test('the status page for people tells what each worker did last, and lets no re
   scoreboard.setProcess(0, 'connections', 3);
   const worker = scoreboard.handle(0, 0);
   worker.setStatus(BUSY_WRITE);
-  worker.countRequest(2048, 5, 0);
+  worker.countRequest(2048, 5);
   worker.setRequest('GET /<script>&amp HTTP/1.1');
   scoreboard.setStatus(0, 1, READY);
   const { type, body } = statusPage('', {

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../os/clock.ts';
 import { closeSocket, endSending, limitReceiveTime, receive } from '../../os/sockets.ts';
 
 /** MAX_SECS_TO_LINGER and SECONDS_TO_LINGER of include/http_connection.h. */
@@ -18,8 +19,8 @@ export function lingeringClose(fd: number, short: boolean): void {
 
 function drain(fd: number, limitMs: number): void {
   limitReceiveTime(fd, shortLingerMs);
-  const until = performance.now() + limitMs;
+  const until = monotonicMs() + limitMs;
   while (receive(fd, rubbish, rubbish.length) > 0) {
-    if (performance.now() >= until) return;
+    if (monotonicMs() >= until) return;
   }
 }

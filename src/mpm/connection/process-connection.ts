@@ -24,7 +24,7 @@ export function syncWorker(conversation: Conversation, timeoutMs: number): SyncW
   const wire = blockingWire(
     {
       onReadRequest() {
-        startedMs = performance.now();
+        startedMs = Date.now();
         record?.setStatus(BUSY_READ);
       },
       onHandleRequest: () => record?.setStatus(BUSY_WRITE),
@@ -42,8 +42,7 @@ export function syncWorker(conversation: Conversation, timeoutMs: number): SyncW
         if (response === null) return false;
         own.setStatus(BUSY_WRITE);
         const sent = sendResponse(fd, response);
-        const nowMs = performance.now();
-        own.countRequest(response.bytes, nowMs - startedMs, nowMs);
+        own.countRequest(response.bytes, Date.now() - startedMs);
         own.setRequest(response.requestLine);
         if (!sent || !response.keepAlive) return response.shortLinger;
         own.setStatus(BUSY_KEEPALIVE);

@@ -9,21 +9,21 @@ const EINTR = 4;
  * Sends a response to its end on a socket that blocks, as prefork and worker do; closes the file. False when the peer is
  * gone or took nothing for the time that limits its socket.
  */
-export function sendResponse(fd: number, { head, file, body }: Response): boolean {
+export function sendResponse(fd: number, { head, headBytes, file, body }: Response): boolean {
   if (file !== null) {
-    const sent = sendHead(fd, head, file.length) && sendWholeFile(fd, file);
+    const sent = sendHead(fd, head, headBytes, file.length) && sendWholeFile(fd, file);
     closeSocket(file.fd);
     return sent;
   }
-  return sendAll(fd, head, head.length) && (body === null || sendAll(fd, body, body.length));
+  return sendAll(fd, head, headBytes) && (body === null || sendAll(fd, body, body.length));
 }
 
 /** The head travels in the first packet of the file. */
-function sendHead(fd: number, head: Uint8Array, more: number): boolean {
-  if (more === 0) return sendAll(fd, head, head.length);
-  const sent = transmitMore(fd, head, head.length);
-  if (sent === head.length) return true;
-  return sent > 0 && sendAll(fd, head.subarray(sent), head.length - sent);
+function sendHead(fd: number, head: Uint8Array, headBytes: number, more: number): boolean {
+  if (more === 0) return sendAll(fd, head, headBytes);
+  const sent = transmitMore(fd, head, headBytes);
+  if (sent === headBytes) return true;
+  return sent > 0 && sendAll(fd, head.subarray(sent), headBytes - sent);
 }
 
 function sendWholeFile(socket: number, file: NonNullable<Response['file']>): boolean {

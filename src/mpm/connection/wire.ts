@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../os/clock.ts';
 import { awaitReady, POLLIN, POLLOUT } from '../../os/descriptors.ts';
 import { limitReceiveTime, receive, transmit } from '../../os/sockets.ts';
 import type { Wire } from '../http/http.ts';
@@ -59,11 +60,11 @@ export function pollingWire(hooks: Hooks, timeoutMs: number): ConnectionWire {
     },
     receive(buffer, offset, length, waitMs) {
       const into = offset === 0 ? buffer : buffer.subarray(offset);
-      const until = performance.now() + waitMs;
+      const until = monotonicMs() + waitMs;
       for (;;) {
         const got = receive(fd, into, length);
         if (got !== -EAGAIN && got !== -EINTR) return meaning(got);
-        const leftMs = until - performance.now();
+        const leftMs = until - monotonicMs();
         if (leftMs <= 0 || !awaitReady(fd, POLLIN, leftMs)) return -1;
       }
     },

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../os/clock.ts';
 import { wake } from '../../os/descriptors.ts';
 import { EPOLLONESHOT, epollAt } from '../../os/epoll.ts';
 import { type Inherited, withScoreboard } from '../child/inherited.ts';
@@ -24,10 +25,6 @@ export interface EventChild {
   /** Puts a connection into a queue and lets epoll watch it, in one step. From then on it is not the caller's any more. */
   park(queue: QueueName, fd: number, timeoutMs: number, events: number): void;
 }
-
-/** Milliseconds of a clock that all threads share: each thread's performance.now() counts from another moment. */
-const origin = Number(process.hrtime.bigint()) / 1e6 - performance.now();
-export const monotonicMs = (): number => origin + performance.now();
 
 export function openEventChild(order: ThreadOrder): EventChild {
   const inherited = withScoreboard(order.order);

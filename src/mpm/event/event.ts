@@ -78,7 +78,7 @@ function eventWorker(
   const wire = pollingWire(
     {
       onReadRequest() {
-        startedMs = performance.now();
+        startedMs = Date.now();
         record?.setStatus(BUSY_READ);
       },
       onHandleRequest: () => record?.setStatus(BUSY_WRITE),
@@ -90,8 +90,7 @@ function eventWorker(
     if (response === null) return 'close';
     own.setStatus(BUSY_WRITE);
     const flushed = flush(fd, response, timeoutMs);
-    const nowMs = performance.now();
-    own.countRequest(response.bytes, nowMs - startedMs, nowMs);
+    own.countRequest(response.bytes, Date.now() - startedMs);
     own.setRequest(response.requestLine);
     const after = response.keepAlive ? 'keep' : 'close';
     if (flushed === 'done') return after;

@@ -1,7 +1,8 @@
+import { monotonicMs } from '../../os/clock.ts';
 import { closeSocket } from '../../os/sockets.ts';
 import { maxLingerMs, shortLingerMs } from '../connection/lingering-close.ts';
 import { PROCESSING, type QueueName } from './connections.ts';
-import { type EventChild, monotonicMs } from './event-child.ts';
+import type { EventChild } from './event-child.ts';
 import { closeConnection, startLingeringClose } from './parking.ts';
 
 /**

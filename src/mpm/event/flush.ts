@@ -21,9 +21,9 @@ export type Flushed = 'done' | 'broken' | Remainder;
  * and go into an unnamed one, since another thread may have to send them.
  */
 export function flush(fd: number, response: Response, timeoutMs: number): Flushed {
-  const { head, file, body } = response;
+  const { file, body } = response;
   const more = file !== null || body !== null;
-  if (!sendHead(fd, head, more, timeoutMs)) {
+  if (!sendHead(fd, response, more, timeoutMs)) {
     if (file !== null) closeSocket(file.fd);
     return 'broken';
   }
@@ -45,10 +45,16 @@ export function flushFile(socket: number, { file, offset, length }: Remainder): 
 }
 
 /** A head is small: when the socket does not take it at once, the thread waits. */
-function sendHead(fd: number, head: Uint8Array, more: boolean, timeoutMs: number): boolean {
-  for (let sent = 0; sent < head.length; ) {
+function sendHead(
+  fd: number,
+  { head, headBytes }: Response,
+  more: boolean,
+  timeoutMs: number,
+): boolean {
+  for (let sent = 0; sent < headBytes; ) {
     const bytes = sent === 0 ? head : head.subarray(sent);
-    const got = more ? transmitMore(fd, bytes, bytes.length) : transmit(fd, bytes, bytes.length);
+    const left = headBytes - sent;
+    const got = more ? transmitMore(fd, bytes, left) : transmit(fd, bytes, left);
     if (got > 0) sent += got;
     else if (got === -EAGAIN && awaitReady(fd, POLLOUT, timeoutMs)) continue;
     else if (got !== -EINTR) return false;

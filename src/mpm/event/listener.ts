@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../os/clock.ts';
 import { awaitReady, clearWake, POLLIN, wake } from '../../os/descriptors.ts';
 import { EPOLLIN, EPOLLONESHOT, epollAt } from '../../os/epoll.ts';
 import { acceptNext } from '../../os/sockets.ts';
@@ -7,7 +8,7 @@ import { inheritedFd } from '../child/inherited.ts';
 import { errorLog, type Log } from '../log/error-log.ts';
 import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
 import { KEEPALIVE, LINGER, PROCESSING, WRITE_COMPLETION } from './connections.ts';
-import { type EventChild, monotonicMs, openEventChild } from './event-child.ts';
+import { type EventChild, openEventChild } from './event-child.ts';
 import { expire, shutdownKeepAlive } from './expiry.ts';
 import { beginConnection, closeConnection, isDrained, startLingeringClose } from './parking.ts';
 

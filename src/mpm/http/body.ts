@@ -1,4 +1,5 @@
 import { BAD, chunkSize, TOO_LARGE } from './chunks.ts';
+import { noFields } from './fields.ts';
 import { readFields } from './head-fields.ts';
 import type { HttpSettings } from './http.ts';
 import { ENDED, type Input, readLine, TIMED_OUT, TOO_LONG } from './input.ts';
@@ -108,7 +109,7 @@ function readChunkEnd(input: Input, request: Request, timeoutMs: number): number
 /** Fields after the last chunk are checked as those of a head, and dropped (MergeTrailers Off). */
 function readTrailers(input: Input, request: Request, settings: HttpSettings): number {
   const kept = request.fields;
-  request.fields = {};
+  request.fields = noFields();
   const read = readFields(input, request, settings);
   request.fields = kept;
   request.note = '';

@@ -1,5 +1,5 @@
 import { readDate } from './dates.ts';
-import type { Fields } from './fields.ts';
+import { type Fields, placeOf } from './fields.ts';
 
 /** What conditions are held against. */
 export interface Validators {
@@ -18,7 +18,7 @@ export function meetsConditions(
   nowSeconds: number,
   reads: boolean,
 ): 200 | 304 | 412 {
-  const match = fields['if-match'];
+  const match = fields[placeOf['if-match']];
   if (match !== undefined && match[0] !== '*' && !lists(match, validators.etag, 'strong'))
     return 412;
   const changed = unmodifiedSince(fields, validators, nowSeconds);
@@ -27,7 +27,7 @@ export function meetsConditions(
   if (same === 'matches' && !reads) return 412;
   const old = modifiedSince(fields, validators, nowSeconds);
   // A Range that holds under a condition of its own is answered, whatever else was asked.
-  if (fields['if-range'] !== undefined && fields.range !== undefined) return 200;
+  if (fields[placeOf['if-range']] !== undefined && fields[placeOf.range] !== undefined) return 200;
   if (changed === 'differs' || same === 'differs' || old === 'differs') return 200;
   return reads && (same === 'matches' || old === 'matches') ? 304 : 200;
 }
@@ -36,10 +36,10 @@ type Outcome = 'absent' | 'matches' | 'differs';
 
 /** A change within the last minute is not quite sure, which Range may not rely on (RFC 9110 section 8.8.2.2). */
 const unsure = (fields: Fields, { modifiedSeconds }: Validators, nowSeconds: number): boolean =>
-  nowSeconds < modifiedSeconds + 60 && fields.range !== undefined;
+  nowSeconds < modifiedSeconds + 60 && fields[placeOf.range] !== undefined;
 
 function unmodifiedSince(fields: Fields, validators: Validators, nowSeconds: number): Outcome {
-  const field = fields['if-unmodified-since'];
+  const field = fields[placeOf['if-unmodified-since']];
   if (field === undefined) return 'absent';
   const since = readDate(field);
   const later = since !== null && validators.modifiedSeconds > since;
@@ -47,14 +47,14 @@ function unmodifiedSince(fields: Fields, validators: Validators, nowSeconds: num
 }
 
 function noneMatch(fields: Fields, { etag }: Validators, reads: boolean): Outcome {
-  const field = fields['if-none-match'];
+  const field = fields[placeOf['if-none-match']];
   if (field === undefined) return 'absent';
-  const comparison = reads && fields.range === undefined ? 'weak' : 'strong';
+  const comparison = reads && fields[placeOf.range] === undefined ? 'weak' : 'strong';
   return field[0] === '*' || lists(field, etag, comparison) ? 'matches' : 'differs';
 }
 
 function modifiedSince(fields: Fields, validators: Validators, nowSeconds: number): Outcome {
-  const field = fields['if-modified-since'];
+  const field = fields[placeOf['if-modified-since']];
   if (field === undefined) return 'absent';
   const since = readDate(field);
   const covered = since !== null && since >= validators.modifiedSeconds && since <= nowSeconds;
@@ -63,7 +63,7 @@ function modifiedSince(fields: Fields, validators: Validators, nowSeconds: numbe
 
 /** Does the range hold for this document still, or is all of it to be sent? (ap_condition_if_range) */
 export function rangeHolds(fields: Fields, validators: Validators, nowSeconds: number): boolean {
-  const field = fields['if-range'];
+  const field = fields[placeOf['if-range']];
   if (field === undefined) return true;
   if (field[0] === '"') return field === validators.etag;
   const since = readDate(field) ?? 0;

@@ -4,6 +4,7 @@ import { handle } from './handlers.ts';
 import { blankLines, NOBODY, readHead } from './head.ts';
 import type { Conversation, HttpSettings, Response, Wire } from './http.ts';
 import { type Input, openInput } from './input.ts';
+import { keptFiles } from './kept.ts';
 import { emptyRequest, forget } from './request.ts';
 import { inlineBytes, respondPage } from './respond.ts';
 
@@ -17,6 +18,7 @@ export function openConversation(settings: HttpSettings): Conversation {
     settings,
     input: openInput(longest),
     request: emptyRequest(),
+    kept: keptFiles(),
     keepalives: 0,
     output: Buffer.allocUnsafeSlow(inlineBytes + 4096),
   };

@@ -3,10 +3,11 @@ import { discardAfterwards, discardBody } from './body.ts';
 import { meetsConditions } from './conditions.ts';
 import { nowSeconds } from './dates.ts';
 import type { Exchange } from './exchange.ts';
+import { placeOf } from './fields.ts';
 import { type Entity, entityOf, type Found, openFile } from './files.ts';
 import { asAuthority, readHost } from './host.ts';
 import type { Response } from './http.ts';
-import { type Kept, keepFile, keptFile } from './kept.ts';
+import type { Kept } from './kept.ts';
 import { applicableRanges, serveRanges } from './parts.ts';
 import { escapePath } from './path.ts';
 import { respond, respondPage } from './respond.ts';
@@ -27,17 +28,16 @@ const knownMethods: ReadonlySet<string> = new Set(
  * body of the request, its method, the file. POST gets the document as GET does.
  */
 export function serveDocument(exchange: Exchange, path: string): Response {
-  const { docroot } = exchange.settings;
-  const asked = `${docroot}${path.endsWith('/') ? `${path}index.html` : path}`;
-  const kept = reads(exchange) ? keptFile(asked) : null;
+  const kept = reads(exchange) ? exchange.kept.find(path) : null;
   if (kept !== null) {
     const wrong = discardBody(exchange.input, exchange.request, exchange.settings);
     return wrong === 0 ? serveKept(exchange, kept) : respondPage(exchange, wrong);
   }
-  const found = openFile(asked);
+  const name = `${exchange.settings.docroot}${path.endsWith('/') ? `${path}index.html` : path}`;
+  const found = openFile(name);
   const refused = refusal(exchange, found, path);
   if (refused === null)
-    return found.kind === 'file' ? serveFile(exchange, asked, found) : notFound(exchange);
+    return found.kind === 'file' ? serveFile(exchange, path, name, found) : notFound(exchange);
   if (found.kind === 'file') closeSync(found.fd);
   return refused;
 }
@@ -85,19 +85,20 @@ function redirect(exchange: Exchange, path: string): Response {
 function serveFile(
   exchange: Exchange,
   path: string,
+  name: string,
   { fd, stats }: Extract<Found, { kind: 'file' }>,
 ): Response {
-  const { request } = exchange;
-  const entity = entityOf(path, fd, stats);
-  const type = typeOf(path);
-  const kept = reads(exchange) ? keepFile(path, fd, { entity, type, stats }) : null;
-  if (kept !== null) return serveKept(exchange, kept);
+  const { request, kept } = exchange;
+  const entity = entityOf(name, fd, stats);
+  const type = typeOf(name);
+  const added = reads(exchange) ? kept.add(path, { name, fd, entity, type, stats }) : null;
+  if (added !== null) return serveKept(exchange, added);
   const status = conditional(exchange, entity);
   if (status !== 200) {
     closeSync(fd);
     return respond(exchange, { status, lines: entity.lines, type, length: 0, body: null });
   }
-  if (request.fields.range !== undefined) {
+  if (request.fields[placeOf.range] !== undefined) {
     const ranges = applicableRanges(exchange, entity, stats.size);
     if (ranges !== null)
       return serveRanges(exchange, { fd, size: stats.size, type, entity }, ranges);
@@ -116,7 +117,7 @@ function serveFile(
 /** Does it ask for a whole document, whatever the method is called? */
 function reads({ request: { method, fields } }: Exchange): boolean {
   const known = method === 'GET' || method === 'HEAD' || method === 'POST';
-  return known && fields.range === undefined;
+  return known && fields[placeOf.range] === undefined;
 }
 
 function serveKept(exchange: Exchange, { entity, type, bytes }: Kept): Response {
@@ -128,10 +129,10 @@ function serveKept(exchange: Exchange, { entity, type, bytes }: Kept): Response 
 function conditional({ request }: Exchange, entity: Entity): number {
   const { fields, method } = request;
   const asked =
-    fields['if-match'] ??
-    fields['if-none-match'] ??
-    fields['if-modified-since'] ??
-    fields['if-unmodified-since'];
+    fields[placeOf['if-match']] ??
+    fields[placeOf['if-none-match']] ??
+    fields[placeOf['if-modified-since']] ??
+    fields[placeOf['if-unmodified-since']];
   if (asked === undefined) return 200;
   return meetsConditions(fields, entity, nowSeconds(), method !== 'POST');
 }

@@ -1,5 +1,6 @@
 import type { HttpSettings } from './http.ts';
 import type { Input } from './input.ts';
+import type { KeptFiles } from './kept.ts';
 import type { Request } from './request.ts';
 
 /** What the handlers of one worker work with; the same for all its requests. */
@@ -7,6 +8,7 @@ export interface Exchange {
   readonly settings: HttpSettings;
   readonly input: Input;
   readonly request: Request;
+  readonly kept: KeptFiles;
   /** Of the connection, before this response. */
   keepalives: number;
   /** Where heads and small bodies are made. */

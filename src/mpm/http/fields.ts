@@ -1,33 +1,36 @@
 import { FIELD, skip, TOKEN } from './characters.ts';
 
-/** The fields of a request that mean something to us; all others are checked and passed over. */
-const names = [
-  'host',
-  'range',
-  'expect',
-  'if-match',
-  'if-range',
-  'connection',
-  'if-none-match',
-  'content-length',
-  'transfer-encoding',
-  'if-modified-since',
-  'if-unmodified-since',
-] as const;
+/** The fields of a request that mean something to us, and their places; all others are checked and passed over. */
+export const placeOf = {
+  host: 0,
+  range: 1,
+  expect: 2,
+  'if-match': 3,
+  'if-range': 4,
+  connection: 5,
+  'if-none-match': 6,
+  'content-length': 7,
+  'transfer-encoding': 8,
+  'if-modified-since': 9,
+  'if-unmodified-since': 10,
+} as const;
 
-export type FieldName = (typeof names)[number];
+/** Their values by place. Several of one name are joined by ", " (apr_table_compress). */
+export type Fields = (string | undefined)[];
 
-export type Fields = Partial<Record<FieldName, string>>;
+const names = Object.keys(placeOf);
+
+export const noFields = (): Fields => names.map(() => undefined);
+
+export function forgetFields(fields: Fields): void {
+  for (let place = 0; place < names.length; place += 1) fields[place] = undefined;
+}
 
 const COLON = 0x3a;
 const BLANK = 0x20;
 const TAB = 0x09;
 
-const byLength = new Map<number, readonly { name: FieldName; bytes: Buffer }[]>();
-for (const name of names) {
-  const same = byLength.get(name.length) ?? [];
-  byLength.set(name.length, [...same, { name, bytes: Buffer.from(name, 'latin1') }]);
-}
+const bytesOf = names.map((name) => Buffer.from(name, 'latin1'));
 
 /**
  * Checks the field in these bytes and keeps it if it is one of ours; false when it is malformed: a name of token
@@ -39,11 +42,11 @@ export function parseField(bytes: Buffer, start: number, end: number, fields: Fi
   const valueEnd = trimRight(bytes, colon + 1, end);
   const valueStart = trimLeft(bytes, colon + 1, valueEnd);
   if (skip(bytes, valueStart, valueEnd, FIELD) !== valueEnd) return false;
-  const name = nameAt(bytes, start, colon);
-  if (name === null) return true;
+  const place = findPlace(bytes, start, colon);
+  if (place === -1) return true;
   const value = bytes.toString('latin1', valueStart, valueEnd);
-  const earlier = fields[name];
-  fields[name] = earlier === undefined ? value : `${earlier}, ${value}`;
+  const earlier = fields[place];
+  fields[place] = earlier === undefined ? value : `${earlier}, ${value}`;
   return true;
 }
 
@@ -59,11 +62,13 @@ export function trimRight(bytes: Uint8Array, start: number, end: number): number
   return at;
 }
 
-function nameAt(bytes: Uint8Array, start: number, end: number): FieldName | null {
-  for (const known of byLength.get(end - start) ?? []) {
-    if (isName(bytes, start, known.bytes)) return known.name;
+/** The place of the field with the name in these bytes; -1 when it is none of ours. */
+function findPlace(bytes: Uint8Array, start: number, end: number): number {
+  for (let place = 0; place < bytesOf.length; place += 1) {
+    const name = bytesOf[place];
+    if (name?.length === end - start && isName(bytes, start, name)) return place;
   }
-  return null;
+  return -1;
 }
 
 /** Without case: token characters that differ in this bit only are letters, or none of our names. */

@@ -1,16 +1,17 @@
 import { discardBody, readBody } from './body.ts';
 import { afterPage, serveDocument } from './documents.ts';
 import type { Exchange } from './exchange.ts';
+import { placeOf } from './fields.ts';
 import type { Response } from './http.ts';
 import { resolvePath } from './path.ts';
 import { respond, respondPage } from './respond.ts';
 
 /** Paths that are not looked for in the docroot. */
-const handlers: Readonly<Record<string, (exchange: Exchange) => Response>> = {
-  '/server-status': status,
-  '/echo': echo,
-  '/delay': delay,
-};
+const handlers: ReadonlyMap<string, (exchange: Exchange) => Response> = new Map([
+  ['/server-status', status],
+  ['/echo', echo],
+  ['/delay', delay],
+]);
 
 /** Answers a request whose head is in order. */
 export function handle(exchange: Exchange): Response {
@@ -22,7 +23,7 @@ export function handle(exchange: Exchange): Response {
     if (resolved === 400) exchange.request.closes = true;
     return afterPage(exchange, resolved);
   }
-  const own = Object.hasOwn(handlers, resolved) ? handlers[resolved] : undefined;
+  const own = handlers.get(resolved);
   return own === undefined ? serveDocument(exchange, resolved) : own(exchange);
 }
 
@@ -49,7 +50,7 @@ const mostEchoed = 16 * 2 ** 20;
 /** Gives the body of the request back. */
 function echo(exchange: Exchange): Response {
   const { input, request, settings } = exchange;
-  const coding = request.fields['transfer-encoding'];
+  const coding = request.fields[placeOf['transfer-encoding']];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') return respondPage(exchange, 501);
   if (request.contentLength > mostEchoed) return afterPage(exchange, 413);
   const parts: Buffer[] = [];

@@ -13,8 +13,7 @@ const COLON = 0x3a;
  * the status that refuses them. Also reads the trailers of a chunked body.
  */
 export function readFields(input: Input, request: Request, settings: HttpSettings): number {
-  sizes.names.length = 0;
-  sizes.lengths.length = 0;
+  measured = 0;
   let total = 0;
   let length = readLine(input, settings.limitRequestFieldSize, settings.timeoutMs);
   for (let count = 1; length > 0; count += 1) {
@@ -91,8 +90,9 @@ function trimmed(bytes: Buffer, start: number, end: number): string {
   return bytes.toString('latin1', trimLeft(bytes, start, last), last);
 }
 
-/** For each field of the head a hash of its name, and the length of its value. */
-const sizes = { names: [] as number[], lengths: [] as number[] };
+/** For each field of the head a hash of its name, and the length of its value: so many are there. */
+let measured = 0;
+let sizes = { names: new Int32Array(128), lengths: new Int32Array(128) };
 
 function measure(bytes: Uint8Array, start: number, end: number): void {
   let hash = 0x811c9dc5;
@@ -101,14 +101,25 @@ function measure(bytes: Uint8Array, start: number, end: number): void {
     hash = Math.imul(hash ^ ((bytes[at] ?? 0) | 0x20), 0x01000193);
   }
   const valueStart = trimLeft(bytes, at + 1, end);
-  sizes.names.push(hash);
-  sizes.lengths.push(trimRight(bytes, valueStart, end) - valueStart);
+  if (measured === sizes.names.length) sizes = twice(sizes);
+  sizes.names[measured] = hash;
+  sizes.lengths[measured] = trimRight(bytes, valueStart, end) - valueStart;
+  measured += 1;
+}
+
+/** Without a limit there may be more fields than we thought. */
+function twice({ names, lengths }: typeof sizes): typeof sizes {
+  const more = { names: new Int32Array(2 * measured), lengths: new Int32Array(2 * measured) };
+  more.names.set(names);
+  more.lengths.set(lengths);
+  return more;
 }
 
 /** Fields of one name count as one, joined by ", ": LimitRequestFieldSize is for them together (table_do_fn_check_lengths). */
 function mergedTooLong({ limitRequestFieldSize }: HttpSettings): boolean {
   const together = new Map<number, number>();
-  for (const [index, name] of sizes.names.entries()) {
+  for (let index = 0; index < measured; index += 1) {
+    const name = sizes.names[index] ?? 0;
     const before = together.get(name);
     const length = sizes.lengths[index] ?? 0;
     together.set(name, before === undefined ? length : before + 2 + length);

@@ -1,3 +1,4 @@
+import { placeOf } from './fields.ts';
 import { readFields } from './head-fields.ts';
 import { readHost } from './host.ts';
 import type { HttpSettings } from './http.ts';
@@ -56,8 +57,8 @@ function readRequestLine(
  * another request (RFC 9112 section 6.3, where request smuggling begins).
  */
 function framing(request: Request): number {
-  const length = request.fields['content-length'];
-  const codings = request.fields['transfer-encoding'];
+  const length = request.fields[placeOf['content-length']];
+  const codings = request.fields[placeOf['transfer-encoding']];
   if (length !== undefined) {
     const bytes = strictLength(length);
     if (bytes === null) return 400;
@@ -75,19 +76,19 @@ function framing(request: Request): number {
 
 /** Whom the client wants to speak to: the target's authority, else Host, which HTTP/1.1 must have in any case. */
 function address(request: Request): number {
-  const named = request.authority ?? request.fields.host ?? '';
+  const named = request.authority ?? request.fields[placeOf.host] ?? '';
   if (named !== '') {
     request.host = readHost(named);
     if (request.host === null) return 400;
   }
   // "http:///" names nobody, and httpd is content with that.
   const unnamed = request.host === null && request.authority === null;
-  const lacksHost = request.protocol === 11 && request.fields.host === undefined;
+  const lacksHost = request.protocol === 11 && request.fields[placeOf.host] === undefined;
   return request.protocol >= 11 && (unnamed || lacksHost) ? 400 : 0;
 }
 
 function expectation(request: Request): number {
-  const expected = request.fields.expect;
+  const expected = request.fields[placeOf.expect];
   if (expected === undefined || expected === '') return 0;
   if (expected.toLowerCase() === '100-continue') {
     request.expecting = true;

@@ -62,8 +62,9 @@ export interface Conversation {
 
 export interface Response {
   readonly status: number;
-  /** The head and, when it is small, the body after it: ready to be sent. */
+  /** The head and, when it is small, the body after it: its first `headBytes` are ready to be sent. */
   readonly head: Uint8Array;
+  readonly headBytes: number;
   /** To be sent with sendfile after the head; whoever sends it closes the descriptor. */
   readonly file: { readonly fd: number; readonly offset: number; readonly length: number } | null;
   /** To be sent after the head. */

@@ -14,40 +14,57 @@ export interface Kept {
 }
 
 const most = { files: 8, bytes: 65_536 };
-const kept = new Map<string, Kept>();
 
-/** The document of this path if it is kept and nothing about it has changed. */
-export function keptFile(path: string): Kept | null {
-  const known = kept.get(path);
-  if (known === undefined) return null;
-  if (isUnchanged(known.stamp)) return known;
-  kept.delete(path);
-  return null;
+/** A file that was just opened. */
+export interface Opened extends Pick<Kept, 'entity' | 'type'> {
+  /** Where it lies in the file system. */
+  readonly name: string;
+  readonly fd: number;
+  readonly stats: Stats;
 }
 
-/**
- * Reads the open file, closes it and keeps it; null when it is not to be kept, and then it stays open. One that was changed within
- * the last second could change again without its times telling.
- */
-export function keepFile(
-  path: string,
-  fd: number,
-  { entity, type, stats }: Pick<Kept, 'entity' | 'type'> & { readonly stats: Stats },
-): Kept | null {
+/** The documents that a worker keeps, by the path that requests name. */
+export interface KeptFiles {
+  /** The document of this path if it is kept and nothing about it has changed. */
+  find(path: string): Kept | null;
+  /** Reads the file, closes it and keeps it; null when it is not to be kept, and then it stays open. */
+  add(path: string, opened: Opened): Kept | null;
+}
+
+export function keptFiles(): KeptFiles {
+  const kept = new Map<string, Kept>();
+  return {
+    find(path) {
+      const known = kept.get(path);
+      if (known === undefined) return null;
+      if (isUnchanged(known.stamp)) return known;
+      kept.delete(path);
+      return null;
+    },
+    add(path, opened) {
+      const added = readKept(opened);
+      if (added === null) return null;
+      kept.set(path, added);
+      while (kept.size > most.files || bytesOf(kept) > most.bytes) {
+        const [oldest = ''] = kept.keys();
+        kept.delete(oldest);
+      }
+      return added;
+    },
+  };
+}
+
+/** One that was changed within the last second could change again without its times telling. */
+function readKept({ name, fd, entity, type, stats }: Opened): Kept | null {
   const { size, mtimeMs, ctimeMs } = stats;
   if (size > most.bytes / 4 || Date.now() - Math.max(mtimeMs, ctimeMs) < 1000) return null;
-  const stamp = stampOf(path, fd);
+  const stamp = stampOf(name, fd);
   if (stamp === null || fstatSync(fd).ctimeMs !== ctimeMs) return null;
   const bytes = Buffer.allocUnsafeSlow(size);
   if (size > 0 && readSync(fd, bytes, 0, size, 0) !== size) return null;
   closeSync(fd);
-  const added = { entity, type, bytes, stamp };
-  kept.set(path, added);
-  while (kept.size > most.files || bytesKept() > most.bytes) {
-    const [oldest = ''] = kept.keys();
-    kept.delete(oldest);
-  }
-  return added;
+  return { entity, type, bytes, stamp };
 }
 
-const bytesKept = (): number => kept.values().reduce((sum, { bytes }) => sum + bytes.length, 0);
+const bytesOf = (kept: ReadonlyMap<string, Kept>): number =>
+  kept.values().reduce((sum, { bytes }) => sum + bytes.length, 0);

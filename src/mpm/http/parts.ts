@@ -2,6 +2,7 @@ import { closeSync, readSync } from 'node:fs';
 import { rangeHolds } from './conditions.ts';
 import { nowSeconds } from './dates.ts';
 import type { Exchange } from './exchange.ts';
+import { placeOf } from './fields.ts';
 import type { Entity } from './files.ts';
 import type { Response } from './http.ts';
 import { type ByteRange, readRanges, totalOf } from './ranges.ts';
@@ -13,7 +14,7 @@ export function applicableRanges(
   entity: Entity,
   size: number,
 ): readonly ByteRange[] | null {
-  const field = request.fields.range ?? '';
+  const field = request.fields[placeOf.range] ?? '';
   if (request.protocol === 9 || !rangeHolds(request.fields, entity, nowSeconds())) return null;
   const ranges = readRanges(field, size);
   return ranges !== null && ranges.length > 1 && totalOf(ranges) > mostInMemory ? null : ranges;

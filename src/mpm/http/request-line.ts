@@ -21,7 +21,7 @@ export function parseRequestLine(
   request.line = bytes.toString('latin1', start, end);
   const methodEnd = skip(bytes, start, end, TOKEN);
   const targetEnd = skip(bytes, methodEnd + 1, end, TARGET);
-  const named = request.line.slice(0, methodEnd - start);
+  const named = isGet(bytes, start, methodEnd) ? 'GET' : request.line.slice(0, methodEnd - start);
   // Only a whole word can be HEAD, whose answers have no body, not even to tell what was wrong.
   if (methodEnd === end || bytes[methodEnd] === BLANK || bytes[methodEnd] === TAB) {
     request.method = named;
@@ -34,6 +34,12 @@ export function parseRequestLine(
   if (refused !== 0) return refused;
   return request.protocol === 9 && request.method !== 'GET' ? 400 : 0;
 }
+
+const isGet = (bytes: Uint8Array, start: number, end: number): boolean =>
+  end - start === 3 &&
+  bytes[start] === 0x47 &&
+  bytes[start + 1] === 0x45 &&
+  bytes[start + 2] === 0x54;
 
 /** 9 when there is none, 0 when it is none that we know. */
 function protocolAt(bytes: Uint8Array, targetEnd: number, end: number): number {

@@ -1,4 +1,4 @@
-import type { FieldName } from './fields.ts';
+import { type Fields, forgetFields, noFields } from './fields.ts';
 import type { Host } from './host.ts';
 
 /** A request as its head says it. One serves a worker for all its requests. */
@@ -14,8 +14,7 @@ export interface Request {
   query: string | null;
   /** Of an absolute target; null otherwise. */
   authority: string | null;
-  /** The fields that mean something to us; several of one name are joined by ", " (apr_table_compress). */
-  fields: Partial<Record<FieldName, string>>;
+  fields: Fields;
   /** From the target or from Host; null without either. */
   host: Host | null;
   chunked: boolean;
@@ -38,7 +37,7 @@ export const emptyRequest = (): Request => ({
   path: '/',
   query: null,
   authority: null,
-  fields: {},
+  fields: noFields(),
   host: null,
   chunked: false,
   contentLength: 0,
@@ -55,7 +54,7 @@ export function forget(request: Request): void {
   request.path = '/';
   request.query = null;
   request.authority = null;
-  request.fields = {};
+  forgetFields(request.fields);
   request.host = null;
   request.chunked = false;
   request.contentLength = 0;

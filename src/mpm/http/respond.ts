@@ -37,13 +37,13 @@ export function respond(exchange: Exchange, content: Content): Response {
     request.protocol === 9 ? '' : headOf(content, sizeLine(content, headOnly), connection, chunked);
   // After a refused expectation httpd closes, whatever it has said.
   const keepAlive = how !== 'closes' && status !== 417;
-  const made = { status, keepAlive, requestLine: request.line };
   if (headOnly) {
     if (content.file !== undefined) closeSync(content.file.fd);
-    return withBody(exchange, head, null, made);
+    return withBody(exchange, head, null, status, keepAlive);
   }
-  if (content.file !== undefined) return withFile(exchange, head, content, made);
-  return withBody(exchange, head, chunked ? oneChunk(content.body) : content.body, made);
+  if (content.file !== undefined) return withFile(exchange, head, content, keepAlive);
+  const body = chunked ? oneChunk(content.body) : content.body;
+  return withBody(exchange, head, body, status, keepAlive);
 }
 
 /** The page about a status that is not a success. */
@@ -66,7 +66,7 @@ function headOf(content: Content, size: string, connection: string, chunked: boo
   const type =
     content.type === null || content.status === 304 ? '' : `Content-Type: ${content.type}\r\n`;
   return (
-    `HTTP/1.1 ${statusLine(content.status)}\r\n${dateAndServer()}${content.lines}${size}` +
+    `${beginning(content.status)}${content.lines}${size}` +
     `${content.moreLines ?? ''}${connection}${coding}${type}\r\n`
   );
 }
@@ -77,70 +77,62 @@ function sizeLine({ status, length }: Content, headOnly: boolean): string {
   return `Content-Length: ${length}\r\n`;
 }
 
-let second = 0;
-let lines = '';
+let last = { status: 0, second: 0, lines: '' };
 
-/** The same for a second: making a date costs more than all the rest of a head. */
-function dateAndServer(): string {
-  const now = nowSeconds();
-  if (now !== second) {
-    second = now;
-    lines = `Date: ${httpDate(now * 1000)}\r\nServer: mpm-bench\r\n`;
+/** Status, Date and Server. The same for a second: making a date costs more than all the rest of a head. */
+function beginning(status: number): string {
+  const second = nowSeconds();
+  if (second !== last.second || status !== last.status) {
+    const date = httpDate(second * 1000);
+    const lines = `HTTP/1.1 ${statusLine(status)}\r\nDate: ${date}\r\nServer: mpm-bench\r\n`;
+    last = { status, second, lines };
   }
-  return lines;
-}
-
-interface Made {
-  readonly status: number;
-  readonly keepAlive: boolean;
-  readonly requestLine: string;
+  return last.lines;
 }
 
 function withBody(
-  { output }: Exchange,
+  { output, request }: Exchange,
   headText: string,
   body: Buffer | null,
-  made: Made,
+  status: number,
+  keepAlive: boolean,
 ): Response {
-  const length = body?.length ?? 0;
+  const length = body === null ? 0 : body.length;
   const fits = headText.length + length <= output.length;
   const head = fits ? output : Buffer.from(headText, 'latin1');
   const written = fits ? output.write(headText, 0, 'latin1') : head.length;
-  if (fits) body?.copy(output, written);
+  if (fits && body !== null) output.set(body, written);
   const bytes = written + length;
   return {
-    ...made,
-    head: fits ? output.subarray(0, bytes) : head,
+    status,
+    head,
+    headBytes: fits ? bytes : written,
     file: null,
     body: fits ? null : body,
+    keepAlive,
     shortLinger: false,
+    requestLine: request.line,
     bytes,
   };
 }
 
-function withFile(exchange: Exchange, headText: string, content: Content, made: Made): Response {
+function withFile(
+  exchange: Exchange,
+  headText: string,
+  content: Content,
+  keepAlive: boolean,
+): Response {
   const { output } = exchange;
   const { fd, offset } = content.file ?? { fd: -1, offset: 0 };
   const length = Number(content.length);
+  const alone = withBody(exchange, headText, null, content.status, keepAlive);
   if (headText.length + length > output.length || length > inlineBytes) {
-    const { head, bytes } = withBody(exchange, headText, null, made);
-    const file = { fd, offset, length };
-    return { ...made, head, file, body: null, shortLinger: false, bytes: bytes + length };
+    return { ...alone, file: { fd, offset, length }, bytes: alone.bytes + length };
   }
-  const written = output.write(headText, 0, 'latin1');
-  const read = readWhole(fd, output, written, length, offset);
-  const head = output.subarray(0, written + read);
+  const read = readWhole(fd, output, alone.headBytes, length, offset);
+  const bytes = alone.headBytes + read;
   // A file that has become shorter meanwhile cannot fill the length that was announced.
-  const keepAlive = made.keepAlive && read === length;
-  return {
-    ...made,
-    keepAlive,
-    head,
-    file: null,
-    body: null,
-    shortLinger: false,
-    bytes: head.length,
-  };
+  return { ...alone, headBytes: bytes, keepAlive: keepAlive && read === length, bytes };
 }
 
 function readWhole(fd: number, into: Buffer, at: number, length: number, offset: number): number {

@@ -31,8 +31,8 @@ export const processBytes = 64;
 
 /** Words of a worker: worker_score. */
 export const workerWord = { status: 0, requestBytes: 1 } as const;
-/** 64-bit numbers of a worker, in units of 8 bytes: requests, bytes sent, milliseconds of work, when last used. */
-export const workerNumber = { accesses: 1, bytesServed: 2, durationMs: 3, lastUsedMs: 4 } as const;
+/** 64-bit numbers of a worker, in units of 8 bytes: requests, bytes sent, milliseconds of work. */
+export const workerNumber = { accesses: 1, bytesServed: 2, durationMs: 3 } as const;
 export const requestByte = 64;
 export const requestBytes = 64;
 export const workerBytes = 128;

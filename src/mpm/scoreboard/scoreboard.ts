@@ -44,7 +44,8 @@ export interface Scoreboard {
 /** ap_update_child_status and ap_increment_counts for one worker. */
 export interface WorkerHandle {
   setStatus(status: number): void;
-  countRequest(bytes: number, durationMs: number, nowMs: number): void;
+  /** Durations are those of the clock on the wall, as httpd's: what a millisecond cuts off one request it gives to another. */
+  countRequest(bytes: number, durationMs: number): void;
   setRequest(line: string): void;
 }
 
@@ -113,11 +114,10 @@ function handleAt(
     setStatus(status) {
       words[statusWord] = status;
     },
-    countRequest(sent, durationMs, nowMs) {
+    countRequest(sent, durationMs) {
       add(workerNumber.accesses, 1);
       add(workerNumber.bytesServed, sent);
       add(workerNumber.durationMs, durationMs);
-      numbers[first + workerNumber.lastUsedMs] = nowMs;
     },
     setRequest(line) {
       if (line === lastLine) return;

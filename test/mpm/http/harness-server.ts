@@ -56,7 +56,7 @@ function serve(listener: number, plain: Plain): never {
     const wire = wireOf(fd, connection);
     let response = conversation.next(wire);
     while (response !== null) {
-      const sent = wire.send(response.head, response.head.length);
+      const sent = wire.send(response.head, response.headBytes);
       const body = response.body === null || wire.send(response.body, response.body.length);
       if (response.file !== null) sendFile(wire, response.file);
       if (!sent || !body || !response.keepAlive) break;

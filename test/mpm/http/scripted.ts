@@ -38,8 +38,8 @@ export const settingsFor = (docroot: string, change: Partial<HttpSettings> = {})
 });
 
 /** Everything of a response, as it would go over the wire. */
-export function wholeOf({ head, body, file }: Response): Buffer {
-  const parts = [Buffer.from(head), Buffer.from(body ?? '')];
+export function wholeOf({ head, headBytes, body, file }: Response): Buffer {
+  const parts = [Buffer.from(head.subarray(0, headBytes)), Buffer.from(body ?? '')];
   if (file !== null) {
     const bytes = Buffer.alloc(file.length);
     readSync(file.fd, bytes, 0, file.length, file.offset);
