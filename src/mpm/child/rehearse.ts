@@ -2,7 +2,8 @@ import { type Dirent, opendirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeSocket, endSending, socketPair, transmit } from '../../os/sockets.ts';
 import { scoreboardBytes } from '../scoreboard/layout.ts';
-import { openScoreboard, type WorkerHandle } from '../scoreboard/scoreboard.ts';
+import { openScoreboard } from '../scoreboard/scoreboard.ts';
+import type { WorkerHandle } from '../scoreboard/worker-handle.ts';
 
 /**
  * So many requests it takes until the compiler has seen what matters (see childFlags). With 100 the first seconds of a load cost

@@ -1,5 +1,5 @@
 import type { Conversation } from '../http/http.ts';
-import type { WorkerHandle } from '../scoreboard/scoreboard.ts';
+import type { WorkerHandle } from '../scoreboard/worker-handle.ts';
 import { BUSY_KEEPALIVE, BUSY_READ, BUSY_WRITE } from '../scoreboard/worker-status.ts';
 import { sendResponse } from './respond.ts';
 import { blockingWire } from './wire.ts';
@@ -20,13 +20,9 @@ export interface SyncWorker {
  */
 export function syncWorker(conversation: Conversation, timeoutMs: number): SyncWorker {
   let record: WorkerHandle | null = null;
-  let startedMs = 0;
   const wire = blockingWire(
     {
-      onReadRequest() {
-        startedMs = Date.now();
-        record?.setStatus(BUSY_READ);
-      },
+      onReadRequest: () => record?.setStatus(BUSY_READ),
       onHandleRequest: () => record?.setStatus(BUSY_WRITE),
     },
     timeoutMs,
@@ -42,7 +38,7 @@ export function syncWorker(conversation: Conversation, timeoutMs: number): SyncW
         if (response === null) return false;
         own.setStatus(BUSY_WRITE);
         const sent = sendResponse(fd, response);
-        own.countRequest(response.bytes, Date.now() - startedMs);
+        own.countRequest(response.bytes, Date.now() - response.startedMs);
         own.setRequest(response.requestLine);
         if (!sent || !response.keepAlive) return response.shortLinger;
         own.setStatus(BUSY_KEEPALIVE);

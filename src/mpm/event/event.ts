@@ -4,7 +4,7 @@ import { httpSettings } from '../child/http-settings.ts';
 import { nobodysRecord, rehearse } from '../child/rehearse.ts';
 import { pollingWire } from '../connection/wire.ts';
 import { type Conversation, openConversation, type Response } from '../http/http.ts';
-import type { WorkerHandle } from '../scoreboard/scoreboard.ts';
+import type { WorkerHandle } from '../scoreboard/worker-handle.ts';
 import { BUSY_READ, BUSY_WRITE, DEAD, READY } from '../scoreboard/worker-status.ts';
 import { terminated } from '../threads/fd-queue.ts';
 import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
@@ -74,13 +74,9 @@ function eventWorker(
 ): (fd: number, record: WorkerHandle) => Park {
   const { timeoutMs, enableSendfile } = child.inherited.config;
   let record: WorkerHandle | null = null;
-  let startedMs = 0;
   const wire = pollingWire(
     {
-      onReadRequest() {
-        startedMs = Date.now();
-        record?.setStatus(BUSY_READ);
-      },
+      onReadRequest: () => record?.setStatus(BUSY_READ),
       onHandleRequest: () => record?.setStatus(BUSY_WRITE),
     },
     timeoutMs,
@@ -90,7 +86,7 @@ function eventWorker(
     if (response === null) return 'close';
     own.setStatus(BUSY_WRITE);
     const flushed = flush(fd, response, timeoutMs);
-    own.countRequest(response.bytes, Date.now() - startedMs);
+    own.countRequest(response.bytes, Date.now() - response.startedMs);
     own.setRequest(response.requestLine);
     const after = response.keepAlive ? 'keep' : 'close';
     if (flushed === 'done') return after;

@@ -18,6 +18,7 @@ export function openConversation(settings: HttpSettings): Conversation {
     settings,
     input: openInput(longest),
     request: emptyRequest(),
+    startedMs: 0,
     kept: keptFiles(),
     keepalives: 0,
     output: Buffer.allocUnsafeSlow(inlineBytes + 4096),
@@ -45,6 +46,7 @@ function nextResponse(exchange: Exchange, wire: Wire): Response | null {
   input.wire = wire;
   const first = exchange.keepalives === 0 ? settings.timeoutMs : settings.keepAliveTimeoutMs;
   if (input.start === input.end && input.fill(first) !== 1) return null;
+  exchange.startedMs = Date.now();
   wire.onReadRequest?.();
   const head = readHead(input, request, settings, first);
   if (head === NOBODY) return null;

@@ -3,8 +3,6 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 /** "Tue, 14 Nov 2023 22:13:20 GMT" (RFC 9110 section 5.6.7). */
 export const httpDate = (ms: number): string => new Date(ms).toUTCString();
 
-export const nowSeconds = (): number => Math.floor(Date.now() / 1000);
-
 /** Seconds since 1970 of a date in one of the three forms of RFC 9110 section 5.6.7; null for anything else. */
 export function readDate(text: string): number | null {
   const [, day, month = '', year = '', clock = ''] =

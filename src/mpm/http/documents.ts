@@ -1,8 +1,7 @@
 import { closeSync } from 'node:fs';
 import { discardAfterwards, discardBody } from './body.ts';
 import { meetsConditions } from './conditions.ts';
-import { nowSeconds } from './dates.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, startedSeconds } from './exchange.ts';
 import { placeOf } from './fields.ts';
 import { type Entity, entityOf, type Found, openFile } from './files.ts';
 import { asAuthority, readHost } from './host.ts';
@@ -126,13 +125,13 @@ function serveKept(exchange: Exchange, { entity, type, bytes }: Kept): Response 
   return respond(exchange, { status, lines: entity.lines, type, length: body?.length ?? 0, body });
 }
 
-function conditional({ request }: Exchange, entity: Entity): number {
-  const { fields, method } = request;
+function conditional(exchange: Exchange, entity: Entity): number {
+  const { fields, method } = exchange.request;
   const asked =
     fields[placeOf['if-match']] ??
     fields[placeOf['if-none-match']] ??
     fields[placeOf['if-modified-since']] ??
     fields[placeOf['if-unmodified-since']];
   if (asked === undefined) return 200;
-  return meetsConditions(fields, entity, nowSeconds(), method !== 'POST');
+  return meetsConditions(fields, entity, startedSeconds(exchange), method !== 'POST');
 }

@@ -7,11 +7,11 @@ import { resolvePath } from './path.ts';
 import { respond, respondPage } from './respond.ts';
 
 /** Paths that are not looked for in the docroot. */
-const handlers: ReadonlyMap<string, (exchange: Exchange) => Response> = new Map([
-  ['/server-status', status],
-  ['/echo', echo],
-  ['/delay', delay],
-]);
+const handlers = [
+  { at: '/server-status', answer: status },
+  { at: '/echo', answer: echo },
+  { at: '/delay', answer: delay },
+] as const;
 
 /** Answers a request whose head is in order. */
 export function handle(exchange: Exchange): Response {
@@ -23,8 +23,8 @@ export function handle(exchange: Exchange): Response {
     if (resolved === 400) exchange.request.closes = true;
     return afterPage(exchange, resolved);
   }
-  const own = handlers.get(resolved);
-  return own === undefined ? serveDocument(exchange, resolved) : own(exchange);
+  for (const { at, answer } of handlers) if (at === resolved) return answer(exchange);
+  return serveDocument(exchange, resolved);
 }
 
 /** OPTIONS * asks about the server as a whole; httpd's parent wakes its own children with it. */

@@ -74,6 +74,8 @@ export interface Response {
   readonly shortLinger: boolean;
   /** As it came, without its end; "" when there was none. */
   readonly requestLine: string;
+  /** When the request began to come, milliseconds since 1970. */
+  readonly startedMs: number;
   /** Of the whole response, its head included. */
   readonly bytes: number;
 }

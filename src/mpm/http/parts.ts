@@ -1,7 +1,6 @@
 import { closeSync, readSync } from 'node:fs';
 import { rangeHolds } from './conditions.ts';
-import { nowSeconds } from './dates.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, startedSeconds } from './exchange.ts';
 import { placeOf } from './fields.ts';
 import type { Entity } from './files.ts';
 import type { Response } from './http.ts';
@@ -10,12 +9,14 @@ import { respond, respondPage } from './respond.ts';
 
 /** The parts of the document that are to be sent; null for all of it, [] when none of them exists. */
 export function applicableRanges(
-  { request }: Exchange,
+  exchange: Exchange,
   entity: Entity,
   size: number,
 ): readonly ByteRange[] | null {
+  const { request } = exchange;
   const field = request.fields[placeOf.range] ?? '';
-  if (request.protocol === 9 || !rangeHolds(request.fields, entity, nowSeconds())) return null;
+  if (request.protocol === 9 || !rangeHolds(request.fields, entity, startedSeconds(exchange)))
+    return null;
   const ranges = readRanges(field, size);
   return ranges !== null && ranges.length > 1 && totalOf(ranges) > mostInMemory ? null : ranges;
 }

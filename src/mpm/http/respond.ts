@@ -1,6 +1,6 @@
 import { closeSync, readSync } from 'node:fs';
-import { httpDate, nowSeconds } from './dates.ts';
-import type { Exchange } from './exchange.ts';
+import { httpDate } from './dates.ts';
+import { type Exchange, startedSeconds } from './exchange.ts';
 import type { Response } from './http.ts';
 import { connectionFields, persistence } from './keep-alive.ts';
 import { page, statusLine } from './pages.ts';
@@ -34,7 +34,9 @@ export function respond(exchange: Exchange, content: Content): Response {
   if (how !== 'closes') exchange.keepalives += 1;
   const connection = connectionFields(how, keepalives, settings);
   const head =
-    request.protocol === 9 ? '' : headOf(content, sizeLine(content, headOnly), connection, chunked);
+    request.protocol === 9
+      ? ''
+      : headOf(content, startedSeconds(exchange), sizeLine(content, headOnly), connection, chunked);
   // After a refused expectation httpd closes, whatever it has said.
   const keepAlive = how !== 'closes' && status !== 417;
   if (headOnly) {
@@ -61,12 +63,18 @@ export function respondPage(
   return respond(exchange, { status, lines, type, length, body });
 }
 
-function headOf(content: Content, size: string, connection: string, chunked: boolean): string {
+function headOf(
+  content: Content,
+  second: number,
+  size: string,
+  connection: string,
+  chunked: boolean,
+): string {
   const coding = chunked ? 'Transfer-Encoding: chunked\r\n' : '';
   const type =
     content.type === null || content.status === 304 ? '' : `Content-Type: ${content.type}\r\n`;
   return (
-    `${beginning(content.status)}${content.lines}${size}` +
+    `${beginning(content.status, second)}${content.lines}${size}` +
     `${content.moreLines ?? ''}${connection}${coding}${type}\r\n`
   );
 }
@@ -80,8 +88,7 @@ function sizeLine({ status, length }: Content, headOnly: boolean): string {
 let last = { status: 0, second: 0, lines: '' };
 
 /** Status, Date and Server. The same for a second: making a date costs more than all the rest of a head. */
-function beginning(status: number): string {
-  const second = nowSeconds();
+function beginning(status: number, second: number): string {
   if (second !== last.second || status !== last.status) {
     const date = httpDate(second * 1000);
     const lines = `HTTP/1.1 ${statusLine(status)}\r\nDate: ${date}\r\nServer: mpm-bench\r\n`;
@@ -91,7 +98,7 @@ function beginning(status: number): string {
 }
 
 function withBody(
-  { output, request }: Exchange,
+  { output, request, startedMs }: Exchange,
   headText: string,
   body: Buffer | null,
   status: number,
@@ -112,6 +119,7 @@ function withBody(
     keepAlive,
     shortLinger: false,
     requestLine: request.line,
+    startedMs,
     bytes,
   };
 }

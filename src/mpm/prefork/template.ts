@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../os/clock.ts';
 import { awaitEnd, fork } from '../../os/fork.ts';
 import { endWithParent, exitNow, ignoreSignal, nameProcess } from '../../os/process.ts';
 import { closeSocket, receive, transmit } from '../../os/sockets.ts';
@@ -56,9 +57,9 @@ const nothing = new Int32Array(new SharedArrayBuffer(4));
 
 /** Whoever has lost its parent before it was adopted ends: nobody else would end it. */
 function awaitAdoption(parentPid: number): void {
-  const until = performance.now() + adoptionMs;
+  const until = monotonicMs() + adoptionMs;
   while (process.ppid !== parentPid) {
-    if (performance.now() > until) exitNow(APEXIT_OK);
+    if (monotonicMs() > until) exitNow(APEXIT_OK);
     Atomics.wait(nothing, 0, 0, 1);
   }
   endWithParent('SIGTERM');

@@ -3,7 +3,6 @@ import {
   processOffset,
   processWord,
   requestByte,
-  requestBytes,
   restartTimeByte,
   type ScoreboardShape,
   scoreboardBytes,
@@ -11,6 +10,7 @@ import {
   workerOffset,
   workerWord,
 } from './layout.ts';
+import { WorkerHandle } from './worker-handle.ts';
 import { DEAD } from './worker-status.ts';
 
 export type ProcessField = keyof typeof processWord;
@@ -39,14 +39,6 @@ export interface Scoreboard {
   clearSlot(slot: number): void;
   /** As after a restart that is not graceful: everything is zero but the global record. */
   reset(): void;
-}
-
-/** ap_update_child_status and ap_increment_counts for one worker. */
-export interface WorkerHandle {
-  setStatus(status: number): void;
-  /** Durations are those of the clock on the wall, as httpd's: what a millisecond cuts off one request it gives to another. */
-  countRequest(bytes: number, durationMs: number): void;
-  setRequest(line: string): void;
 }
 
 /** @param memory of at least scoreboardBytes(shape), zeroed before the first use. */
@@ -82,7 +74,8 @@ export function openScoreboard(memory: ArrayBuffer, shape: ScoreboardShape): Sco
       const length = words[at / 4 + workerWord.requestBytes] ?? 0;
       return bytes.toString('latin1', at + requestByte, at + requestByte + length);
     },
-    handle: (slot, thread) => handleAt(workerOffset(shape, slot, thread), words, numbers, bytes),
+    handle: (slot, thread) =>
+      new WorkerHandle(workerOffset(shape, slot, thread), words, numbers, bytes),
     setStatus: (slot, thread, status) => {
       words[wordOfStatus(slot, thread)] = status;
     },
@@ -94,40 +87,6 @@ export function openScoreboard(memory: ArrayBuffer, shape: ScoreboardShape): Sco
     },
     reset() {
       bytes.fill(0, processOffset(0), scoreboardBytes(shape));
-    },
-  };
-}
-
-function handleAt(
-  at: number,
-  words: Int32Array,
-  numbers: Float64Array,
-  bytes: Buffer,
-): WorkerHandle {
-  const statusWord = at / 4 + workerWord.status;
-  let lastLine: string | null = null;
-  const first = at / 8;
-  const add = (index: number, value: number) => {
-    numbers[first + index] = (numbers[first + index] ?? 0) + value;
-  };
-  return {
-    setStatus(status) {
-      words[statusWord] = status;
-    },
-    countRequest(sent, durationMs) {
-      add(workerNumber.accesses, 1);
-      add(workerNumber.bytesServed, sent);
-      add(workerNumber.durationMs, durationMs);
-    },
-    setRequest(line) {
-      if (line === lastLine) return;
-      lastLine = line;
-      words[at / 4 + workerWord.requestBytes] = bytes.write(
-        line,
-        at + requestByte,
-        requestBytes,
-        'latin1',
-      );
     },
   };
 }
