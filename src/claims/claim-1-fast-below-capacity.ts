@@ -44,7 +44,7 @@ export const fastBelowCapacity: Claim = {
       cells: [beyondStart],
       rounds: growingRounds,
       warmupSeconds: 0,
-      durationSeconds: 2,
+      durationSeconds: 1.6,
     },
   ],
   criteria: [

@@ -16,7 +16,7 @@ const timeoutMs = 800;
  * At the mark the load rests and a server that can answer does so within milliseconds; one whose workers are all held does not
  * answer before the load is gone, and each trial would wait for that in vain.
  */
-export const atRestMs = 250;
+export const atRestMs = 100;
 
 /** Asks httpd itself, twice a second, and counts the questions, because httpd counts them too. */
 export interface ScoreboardSampler extends Sampler {
