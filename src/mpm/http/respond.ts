@@ -85,16 +85,21 @@ function sizeLine({ status, length }: Content, headOnly: boolean): string {
   return `Content-Length: ${length}\r\n`;
 }
 
-let last = { status: 0, second: 0, lines: '' };
+let lastSecond = 0;
+const beginnings = new Map<number, string>();
 
 /** Status, Date and Server. The same for a second: making a date costs more than all the rest of a head. */
 function beginning(status: number, second: number): string {
-  if (second !== last.second || status !== last.status) {
-    const date = httpDate(second * 1000);
-    const lines = `HTTP/1.1 ${statusLine(status)}\r\nDate: ${date}\r\nServer: mpm-bench\r\n`;
-    last = { status, second, lines };
+  if (second !== lastSecond) {
+    lastSecond = second;
+    beginnings.clear();
   }
-  return last.lines;
+  const known = beginnings.get(status);
+  if (known !== undefined) return known;
+  const date = httpDate(second * 1000);
+  const made = `HTTP/1.1 ${statusLine(status)}\r\nDate: ${date}\r\nServer: mpm-bench\r\n`;
+  beginnings.set(status, made);
+  return made;
 }
 
 function withBody(

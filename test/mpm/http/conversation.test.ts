@@ -14,7 +14,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type HttpSettings, openConversation } from '../../../src/mpm/http/http.ts';
 import { inlineBytes } from '../../../src/mpm/http/respond.ts';
 import { buildDocroot, removeDocroot } from './docroot.ts';
-import { converseInProcess, scriptedWire, settingsFor, wholeOf } from './scripted.ts';
+import { converseInProcess, scriptedWire, settingsFor, tellAll, wholeOf } from './scripted.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mpm-bench-test-talk-'));
 const docroot = buildDocroot(root);
@@ -238,7 +238,9 @@ describe('files', () => {
     writeFileSync(name, 'old');
     // Younger ones are not kept: they could change again without their times telling.
     await wait(1100);
-    const body = () => bodyOf(told(get('/kept.txt'))[0]?.text ?? '');
+    const worker = openConversation(settings());
+    const first = () => tellAll(worker, [get('/kept.txt')])[0];
+    const body = () => bodyOf(first()?.text ?? '');
     expect([body(), body()]).toEqual(['old', 'old']);
     writeFileSync(name, 'new');
     expect(body()).toBe('new');
@@ -251,15 +253,16 @@ describe('files', () => {
     renameSync(join(docroot, 'other'), name);
     expect(body()).toBe('odd');
     rmSync(name);
-    expect(told(get('/kept.txt'))[0]?.status).toBe(404);
+    expect(first()?.status).toBe(404);
   });
 
   test('of which many are asked for are all right, however few are kept', async () => {
     const names = Array.from({ length: 30 }, (_, i) => `many-${i}.txt`);
     for (const name of names) writeFileSync(join(docroot, name), name.repeat(200));
     await wait(1100);
+    const worker = openConversation(settings());
     for (const name of [...names, ...names, ...names.reverse()]) {
-      expect(bodyOf(told(get(`/${name}`))[0]?.text ?? '')).toBe(name.repeat(200));
+      expect(bodyOf(tellAll(worker, [get(`/${name}`)])[0]?.text ?? '')).toBe(name.repeat(200));
     }
   });
 

@@ -28,7 +28,14 @@ const configurations: Readonly<Record<string, readonly Case[]>> = {
     named('three', get('/hello.txt', 'X: 1\r\nX: 2\r\n')),
     named('four', get('/hello.txt', 'X: 1\r\nX: 2\r\nX: 3\r\n')),
   ],
-  'LimitRequestFields 0': [named('many', get('/hello.txt', 'X: 1\r\n'.repeat(300)))],
+  'LimitRequestFields 0': [
+    named('many', get('/hello.txt', 'X: 1\r\n'.repeat(300))),
+    named(
+      'many that are too long together',
+      get('/hello.txt', `X: ${'a'.repeat(30)}\r\n`.repeat(300)),
+    ),
+    named('many of two names', get('/hello.txt', `X: ${'a'.repeat(30)}\r\nY: b\r\n`.repeat(200))),
+  ],
   'LimitRequestLine 40': [20, 24, 25, 26, 27, 28, 40].map((length) =>
     named(`of ${length + 14}`, get(`/${'a'.repeat(length - 1)}`)),
   ),

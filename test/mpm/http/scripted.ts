@@ -1,5 +1,6 @@
 import { closeSync, readSync } from 'node:fs';
 import {
+  type Conversation,
   type HttpSettings,
   openConversation,
   type Response,
@@ -56,13 +57,21 @@ export interface Told {
   readonly text: string;
 }
 
-/** All that a conversation says to these pieces, up to the peer's end or its own; the time of day left out. */
-export function converseInProcess(
+export const converseInProcess = (
   settings: HttpSettings,
+  pieces: readonly Uint8Array[],
+): readonly Told[] => tellAll(openConversation(settings), pieces);
+
+/**
+ * All that a conversation says on a next connection to these pieces, up to the peer's end or its own; the time of day left
+ * out.
+ */
+export function tellAll(
+  conversation: Conversation,
   pieces: readonly Uint8Array[],
 ): readonly Told[] {
   const wire = scriptedWire(pieces);
-  const conversation = openConversation(settings);
+  conversation.reset();
   const told: Told[] = [];
   for (;;) {
     const response = conversation.next(wire);
