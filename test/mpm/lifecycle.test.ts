@@ -96,6 +96,8 @@ describe.each(everywhere)('%s, %s', (mpm, kind) => {
     server.signal('SIGWINCH');
     await until('the pid file is gone', () => !existsSync(server.pidFile), 3000);
     await until('nobody listens', () => refuses(server.port), 5000);
+    // The sockets are closed first, and only then are the children told (ap_close_listeners, ap_mpm_podx_killpg), in both servers.
+    await wait(300);
     held.send(otherHalf);
     expect(await held.hears(1)).toBe(true);
     expect(held.received()).toMatch(/^Connection: close/m);
