@@ -104,7 +104,7 @@ export const claim8: Claim = {
       directives,
       cells: [cell(beyond, 'trials', [newClients(100), slowReaders(16)])],
       rounds: 6,
-      // The readers come first and hold their workers from then on: there is nothing to become warm.
+      // The first visitors find the last free workers; from then on the readers hold all: there is nothing to become warm.
       warmupSeconds: 0,
       durationSeconds: 0.8,
     },

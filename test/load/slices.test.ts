@@ -21,9 +21,8 @@ test('only the load that is asked for is driven, and each keeps its own books', 
     (first ?? 0) + (second ?? 0),
     third,
   ]);
-  // Instants in seconds leave a rounding in the sixteenth digit; a slice that lacks a millisecond is cut short.
-  for (const { seconds } of seen.slices) expect(seconds).toBeGreaterThan(0.099);
-  expect(seen.results[0]?.durationSeconds).toBeGreaterThan(0.198);
+  for (const { seconds } of seen.slices) expect(seconds).toBeGreaterThanOrEqual(0.1);
+  expect(seen.results[0]?.durationSeconds).toBeGreaterThan(0.2);
   // The connections of the warm-up went on.
   expect([one.connections, two.connections]).toEqual([4, 4]);
 });

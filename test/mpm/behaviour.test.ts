@@ -150,6 +150,19 @@ function countFds(pid: number): number {
   }
 }
 
+test.each(everywhere)('%s, %s: an answer is dated by its request', async (mpm, kind) => {
+  await using server = await start(kind, mpm, '');
+  const client = await connectTo(server.port);
+  const beforeSeconds = Math.floor(Date.now() / 1000);
+  client.send('GET /small.txt HTTP/1.1\r\n');
+  await wait(2100);
+  client.send('Host: localhost\r\n\r\n');
+  expect(await client.hears(1)).toBe(true);
+  const date = /^Date: (.*)\r$/m.exec(client.received())?.[1] ?? '';
+  expect(Date.parse(date) / 1000 - beforeSeconds).toBeLessThanOrEqual(1);
+  client.close();
+});
+
 /** Clients that ask for more than a socket takes and read none of it, and one after them who asks for little. */
 async function slowAndQuick({ port }: Server, count: number) {
   const slow = await clients(port, count);

@@ -9,9 +9,6 @@ export interface RunningBackend extends AsyncDisposable {
   readonly socket: string;
 }
 
-/** What httpd's ProxyPass takes as the path of a Unix socket; unix(7) would take 107 bytes. Measured with 2.4.71. */
-const mostPathBytes = 95;
-
 let started = 0;
 
 const childFile = new URL('./backend-child.ts', import.meta.url).pathname;
@@ -25,7 +22,6 @@ export async function startBackend(
   started += 1;
   const folder = join(workRoot(), runId, `app-${started}`);
   const socket = join(folder, 'socket');
-  refuseLongPath(socket);
   const pin = cpus !== null && (await canPin()) ? ['taskset', '-c', cpus.join(',')] : [];
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const [file = '', ...args] = [...pin, process.execPath, childFile, socket, String(delayMs)];
@@ -52,14 +48,4 @@ export async function startBackend(
   // From now on its death shows in the answers.
   death.catch(() => {});
   return { socket, [Symbol.asyncDispose]: end };
-}
-
-/** httpd would end at its start, "ProxyPass worker uds path … too long", and not say what to do. */
-function refuseLongPath(socket: string): void {
-  const bytes = Buffer.byteLength(socket);
-  if (bytes <= mostPathBytes) return;
-  const tooMany = bytes - mostPathBytes;
-  throw new Error(
-    `the application behind httpd would listen on ${socket}, a path of ${bytes} bytes, and httpd takes at most ${mostPathBytes}; set TMPDIR to a folder whose name is shorter by ${tooMany} bytes or more, such as /tmp`,
-  );
 }

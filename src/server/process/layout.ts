@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import type { Arm } from '../arm.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { libraryPath } from '../packages/library-path.ts';
+import { ServerError } from '../server.ts';
 import { definesOf, dockerFolder, type Tuning } from '../tuning.ts';
 
 const largeBytes = 8 * 2 ** 20;
@@ -43,20 +44,33 @@ export function httpdArguments(
   return ['-d', root, '-f', join(root, 'conf/httpd.conf'), ...defines];
 }
 
-/** The variables that docker/httpd.conf reads, and where the libraries of a fetched httpd are. */
+/** What httpd's ProxyPass takes as the path of a Unix socket; unix(7) would take 107 bytes. Measured with 2.4.71. */
+const mostPathBytes = 95;
+
+/** httpd would end at its start, "ProxyPass worker uds path … too long", and not say what to do. @throws {ServerError} */
+function appVariables(socket: string | null): Readonly<Record<string, string>> {
+  if (socket === null) return {};
+  const bytes = Buffer.byteLength(socket);
+  if (bytes <= mostPathBytes) return { APP_SOCKET: socket };
+  throw new ServerError(
+    'start',
+    `the application behind httpd listens on ${socket}, a path of ${bytes} bytes, and httpd takes at most ${mostPathBytes}; set TMPDIR to a folder whose name is shorter by ${bytes - mostPathBytes} bytes or more, such as /tmp`,
+  );
+}
+
+/** The variables that docker/httpd.conf reads, and where the libraries of a fetched httpd are. @throws {ServerError} */
 export function httpdEnvironment(
   binary: HttpdBinary,
   listen: string,
   backendSocket: string | null,
 ): Readonly<Record<string, string>> {
   const [user, group] = unprivileged();
-  const app = backendSocket === null ? {} : { APP_SOCKET: backendSocket };
   return {
     ...libraryPath(binary.libraries),
     LISTEN: listen,
     HTTPD_USER: user,
     HTTPD_GROUP: group,
-    ...app,
+    ...appVariables(backendSocket),
   };
 }
 
