@@ -185,6 +185,13 @@ export type LoadWarning =
     }
   /** This side of the connection ran out of something: descriptors, ports, memory. */
   | { readonly kind: 'local-limit'; readonly code: string; readonly count: number }
+  /** Bad responses, and what was wrong about the first of them; drivers that cannot say so only count them. */
+  | {
+      readonly kind: 'bad-response';
+      readonly population: string;
+      readonly count: number;
+      readonly first: string;
+    }
   /** carried + sent = requests + failed + inFlight does not hold: the driver lost or invented requests. */
   | {
       readonly kind: 'counts-do-not-add-up';

@@ -11,6 +11,8 @@ const wording: Wording = {
     `the driver's books do not balance: ${formatCount(w.sent)} requests sent, ${formatCount(w.requests)} answered, ${formatCount(w.errors)} errors, ${formatCount(w.allowed)} may be open; its latencies are withheld`,
   'local-limit': (w) =>
     `the generator's side ran out of something: ${w.code}, ${formatCount(w.count)} times`,
+  'bad-response': (w) =>
+    `bad responses to ${w.population}: ${formatCount(w.count)}; the first one: ${w.first}`,
   'counts-do-not-add-up': (w) =>
     `counts do not add up for ${w.population}: ${formatCount(w.carried)} carried + ${formatCount(w.sent)} sent is not ${formatCount(w.requests)} answered + ${formatCount(w.failed)} failed + ${formatCount(w.inFlight)} under way`,
   'schedule-late': (w) =>

@@ -126,6 +126,7 @@ function poisoned(run: RunInput): RunInput {
       identity: { version: attack, mpm: attack },
       warnings: [
         { kind: 'no-memory-source', reason: attack },
+        { kind: 'bad-response', population: attack, count: 1, first: attack },
         ...(trial.round === 0 ? [{ kind: 'local-limit', code: attack, count: 1 } as const] : []),
       ],
     };

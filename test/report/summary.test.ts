@@ -134,13 +134,14 @@ describe('a trial that did not measure the server', () => {
     expect(event.invalid.map((trial) => trial.round)).toEqual([2]);
   });
 
-  test('is not one with steal, a shared CPU or no memory source', () => {
+  test('is not one with steal, a shared CPU, no memory source or bad responses', () => {
     const run = change(buildRun({ mishaps: false }), (trial) =>
       warned(trial, [
         { kind: 'steal', share: 0.1 },
         { kind: 'shared-cpu' },
         { kind: 'no-memory-source', reason: 'x' },
         { kind: 'near-ceiling', ratePerSecond: 9, ceilingPerSecond: 10 },
+        { kind: 'bad-response', population: 'new', count: 1, first: 'status 503 instead of 200' },
       ]),
     );
     expect(summarize(run).counts).toMatchObject({ valid: 27, invalid: 0 });

@@ -15,8 +15,11 @@ const meaning: Readonly<Record<string, keyof LoadErrors>> = {
 /** Counts failures by what they mean. */
 export interface ErrorCounter {
   add(kind: keyof LoadErrors, count?: number): void;
-  /** Counts an error by its code; one that is not known means that the answer was no HTTP. */
-  addError(error: unknown): void;
+  /**
+   * Counts an error by its code; one that is not known means that the answer was no HTTP.
+   * @returns what it was counted as; null for a limit of this side.
+   */
+  addError(error: unknown): keyof LoadErrors | null;
   errors(): LoadErrors;
   /** One for each local limit that was hit. */
   warnings(): readonly LoadWarning[];
@@ -38,8 +41,13 @@ export function errorCounter(): ErrorCounter {
     },
     addError(error) {
       const code = codeOf(error);
-      if (localLimits.has(code)) limits.set(code, (limits.get(code) ?? 0) + 1);
-      else counts[meaning[code] ?? 'badResponse'] += 1;
+      if (localLimits.has(code)) {
+        limits.set(code, (limits.get(code) ?? 0) + 1);
+        return null;
+      }
+      const kind = meaning[code] ?? 'badResponse';
+      counts[kind] += 1;
+      return kind;
     },
     errors: () => ({ ...counts }),
     warnings: () => [...limits].map(([code, count]) => ({ kind: 'local-limit', code, count })),

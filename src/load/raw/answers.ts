@@ -6,6 +6,9 @@ import { chunked, newHead, noLength, readHead } from './head.ts';
 /** How the bytes of an answer end it, if they do: it is whole, no HTTP or more than was asked for, or cut off. */
 export type Outcome = 'whole' | 'bad' | 'truncated' | 'closedWithoutResponse' | 'closedIdle';
 
+/** How a connection ended without a whole answer. */
+export type Ending = Exclude<Outcome, 'whole'>;
+
 const head = newHead();
 
 /** Takes bytes that came on the row's connection. `more` when the answer is not yet whole. */

@@ -4,11 +4,13 @@ import { type ErrorCounter, errorCounter } from '../drivers/errors.ts';
 import { type LatencyRecorder, latencyRecorder } from '../latency.ts';
 import type { Reconnects } from '../load.ts';
 import type { ExpectedBody } from '../population.ts';
+import type { Ending } from './answers.ts';
+import { nowUs } from './clock.ts';
 import type { Connections } from './connections.ts';
-import { type Ending, nowUs } from './engine.ts';
 import { openSeries, type Series } from './series.ts';
 import { openSlots, type Slots } from './slots.ts';
 import { openSteps, type Steps } from './steps.ts';
+import { wrongAnswer } from './wrong.ts';
 
 type Mutable<Record> = { -readonly [Key in keyof Record]: Record[Key] };
 
@@ -24,6 +26,8 @@ export interface Books {
   /** When the first of them came; Infinity where there is none. */
   refusedSinceUs: number;
   errors: ErrorCounter;
+  /** What was wrong about the first bad response, in words. */
+  firstWrong: string | null;
   /** What the population is about: since due in an open loop, else since sending or starting to connect. */
   readonly latency: LatencyRecorder;
   /** Open loops only: from due to sent where a connection was free. */
@@ -98,6 +102,7 @@ const blank = () => ({
   queued: 0,
   refusedInARow: 0,
   refusedSinceUs: Number.POSITIVE_INFINITY,
+  firstWrong: null,
 });
 
 /**
@@ -116,7 +121,9 @@ export function enterAnswer(
   dueUs: number,
 ): boolean {
   notRefused(books);
-  if (!isRight(table, row, body)) {
+  const wrong = wrongAnswer(table, row, body);
+  if (wrong !== null) {
+    books.firstWrong ??= wrong;
     books.failed += 1;
     books.errors.add('badResponse');
     books.steps?.failed();
@@ -142,13 +149,17 @@ export function enterLatency(books: Books, reused: boolean, sentUs: number, dueU
   books.latency.record(dueUs);
 }
 
-/** A connection that ended in order; with a request under way, that request is lost. */
-export function enterEnd(books: Books, how: Ending, asked: boolean): void {
+/**
+ * A connection that ended by itself; with a request under way, that request is lost.
+ * @param wrong what was wrong, in words; null when it ended in order.
+ */
+export function enterEnd(books: Books, how: Ending, asked: boolean, wrong: string | null): void {
   notRefused(books);
   // An idle connection that the server ends lost no request.
   if (how === 'closedIdle' && !asked) return;
   const silent = how === 'closedWithoutResponse' || how === 'closedIdle';
   books.errors.add(silent ? 'closedWithoutResponse' : 'badResponse');
+  books.firstWrong ??= wrong;
   books.steps?.failed();
   if (asked) books.failed += 1;
 }
@@ -161,7 +172,9 @@ export function enterFailure(books: Books, errno: number, asked: boolean): void 
     if (books.refusedInARow === 0) books.refusedSinceUs = nowUs();
     books.refusedInARow += 1;
   }
-  books.errors.addError(Object.assign(new Error(), { code: errnoName(errno) }));
+  const code = errnoName(errno);
+  const kind = books.errors.addError(Object.assign(new Error(), { code }));
+  if (kind === 'badResponse') books.firstWrong ??= `a system call gave ${code}`;
   books.steps?.failed();
   if (asked) books.failed += 1;
 }
@@ -171,11 +184,4 @@ export function enterTimeout(books: Books, asked: boolean): void {
   books.errors.add('timeout');
   books.steps?.failed();
   if (asked) books.failed += 1;
-}
-
-function isRight(table: Connections, row: number, body: ExpectedBody | null): boolean {
-  if (table.status[row] !== 200) return false;
-  if (body === null || (table.headOnly && (table.bodyRead[row] ?? 0) < 0)) return true;
-  if (table.bodyRead[row] !== body.bytes) return false;
-  return table.checked[row] === 0 || body.crc32 === null || table.crc32[row] === body.crc32;
 }

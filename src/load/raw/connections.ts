@@ -1,3 +1,4 @@
+import { closeSocket } from '../../os/sockets.ts';
 import type { ChunkReader } from './chunks.ts';
 
 /** What a connection is doing. */
@@ -66,4 +67,14 @@ export function newConnections(capacity: number, headOnly = false): Connections 
     partialHead: Array(capacity).fill(null),
     chunkReader: Array(capacity).fill(null),
   };
+}
+
+/** Closing takes the descriptor out of the epoll too: nothing else refers to its socket. */
+export function closeRow(table: Connections, row: number): void {
+  const fd = table.fd[row] ?? -1;
+  if (fd >= 0) closeSocket(fd);
+  table.fd[row] = -1;
+  table.state[row] = states.free;
+  table.partialHead[row] = null;
+  table.chunkReader[row] = null;
 }

@@ -2,23 +2,20 @@ import { constants } from 'node:os';
 import type { SocketAddress } from '../../os/address.ts';
 import { EPOLLIN, EPOLLOUT } from '../../os/epoll.ts';
 import {
-  closeSocket,
   connectError,
   connectFrom,
   limitReceiveBuffer,
   openSocket,
-  receive,
   startConnect,
   transmit,
 } from '../../os/sockets.ts';
-import { type Outcome, takeBytes, takeEnd } from './answers.ts';
-import { type Connections, newConnections, states } from './connections.ts';
+import type { Ending } from './answers.ts';
+import { nowUs } from './clock.ts';
+import { type Connections, closeRow, newConnections, states } from './connections.ts';
 import type { Reactor } from './reactor.ts';
+import { reader } from './reader.ts';
 
 const { EAGAIN, EINPROGRESS } = constants.errno;
-
-/** How a connection ended without a whole answer. */
-export type Ending = Exclude<Outcome, 'whole'>;
 
 /** What the engine tells of a connection; rows are those of its table. */
 export interface Events {
@@ -26,8 +23,8 @@ export interface Events {
   connected(row: number): void;
   /** A whole answer; its status and the length of its body stand in the table. The row is free if the server closes. */
   answered(row: number, nowUs: number): void;
-  /** The connection ended otherwise; the row is free. */
-  ended(row: number, how: Ending, nowUs: number): void;
+  /** The connection ended otherwise; the row is free. What was wrong, in words, or null where nothing was. */
+  ended(row: number, how: Ending, nowUs: number, wrong: string | null): void;
   /** A system call failed: refused, reset, or this side ran out of something. The row is free. */
   failed(row: number, errno: number, nowUs: number): void;
 }
@@ -65,9 +62,6 @@ export interface Engine extends Disposable {
 
 /** One answer of so many has its bytes checked; the length of each is. */
 const checkEvery = 64;
-
-/** Microseconds, monotonic. */
-export const nowUs = (): number => performance.now() * 1000;
 
 export function createEngine(reactor: Reactor, options: EngineOptions, events: Events): Engine {
   const { epoll } = reactor;
@@ -136,34 +130,6 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
   };
 }
 
-/** Takes what a readable connection has and tells what it made of it. */
-function reader(
-  table: Connections,
-  buffer: Buffer,
-  events: Events,
-  fail: (row: number, errno: number) => void,
-) {
-  return (row: number, bytes: number): void => {
-    const got = receive(table.fd[row] ?? -1, buffer, bytes);
-    if (got === -EAGAIN) return;
-    if (got < 0) {
-      fail(row, -got);
-      return;
-    }
-    const timeUs = nowUs();
-    const outcome = got === 0 ? takeEnd(table, row) : takeBytes(table, row, buffer, got, timeUs);
-    if (outcome === 'more') return;
-    if (outcome === 'whole' && got > 0 && table.closes[row] === 0) table.state[row] = states.idle;
-    else closeRow(table, row);
-    if (outcome !== 'whole') {
-      events.ended(row, outcome, timeUs);
-      return;
-    }
-    table.answered[row] = (table.answered[row] ?? 0) + 1;
-    events.answered(row, timeUs);
-  };
-}
-
 function startRow(table: Connections, row: number): void {
   table.state[row] = states.connecting;
   table.calledUs[row] = nowUs();
@@ -194,14 +160,4 @@ function connectRow(
   const source = sources[row % sources.length];
   const bound = source === undefined ? 0 : connectFrom(fd, source);
   return bound < 0 ? bound : startConnect(fd, address);
-}
-
-/** Closing takes the descriptor out of the epoll too: nothing else refers to its socket. */
-function closeRow(table: Connections, row: number): void {
-  const fd = table.fd[row] ?? -1;
-  if (fd >= 0) closeSocket(fd);
-  table.fd[row] = -1;
-  table.state[row] = states.free;
-  table.partialHead[row] = null;
-  table.chunkReader[row] = null;
 }

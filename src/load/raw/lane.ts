@@ -97,8 +97,8 @@ export function eventsOf(lane: Lane, behaviour: Behaviour): Events {
       answer(lane, row, timeUs);
       behaviour.freed(row, timeUs);
     },
-    ended(row, how, timeUs) {
-      enterEnd(books, how, asked[row] === 1);
+    ended(row, how, timeUs, wrong) {
+      enterEnd(books, how, asked[row] === 1, wrong);
       if (how === 'closedIdle') books.reconnects.closedIdle += 1;
       else books.reconnects.failure += 1;
       lost(row, timeUs);

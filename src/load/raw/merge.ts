@@ -1,5 +1,12 @@
 import { mergedLatency } from '../latency.ts';
-import type { LevelResult, LoadResult, Per100Ms, PopulationResult, Served } from '../load.ts';
+import type {
+  LevelResult,
+  LoadResult,
+  LoadWarning,
+  Per100Ms,
+  PopulationResult,
+  Served,
+} from '../load.ts';
 
 /** One result of what several threads did side by side with their parts of a load. */
 export function mergeResults(parts: readonly [LoadResult, ...LoadResult[]]): LoadResult {
@@ -21,8 +28,18 @@ export function mergeResults(parts: readonly [LoadResult, ...LoadResult[]]): Loa
       threads: parts.length,
       eventLoopDelayP99Us: Math.max(...parts.map((part) => part.generator.eventLoopDelayP99Us)),
     },
-    warnings: parts.flatMap((part) => part.warnings),
+    warnings: mergeWarnings(parts.flatMap((part) => part.warnings)),
   };
+}
+
+/** Bad responses are told once for each population, the rest as often as it came. */
+function mergeWarnings(all: readonly LoadWarning[]): readonly LoadWarning[] {
+  const bad = all.filter((warning) => warning.kind === 'bad-response');
+  return all.flatMap((warning): LoadWarning[] => {
+    if (warning.kind !== 'bad-response') return [warning];
+    const same = bad.filter(({ population }) => population === warning.population);
+    return same[0] === warning ? [{ ...warning, count: sum(same, ({ count }) => count) }] : [];
+  });
 }
 
 function mergePopulations(parts: readonly PopulationResult[], seconds: number): PopulationResult {

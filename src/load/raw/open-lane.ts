@@ -34,7 +34,7 @@ export function openLane(
     {
       connected: (row) => events.connected(row),
       answered: (row, timeUs) => events.answered(row, timeUs),
-      ended: (row, how, timeUs) => events.ended(row, how, timeUs),
+      ended: (row, how, timeUs, wrong) => events.ended(row, how, timeUs, wrong),
       failed: (row, errno, timeUs) => events.failed(row, errno, timeUs),
     },
   );

@@ -1,8 +1,8 @@
 import { latencyRecorder } from '../latency.ts';
 import type { LatencyUs, Phases, PopulationResult, Served } from '../load.ts';
 import { type Books, enterLatency } from './books.ts';
+import { nowUs } from './clock.ts';
 import { states } from './connections.ts';
-import { nowUs } from './engine.ts';
 import { inFlight, type Lane } from './lane.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Progress } from '../drivers/drivers.ts';
 import type { LoadResult, LoadSpec, LoadWarning } from '../load.ts';
 import { type Account, openAccount } from './account.ts';
 import { resetBooks } from './books.ts';
-import { nowUs } from './engine.ts';
+import { nowUs } from './clock.ts';
 import { booksBalance, inFlight, type Lane, type Window } from './lane.ts';
 import { openLane } from './open-lane.ts';
 import { createReactor } from './reactor.ts';
@@ -82,6 +82,7 @@ function resultOf(lanes: readonly Lane[], account: Account): LoadResult {
   if (first === undefined) throw new RangeError('a load has at least one population');
   const warnings = lanes.flatMap((lane): LoadWarning[] => [
     ...lane.books.errors.warnings(),
+    ...badResponses(lane),
     ...(booksBalance(lane) ? [] : [imbalance(lane)]),
   ]);
   const { startedAtMs } = account;
@@ -90,6 +91,12 @@ function resultOf(lanes: readonly Lane[], account: Account): LoadResult {
 
 const nobody = ({ host, port }: LoadSpec) =>
   `nobody listens on ${host}:${port} any more (${refusalsThatEnd} refusals in a row)`;
+
+function badResponses({ books, population: { name } }: Lane): readonly LoadWarning[] {
+  const { firstWrong: first } = books;
+  const count = books.errors.errors().badResponse;
+  return first === null ? [] : [{ kind: 'bad-response', population: name, count, first }];
+}
 
 function imbalance(lane: Lane): LoadWarning {
   const { carried, sent, requests, failed } = lane.books;

@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { underWay } from './books.ts';
-import { nowUs } from './engine.ts';
+import { nowUs } from './clock.ts';
 import { type Behaviour, type Lane, sweep } from './lane.ts';
 import type { Reactor } from './reactor.ts';
 

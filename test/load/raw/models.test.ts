@@ -65,17 +65,59 @@ describe.each(models)('%s', (_, population, clientThreads) => {
     expect(result.per100Ms.completed.reduce((sum, each) => sum + each, 0)).toBe(result.requests);
   });
 
-  const misdeeds: readonly (readonly [string, Behaviour, string])[] = [
-    ['half answers', (socket) => void socket.end(answer().slice(0, 300)), 'badResponse'],
-    ['resets', (socket) => void socket.resetAndDestroy(), 'reset'],
-    ['garbage', (socket) => void socket.write('SSH-2.0-OpenSSH_9.2\r\n\r\n'), 'badResponse'],
-    ['too much data', (socket) => void socket.write(`${answer()}surplus`), 'badResponse'],
-    ['a good-bye instead of an answer', (socket) => void socket.end(), 'closedWithoutResponse'],
+  const misdeeds: readonly (readonly [string, Behaviour, string, RegExp | null])[] = [
+    [
+      'half answers',
+      (socket) => void socket.end(answer().slice(0, 300)),
+      'badResponse',
+      /^the connection ended after 259 of the body's 1024 bytes$/,
+    ],
+    [
+      'halves of a head',
+      (socket) => void socket.end(answer().slice(0, 12)),
+      'badResponse',
+      /^the connection ended within the head, after "HTTP\/1\.1 200"$/,
+    ],
+    ['resets', (socket) => void socket.resetAndDestroy(), 'reset', null],
+    [
+      'garbage',
+      (socket) => void socket.write('SSH-2.0-\x1b[2J\xff\r\n\r\n'),
+      'badResponse',
+      /^"SSH-2.0-\\u001b\[2J\\u00c3\\u00bf\\r\\n\\r\\n" is no HTTP\/1 response$/,
+    ],
+    [
+      'too much data',
+      (socket) => void socket.write(`${answer()}surplus`),
+      'badResponse',
+      /^more than the body's 1024 bytes came$/,
+    ],
+    [
+      'errors',
+      (socket) => void socket.write(answer(body, '503 Service Unavailable')),
+      'badResponse',
+      /^status 503 instead of 200$/,
+    ],
+    [
+      'short bodies',
+      (socket) => void socket.write(answer('x')),
+      'badResponse',
+      /^a body of 1 bytes instead of 1024$/,
+    ],
+    [
+      'a good-bye instead of an answer',
+      (socket) => void socket.end(),
+      'closedWithoutResponse',
+      null,
+    ],
   ];
 
-  test.each(misdeeds)('%s are counted as what they are', async (_name, behave, kind) => {
+  test.each(misdeeds)('%s are counted as what they are', async (_name, behave, kind, words) => {
     const { result } = await load(behave);
     expect(failures(result)).toContain(kind);
+    const first = result.warnings.flatMap((each) =>
+      each.kind === 'bad-response' ? each.first : [],
+    );
+    expect(first).toEqual(words === null ? [] : [expect.stringMatching(words)]);
     expect(result.requests).toBe(0);
     expect(balance(result)).toBe(0);
   });
@@ -90,6 +132,7 @@ describe.each(models)('%s', (_, population, clientThreads) => {
       }
     });
     expect(result.requests).toBeGreaterThan(0);
+    expect(result.warnings).toEqual([]);
     expect(failures(result)).toEqual([]);
   });
 });

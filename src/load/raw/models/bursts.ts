@@ -1,5 +1,5 @@
 import type { Bursts } from '../../population.ts';
-import { nowUs } from '../engine.ts';
+import { nowUs } from '../clock.ts';
 import { type Behaviour, type Lane, visit } from '../lane.ts';
 
 /**

@@ -1,0 +1,2 @@
+/** Microseconds, monotonic. */
+export const nowUs = (): number => performance.now() * 1000;

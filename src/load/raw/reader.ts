@@ -1,0 +1,44 @@
+import { constants } from 'node:os';
+import { receive } from '../../os/sockets.ts';
+import { type Ending, takeBytes, takeEnd } from './answers.ts';
+import { nowUs } from './clock.ts';
+import { type Connections, closeRow, states } from './connections.ts';
+import type { Events } from './engine.ts';
+import { wrongEnd } from './wrong.ts';
+
+const { EAGAIN } = constants.errno;
+
+/**
+ * Takes what a readable connection has and tells what it made of it.
+ * @param fail closes the row, and tells of the system call's errno.
+ */
+export function reader(
+  table: Connections,
+  buffer: Buffer,
+  events: Events,
+  fail: (row: number, errno: number) => void,
+): (row: number, bytes: number) => void {
+  const lose = (row: number, how: Ending, last: Uint8Array, timeUs: number) => {
+    const wrong = wrongEnd(table, row, how, last);
+    closeRow(table, row);
+    events.ended(row, how, timeUs, wrong);
+  };
+  const win = (row: number, open: boolean, timeUs: number) => {
+    if (open && table.closes[row] === 0) table.state[row] = states.idle;
+    else closeRow(table, row);
+    table.answered[row] = (table.answered[row] ?? 0) + 1;
+    events.answered(row, timeUs);
+  };
+  return (row, bytes) => {
+    const got = receive(table.fd[row] ?? -1, buffer, bytes);
+    if (got === -EAGAIN) return;
+    if (got < 0) {
+      fail(row, -got);
+      return;
+    }
+    const timeUs = nowUs();
+    const outcome = got === 0 ? takeEnd(table, row) : takeBytes(table, row, buffer, got, timeUs);
+    if (outcome === 'whole') win(row, got > 0, timeUs);
+    else if (outcome !== 'more') lose(row, outcome, buffer.subarray(0, got), timeUs);
+  };
+}

@@ -1,0 +1,69 @@
+import type { ExpectedBody } from '../population.ts';
+import type { Ending } from './answers.ts';
+import { type Connections, states } from './connections.ts';
+
+/** What is wrong about the row's whole answer, in words; null when it is the right one. */
+export function wrongAnswer(
+  table: Connections,
+  row: number,
+  body: ExpectedBody | null,
+): string | null {
+  const status = table.status[row] ?? 0;
+  const bytes = table.bodyRead[row] ?? 0;
+  if (status !== 200) return `status ${status} instead of 200`;
+  // A HEAD's answer need not say how long the body would be.
+  if (body === null || (table.headOnly && bytes < 0)) return null;
+  if (bytes !== body.bytes) return `a body of ${bytes} bytes instead of ${body.bytes}`;
+  if (table.checked[row] === 0 || body.crc32 === null) return null;
+  const crc32 = table.crc32[row] ?? 0;
+  return crc32 === body.crc32
+    ? null
+    : `a body with CRC-32 ${hex(crc32)} instead of ${hex(body.crc32)}`;
+}
+
+/**
+ * What happened to the answer that the row's connection will not bring any more, in words. The row is as it was then.
+ * @param bytes that came last; none at the connection's end.
+ */
+export function wrongEnd(
+  table: Connections,
+  row: number,
+  how: Ending,
+  bytes: Uint8Array,
+): string | null {
+  if (how === 'truncated') return `the connection ended ${placeIn(table, row)}`;
+  if (how !== 'bad') return null;
+  switch (table.state[row]) {
+    case states.head:
+      return `${excerpt(bytes)} is no HTTP/1 response`;
+    case states.sizedBody:
+      return `more than the body's ${(table.bodyRead[row] ?? 0) + (table.bodyLeft[row] ?? 0)} bytes came`;
+    case states.chunkedBody:
+      return 'a chunk was none, or more came after the last one';
+    default:
+      return `${excerpt(bytes)} came before anything was asked for`;
+  }
+}
+
+function placeIn(table: Connections, row: number): string {
+  const bytes = table.bodyRead[row] ?? 0;
+  switch (table.state[row]) {
+    case states.sizedBody:
+      return `after ${bytes} of the body's ${bytes + (table.bodyLeft[row] ?? 0)} bytes`;
+    case states.chunkedBody:
+      return `after ${bytes} bytes of a chunked body`;
+    case states.sending:
+      return 'before the request was sent';
+    default:
+      return `within the head, after ${excerpt(table.partialHead[row] ?? new Uint8Array())}`;
+  }
+}
+
+/** As JSON writes it, in printable ASCII: a server must not write on the terminal of who reads this. */
+const excerpt = (bytes: Uint8Array): string =>
+  JSON.stringify(Buffer.from(bytes.subarray(0, 40)).toString('latin1')).replaceAll(
+    /[^ -~]/g,
+    (character) => `\\u${hex(character.charCodeAt(0)).slice(-4)}`,
+  );
+
+const hex = (crc32: number): string => crc32.toString(16).padStart(8, '0');
