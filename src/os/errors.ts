@@ -1,6 +1,11 @@
 import { constants } from 'node:os';
 
-const names = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
+/** Of several names for a number the first counts: EAGAIN, not EWOULDBLOCK. */
+const names = new Map(
+  Object.entries(constants.errno)
+    .map(([name, number]) => [number, name] as const)
+    .toReversed(),
+);
 
 /** "ECONNREFUSED" for 111; the number itself where the platform has no name for it. */
 export const errnoName = (errno: number): string => names.get(errno) ?? `errno ${errno}`;

@@ -7,6 +7,7 @@ const localLimits = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'EN
 const meaning: Readonly<Record<string, keyof LoadErrors>> = {
   ECONNREFUSED: 'refused',
   ECONNRESET: 'reset',
+  ECONNABORTED: 'reset',
   EPIPE: 'reset',
   ETIMEDOUT: 'timeout',
   UND_ERR_SOCKET: 'closedWithoutResponse',

@@ -35,7 +35,7 @@ export function wrongEnd(
   if (how !== 'bad') return null;
   switch (table.state[row]) {
     case states.head:
-      return `${excerpt(bytes)} is no HTTP/1 response`;
+      return `${excerpt(headSoFar(table, row, bytes))} is no HTTP/1 response`;
     case states.sizedBody:
       return `more than the body's ${(table.bodyRead[row] ?? 0) + (table.bodyLeft[row] ?? 0)} bytes came`;
     case states.chunkedBody:
@@ -55,9 +55,12 @@ function placeIn(table: Connections, row: number): string {
     case states.sending:
       return 'before the request was sent';
     default:
-      return `within the head, after ${excerpt(table.partialHead[row] ?? new Uint8Array())}`;
+      return `within the head, after ${excerpt(headSoFar(table, row))}`;
   }
 }
+
+const headSoFar = (table: Connections, row: number, bytes: Uint8Array = new Uint8Array()) =>
+  Buffer.concat([table.partialHead[row] ?? new Uint8Array(), bytes]);
 
 /** As JSON writes it, in printable ASCII: a server must not write on the terminal of who reads this. */
 const excerpt = (bytes: Uint8Array): string =>
