@@ -132,7 +132,7 @@ export const loadSpec = (port: number): LoadSpec => ({
   populations: [closed()],
   warmupSeconds: 0,
   durationSeconds: 0.3,
-  timeoutSeconds: 1,
+  timeoutSeconds: 5,
   clientThreads: 1,
   thread: 0,
   seed: 1,
