@@ -1,12 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { readProcStat } from '../../src/host/proc.ts';
 import { connectTo, halfRequest } from './client.ts';
-import { type Kind, kinds, type Server, startServer } from './servers.ts';
+import { type Kind, kinds, type Server, startServer, until } from './servers.ts';
 
 const most = 20;
-const sampleMs = 40;
-/** Between two ticks the number of children stands still; while they are being started, it does not. */
-const standsMs = 400;
+/** The parent rests for a second after it has started children, so that starts of two ticks lie further apart; in USER_HZ. */
+const apartTicks = 70;
 
 // Beyond, a child of ours that needs more than a second to start would count as idle, and the next tick start fewer.
 test(`prefork: under clients that hold their children, 5 become ${most} in the same ticks in both`, async () => {
@@ -28,7 +27,7 @@ test('prefork: with 128 wanted spare, 5 become 128 in the same ticks in both', a
   expect(native).toEqual(httpd);
 }, 60_000);
 
-/** The numbers of children that stood still for most of a tick, from the first clients to the wall. */
+/** The numbers of children after each tick, from the first clients to the wall. */
 async function growth(kind: Kind): Promise<readonly number[]> {
   const directives = `StartServers 5\nMinSpareServers 5\nMaxSpareServers 10\nServerLimit ${most}\nMaxRequestWorkers ${most}`;
   await using server = await startServer(kind, 'prefork', directives);
@@ -39,18 +38,14 @@ async function growth(kind: Kind): Promise<readonly number[]> {
   return seen;
 }
 
+/** None of the children has ended meanwhile, so that their own starts tell when there were how many, whoever looks and when. */
 async function countUntil(server: Server, wanted: number): Promise<readonly number[]> {
-  const stood: number[] = [];
-  const deadlineMs = performance.now() + 30_000;
-  let count = server.children().length;
-  let sinceMs = performance.now();
-  while (stood.at(-1) !== wanted && performance.now() < deadlineMs) {
-    await wait(sampleMs);
-    const now = server.children().length;
-    if (now !== count) {
-      count = now;
-      sinceMs = performance.now();
-    } else if (performance.now() - sinceMs >= standsMs && stood.at(-1) !== count) stood.push(count);
-  }
-  return stood;
+  await until(`there are ${wanted}`, () => server.children().length === wanted, 30_000);
+  const starts = server
+    .children()
+    .map((pid) => readProcStat(pid)?.startTicks ?? 0)
+    .toSorted((a, b) => a - b);
+  return starts.flatMap((start, i) =>
+    (starts[i + 1] ?? Infinity) - start > apartTicks ? [i + 1] : [],
+  );
 }
