@@ -10,8 +10,10 @@ import { answerText } from '../../src/claims/words.ts';
 import { claimRun } from '../../src/host/work-folder.ts';
 import { generate } from '../../src/load/generator.ts';
 import { driveSlices } from '../../src/load/slices.ts';
+import { invalid, invalidBeyondTime } from '../../src/run/objections.ts';
 import type { TrialParts } from '../../src/run/parts.ts';
 import { run } from '../../src/run/run.ts';
+import type { Trial } from '../../src/run/trial.ts';
 import { cpuUs } from '../../src/sample/cpu.ts';
 import { watch } from '../../src/sample/watch.ts';
 import { type Arm, arms } from '../../src/server/arm.ts';
@@ -76,6 +78,9 @@ async function ask(start: TrialParts['start']) {
   return { trials: evidence.parked ?? [], answer };
 }
 
+const isOnlyDisturbed = (trial: Trial) =>
+  trial.state === 'completed' && invalid(trial) !== null && invalidBeyondTime(trial) === null;
+
 /** Started from the files of worker, and taken for event by everything that asks for its MPM. */
 const impostor = { ...arms['httpd-event'], id: 'httpd-worker' } as unknown as Arm;
 
@@ -105,10 +110,16 @@ test('worker started as event is caught by its own status page, and the claim st
 test('with that check out of the way, the verdict turns: nothing in a claim knows the answer', {
   timeout: 120_000,
 }, async () => {
-  const { trials, answer } = await ask(async (request, signal) => {
-    const swapped = request.arm.id === 'httpd-event';
-    return runtime.start(swapped ? { ...request, arm: arms['httpd-worker'] } : request, signal);
-  });
+  const swapped = () =>
+    ask(async (request, signal) => {
+      const arm = request.arm.id === 'httpd-event' ? arms['httpd-worker'] : request.arm;
+      return runtime.start({ ...request, arm }, signal);
+    });
+  let { trials, answer } = await swapped();
+  // Where the machine stood still in more rounds than are repeated, the claim stays open, as it should: it is asked again.
+  for (let left = 2; left > 0 && trials.some(isOnlyDisturbed); left -= 1) {
+    ({ trials, answer } = await swapped());
+  }
   expect(trials.map(({ state }) => state)).toEqual(Array(12).fill('completed'));
   expect(answer).toMatchObject({ verdict: 'refuted', reason: null });
   expect(answer?.effects[0]).toMatchObject({ outcome: 'fails', rounds: 6 });

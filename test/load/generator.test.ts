@@ -88,5 +88,5 @@ test('the generator does not outlive a parent that is killed', async () => {
   const [, generator = 0] = processTree(parent.pid ?? 0);
   expect(readProcStat(generator)).not.toBeNull();
   parent.kill('SIGKILL');
-  await expect.poll(() => readProcStat(generator), { timeout: 2000 }).toBeNull();
+  await expect.poll(() => readProcStat(generator)).toBeNull();
 });

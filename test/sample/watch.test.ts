@@ -161,13 +161,21 @@ test('the accept queue is as long as the connections that nobody accepted', asyn
 test('real httpd: its own count of requests, its memory, its processes and its scoreboard', async () => {
   using run = testRun();
   await using server = await run.start('httpd-event');
-  const watching = watch(server);
-  const load = await generate(
-    { ...loadSpec(server.port), durationSeconds: 2.2 },
-    { cpus: null, warm: () => watching.mark(), signal: never },
-  );
-  const seen = await watching.stop();
+  const observe = async () => {
+    const watching = watch(server);
+    const load = await generate(
+      { ...loadSpec(server.port), durationSeconds: 2.2 },
+      { cpus: null, warm: () => watching.mark(), signal: never },
+    );
+    return { load, seen: await watching.stop() };
+  };
+  let { load, seen } = await observe();
+  // A status page that does not answer at once tells nothing, and delays nothing.
+  for (let left = 2; left > 0 && seen.accesses === null; left -= 1) {
+    ({ load, seen } = await observe());
+  }
   expect(load.requests).toBeGreaterThan(100);
+  expect(seen.accesses).not.toBeNull();
   expect(Math.abs((seen.accesses ?? 0) - load.requests)).toBeLessThanOrEqual(0.03 * load.requests);
   expect(seen.cpuUs).toBeGreaterThan(100_000);
   expect(seen.cpuUs).toBeLessThan(2 * 2_400_000);
@@ -176,12 +184,14 @@ test('real httpd: its own count of requests, its memory, its processes and its s
   expect(counts.length).toBeGreaterThanOrEqual(3);
   expect(new Set(counts.map(([processes]) => processes))).toEqual(new Set([3]));
   expect(Math.min(...counts.map(([, threads]) => threads ?? 0))).toBeGreaterThanOrEqual(1 + 2 * 33);
-  const idleAndBusy = seen.scoreboard.rows.map(([, busy, idle]) => (busy ?? 0) + (idle ?? 0));
+  const answered = seen.scoreboard.rows.filter(([, busy]) => busy !== null);
+  expect(answered.length).toBeGreaterThanOrEqual(3);
+  const idleAndBusy = answered.map(([, busy, idle]) => (busy ?? 0) + (idle ?? 0));
   expect(new Set(idleAndBusy)).toEqual(new Set([64]));
   // event's own counts of connections without a worker are read from the same page.
   const kept = seen.scoreboard.columns.indexOf('asyncKeepAlive');
   expect(kept).toBeGreaterThan(0);
-  for (const row of seen.scoreboard.rows) expect(row[kept]).toBeGreaterThanOrEqual(0);
+  for (const row of answered) expect(row[kept]).toBeGreaterThanOrEqual(0);
   expect(seen.memory?.footprintBytes.median).toBeGreaterThan(2 * mib);
   expect(seen.memory?.footprintBytes.median).toBeLessThan(40 * mib);
   expect(seen.memory?.footprintBytes.peak).toBeGreaterThanOrEqual(

@@ -5,8 +5,6 @@ export interface Case extends Said {
   readonly name: string;
   /** Methods of the requests in it, where not all are GET: the answers to HEAD have no body. */
   readonly methods?: readonly string[];
-  /** Nobody is answered. */
-  readonly silent?: true;
 }
 
 const host = 'Host: localhost\r\n';

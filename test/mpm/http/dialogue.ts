@@ -11,13 +11,19 @@ export interface Said {
   readonly parts: readonly (string | Buffer)[];
   /** We end our side after the last part. */
   readonly end?: boolean;
-  /** The server is given up as silent after so long without a byte (400 ms). */
+  /** The server has said all that it will say after so long without a byte (400 ms). */
   readonly quietMs?: number;
+  /** Nobody is answered: so long is waited for the first byte too. */
+  readonly silent?: true;
 }
 
+/** A server that answers is waited for; on a busy machine it may take its time. */
+const patienceMs = 10_000;
+
 /** Says it to the server and listens until it ends the connection or falls silent. */
-export function converse(port: number, { parts, end = false, quietMs = 400 }: Said) {
+export function converse(port: number, { parts, end = false, quietMs = 400, silent }: Said) {
   return new Promise<Answered>((resolve) => {
+    const lastMs = quietMs + parts.length * 30;
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const got: Buffer[] = [];
     let closed: Answered['closed'] = 'open';
@@ -26,11 +32,16 @@ export function converse(port: number, { parts, end = false, quietMs = 400 }: Sa
       socket.destroy();
       resolve({ bytes: Buffer.concat(got), closed });
     };
-    const timer = setTimeout(done, quietMs + parts.length * 30);
+    // Where we were the ones who stood still, bytes wait to be read when the timer fires.
+    const unlessMore = (before: number) =>
+      setImmediate(() => (got.length > before ? timer.refresh() : done()));
+    const quiet = (ms: number) => setTimeout(() => unlessMore(got.length), ms);
+    let timer = quiet(silent ? lastMs : patienceMs);
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
       got.push(chunk);
-      timer.refresh();
+      clearTimeout(timer);
+      timer = quiet(lastMs);
     });
     socket.on('end', () => {
       closed = 'ended';
