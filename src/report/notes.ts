@@ -42,8 +42,12 @@ function errorNotes(arm: ArmSummary): readonly string[] {
   if (seen === '') return [];
   const completed = [...arm.valid, ...arm.invalid];
   const sent = completed.reduce((sum, trial) => sum + trial.sent, 0);
+  const wrong = completed
+    .flatMap(({ warnings }) => warnings)
+    .find((warning) => warning.kind === 'bad-response');
+  const first = wrong === undefined ? '' : `; the first wrong answer: ${wrong.first}`;
   return [
-    `${arm.name}: of ${formatCount(sent)} requests in ${plural(completed.length, 'round')} ${seen}`,
+    `${arm.name}: of ${formatCount(sent)} requests in ${plural(completed.length, 'round')} ${seen}${first}`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunInput } from '../../src/report/input.ts';
+import { notesOf } from '../../src/report/notes.ts';
 import { summarize } from '../../src/report/summary.ts';
 import { validityOf } from '../../src/run/judge.ts';
 import type { CompletedTrial, Trial } from '../../src/run/trial.ts';
@@ -112,6 +113,29 @@ describe('the numbers of a cell and arm', () => {
     );
     expect(eventOf(run).errors).toMatchObject({ reset: 6, refused: 0 });
   });
+});
+
+test('what was wrong about the first wrong answer stands beside how many there were', () => {
+  const run = change(buildRun({ mishaps: false }), (trial) =>
+    isEvent(trial)
+      ? {
+          ...trial,
+          errors: { ...trial.errors, badResponse: 2 },
+          warnings: [
+            {
+              ...{ kind: 'bad-response', population: 'new', count: 2 },
+              first: `status ${500 + trial.round} instead of 200`,
+            },
+          ],
+        }
+      : trial,
+  );
+  const cell = summarize(run).cells.find((each) => each.cell.id === 'keepalive-32');
+  expect(notesOf(cell!).filter((note) => /wrong/.test(note))).toEqual([
+    expect.stringMatching(
+      /^event: of [\d,]+ requests in 3 rounds 6 answered wrongly; the first wrong answer: status 500 instead of 200$/,
+    ),
+  ]);
 });
 
 describe('a trial that did not measure the server', () => {
