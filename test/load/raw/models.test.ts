@@ -21,6 +21,7 @@ import {
   fullServer,
   good,
   loadSpec,
+  oneOfThree,
   open,
   parked,
   slow,
@@ -40,15 +41,6 @@ const failures = ({ errors }: PopulationResult) =>
 
 /** What a schedule asked for: where this machine stands still, some of it comes too late and is counted as that. */
 const due = ({ sent, queued, errors }: PopulationResult) => sent + queued + errors.late;
-
-/** What a machine can do, and does not do while it stands still for a moment: one load of three shows it. */
-async function oneOfThree(
-  load: () => Promise<LoadResult>,
-  shows: (result: LoadResult) => boolean,
-): Promise<boolean> {
-  for (let left = 3; left > 0; left -= 1) if (shows(await load())) return true;
-  return false;
-}
 
 const models: readonly (readonly [string, Population, number])[] = [
   ['closed loop', closed(), 1],
@@ -219,9 +211,10 @@ test('what is due while every connection is busy waits, and its wait is in the l
   await using server = await countingServer(
     (socket) => void setTimeout(() => socket.write(answer()), 100),
   );
-  const result = await run(server.spec({ durationSeconds: 1 }));
+  const closedLoop = () => run(server.spec({ durationSeconds: 1 }));
+  const isFast = ({ latencyUs }: LoadResult) => (latencyUs?.p99 ?? Infinity) < 130_000;
+  expect(await oneOfThree(closedLoop, isFast)).toBe(true);
   const patient = await run(server.spec({ durationSeconds: 1, populations: [open()] }));
-  expect(result.latencyUs?.p50).toBeLessThan(130_000);
   expect(patient.queued).toBeGreaterThan(40);
   expect(due(patient)).toBe(100);
   expect(patient.latencyUs?.p50).toBeGreaterThan(200_000);
