@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { readProcStat } from '../../src/host/proc.ts';
 import type { Mpm } from '../../src/mpm/config/config.ts';
 import { type Client, connectTo, get, halfRequest, otherHalf } from './client.ts';
-import { type Kind, kinds, type Server, startServer, until } from './servers.ts';
+import { type Kind, kinds, largeBytes, type Server, startServer, until } from './servers.ts';
 
 // What distinguishes the connection models, seen from outside. Each test runs against the real httpd and against ours; what is
 // expected of one is expected of the other.
@@ -226,5 +227,35 @@ describe.each(kinds)('event, %s', (kind) => {
       15_000,
     );
     for (const client of [...slow, quick]) client.close();
+  });
+
+  test('a graceful stop keeps as many threads as there are connections, and those are served to their end', async () => {
+    await using server = await start(kind, 'event', 'EnableSendfile On');
+    // One that is written to without a thread, and four that hold one: nobody is idle when the first takes more.
+    const [slow] = await clients(server.port, 1);
+    slow?.socket.pause();
+    slow?.send(get('/large.bin'));
+    await wait(500);
+    const [child = 0] = server.children();
+    const before = readProcStat(child)?.threads ?? 0;
+    const [first, ...others] = await holding(server, 4);
+    // The last of them is read too: nobody can be asked any more, so time has to do.
+    await wait(1000);
+    server.signal('SIGWINCH');
+    await wait(1000);
+    slow?.socket.resume();
+    await wait(500);
+    for (const client of others) client.send(otherHalf);
+    for (const client of others) expect(await client.hears(1)).toBe(true);
+    await until(
+      'the slow one has it all',
+      () => (slow?.received().length ?? 0) > largeBytes,
+      15_000,
+    );
+    // One connection is left, and one thread for it.
+    await until('three threads have ended', () => readProcStat(child)?.threads === before - 3);
+    first?.send(otherHalf);
+    expect(await first?.hears(1)).toBe(true);
+    await until('it is gone', () => server.process.exitCode === 0, 15_000);
   });
 });

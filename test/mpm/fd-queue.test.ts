@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
+import { childWordsIn, newChildWords } from '../../src/mpm/threads/child-words.ts';
 import { fdQueueAt, fdQueueWords, terminated } from '../../src/mpm/threads/fd-queue.ts';
 
 const newQueue = (threads: number) => {
@@ -62,3 +63,47 @@ test('each of many sockets goes to one of several threads, which all end', async
   expect(await Promise.all(ended)).toEqual(workers.map(() => [0]));
   expect(new Int32Array(counts).every((count) => count === 1)).toBe(true);
 }, 60_000);
+
+test('of a dying child so many threads leave as it has fewer connections, and none before', () => {
+  const words = childWordsIn(newChildWords(4, 0), 4);
+  let connections = 2;
+  const leaves = () => words.exitsEarly(() => connections);
+  expect(leaves()).toBe(false);
+  words.die();
+  expect(Array.from({ length: 4 }, leaves)).toEqual([true, true, false, false]);
+  connections = 0;
+  expect(Array.from({ length: 3 }, leaves)).toEqual([true, true, false]);
+});
+
+test('who may leave does so when he is interrupted, but not while a socket waits for him', async () => {
+  const threads = 4;
+  const memory = newChildWords(threads, 0);
+  const words = childWordsIn(memory, threads);
+  const served = new SharedArrayBuffer(4);
+  const connections = new SharedArrayBuffer(4);
+  const open = new Int32Array(connections);
+  const file = new URL('./early-exit-thread.ts', import.meta.url);
+  const workers = Array.from(
+    { length: threads },
+    (_, thread) =>
+      new Worker(file, { workerData: { memory, served, connections, thread, threads } }),
+  );
+  const ended = workers.map((worker) => once(worker, 'exit'));
+  let over = 0;
+  for (const each of ended) void each.then(() => (over += 1));
+  await expect.poll(() => words.queue.numIdlers()).toBe(threads);
+  Atomics.store(open, 0, 1);
+  words.die();
+  words.queue.interruptAll();
+  await expect.poll(() => over).toBe(threads - 1);
+  // The one that stays takes what there is, one after the other.
+  for (let socket = 1; socket <= 100; socket += 1) {
+    words.queue.reserveIdler();
+    words.queue.pushSocket(socket);
+  }
+  await expect.poll(() => new Int32Array(served)[0]).toBe(100);
+  expect(over).toBe(threads - 1);
+  Atomics.store(open, 0, 0);
+  words.queue.interruptOne();
+  await Promise.all(ended);
+}, 30_000);

@@ -48,9 +48,11 @@ export function workerThread(order: ThreadOrder): void {
     shared.queue.setIdle();
     if (child.count('notAccepting') === 1 && !child.isAboveLimit()) child.wakeListener();
   };
+  const connections = () => child.count('connections');
+  const exitsEarly = () => shared.exitsEarly(connections);
   becomeIdle();
   for (;;) {
-    const fd = shared.queue.popSocket(order.thread);
+    const fd = shared.queue.popSocket(order.thread, exitsEarly);
     if (fd === terminated) break;
     const park = work(fd, record);
     // Idle first: the next request of this very connection may come the moment that epoll watches it, and must find us.

@@ -88,6 +88,8 @@ function eventListener(child: EventChild, order: ThreadOrder): Listener {
       if (child.count('notAccepting') === 0) disable();
       shutdownKeepAlive(child);
       expire(child);
+      child.shared.die();
+      child.shared.queue.interruptAll();
     },
     resumeIfPossible() {
       if (child.count('notAccepting') === 0 || child.isAboveLimit()) return;
@@ -157,8 +159,7 @@ function handWriting(child: EventChild, fd: number): void {
   if (!child.queues.remove(fd)) return;
   child.add('writeCompletion', -1);
   const { queue } = child.shared;
-  let reserved = queue.tryGetIdler();
-  while (!reserved) reserved = queue.waitForIdler();
+  queue.reserveIdler();
   queue.pushSocket(fd);
 }
 

@@ -76,4 +76,5 @@ export function closeConnection(child: EventChild, fd: number): void {
   const left = child.add('connections', -1);
   const mayAccept = child.count('notAccepting') === 1 && !child.isAboveLimit();
   if (mayAccept || (left === 0 && child.shared.isEnding())) child.wakeListener();
+  if (child.shared.isDying()) child.shared.queue.interruptOne();
 }

@@ -1,7 +1,14 @@
 import { type FdQueue, fdQueueAt, fdQueueWords } from './fd-queue.ts';
 
 /** Words that all threads of a child share, before its queue. */
-const word = { ending: 0, threadsLeft: 1, connectionsLeft: 2, exitStatus: 3 };
+const word = {
+  ending: 0,
+  threadsLeft: 1,
+  connectionsLeft: 2,
+  exitStatus: 3,
+  dying: 4,
+  threadsShutdown: 5,
+};
 const queueWord = 8;
 
 /** What the threads of a child of worker and event know of each other. */
@@ -10,6 +17,14 @@ export interface ChildWords {
   /** The child ends gracefully (ST_GRACEFUL): every response closes its connection. */
   isEnding(): boolean;
   end(): void;
+  /** The listener accepts no more (`dying` of event.c): what is open is all that there will be. */
+  isDying(): boolean;
+  die(): void;
+  /**
+   * worker_thread_should_exit_early of server/mpm/event/event.c: whether the thread that asks is to end, because the others
+   * are enough for the connections that are open.
+   */
+  exitsEarly(connections: () => number): boolean;
   /** A listener or worker thread has ended; once no thread is left, `waitForThreads` returns. */
   threadEnded(): void;
   waitForThreads(): void;
@@ -37,6 +52,17 @@ export function childWordsIn(memory: SharedArrayBuffer, threads: number): ChildW
     queue: fdQueueAt(words.subarray(queueWord), threads),
     isEnding: () => Atomics.load(words, word.ending) === 1,
     end: () => void Atomics.store(words, word.ending, 1),
+    isDying: () => Atomics.load(words, word.dying) === 1,
+    die: () => void Atomics.store(words, word.dying, 1),
+    exitsEarly(connections) {
+      if (Atomics.load(words, word.dying) === 0) return false;
+      for (;;) {
+        const gone = Atomics.load(words, word.threadsShutdown);
+        if (connections() >= threads - gone) return false;
+        if (Atomics.compareExchange(words, word.threadsShutdown, gone, gone + 1) === gone)
+          return true;
+      }
+    },
     threadEnded() {
       Atomics.sub(words, word.threadsLeft, 1);
       Atomics.notify(words, word.threadsLeft);

@@ -1,4 +1,4 @@
-import { mutexAt } from './mutex.ts';
+import { type Mutex, mutexAt } from './mutex.ts';
 
 /** What a worker thread gets instead of a socket: the process ends. */
 export const terminated = -1;
@@ -37,10 +37,18 @@ export const fdQueueWords = (threads: number): number => firstWord + 3 * threads
 export interface FdQueue {
   /** ap_queue_info_set_idle. */
   setIdle(): void;
-  /** ap_queue_pop_something: waits for a socket, or `terminated`. */
-  popSocket(thread: number): number;
+  /**
+   * ap_queue_pop_something: waits for a socket, or `terminated`.
+   * @param mayLeave asked before the thread falls asleep and after each interruption: whether it ends now, with `terminated`.
+   */
+  popSocket(thread: number, mayLeave?: () => boolean): number;
+  /** ap_queue_interrupt_one and ap_queue_interrupt_all: a sleeping thread, or all of them, asks again whether it may leave. */
+  interruptOne(): void;
+  interruptAll(): void;
   /** ap_queue_info_wait_for_idler: whether a thread has been reserved; false after an interruption. */
   waitForIdler(): boolean;
+  /** The same without an end: for a connection that is there already, whatever becomes of the process. */
+  reserveIdler(): void;
   /** The listener is not to wait for idle threads any more. */
   interruptWaiting(): void;
   /** ap_queue_info_try_get_idler: whether a thread was idle and has been reserved. */
@@ -65,8 +73,16 @@ function idlersAt(words: Int32Array) {
     Atomics.sub(words, word.idlers, 1);
     return true;
   };
+  const sleep = () => {
+    Atomics.store(words, word.listenerWaits, 1);
+    Atomics.wait(words, word.idlers, 0, lookAgainMs);
+    Atomics.store(words, word.listenerWaits, 0);
+  };
   return {
     tryGetIdler,
+    reserveIdler() {
+      while (!tryGetIdler()) sleep();
+    },
     numIdlers: () => Atomics.load(words, word.idlers),
     setIdle() {
       Atomics.add(words, word.idlers, 1);
@@ -76,9 +92,7 @@ function idlersAt(words: Int32Array) {
       for (;;) {
         if (Atomics.load(words, word.interrupted) === 1) return false;
         if (tryGetIdler()) return true;
-        Atomics.store(words, word.listenerWaits, 1);
-        Atomics.wait(words, word.idlers, 0, lookAgainMs);
-        Atomics.store(words, word.listenerWaits, 0);
+        sleep();
       }
     },
     interruptWaiting() {
@@ -88,15 +102,13 @@ function idlersAt(words: Int32Array) {
   };
 }
 
-/** The sockets that wait for a thread, and the threads that wait for a socket. */
-function socketsAt(words: Int32Array, threads: number) {
-  const mutex = mutexAt(words, word.lock);
-  const ring = firstWord;
-  const stack = ring + threads;
+/** The threads that wait for a socket, the one that fell asleep last on top. All of it is for who has the lock. */
+function sleepersAt(words: Int32Array, threads: number, mutex: Mutex) {
+  const stack = firstWord + threads;
   const bell = stack + threads;
   const at = (index: number) => words[index] ?? 0;
-  /** With the lock. The thread that fell asleep last; -1 when nobody sleeps. */
-  const takeSleeper = () => {
+  /** -1 when nobody sleeps. */
+  const take = () => {
     const left = at(word.sleepers) - 1;
     if (left < 0) return -1;
     words[word.sleepers] = left;
@@ -108,42 +120,70 @@ function socketsAt(words: Int32Array, threads: number) {
     Atomics.store(words, bell + thread, 1);
     Atomics.notify(words, bell + thread, 1);
   };
-  const sleep = (thread: number) => {
-    words[stack + at(word.sleepers)] = thread;
-    words[word.sleepers] = at(word.sleepers) + 1;
-    mutex.unlock();
-    while (Atomics.exchange(words, bell + thread, 0) === 0) Atomics.wait(words, bell + thread, 0);
+  return {
+    take,
+    wakeUp,
+    wakeAll() {
+      for (let sleeper = take(); sleeper !== -1; sleeper = take()) wakeUp(sleeper);
+    },
+    sleep(thread: number) {
+      words[stack + at(word.sleepers)] = thread;
+      words[word.sleepers] = at(word.sleepers) + 1;
+      mutex.unlock();
+      while (Atomics.exchange(words, bell + thread, 0) === 0) {
+        Atomics.wait(words, bell + thread, 0);
+      }
+      mutex.lock();
+      words[word.waking] = 0;
+    },
+  };
+}
+
+const never = () => false;
+
+/** The sockets that wait for a thread, in a ring. */
+function socketsAt(words: Int32Array, threads: number) {
+  const mutex = mutexAt(words, word.lock);
+  const sleepers = sleepersAt(words, threads, mutex);
+  const ring = firstWord;
+  const at = (index: number) => words[index] ?? 0;
+  const locked = <Result>(work: () => Result): Result => {
     mutex.lock();
-    words[word.waking] = 0;
+    const result = work();
+    mutex.unlock();
+    return result;
   };
   return {
     pushSocket(socket: number) {
       mutex.lock();
       words[ring + ((at(word.firstSocket) + at(word.sockets)) % threads)] = socket;
       words[word.sockets] = at(word.sockets) + 1;
-      const sleeper = at(word.waking) === 1 ? -1 : takeSleeper();
+      const sleeper = at(word.waking) === 1 ? -1 : sleepers.take();
       mutex.unlock();
-      wakeUp(sleeper);
+      sleepers.wakeUp(sleeper);
     },
-    popSocket(thread: number) {
+    popSocket(thread: number, mayLeave = never) {
       mutex.lock();
-      while (at(word.sockets) === 0 && at(word.terminated) === 0) sleep(thread);
+      while (at(word.sockets) === 0 && at(word.terminated) === 0 && !mayLeave()) {
+        sleepers.sleep(thread);
+      }
       const left = at(word.sockets) - 1;
       const socket = left < 0 ? terminated : at(ring + at(word.firstSocket));
       if (left >= 0) {
         words[word.firstSocket] = (at(word.firstSocket) + 1) % threads;
         words[word.sockets] = left;
       }
-      const sleeper = left > 0 && at(word.waking) === 0 ? takeSleeper() : -1;
+      const sleeper = left > 0 && at(word.waking) === 0 ? sleepers.take() : -1;
       mutex.unlock();
-      wakeUp(sleeper);
+      sleepers.wakeUp(sleeper);
       return socket;
     },
-    term() {
-      mutex.lock();
-      words[word.terminated] = 1;
-      for (let sleeper = takeSleeper(); sleeper !== -1; sleeper = takeSleeper()) wakeUp(sleeper);
-      mutex.unlock();
-    },
+    interruptOne: () => sleepers.wakeUp(locked(sleepers.take)),
+    interruptAll: () => locked(sleepers.wakeAll),
+    term: () =>
+      locked(() => {
+        words[word.terminated] = 1;
+        sleepers.wakeAll();
+      }),
   };
 }
