@@ -183,6 +183,26 @@ test('kept-alive connections that idle end with the graceful restart of event, i
   }
 });
 
+test.each(kinds)(
+  'event, %s: of a child that ends gracefully the scoreboard shows the threads that are still needed, as G',
+  async (kind) => {
+    await using server = await startServer(kind, 'event', pool('event'));
+    const held = await connectTo(server.port);
+    held.send(halfRequest);
+    await isRead(server);
+    const old = server.children();
+    server.signal('SIGUSR1');
+    await until('there are new children', () =>
+      server.children().some((pid) => !old.includes(pid)),
+    );
+    const letters = async () => (await server.status()).scoreboard;
+    await until('one is G', async () => (await letters()).match(/G/g)?.length === 1);
+    held.send(otherHalf);
+    expect(await held.hears(1)).toBe(true);
+    await until('none is G', async () => !(await letters()).includes('G'));
+  },
+);
+
 describe('the process that prefork forks its children from', () => {
   const template = (server: Server) =>
     processTree(server.pid).filter((pid) => pid !== server.pid && !server.children().includes(pid));

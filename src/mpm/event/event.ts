@@ -5,7 +5,7 @@ import { nobodysRecord, rehearse } from '../child/rehearse.ts';
 import { pollingWire } from '../connection/wire.ts';
 import { type Conversation, openConversation, type Response } from '../http/http.ts';
 import type { WorkerHandle } from '../scoreboard/worker-handle.ts';
-import { BUSY_READ, BUSY_WRITE, DEAD, READY } from '../scoreboard/worker-status.ts';
+import { BUSY_READ, BUSY_WRITE, DEAD, GRACEFUL, READY } from '../scoreboard/worker-status.ts';
 import { terminated } from '../threads/fd-queue.ts';
 import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
 import { WRITE_COMPLETION } from './connections.ts';
@@ -44,7 +44,7 @@ export function workerThread(order: ThreadOrder): void {
     closeSocket(fd);
   }, documentRoot);
   const becomeIdle = () => {
-    record.setStatus(READY);
+    record.setStatus(shared.isDying() ? GRACEFUL : READY);
     shared.queue.setIdle();
     if (child.count('notAccepting') === 1 && !child.isAboveLimit()) child.wakeListener();
   };

@@ -6,6 +6,7 @@ import { judgeAccept } from '../child/accept.ts';
 import { exitCodeOf } from '../child/exit-codes.ts';
 import { inheritedFd } from '../child/inherited.ts';
 import { errorLog, type Log } from '../log/error-log.ts';
+import { DEAD, GRACEFUL } from '../scoreboard/worker-status.ts';
 import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
 import { KEEPALIVE, LINGER, PROCESSING, WRITE_COMPLETION } from './connections.ts';
 import { type EventChild, openEventChild } from './event-child.ts';
@@ -89,6 +90,11 @@ function eventListener(child: EventChild, order: ThreadOrder): Listener {
       shutdownKeepAlive(child);
       expire(child);
       child.shared.die();
+      // Busy ones too, until they say again what they do: the parent counts none of them as active.
+      const { scoreboard, slot, config } = child.inherited;
+      for (let thread = 0; thread < config.threadsPerChild; thread += 1) {
+        if (scoreboard.status(slot, thread) !== DEAD) scoreboard.setStatus(slot, thread, GRACEFUL);
+      }
       child.shared.queue.interruptAll();
     },
     resumeIfPossible() {
