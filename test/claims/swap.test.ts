@@ -19,6 +19,7 @@ import { watch } from '../../src/sample/watch.ts';
 import { type Arm, arms } from '../../src/server/arm.ts';
 import { fetchMs, never, runtime } from '../real-httpd.ts';
 import { temporaryFolder } from '../run/parts.ts';
+import { upToThree } from '../up-to-three.ts';
 
 // The prediction that event answers more new clients than worker, tested while httpd-event is worker in truth.
 
@@ -115,11 +116,11 @@ test('with that check out of the way, the verdict turns: nothing in a claim know
       const arm = request.arm.id === 'httpd-event' ? arms['httpd-worker'] : request.arm;
       return runtime.start({ ...request, arm }, signal);
     });
-  let { trials, answer } = await swapped();
   // Where the machine stood still in more rounds than are repeated, the claim stays open, as it should: it is asked again.
-  for (let left = 2; left > 0 && trials.some(isOnlyDisturbed); left -= 1) {
-    ({ trials, answer } = await swapped());
-  }
+  const { trials, answer } = await upToThree(
+    swapped,
+    (asked) => !asked.trials.some(isOnlyDisturbed),
+  );
   expect(trials.map(({ state }) => state)).toEqual(Array(12).fill('completed'));
   expect(answer).toMatchObject({ verdict: 'refuted', reason: null });
   expect(answer?.effects[0]).toMatchObject({ outcome: 'fails', rounds: 6 });

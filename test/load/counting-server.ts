@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
-import type { LoadResult, LoadSpec } from '../../src/load/load.ts';
+import type { LoadSpec } from '../../src/load/load.ts';
 import type { Bursts, Closed, Open, Parked, Slow } from '../../src/load/population.ts';
 import { AF_INET, socketAddress } from '../../src/os/address.ts';
 import {
@@ -79,15 +79,6 @@ export async function countingServer(behave: Behaviour = good, at = 0): Promise<
       await once(server, 'close');
     },
   };
-}
-
-/** What a machine can do, and does not do while it stands still for a moment: one load of three shows it. */
-export async function oneOfThree(
-  load: () => Promise<LoadResult>,
-  shows: (result: LoadResult) => boolean,
-): Promise<boolean> {
-  for (let left = 3; left > 0; left -= 1) if (shows(await load())) return true;
-  return false;
 }
 
 /** A server whose listen queue is full and stays so: whoever comes now is never connected. */

@@ -221,7 +221,7 @@ describe('the process that prefork forks its children from', () => {
     await using server = await startServer('native', 'prefork', pool('prefork'));
     const held = await connectTo(server.port);
     held.send(halfRequest);
-    await wait(200);
+    await isRead(server);
     const killed = await onlyTemplate(server);
     process.kill(killed, 'SIGKILL');
     const [victim = 0, ...others] = server.children();

@@ -21,6 +21,7 @@ import {
 } from '../../src/server/process/own-cgroup.ts';
 import { loadSpec } from '../load/counting-server.ts';
 import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
+import { upToThree } from '../up-to-three.ts';
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
@@ -169,11 +170,8 @@ test('real httpd: its own count of requests, its memory, its processes and its s
     );
     return { load, seen: await watching.stop() };
   };
-  let { load, seen } = await observe();
   // A status page that does not answer at once tells nothing, and delays nothing.
-  for (let left = 2; left > 0 && seen.accesses === null; left -= 1) {
-    ({ load, seen } = await observe());
-  }
+  const { load, seen } = await upToThree(observe, (each) => each.seen.accesses !== null);
   expect(load.requests).toBeGreaterThan(100);
   expect(seen.accesses).not.toBeNull();
   expect(Math.abs((seen.accesses ?? 0) - load.requests)).toBeLessThanOrEqual(0.03 * load.requests);

@@ -40,8 +40,10 @@ export function wrongEnd(
       return `more than the body's ${(table.bodyRead[row] ?? 0) + (table.bodyLeft[row] ?? 0)} bytes came`;
     case states.chunkedBody:
       return 'a chunk was none, or more came after the last one';
+    case states.sending:
+      return `${excerpt(bytes)} came before the whole request was sent`;
     default:
-      return `${excerpt(bytes)} came before anything was asked for`;
+      return `${excerpt(bytes)} came although nothing was asked for`;
   }
 }
 
@@ -53,7 +55,7 @@ function placeIn(table: Connections, row: number): string {
     case states.chunkedBody:
       return `after ${bytes} bytes of a chunked body`;
     case states.sending:
-      return 'before the request was sent';
+      return 'before the whole request was sent';
     default:
       return `within the head, after ${excerpt(headSoFar(table, row))}`;
   }

@@ -59,6 +59,20 @@ test('nothing is wrong about a connection that ends before it is asked', () => {
   expect(wrongEnd(newConnections(1), 0, 'closedWithoutResponse', Buffer.alloc(0))).toBeNull();
 });
 
+test('a server that answers before it has the whole request is told from one that nobody asked', () => {
+  const table = newConnections(1);
+  const said = (state: number) => {
+    table.state[0] = state;
+    const bytes = Buffer.from('HTTP/1.1 408 Request Timeout\r\n\r\n');
+    const how = takeBytes(table, 0, bytes, bytes.length, 5);
+    return how === 'bad' ? wrongEnd(table, 0, how, bytes) : how;
+  };
+  expect(said(states.sending)).toMatch(
+    /^"HTTP\/1\.1 408 .*" came before the whole request was sent$/,
+  );
+  expect(said(states.idle)).toMatch(/^"HTTP\/1\.1 408 .*" came although nothing was asked for$/);
+});
+
 test('an answer to HEAD need not say how long the body would be', () => {
   const table = newConnections(1, true);
   table.status[0] = 200;
