@@ -6,7 +6,7 @@ import type { Trial } from '../src/run/trial.ts';
 import { endAll, processesOf } from '../src/server/process/leftovers.ts';
 import { temporaryFolder } from './run/parts.ts';
 
-const cli = resolve(import.meta.dirname, '../src/cli.ts');
+const cli = resolve(import.meta.dirname, '../src/cli/main.ts');
 
 export interface Ended {
   readonly code: number | null;

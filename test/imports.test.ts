@@ -6,18 +6,15 @@ const src = resolve(import.meta.dirname, '../src');
 
 /** Which folder may import which. Imports point one way; a folder that is not named here may import nothing. */
 const allowed: Record<string, readonly string[]> = {
-  cli: ['commands', 'plan'],
-  commands: [
-    ...['plan', 'run', 'claims', 'advise', 'report', 'server', 'load', 'sample', 'stats', 'host'],
-  ],
-  plan: ['server', 'load', 'host'],
-  run: ['plan', 'server', 'load', 'sample', 'stats', 'host'],
+  cli: ['studies', 'report', 'analysis', 'run', 'plan', 'load', 'server', 'host'],
+  studies: ['report', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats', 'host'],
+  report: ['analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
+  analysis: ['run', 'plan', 'sample', 'load', 'server', 'stats'],
+  run: ['plan', 'sample', 'load', 'server', 'stats', 'host'],
+  plan: ['load', 'server', 'host'],
+  sample: ['server', 'host', 'os'],
   server: ['host', 'os'],
   load: ['host', 'os'],
-  sample: ['server', 'host', 'os'],
-  claims: ['plan', 'run', 'report', 'load', 'server', 'stats'],
-  advise: ['plan', 'run', 'report', 'load', 'server', 'stats'],
-  report: ['plan', 'run', 'load', 'sample', 'server', 'stats'],
   host: [],
   stats: [],
   mpm: ['os'],

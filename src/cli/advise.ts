@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { adviseCommand as advise, machineDefaults } from '../commands/advise/advise.ts';
-import type { AdviseFlags } from '../commands/advise/flags.ts';
+import { adviseCommand as advise, machineDefaults } from '../studies/advise/command-advise.ts';
+import type { AdviseFlags } from '../studies/advise/command-flags.ts';
 import type { Context } from './context.ts';
 import { runtimeOptions } from './runtime-options.ts';
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { bench } from '../commands/bench.ts';
 import type { BenchFlags } from '../plan/flags.ts';
 import { legalWords } from '../plan/make-plan.ts';
 import { presets } from '../plan/presets.ts';
+import { bench } from '../studies/bench/bench.ts';
 import type { Context } from './context.ts';
 import { runtimeOptions } from './runtime-options.ts';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { claims } from '../commands/claims/claims.ts';
-import { type ClaimsFlags, presetList } from '../commands/claims/flags.ts';
+import { claims } from '../studies/claims/command-claims.ts';
+import { type ClaimsFlags, presetList } from '../studies/claims/command-flags.ts';
 import type { Context } from './context.ts';
 import { runtimeOptions } from './runtime-options.ts';
 

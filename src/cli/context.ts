@@ -1,4 +1,4 @@
-import type { ExitCode, Terminal } from '../commands/terminal.ts';
+import type { ExitCode, Terminal } from '../studies/terminal.ts';
 
 /** What a command's action has besides its flags. */
 export interface Context {

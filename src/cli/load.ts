@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import type { LoadFlags } from '../commands/load/flags.ts';
-import { load } from '../commands/load/load.ts';
 import type { Context } from './context.ts';
+import type { LoadFlags } from './load/flags.ts';
+import { load } from './load/load.ts';
 
 export function loadCommand({ terminal, signal, finish }: Context): Command {
   return new Command('load')

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { cleanup } from '../commands/cleanup.ts';
-import { type CompareFlags, compare } from '../commands/compare.ts';
-import { doctor } from '../commands/doctor/doctor.ts';
-import { renderAgain } from '../commands/report.ts';
+import { cleanup } from '../studies/cleanup.ts';
 import { adviseCommand } from './advise.ts';
 import { benchCommand } from './bench.ts';
 import { claimsCommand } from './claims.ts';
+import { type CompareFlags, compare } from './commands-compare.ts';
+import { renderAgain } from './commands-report.ts';
 import type { Context } from './context.ts';
+import { doctor } from './doctor/doctor.ts';
 import { loadCommand } from './load.ts';
 import { validateCommand } from './validate.ts';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { effects } from '../commands/validate/effects.ts';
-import { type ValidateFlags, validate } from '../commands/validate/validate.ts';
+import { effects } from '../studies/validate/effects.ts';
+import { type ValidateFlags, validate } from '../studies/validate/validate.ts';
 import type { Context } from './context.ts';
 import { imageOption } from './runtime-options.ts';
 

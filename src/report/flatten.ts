@@ -1,5 +1,5 @@
+import type { Json } from '../analysis/input.ts';
 import { formatValue } from './format.ts';
-import type { Json } from './input.ts';
 
 export interface Fact {
   /** "cpu.model": the path of the value. */

@@ -1,7 +1,5 @@
+import type { Unit } from '../analysis/units.ts';
 import type { Spread } from '../stats/spread.ts';
-
-/** What a number measures. Values are kept in the base unit: microseconds, bytes, requests per second, plain counts. */
-export type Unit = 'us' | 'bytes' | 'perSecond' | 'share' | 'count';
 
 interface Scale {
   readonly factor: number;

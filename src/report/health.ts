@@ -1,7 +1,7 @@
+import type { Summary } from '../analysis/summary.ts';
 import type { CompletedTrial } from '../run/trial.ts';
 import type { MemoryObservation } from '../sample/sample.ts';
 import { formatCount, formatShare, plural } from './format.ts';
-import type { Summary } from './summary.ts';
 import { sentinelFacts, sentinelMoved } from './verdicts/sentinel.ts';
 
 /** How far the run as a whole can be trusted, said before any number. */

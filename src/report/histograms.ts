@@ -1,6 +1,6 @@
 import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
+import { fewestBeyond } from '../analysis/metrics.ts';
 import type { LatencyUs } from '../load/load.ts';
-import { fewestBeyond } from './metrics.ts';
 
 /** A latency distribution for drawing: one request in `oneIn` took longer than `ms`; `oneIn` 100 is p99. */
 export interface SpectrumPoint {

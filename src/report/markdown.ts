@@ -1,14 +1,14 @@
+import type { Comparison } from '../analysis/compare.ts';
+import type { RunInput } from '../analysis/input.ts';
+import { type CellSummary, type Summary, summarize } from '../analysis/summary.ts';
 import { whatWasSeen } from './charts/stall.ts';
 import { shownOf } from './charts/timelines.ts';
 import { flatten } from './flatten.ts';
 import { list } from './format.ts';
 import { healthOf } from './health.ts';
-import type { RunInput } from './input.ts';
 import { notesOf } from './notes.ts';
 import { numbersOf } from './numbers.ts';
 import { findingsOf, spoken } from './sentences.ts';
-import { type CellSummary, type Summary, summarize } from './summary.ts';
-import type { Comparison } from './verdicts/compare.ts';
 import { spokenOf, titleOf } from './verdicts/words.ts';
 import { witnessesOf, witnessGuide } from './witnesses.ts';
 

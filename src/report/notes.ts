@@ -1,7 +1,7 @@
+import { fewestBeyond } from '../analysis/metrics.ts';
+import type { ArmSummary, CellSummary } from '../analysis/summary.ts';
 import type { LoadErrors } from '../load/load.ts';
 import { formatCount, list, plural } from './format.ts';
-import { fewestBeyond } from './metrics.ts';
-import type { ArmSummary, CellSummary } from './summary.ts';
 import { describeWarning, invalidReasons } from './warnings.ts';
 
 /** What a reader must know beside the numbers of a cell, one sentence each, without a full stop. */

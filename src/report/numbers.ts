@@ -1,7 +1,7 @@
-import { columns } from './columns.ts';
+import { columns } from '../analysis/columns.ts';
+import { type MetricId, metrics } from '../analysis/metrics.ts';
+import type { ArmSummary, CellSummary } from '../analysis/summary.ts';
 import { formatBare, formatRange } from './format.ts';
-import { type MetricId, metrics } from './metrics.ts';
-import type { ArmSummary, CellSummary } from './summary.ts';
 
 /** The figures of a cell as a table of texts; every format lays it out in its own way. */
 export interface NumbersTable {

@@ -1,9 +1,9 @@
+import { columns } from '../analysis/columns.ts';
+import { hasWord } from '../analysis/compare.ts';
+import { type MetricId, metrics } from '../analysis/metrics.ts';
+import type { ArmSummary, CellSummary, Measured } from '../analysis/summary.ts';
 import { relateRanges } from '../stats/ranges.ts';
-import { columns } from './columns.ts';
 import { formatSpread, list } from './format.ts';
-import { type MetricId, metrics } from './metrics.ts';
-import type { ArmSummary, CellSummary, Measured } from './summary.ts';
-import { hasWord } from './verdicts/compare.ts';
 
 /** One figure of one cell in words: a statement per arm, and how their ranges lie. Nothing beyond what was seen. */
 export interface Finding {

@@ -1,11 +1,11 @@
+import type { RunInput } from '../analysis/input.ts';
+import { type CellSummary, type Summary, summarize } from '../analysis/summary.ts';
 import { durationOf } from '../plan/duration.ts';
 import { list } from './format.ts';
 import { healthOf } from './health.ts';
-import type { RunInput } from './input.ts';
 import { notesOf } from './notes.ts';
 import { type NumbersTable, numbersOf } from './numbers.ts';
 import { findingOf, findingsOf } from './sentences.ts';
-import { type CellSummary, type Summary, summarize } from './summary.ts';
 import { spokenOf, titleOf } from './verdicts/words.ts';
 import { type Witness, witnessesOf } from './witnesses.ts';
 

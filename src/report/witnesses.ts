@@ -1,8 +1,8 @@
+import type { ArmSummary, CellSummary, Summary } from '../analysis/summary.ts';
 import type { LatencyUs } from '../load/load.ts';
 import type { CompletedTrial } from '../run/trial.ts';
 import { median } from '../stats/quantile.ts';
 import { formatValue } from './format.ts';
-import type { ArmSummary, CellSummary, Summary } from './summary.ts';
 import { invalidReasons } from './warnings.ts';
 
 /** A cell that another driver repeated, laid out as a table: how far two programs by other authors see the same server. */

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkedTuning } from '../../src/advise/trial-load.ts';
-import { writeExperimentEnvironment } from '../../src/claims/folder.ts';
-import { newestSource, type Wanted } from '../../src/commands/advise/measured.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';
+import { newestSource, type Wanted } from '../../src/studies/advise/command-measured.ts';
+import { checkedTuning } from '../../src/studies/advise/trial-load.ts';
+import { writeExperimentEnvironment } from '../../src/studies/claims/folder.ts';
 import { commandLine } from '../command-line.ts';
 import { buildRun } from '../fixtures/run.ts';
 import { writeRun } from '../fixtures/run-folder.ts';

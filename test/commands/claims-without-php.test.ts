@@ -9,21 +9,21 @@ import {
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { isIncomplete } from '../../src/claims/answers.ts';
-import { claims } from '../../src/claims/claims.ts';
-import { createClaimsFolder } from '../../src/claims/folder.ts';
-import { planClaims } from '../../src/claims/plan.ts';
-import { writeEnvironments } from '../../src/commands/claims/environments.ts';
-import { prepareClaims } from '../../src/commands/claims/prepare.ts';
-import { concludedOf, exitCodeOf } from '../../src/commands/claims/result.ts';
-import { writeClaimsReport } from '../../src/commands/claims/write.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { arms } from '../../src/server/arm.ts';
 import { newestPair } from '../../src/server/php/pair.ts';
-import { wishes } from '../claims/trials.ts';
+import { isIncomplete } from '../../src/studies/claims/answers.ts';
+import { claims } from '../../src/studies/claims/claims.ts';
+import { writeEnvironments } from '../../src/studies/claims/command-environments.ts';
+import { prepareClaims } from '../../src/studies/claims/command-prepare.ts';
+import { concludedOf, exitCodeOf } from '../../src/studies/claims/command-result.ts';
+import { writeClaimsReport } from '../../src/studies/claims/command-write.ts';
+import { createClaimsFolder } from '../../src/studies/claims/folder.ts';
+import { planClaims } from '../../src/studies/claims/plan.ts';
 import { commandLine } from '../command-line.ts';
 import { fetchMs, never, runtime } from '../real-httpd.ts';
 import { temporaryFolder } from '../run/parts.ts';
+import { wishes } from '../studies/claims/trials.ts';
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);

@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { claims } from '../../src/claims/claims.ts';
 import { arms } from '../../src/server/arm.ts';
+import { claims } from '../../src/studies/claims/claims.ts';
 import { commandLine } from '../command-line.ts';
 import { fetchMs, never, runtime } from '../real-httpd.ts';
 

@@ -119,7 +119,7 @@ test('a rate that the generator cannot send is refused with what it can', async 
 
 test('too few descriptors are found before the load, with the number needed', async () => {
   await using server = await countingServer();
-  const cli = resolve(import.meta.dirname, '../../src/cli.ts');
+  const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
   const command = `ulimit -n 256; exec "$0" ${cli} load ${at(server)} --connections 5000 2>&1`;
   // The server answers meanwhile, so this process must not wait for the other one.
   const child = spawn('sh', ['-c', command, process.execPath], {

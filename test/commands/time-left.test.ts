@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  clock,
-  type Place,
-  secondsFor,
-  type Took,
-  timeLeft,
-} from '../../src/commands/time-left.ts';
+import { clock, type Place, secondsFor, type Took, timeLeft } from '../../src/studies/time-left.ts';
 
 const times = {
   warmupSeconds: 0.5,

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { ballast } from '../../src/commands/validate/ballast.ts';
-import type { Campaign } from '../../src/commands/validate/campaign.ts';
-import { cpuQuota } from '../../src/commands/validate/cpu-quota.ts';
-import { findingOf, findingsText } from '../../src/commands/validate/findings.ts';
 import { watch } from '../../src/sample/watch.ts';
 import { removeProcessLeftovers } from '../../src/server/process/leftovers.ts';
+import { ballast } from '../../src/studies/validate/ballast.ts';
+import type { Campaign } from '../../src/studies/validate/campaign.ts';
+import { cpuQuota } from '../../src/studies/validate/cpu-quota.ts';
+import { findingOf, findingsText } from '../../src/studies/validate/findings.ts';
 import { commandLine } from '../command-line.ts';
 import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
 
@@ -72,8 +72,8 @@ const project = resolve(import.meta.dirname, '../..');
 
 /** A tool that disturbs an arm in both ways, and then waits to be killed. */
 const tool = `
-  import { ballast } from '${project}/src/commands/validate/ballast.ts';
-  import { cpuQuota } from '${project}/src/commands/validate/cpu-quota.ts';
+  import { ballast } from '${project}/src/studies/validate/ballast.ts';
+  import { cpuQuota } from '${project}/src/studies/validate/cpu-quota.ts';
   import { never, runtime, testRun } from '${project}/test/real-httpd.ts';
   const start = cpuQuota(0.5)(ballast(2 ** 20)(runtime.start));
   const server = await start(testRun().request('httpd-event', { cpus: [0] }), never);

@@ -6,7 +6,7 @@ import { findEngine } from '../../src/server/docker/engine.ts';
 import { writeRun } from '../fixtures/run-folder.ts';
 import { temporaryFolder } from '../run/parts.ts';
 
-const cli = resolve(import.meta.dirname, '../../src/cli.ts');
+const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
 const engine = await findEngine();
 const required = process.env.MPM_BENCH_REQUIRE_ALL === '1';
 const why = engine.reachable ? '' : ' [skipped: no container engine answers]';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { summarize } from '../../src/analysis/summary.ts';
 import { allCharts, drawAll } from '../../src/report/charts/charts.ts';
 import { paint } from '../../src/report/charts/drawing.ts';
 import { palettes } from '../../src/report/charts/palette.ts';
 import { drawPicture } from '../../src/report/charts/picture.ts';
-import { summarize } from '../../src/report/summary.ts';
 import { buildRun } from '../fixtures/run.ts';
 
 const charts = allCharts(drawAll(summarize(buildRun())));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Unit } from '../../src/analysis/units.ts';
 import {
   formatCount,
   formatRange,
@@ -8,7 +9,6 @@ import {
   formatValue,
   list,
   plural,
-  type Unit,
 } from '../../src/report/format.ts';
 
 describe('a value', () => {

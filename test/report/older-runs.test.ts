@@ -1,14 +1,14 @@
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { costsOf } from '../../src/advise/costs.ts';
-import { figures } from '../../src/claims/figures.ts';
-import { reportInput } from '../../src/commands/report.ts';
+import { reportInput } from '../../src/analysis/input.ts';
 import { renderRun } from '../../src/report/render.ts';
 import { renderTable } from '../../src/report/table.ts';
 import { openRunFolder } from '../../src/run/folder.ts';
 import { missingJobs } from '../../src/run/jobs.ts';
 import { plannedTrials } from '../../src/run/trials.ts';
+import { costsOf } from '../../src/studies/advise/costs.ts';
+import { figures } from '../../src/studies/claims/figures.ts';
 import { temporaryFolder } from '../run/parts.ts';
 
 const sample = resolve(import.meta.dirname, '../../reports/sample');

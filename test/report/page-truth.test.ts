@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunInput } from '../../src/analysis/input.ts';
+import { summarize } from '../../src/analysis/summary.ts';
 import { drawAll } from '../../src/report/charts/charts.ts';
-import type { RunInput } from '../../src/report/input.ts';
 import { renderPage } from '../../src/report/page/page.ts';
-import { summarize } from '../../src/report/summary.ts';
 import { validityOf } from '../../src/run/judge.ts';
 import type { Trial } from '../../src/run/trial.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { RunInput } from '../../src/report/input.ts';
+import type { RunInput } from '../../src/analysis/input.ts';
+import { summarize } from '../../src/analysis/summary.ts';
 import { findingOf, spoken } from '../../src/report/sentences.ts';
-import { summarize } from '../../src/report/summary.ts';
 import { validityOf } from '../../src/run/judge.ts';
 import type { ArmId } from '../../src/server/arm.ts';
 import { buildRun } from '../fixtures/run.ts';

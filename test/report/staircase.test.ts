@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { summarize } from '../../src/analysis/summary.ts';
 import type { LevelResult } from '../../src/load/load.ts';
 import { staircase } from '../../src/report/charts/staircase.ts';
-import { summarize } from '../../src/report/summary.ts';
 import { buildRun } from '../fixtures/run.ts';
 
 const step = (level: number, ratePerSecond: number, answeredShare: number): LevelResult => ({

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RunInput } from '../../src/report/input.ts';
+import type { RunInput } from '../../src/analysis/input.ts';
+import { summarize } from '../../src/analysis/summary.ts';
 import { notesOf } from '../../src/report/notes.ts';
-import { summarize } from '../../src/report/summary.ts';
 import { validityOf } from '../../src/run/judge.ts';
 import type { CompletedTrial, Trial } from '../../src/run/trial.ts';
 import { buildRun } from '../fixtures/run.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunInput } from '../../src/report/input.ts';
+import type { RunInput } from '../../src/analysis/input.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { renderRun } from '../../src/report/render.ts';
 import { renderTable } from '../../src/report/table.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { type CellSummary, summarize } from '../../src/analysis/summary.ts';
 import { stalled, whatWasSeen } from '../../src/report/charts/stall.ts';
 import { shownOf } from '../../src/report/charts/timelines.ts';
-import { type CellSummary, summarize } from '../../src/report/summary.ts';
 import type { CompletedTrial } from '../../src/run/trial.ts';
 import { buildRun } from '../fixtures/run.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import type { RunInput } from '../../src/analysis/input.ts';
+import { summarize } from '../../src/analysis/summary.ts';
 import type { Cell } from '../../src/plan/plan.ts';
-import type { RunInput } from '../../src/report/input.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
-import { summarize } from '../../src/report/summary.ts';
 import { renderTable } from '../../src/report/table.ts';
 import { witnessesOf } from '../../src/report/witnesses.ts';
 import { validityOf } from '../../src/run/judge.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { effectOf } from '../../src/claims/effect.ts';
-import { summarize } from '../../src/report/summary.ts';
+import { summarize } from '../../src/analysis/summary.ts';
 import { countingTrials } from '../../src/run/attempts.ts';
 import type { AbortedTrial, Trial } from '../../src/run/trial.ts';
 import type { ArmId } from '../../src/server/arm.ts';
-import { cell, criterion, experiment, failedTrial, trialOf } from '../claims/trials.ts';
+import { effectOf } from '../../src/studies/claims/effect.ts';
 import { buildRun } from '../fixtures/run.ts';
 import { headOf } from '../fixtures/trial.ts';
+import { cell, criterion, experiment, failedTrial, trialOf } from '../studies/claims/trials.ts';
 
 const event = (attempt: number, rate = 100): Trial => ({
   ...trialOf('httpd-event', 1, rate),

@@ -1,15 +1,15 @@
-import type { Question } from '../../plan/questions.ts';
-import { logRatios, type Pair } from '../../stats/log-ratios.ts';
-import { type Rule, verdict } from '../../stats/verdict.ts';
-import type { CellSummary, Summary } from '../summary.ts';
 import {
   type Comparison,
   type Contender,
   movedBy,
   type PairVerdict,
   withdrawn,
-} from '../verdicts/compare.ts';
-import { pairsOf } from '../verdicts/readings.ts';
+} from '../../analysis/compare.ts';
+import { pairsOf } from '../../analysis/readings.ts';
+import type { CellSummary, Summary } from '../../analysis/summary.ts';
+import type { Question } from '../../plan/questions.ts';
+import { logRatios, type Pair } from '../../stats/log-ratios.ts';
+import { type Rule, verdict } from '../../stats/verdict.ts';
 
 /** One question of a cell that two runs have in common. */
 export interface Change {

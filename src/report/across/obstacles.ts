@@ -1,7 +1,7 @@
+import type { Json, RunInput } from '../../analysis/input.ts';
 import type { Cell } from '../../plan/plan.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { list } from '../format.ts';
-import type { Json, RunInput } from '../input.ts';
 
 /** Why two runs cannot be compared, each in a sentence without a full stop. */
 export interface Obstacles {

@@ -1,7 +1,7 @@
+import { metrics } from '../../analysis/metrics.ts';
+import type { Summary } from '../../analysis/summary.ts';
 import { leastRounds } from '../../stats/verdict.ts';
 import { formatValue } from '../format.ts';
-import { metrics } from '../metrics.ts';
-import type { Summary } from '../summary.ts';
 import { formatBounds, formatExact, formatPercent, formatSigned } from '../verdicts/ratios.ts';
 import { flawText, intervalText, turned, wordings } from '../verdicts/words.ts';
 import type { Change, Level, RatioChange } from './changes.ts';

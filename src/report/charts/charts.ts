@@ -1,4 +1,4 @@
-import type { CellSummary, Summary } from '../summary.ts';
+import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import { acceptQueue } from './accept-queue.ts';
 import type { Chart } from './chart.ts';
 import { drain } from './drain.ts';

@@ -1,5 +1,5 @@
+import type { CellSummary } from '../../analysis/summary.ts';
 import { compared, findingOf } from '../sentences.ts';
-import type { CellSummary } from '../summary.ts';
 import { armLine, axes, type Chart } from './chart.ts';
 
 /** burst: how long until the last connection of a burst had ended, each burst a point. */

@@ -1,8 +1,8 @@
+import { footprintSlopes } from '../../analysis/models/footprint-slope.ts';
+import type { ArmSummary, Summary } from '../../analysis/summary.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { median } from '../../stats/quantile.ts';
 import { list } from '../format.ts';
-import { footprintSlopes } from '../models/footprint-slope.ts';
-import type { ArmSummary, Summary } from '../summary.ts';
 import { axes, type Chart, legend } from './chart.ts';
 
 const parts = [

@@ -1,6 +1,6 @@
+import type { Comparison, PairVerdict } from '../../analysis/compare.ts';
+import type { CellSummary } from '../../analysis/summary.ts';
 import type { Judged } from '../../stats/verdict.ts';
-import type { CellSummary } from '../summary.ts';
-import type { Comparison, PairVerdict } from '../verdicts/compare.ts';
 import { formatExact } from '../verdicts/ratios.ts';
 import { axes, type Chart, legend } from './chart.ts';
 

@@ -1,4 +1,4 @@
-import type { CellSummary } from '../summary.ts';
+import type { CellSummary } from '../../analysis/summary.ts';
 import type { Chart } from './chart.ts';
 import { spectrumChart } from './spectrum.ts';
 

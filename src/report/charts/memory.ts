@@ -1,5 +1,5 @@
+import type { CellSummary } from '../../analysis/summary.ts';
 import { compared, findingOf } from '../sentences.ts';
-import type { CellSummary } from '../summary.ts';
 import type { Chart } from './chart.ts';
 import { overTime } from './over-time.ts';
 

@@ -1,4 +1,4 @@
-import type { ArmSummary, CellSummary } from '../summary.ts';
+import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
 import { type ColumnRequest, type TimelinePoint, timelineOf } from '../timeline.ts';
 import { armArea, armLine, axes, type Chart, type Dataset, sparseMarks } from './chart.ts';
 

@@ -1,5 +1,5 @@
+import type { CellSummary } from '../../analysis/summary.ts';
 import { formatCount } from '../format.ts';
-import type { CellSummary } from '../summary.ts';
 import type { Chart } from './chart.ts';
 import { highest, overTime } from './over-time.ts';
 

@@ -1,7 +1,7 @@
+import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { median } from '../../stats/quantile.ts';
 import { formatCount } from '../format.ts';
-import type { ArmSummary, CellSummary } from '../summary.ts';
 import { axes, type Chart } from './chart.ts';
 import { timeAxis } from './over-time.ts';
 import { readings } from './readings.ts';

@@ -1,9 +1,9 @@
+import { type Scaling, scalingOf } from '../../analysis/models/scaling.ts';
+import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
 import type { LevelResult } from '../../load/load.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { median } from '../../stats/quantile.ts';
 import { formatCount, formatValue, list } from '../format.ts';
-import { type Scaling, scalingOf } from '../models/scaling.ts';
-import type { ArmSummary, CellSummary } from '../summary.ts';
 import { armLine, axes, type Chart, type Dataset } from './chart.ts';
 
 /** Steps of a staircase: what each level of load brought, and who was served at it. */

@@ -1,5 +1,5 @@
+import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
 import { compared, findingOf } from '../sentences.ts';
-import type { ArmSummary, CellSummary } from '../summary.ts';
 import { armLine, axes, type Chart, type Dataset } from './chart.ts';
 
 /** Every trial as a point, its round below it: what differs between arms and what merely drifts with time. */

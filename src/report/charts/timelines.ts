@@ -1,6 +1,6 @@
+import type { CellSummary } from '../../analysis/summary.ts';
 import type { WorkloadName } from '../../load/workloads/workloads.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
-import type { CellSummary } from '../summary.ts';
 import type { Chart } from './chart.ts';
 import { stalled } from './stall.ts';
 import { timeline } from './timeline.ts';

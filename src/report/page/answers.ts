@@ -1,8 +1,8 @@
+import type { Comparison } from '../../analysis/compare.ts';
+import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import { arms } from '../../server/arm.ts';
 import { healthOf } from '../health.ts';
 import { type Finding, findingsOf, type Statement } from '../sentences.ts';
-import type { CellSummary, Summary } from '../summary.ts';
-import type { Comparison } from '../verdicts/compare.ts';
 import { spokenOf, titleOf } from '../verdicts/words.ts';
 import { type Html, html } from './html.ts';
 

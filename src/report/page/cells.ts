@@ -1,9 +1,9 @@
+import type { CellSummary } from '../../analysis/summary.ts';
 import type { Chart } from '../charts/chart.ts';
 import type { Gallery } from '../charts/charts.ts';
 import type { Picture } from '../charts/picture.ts';
 import { notesOf } from '../notes.ts';
 import { type NumbersRow, numbersOf } from '../numbers.ts';
-import type { CellSummary } from '../summary.ts';
 import { figureOf } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { populationsTable } from './populations.ts';

@@ -1,5 +1,5 @@
+import type { Summary } from '../../analysis/summary.ts';
 import { separationChance } from '../../stats/ranges.ts';
-import type { Summary } from '../summary.ts';
 import { type Html, html } from './html.ts';
 
 /** How to read the page, and its words. */

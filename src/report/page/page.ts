@@ -1,7 +1,7 @@
+import type { Summary } from '../../analysis/summary.ts';
 import { allCharts, type Gallery } from '../charts/charts.ts';
 import type { Picture } from '../charts/picture.ts';
 import { list } from '../format.ts';
-import type { Summary } from '../summary.ts';
 import { answers } from './answers.ts';
 import { cellSection } from './cells.ts';
 import { documentOf } from './document.ts';

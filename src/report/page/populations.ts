@@ -1,7 +1,7 @@
+import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
 import type { PopulationResult } from '../../load/load.ts';
 import { median } from '../../stats/quantile.ts';
 import { formatCount, formatShare, formatValue } from '../format.ts';
-import type { ArmSummary, CellSummary } from '../summary.ts';
 import { type Html, html } from './html.ts';
 
 /** Who was served, population by population: medians over the valid rounds. Nothing where no driver could tell. */

@@ -1,5 +1,5 @@
+import type { Summary } from '../../analysis/summary.ts';
 import { type Fact, flatten } from '../flatten.ts';
-import type { Summary } from '../summary.ts';
 import { type Html, html } from './html.ts';
 
 /** Where the numbers come from: the machine, the plan, how the servers were configured. */

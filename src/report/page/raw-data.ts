@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import type { Summary } from '../../analysis/summary.ts';
 import type { CompletedTrial, Trial } from '../../run/trial.ts';
 import { formatValue } from '../format.ts';
-import type { Summary } from '../summary.ts';
 import { type Html, html, trusted } from './html.ts';
 
 interface Attempt {

@@ -1,9 +1,9 @@
+import { columns } from '../../analysis/columns.ts';
+import { type Metric, metrics } from '../../analysis/metrics.ts';
+import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import type { CompletedTrial, FailedTrial, Trial } from '../../run/trial.ts';
-import { columns } from '../columns.ts';
 import { formatCount, formatShare, formatValue } from '../format.ts';
-import { type Metric, metrics } from '../metrics.ts';
 import { describeErrors } from '../notes.ts';
-import type { CellSummary, Summary } from '../summary.ts';
 import { describeWarning, invalidReasons } from '../warnings.ts';
 import { type Html, html, type Insert } from './html.ts';
 

@@ -1,4 +1,4 @@
-import type { Summary } from '../summary.ts';
+import type { Summary } from '../../analysis/summary.ts';
 import { type Witness, witnessesOf, witnessGuide } from '../witnesses.ts';
 import { type Html, html } from './html.ts';
 import { trialsTable } from './trials.ts';

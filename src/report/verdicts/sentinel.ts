@@ -1,5 +1,5 @@
+import type { Summary } from '../../analysis/summary.ts';
 import { plural } from '../format.ts';
-import type { Summary } from '../summary.ts';
 import { formatPercent } from './ratios.ts';
 
 /** What the run's own A/A test says: an arm against its second start, on every question. */

@@ -1,8 +1,13 @@
+import {
+  type Comparison,
+  hasWord,
+  type PairVerdict,
+  type SentinelMoved,
+} from '../../analysis/compare.ts';
+import { metrics } from '../../analysis/metrics.ts';
 import type { PrimaryMetric } from '../../plan/questions.ts';
 import type { Flaw } from '../../stats/flaws.ts';
 import { type Judged, leastRounds, type Rule } from '../../stats/verdict.ts';
-import { metrics } from '../metrics.ts';
-import { type Comparison, hasWord, type PairVerdict, type SentinelMoved } from './compare.ts';
 import {
   formatBounds,
   formatDistance,

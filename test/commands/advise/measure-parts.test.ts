@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { basePlan } from '../../../src/commands/advise/base-plan.ts';
-import { measureParts } from '../../../src/commands/advise/measure-parts.ts';
 import { cellOf } from '../../../src/plan/cells.ts';
 import { arms } from '../../../src/server/arm.ts';
+import { basePlan } from '../../../src/studies/advise/command-base-plan.ts';
+import { measureParts } from '../../../src/studies/advise/command-measure-parts.ts';
 import { fetchMs, never, runtime, testRun } from '../../real-httpd.ts';
 import { temporaryFolder } from '../../run/parts.ts';
 

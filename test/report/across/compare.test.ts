@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type CompareFlags, compare } from '../../../src/commands/compare.ts';
-import type { RunInput } from '../../../src/report/input.ts';
+import type { RunInput } from '../../../src/analysis/input.ts';
+import { type CompareFlags, compare } from '../../../src/cli/commands-compare.ts';
 import { createRunFolder, writeEnvironment } from '../../../src/run/folder.ts';
 import { appendTrial } from '../../../src/run/results.ts';
 import type { CompletedTrial } from '../../../src/run/trial.ts';

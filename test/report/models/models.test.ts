@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { footprintSlopes } from '../../../src/analysis/models/footprint-slope.ts';
+import { scalingOf } from '../../../src/analysis/models/scaling.ts';
+import { summarize } from '../../../src/analysis/summary.ts';
 import { cellOf } from '../../../src/plan/cells.ts';
 import { footprint } from '../../../src/report/charts/footprint.ts';
 import { staircase } from '../../../src/report/charts/staircase.ts';
-import { footprintSlopes } from '../../../src/report/models/footprint-slope.ts';
-import { scalingOf } from '../../../src/report/models/scaling.ts';
-import { summarize } from '../../../src/report/summary.ts';
 import type { CompletedTrial } from '../../../src/run/trial.ts';
 import { randomFrom } from '../../fixtures/random.ts';
 import { buildRun } from '../../fixtures/run.ts';

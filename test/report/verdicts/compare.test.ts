@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { RunInput } from '../../../src/report/input.ts';
+import type { RunInput } from '../../../src/analysis/input.ts';
+import { type CellSummary, summarize } from '../../../src/analysis/summary.ts';
 import { renderMarkdown } from '../../../src/report/markdown.ts';
-import { type CellSummary, summarize } from '../../../src/report/summary.ts';
 import { spokenOf, titleOf } from '../../../src/report/verdicts/words.ts';
 import { validityOf } from '../../../src/run/judge.ts';
 import type { CompletedTrial, Trial } from '../../../src/run/trial.ts';

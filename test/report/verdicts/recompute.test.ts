@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { reportInput } from '../../../src/commands/report.ts';
+import { reportInput } from '../../../src/analysis/input.ts';
+import { summarize } from '../../../src/analysis/summary.ts';
 import { renderMarkdown } from '../../../src/report/markdown.ts';
-import { summarize } from '../../../src/report/summary.ts';
 import { createRunFolder } from '../../../src/run/folder.ts';
 import { appendTrial } from '../../../src/run/results.ts';
 import { buildRun } from '../../fixtures/run.ts';

@@ -1,0 +1,184 @@
+import type { LoadErrors } from '../load/load.ts';
+import { workloads } from '../load/workloads/workloads.ts';
+import type { Cell, Plan } from '../plan/plan.ts';
+import { isValid } from '../run/judge.ts';
+import type { AbortedTrial, CompletedTrial, FailedTrial, Trial } from '../run/trial.ts';
+import { type ArmId, armOf, arms, type StandId, sentinelOf } from '../server/arm.ts';
+import { type Spread, spreadOf } from '../stats/spread.ts';
+import { type Comparison, compareArms } from './compare.ts';
+import { type Environment, ownTrials, type RunInput } from './input.ts';
+import { fewestBeyond, type Metric, type MetricId, metricIds, metrics } from './metrics.ts';
+
+/** A run put together: what every format shows, none computes again. */
+export interface Summary {
+  readonly plan: Plan;
+  readonly planSha256: string;
+  readonly environment: Environment;
+  readonly trials: readonly Trial[];
+  readonly cells: readonly CellSummary[];
+  /** Cells that repeat one of these by another driver; they check the driver, and say nothing about the arms. */
+  readonly witnesses: readonly CellSummary[];
+  readonly counts: Counts;
+}
+
+export interface Counts {
+  readonly planned: number;
+  readonly valid: number;
+  readonly invalid: number;
+  readonly failed: number;
+  readonly aborted: number;
+  /** Planned, but without any record. */
+  readonly missing: number;
+  /** Records of another plan, left out. */
+  readonly foreign: number;
+}
+
+export interface CellSummary {
+  readonly cell: Cell;
+  /** "32 keep-alive connections, each sending its next request …": what was asked of the arms. */
+  readonly load: string;
+  /** "32 keep-alive connections": the load level, said beside every number. */
+  readonly short: string;
+  readonly arms: readonly ArmSummary[];
+  /** The second start of one arm; null where there was none. It stands in no table: it is what the run is tested with. */
+  readonly sentinel: ArmSummary<StandId> | null;
+  /** The answers to what the plan asks of this cell. */
+  readonly comparisons: readonly Comparison[];
+}
+
+export interface ArmSummary<Id extends StandId = ArmId> {
+  readonly arm: Id;
+  /** The MPM alone where one server took part, else the arm's id. */
+  readonly name: string;
+  /** MaxRequestWorkers: connections that it serves at once; null where the plan does not tell. */
+  readonly capacity: number | null;
+  readonly planned: number;
+  readonly valid: readonly CompletedTrial[];
+  readonly invalid: readonly CompletedTrial[];
+  readonly failed: readonly FailedTrial[];
+  readonly aborted: readonly AbortedTrial[];
+  /** Over the valid rounds; null where no valid round has the figure. */
+  readonly numbers: Readonly<Record<MetricId, Measured | null>>;
+  /** Summed over all completed rounds, valid or not. */
+  readonly errors: LoadErrors;
+}
+
+export interface Measured extends Spread {
+  /** A percentile with fewer than 50 samples beyond it in some round. */
+  readonly thin: boolean;
+  /** In some round the figure is the wait so far of somebody who was never answered. */
+  readonly atLeast: boolean;
+}
+
+export function summarize(input: RunInput): Summary {
+  const { trials, foreign } = ownTrials(input);
+  const { plan, planSha256, environment } = input;
+  const all = plan.cells.map((cell) => summarizeCell(plan, cell, trials));
+  const counts = {
+    ...countTrials(
+      all.flatMap(({ arms: stands, sentinel }): readonly ArmSummary<StandId>[] =>
+        sentinel === null ? stands : [...stands, sentinel],
+      ),
+    ),
+    foreign,
+  };
+  const [cells, witnesses] = [
+    all.filter(({ cell }) => cell.witnessOf === null),
+    all.filter(({ cell }) => cell.witnessOf !== null),
+  ];
+  return { plan, planSha256, environment, trials, cells, witnesses, counts };
+}
+
+function summarizeCell(plan: Plan, cell: Cell, trials: readonly Trial[]): CellSummary {
+  const stand = <Id extends StandId>(id: Id): ArmSummary<Id> =>
+    summarizeArm(
+      plan,
+      cell,
+      id,
+      trials.filter((each) => each.cell === cell.id && each.arm === id),
+    );
+  const all = plan.arms.map((arm) => stand(arm));
+  const sentinel =
+    plan.sentinel === null || cell.witnessOf !== null ? null : stand(sentinelOf(plan.sentinel));
+  return {
+    cell,
+    load: loadOf(cell),
+    short: loadOf(cell).split(',')[0] ?? '',
+    arms: all,
+    sentinel,
+    comparisons: compareArms(cell, all, sentinel, plan.comparison),
+  };
+}
+
+function loadOf(cell: Cell): string {
+  return `${cell.connections} ${workloads[cell.workload].title}`;
+}
+
+function summarizeArm<Id extends StandId>(
+  plan: Plan,
+  { rounds }: Cell,
+  arm: Id,
+  trials: readonly Trial[],
+): ArmSummary<Id> {
+  const completed = trials.filter((each) => each.state === 'completed');
+  const valid = completed.filter((each) => isValid(each));
+  return {
+    arm,
+    name: nameOf(arm, plan.arms),
+    capacity: plan.capacity[armOf(arm).id] ?? null,
+    planned: plan.rounds.slice(0, rounds).filter((round) => round.includes(arm)).length,
+    valid,
+    invalid: completed.filter((each) => !valid.includes(each)),
+    failed: trials.filter((each) => each.state === 'failed'),
+    aborted: trials.filter((each) => each.state === 'aborted'),
+    numbers: Object.fromEntries(
+      metricIds.map((id) => [id, measure(metrics[id], valid)]),
+    ) as ArmSummary['numbers'],
+    errors: sumErrors(completed),
+  };
+}
+
+function nameOf(arm: StandId, all: readonly ArmId[]): string {
+  const servers = new Set(all.map((each) => arms[each].server));
+  const plain = all.every((each) => arms[each].php === null);
+  const name = servers.size === 1 && plain ? armOf(arm).mpm : armOf(arm).id;
+  return arm.endsWith('-sentinel') ? `${name} once more` : name;
+}
+
+function measure(metric: Metric, trials: readonly CompletedTrial[]): Measured | null {
+  const holders = trials.filter((trial) => metric.read(trial) !== null);
+  const spread = spreadOf(holders.map((trial) => metric.read(trial) ?? 0));
+  if (spread === null) return null;
+  const thin = holders.some((trial) => (metric.beyond?.(trial) ?? fewestBeyond) < fewestBeyond);
+  const atLeast = holders.some((trial) => metric.atLeast?.(trial) ?? false);
+  return { ...spread, thin, atLeast };
+}
+
+const noErrors: LoadErrors = {
+  refused: 0,
+  reset: 0,
+  timeout: 0,
+  closedWithoutResponse: 0,
+  badResponse: 0,
+  late: 0,
+};
+
+function sumErrors(trials: readonly CompletedTrial[]): LoadErrors {
+  const kinds = Object.keys(noErrors) as (keyof LoadErrors)[];
+  const sum = (kind: keyof LoadErrors) => trials.reduce((all, each) => all + each.errors[kind], 0);
+  return Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) as unknown as LoadErrors;
+}
+
+function countTrials(all: readonly ArmSummary<StandId>[]): Omit<Counts, 'foreign'> {
+  const sum = (of: (arm: ArmSummary<StandId>) => number) =>
+    all.reduce((total, arm) => total + of(arm), 0);
+  const counts = {
+    planned: sum((arm) => arm.planned),
+    valid: sum((arm) => arm.valid.length),
+    invalid: sum((arm) => arm.invalid.length),
+    failed: sum((arm) => arm.failed.length),
+    aborted: sum((arm) => arm.aborted.length),
+  };
+  const { planned, valid, invalid, failed, aborted } = counts;
+  return { ...counts, missing: Math.max(0, planned - valid - invalid - failed - aborted) };
+}

@@ -1,0 +1,133 @@
+import { descriptorLimit } from '../../host/limits.ts';
+import { calibrate, ceilingFor } from '../../load/calibrate.ts';
+import { generate } from '../../load/generator.ts';
+import { localLimits } from '../../load/limits.ts';
+import type { LoadResult, LoadSpec } from '../../load/load.ts';
+import type { ExpectedBody, Population } from '../../load/population.ts';
+import { isLoopbackV4, localPorts } from '../../load/raw/sources.ts';
+import type { Problems } from '../../plan/flags.ts';
+import { generatorUse, loadWarnings, validityOf } from '../../run/judge.ts';
+import { refusal } from '../../studies/calibration.ts';
+import type { ExitCode, Terminal } from '../../studies/terminal.ts';
+import { type Draft, type LoadFlags, type LoadOrder, readOrder } from './flags.ts';
+import { probe, readTarget, type Target } from './target.ts';
+import { describe, describeLoad } from './text.ts';
+
+/** The generator alone, against a server that is already running. */
+export async function load(
+  url: string,
+  flags: LoadFlags,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const problems: Problems = [];
+  const order = readOrder(flags, problems);
+  const target = await readTarget(url, flags.allowRemote ?? false, problems);
+  if (target === null || problems.length > 0) return refuse(problems, terminal);
+  const body = await probe(target, order.timeoutSeconds);
+  if ('problem' in body) return refuse([body.problem], terminal);
+  const spec = specOf(order, target, body);
+  const means = {
+    descriptorLimit: descriptorLimit(),
+    localPorts: localPorts(),
+    toLoopback: isLoopbackV4(spec.host),
+  };
+  problems.push(...localLimits(spec.populations, means));
+  const ceiling = await ceilingOf(spec, order, terminal, signal);
+  problems.push(...ratesAbove(spec, ceiling));
+  if (problems.length > 0) return refuse(problems, terminal);
+  try {
+    const result = await drive(spec, order, terminal, signal);
+    return tell(spec, result, ceiling, flags.json ?? false, terminal);
+  } catch (error) {
+    if (signal.aborted) return 130;
+    terminal.err(error instanceof Error ? error.message : String(error));
+    return 3;
+  }
+}
+
+function refuse(problems: Problems, terminal: Terminal): ExitCode {
+  for (const problem of problems) terminal.err(problem);
+  terminal.err('No load was made. npm run load -- --help tells what each flag takes.');
+  return 2;
+}
+
+function specOf(order: LoadOrder, { host, port, path }: Target, body: ExpectedBody): LoadSpec {
+  const expected = order.checksBody ? body : null;
+  const complete = (draft: Draft): Population => ({ ...draft, path, body: expected }) as Population;
+  const [first, ...others] = order.populations;
+  const { driver, method, warmupSeconds, durationSeconds, timeoutSeconds } = order;
+  return {
+    ...{ driver, method, warmupSeconds, durationSeconds, timeoutSeconds, host, port },
+    populations: [complete(first), ...others.map(complete)],
+    clientThreads: order.clientThreads,
+    thread: 0,
+    seed: order.seed,
+  };
+}
+
+/** Calibrated only where a rate is asked for, which may be one that cannot be sent. */
+async function ceilingOf(
+  { driver, populations: [first] }: LoadSpec,
+  { clientThreads, cpus }: LoadOrder,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number | null> {
+  if (first.model !== 'open' || driver !== 'raw') return null;
+  if (terminal.progress.isTTY) terminal.progress.write('Calibrating …\r');
+  const calibration = await calibrate(
+    ['raw'],
+    clientThreads,
+    { server: null, generator: cpus },
+    signal,
+  );
+  return ceilingFor(calibration, driver, first);
+}
+
+function ratesAbove({ populations: [first] }: LoadSpec, ceiling: number | null): readonly string[] {
+  if (first.model !== 'open' || ceiling === null) return [];
+  const most = Math.max(first.ratePerSecond, ...(first.levels ?? []));
+  return most > ceiling ? [refusal('--rate', most, ceiling)] : [];
+}
+
+async function drive(
+  spec: LoadSpec,
+  { cpus }: LoadOrder,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<LoadResult> {
+  const { progress } = terminal;
+  const draw = (text: string) => {
+    if (progress.isTTY) progress.write(`\r\u001b[K${text}`);
+  };
+  terminal.err(describeLoad(spec));
+  draw(spec.warmupSeconds > 0 ? `Warming up for ${spec.warmupSeconds} s …` : '');
+  const result = await generate(spec, {
+    cpus,
+    signal,
+    warm: async () => draw(`Measuring for ${spec.durationSeconds} s …`),
+    tell: ({ requests, seconds }) =>
+      draw(
+        `${seconds.toFixed(1)} of ${spec.durationSeconds} s, ${requests.toLocaleString('en-US')} requests, ${Math.round(requests / seconds).toLocaleString('en-US')} a second`,
+      ),
+  });
+  draw('');
+  return result;
+}
+
+function tell(
+  spec: LoadSpec,
+  result: LoadResult,
+  ceilingPerSecond: number | null,
+  json: boolean,
+  terminal: Terminal,
+): ExitCode {
+  const generator = generatorUse(result);
+  const warnings = loadWarnings(result, generator, ceilingPerSecond);
+  const validity = validityOf(warnings);
+  const { startedAtMs, generator: _, warnings: __, ...told } = result;
+  const startedAt = new Date(startedAtMs).toISOString();
+  const record = { startedAt, spec, ...told, generator, ceilingPerSecond, validity, warnings };
+  terminal.out(json ? JSON.stringify(record) : describe(result, generator, validity, warnings));
+  return validity.verdict === 'valid' ? 0 : 3;
+}

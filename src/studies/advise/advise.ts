@@ -1,0 +1,104 @@
+import type { Mpm } from '../../server/arm.ts';
+import type { Costs } from './costs.ts';
+import { requestsPerSecond } from './demand.ts';
+import { type Pool, poolFor, poolThatFits, usableBytes, usualFactor } from './pool.ts';
+import type { Site } from './site.ts';
+
+/** Busier than that, and requests queue for the CPU more than they run. */
+export const cpuShareAllowed = 0.8;
+
+/** httpd's compiled default of ListenBackLog, and what Linux cuts a longer one to (net.core.somaxconn). */
+const usualBacklog = 511;
+const longestBacklog = 4096;
+
+/** What to set for one MPM, or why it cannot serve the site; all that the calculation shows is in it. */
+export interface Advice {
+  readonly mpm: Mpm;
+  readonly costs: Costs;
+  readonly requestsPerSecond: number;
+  readonly usableBytes: number;
+  /** CPUs that the requests keep busy; null where nothing tells what one costs. */
+  readonly cpusNeeded: number | null;
+  /** What the site would need at the wanted KeepAliveTimeout. */
+  readonly wanted: Pool;
+  /** What is advised; null where it cannot be done. */
+  readonly pool: Pool | null;
+  readonly settings: Settings | null;
+  /** What stopped the advice from growing or made it shrink. */
+  readonly binds: 'clients' | 'memory' | 'cpu';
+  /** Of the memory, where it cannot be done for want of it: the least that would do, reserve included. */
+  readonly memoryNeededBytes: number | null;
+}
+
+/** Directives and their numbers; null where httpd's default will do or the MPM has none. */
+export interface Settings {
+  readonly serverLimit: number;
+  readonly threadLimit: number | null;
+  readonly threadsPerChild: number | null;
+  readonly maxRequestWorkers: number;
+  readonly startServers: number;
+  /** Servers of prefork, threads of the others. */
+  readonly minSpare: number;
+  readonly maxSpare: number;
+  readonly asyncRequestWorkerFactor: number | null;
+  /** 0: KeepAlive Off. */
+  readonly keepAliveSeconds: number;
+  readonly listenBacklog: number | null;
+}
+
+/** The advice for one MPM: a pure function of what the site needs and what the MPM was measured to cost. */
+export function advise(site: Site, costs: Costs): Advice {
+  const rate = requestsPerSecond(site);
+  const cpuUs = site.cpuUsPerRequest ?? costs.cpuUsPerRequest;
+  const cpusNeeded = cpuUs === null ? null : (rate * cpuUs) / 1e6;
+  const wanted = poolFor(site, costs, site.keepAliveSeconds);
+  const fitting = poolThatFits(site, costs);
+  const tooSlow = cpusNeeded !== null && cpusNeeded > site.cpus * cpuShareAllowed;
+  const pool = tooSlow ? null : fitting;
+  const asWanted =
+    fitting?.keepAliveSeconds === site.keepAliveSeconds && fitting.factor === usualFactor;
+  return {
+    mpm: costs.mpm,
+    costs,
+    requestsPerSecond: rate,
+    usableBytes: usableBytes(site),
+    cpusNeeded,
+    wanted,
+    pool,
+    settings: pool === null ? null : settingsOf(pool, costs.mpm, rate),
+    binds: tooSlow ? 'cpu' : asWanted ? 'clients' : 'memory',
+    memoryNeededBytes: fitting === null ? leastMemory(site, costs) : null,
+  };
+}
+
+/** The advised pool for fewer or more visitors of the same kind: KeepAliveTimeout and factor stay, the workers follow. */
+export function settingsFor(site: Site, { costs, mpm }: Advice, advised: Pool): Settings {
+  const pool = poolFor(site, costs, advised.keepAliveSeconds, advised.factor);
+  return settingsOf(pool, mpm, requestsPerSecond(site));
+}
+
+/** Without keep-alive, which is what needs least. */
+const leastMemory = (site: Site, costs: Costs): number =>
+  poolFor(site, costs, 0).bytes / (1 - site.reserveShare);
+
+function settingsOf(pool: Pool, mpm: Mpm, rate: number): Settings {
+  const { workers, threadsPerChild, usual } = pool;
+  const threaded = mpm !== 'prefork';
+  const children = workers / threadsPerChild;
+  // httpd looks once a second whether it has idle workers enough: what comes in a second has to find some.
+  const minSpare = Math.max(1, Math.min(workers - usual, Math.ceil(rate)));
+  return {
+    // event's old processes keep their slots through a graceful restart (AH03490 where there are no others).
+    serverLimit: mpm === 'event' ? children + Math.max(1, Math.ceil(children / 4)) : children,
+    threadLimit: threaded && threadsPerChild > 64 ? threadsPerChild : null,
+    threadsPerChild: threaded ? threadsPerChild : null,
+    maxRequestWorkers: workers,
+    startServers: Math.min(children, Math.ceil((usual + minSpare) / threadsPerChild)),
+    minSpare,
+    // httpd corrects what is less than MinSpareThreads + ThreadsPerChild + 1.
+    maxSpare: threaded ? 2 * minSpare + threadsPerChild + 1 : 2 * minSpare + 1,
+    asyncRequestWorkerFactor: mpm === 'event' && pool.factor !== usualFactor ? pool.factor : null,
+    keepAliveSeconds: pool.keepAliveSeconds,
+    listenBacklog: rate > usualBacklog ? Math.min(longestBacklog, Math.ceil(rate)) : null,
+  };
+}

@@ -1,0 +1,93 @@
+import { formatCount, formatShare, formatValue } from '../../report/format.ts';
+import { type Advice, cpuShareAllowed } from './advise.ts';
+import { busy, held, type Level } from './demand.ts';
+import { childBytes, type Pool } from './pool.ts';
+import type { Site } from './site.ts';
+
+const bytes = (value: number) => formatValue(value, 'bytes');
+const time = (seconds: number) => formatValue(seconds * 1e6, 'us');
+const unitOf = { prefork: 'process', worker: 'thread', event: 'thread' } as const;
+
+/** The calculation behind an advice, a line each: what is computed, and how it comes about. */
+export function calculation(site: Site, advice: Advice): readonly string[] {
+  const { costs, mpm, wanted } = advice;
+  const shown = advice.pool ?? wanted;
+  const rate = advice.requestsPerSecond;
+  const rows: readonly (readonly [string, string])[] = [
+    [
+      'requests a second',
+      `${formatCount(site.clients)} clients / (${time(site.requestSeconds)} request + ${time(site.thinkSeconds)} think time) = ${number(rate)}`,
+    ],
+    ['requests under way', level(`${number(rate)}/s × ${time(site.requestSeconds)}`, busy(site))],
+    ['connections open', openLine(site, rate, shown)],
+    ['workers needed', workersLine(advice, shown)],
+    ['memory for httpd', memoryLine(site, advice)],
+    [
+      mpm === 'prefork' ? 'a process' : `a process of ${costs.threadsPerChild}`,
+      `${bytes(costs.childBytes)}, measured (${costs.memoryFrom})`,
+    ],
+    ...(mpm === 'event'
+      ? [['a parked connection', `${bytes(costs.parkedBytes)}, ${costs.parkedFrom}`] as const]
+      : []),
+    ['memory needed', neededLine(site, advice, shown)],
+    ['CPU', cpuLine(site, advice)],
+    ['what binds', bindsLine(advice)],
+  ];
+  return rows.map(([name, text]) => `  ${name.padEnd(20)}${text}`);
+}
+
+function openLine(site: Site, rate: number, { keepAliveSeconds }: Pool): string {
+  const kept = Math.min(site.thinkSeconds, keepAliveSeconds);
+  const how =
+    keepAliveSeconds === 0
+      ? `${number(rate)}/s × ${time(site.requestSeconds)}, closed after each answer`
+      : `${number(rate)}/s × (${time(site.requestSeconds)} + ${time(kept)} kept alive)`;
+  return level(how, held(site, keepAliveSeconds));
+}
+
+function workersLine({ mpm }: Advice, pool: Pool): string {
+  const { needed, workers, threadsPerChild, factor } = pool;
+  const why =
+    mpm === 'event'
+      ? `for the requests under way and, at ${factor} open connections an idle thread, the connections`
+      : `an open connection holds its ${unitOf[mpm]} as long as it is kept alive`;
+  const whole =
+    mpm === 'prefork'
+      ? ''
+      : `; in processes of ${threadsPerChild} threads that is ${formatCount(workers)}`;
+  return `${formatCount(needed)}: ${why}${whole}`;
+}
+
+const memoryLine = (site: Site, { usableBytes }: Advice): string =>
+  `${bytes(site.memoryBytes)} less ${formatShare(site.reserveShare)} in reserve = ${bytes(usableBytes)}`;
+
+function neededLine(site: Site, { costs, mpm }: Advice, pool: Pool): string {
+  const { workers, threadsPerChild } = pool;
+  const children = workers / threadsPerChild;
+  const base = costs.baseBytes > 0 ? `${bytes(costs.baseBytes)} + ` : '';
+  const open = held(site, pool.keepAliveSeconds).high;
+  const parked = mpm === 'event' ? ` + ${formatCount(open)} × ${bytes(costs.parkedBytes)}` : '';
+  return `${base}${formatCount(children)} × ${bytes(childBytes(costs, threadsPerChild))}${parked} = ${bytes(pool.bytes)}`;
+}
+
+function cpuLine(site: Site, { cpusNeeded, costs, requestsPerSecond }: Advice): string {
+  const cpuUs = site.cpuUsPerRequest ?? costs.cpuUsPerRequest;
+  if (cpuUs === null || cpusNeeded === null) return 'not measured';
+  const from = site.cpuUsPerRequest === null ? 'measured, of a small answer' : 'given';
+  return `${number(requestsPerSecond)}/s × ${formatValue(cpuUs, 'us')} (${from}) = ${number(cpusNeeded)} CPUs; of ${site.cpus}, ${number(site.cpus * cpuShareAllowed)} may be busy`;
+}
+
+function bindsLine({ binds, pool }: Advice): string {
+  if (binds === 'cpu') return 'the CPUs';
+  if (binds === 'clients') return 'the clients: the memory would hold more';
+  return pool === null ? 'the memory' : 'the memory: it does not hold what was wanted';
+}
+
+const level = (how: string, { mean, high }: Level): string =>
+  `${how} = ${number(mean)} on average, ${formatCount(high)} one moment in a hundred`;
+
+/** Three digits; whole from a hundred on. */
+const number = (value: number): string =>
+  value >= 100
+    ? formatCount(value)
+    : value.toLocaleString('en-US', { maximumSignificantDigits: 3 });

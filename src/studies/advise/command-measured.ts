@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plan } from '../../plan/plan.ts';
+import { FolderError, openRunFolder, type RunFolder } from '../../run/folder.ts';
+import { missingTrials } from '../../run/jobs.ts';
+import { readTrials } from '../../run/results.ts';
+import type { PlannedTrial } from '../../run/trials.ts';
+import type { Mpm } from '../../server/arm.ts';
+import { excuseOf } from '../claims/folder.ts';
+import { costsOf, type Measured } from './costs.ts';
+import { checkedTuning } from './trial-load.ts';
+
+/** The runs that advice can be taken from, and where they are. */
+export interface Source {
+  readonly path: string;
+  readonly runs: readonly MeasuredRun[];
+}
+
+export interface MeasuredRun extends Measured {
+  /** What is still to be run; nothing where the run came to its end, or could not be carried out on this machine. */
+  readonly missing: readonly PlannedTrial[];
+}
+
+/** Where the earlier runs were made, as far as it was asked for: costs of another httpd are not ours. */
+export interface Wanted {
+  readonly mpms: readonly Mpm[];
+  readonly runtime: string;
+  /** Absent: the one that is found or fetched where none is named. */
+  readonly httpd?: string;
+  readonly httpdImage: string;
+}
+
+/**
+ * The runs of a folder: of a run itself, or of everything that was measured for the claims in it. What was run to check an advice
+ * is left out: advice would follow from advice.
+ */
+export function runsIn(path: string): readonly MeasuredRun[] {
+  return foldersIn(path, 3).flatMap((folder): readonly MeasuredRun[] => {
+    try {
+      const run = openRunFolder(folder);
+      const { tuning } = run.plan;
+      if (tuning.name === 'file' && tuning.path === checkedTuning) return [];
+      return [{ plan: run.plan, trials: readTrials(run), missing: missingOf(run) }];
+    } catch (error) {
+      // plan.json of the claims as a whole, or a run of an earlier version.
+      if (error instanceof FolderError) return [];
+      throw error;
+    }
+  });
+}
+
+/** Why nothing can be read from a folder that was named, in the words of whoever tried. */
+export function obstacleIn(path: string): string {
+  if (!isFolder(path)) return 'there is no such folder';
+  try {
+    openRunFolder(path);
+  } catch (error) {
+    if (error instanceof FolderError && existsSync(join(path, 'results.jsonl')))
+      return error.message;
+  }
+  return 'no run in it has memory figures of httpd';
+}
+
+/** Of the folders under reports/ the newest that is whole and tells the costs of every MPM that is wanted; null where there is none. */
+export function newestSource(reports: string, wanted: Wanted): Source | null {
+  if (!existsSync(reports)) return null;
+  const sources = readdirSync(reports, { withFileTypes: true })
+    // The sample was measured on somebody else's machine.
+    .filter((entry) => entry.isDirectory() && entry.name !== 'sample')
+    .map(({ name }) => join(reports, name))
+    .map((path) => ({ path, runs: runsIn(path).filter(({ plan }) => suits(plan, wanted)) }))
+    // A part of a measurement, killed or still under way, would tell less than a new one.
+    .filter(({ runs }) => runs.every(({ missing }) => missing.length === 0))
+    .filter(({ runs }) => wanted.mpms.every((mpm) => costsOf(mpm, runs) !== null));
+  return sources.toSorted((a, b) => createdAt(b).localeCompare(createdAt(a)))[0] ?? null;
+}
+
+/** Also what a killed command never came to, and a round that is to be repeated. */
+const missingOf = (run: RunFolder): readonly PlannedTrial[] =>
+  excuseOf(run) === null ? missingTrials(run) : [];
+
+function suits({ runtime, httpd }: Plan, wanted: Wanted): boolean {
+  if (wanted.runtime !== 'auto' && wanted.runtime !== runtime) return false;
+  if (runtime === 'docker') return httpd.image === wanted.httpdImage;
+  return httpd.path === (wanted.httpd ?? null);
+}
+
+export const tellsMemory = ({ trials }: Measured): boolean =>
+  trials.some(
+    (trial) =>
+      trial.state === 'completed' && trial.server === 'httpd' && trial.footprintBytes !== null,
+  );
+
+/** ISO 8601. */
+export const createdAt = ({ runs }: Source): string =>
+  runs
+    .map(({ plan }) => plan.createdAt)
+    .toSorted()
+    .at(-1) ?? '';
+
+function foldersIn(path: string, depth: number): readonly string[] {
+  if (depth === 0 || !isFolder(path)) return [];
+  const inside = readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => foldersIn(join(path, name), depth - 1));
+  return existsSync(join(path, 'plan.json')) ? [path, ...inside] : inside;
+}
+
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -1,0 +1,48 @@
+import type { Problems } from '../../plan/flags.ts';
+import type { Mpm } from '../../server/arm.ts';
+import type { AdviseFlags } from './command-flags.ts';
+import {
+  createdAt,
+  newestSource,
+  obstacleIn,
+  runsIn,
+  type Source,
+  tellsMemory,
+} from './command-measured.ts';
+
+/** What advice is taken from, and how we came by it. */
+export interface Origin extends Source {
+  /** given: by --from; found: the newest that suits; measured: just now. */
+  readonly how: 'given' | 'found' | 'measured';
+}
+
+/** The folder that was named, or the newest that suits; null where it has to be measured, or with a problem. */
+export function earlierSource(
+  { from, measure, runtime, httpd, httpdImage }: AdviseFlags,
+  mpms: readonly Mpm[],
+  problems: Problems,
+): Origin | null {
+  if (from !== undefined && measure) {
+    problems.push('--from and --measure: choose one, an earlier run or a new measurement');
+    return null;
+  }
+  if (measure) return null;
+  if (from === undefined) {
+    const place = { runtime, httpdImage, ...(httpd === undefined ? {} : { httpd }) };
+    const newest = newestSource('reports', { mpms, ...place });
+    return newest === null ? null : { ...newest, how: 'found' };
+  }
+  const runs = runsIn(from);
+  if (runs.some(tellsMemory)) return { path: from, runs, how: 'given' };
+  problems.push(
+    `--from ${from}: ${obstacleIn(from)}. Give the folder of npm run bench (--server httpd) or npm run claims, or leave it out`,
+  );
+  return null;
+}
+
+export function originText(origin: Origin): string {
+  if (origin.how === 'measured') return `From what was just measured, in ${origin.path}`;
+  if (origin.how === 'given') return `From what was measured in ${origin.path}`;
+  const when = createdAt(origin).slice(0, 16).replace('T', ' ');
+  return `From what was measured in ${origin.path} on ${when} UTC, the newest run that tells (--measure measures anew)`;
+}

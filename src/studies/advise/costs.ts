@@ -1,0 +1,175 @@
+import type { Plan } from '../../plan/plan.ts';
+import { invalidBeyondTime } from '../../run/objections.ts';
+import type { CompletedTrial, Trial } from '../../run/trial.ts';
+import { arms, type Mpm } from '../../server/arm.ts';
+import { threadsPerChildOf } from '../../server/tuning.ts';
+import { median } from '../../stats/quantile.ts';
+import { robustLine } from '../../stats/robust-line.ts';
+import type { Point } from '../../stats/theil-sen.ts';
+
+/** What an MPM of httpd costs, as it was measured. */
+export interface Costs {
+  readonly mpm: Mpm;
+  /** The parent and whatever else does not grow with the children; 0 where it is in childBytes. */
+  readonly baseBytes: number;
+  /** A child with all its threads in use. */
+  readonly childBytes: number;
+  /** Of the children that were measured. */
+  readonly threadsPerChild: number;
+  /** Of event: a kept-alive connection that waits. */
+  readonly parkedBytes: number;
+  readonly cpuUsPerRequest: number | null;
+  /** What the memory was read from: another source counts other memory, and none of its figures compares with these. */
+  readonly memorySource: MemorySource;
+  /** Where the figures come from, in words for the calculation. */
+  readonly memoryFrom: string;
+  readonly parkedFrom: string;
+}
+
+export type MemorySource = NonNullable<CompletedTrial['observation']['memory']>['source'];
+
+/** A run: what was asked, and what came out. */
+export interface Measured {
+  readonly plan: Plan;
+  readonly trials: readonly Trial[];
+}
+
+/** Taken where no two sizes of parked connections were measured: a third above the 36 KiB that httpd 2.4 took here, kernel and sockets included. */
+const parkedAssumption = 48 * 1024;
+
+interface Sample {
+  readonly trial: CompletedTrial;
+  readonly children: number;
+  readonly threadsPerChild: number;
+  readonly bytes: number;
+  readonly source: MemorySource;
+}
+
+/** Costs of httpd's MPM from all trials of it that tell them; null where its memory was not measured. */
+export function costsOf(mpm: Mpm, runs: readonly Measured[]): Costs | null {
+  const samples = ofOneSource(runs.flatMap((run) => samplesOf(mpm, run)));
+  // Real pools have many threads in a process: of several sizes, the largest is nearest to them.
+  const threadsPerChild = Math.max(...samples.map((each) => each.threadsPerChild));
+  const alike = samples.filter((each) => each.threadsPerChild === threadsPerChild);
+  const [first] = alike;
+  if (first === undefined) return null;
+  return {
+    mpm,
+    threadsPerChild,
+    memorySource: first.source,
+    ...childCosts(
+      mostFitting(alike, ({ trial }) => mpm !== 'event' || trial.workload !== 'parked'),
+    ),
+    ...parkedCosts(mpm, samples),
+    cpuUsPerRequest: dearest(
+      mostFitting(mostFitting(samples, isValid), isAlone),
+      ({ trial }) => trial.cpuUsPerRequest,
+    ),
+  };
+}
+
+/** Those of the source that most of them have. */
+function ofOneSource(samples: readonly Sample[]): readonly Sample[] {
+  const sources = [...Map.groupBy(samples, ({ source }) => source).values()];
+  return sources.toSorted((a, b) => b.length - a.length)[0] ?? [];
+}
+
+/** Those that fit, else all. */
+function mostFitting(samples: readonly Sample[], fits: (sample: Sample) => boolean) {
+  const fitting = samples.filter(fits);
+  return fitting.length > 0 ? fitting : samples;
+}
+
+const isValid = ({ trial }: Sample): boolean => trial.validity.verdict === 'valid';
+
+/**
+ * Nothing but the visitors whose requests are counted took CPU time: slow readers would be in the figure, and so would a restart and
+ * the births of children.
+ */
+const isAlone = ({ trial: { others, actions = [], warnings } }: Sample): boolean =>
+  others.length === 0 &&
+  actions.length === 0 &&
+  warnings.every(({ kind }) => kind !== 'pool-changed');
+
+function samplesOf(mpm: Mpm, { plan, trials }: Measured): readonly Sample[] {
+  const arm = arms[`httpd-${mpm}`];
+  const threadsPerChild = threadsPerChildOf(arm, plan.tuning);
+  return trials.flatMap((trial): readonly Sample[] => {
+    if (trial.arm !== arm.id || trial.state !== 'completed') return [];
+    const { memory } = trial.observation;
+    if (memory === null || trial.footprintBytes === null || invalidBeyondTime(trial) !== null)
+      return [];
+    const children = childrenOf(trial);
+    const bytes = trial.footprintBytes.median;
+    const { source } = memory;
+    return children === null ? [] : [{ trial, children, threadsPerChild, bytes, source }];
+  });
+}
+
+/**
+ * Without the parent; the median of the window, because that is what the footprint is: the most that there were in a pool that grew
+ * would share the memory of few among many.
+ */
+function childrenOf({ observation: { processes } }: CompletedTrial): number | null {
+  const { columns, rows } = processes;
+  const [at, column] = [columns.indexOf('atMs'), columns.indexOf('processes')];
+  const counts = rows.flatMap((row) => ((row[at] ?? 0) >= 0 ? (row[column] ?? []) : []));
+  const children = counts.length === 0 ? 0 : median(counts) - 1;
+  return children > 0 ? children : null;
+}
+
+/**
+ * With pools of several sizes a line through them, at the upper end of its interval; else all of the footprint shared out
+ * among the children, where that is dearest. Both rather overrate a child.
+ */
+function childCosts(
+  samples: readonly Sample[],
+): Pick<Costs, 'baseBytes' | 'childBytes' | 'memoryFrom'> {
+  const line = robustLine(
+    samples.map(({ children, bytes }): Point => [children, bytes]),
+    0.95,
+  );
+  if (line !== null && line.slope.low > 0) {
+    return {
+      baseBytes: Math.max(0, line.base),
+      childBytes: line.slope.high,
+      memoryFrom: `upper end of the 95 % interval over ${samples.length} trials with pools of different sizes`,
+    };
+  }
+  return {
+    baseBytes: 0,
+    childBytes: dearest(samples, ({ bytes, children }) => bytes / children) ?? 0,
+    memoryFrom: `footprint / children in the dearest load of ${samples.length} trials, the parent shared out`,
+  };
+}
+
+function parkedCosts(
+  mpm: Mpm,
+  samples: readonly Sample[],
+): Pick<Costs, 'parkedBytes' | 'parkedFrom'> {
+  if (mpm !== 'event') return { parkedBytes: 0, parkedFrom: 'it is in its worker' };
+  const parked = samples.filter(({ trial }) => trial.workload === 'parked');
+  // Another run has another pool, and its difference is no matter of connections.
+  const plans = [...Map.groupBy(parked, ({ trial }) => trial.planSha256).values()];
+  const [largest = []] = plans.toSorted((a, b) => b.length - a.length);
+  const points = largest.map(({ trial, bytes }): Point => [trial.connections, bytes]);
+  const line = robustLine(points, 0.95);
+  if (line === null) return { parkedBytes: parkedAssumption, parkedFrom: 'assumed, not measured' };
+  return {
+    parkedBytes: Math.max(0, line.slope.high),
+    parkedFrom: `upper end of the 95 % interval over ${points.length} trials`,
+  };
+}
+
+/** Of the cells' medians, the largest; null where no trial has the figure. */
+function dearest(
+  samples: readonly Sample[],
+  read: (sample: Sample) => number | null,
+): number | null {
+  const cells = Map.groupBy(samples, ({ trial }) => `${trial.planSha256} ${trial.cell}`);
+  const medians = [...cells.values()].flatMap((of) => {
+    const values = of.map(read).filter((value) => value !== null);
+    return values.length === 0 ? [] : [median(values)];
+  });
+  return medians.length === 0 ? null : Math.max(...medians);
+}

@@ -1,0 +1,87 @@
+import type { Invalidating } from '../../plan/invalidation.ts';
+import { formatCount, formatValue } from '../../report/format.ts';
+import { isGeneratorCrash } from '../../run/attempts.ts';
+import type { CompletedTrial, Trial } from '../../run/trial.ts';
+import type { Mpm } from '../../server/arm.ts';
+import type { MemorySource } from './costs.ts';
+
+/** Whether an MPM as advised stood the load. */
+export interface Held {
+  readonly mpm: Mpm;
+  /** null: some trial was disturbed so that it cannot be told, and none of the others says no. */
+  readonly holds: boolean | null;
+  /** What was seen, in a sentence. */
+  readonly seen: string;
+}
+
+/** What must not be exceeded. */
+export interface Limits {
+  /** Of the p99 of the latency. */
+  readonly seconds: number;
+  /** The memory that was calculated for the pool that is checked. */
+  readonly bytes: number;
+  /** What it was calculated from. A trial whose memory was read from another is not judged by it. */
+  readonly memorySource: MemorySource;
+}
+
+/** They make a server look slower, never faster: what stood the load in spite of them stands it. */
+const onlyWorse: readonly Invalidating[] = ['schedule-late', 'neighbours', 'stolen', 'throttled'];
+
+/** It holds where in every trial every visitor was answered, the p99 is within its limit, and so is the footprint as far as it can be compared. */
+export function heldOf(mpm: Mpm, trials: readonly Trial[], limits: Limits): Held {
+  const own = trials.filter((trial) => trial.mpm === mpm);
+  const failed = own.find((trial) => trial.state === 'failed' && !isGeneratorCrash(trial));
+  if (failed?.state === 'failed') {
+    return { mpm, holds: false, seen: `it failed (${failed.stage}): ${failed.reason}` };
+  }
+  const completed = own.filter((trial) => trial.state === 'completed');
+  const answers = completed.map((trial) => standsIn(trial, limits));
+  const counts = completed.filter((_, i) => answers[i] !== null);
+  if (counts.length === 0) return { mpm, holds: null, seen: 'no trial that can be judged' };
+  const holds = answers.includes(false) ? false : counts.length === own.length ? true : null;
+  return { mpm, holds, seen: seenIn(counts, own.length, limits) };
+}
+
+/** null where it cannot be told. */
+function standsIn(trial: CompletedTrial, limits: Limits): boolean | null {
+  const { validity, requests, latencyUs } = trial;
+  const stands =
+    unansweredOf(trial) === 0 &&
+    requests > 0 &&
+    (latencyUs?.p99 ?? Number.POSITIVE_INFINITY) <= limits.seconds * 1e6 &&
+    (comparablePeakOf(trial, limits) ?? 0) <= limits.bytes;
+  if (validity.verdict === 'valid') return stands;
+  const inSpite = validity.evidence.every(({ kind }) => onlyWorse.some((each) => each === kind));
+  return stands && inSpite && validity.evidence.length > 0 ? true : null;
+}
+
+function seenIn(trials: readonly CompletedTrial[], planned: number, limits: Limits): string {
+  const answered = trials.reduce((sum, { requests }) => sum + requests, 0);
+  const unanswered = trials.reduce((sum, trial) => sum + unansweredOf(trial), 0);
+  const p99Us = Math.max(
+    ...trials.map(({ latencyUs }) => latencyUs?.p99 ?? Number.POSITIVE_INFINITY),
+  );
+  const p99 = Number.isFinite(p99Us) ? `${(p99Us / 1000).toFixed(0)} ms` : 'unknown';
+  return `${formatCount(answered)} visitors answered, ${formatCount(unanswered)} not; p99 of the worst of ${trials.length} judged trials of ${planned} ${p99}, limit ${(limits.seconds * 1000).toFixed(0)} ms; ${memoryIn(trials, limits)}`;
+}
+
+function memoryIn(trials: readonly CompletedTrial[], limits: Limits): string {
+  const peaks = trials.flatMap((trial) => comparablePeakOf(trial, limits) ?? []);
+  if (peaks.length > 0) {
+    return `${formatValue(Math.max(...peaks), 'bytes')} of memory at most, calculated ${formatValue(limits.bytes, 'bytes')}`;
+  }
+  const [other] = trials.flatMap(({ observation }) => observation.memory?.source ?? []);
+  return other === undefined
+    ? 'memory not measured'
+    : `memory not judged: it was read from ${other} here, and the costs are from ${limits.memorySource}`;
+}
+
+/** In bytes; null where it was not measured, or read from what counts other memory. */
+const comparablePeakOf = (
+  { footprintBytes, observation: { memory } }: CompletedTrial,
+  { memorySource }: Limits,
+): number | null => (memory?.source === memorySource ? (footprintBytes?.peak ?? null) : null);
+
+/** Refused, cut off, timed out, wrongly answered, or never sent. What is on its way at the end may still be answered. */
+const unansweredOf = ({ errors, queued }: CompletedTrial): number =>
+  Object.values(errors).reduce((sum, count) => sum + count, queued);

@@ -1,0 +1,83 @@
+import { cellOf } from '../../plan/cells.ts';
+import type { Cell } from '../../plan/plan.ts';
+import { type ArmId, arms, type Mpm } from '../../server/arm.ts';
+
+/** One run of the measurement of costs: arms of one size of pool, and what they are put under. */
+export interface Piece {
+  /** Its folder. */
+  readonly id: string;
+  readonly arms: readonly ArmId[];
+  /** For every MPM, in httpd's syntax. */
+  readonly directives: string;
+  readonly cells: readonly Cell[];
+}
+
+/** Twice each size: with three sizes the least that gives an interval of 95 % (stats/theil-sen.ts). */
+export const measuredRounds = 2;
+export const measuredSeconds = { warmup: 0.3, duration: 0.8 } as const;
+
+/** httpd's default, and what is advised for most sites. */
+const threadsPerChild = 25;
+const poolSizes = [25, 50, 100] as const;
+/** More than there are workers, so that all of them were in use before: what grows is the connections alone. */
+const parkedSizes = [64, 160, 320] as const;
+
+/**
+ * What tells the costs of these MPMs in about a minute: pools of three sizes with every worker busy at a request that httpd proxies,
+ * and for event three numbers of connections that idle.
+ */
+export function pieces(mpms: readonly Mpm[]): readonly Piece[] {
+  const pools = poolSizes.map(
+    (workers): Piece => ({
+      id: `pool-${workers}`,
+      arms: mpms.map(armFor),
+      directives: directives(workers),
+      cells: [cell('app', workers)],
+    }),
+  );
+  const parked: Piece = {
+    id: 'parked',
+    arms: [armFor('event')],
+    directives: directives(threadsPerChild),
+    cells: parkedSizes.map((connections) => cell('parked', connections)),
+  };
+  return mpms.includes('event') ? [...pools, parked] : pools;
+}
+
+const armFor = (mpm: Mpm): ArmId => arms[`httpd-${mpm}`].id;
+
+/** Nothing is compared: what is asked for are figures, not verdicts. */
+const cell = (workload: 'app' | 'parked', connections: number): Cell => ({
+  ...cellOf(workload, connections, 'raw', measuredRounds),
+  questions: [],
+});
+
+/** The whole pool is started beforehand and stays; event may hold all parked connections that are measured. */
+function directives(workers: number): string {
+  const children = workers / threadsPerChild;
+  const threaded = [
+    `ServerLimit ${children}`,
+    `StartServers ${children}`,
+    `ThreadsPerChild ${threadsPerChild}`,
+    'MinSpareThreads 1',
+    `MaxSpareThreads ${workers + threadsPerChild + 1}`,
+    `MaxRequestWorkers ${workers}`,
+  ];
+  const lines = {
+    prefork: [
+      `ServerLimit ${workers}`,
+      `StartServers ${workers}`,
+      'MinSpareServers 1',
+      `MaxSpareServers ${workers}`,
+      `MaxRequestWorkers ${workers}`,
+    ],
+    worker: threaded,
+    event: [...threaded, 'AsyncRequestWorkerFactor 20'],
+  };
+  return Object.entries(lines)
+    .map(
+      ([mpm, own]) =>
+        `<IfModule mpm_${mpm}_module>\n${own.map((each) => `  ${each}\n`).join('')}</IfModule>\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,31 @@
+import type { ServerName } from '../../server/arm.ts';
+import { arms } from '../../server/arm.ts';
+import type { Answer, Evidence } from './claim.ts';
+import { leastRounds } from './effect.ts';
+import { judge, type Testable } from './judge.ts';
+import { armsOf, type ClaimPlan } from './plan.ts';
+
+/** The answer for each server that a deciding criterion has arms of, or of which the claim says why it has none. */
+export function answersTo(
+  claim: ClaimPlan & Testable,
+  evidence: Evidence,
+  servers: readonly ServerName[],
+): readonly Answer[] {
+  return servers
+    .filter((server) => takesPart(claim, server) || claim.notFor?.[server] !== undefined)
+    .map((server) => judge(claim, evidence, server));
+}
+
+/** Something that decides was not measured often enough: it is the measurement that lacks, not a clear result. */
+export const isIncomplete = ({ effects }: Answer): boolean =>
+  effects.some(
+    ({ criterion, outcome, rounds }) =>
+      criterion.decides && outcome === 'open' && rounds < leastRounds,
+  );
+
+function takesPart({ criteria, experiments }: ClaimPlan, server: ServerName): boolean {
+  const deciding = criteria.filter(({ decides }) => decides).map(({ experiment }) => experiment);
+  return experiments
+    .filter(({ id }) => deciding.includes(id))
+    .some((experiment) => armsOf(experiment, [server]).some((id) => arms[id].server === server));
+}

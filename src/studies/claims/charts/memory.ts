@@ -1,0 +1,94 @@
+import { armArea, armLine, axes, type Chart, type Dataset } from '../../../report/charts/chart.ts';
+import { formatValue, list } from '../../../report/format.ts';
+import type { Trial } from '../../../run/trial.ts';
+import { type ArmId, arms as allArms, type ServerName } from '../../../server/arm.ts';
+import { type RobustLine, robustLine } from '../../../stats/robust-line.ts';
+import type { Point } from '../../../stats/theil-sen.ts';
+import { figures } from '../figures.ts';
+
+interface MemoryRequest {
+  readonly id: string;
+  readonly server: ServerName;
+  readonly arms: readonly ArmId[];
+}
+
+interface ArmMemory {
+  readonly arm: ArmId;
+  readonly points: readonly Point[];
+  readonly line: RobustLine | null;
+}
+
+const gibibyte = 2 ** 30;
+
+/** Footprint against the connections that were served at once: each trial a point, and the Theil–Sen line through them. */
+export function memoryChart(
+  trials: readonly Trial[],
+  { id, arms, server }: MemoryRequest,
+): readonly Chart[] {
+  const all = arms.map((arm) => memoryOf(trials, arm)).filter(({ points }) => points.length > 0);
+  if (all.length === 0) return [];
+  return [
+    {
+      id,
+      title: `Footprint against connections served at once, MiB: ${server}`,
+      takeaway: [...all.flatMap(slopeText), ...all.flatMap(fitText)].join(' '),
+      heightPx: 340,
+      size: 'full',
+      config: {
+        type: 'line',
+        data: { datasets: all.flatMap(datasets) },
+        options: axes(
+          { x: 'connections served at once, each on a worker of its own', y: 'MiB' },
+          { x: { type: 'linear', min: 0 }, y: { beginAtZero: true } },
+        ),
+      },
+    },
+  ];
+}
+
+/** How many connections the memory holds, without a reserve: base + slope · connections ≤ memory. */
+export function connectionsIn(bytes: number, { base, slope }: RobustLine): number {
+  return Math.max(0, Math.floor((bytes - base) / slope.estimate));
+}
+
+function memoryOf(trials: readonly Trial[], arm: ArmId): ArmMemory {
+  const points = trials
+    .filter((trial) => trial.arm === arm)
+    .flatMap((trial): readonly Point[] => {
+      const bytes = figures.footprint.read(trial);
+      return bytes === null ? [] : [[trial.connections, bytes]];
+    });
+  return { arm, points, line: robustLine(points, 0.95) };
+}
+
+function slopeText({ arm, line }: ArmMemory): readonly string[] {
+  if (line === null) return [];
+  const { estimate, low, high, n } = line.slope;
+  const bytes = (value: number) => formatValue(value, 'bytes');
+  return [
+    `A connection more costs ${allArms[arm].mpm} ${bytes(estimate)} (95 % interval ${bytes(low)} to ${bytes(high)}, ${n} trials).`,
+  ];
+}
+
+function fitText({ arm, line }: ArmMemory): readonly string[] {
+  if (line === null || line.slope.estimate <= 0) return [];
+  const fits = [1, 4, 16].map(
+    (gib) => `${connectionsIn(gib * gibibyte, line).toLocaleString('en-US')} into ${gib} GiB`,
+  );
+  return [`Of ${allArms[arm].mpm} that line puts ${list(fits)}.`];
+}
+
+function datasets({ arm, points, line }: ArmMemory): readonly Dataset[] {
+  const mebibytes = (bytes: number) => Number((bytes / 2 ** 20).toPrecision(5));
+  const most = Math.max(...points.map(([x]) => x));
+  const dots: Dataset = {
+    ...armLine(arm),
+    label: allArms[arm].mpm,
+    pointRadius: 4,
+    showLine: false,
+    data: points.map(([x, y]) => ({ x, y: mebibytes(y) })),
+  };
+  if (line === null) return [dots];
+  const ends = [0, most].map((x) => ({ x, y: mebibytes(line.base + line.slope.estimate * x) }));
+  return [dots, { ...armArea(arm), ...armLine(arm), label: '', data: ends }];
+}

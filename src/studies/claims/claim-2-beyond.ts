@@ -1,0 +1,133 @@
+import type { Population } from '../../load/population.ts';
+import { documents } from '../../load/workloads/documents.ts';
+import { newClients } from '../../load/workloads/new-clients.ts';
+import type { Mpm } from '../../server/arm.ts';
+import { ownCell } from './cell.ts';
+import { bySize } from './charts/by-size.ts';
+import type { Claim, Criterion } from './claim.ts';
+import { fullPool } from './pools.ts';
+
+const capacity = 4;
+const newPerSecond = 400;
+/** Twice as long is what a visitor notices and an administrator hears of. */
+const serious = 2;
+
+/** Too few for an answer in preset quick; in publish there are four times as many. */
+const shown = 2;
+
+const clients: Population = { ...newClients(newPerSecond), connections: 2 * newPerSecond };
+
+/** So many requests under way at once, each taking about a third of a second because its client sends slowly. */
+const under = (connections: number, rounds: number) =>
+  ownCell({
+    id: `under-way-${connections}`,
+    workload: 'slow',
+    rounds,
+    populations: [
+      clients,
+      {
+        name: 'under way',
+        model: 'slow',
+        direction: 'send',
+        bytesPerInterval: 10,
+        intervalSeconds: 0.05,
+        connections,
+        ...documents.small,
+      },
+    ],
+  });
+
+const below = `under-way-${capacity / 2}`;
+const past = `under-way-${2 * capacity}`;
+const sizes = [capacity / 2, capacity, 1.5 * capacity, 2 * capacity];
+
+const common = {
+  directives: fullPool({ capacity, threadsPerChild: 4 }),
+  onlyArms: null,
+  warmupSeconds: 0.3,
+  durationSeconds: 0.9,
+} as const;
+
+/** The median latency past MaxRequestWorkers against that below it: what one new client in two finds. */
+const drops = (mpm: Mpm, experiment: string, decides: boolean): Criterion => ({
+  predicts: `new clients of ${mpm} wait at least ${serious} times as long once requests exceed its workers`,
+  experiment,
+  figure: 'latencyP50',
+  a: { mpm, cell: past },
+  b: { mpm, cell: below },
+  by: 'ratio',
+  predicted: 'above',
+  bound: serious,
+  decides,
+});
+
+const loses = (figure: 'answeredShare' | 'lostShare'): Criterion => ({
+  predicts:
+    figure === 'answeredShare'
+      ? 'prefork answers fewer new clients once requests exceed its processes'
+      : 'prefork refuses, cuts off or times out new clients once requests exceed its processes',
+  experiment: 'prefork',
+  figure,
+  a: { mpm: 'prefork', cell: past },
+  b: { mpm: 'prefork', cell: below },
+  by: 'difference',
+  predicted: figure === 'answeredShare' ? 'below' : 'above',
+  bound: figure === 'answeredShare' ? -0.05 : 0.05,
+  decides: false,
+});
+
+export const beyond: Claim = {
+  number: 2,
+  says: 'prefork drops seriously when requests exceed processes.',
+  hypothesis: `With twice as many requests under way as there are processes, new clients wait at least ${serious} times as long (median) as with half as many as there are processes.`,
+  mechanism:
+    'prefork: child_main() of server/mpm/prefork/prefork.c serves one connection from accept() to its end, and while all MaxRequestWorkers children do so nobody calls accept(): new connections wait in the kernel’s listen queue (ListenBackLog), first come, first served; httpd refuses none. worker and event: the listener takes a connection only when a thread is free for it (ap_queue_info_wait_for_idler() and ap_queue_info_try_get_idler() of server/mpm_fdqueue.c), and a thread reads the request to its end, so a slow one holds it as it holds a process.',
+  experiments: [
+    {
+      id: 'prefork',
+      title: `${capacity} processes; ${sizes.join(', ')} slow requests under way at once, while ${newPerSecond} new clients a second come`,
+      mpms: ['prefork'],
+      ...common,
+      cells: [
+        under(capacity / 2, 6),
+        under(capacity, 1),
+        under(1.5 * capacity, 1),
+        under(2 * capacity, 6),
+      ],
+      rounds: 6,
+    },
+    {
+      id: 'threads',
+      title: `the same for the ${capacity} threads of worker and event, ${shown} rounds, to be held beside`,
+      mpms: ['worker', 'event'],
+      ...common,
+      cells: [under(capacity / 2, shown), under(2 * capacity, shown)],
+      rounds: shown,
+    },
+  ],
+  criteria: [
+    drops('prefork', 'prefork', true),
+    loses('answeredShare'),
+    loses('lostShare'),
+    drops('worker', 'threads', false),
+    drops('event', 'threads', false),
+  ],
+  pictures: (evidence, server) => [
+    bySize(
+      {
+        id: 'claim-2-latency',
+        title: 'Median latency of new clients',
+        takeaway: `Where more requests are under way than there are workers, new clients queue for one. ${newPerSecond} come a second.`,
+        experiments: ['prefork', 'threads'],
+        mpms: ['prefork', 'worker', 'event'],
+        figure: 'latencyP50',
+        sizes: Object.fromEntries(sizes.map((size) => [`under-way-${size}`, size])),
+        axis: 'slow requests under way at once',
+        capacity,
+        scale: 'logarithmic',
+      },
+      evidence,
+      server,
+    ),
+  ],
+};

@@ -1,0 +1,135 @@
+import { documents } from '../../load/workloads/documents.ts';
+import type { Cell } from '../../plan/plan.ts';
+import { ownCell } from './cell.ts';
+import type { Claim, Side } from './claim.ts';
+import { phpPictures } from './claim-4-pictures.ts';
+import { fullPool } from './pools.ts';
+
+/** Sixteen PHP interpreters in either system: processes of prefork, or children of PHP-FPM behind as many threads of event. */
+const capacity = 16;
+
+/** Visitors without a pause, each with a connection of his own. */
+const visitors = (id: string, connections: number): Cell =>
+  ownCell({
+    id,
+    workload: 'php',
+    rounds: 6,
+    populations: [
+      {
+        ...documents.php,
+        name: 'page',
+        model: 'closed',
+        fresh: false,
+        levels: null,
+        connections,
+      },
+    ],
+  });
+
+/** As many as can be: nearly every interpreter has run, and httpd has a worker left for its status page. */
+const busy = visitors('page-busy', capacity - 2);
+
+/** One visitor after the other: what a page takes when nobody else is there, and no load of the other system's making. */
+const alone = visitors('page-alone', 1);
+
+const prefork = { mpm: 'prefork', arm: 'httpd-prefork-php' } as const;
+const worker = { mpm: 'worker', arm: 'httpd-worker-php' } as const;
+const event = { mpm: 'event', arm: 'httpd-event-php' } as const;
+const fpm = { mpm: 'event', arm: 'httpd-event-fpm' } as const;
+
+const onBusy = (side: Omit<Side, 'cell'>): Side => ({ ...side, cell: busy.id });
+const onAlone = (side: Omit<Side, 'cell'>): Side => ({ ...side, cell: alone.id });
+
+export const modPhp: Claim = {
+  number: 4,
+  says: 'For code that is not thread-safe, like mod_php, prefork is the safe choice.',
+  hypothesis:
+    'httpd starts with PHP’s module under prefork and answers a PHP page; under worker and under event the same httpd with the same module does not start. Beside it, without deciding: event with PHP-FPM answers the same page about as fast, in less memory.',
+  mechanism:
+    'mod_php asks the MPM before anything is served whether it has threads (php_pre_config in sapi/apache2handler/sapi_apache2.c, ap_mpm_query with AP_MPMQ_IS_THREADED). A PHP built without ZTS, as the distributions build it, keeps the state of a request in process-wide variables; two threads would share them, so it refuses, and httpd ends with AH00013. Under prefork a process serves one connection at a time (child_main in server/mpm/prefork/prefork.c), so that state has one user. With PHP-FPM the interpreter is a process of its own: a thread of event holds the connection, mod_proxy_fcgi hands the request over a Unix socket and waits for the answer.',
+  notFor: { native: 'the native server has no PHP: there is nothing to load it into' },
+  experiments: [
+    {
+      id: 'page',
+      title:
+        'httpd is started with PHP’s module under each MPM, and under event with PHP-FPM instead; those that start answer a PHP page, to 14 visitors at once and to one alone.',
+      mpms: ['prefork', 'worker', 'event'],
+      onlyArms: [prefork.arm, worker.arm, event.arm, fpm.arm],
+      directives: fullPool({ capacity, threadsPerChild: capacity }),
+      cells: [busy, alone],
+      rounds: 6,
+      warmupSeconds: 0.3,
+      durationSeconds: 1,
+    },
+  ],
+  criteria: [
+    {
+      predicts: 'httpd starts with PHP’s module under prefork, and not under worker',
+      experiment: 'page',
+      figure: 'started',
+      a: onBusy(prefork),
+      b: onBusy(worker),
+      by: 'difference',
+      predicted: 'above',
+      bound: 0.5,
+      decides: true,
+    },
+    {
+      predicts: 'httpd starts with PHP’s module under prefork, and not under event',
+      experiment: 'page',
+      figure: 'started',
+      a: onBusy(prefork),
+      b: onBusy(event),
+      by: 'difference',
+      predicted: 'above',
+      bound: 0.5,
+      decides: true,
+    },
+    {
+      predicts: 'event with PHP-FPM answers as many pages a second as prefork with mod_php, ±10 %',
+      experiment: 'page',
+      figure: 'rate',
+      a: onBusy(fpm),
+      b: onBusy(prefork),
+      by: 'ratio',
+      predicted: 'within',
+      bound: 1.1,
+      decides: false,
+    },
+    {
+      predicts:
+        'a visitor who is alone waits as long for its page as for that of prefork with mod_php, ±10 %',
+      experiment: 'page',
+      figure: 'latencyP50',
+      a: onAlone(fpm),
+      b: onAlone(prefork),
+      by: 'ratio',
+      predicted: 'within',
+      bound: 1.1,
+      decides: false,
+    },
+    {
+      predicts: 'among 14 visitors its p99 latency is that of prefork with mod_php, ±25 %',
+      experiment: 'page',
+      figure: 'latencyP99',
+      a: onBusy(fpm),
+      b: onBusy(prefork),
+      by: 'ratio',
+      predicted: 'within',
+      bound: 1.25,
+      decides: false,
+    },
+    {
+      predicts: 'it takes at least 10 % less memory than prefork with mod_php',
+      experiment: 'page',
+      figure: 'footprint',
+      a: onBusy(fpm),
+      b: onBusy(prefork),
+      by: 'ratio',
+      predicted: 'below',
+      bound: 0.9,
+      decides: false,
+    },
+  ],
+  pictures: (evidence, server) => (server === 'httpd' ? phpPictures(evidence.page ?? []) : []),
+};

@@ -1,0 +1,125 @@
+import { documents } from '../../load/workloads/documents.ts';
+import { ownCell } from './cell.ts';
+import { roundsPicture } from './charts/rounds-picture.ts';
+import type { Claim } from './claim.ts';
+import { closedCell } from './closed-cell.ts';
+import { fullPool } from './pools.ts';
+
+const rounds = 6;
+
+/** Through the capacity of 8. */
+const steps = closedCell('steps', 12, { rounds, levels: [4, 8, 12], countsEffort: true });
+
+/** As many new connections at once as there are workers, again and again: no schedule that a busy machine could be late for. */
+const arrivals = ownCell({
+  id: 'new',
+  workload: 'burst',
+  rounds,
+  countsEffort: true,
+  populations: [
+    { name: 'new', model: 'bursts', connections: 8, restSeconds: 0.01, ...documents.small },
+  ],
+});
+
+const sides = (cell: string) =>
+  ({
+    experiment: 'equal-capacity',
+    a: { mpm: 'worker', cell },
+    b: { mpm: 'prefork', cell },
+  }) as const;
+
+export const threadsScale: Claim = {
+  number: 5,
+  says: 'Threads are more efficient than processes: worker scales further than prefork.',
+  hypothesis:
+    'At equal capacity and within a p99 of 100 ms, worker serves more than 1.25 times the connections a GiB of memory that prefork serves, and more than 1.05 times the new connections a second of CPU time.',
+  mechanism:
+    'Threads of a process share one address space (worker.c, start_threads): the kernel changes no page tables when it switches between two of them, and a page is mapped once for all. In exchange a new connection passes from the listener to a worker thread (mpm_fdqueue.c, ap_queue_push_socket and ap_queue_pop_socket), which costs a wake-up, where a prefork child accepts by itself (prefork.c, child_main).',
+  experiments: [
+    {
+      id: 'equal-capacity',
+      title:
+        '8 processes of prefork, 8 threads of one process of worker, all started before: kept-alive connections in steps of 4, 8 and 12, and 8 new connections at once, again and again.',
+      mpms: ['prefork', 'worker'],
+      onlyArms: null,
+      directives: fullPool({ capacity: 8, threadsPerChild: 8 }),
+      cells: [steps, arrivals],
+      rounds,
+      warmupSeconds: 0.2,
+      durationSeconds: 0.6,
+    },
+  ],
+  criteria: [
+    {
+      ...sides(steps.id),
+      predicts: 'worker serves more than 1.25 times the connections a GiB, within a p99 of 100 ms',
+      figure: 'connectionsPerGib',
+      by: 'ratio',
+      predicted: 'above',
+      bound: 1.25,
+      decides: true,
+    },
+    {
+      ...sides(arrivals.id),
+      predicts:
+        'worker serves more than 1.05 times the new connections a second of CPU time, within a p99 of 100 ms',
+      figure: 'connectionsPerCpuSecond',
+      by: 'ratio',
+      predicted: 'above',
+      bound: 1.05,
+      decides: true,
+    },
+    ...[steps, arrivals].flatMap(
+      ({ id }) =>
+        [
+          {
+            ...sides(id),
+            predicts: `worker has less than 0.95 times the context switches a request (${id})`,
+            figure: 'switchesPerRequest',
+            by: 'ratio',
+            predicted: 'below',
+            bound: 0.95,
+            decides: false,
+          },
+          {
+            ...sides(id),
+            predicts: `worker has fewer page faults a request (${id})`,
+            figure: 'faultsPerRequest',
+            by: 'difference',
+            predicted: 'below',
+            bound: 0,
+            decides: false,
+          },
+        ] as const,
+    ),
+  ],
+  pictures: (evidence, server) =>
+    pictured.flatMap(({ id, title, figure, unit, cell }) =>
+      roundsPicture(
+        {
+          ...{ id, title, figure, unit, scale: 1, experiment: 'equal-capacity' },
+          takeaway: 'What is compared are the arms of one round.',
+          sides: (['prefork', 'worker'] as const).map((mpm) => ({ mpm, cell, label: mpm })),
+        },
+        evidence,
+        server,
+      ),
+    ),
+};
+
+const pictured = [
+  {
+    id: 'claim-5-per-gib',
+    title: 'Connections served within a p99 of 100 ms, connections per GiB: up to 12 at once',
+    figure: 'connectionsPerGib',
+    unit: 'connections per GiB',
+    cell: steps.id,
+  },
+  {
+    id: 'claim-5-per-cpu-second',
+    title: 'New connections served within a p99 of 100 ms, connections per CPU-second: 8 at once',
+    figure: 'connectionsPerCpuSecond',
+    unit: 'connections per CPU-second',
+    cell: arrivals.id,
+  },
+] as const;

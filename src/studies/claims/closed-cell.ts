@@ -1,0 +1,36 @@
+import { documents } from '../../load/workloads/documents.ts';
+import type { Cell } from '../../plan/plan.ts';
+import { ownCell } from './cell.ts';
+
+/** Persistent connections, each asking again as soon as it has its answer; with levels, a staircase of them. */
+export const closedCell = (
+  id: string,
+  connections: number,
+  {
+    rounds,
+    mode = 'trials',
+    levels = null,
+    countsEffort = false,
+  }: Pick<Cell, 'rounds' | 'countsEffort'> & {
+    readonly mode?: Cell['mode'];
+    readonly levels?: readonly number[] | null;
+  },
+): Cell => ({
+  ...ownCell({
+    id,
+    workload: levels === null ? 'keepalive' : 'ramp',
+    rounds,
+    countsEffort,
+    populations: [
+      {
+        name: 'keep-alive',
+        model: 'closed',
+        fresh: false,
+        levels,
+        connections,
+        ...documents.small,
+      },
+    ],
+  }),
+  mode,
+});

@@ -1,0 +1,44 @@
+import type { Chart } from '../../../report/charts/chart.ts';
+import type { Environment } from '../../../run/folder.ts';
+import { answersTo } from '../answers.ts';
+import type { Answer, Claim, Evidence } from '../claim.ts';
+import { claims } from '../claims.ts';
+import { type ClaimsFolder, evidenceOf, readClaimsEnvironment, testableOf } from '../folder.ts';
+import type { ClaimPlan, ClaimsPlan } from '../plan.ts';
+
+/** What the report of the claims is made of: the folder's content, the answers, and the pictures. */
+export interface ClaimsReport {
+  readonly plan: ClaimsPlan;
+  readonly planSha256: string;
+  readonly environment: Environment;
+  readonly claims: readonly ClaimReport[];
+}
+
+export interface ClaimReport {
+  readonly claim: ClaimPlan;
+  readonly evidence: Evidence;
+  readonly answers: readonly Answer[];
+  readonly charts: readonly Chart[];
+}
+
+/** Reads the folder and judges; the same folder gives the same report. */
+export function claimsReportOf(folder: ClaimsFolder): ClaimsReport {
+  const { plan, planSha256 } = folder;
+  return {
+    plan,
+    planSha256,
+    environment: readClaimsEnvironment(folder),
+    claims: plan.claims.map((claim) => {
+      const evidence = evidenceOf(folder, claim);
+      const answers = answersTo(testableOf(folder, claim), evidence, plan.servers);
+      return { claim, evidence, answers, charts: chartsOf(claim, evidence, answers) };
+    }),
+  };
+}
+
+/** A claim that this version does not know any more keeps its answer and loses its pictures. */
+function chartsOf({ number }: ClaimPlan, evidence: Evidence, answers: readonly Answer[]) {
+  const known: readonly Claim[] = claims;
+  const claim = known.find((each) => each.number === number);
+  return answers.flatMap(({ server }) => claim?.pictures(evidence, server) ?? []);
+}

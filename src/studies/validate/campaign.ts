@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PairVerdict } from '../../analysis/compare.ts';
+import { reportInput } from '../../analysis/input.ts';
+import { summarize } from '../../analysis/summary.ts';
+import type { Problems } from '../../plan/flags.ts';
+import type { PrimaryMetric } from '../../plan/questions.ts';
+import { createRunFolder, FolderError, openRunFolder, type RunFolder } from '../../run/folder.ts';
+import type { Slice } from '../../run/trial.ts';
+import type { Runtime } from '../../server/server.ts';
+import { type TwoLevels, twoLevels } from '../../stats/two-levels.ts';
+import type { Verdict } from '../../stats/verdict.ts';
+import { claimMachine } from '../cleanup.ts';
+import { measure } from '../measure.ts';
+import { planHere } from '../plan-here.ts';
+import { prepare } from '../prepare.ts';
+import type { Terminal } from '../terminal.ts';
+import { type EffectName, effects } from './effects.ts';
+import type { ValidateFlags } from './validate.ts';
+
+/** One run in which the second start of an arm was disturbed, and what was said of the two starts. */
+export interface Campaign {
+  readonly effect: EffectName;
+  readonly folder: string;
+  /** Every trial of it has a valid record. */
+  readonly complete: boolean;
+  readonly seconds: number | null;
+  readonly said: readonly Said[];
+}
+
+/** The disturbed start against the other one. */
+export interface Said {
+  readonly metric: PrimaryMetric;
+  readonly word: Verdict['word'];
+  /** null where it is invalid. */
+  readonly ratio: number | null;
+  /** Of the log-ratio between rounds. */
+  readonly sd: number | null;
+  readonly rounds: number;
+  /** Of the throughput in slices: where its spread comes from. */
+  readonly levels: TwoLevels | null;
+}
+
+/** The folder of a campaign, with its plan; one that is there already goes on. */
+export async function campaignFolder(
+  effect: EffectName,
+  { rounds, duration, runtime, httpdImage }: ValidateFlags,
+  path: string,
+): Promise<RunFolder> {
+  if (existsSync(path)) return openRunFolder(path);
+  const { workload, connections } = effects[effect];
+  const problems: Problems = [];
+  const plan = await planHere(
+    {
+      ...{ mpm: 'event', server: 'httpd', workload, connections: String(connections) },
+      ...{ runtime, httpdImage, rounds, duration, preset: 'smoke', driver: 'raw' },
+      ...{ clientThreads: '1', tuning: 'matched', sentinel: 'yes' },
+    },
+    problems,
+  );
+  if (plan === null) throw new FolderError(problems.join('\n'));
+  return createRunFolder(path, plan);
+}
+
+/** Runs a campaign, or what is missing of it. */
+export async function runCampaign(
+  effect: EffectName,
+  folder: RunFolder,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Campaign> {
+  const problems: Problems = [];
+  using _claim = claimMachine(folder.plan.runId, problems);
+  if (problems.length > 0) throw new FolderError(problems.join('\n'));
+  const ready = await prepare(folder.plan, false, () => {}, signal);
+  await measure(folder, disturbed(effect, ready.runtime), null, terminal, signal);
+  signal.throwIfAborted();
+  return judge(effect, folder);
+}
+
+/** The same runtime, but for the second start of the arm. */
+function disturbed(effect: EffectName, runtime: Runtime): Runtime {
+  const disturb = effects[effect].disturb(runtime.start);
+  return {
+    ...runtime,
+    start: (request, signal) =>
+      request.sentinel ? disturb(request, signal) : runtime.start(request, signal),
+  };
+}
+
+function judge(effect: EffectName, folder: RunFolder): Campaign {
+  const summary = summarize(reportInput(folder));
+  const { counts, cells, trials } = summary;
+  const comparisons = cells.flatMap((cell) => cell.comparisons);
+  const said = comparisons.flatMap(({ question, sentinel }): readonly Said[] => {
+    if (sentinel === null) return [];
+    const levels = question.metric === 'rate' ? sliceLevels(sentinel) : null;
+    const { verdict } = sentinel;
+    if (verdict.word === 'invalid') {
+      return [
+        { metric: question.metric, word: 'invalid', ratio: null, sd: null, rounds: 0, levels },
+      ];
+    }
+    // The report compares the first start with the second, and we the second with the first.
+    const { ratio, sd, rounds } = verdict.figures;
+    return [
+      { metric: question.metric, word: turned[verdict.word], ratio: 1 / ratio, sd, rounds, levels },
+    ];
+  });
+  const times = trials.map(({ startedAt }) => Date.parse(startedAt) / 1000);
+  const span = Math.max(...times) - Math.min(...times);
+  const seconds = Number.isFinite(span) ? Math.round(span + folder.plan.durationSeconds) : null;
+  return {
+    effect,
+    folder: join(folder.path),
+    complete: counts.valid === counts.planned,
+    seconds,
+    said,
+  };
+}
+
+/** Blocks of two slices, one of each start, divided by each other. */
+function sliceLevels({ a, b }: PairVerdict): TwoLevels | null {
+  const rates = (slices: readonly Slice[] | null) =>
+    (slices ?? []).map(({ requests, seconds }) => requests / seconds);
+  const starts = a.valid.flatMap((first) => {
+    const second = b.valid.find(({ round }) => round === first.round);
+    if (second === undefined) return [];
+    const others = rates(second.slices);
+    return [rates(first.slices).map((rate, i) => Math.log((others[i] ?? Number.NaN) / rate))];
+  });
+  // Blocks in which one of them stood still have no ratio, and are left out with their round.
+  return twoLevels(starts.filter((blocks) => blocks.every(Number.isFinite)));
+}
+
+const turned = {
+  faster: 'slower',
+  slower: 'faster',
+  equivalent: 'equivalent',
+  inconclusive: 'inconclusive',
+} as const;

@@ -1,0 +1,136 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Tolerated } from '../../../src/plan/plan.ts';
+import { type ArmId, arms } from '../../../src/server/arm.ts';
+import type { Claim } from '../../../src/studies/claims/claim.ts';
+import { claims } from '../../../src/studies/claims/claims.ts';
+import { leastRounds } from '../../../src/studies/claims/effect.ts';
+import { onProcesses, planClaims } from '../../../src/studies/claims/plan.ts';
+import { fetchMs, never, runtime } from '../../real-httpd.ts';
+import { wishes } from './trials.ts';
+
+const all: readonly Claim[] = claims;
+
+test('context switches and page faults are asked only of cells that count them', () => {
+  const asked = all.flatMap(({ criteria, experiments }) =>
+    criteria
+      .filter(({ figure }) => /^(switches|faults)/.test(figure))
+      .flatMap(({ experiment, a, b }) =>
+        [a, b].map(({ cell }) =>
+          experiments.find(({ id }) => id === experiment)?.cells.find(({ id }) => id === cell),
+        ),
+      ),
+  );
+  expect(asked.length).toBeGreaterThan(0);
+  for (const cell of asked) expect(cell?.countsEffort).toBe(true);
+});
+
+test('the numbers ascend, each once', () => {
+  const numbers = all.map(({ number }) => number);
+  expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+});
+
+describe.each(all.map((claim) => [claim.number, claim] as const))('claim %i', (_, claim) => {
+  test('something decides, and every criterion names places that are measured', () => {
+    expect(claim.criteria.some(({ decides }) => decides)).toBe(true);
+    for (const { experiment, a, b, decides } of claim.criteria) {
+      const found = claim.experiments.find(({ id }) => id === experiment);
+      for (const { mpm, cell } of [a, b]) {
+        expect(found?.mpms).toContain(mpm);
+        const rounds = found?.cells.find(({ id }) => id === cell)?.rounds ?? 0;
+        expect(rounds).toBeGreaterThanOrEqual(decides ? leastRounds : 1);
+      }
+    }
+  });
+
+  test('cells are unique in their experiment, and none runs in more rounds than there are', () => {
+    for (const { cells, rounds } of claim.experiments) {
+      expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
+      for (const cell of cells) expect(cell.rounds).toBeLessThanOrEqual(rounds);
+    }
+  });
+
+  test('draws with nothing measured', () => {
+    for (const server of ['httpd', 'native'] as const) {
+      expect(() => claim.pictures({}, server)).not.toThrow();
+    }
+  });
+});
+
+describe('httpd follows every directive as it is written', () => {
+  beforeAll(async () => {
+    await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+  }, fetchMs);
+
+  const experiments = planClaims(all, wishes).claims.flatMap(({ number, plans }) =>
+    Object.entries(plans).flatMap(([id, plan]) =>
+      plan.arms.map((arm) => [`claim ${number}, ${id}, ${arm}`, plan.tuning, arm] as const),
+    ),
+  );
+  test.each(experiments)('%s', async (_, tuning, arm: ArmId) => {
+    expect(await runtime.checkTuning(arms[arm], tuning, never)).toEqual([]);
+  });
+});
+
+describe('the plan', () => {
+  test('is plain data, and the same wishes give the same plan', () => {
+    const plan = planClaims(all, wishes);
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+    expect(planClaims(all, wishes)).toEqual(plan);
+  });
+
+  test('both servers are arms of the same rounds', () => {
+    const plan = planClaims(all, wishes).claims.find(({ number }) => number === 7)?.plans.parked;
+    expect(plan?.arms).toEqual(['httpd-worker', 'httpd-event', 'native-worker', 'native-event']);
+    for (const order of plan?.rounds ?? []) expect(order.toSorted()).toEqual(plan?.arms.toSorted());
+  });
+
+  test('what the deciding figures tolerate repeats no round', () => {
+    const { claims: planned } = planClaims(all, wishes);
+    const tolerating = (flaws: Tolerated) =>
+      planned.flatMap(({ number, plans }) =>
+        Object.entries(plans)
+          .filter(([, { comparison }]) => comparison.tolerates === flaws)
+          .map(([id]) => `${number} ${id}`),
+      );
+    // What decides there are medians and shares …
+    expect(tolerating('late')).toEqual(['2 prefork', '6 growing', '7 parked', '8 full']);
+    // … and there memory, whether a server starts, or nothing.
+    expect(tolerating('times')).toEqual([
+      ...['1 growing', '2 threads', '3 few', '3 many', '4 page', '6 spare'],
+      ...['7 timeout-1', '7 timeout-5', '7 timeout-15'],
+    ]);
+  });
+
+  test('one server only: no arm of the other', () => {
+    const { claims: planned } = planClaims(all, { ...wishes, servers: ['native'] });
+    const chosen = planned.flatMap(({ plans }) =>
+      Object.values(plans).flatMap((plan) => plan.arms),
+    );
+    expect(chosen.filter((arm) => !arm.startsWith('native'))).toEqual([]);
+  });
+
+  test('publish: four times the rounds, of every cell in proportion', () => {
+    const { plans } = planClaims(all, { ...wishes, preset: 'publish' }).claims.at(-1)!;
+    expect(plans.change?.cells.map(({ durationSeconds }) => durationSeconds)).toEqual([
+      ...[3.6, 7.5, 3.6, 5.4],
+    ]);
+    const quick = planClaims(all, wishes).claims[0]?.experiments[0];
+    const publish = planClaims(all, { ...wishes, preset: 'publish' }).claims[0]?.experiments[0];
+    expect(publish?.rounds).toBe(4 * (quick?.rounds ?? 0));
+    expect(publish?.durationSeconds).toBeCloseTo(3 * (quick?.durationSeconds ?? 0), 9);
+    expect(publish?.cells.map(({ rounds }) => rounds)).toEqual(
+      quick?.cells.map(({ rounds }) => 4 * rounds),
+    );
+  });
+
+  test('moved to plain processes it keeps everything but the runtime', () => {
+    const plan = planClaims(all, wishes);
+    const moved = onProcesses(plan, 'no engine');
+    const runs = moved.claims.flatMap(({ plans }) => Object.values(plans));
+    expect(runs.map(({ runtime: name }) => name)).toEqual(runs.map(() => 'process'));
+    expect(runs.map(({ memoryLimitBytes }) => memoryLimitBytes)).toEqual(runs.map(() => null));
+    expect(moved.claims.map(({ criteria }) => criteria)).toEqual(
+      plan.claims.map(({ criteria }) => criteria),
+    );
+  });
+});

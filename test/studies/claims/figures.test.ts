@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import type { Trial } from '../../../src/run/trial.ts';
+import { refusalIn } from '../../../src/server/httpd/refusal.ts';
+import { figures } from '../../../src/studies/claims/figures.ts';
+import { buildRun } from '../../fixtures/run.ts';
+
+/** As httpd 2.4.71 with PHP 8.2.36 of Debian 12 wrote it. */
+const log = [
+  '[Wed Nov 25 14:38:30.123456 2026] [php:crit] [pid 5512:tid 5512] Apache is running a threaded MPM, but your PHP Module is not compiled to be threadsafe.  You need to recompile PHP.',
+  'AH00013: Pre-configuration failed',
+].join('\n');
+
+const failed = (stage: string, reason: string) =>
+  ({ state: 'failed', stage, reason, log: '' }) as unknown as Trial;
+
+test('a refusal is told in httpd’s words, without times and process numbers', () => {
+  expect(refusalIn(log)).toBe(
+    'httpd refused to start: Apache is running a threaded MPM, but your PHP Module is not compiled to be threadsafe.  You need to recompile PHP. AH00013: Pre-configuration failed',
+  );
+  expect(refusalIn('[core:error] AH00037: Symbolic link not allowed')).toBeNull();
+  expect(refusalIn('')).toBeNull();
+});
+
+test('started tells a server that started from one that httpd refused, and nothing of other failures', () => {
+  const { read } = figures.started;
+  const invalid = { state: 'completed', validity: { verdict: 'guard', evidence: [] } };
+  expect(read(invalid as unknown as Trial)).toBe(1);
+  expect(read(failed('start', refusalIn(log) ?? ''))).toBe(0);
+  expect(read(failed('ready', 'httpd-event-php was not ready after 15 s: no answer'))).toBeNull();
+  expect(
+    read(failed('start', 'httpd exited with status 1 although nobody asked it to stop')),
+  ).toBeNull();
+  expect(read({ state: 'aborted' } as unknown as Trial)).toBeNull();
+});
+
+const fixture = buildRun({ mishaps: false }).trials.find((trial) => trial.state === 'completed')!;
+
+/** A trial of which so many microseconds' lateness was found. */
+function late(lagP99Us: number, lagP50Us: number): Trial {
+  if (fixture.state !== 'completed' || fixture.latencyUs === null) throw new Error('no fixture');
+  return {
+    ...fixture,
+    lagUs: { ...fixture.latencyUs, p50: lagP50Us, p99: lagP99Us },
+    validity: {
+      verdict: 'schedule-late',
+      evidence: [{ kind: 'schedule-late', lagP99Us, allowedUs: 1000 }],
+    },
+  };
+}
+
+test('a median is read where a few requests were late, not where most were', () => {
+  expect(figures.latencyP50.read(late(5000, 10))).not.toBeNull();
+  expect(figures.latencyP50.read(late(50_000, 10))).not.toBeNull();
+  expect(figures.latencyP50.read(late(50_000, 2000))).toBeNull();
+  expect(figures.latencyP99.read(late(1500, 10))).toBeNull();
+});
+
+test('memory is read where only times were disturbed, not where a count does not add up', () => {
+  const flawed = (...kinds: readonly ('stolen' | 'throttled' | 'out-of-memory')[]): Trial => {
+    const evidence = kinds.map((kind) =>
+      kind === 'out-of-memory' ? { kind, killed: 1 } : { kind, share: 0.4 },
+    );
+    return { ...late(0, 0), validity: { verdict: kinds[0]!, evidence } } as Trial;
+  };
+  for (const { read } of [figures.footprint, figures.footprintPerConnection]) {
+    expect(read(late(50_000, 50_000))).toBe(read(fixture));
+    expect(read(flawed('stolen', 'throttled'))).toBe(read(fixture));
+    expect(read(flawed('stolen', 'out-of-memory'))).toBeNull();
+  }
+  expect(figures.footprint.read(fixture)).toBeGreaterThan(0);
+  // Those who were not served may have waited for the machine.
+  const served = { answered: 1, answeredShare: 0.5 };
+  expect(figures.footprintPerConnection.read({ ...flawed('stolen'), served } as Trial)).toBeNull();
+  expect(figures.footprintPerConnection.read({ ...fixture, served } as Trial)).not.toBeNull();
+  expect(figures.footprint.read({ ...flawed('stolen'), served } as Trial)).not.toBeNull();
+  expect(figures.cpu.read(flawed('stolen'))).toBeNull();
+});
+
+test('a verdict whose evidence is not on record is not tolerated', () => {
+  const bare = { ...late(0, 0), validity: { verdict: 'stolen', evidence: [] } } as Trial;
+  expect(figures.footprint.read(bare)).toBeNull();
+  expect(figures.latencyP50.read(bare)).toBeNull();
+});
+
+test('time of reduced capacity is read only where the generator itself cannot have made it', () => {
+  // A request that is 10 ms late can fall into the next tenth of a second with a tenth of its fellows, not with half.
+  expect(figures.reducedSeconds.read(late(9000, 10))).toBe(0);
+  expect(figures.reducedSeconds.read(late(60_000, 10))).toBeNull();
+});
+
+test('what is lost is named alike, as a share and in seconds: time-outs are among it', () => {
+  const lost = 'requests refused, cut off, timed out or answered wrongly';
+  expect(figures.lostShare.title).toContain(lost);
+  expect(figures.lostSeconds.title).toContain(lost);
+});

@@ -1,0 +1,317 @@
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../../src/load/random.ts';
+import type { CompletedTrial, Trial } from '../../../src/run/trial.ts';
+import type { Criterion, Effect } from '../../../src/studies/claims/claim.ts';
+import { effectOf } from '../../../src/studies/claims/effect.ts';
+import { judge } from '../../../src/studies/claims/judge.ts';
+import { cell, criterion, experiment, failedTrial, roundsOf, trialOf } from './trials.ts';
+
+const claimOf = (criteria: readonly Criterion[], rounds = 6) => ({
+  experiments: [{ ...experiment, rounds }],
+  criteria,
+});
+
+const asked = (trials: readonly Trial[], change: Partial<Criterion> = {}, rounds = 6): Effect =>
+  effectOf(claimOf([], rounds), { ...criterion, ...change }, { first: trials }, 'httpd');
+
+const six = [100, 100, 100, 100, 100, 100];
+
+describe('the interval is Student’s', () => {
+  // By hand: differences 1…6 have mean 3.5 and standard deviation 1.870829; t(0.975, 5) = 2.570582 (any table), so the
+  // interval reaches 2.570582 × 1.870829 / √6 = 1.963314 to each side.
+  const trials = roundsOf([101, 102, 103, 104, 105, 106], six);
+
+  test('of differences', () => {
+    const { estimate, interval, a, b, rounds } = asked(trials, { by: 'difference', bound: 0 });
+    expect(estimate).toBeCloseTo(3.5, 9);
+    expect(interval?.low).toBeCloseTo(1.536686, 5);
+    expect(interval?.high).toBeCloseTo(5.463314, 5);
+    expect(interval?.confidence).toBe(0.95);
+    expect([a, b, rounds]).toEqual([103.5, 100, 6]);
+  });
+
+  test('of ratios it is that of the logarithms, told as ratios', () => {
+    // ln(a/b) = 0.1 … 0.6: mean 0.35, reach 0.1963314.
+    const a = [1, 2, 3, 4, 5, 6].map((step) => 100 * Math.exp(step / 10));
+    const { estimate, interval, outcome } = asked(roundsOf(a, six));
+    expect(estimate).toBeCloseTo(Math.exp(0.35), 9);
+    expect(interval?.low).toBeCloseTo(Math.exp(0.1536686), 5);
+    expect(interval?.high).toBeCloseTo(Math.exp(0.5463314), 5);
+    expect(outcome).toBe('holds');
+  });
+});
+
+describe('the outcome is where the whole interval lies', () => {
+  // The differences 1 … 6: 1.54 to 5.46 by the mean, and by the ranks 1 to 6.
+  const trials = roundsOf([101, 102, 103, 104, 105, 106], six);
+  test.each<[Criterion['predicted'], number, Effect['outcome']]>([
+    ['above', 0.9, 'holds'],
+    ['above', 3, 'open'],
+    ['above', 6.5, 'fails'],
+    ['below', 6.5, 'holds'],
+    ['below', 3, 'open'],
+    ['below', 0.9, 'fails'],
+    ['within', 6.5, 'holds'],
+    ['within', 3, 'open'],
+    ['within', 0.9, 'fails'],
+    // Only one of the two intervals lies beyond: nothing is claimed.
+    ['above', 1.2, 'open'],
+    ['below', 5.7, 'open'],
+  ])('%s %d: %s', (predicted, bound, outcome) => {
+    expect(asked(trials, { by: 'difference', predicted, bound }).outcome).toBe(outcome);
+  });
+
+  test.each<[Criterion['predicted'], number, Effect['outcome']]>([
+    ['above', 1.1, 'holds'],
+    ['above', 1.3, 'fails'],
+    ['below', 1.3, 'holds'],
+    ['below', 1.1, 'fails'],
+    ['within', 1.3, 'holds'],
+    ['within', 1.1, 'fails'],
+    // Which way round the bound of a range is written does not matter.
+    ['within', 1 / 1.3, 'holds'],
+    ['within', 1 / 1.1, 'fails'],
+  ])('of the ratio 1.2: %s %d: %s', (predicted, bound, outcome) => {
+    const a = [119, 120, 121, 120, 119, 121];
+    expect(asked(roundsOf(a, six), { predicted, bound }).outcome).toBe(outcome);
+  });
+
+  test('turning a and b round turns the answer round', () => {
+    const turned = { a: criterion.b, b: criterion.a };
+    const trials = roundsOf([119, 120, 121, 120, 119, 121], six);
+    const there = asked(trials);
+    const back = asked(trials, turned);
+    expect(back.outcome).toBe('fails');
+    expect((back.estimate ?? 0) * (there.estimate ?? 0)).toBeCloseTo(1, 12);
+  });
+});
+
+describe('degenerate rounds', () => {
+  test('all alike and beyond the bound: an interval without width is one', () => {
+    const effect = asked(roundsOf([0, 0, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1]), {
+      by: 'difference',
+      predicted: 'below',
+      bound: -0.05,
+    });
+    expect(effect).toMatchObject({ outcome: 'holds', estimate: -1, a: 0, b: 1 });
+    expect(effect.interval).toMatchObject({ low: -1, high: -1 });
+  });
+
+  test('all alike and at the bound: neither side', () => {
+    expect(asked(roundsOf(six, six)).outcome).toBe('open');
+    expect(asked(roundsOf(six, six), { predicted: 'below' }).outcome).toBe('open');
+    expect(asked(roundsOf(six, six), { predicted: 'within', bound: 1.05 }).outcome).toBe('holds');
+  });
+
+  test('a zero has a difference and no ratio', () => {
+    const trials = roundsOf([0, 1, 1, 1, 1, 1], six);
+    expect(asked(trials).outcome).toBe('open');
+    expect(asked(trials).reason).toBe('round 1 shows 0 against 100, which has no ratio');
+    expect(asked(trials).estimate).toBeNull();
+    expect(asked(trials, { by: 'difference', predicted: 'below', bound: 0 }).outcome).toBe('holds');
+  });
+
+  test('what is no number is no figure', () => {
+    const effect = asked(roundsOf([Number.NaN, 101, 101, 101, 101, 101], six));
+    expect(effect).toMatchObject({ outcome: 'open', rounds: 5 });
+    expect(effect.reason).toContain('httpd-event in only, round 1, has no figure for');
+  });
+
+  test('one wild round makes mean and ranks disagree, and nothing is claimed', () => {
+    const effect = asked(roundsOf([101, 102, 103, 104, 105, 190], six), {
+      by: 'difference',
+      bound: 0,
+    });
+    expect(effect.outcome).toBe('open');
+    expect(effect.reason).toContain('the rounds disagree');
+  });
+
+  test('rounds that scatter about the bound leave it open', () => {
+    const effect = asked(roundsOf([90, 110, 95, 105, 99, 101], six));
+    expect(effect).toMatchObject({
+      outcome: 'open',
+      reason: 'the interval reaches across the bound',
+    });
+  });
+});
+
+describe('what was not measured leaves a claim open, and says why', () => {
+  const good = roundsOf([200, 200, 201, 201, 199, 199], six);
+  const without = (arm: string, round: number) =>
+    good.filter((trial) => trial.arm !== arm || trial.round !== round);
+
+  test.each<[string, readonly Trial[], string]>([
+    ['nothing at all', [], 'httpd-event in only, round 1, was not run'],
+    [
+      'a trial is missing',
+      without('httpd-worker', 3),
+      'httpd-worker in only, round 3, was not run',
+    ],
+    [
+      'a server fails',
+      [
+        ...without('httpd-worker', 3),
+        failedTrial('httpd-worker', 3, 'httpd-worker runs the MPM event, not worker\nmore'),
+      ],
+      'httpd-worker in only, round 3, failed at stage identity: httpd-worker runs the MPM event, not worker',
+    ],
+    [
+      'a trial is invalid',
+      [
+        ...without('httpd-event', 2),
+        {
+          ...trialOf('httpd-event', 2, 200),
+          validity: { verdict: 'generator-bound', evidence: [] },
+        },
+      ],
+      'httpd-event in only, round 2, is invalid: generator-bound',
+    ],
+  ])('%s', (_, trials, reason) => {
+    const effect = asked(trials);
+    expect(effect.outcome).toBe('open');
+    expect(effect.reason).toContain(reason);
+    expect(effect.reason).toContain('at least 6 are needed');
+    const answer = judge(claimOf([criterion]), { first: trials }, 'httpd');
+    expect(answer.verdict).toBe('inconclusive');
+    expect(answer.reason).toContain(reason);
+  });
+
+  test('six clear rounds are no answer while others are still to be run', () => {
+    const clear = roundsOf([200, 201, 202, 203, 204, 205], six);
+    expect(asked(clear).outcome).toBe('holds');
+    expect(asked(clear, {}, 8)).toMatchObject({
+      outcome: 'open',
+      reason: 'httpd-event in only, round 7, was not run, and 3 more',
+    });
+  });
+
+  test('five rounds can never be enough', () => {
+    const effect = asked(roundsOf([200, 201, 202, 203, 204], [100, 100, 100, 100, 100]), {}, 5);
+    expect(effect.reason).toBe('5 rounds planned, at least 6 are needed');
+    expect(effect.interval).not.toBeNull();
+  });
+
+  test('of more rounds than needed an invalid one may be missing, a failed one may not', () => {
+    const seven = roundsOf([200, 200, 201, 201, 199, 199], six);
+    const invalid = (['httpd-event', 'httpd-worker'] as const).map((arm) => ({
+      ...trialOf(arm, 7, 100),
+      validity: { verdict: 'generator-bound', evidence: [] } as const,
+    }));
+    expect(asked([...seven, ...invalid], {}, 7)).toMatchObject({ outcome: 'holds', rounds: 6 });
+    // Nor is it the server's fault where our own generator crashed.
+    const crashes = (['httpd-event', 'httpd-worker'] as const).map(
+      (arm) => ({ ...failedTrial(arm, 7, 'it ended'), stage: 'generator' }) as Trial,
+    );
+    expect(asked([...seven, ...crashes], {}, 7)).toMatchObject({ outcome: 'holds', rounds: 6 });
+    const failed = [...seven, failedTrial('httpd-event', 7, 'it died')];
+    expect(asked([...failed, trialOf('httpd-worker', 7, 100)], {}, 7)).toMatchObject({
+      outcome: 'open',
+      reason: expect.stringContaining('it died'),
+    });
+  });
+
+  test('a late generator spoils a latency, and not a share that it cannot move', () => {
+    const late = good.map((trial) => ({
+      ...(trial as CompletedTrial),
+      sent: 100,
+      validity: {
+        verdict: 'schedule-late' as const,
+        evidence: [{ kind: 'schedule-late' as const, lagP99Us: 1500, allowedUs: 1000 }],
+      },
+    }));
+    const share = { figure: 'answeredShare', by: 'difference', predicted: 'within' } as const;
+    expect(asked(late, { ...share, bound: 1e6 }).rounds).toBe(6);
+    expect(asked(late, { figure: 'latencyP99' }).rounds).toBe(0);
+    const guarded = late.map((trial) => ({
+      ...trial,
+      validity: {
+        verdict: 'neighbours' as const,
+        evidence: [{ kind: 'neighbours' as const, share: 0.9 }, ...trial.validity.evidence],
+      },
+    }));
+    expect(asked(guarded, share).rounds).toBe(0);
+    expect(asked(guarded, share).reason).toContain('round 1, is invalid: neighbours');
+  });
+
+  test('a server without the figure in a trial whose lateness is tolerated is as good as in a valid one', () => {
+    const [first, ...others] = good.map((trial) => trial as CompletedTrial);
+    const silent: CompletedTrial = {
+      ...first!,
+      latencyUs: null,
+      validity: {
+        verdict: 'schedule-late',
+        evidence: [{ kind: 'schedule-late', lagP99Us: 1500, allowedUs: 1000 }],
+      },
+    };
+    // Seven rounds, so that one of them may be missing: a gap would not matter, what is about the server does.
+    const seventh = roundsOf([200], [100]).map((trial) => ({ ...trial, round: 7 }));
+    const trials = [silent, ...others, ...seventh];
+    const median = { figure: 'latencyP50', predicted: 'within', bound: 1e6 } as const;
+    expect(asked(trials, median, 7)).toMatchObject({
+      outcome: 'open',
+      rounds: 6,
+      reason: 'httpd-event in only, round 1, has no figure for median latency',
+    });
+    // The p99 of a late trial is nobody's: that is a gap.
+    expect(asked(trials, { ...median, figure: 'latencyP99' }, 7)).toMatchObject({
+      outcome: 'holds',
+      rounds: 6,
+    });
+  });
+
+  test('another server’s trials do not count', () => {
+    const answer = judge(claimOf([criterion]), { first: good }, 'native');
+    expect(answer.reason).toContain('native-event in only, round 1, was not run');
+  });
+});
+
+describe('the answer', () => {
+  const evidence = { first: roundsOf([200, 200, 201, 201, 199, 199], six) };
+  const verdictOf = (...criteria: readonly Criterion[]) =>
+    judge(claimOf(criteria), evidence, 'httpd').verdict;
+  const holds = criterion;
+  const fails = { ...criterion, predicted: 'below' } as const;
+  const open = { ...criterion, bound: 2 } as const;
+  const beside = { decides: false } as const;
+
+  test.each<[string, readonly Criterion[], string]>([
+    ['all hold', [holds, holds], 'supported'],
+    ['one fails', [holds, fails], 'refuted'],
+    ['one is open', [holds, open], 'inconclusive'],
+    ['one fails and one is open', [open, fails], 'refuted'],
+    ['what does not decide fails', [holds, { ...fails, ...beside }], 'supported'],
+    ['nothing decides', [{ ...holds, ...beside }], 'inconclusive'],
+    ['nothing is predicted', [], 'inconclusive'],
+  ])('%s', (_, criteria, verdict) => expect(verdictOf(...criteria)).toBe(verdict));
+
+  test('each effect stands under its own criterion, and all of it survives JSON', () => {
+    const answer = judge(claimOf([holds, fails, open]), evidence, 'httpd');
+    expect(answer.effects.map(({ outcome }) => outcome)).toEqual(['holds', 'fails', 'open']);
+    expect(answer.effects.map((effect) => effect.criterion)).toEqual([holds, fails, open]);
+    expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+  });
+});
+
+test('where there is no difference, at most one criterion in twenty says that there is one', () => {
+  const random = seededRandom(20261125);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const rates = () => Array.from({ length: 6 }, () => 1000 * Math.exp(0.05 * normal()));
+  const template = roundsOf(six, six) as readonly ReturnType<typeof trialOf>[];
+  const runs = 4000;
+  let claimed = 0;
+  for (let run = 0; run < runs; run += 1) {
+    const all = [...rates(), ...rates()];
+    const trials = template.map((trial, i) => ({ ...trial, ratePerSecond: all[i] ?? 0 }));
+    if (asked(trials).outcome !== 'open') claimed += 1;
+  }
+  // Exact for the ranks 2/64 = 3.1 %, and never more than the t interval's 5 %; three standard errors for the simulation.
+  expect(claimed / runs).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / runs));
+  expect(claimed / runs).toBeGreaterThan(0.015);
+});
+
+test('a cell that is run in fewer rounds has fewer', () => {
+  const short = { ...experiment, cells: [{ ...cell, rounds: 2 }] };
+  const claim = { experiments: [short], criteria: [] };
+  const effect = effectOf(claim, criterion, { first: roundsOf(six, six) }, 'httpd');
+  expect(effect.reason).toBe('2 rounds planned, at least 6 are needed');
+});
