@@ -1,9 +1,9 @@
 import type { RunInput } from '../analysis/input.ts';
 import { summarize } from '../analysis/summary.ts';
-import { allCharts, drawAll } from './charts/charts.ts';
 import { drawPicture } from './charts/picture.ts';
 import { renderMarkdown } from './markdown.ts';
-import { renderPage } from './page/page.ts';
+import { allCharts, drawAll } from './run/charts/charts.ts';
+import { renderPage } from './run/page.ts';
 
 /** A file of the report; `path` is relative to the run's folder. */
 export interface ReportFile {

@@ -3,8 +3,8 @@ import { footprintSlopes } from '../../../src/analysis/models/footprint-slope.ts
 import { scalingOf } from '../../../src/analysis/models/scaling.ts';
 import { summarize } from '../../../src/analysis/summary.ts';
 import { cellOf } from '../../../src/plan/cells.ts';
-import { footprint } from '../../../src/report/charts/footprint.ts';
-import { staircase } from '../../../src/report/charts/staircase.ts';
+import { footprint } from '../../../src/report/run/charts/footprint.ts';
+import { staircase } from '../../../src/report/run/charts/staircase.ts';
 import type { CompletedTrial } from '../../../src/run/trial.ts';
 import { randomFrom } from '../../fixtures/random.ts';
 import { buildRun } from '../../fixtures/run.ts';

@@ -1,7 +1,7 @@
 import { durationText } from '../../../plan/duration.ts';
 import type { Picture } from '../../../report/charts/picture.ts';
-import { figureOf } from '../../../report/page/figures.ts';
-import { type Html, html } from '../../../report/page/html.ts';
+import { figureOf } from '../../../report/html/figures.ts';
+import { type Html, html } from '../../../report/html/html.ts';
 import type { Answer, Effect } from '../claim.ts';
 import { figures } from '../figures.ts';
 import { differenceText, effectText, predictedText, sideText } from '../words.ts';

@@ -1,7 +1,7 @@
 import type { Picture } from '../../../report/charts/picture.ts';
 import { flatten } from '../../../report/flatten.ts';
-import { documentOf } from '../../../report/page/document.ts';
-import { type Html, html } from '../../../report/page/html.ts';
+import { documentOf } from '../../../report/html/document.ts';
+import { type Html, html } from '../../../report/html/html.ts';
 import { answerText, differenceText } from '../words.ts';
 import { claimSection, tones } from './claim-section.ts';
 import type { ClaimReport, ClaimsReport } from './input.ts';

@@ -1,5 +1,5 @@
+import { type Html, html } from '../../../report/html/html.ts';
 import { describeErrors } from '../../../report/notes.ts';
-import { type Html, html } from '../../../report/page/html.ts';
 import { describeWarning } from '../../../report/warnings.ts';
 import type { Trial } from '../../../run/trial.ts';
 import { type FigureName, figures } from '../figures.ts';

@@ -1,0 +1,23 @@
+import type { CellSummary } from '../../../analysis/summary.ts';
+import type { Chart } from '../../charts/chart.ts';
+import { highest, overTime } from '../../charts/over-time.ts';
+import { formatCount } from '../../format.ts';
+
+/** What the MPMs are made of: prefork adds processes, worker and event add threads. */
+export function processes(cell: CellSummary): readonly Chart[] {
+  return (['processes', 'threads'] as const).flatMap((column) =>
+    overTime(cell, {
+      id: column,
+      title: `${column === 'processes' ? 'Processes' : 'Threads'} over time, count`,
+      unit: column,
+      series: (trial) => trial.observation.processes,
+      column,
+      scale: 1,
+      pick: 'max',
+      y: { ticks: { precision: 0 } },
+      line: 'median',
+      takeaway: (arms) =>
+        `At most: ${arms.map((each) => `${each.arm.name} ${formatCount(highest(each))}`).join('; ')}.`,
+    }),
+  );
+}

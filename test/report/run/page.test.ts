@@ -1,0 +1,179 @@
+import { gunzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderRun } from '../../../src/report/render.ts';
+import {
+  browserName,
+  chromiumPath,
+  type RunningBrowser,
+  startBrowser,
+} from '../../fixtures/browser.ts';
+import { buildRun } from '../../fixtures/run.ts';
+
+describe.skipIf(chromiumPath === null)(`the page in a browser (${browserName})`, () => {
+  let browser: RunningBrowser;
+  let pictureCount: number;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    const files = await renderRun(buildRun());
+    pictureCount = files.filter(({ path }) => path.endsWith('.png')).length;
+    const page = files.find(({ path }) => path === 'report.html')!;
+    await browser.save('believable', String(page.content));
+  });
+
+  afterAll(() => browser?.[Symbol.asyncDispose]());
+
+  test('draws every chart, complains of nothing and asks the network for nothing', async () => {
+    const { seen, complaints } = await browser.open('believable', {}, async (page) => {
+      await unfold(page);
+      return page.evaluate(paintedPixels);
+    });
+    expect(complaints).toEqual([]);
+    const charts = seen as readonly { id: string; share: number; label: string }[];
+    expect(charts).toHaveLength(pictureCount);
+    for (const { id, share, label } of charts) {
+      expect(share, id).toBeGreaterThan(0.01);
+      expect(label.length, id).toBeGreaterThan(40);
+    }
+  });
+
+  test('names in its legends the arms, parts and states, and nothing without a name', async () => {
+    const { seen } = await browser.open('believable', {}, async (page) => {
+      await unfold(page);
+      return page.evaluate(legendTexts);
+    });
+    const texts = seen as readonly string[];
+    expect(texts).not.toContain('');
+    expect(texts).toEqual(
+      expect.arrayContaining(['prefork', 'worker', 'event', 'kernel', 'W sending']),
+    );
+  });
+
+  test('shows every picture, and no empty chart, where scripts are off', async () => {
+    const { seen } = await browser.open(
+      'believable',
+      { javaScriptEnabled: false },
+      async (page) => {
+        for (const summary of await page.locator('summary').all()) await summary.click();
+        const boxesOf = async (what: string) =>
+          Promise.all((await page.locator(what).all()).map((each) => each.boundingBox()));
+        return {
+          pictures: await boxesOf('figure img'),
+          charts: await boxesOf('figure canvas'),
+          left: await page.locator('details figure p', { hasText: 'See charts/' }).count(),
+        };
+      },
+    );
+    // Of what is folded away, pictures that the page has no room for are named.
+    expect(seen.pictures.length + seen.left).toBe(pictureCount);
+    for (const box of seen.pictures) {
+      expect(Math.min(box!.width, box!.height)).toBeGreaterThan(100);
+    }
+    for (const box of seen.charts) expect(box?.height ?? 0).toBe(0);
+  });
+
+  test.each([400, 320, 768])('does not scroll sideways at %i px', async (width) => {
+    const { seen } = await browser.open(
+      'believable',
+      { viewport: { width, height: 800 } },
+      async (page) => {
+        await page.evaluate(
+          "document.querySelectorAll('details').forEach((d) => { d.open = true })",
+        );
+        return page.evaluate('document.documentElement.scrollWidth');
+      },
+    );
+    expect(seen).toBeLessThanOrEqual(width);
+  });
+
+  test.each(['light', 'dark'] as const)('has readable text in %s', async (colorScheme) => {
+    const { seen } = await browser.open('believable', { colorScheme }, (page) =>
+      page.evaluate(contrasts),
+    );
+    const texts = seen as readonly { what: string; ratio: number }[];
+    expect(texts.length).toBeGreaterThan(12);
+    for (const { what, ratio } of texts) expect(ratio, what).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test('draws its charts anew when the colour scheme changes', async () => {
+    await browser.open('believable', { colorScheme: 'light' }, async (page) => {
+      const picture = () => page.evaluate("document.querySelector('canvas').toDataURL()");
+      const light = await picture();
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await expect.poll(picture).not.toBe(light);
+      await page.emulateMedia({ colorScheme: 'light' });
+      await expect.poll(picture).toBe(light);
+    });
+  });
+
+  test('draws what is folded away when it is opened, in the colours of then', async () => {
+    await browser.open('believable', { colorScheme: 'light' }, async (page) => {
+      const drawn = () =>
+        page.evaluate(
+          "[...document.querySelectorAll('details canvas')].filter((c) => Chart.getChart(c)).length",
+        );
+      expect(await drawn()).toBe(0);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.locator('details:has(canvas) > summary').first().click();
+      await expect.poll(drawn).toBe(3);
+    });
+  });
+
+  test('carries the raw data, and gives them back whole', async () => {
+    const run = buildRun();
+    const { seen } = await browser.open('believable', { javaScriptEnabled: false }, (page) =>
+      page.locator('#data a[download]').getAttribute('href'),
+    );
+    const lines = gunzipSync(Buffer.from(seen!.split(',')[1]!, 'base64')).toString();
+    expect(
+      lines
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual(run.trials);
+  });
+});
+
+/** Opens everything and waits for what is drawn then. */
+async function unfold(page: Page): Promise<void> {
+  await page.evaluate(
+    "document.querySelectorAll('details').forEach((each) => { each.open = true; })",
+  );
+  await page.waitForFunction(
+    "[...document.querySelectorAll('canvas')].every((each) => Chart.getChart(each))",
+  );
+}
+
+/** Run in the page: of each canvas, the share of pixels that something was drawn on. */
+const paintedPixels = `[...document.querySelectorAll('canvas')].map((canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let painted = 0;
+  for (let i = 3; i < data.length; i += 4) if (data[i] > 0) painted++;
+  return { id: canvas.id, share: painted / (data.length / 4), label: canvas.getAttribute('aria-label') };
+})`;
+
+/** Run in the page: contrast of text to what is behind it (WCAG 2.2, 1.4.3), one element of each kind. */
+const contrasts = `(() => {
+  const kinds = ['h1', 'h2', 'h3', 'h4', 'p', '.muted', 'a', '.badge', '.health li', '.finding strong', '.finding small',
+    'figcaption', 'thead th', 'tbody th', 'td', 'td small', '.notes li', 'summary', 'pre', 'dt', 'dd', 'footer', 'code'];
+  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+  const behind = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const colour = rgb(getComputedStyle(each).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    throw new Error('nothing behind ' + element.tagName);
+  };
+  const luminance = (colour) => colour.slice(0, 3).map((v) => v / 255)
+    .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  return kinds.flatMap((kind) => [...document.querySelectorAll(kind)].slice(0, 3).map((element) => {
+    const [low, high] = [luminance(rgb(getComputedStyle(element).color)), luminance(behind(element))].sort((a, b) => a - b);
+    return { what: kind, ratio: (high + 0.05) / (low + 0.05) };
+  }));
+})()`;
+
+/** Run in the page: the texts of all legends. */
+const legendTexts = `[...document.querySelectorAll('canvas')].flatMap((canvas) =>
+  Chart.getChart(canvas).legend.legendItems.map((item) => item.text))`;

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { RunInput } from '../../../src/analysis/input.ts';
+import { renderMarkdown } from '../../../src/report/markdown.ts';
+import { renderRun } from '../../../src/report/render.ts';
+import { renderTable } from '../../../src/report/table.ts';
+import { buildRun } from '../../fixtures/run.ts';
+
+test('the terminal table is the one that was looked at', async () => {
+  await expect(renderTable(buildRun())).toMatchFileSnapshot('golden/table.txt');
+});
+
+test('the summary is the one that was looked at', async () => {
+  await expect(renderMarkdown(buildRun())).toMatchFileSnapshot('golden/summary.md.txt');
+});
+
+test('the terminal table fits 100 columns', () => {
+  for (const line of renderTable(buildRun({ rounds: 12 })).split('\n')) {
+    expect(line.length, line).toBeLessThanOrEqual(100);
+  }
+});
+
+test('the same run gives the same files', async () => {
+  const small = { rounds: 1, arms: ['httpd-event'] } as const;
+  expect(await renderRun(buildRun(small))).toEqual(await renderRun(buildRun(small)));
+});
+
+const verdictWords = /\b(faster|slower|equivalent|inconclusive|serves|needs less)\b/i;
+
+/** What a reader is told about this run; the guide explains the words themselves. */
+async function texts(run: RunInput): Promise<readonly string[]> {
+  const files = await renderRun(run);
+  const page = files.map(({ content }) => content).filter((each) => typeof each === 'string');
+  return [...page, renderTable(run)].map((text) =>
+    text
+      .replace(/<(script|style)\b[\s\S]*?<\/\1>/g, '')
+      .replace(/<section id="guide">[\s\S]*?<\/section>/, '')
+      .replace(/<(figcaption|canvas|noscript)\b[\s\S]*?<\/\1>/g, ''),
+  );
+}
+
+test('a run of too few rounds holds intervals and no verdict', async () => {
+  for (const text of await texts(buildRun())) {
+    expect(text.length).toBeGreaterThan(1000);
+    expect(text).not.toMatch(verdictWords);
+    expect(text).toContain('95 % interval');
+  }
+});
+
+test('a run of twelve rounds holds its verdicts in every text', async () => {
+  const run = buildRun({ rounds: 12, mishaps: false, sentinel: 'httpd-event' });
+  for (const text of await texts(run)) {
+    const flat = text.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ');
+    expect(flat).toMatch(
+      /event serves \d+ % more requests per second than prefork under 32 keep-alive connections, 95 % interval \+\d+ % to \+\d+ %, 12 rounds/,
+    );
+    expect(flat).toMatch(/prefork’s footprint is 4\.\d times that of event/);
+    expect(flat).toMatch(/footprint, median of the round: [a-z ≈>&;]+ (>|&gt;) prefork/);
+    expect(flat).toMatch(
+      /sentinel: a second start of event lay at most [\d.]+ % from the first on 9 figures/,
+    );
+  }
+});
+
+describe('what a server writes into its log', () => {
+  const hostile =
+    '\u001b[31mred\u001b[0m | ``` </details><script>x</script> [a](http://b) @all\n# head';
+  const run = withReason(buildRun(), hostile);
+
+  test('does not steer the terminal', () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    expect(renderTable(run)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
+
+  test('stays inside its fence and is no markup in the summary', () => {
+    const text = renderMarkdown(run);
+    const fenced = /^(`{4,})text\n([\s\S]*?)\n\1$/m.exec(text);
+    expect(fenced?.[2]).toBe(hostile);
+    const rest = text.replace(fenced![0], '');
+    expect(rest).not.toMatch(/<script|\[a\]\(|@all|^# head/m);
+    expect(rest.match(/<\/details>/g)).toHaveLength(2);
+  });
+});
+
+function withReason(run: RunInput, text: string): RunInput {
+  const trials = run.trials.map((trial) =>
+    trial.state === 'failed' ? { ...trial, reason: text, log: text } : trial,
+  );
+  return { ...run, trials };
+}
