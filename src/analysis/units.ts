@@ -1,2 +1,2 @@
-/** Units in which a figure is recorded; how they are printed is the report's. */
-export type Unit = 'us' | 'bytes' | 'perSecond' | 'share' | 'count';
+/** Units in which a figure is recorded; the report chooses how to print them. */
+export type Unit = 'us' | 'seconds' | 'bytes' | 'perSecond' | 'share' | 'count';

@@ -4,23 +4,30 @@ import type { Spread } from '../stats/spread.ts';
 interface Scale {
   readonly factor: number;
   readonly label: string;
+  /** Values are recorded in it, as whole numbers: "9.00 µs" would claim a finer resolution. */
+  readonly whole?: true;
 }
 
 const scales: Readonly<Record<Unit, readonly [Scale, ...Scale[]]>> = {
   us: [
-    { factor: 1, label: 'µs' },
+    { factor: 1, label: 'µs', whole: true },
     { factor: 1e3, label: 'ms' },
     { factor: 1e6, label: 's' },
   ],
+  seconds: [
+    { factor: 1e-6, label: 'µs' },
+    { factor: 1e-3, label: 'ms' },
+    { factor: 1, label: 's' },
+  ],
   bytes: [
-    { factor: 1, label: 'B' },
+    { factor: 1, label: 'B', whole: true },
     { factor: 2 ** 10, label: 'KiB' },
     { factor: 2 ** 20, label: 'MiB' },
     { factor: 2 ** 30, label: 'GiB' },
   ],
-  perSecond: [{ factor: 1, label: 'requests/s' }],
+  perSecond: [{ factor: 1, label: 'requests/s', whole: true }],
   share: [{ factor: 0.01, label: '%' }],
-  count: [{ factor: 1, label: '' }],
+  count: [{ factor: 1, label: '', whole: true }],
 };
 
 /** "12,300 requests/s", "2.55 ms", "31.2 MiB": three significant digits, in the largest unit that keeps it above 1. */
@@ -79,8 +86,7 @@ function scaleOf(value: number, unit: Unit): Scale {
 function digits(value: number, scale: Scale): string {
   const scaled = value / scale.factor;
   if (scaled === 0) return '0';
-  // A whole number of base units (9 µs, 512 B) is exact: "9.00 µs" would claim a resolution that is not there.
-  const exact = scale.factor === 1 && Number.isInteger(value) && Math.abs(value) < 1000;
+  const exact = scale.whole === true && Number.isInteger(value) && Math.abs(value) < 1000;
   const least = exact ? 1 : 3;
   return scaled.toLocaleString('en-US', {
     minimumSignificantDigits: least,

@@ -1,0 +1,99 @@
+import { anyFlaw } from '../../plan/flaws.ts';
+import type { CompletedTrial } from '../../run/trial.ts';
+import { medianInTime } from './exclusions.ts';
+import { type Figure, quotient } from './figure.ts';
+
+/**
+ * Returns the requests that were due in the measured window: under way when it began, sent in it,
+ * and due in it but never sent, because no connection was free or the generator was late.
+ */
+export const requestsDue = ({ carried, sent, queued, errors }: CompletedTrial): number =>
+  carried + sent + queued + errors.late;
+
+const shareOfDue = (trial: CompletedTrial, count: number | null): number | null =>
+  quotient(count, requestsDue(trial));
+
+/** Throughput, and what became of the requests and connections. */
+export const requestFigures = {
+  rate: {
+    title: 'throughput',
+    short: 'requests/s',
+    noun: 'throughput',
+    more: 'more requests/s',
+    less: 'fewer requests/s',
+    unit: 'perSecond',
+    better: 'higher',
+    margin: 'throughput',
+    excludes: anyFlaw,
+    read: ({ ratePerSecond }) => ratePerSecond,
+  },
+  answered: {
+    title: 'share of the requests that were answered',
+    short: 'answered',
+    noun: 'share of requests answered',
+    more: 'more requests answered',
+    less: 'fewer requests answered',
+    unit: 'share',
+    better: 'higher',
+    margin: 'throughput',
+    excludes: medianInTime,
+    read: (trial) => shareOfDue(trial, trial.requests),
+    // Half a request: the usual correction of a count of zero (Haldane 1956, Anscombe 1956).
+    insteadOfZero: (trial) => quotient(0.5, requestsDue(trial)),
+  },
+  lostShare: {
+    title: 'share of requests refused, cut off, timed out or answered wrongly',
+    short: 'lost',
+    noun: 'share of requests lost',
+    more: 'more requests lost',
+    less: 'fewer requests lost',
+    unit: 'share',
+    better: 'lower',
+    margin: null,
+    excludes: medianInTime,
+    read: (trial) => shareOfDue(trial, trial.failed),
+  },
+  /** Requests lost, as the time in which so many are due: independent of a trial's length. */
+  lostSeconds: {
+    title: 'requests refused, cut off, timed out or answered wrongly, in seconds of the load',
+    short: 'lost seconds',
+    noun: 'seconds of load lost',
+    more: 'more seconds of load lost',
+    less: 'fewer seconds of load lost',
+    unit: 'seconds',
+    better: 'lower',
+    margin: null,
+    excludes: medianInTime,
+    read: (trial) => {
+      const share = shareOfDue(trial, trial.failed);
+      return share === null ? null : share * trial.durationSeconds;
+    },
+  },
+  served: {
+    title: 'share of the connections that were served at all',
+    short: 'served',
+    noun: 'share of connections served',
+    more: 'more connections served',
+    less: 'fewer connections served',
+    unit: 'share',
+    better: 'higher',
+    margin: null,
+    excludes: medianInTime,
+    read: ({ served }) => served?.answeredShare ?? null,
+  },
+  parkedClosed: {
+    title: 'idle connections closed by the server',
+    short: 'idle closed',
+    noun: 'number of idle connections closed',
+    more: 'more idle connections closed',
+    less: 'fewer idle connections closed',
+    unit: 'count',
+    better: 'lower',
+    margin: null,
+    excludes: medianInTime,
+    read: ({ others }) => {
+      const reconnects = others.find(({ model }) => model === 'parked')?.reconnects;
+      return reconnects == null ? null : reconnects.closedIdle + reconnects.connectionClose;
+    },
+  },
+} as const satisfies Record<string, Figure>;

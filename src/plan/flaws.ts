@@ -1,0 +1,43 @@
+/** Flaws that can make a trial unusable for a figure, the weightiest first. */
+export const flawKinds = [
+  'counts-do-not-add-up',
+  'local-limit',
+  'generator-bound',
+  'schedule-late',
+  'guard',
+  'accesses-differ',
+  'neighbours',
+  'stolen',
+  'throttled',
+  'out-of-memory',
+  'clock-step',
+  'tracking-full',
+] as const;
+
+export type FlawKind = (typeof flawKinds)[number];
+
+/** Flaws that disturb times but not memory. */
+export const timeFlaws: readonly FlawKind[] = [
+  'generator-bound',
+  'schedule-late',
+  'neighbours',
+  'stolen',
+  'throttled',
+  'clock-step',
+];
+
+/** Flaws of a trial that make its value of a figure unusable. Plain data: it stands in the plan. */
+export interface ExclusionRule {
+  /** These always exclude. */
+  readonly flaws: readonly FlawKind[];
+  /** These exclude unless every connection was served. */
+  readonly unlessAllServed?: readonly FlawKind[];
+  /**
+   * A late schedule is tolerated. "median-in-time": if the median request left within the allowed lag.
+   * A number: if 99 of 100 requests left at most that many microseconds late.
+   */
+  readonly toleratedLateness?: 'median-in-time' | number;
+}
+
+/** Excludes a trial with any flaw. */
+export const anyFlaw: ExclusionRule = { flaws: flawKinds };
