@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openRunFolder } from '../../src/run/folder.ts';
 import { findEngine } from '../../src/server/docker/engine.ts';
+import { temporaryFolder } from '../fixtures/parts.ts';
 import { writeRun } from '../fixtures/run-folder.ts';
-import { temporaryFolder } from '../run/parts.ts';
 
 const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
 const engine = await findEngine();

@@ -14,7 +14,7 @@ import { dockerRuntime } from '../../src/server/docker/runtime.ts';
 import { probe } from '../../src/server/probe.ts';
 import type { StartRequest } from '../../src/server/server.ts';
 import { parseStatus } from '../../src/server/status.ts';
-import { never } from '../real-httpd.ts';
+import { never } from '../fixtures/real-httpd.ts';
 
 const image = process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4';
 const engine = await findEngine();

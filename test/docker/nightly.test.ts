@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { findEngine } from '../../src/server/docker/engine.ts';
-import { expectHonestExit } from '../exit-code.ts';
-import { temporaryFolder } from '../run/parts.ts';
+import { expectHonestExit } from '../fixtures/exit-code.ts';
+import { temporaryFolder } from '../fixtures/parts.ts';
 
 interface Step {
   readonly run?: string;

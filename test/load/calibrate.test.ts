@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { calibrate, ceilingFor } from '../../src/load/calibrate.ts';
-import { upToThree } from '../up-to-three.ts';
-import { closed, open } from './counting-server.ts';
+import { closed, open } from '../fixtures/load/counting-server.ts';
+import { upToThree } from '../fixtures/up-to-three.ts';
 
 const never = new AbortController().signal;
 

@@ -3,7 +3,6 @@ import { type DriverName, drivers } from '../../src/load/drivers/drivers.ts';
 import { generate } from '../../src/load/generator.ts';
 import type { LoadErrors, LoadResult } from '../../src/load/load.ts';
 import { workloads } from '../../src/load/workloads/workloads.ts';
-import { upToThree } from '../up-to-three.ts';
 import {
   answer,
   type Behaviour,
@@ -13,7 +12,8 @@ import {
   countingServer,
   good,
   type loadSpec,
-} from './counting-server.ts';
+} from '../fixtures/load/counting-server.ts';
+import { upToThree } from '../fixtures/up-to-three.ts';
 
 const never = new AbortController().signal;
 const warm = async () => {};

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { allowedCpus } from '../../src/host/limits.ts';
 import { processTree, readProcStat } from '../../src/host/proc.ts';
 import { GeneratorCrash, generate } from '../../src/load/generator.ts';
-import { countingServer, loadSpec } from './counting-server.ts';
+import { countingServer, loadSpec } from '../fixtures/load/counting-server.ts';
 
 const never = new AbortController().signal;
 const children = () => processTree(process.pid).length - 1;

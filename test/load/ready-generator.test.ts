@@ -3,7 +3,7 @@ import { allowedCpus } from '../../src/host/limits.ts';
 import { processTree } from '../../src/host/proc.ts';
 import { generate } from '../../src/load/generator.ts';
 import { readyGenerators } from '../../src/load/ready-generator.ts';
-import { countingServer } from './counting-server.ts';
+import { countingServer } from '../fixtures/load/counting-server.ts';
 
 const [cpu = 0] = allowedCpus();
 const children = () => processTree(process.pid).slice(1);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { driveSlices } from '../../src/load/slices.ts';
-import { countingServer } from './counting-server.ts';
+import { countingServer } from '../fixtures/load/counting-server.ts';
 
 const options = { cpus: null, signal: new AbortController().signal };
 const raw = { driver: 'raw', warmupSeconds: 0.1 } as const;

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { errorLogLine } from '../../src/mpm/log/error-log.ts';
 import { inWords } from '../../src/mpm/scoreboard/status-text.ts';
 import { probe } from '../../src/server/probe.ts';
-import { kinds, startServer, until } from './servers.ts';
+import { kinds, startServer, until } from '../fixtures/mpm/servers.ts';
 
 const serveFile = resolve(import.meta.dirname, '../../src/mpm/serve.ts');
 const folder = mkdtempSync(join(tmpdir(), 'mpm-bench-test-serve-'));

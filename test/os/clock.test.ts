@@ -5,7 +5,7 @@ import { monotonicMs } from '../../src/os/clock.ts';
 
 test('all threads read the same clock', async () => {
   const beforeMs = monotonicMs();
-  const thread = new Worker(new URL('./clock-thread.ts', import.meta.url));
+  const thread = new Worker(new URL('../fixtures/os/clock-thread.ts', import.meta.url));
   const [readMs] = await once(thread, 'message');
   expect(readMs).toBeGreaterThan(beforeMs);
   expect(readMs).toBeLessThan(monotonicMs());

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { childFlags } from '../../src/mpm/parent/program.ts';
 
-const program = join(import.meta.dirname, 'forking.ts');
+const program = join(import.meta.dirname, '../fixtures/os/forking.ts');
 
 test('copies of a running Node work, compile, collect, fork in their turn, and end when they fail', async () => {
   const { stdout, stderr } = await execa(process.execPath, [...childFlags, program], {

@@ -9,7 +9,7 @@ import { missingJobs } from '../../src/run/jobs.ts';
 import { plannedTrials } from '../../src/run/trials.ts';
 import { costsOf } from '../../src/studies/advise/costs.ts';
 import { figures } from '../../src/studies/claims/figures.ts';
-import { temporaryFolder } from '../run/parts.ts';
+import { temporaryFolder } from '../fixtures/parts.ts';
 
 const sample = resolve(import.meta.dirname, '../../reports/sample');
 

@@ -8,8 +8,8 @@ import { runTrial } from '../../src/run/run-trial.ts';
 import { plannedTrials } from '../../src/run/trials.ts';
 import { watch } from '../../src/sample/watch.ts';
 import { type ArmId, arms } from '../../src/server/arm.ts';
-import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
-import { plan as fakePlan, fakeServer, observation, recordingParts } from './parts.ts';
+import { plan as fakePlan, fakeServer, observation, recordingParts } from '../fixtures/parts.ts';
+import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 /** A pool so small that our own server, too, has it up again within a second. */
 const tuning = {

@@ -4,9 +4,9 @@ import { countingTrials } from '../../src/run/attempts.ts';
 import type { AbortedTrial, Trial } from '../../src/run/trial.ts';
 import type { ArmId } from '../../src/server/arm.ts';
 import { effectOf } from '../../src/studies/claims/effect.ts';
+import { cell, criterion, experiment, failedTrial, trialOf } from '../fixtures/claims/trials.ts';
 import { buildRun } from '../fixtures/run.ts';
 import { headOf } from '../fixtures/trial.ts';
-import { cell, criterion, experiment, failedTrial, trialOf } from '../studies/claims/trials.ts';
 
 const event = (attempt: number, rate = 100): Trial => ({
   ...trialOf('httpd-event', 1, rate),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LatencyUs, LoadResult } from '../../src/load/load.ts';
 import { generatorUse, validityOf, warningsOf } from '../../src/run/judge.ts';
-import { load, observation, plan } from './parts.ts';
+import { load, observation, plan } from '../fixtures/parts.ts';
 
 const lag = (p99: number): LatencyUs => ({
   ...{ kind: 'due', count: 1000, p50: 1, p90: 2, p95: 3, p99, p999: p99, max: p99 },

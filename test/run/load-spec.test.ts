@@ -4,7 +4,7 @@ import type { Cell } from '../../src/plan/plan.ts';
 import { loadSpec } from '../../src/run/load-spec.ts';
 import { plannedTrials } from '../../src/run/trials.ts';
 import { arms } from '../../src/server/arm.ts';
-import { plan as fakePlan, fakeServer } from './parts.ts';
+import { plan as fakePlan, fakeServer } from '../fixtures/parts.ts';
 
 const specOf = (change: Pick<Cell, 'timeoutSeconds' | 'durationSeconds'>) => {
   const [cell] = fakePlan.cells;

@@ -7,7 +7,7 @@ import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
 import { missingJobs } from '../../src/run/jobs.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';
 import { run } from '../../src/run/run.ts';
-import { load, plan, recordingParts, temporaryFolder } from './parts.ts';
+import { load, plan, recordingParts, temporaryFolder } from '../fixtures/parts.ts';
 
 const never = new AbortController().signal;
 const silent = { jobStarts: () => {}, jobEnds: () => {} };

@@ -10,7 +10,14 @@ import { run } from '../../src/run/run.ts';
 import { runTrial } from '../../src/run/run-trial.ts';
 import { plannedTrials } from '../../src/run/trials.ts';
 import { ServerError } from '../../src/server/server.ts';
-import { fakeServer, load, observation, plan, recordingParts, temporaryFolder } from './parts.ts';
+import {
+  fakeServer,
+  load,
+  observation,
+  plan,
+  recordingParts,
+  temporaryFolder,
+} from '../fixtures/parts.ts';
 
 const src = resolve(import.meta.dirname, '../../src/run');
 const never = new AbortController().signal;

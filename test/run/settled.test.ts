@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cellOf } from '../../src/plan/cells.ts';
 import { settledWarnings } from '../../src/run/settled.ts';
-import { load, observation } from './parts.ts';
+import { load, observation } from '../fixtures/parts.ts';
 
 const cell = cellOf('keepalive', 32, 'raw');
 const withRates = (completed: readonly number[]) => ({

@@ -12,8 +12,8 @@ import {
 } from '../../src/sample/effort.ts';
 import { watch } from '../../src/sample/watch.ts';
 import { type ArmId, arms } from '../../src/server/arm.ts';
-import { loadSpec } from '../load/counting-server.ts';
-import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
+import { loadSpec } from '../fixtures/load/counting-server.ts';
+import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-prefork']], { name: 'matched' }, () => {}, never);

@@ -6,7 +6,7 @@ import { addStates, noConnections } from '../../src/sample/connections.ts';
 import { numberAfter } from '../../src/sample/files.ts';
 import { cgroup1Memory, cgroup2Memory } from '../../src/sample/memory-cgroup.ts';
 import { acceptQueue, listenCounters } from '../../src/sample/sockets.ts';
-import { temporaryFolder } from '../run/parts.ts';
+import { temporaryFolder } from '../fixtures/parts.ts';
 
 const folderWith = (files: Readonly<Record<string, string>>) => {
   const folder = join(temporaryFolder(), 'arm');

@@ -19,9 +19,9 @@ import {
   makeCgroup,
   removeCgroup,
 } from '../../src/server/process/own-cgroup.ts';
-import { loadSpec } from '../load/counting-server.ts';
-import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
-import { upToThree } from '../up-to-three.ts';
+import { loadSpec } from '../fixtures/load/counting-server.ts';
+import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
+import { upToThree } from '../fixtures/up-to-three.ts';
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);

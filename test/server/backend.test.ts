@@ -6,7 +6,7 @@ import { workRoot } from '../../src/host/work-folder.ts';
 import { documents } from '../../src/load/workloads/documents.ts';
 import { arms } from '../../src/server/arm.ts';
 import { startBackend } from '../../src/server/backend/backend.ts';
-import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
+import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { processTree } from '../../src/host/proc.ts';
 import { arms } from '../../src/server/arm.ts';
 import { probe } from '../../src/server/probe.ts';
-import { never, runtime, testRun } from '../real-httpd.ts';
+import { never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 // Our own server as an arm: the same pool, the same documents and the same proof of identity as httpd's.
 

@@ -8,7 +8,7 @@ import { probe } from '../../src/server/probe.ts';
 import { processesOf } from '../../src/server/process/leftovers.ts';
 import { ServerError } from '../../src/server/server.ts';
 import { parseStatus } from '../../src/server/status.ts';
-import { fetchMs, never, runtime, testRun } from '../real-httpd.ts';
+import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 const armIds = plainArms.map(({ id }) => id);
 

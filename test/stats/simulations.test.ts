@@ -3,7 +3,15 @@ import { seededRandom } from '../../src/load/random.ts';
 import { signedRankInterval } from '../../src/stats/signed-rank.ts';
 import { tInterval } from '../../src/stats/t-interval.ts';
 import type { Verdict } from '../../src/stats/verdict.ts';
-import { atLeast, gauss, type Machine, machines, margin, sd, simulateRuns } from './simulation.ts';
+import {
+  atLeast,
+  gauss,
+  type Machine,
+  machines,
+  margin,
+  sd,
+  simulateRuns,
+} from '../fixtures/stats/simulation.ts';
 
 /**
  * Thousands of runs with a known truth, judged by the code that judges real ones. Seeded: what passes here passes always.

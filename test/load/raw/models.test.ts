@@ -11,7 +11,6 @@ import type {
 } from '../../../src/load/load.ts';
 import type { Population } from '../../../src/load/population.ts';
 import { poissonArrivals } from '../../../src/load/raw/pace.ts';
-import { upToThree } from '../../up-to-three.ts';
 import {
   answer,
   type Behaviour,
@@ -25,7 +24,8 @@ import {
   open,
   parked,
   slow,
-} from '../counting-server.ts';
+} from '../../fixtures/load/counting-server.ts';
+import { upToThree } from '../../fixtures/up-to-three.ts';
 
 const never = new AbortController().signal;
 const run = (spec: LoadSpec): Promise<LoadResult> =>

@@ -6,8 +6,8 @@ import { rowQueue } from '../../../src/load/raw/queue.ts';
 import { openSeries } from '../../../src/load/raw/series.ts';
 import { shareLoad } from '../../../src/load/raw/share.ts';
 import { jainIndex, openSlots } from '../../../src/load/raw/slots.ts';
-import { load } from '../../run/parts.ts';
-import { closed, loadSpec, open } from '../counting-server.ts';
+import { closed, loadSpec, open } from '../../fixtures/load/counting-server.ts';
+import { load } from '../../fixtures/parts.ts';
 
 describe('Jain’s index', () => {
   test.each([

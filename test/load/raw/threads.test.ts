@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runThreads } from '../../../src/load/raw/threads.ts';
 import { startResponder } from '../../../src/load/responder/responder.ts';
-import { closed, loadSpec } from '../counting-server.ts';
+import { closed, loadSpec } from '../../fixtures/load/counting-server.ts';
 
 const never = new AbortController().signal;
 const go = async () => {};

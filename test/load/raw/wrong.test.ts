@@ -7,7 +7,7 @@ import { enterFailure, openBooks } from '../../../src/load/raw/books.ts';
 import { newConnections, states } from '../../../src/load/raw/connections.ts';
 import { wrongAnswer, wrongEnd } from '../../../src/load/raw/wrong.ts';
 import { errnoName } from '../../../src/os/errors.ts';
-import { answer, body } from '../counting-server.ts';
+import { answer, body } from '../../fixtures/load/counting-server.ts';
 
 const expected = { bytes: 1024, crc32: crc32(body) };
 const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';

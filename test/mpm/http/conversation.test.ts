@@ -13,8 +13,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type HttpSettings, openConversation } from '../../../src/mpm/http/http.ts';
 import { inlineBytes } from '../../../src/mpm/http/respond.ts';
-import { buildDocroot, removeDocroot } from './docroot.ts';
-import { converseInProcess, scriptedWire, settingsFor, tellAll, wholeOf } from './scripted.ts';
+import { buildDocroot, removeDocroot } from '../../fixtures/mpm/http/docroot.ts';
+import {
+  converseInProcess,
+  scriptedWire,
+  settingsFor,
+  tellAll,
+  wholeOf,
+} from '../../fixtures/mpm/http/scripted.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mpm-bench-test-talk-'));
 const docroot = buildDocroot(root);

@@ -6,11 +6,13 @@ import { renderTable } from '../../../src/report/table.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
 test('the terminal table is the one that was looked at', async () => {
-  await expect(renderTable(buildRun())).toMatchFileSnapshot('golden/table.txt');
+  await expect(renderTable(buildRun())).toMatchFileSnapshot('../../fixtures/golden/table.txt');
 });
 
 test('the summary is the one that was looked at', async () => {
-  await expect(renderMarkdown(buildRun())).toMatchFileSnapshot('golden/summary.md.txt');
+  await expect(renderMarkdown(buildRun())).toMatchFileSnapshot(
+    '../../fixtures/golden/summary.md.txt',
+  );
 });
 
 test('the terminal table fits 100 columns', () => {

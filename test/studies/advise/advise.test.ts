@@ -8,7 +8,7 @@ import { childBytes, poolFor } from '../../../src/studies/advise/pool.ts';
 import { sentence } from '../../../src/studies/advise/sentence.ts';
 import type { Site } from '../../../src/studies/advise/site.ts';
 import { snippet } from '../../../src/studies/advise/snippet.ts';
-import { costs, site } from './costs-of.ts';
+import { costs, site } from '../../fixtures/advise/costs-of.ts';
 
 const gibibyte = 2 ** 30;
 const mpms = ['prefork', 'worker', 'event'] as const;
@@ -192,5 +192,5 @@ test('the calculation shows its numbers line by line, and the directives can be 
     const advice = advise(site(), costs(mpm));
     return [mpm, ...calculation(site(), advice), snippet(mpm, advice.settings!), ''];
   });
-  await expect(text.join('\n')).toMatchFileSnapshot('golden/advice.txt');
+  await expect(text.join('\n')).toMatchFileSnapshot('../../fixtures/golden/advice.txt');
 });

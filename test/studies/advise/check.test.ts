@@ -10,8 +10,8 @@ import {
   checkedDirectives,
   scaledSite,
 } from '../../../src/studies/advise/trial-load.ts';
-import { failedTrial, trialOf } from '../claims/trials.ts';
-import { costs, site } from './costs-of.ts';
+import { costs, site } from '../../fixtures/advise/costs-of.ts';
+import { failedTrial, trialOf } from '../../fixtures/claims/trials.ts';
 
 const advised = (change = {}) =>
   (['prefork', 'worker', 'event'] as const).map((mpm) => advise(site(change), costs(mpm)));

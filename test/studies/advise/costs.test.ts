@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { cellOf } from '../../../src/plan/cells.ts';
 import type { CompletedTrial } from '../../../src/run/trial.ts';
 import { costsOf, type Measured } from '../../../src/studies/advise/costs.ts';
+import { trialOf } from '../../fixtures/claims/trials.ts';
 import { buildRun } from '../../fixtures/run.ts';
-import { trialOf } from '../claims/trials.ts';
 
 const mebibyte = 2 ** 20;
 const { plan } = buildRun();

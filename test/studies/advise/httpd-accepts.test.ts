@@ -4,8 +4,8 @@ import { capacityOf, type Tuning } from '../../../src/server/tuning.ts';
 import { advise } from '../../../src/studies/advise/advise.ts';
 import type { Site } from '../../../src/studies/advise/site.ts';
 import { snippet } from '../../../src/studies/advise/snippet.ts';
-import { fetchMs, never, runtime } from '../../real-httpd.ts';
-import { costs, site } from './costs-of.ts';
+import { costs, site } from '../../fixtures/advise/costs-of.ts';
+import { fetchMs, never, runtime } from '../../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);

@@ -5,8 +5,8 @@ import type { Claim } from '../../../src/studies/claims/claim.ts';
 import { claims } from '../../../src/studies/claims/claims.ts';
 import { leastRounds } from '../../../src/studies/claims/effect.ts';
 import { onProcesses, planClaims } from '../../../src/studies/claims/plan.ts';
-import { fetchMs, never, runtime } from '../../real-httpd.ts';
-import { wishes } from './trials.ts';
+import { wishes } from '../../fixtures/claims/trials.ts';
+import { fetchMs, never, runtime } from '../../fixtures/real-httpd.ts';
 
 const all: readonly Claim[] = claims;
 

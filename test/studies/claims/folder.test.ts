@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { claims } from '../../../src/studies/claims/claims.ts';
 import { openClaimsFolder } from '../../../src/studies/claims/folder.ts';
 import { planClaims } from '../../../src/studies/claims/plan.ts';
-import { temporaryFolder } from '../../run/parts.ts';
-import { wishes } from './trials.ts';
+import { wishes } from '../../fixtures/claims/trials.ts';
+import { temporaryFolder } from '../../fixtures/parts.ts';
 
 test('a folder of the time when a figure had two names is read under its one name', () => {
   const path = join(temporaryFolder(), 'claims');

@@ -4,7 +4,14 @@ import type { CompletedTrial, Trial } from '../../../src/run/trial.ts';
 import type { Criterion, Effect } from '../../../src/studies/claims/claim.ts';
 import { effectOf } from '../../../src/studies/claims/effect.ts';
 import { judge } from '../../../src/studies/claims/judge.ts';
-import { cell, criterion, experiment, failedTrial, roundsOf, trialOf } from './trials.ts';
+import {
+  cell,
+  criterion,
+  experiment,
+  failedTrial,
+  roundsOf,
+  trialOf,
+} from '../../fixtures/claims/trials.ts';
 
 const claimOf = (criteria: readonly Criterion[], rounds = 6) => ({
   experiments: [{ ...experiment, rounds }],

@@ -11,7 +11,13 @@ import {
   predictedText,
   resultLine,
 } from '../../../src/studies/claims/words.ts';
-import { criterion, experiment, failedTrial, roundsOf, wishes } from './trials.ts';
+import {
+  criterion,
+  experiment,
+  failedTrial,
+  roundsOf,
+  wishes,
+} from '../../fixtures/claims/trials.ts';
 
 const attack = '<img src=x onerror=alert(1)>';
 

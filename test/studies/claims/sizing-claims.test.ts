@@ -8,8 +8,8 @@ import { memoryOfProcesses } from '../../../src/studies/claims/claim-3-memory-of
 import { threadsScale } from '../../../src/studies/claims/claim-5-threads-scale.ts';
 import { figures } from '../../../src/studies/claims/figures.ts';
 import { connectionsWithin } from '../../../src/studies/claims/within-limit.ts';
+import { trialOf } from '../../fixtures/claims/trials.ts';
 import { buildTrial } from '../../fixtures/trial.ts';
-import { trialOf } from './trials.ts';
 
 const trial = (change: Partial<CompletedTrial>): CompletedTrial => ({
   ...trialOf('httpd-worker', 1, 1000),

@@ -21,9 +21,9 @@ import {
 import type { ClaimPlan } from '../../../src/studies/claims/plan.ts';
 import { planClaims } from '../../../src/studies/claims/plan.ts';
 import { answerText } from '../../../src/studies/claims/words.ts';
-import { fetchMs, never, runtime } from '../../real-httpd.ts';
-import { temporaryFolder } from '../../run/parts.ts';
-import { upToThree } from '../../up-to-three.ts';
+import { temporaryFolder } from '../../fixtures/parts.ts';
+import { fetchMs, never, runtime } from '../../fixtures/real-httpd.ts';
+import { upToThree } from '../../fixtures/up-to-three.ts';
 
 // The prediction that event answers more new clients than worker, tested while httpd-event is worker in truth.
 

@@ -1,0 +1,55 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { reportInput } from '../../src/analysis/input.ts';
+import { summarize } from '../../src/analysis/summary.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import { createRunFolder } from '../../src/run/folder.ts';
+import { appendTrial } from '../../src/run/results.ts';
+import { temporaryFolder } from '../fixtures/parts.ts';
+import { buildRun } from '../fixtures/run.ts';
+
+/** R 4.2.2: qt(0.975, 11) and qt(1 - 0.05 / 6, 11). */
+const [t95, t983] = [2.2009851600916388, 2.8200336999976021];
+
+test('the figures of the report follow from results.jsonl by a few lines that share no code with it', () => {
+  const run = buildRun({ rounds: 12, mishaps: false, sentinel: 'httpd-event' });
+  const folder = createRunFolder(join(temporaryFolder(), 'run'), run.plan);
+  for (const trial of run.trials) appendTrial(folder, { ...trial, planSha256: folder.planSha256 });
+
+  const lines = readFileSync(join(folder.path, 'results.jsonl'), 'utf8').trim().split('\n');
+  const rates: Record<string, number[]> = {};
+  for (const line of lines) {
+    const { cell, arm, round, ratePerSecond } = JSON.parse(line);
+    rates[arm] ??= [];
+    if (cell === 'keepalive-32') rates[arm][round] = ratePerSecond;
+  }
+  const logs = rates['httpd-event']!.map((rate, i) => Math.log(rate / rates['httpd-prefork']![i]!));
+  const centre = logs.reduce((a, b) => a + b) / 12;
+  const error = Math.sqrt(logs.reduce((sum, x) => sum + (x - centre) ** 2, 0) / 11 / 12);
+  const expected = [centre, centre - t95 * error, centre + t95 * error, centre - t983 * error];
+
+  const summary = summarize(reportInput(folder));
+  const pair = summary.cells[0]?.comparisons[0]?.pairs.find(
+    ({ a, b }) => a.name === 'prefork' && b.name === 'event',
+  );
+  if (pair?.verdict.word !== 'slower') throw new Error(`prefork is ${pair?.verdict.word}`);
+  // The report holds prefork / event: the same interval upside down.
+  const { ratio, equivalence, difference } = pair.verdict.figures;
+  const seen = [ratio, equivalence.high, equivalence.low, difference.high].map((x) => -Math.log(x));
+  for (const [i, value] of seen.entries()) expect(value).toBeCloseTo(expected[i]!, 9);
+
+  const [percent, low, high] = expected.map((x) => Math.round(100 * (Math.exp(x) - 1)));
+  expect(renderMarkdown(reportInput(folder))).toContain(
+    `event serves ${percent} % more requests per second than prefork under 32 keep-alive connections, 95 % interval +${low} % to +${high} %, 12 rounds.`,
+  );
+});
+
+test('records of another schema give no report at all, with the line that holds them', () => {
+  const run = buildRun({ rounds: 1, mishaps: false });
+  const folder = createRunFolder(join(temporaryFolder(), 'run'), run.plan);
+  for (const trial of run.trials) appendTrial(folder, { ...trial, planSha256: folder.planSha256 });
+  const old = { ...run.trials[0], schema: 2, planSha256: folder.planSha256 };
+  appendFileSync(join(folder.path, 'results.jsonl'), `${JSON.stringify(old)}\n`);
+  expect(() => reportInput(folder)).toThrow(/results\.jsonl line 10 is not a trial/);
+});

@@ -1,0 +1,131 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { RunInput } from '../../src/analysis/input.ts';
+import { type CompareFlags, compare } from '../../src/cli/commands-compare.ts';
+import { createRunFolder, writeEnvironment } from '../../src/run/folder.ts';
+import { appendTrial } from '../../src/run/results.ts';
+import type { CompletedTrial } from '../../src/run/trial.ts';
+import { temporaryFolder } from '../fixtures/parts.ts';
+import { buildRun } from '../fixtures/run.ts';
+
+const arms = ['httpd-prefork', 'httpd-event'] as const;
+const machine = { kernel: 'Linux 6.1', cpuModel: 'one', cpus: 2 };
+
+/** A run on disk, with these rates. */
+function save(
+  name: string,
+  rate: (arm: string, round: number) => number,
+  change: Partial<RunInput['plan']> = {},
+  facts: Record<string, string | number> = machine,
+): string {
+  const run = buildRun({ rounds: 12, mishaps: false, arms });
+  const plan = { ...run.plan, cells: run.plan.cells.slice(0, 1), runId: name, ...change };
+  const folder = createRunFolder(join(temporaryFolder(), name), plan);
+  writeEnvironment(folder, { machine: facts });
+  for (const trial of run.trials as CompletedTrial[]) {
+    if (trial.cell !== 'keepalive-32') continue;
+    const ratePerSecond = rate(trial.arm, trial.round);
+    appendTrial(folder, { ...trial, planSha256: folder.planSha256, ratePerSecond });
+  }
+  return folder.path;
+}
+
+function told(earlier: string, later: string, flags: CompareFlags = {}) {
+  const lines: string[] = [];
+  const keep = (text: string) => void lines.push(text);
+  const code = compare([earlier, later], flags, { out: keep, err: keep, progress: process.stderr });
+  return { code, text: lines.join('\n') };
+}
+
+/** Two per cent up and down in turn, so that rounds differ. */
+const noisy = (level: number, round: number) => level * (1 + (round % 2 === 0 ? 0.01 : -0.01));
+const before = () => save('before', (_, round) => noisy(1000, round));
+const eventTimes = (factor: number) => (arm: string, round: number) =>
+  noisy(arm === 'httpd-event' ? 1000 * factor : 1000, round + (arm === 'httpd-event' ? 1 : 0));
+
+test('an arm that became faster gained on the other', () => {
+  const { code, text } = told(before(), save('after', eventTimes(1.2)), { watch: 'httpd-event' });
+  expect(text).toMatch(
+    /gained: event gained 2\d % on prefork in throughput, 95 % interval \+\d+ % to \+\d+ %, 12 rounds\./,
+  );
+  expect(text).toContain('event 1,000 requests/s → 1,200 requests/s');
+  expect(code).toBe(0);
+});
+
+test('an arm that became slower is a regression where it is watched', () => {
+  const after = save('after', eventTimes(0.8));
+  expect(told(before(), after).code).toBe(0);
+  expect(told(before(), after, { watch: 'httpd-event' }).code).toBe(1);
+  expect(told(before(), after, { watch: 'httpd-prefork' }).code).toBe(0);
+});
+
+test('a machine that became slower as a whole changes no ratio', () => {
+  const { code, text } = told(
+    before(),
+    save('after', (_, round) => noisy(700, round)),
+    {
+      watch: 'httpd-event',
+    },
+  );
+  expect(text).toMatch(/unchanged: prefork and event stand to each other in throughput as before/);
+  expect(text).toContain('(−30 %)');
+  expect(code).toBe(0);
+});
+
+test.each<[string, () => string, CompareFlags, RegExp]>([
+  [
+    'another machine',
+    () => save('b', eventTimes(1), {}, { ...machine, cpuModel: 'two' }),
+    {},
+    /cpuModel: "one" and "two" \(--anyway/,
+  ],
+  [
+    'another kernel',
+    () => save('b', eventTimes(1), {}, { ...machine, kernel: 'Linux 5' }),
+    {},
+    /kernel: "Linux 6\.1" and "Linux 5"/,
+  ],
+  [
+    'other cells',
+    () => save('b', eventTimes(1), { cells: buildRun().plan.cells.slice(0, 2) }),
+    { anyway: true },
+    /only one of them has burst-32/,
+  ],
+  [
+    'another duration',
+    () => save('b', eventTimes(1), { durationSeconds: 9 }),
+    { anyway: true },
+    /measured seconds of a trial: 4 and 9/,
+  ],
+  [
+    'a word that is no arm',
+    () => save('b', eventTimes(1)),
+    { watch: 'httpd-worker' },
+    /--watch "httpd-worker": choose httpd-prefork or httpd-event/,
+  ],
+])('%s: refused with the reason', (_, later, flags, reason) => {
+  const { code, text } = told(before(), later(), flags);
+  expect(text).toMatch(reason);
+  expect(text).toMatch(/are not compared/);
+  expect(code).toBe(2);
+});
+
+test('another machine is compared where that is wished, and said', () => {
+  const after = save('b', eventTimes(1), {}, { ...machine, cpuModel: 'two' });
+  const { code, text } = told(before(), after, { anyway: true });
+  expect(text).toContain('! not the same in both: cpuModel: "one" and "two"');
+  expect(code).toBe(0);
+});
+
+test('a run against itself, a folder of another schema and no folder are refused', () => {
+  const path = before();
+  expect(told(path, path)).toMatchObject({ code: 2, text: expect.stringContaining('same run') });
+  const old = temporaryFolder();
+  writeFileSync(join(old, 'plan.json'), JSON.stringify({ ...buildRun().plan, schema: 1 }));
+  expect(told(path, old)).toMatchObject({ code: 2, text: expect.stringContaining('schema 1') });
+  expect(told(path, '/nowhere')).toMatchObject({
+    code: 2,
+    text: expect.stringContaining('plan.json'),
+  });
+});

@@ -1,0 +1,294 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { processTree } from '../../src/host/proc.ts';
+import type { CompletedTrial } from '../../src/run/trial.ts';
+import { arms } from '../../src/server/arm.ts';
+import { commandLine } from '../fixtures/command-line.ts';
+import { expectHonestExit } from '../fixtures/exit-code.ts';
+import { fetchMs, never, runtime } from '../fixtures/real-httpd.ts';
+
+beforeAll(async () => {
+  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+}, fetchMs);
+
+const short = ['--preset', 'smoke', '--duration', '0.6', '--runtime', 'process'];
+
+test('one command measures the three MPMs and writes the whole folder', {
+  timeout: 90_000,
+}, async () => {
+  const { folder, run, trials, left } = commandLine();
+  const { code, out, err } = await run('bench', '--mpm', 'all', ...short, '--out', 'run');
+  expect(err).not.toContain('FAILED');
+  expect(readdirSync(join(folder, 'run')).toSorted()).toEqual([
+    'charts',
+    'environment.json',
+    'plan.json',
+    'report.html',
+    'results.jsonl',
+    'summary.md',
+  ]);
+  for (const arm of ['httpd-prefork', 'httpd-worker', 'httpd-event']) expect(out).toContain(arm);
+  const completed = trials('run') as CompletedTrial[];
+  // Three workloads and the two witnesses, of each arm.
+  expect(completed.map(({ state }) => state)).toEqual(Array(15).fill('completed'));
+  for (const trial of completed) {
+    expect(trial.identity.mpm).toBe(trial.mpm);
+    // With twice as many parked connections as workers, prefork and worker answer no new client.
+    const starves = trial.workload === 'parked' && trial.mpm !== 'event';
+    if (!starves) {
+      expect(trial.ratePerSecond).toBeGreaterThan(10);
+      expect(trial.cpuUsPerRequest).toBeGreaterThan(1);
+    }
+    expect(trial.footprintBytes?.median).toBeGreaterThan(1_000_000);
+    // A status page that does not answer at once tells nothing, and delays nothing.
+    const { accesses } = trial.observation;
+    if (accesses === null) continue;
+    expect(Math.abs(accesses - trial.requests)).toBeLessThanOrEqual(0.03 * trial.requests + 1);
+  }
+  const counted = completed.filter(({ observation }) => observation.accesses !== null);
+  expect(new Set(counted.map(({ arm }) => arm)).size).toBe(3);
+  expectHonestExit(code, completed);
+  // Every one of the 65 prefork processes costs memory of its own; threads share it.
+  const footprint = (arm: string) =>
+    completed.find((trial) => trial.arm === arm)?.footprintBytes?.median ?? 0;
+  expect(footprint('httpd-prefork')).toBeGreaterThan(footprint('httpd-worker'));
+  expect(left()).toEqual([]);
+
+  const before = readFileSync(join(folder, 'run/report.html'));
+  expect((await run('report', 'run')).code).toBe(0);
+  expect(readFileSync(join(folder, 'run/report.html')).equals(before)).toBe(true);
+});
+
+test('all problems of a command line are told at once, and nothing is started', async () => {
+  const { folder, run } = commandLine();
+  mkdirSync(join(folder, 'there'));
+  const { code, out, err } = await run(
+    ...[
+      'bench',
+      '--mpm',
+      'evnt',
+      '--workload',
+      'flood',
+      '--preset',
+      'fast',
+      '--rounds',
+      '0',
+      '--connections',
+      '1.5',
+    ],
+    ...[
+      '--runtime',
+      'docker',
+      '--out',
+      'there',
+      '--tuning',
+      'no-such-file',
+      '--frobnicate',
+      'stray',
+    ],
+  );
+  expect(code).toBe(2);
+  expect(out).toBe('');
+  for (const words of [
+    '--mpm "evnt": choose all, or some of prefork, worker or event',
+    '--workload "flood"',
+    '--preset "fast"',
+    '--rounds "0"',
+    '--connections "1.5"',
+    '--runtime docker: no container engine answers. Tried',
+    '--out there: exists already',
+    '--tuning "no-such-file": not matched, not stock, and no readable file',
+    'unknown option --frobnicate',
+    'unexpected argument "stray"',
+    'Nothing was started',
+  ]) {
+    expect(err).toContain(words);
+  }
+  expect(err).not.toContain('    at ');
+  expect(readdirSync(join(folder, 'there'))).toEqual([]);
+});
+
+test('a tuning that httpd would not follow is refused in httpd’s words', async () => {
+  const { folder, run, left } = commandLine();
+  writeFileSync(
+    join(folder, 'mpm.conf'),
+    '<IfModule mpm_prefork_module>\nServerLimit 10\nMaxRequestWorkers 20\n</IfModule>\n',
+  );
+  const { code, err } = await run('bench', ...short, '--tuning', 'mpm.conf', '--out', 'run');
+  expect(code).toBe(2);
+  expect(err).toContain(
+    'httpd-prefork: AH00180: WARNING: MaxRequestWorkers of 20 exceeds ServerLimit value of 10',
+  );
+  expect(existsSync(join(folder, 'run'))).toBe(false);
+  expect(left()).toEqual([]);
+});
+
+test('a dry run prints the plan and starts nothing', async () => {
+  const { folder, run } = commandLine();
+  const { code, out } = await run('bench', '--dry-run', '--runtime', 'process', '--seed', '1');
+  expect(code).toBe(0);
+  expect(out).toContain('42: 3 rounds of 3 arms; witnesses in the first round only');
+  expect(out).toContain('httpd-event (serves 64 at once)');
+  expect(readdirSync(folder)).toEqual(['tmp']);
+});
+
+test('--json prints the trials on stdout and nothing else', { timeout: 60_000 }, async () => {
+  const { run } = commandLine();
+  const { code, out } = await run(
+    'bench',
+    ...short,
+    '--mpm',
+    'event',
+    '--workload',
+    'burst',
+    '--json',
+    '--out',
+    'run',
+  );
+  expectHonestExit(code, JSON.parse(out));
+  expect(JSON.parse(out)).toMatchObject([
+    { state: 'completed', arm: 'httpd-event', cell: 'burst-128', driver: 'raw' },
+    { state: 'completed', arm: 'httpd-event', cell: 'burst-128-undici', driver: 'undici' },
+  ]);
+});
+
+const firstTrial = (child: ChildProcess) =>
+  new Promise<void>((done) => {
+    child.stderr?.on('data', (chunk) => /^ {2}r1-.* requests\/s/m.test(String(chunk)) && done());
+  });
+
+test('an interrupt keeps what was measured, leaves nothing, and the run can go on', {
+  timeout: 90_000,
+}, async () => {
+  const { run, start, trials, left } = commandLine();
+  // Closed loops of one driver: nothing in them depends on how busy this machine is otherwise.
+  const six = ['--workload', 'keepalive,burst', '--driver', 'raw'];
+  const child = start('bench', ...short, ...six, '--out', 'run');
+  await firstTrial(child);
+  const interruptedMs = performance.now();
+  child.kill('SIGINT');
+  const { code, err } = await child.ended;
+  expect(code).toBe(130);
+  expect(performance.now() - interruptedMs).toBeLessThan(5000);
+  expect(err).toContain('npm run bench -- --resume run');
+  expect(left()).toEqual([]);
+  const kept = trials('run').filter(({ state }) => state === 'completed').length;
+  expect(kept).toBeGreaterThanOrEqual(1);
+  expect(kept).toBeLessThan(6);
+
+  const resumed = await run('bench', '--resume', 'run');
+  const last = [...new Map(trials('run').map((trial) => [trial.id, trial])).values()];
+  expectHonestExit(resumed.code, last);
+  expect(last).toHaveLength(6);
+});
+
+test('what a killed tool leaves is removed by cleanup', { timeout: 60_000 }, async () => {
+  const { run, start, left } = commandLine();
+  const child = start('bench', ...short, '--mpm', 'prefork', '--duration', '30', '--out', 'run');
+  await expect.poll(() => left().length, { timeout: 10_000 }).toBeGreaterThan(60);
+  child.kill('SIGKILL');
+  await child.ended;
+  expect(left().length).toBeGreaterThan(1);
+  const { code, out } = await run('cleanup');
+  expect(code).toBe(0);
+  expect(out).toMatch(/ended \d+ httpd processes of the interrupted run/);
+  expect(left()).toEqual([]);
+  expect((await run('cleanup')).out).toBe('Nothing was left behind.\n');
+});
+
+test('a server that dies fails its trial, the others go on, and the run is incomplete', {
+  timeout: 60_000,
+}, async () => {
+  const { run: _, start, trials, left } = commandLine();
+  const child = start(
+    'bench',
+    '--preset',
+    'smoke',
+    '--runtime',
+    'process',
+    '--workload',
+    'keepalive',
+    '--out',
+    'run',
+  );
+  await expect.poll(() => httpdOf(child), { timeout: 10_000 }).not.toBeNull();
+  process.kill(httpdOf(child) ?? 0, 'SIGKILL');
+  const { code, out } = await child.ended;
+  expect(code).toBe(3);
+  expect(out).toContain('incomplete');
+  const [first, ...others] = trials('run');
+  expect(first).toMatchObject({
+    state: 'failed',
+    reason: expect.stringContaining('httpd was ended by SIGKILL'),
+  });
+  // Its witness cell, and both cells of the others.
+  expect(others.map(({ state }) => state)).toEqual(Array(5).fill('completed'));
+  expect(left()).toEqual([]);
+});
+
+/** The parent of an httpd that serves, among the children of the tool; one that only judges its configuration does not count. */
+function httpdOf(child: ChildProcess): number | null {
+  const isHttpd = (pid: number) => {
+    try {
+      return /\/(apache2|httpd)\0.*\0FOREGROUND\0/.test(
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+      );
+    } catch {
+      return false;
+    }
+  };
+  return processTree(child.pid ?? 0).find(isHttpd) ?? null;
+}
+
+test('two runs at once are refused, because they would measure each other', {
+  timeout: 60_000,
+}, async () => {
+  const { run, start, left } = commandLine();
+  const first = start('bench', ...short, '--duration', '30', '--mpm', 'event', '--out', 'first');
+  await expect.poll(() => left().length, { timeout: 10_000 }).toBeGreaterThan(0);
+  const { code, err } = await run('bench', ...short, '--out', 'second');
+  expect(code).toBe(2);
+  expect(err).toMatch(/another run \(.*, process \d+\) is measuring on this machine/);
+  first.kill('SIGINT');
+  expect((await first.ended).code).toBe(130);
+});
+
+test('a folder that is no run, or of another schema, is refused by name', async () => {
+  const { folder, run } = commandLine();
+  mkdirSync(join(folder, 'old'));
+  expect((await run('report', 'old')).err).toContain('old is not a run’s folder'.replace('’', "'"));
+  writeFileSync(
+    join(folder, 'old/plan.json'),
+    JSON.stringify({ schema: 9, runId: 'x', arms: [], cells: [], rounds: [] }),
+  );
+  const { code, err } = await run('bench', '--resume', 'old');
+  expect(code).toBe(2);
+  expect(err).toContain('has schema 9; this version of mpm-bench reads schema 3');
+});
+
+test.each(['bench', 'claims', 'advise', 'report', 'compare', 'validate', 'doctor', 'cleanup'])(
+  '%s --help is enough to use it',
+  async (command) => {
+    const { code, out } = await commandLine().run(command, '--help');
+    expect(code).toBe(0);
+    expect(out).toContain(`Usage: mpm-bench ${command}`);
+  },
+);
+
+test('doctor names what it saw and what it means', async () => {
+  const { code, out } = await commandLine().run('doctor');
+  expect([0, 3]).toContain(code);
+  for (const what of [
+    'CPUs',
+    'memory',
+    'cgroups',
+    'container engine',
+    'httpd',
+    'open files',
+    'load from others',
+  ]) {
+    expect(out).toContain(what);
+  }
+});

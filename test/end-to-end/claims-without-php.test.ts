@@ -1,0 +1,148 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Plan } from '../../src/plan/plan.ts';
+import { arms } from '../../src/server/arm.ts';
+import { newestPair } from '../../src/server/php/pair.ts';
+import { isIncomplete } from '../../src/studies/claims/answers.ts';
+import { claims } from '../../src/studies/claims/claims.ts';
+import { writeEnvironments } from '../../src/studies/claims/command-environments.ts';
+import { prepareClaims } from '../../src/studies/claims/command-prepare.ts';
+import { concludedOf, exitCodeOf } from '../../src/studies/claims/command-result.ts';
+import { writeClaimsReport } from '../../src/studies/claims/command-write.ts';
+import { createClaimsFolder } from '../../src/studies/claims/folder.ts';
+import { planClaims } from '../../src/studies/claims/plan.ts';
+import { wishes } from '../fixtures/claims/trials.ts';
+import { commandLine } from '../fixtures/command-line.ts';
+import { temporaryFolder } from '../fixtures/parts.ts';
+import { fetchMs, never, runtime } from '../fixtures/real-httpd.ts';
+
+beforeAll(async () => {
+  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+}, fetchMs);
+
+const installed = newestPair(
+  ['/usr/lib/apache2/modules', '/usr/lib64/httpd/modules'],
+  ['/usr/sbin', '/usr/local/sbin', '/usr/bin'],
+);
+
+const planOf = (...numbers: readonly number[]) =>
+  planClaims(
+    claims.filter(({ number }) => numbers.includes(number)),
+    { ...wishes, servers: ['httpd'], runtime: 'process' },
+  );
+
+/** As on a machine that has httpd and no PHP, and cannot reach the distribution's packages. */
+function withoutPackages(): void {
+  const folder = temporaryFolder();
+  const [programs, cache] = [join(folder, 'bin'), join(folder, 'cache')];
+  for (const each of [programs, join(cache, 'mpm-bench')]) mkdirSync(each, { recursive: true });
+  const aptGet = join(programs, 'apt-get');
+  writeFileSync(
+    aptGet,
+    '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "E: Failed to fetch: no network" >&2\nexit 100\n',
+  );
+  chmodSync(aptGet, 0o755);
+  const httpd = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mpm-bench/httpd');
+  if (existsSync(httpd)) symlinkSync(httpd, join(cache, 'mpm-bench/httpd'));
+  vi.stubEnv('PATH', `${programs}${delimiter}${process.env.PATH}`);
+  vi.stubEnv('XDG_CACHE_HOME', cache);
+}
+
+// A machine with PHP cannot be made one without.
+describe.skipIf(installed !== null)('where PHP cannot be had', () => {
+  beforeEach(withoutPackages);
+  afterEach(() => vi.unstubAllEnvs());
+
+  test('only the experiment that needs it is lacking', async () => {
+    const told: string[] = [];
+    const ready = await prepareClaims(planOf(4, 7), false, (line) => told.push(line), never);
+    expect(ready.lacking).toEqual([
+      {
+        claim: 4,
+        experiment: 'page',
+        reason: expect.stringMatching(/^cannot fetch PHP: apt-get update failed: E: .* Install it/),
+      },
+    ]);
+    expect(ready.facts.httpd).toMatch(/^Apache/);
+    expect(told.some((line) => line.startsWith('Apache'))).toBe(true);
+  });
+
+  test('and where nothing else is asked, nothing is started', async () => {
+    await expect(prepareClaims(planOf(4), false, () => {}, never)).rejects.toMatchObject({
+      stage: 'prepare',
+      message: expect.stringContaining('cannot fetch PHP'),
+    });
+  });
+
+  test('the other claims are measured, and the report says why that one was not', async () => {
+    const { folder, start, run, left } = commandLine();
+    const child = start(
+      ...['claims', '--claim', '4,7', '--server', 'httpd', '--runtime', 'process'],
+      ...['--out', 'run'],
+    );
+    await new Promise<void>((done) => {
+      child.stderr?.on('data', (chunk) => /^ {2}r1-.* requests\/s/m.test(String(chunk)) && done());
+    });
+    child.kill('SIGINT');
+    const { code, err } = await child.ended;
+    expect(code).toBe(130);
+    expect(err).toContain('Claim 4, page, cannot be measured: cannot fetch PHP');
+    expect(err).toContain('Claim 7, parked:');
+    expect(err).not.toContain('Claim 4, page:');
+    expect(left()).toEqual([]);
+    expect(existsSync(join(folder, 'run/claim-4/page/results.jsonl'))).toBe(false);
+
+    expect((await run('report', 'run')).code).toBe(0);
+    const { claims: concluded } = JSON.parse(readFileSync(join(folder, 'run/claims.json'), 'utf8'));
+    expect(concluded[0].answers[0].reason).toContain(
+      'page could not be measured: cannot fetch PHP: apt-get update failed: E: Failed to fetch',
+    );
+  }, 60_000);
+});
+
+test('an experiment with PHP is not lacking where httpd itself cannot be had: that is said', async () => {
+  const plan = planOf(4, 7);
+  const onNative = (each: Plan): Plan => ({ ...each, arms: ['native-event'] });
+  const claimsOnNative = plan.claims.map((claim) =>
+    claim.number === 4
+      ? claim
+      : {
+          ...claim,
+          plans: Object.fromEntries(
+            Object.entries(claim.plans).map(([id, each]) => [id, onNative(each)]),
+          ),
+        },
+  );
+  const httpd = { ...plan.httpd, path: '/bin/false' };
+  const asked = { ...plan, httpd, claims: claimsOnNative };
+  await expect(prepareClaims(asked, false, () => {}, never)).rejects.toThrow('/bin/false');
+});
+
+test('a claim that could not be measured is inconclusive, with the reason, and the exit status 3', async () => {
+  const folder = createClaimsFolder(join(temporaryFolder(), 'claims'), planOf(4));
+  const lacking = [{ claim: 4, experiment: 'page', reason: 'there is no PHP' }];
+  writeEnvironments(folder, { machine: { cpus: 2 } }, lacking);
+  const concluded = concludedOf(folder);
+  const [answer] = concluded[0]?.answers ?? [];
+  expect(answer).toMatchObject({ server: 'httpd', verdict: 'inconclusive' });
+  expect(answer?.reason).toMatch(/page could not be measured: there is no PHP$/);
+  expect(answer && isIncomplete(answer)).toBe(true);
+  expect(exitCodeOf(concluded)).toBe(3);
+  await writeClaimsReport(folder);
+  for (const file of ['claims.html', 'claims.md', 'claims.json']) {
+    expect(readFileSync(join(folder.path, file), 'utf8')).toContain('there is no PHP');
+  }
+
+  // A later try with PHP takes it back.
+  writeEnvironments(folder, {}, []);
+  expect(concludedOf(folder)[0]?.answers[0]?.reason).toContain('was not run');
+});
