@@ -9,6 +9,7 @@ import { renderAgain } from './commands-report.ts';
 import type { Context } from './context.ts';
 import { doctor } from './doctor/doctor.ts';
 import { loadCommand } from './load.ts';
+import { serveCommand } from './serve.ts';
 import { validateCommand } from './validate.ts';
 
 /** argv → one of the commands. */
@@ -20,6 +21,7 @@ export function program(context: Context): Command {
   main.addCommand(benchCommand(context));
   main.addCommand(loadCommand(context));
   main.addCommand(claimsCommand(context));
+  main.addCommand(serveCommand(context));
   main.addCommand(validateCommand(context));
   main.addCommand(adviseCommand(context));
   main

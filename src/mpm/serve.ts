@@ -16,52 +16,54 @@ import { runParent } from './parent/run.ts';
 import { parentSignals } from './parent/signals.ts';
 import { type ScoreboardShape, scoreboardBytes } from './scoreboard/layout.ts';
 import { openScoreboard } from './scoreboard/scoreboard.ts';
-import { readServeFlags, type ServeFlags, usage } from './serve-flags.ts';
+import { readServeOptions, type ServeOptions } from './serve-options.ts';
 
-// `npm run serve`: the parent process. argv → configuration → listener, pid file → generations of children → exit status.
+// The parent process. Reads one argument in JSON (serve-options.ts) and the configuration, opens the
+// listener, writes the pid file, runs generations of children, and leaves with an exit status.
+// `npm run serve` (src/cli/serve.ts) and the native arms start this file. It loads no packages but
+// the foreign function interface, so that it starts fast and stays small.
 
 const say = (line: string) => void writeSync(2, `${line}\n`);
 
 process.exit(await serve(process.argv.slice(2)));
 
 async function serve(words: readonly string[]): Promise<number> {
-  const read = readServeFlags(words);
-  if ('help' in read) {
-    writeSync(1, `${usage}\n`);
-    return 0;
-  }
+  const read = readServeOptions(words);
   if ('problems' in read) {
     for (const problem of read.problems) say(problem);
     return 2;
   }
-  const configured = configure(read.flags);
+  const { options } = read;
+  const configured = configure(options);
   if ('error' in configured) {
     say(configured.error);
     return 1;
   }
   for (const warning of configured.warnings) say(warning);
-  if (read.flags.test) {
+  if (options.check) {
     say('Syntax OK');
     return 0;
   }
-  return start(read.flags, configured.config);
+  return start(options, configured.config);
 }
 
-/** @param retained what a restart may not change. */
-function configure({ mpm, file, config }: ServeFlags, retained?: ScoreboardShape): ConfigResult {
-  if (file === null) return readConfig(mpm, null, config, retained);
+/** Reads the configuration. @param retained limits that a restart cannot change. */
+function configure(options: ServeOptions, retained?: ScoreboardShape): ConfigResult {
+  const { mpm, file, directives = [], defines = [] } = options;
+  const flags = { directives, defines };
+  if (file === undefined) return readConfig(mpm, null, flags, retained);
   try {
-    return readConfig(mpm, { path: file, text: readFileSync(file, 'utf8') }, config, retained);
+    return readConfig(mpm, { path: file, text: readFileSync(file, 'utf8') }, flags, retained);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return { error: `cannot read the configuration file ${file} (${code}): name one with -c FILE` };
+    return { error: `cannot read the configuration file ${file} (${code})` };
   }
 }
 
-async function start(flags: ServeFlags, config: ServerConfig): Promise<number> {
+async function start(options: ServeOptions, config: ServerConfig): Promise<number> {
   const refusal = checkPidFile(config);
   if (refusal !== null) return refusal;
-  // Signals count from now on: whoever starts us may think better of it before we are up.
+  // Handled from here on, because a signal can arrive before the server is up.
   const { signals, clock } = parentSignals();
   const listening = openListener(config);
   if ('error' in listening) {
@@ -69,6 +71,7 @@ async function start(flags: ServeFlags, config: ServerConfig): Promise<number> {
     return 1;
   }
   const model = models[config.mpm];
+  const { logLevel = 'notice' } = options;
   const shape = { serverLimit: config.serverLimit, threadLimit: config.threadLimit };
   const scoreboardFd = createSharedMemory('scoreboard', scoreboardBytes(shape));
   const program = compileOnce(model.programs);
@@ -81,9 +84,9 @@ async function start(flags: ServeFlags, config: ServerConfig): Promise<number> {
     scoreboard: openScoreboard(mapShared(scoreboardFd, scoreboardBytes(shape)), shape),
     scoreboardFd,
     retained: newRetained(),
-    log: errorLog(`mpm_${config.mpm}`, flags.logLevel, 2),
-    logLevel: flags.logLevel,
-    readConfigAgain: () => configure(flags, shape),
+    log: errorLog(`mpm_${config.mpm}`, logLevel, 2),
+    logLevel,
+    readConfigAgain: () => configure(options, shape),
     wakeOne: () => dummyConnection(parent.config.listen),
     config,
     listenerFd: listening.fd,
@@ -95,7 +98,7 @@ async function start(flags: ServeFlags, config: ServerConfig): Promise<number> {
   return runParent(parent);
 }
 
-/** The exit status with which to leave because of what an earlier pid file says; null: go on. */
+/** Checks an earlier pid file. Returns the exit status to leave with, or null to go on. */
 function checkPidFile({ pidFile }: ServerConfig): number | null {
   if (pidFile === null) return null;
   const earlier = readPidFile(pidFile);

@@ -1,34 +1,38 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { errorLogLine } from '../../src/mpm/log/error-log.ts';
 import { inWords } from '../../src/mpm/scoreboard/status-text.ts';
+import type { ServeOptions } from '../../src/mpm/serve-options.ts';
 import { probe } from '../../src/server/probe.ts';
 import { kinds, startServer, until } from '../fixtures/mpm/servers.ts';
 
 const serveFile = resolve(import.meta.dirname, '../../src/mpm/serve.ts');
 const folder = mkdtempSync(join(tmpdir(), 'mpm-bench-test-serve-'));
-const run = (...words: string[]) =>
-  execa(process.execPath, [serveFile, ...words], { reject: false, timeout: 20_000 });
+afterAll(() => rmSync(folder, { recursive: true }));
+const run = (options: ServeOptions) =>
+  execa(process.execPath, [serveFile, JSON.stringify(options)], { reject: false, timeout: 20_000 });
+const files = `DocumentRoot ${folder}`;
 
 describe('what cannot be served is refused, in words and with a status', () => {
-  test('no model, an unknown option, a value that is missing: all at once, status 2', async () => {
-    const { exitCode, stderr } = await run('--mpm', 'fork', '-x', 'y', '-c');
+  test('an argument that is wrong in two ways: both at once, status 2', async () => {
+    const wrong = { mpm: 'fork', port: 80 } as unknown as ServeOptions;
+    const { exitCode, stderr } = await run(wrong);
     expect(exitCode).toBe(2);
     expect(stderr.split('\n')).toEqual([
-      '"-x": no such option; see --help',
-      '-c: a value is missing',
-      '--mpm "fork": choose prefork, worker or event',
+      'mpm "fork": must be prefork, worker or event',
+      'port: no such option of serve.ts',
     ]);
   });
 
   test('a port that is taken gets httpd’s lines and status 1', async () => {
     await using server = await startServer('native', 'prefork', 'StartServers 1');
-    const { exitCode, stderr } = await run(
-      ...['--mpm', 'event', '--port', String(server.port), '--docroot', folder],
-    );
+    const { exitCode, stderr } = await run({
+      mpm: 'event',
+      directives: [`Listen 127.0.0.1:${server.port}`, files],
+    });
     expect(exitCode).toBe(1);
     expect(stderr.split('\n').slice(-3)).toEqual([
       `(98)Address already in use: AH00072: make_sock: could not bind to address 127.0.0.1:${server.port}`,
@@ -38,23 +42,30 @@ describe('what cannot be served is refused, in words and with a status', () => {
   });
 
   test('a docroot that is not there, a directive that is not known', async () => {
-    const missing = await run('--mpm', 'worker', '--docroot', join(folder, 'none'));
+    const missing = await run({ mpm: 'worker', directives: [`${files}/none`] });
     expect([missing.exitCode, missing.stderr]).toEqual([
       1,
       expect.stringContaining('is not a directory, or is not readable'),
     ]);
     writeFileSync(join(folder, 'bad.conf'), 'ThreadsPerChild 5\n');
-    const foreign = await run('--mpm', 'prefork', '-c', join(folder, 'bad.conf'));
+    const foreign = await run({ mpm: 'prefork', file: join(folder, 'bad.conf') });
     expect([foreign.exitCode, foreign.stderr]).toEqual([
       1,
       expect.stringContaining("Invalid command 'ThreadsPerChild'"),
     ]);
+    const absent = await run({ mpm: 'prefork', file: join(folder, 'none.conf') });
+    expect([absent.exitCode, absent.stderr]).toEqual([
+      1,
+      `cannot read the configuration file ${folder}/none.conf (ENOENT)`,
+    ]);
   });
 
-  test('-t says what is wrong without starting', async () => {
-    const { exitCode, stderr } = await run(
-      ...['--mpm', 'worker', '--docroot', folder, '-t', '--MaxRequestWorkers', '70'],
-    );
+  test('check says what is wrong without starting', async () => {
+    const { exitCode, stderr } = await run({
+      mpm: 'worker',
+      directives: [files, 'MaxRequestWorkers 70'],
+      check: true,
+    });
     expect(exitCode).toBe(0);
     expect(stderr).toContain('AH00316: WARNING: MaxRequestWorkers of 70');
     expect(stderr).toMatch(/Syntax OK$/);
@@ -62,9 +73,10 @@ describe('what cannot be served is refused, in words and with a status', () => {
 
   test('a second server with the same pid file leaves, a pid file of nobody is overwritten', async () => {
     await using server = await startServer('native', 'worker', 'StartServers 1');
-    const { exitCode, stdout } = await run(
-      ...['--mpm', 'worker', '--docroot', folder, '--PidFile', server.pidFile],
-    );
+    const { exitCode, stdout } = await run({
+      mpm: 'worker',
+      directives: [files, `PidFile ${server.pidFile}`],
+    });
     expect([exitCode, stdout]).toEqual([0, `httpd (pid ${server.pid}) already running`]);
     expect(readFileSync(server.pidFile, 'utf8').trim()).toBe(String(server.pid));
   });

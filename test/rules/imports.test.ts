@@ -6,14 +6,14 @@ const src = resolve(import.meta.dirname, '../../src');
 
 /** Which folder may import which. Imports point one way; a folder that is not named here may import nothing. */
 const allowed: Record<string, readonly string[]> = {
-  cli: ['studies', 'report', 'analysis', 'run', 'plan', 'load', 'server', 'host'],
+  cli: ['studies', 'report', 'analysis', 'run', 'plan', 'load', 'server', 'host', 'mpm', 'os'],
   studies: ['report', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats', 'host'],
   report: ['analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
   analysis: ['run', 'plan', 'sample', 'load', 'server', 'stats'],
   run: ['plan', 'sample', 'load', 'server', 'stats', 'host'],
   plan: ['load', 'server', 'host'],
   sample: ['server', 'host', 'os'],
-  server: ['host', 'os'],
+  server: ['host', 'os', 'mpm'],
   load: ['host', 'os'],
   host: [],
   stats: [],

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { thisProcess } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
 import { refusalIn } from '../httpd/refusal.ts';
-import { nativeArguments } from '../native/layout.ts';
+import { serveArgument } from '../native/layout.ts';
 import { phpSettings } from '../php/layout.ts';
 import { freePort } from '../process/port.ts';
 import { awaitVerified, type Verified } from '../readiness.ts';
@@ -60,7 +60,10 @@ export async function startContainer(
   }
 }
 
-/** httpd-foreground passes its arguments on to httpd. Our own server's image has it as its entry point. */
+/**
+ * Returns the command of an arm's container. httpd-foreground passes its arguments on to httpd; the
+ * native image has serve.ts as its entry point.
+ */
 export function commandOf(
   arm: Arm,
   tuning: Tuning,
@@ -68,7 +71,7 @@ export function commandOf(
   ...more: readonly string[]
 ): string[] {
   if (arm.server === 'native') {
-    return [...nativeArguments(imageRoot, arm, tuning, listen), ...more];
+    return [serveArgument(imageRoot, arm, tuning, listen, more.includes('-t'))];
   }
   const defines = definesOf(tuning).flatMap((name) => ['-D', name]);
   const beside = arm.php === 'fpm' ? fpmBeside : [];

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ServeOptions } from '../../mpm/serve-options.ts';
 import { type Arm, poolFolder } from '../arm.ts';
 import { definesOf, dockerFolder, type Tuning } from '../tuning.ts';
 
@@ -21,15 +22,27 @@ export function buildNativeRoot(root: string, arm: Arm, tuning: Tuning): void {
   truncateSync(join(root, 'htdocs/8m.bin'), largeBytes);
 }
 
-/** Words for src/mpm/serve.ts; `root` is where buildNativeRoot has laid it out. */
-export const nativeArguments = (
+/**
+ * Returns the argument of src/mpm/serve.ts for an arm whose files lie in `root`.
+ * @param check only check the configuration.
+ */
+export function serveArgument(
   root: string,
-  arm: Arm,
+  { mpm }: Arm,
   tuning: Tuning,
   listen: string,
-): readonly string[] => [
-  ...['--mpm', arm.mpm, '-c', join(root, 'conf/native.conf')],
-  ...['--Listen', listen, '--docroot', join(root, 'htdocs')],
-  ...['--PidFile', join(root, 'logs/httpd.pid')],
-  ...definesOf(tuning).flatMap((name) => ['-D', name]),
-];
+  check = false,
+): string {
+  const options: ServeOptions = {
+    mpm,
+    file: join(root, 'conf/native.conf'),
+    directives: [
+      `Listen ${listen}`,
+      `DocumentRoot ${JSON.stringify(join(root, 'htdocs'))}`,
+      `PidFile ${JSON.stringify(join(root, 'logs/httpd.pid'))}`,
+    ],
+    defines: definesOf(tuning),
+    check,
+  };
+  return JSON.stringify(options);
+}

@@ -8,12 +8,9 @@ import { complaintsIn } from '../httpd/complaints.ts';
 import type { Program } from '../process/program.ts';
 import { ServerError, type StartRequest } from '../server.ts';
 import type { Tuning } from '../tuning.ts';
-import { buildNativeRoot, nativeArguments } from './layout.ts';
+import { buildNativeRoot, serveArgument } from './layout.ts';
 
 const serveFile = new URL('../../mpm/serve.ts', import.meta.url).pathname;
-
-/** Our own server, as `npm run serve` runs it. */
-const serve = [process.execPath, serveFile];
 
 /** Our own MPM server as a plain process. It has no proxy. */
 export const nativeProgram: Program = {
@@ -22,8 +19,8 @@ export const nativeProgram: Program = {
     buildNativeRoot(root, request.arm, request.tuning);
   },
   command: (root, { arm, tuning }, listen) => [
-    ...serve,
-    ...nativeArguments(root, arm, tuning, listen),
+    ...[process.execPath, serveFile],
+    serveArgument(root, arm, tuning, listen),
   ],
   // Stripping the types of the parent's program takes a fifth of a second and 14 MiB.
   environment: () => {
@@ -41,17 +38,16 @@ export function refuseProxy({ arm, backendSocket }: StartRequest): void {
   );
 }
 
-/** What our own server says of a tuning without starting (`-t`), as httpd does. */
+/** Returns what the native server says of a tuning without starting, as httpd -t does. */
 export function nativeComplaints(arm: Arm, tuning: Tuning): readonly string[] {
   const folder = mkdtempSync(join(workRoot(), 'check-'));
   try {
     buildNativeRoot(folder, arm, tuning);
-    const [command = '', ...words] = serve;
-    const { stderr, exitCode } = execaSync(
-      command,
-      [...words, ...nativeArguments(folder, arm, tuning, '127.0.0.1:80'), '-t'],
-      { reject: false, stdin: 'ignore' },
-    );
+    const argument = serveArgument(folder, arm, tuning, '127.0.0.1:80', true);
+    const { stderr, exitCode } = execaSync(process.execPath, [serveFile, argument], {
+      reject: false,
+      stdin: 'ignore',
+    });
     return complaintsIn(stderr.replaceAll(`${folder}/`, ''), exitCode ?? 1);
   } finally {
     rmSync(folder, { recursive: true, force: true });
