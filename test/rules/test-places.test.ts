@@ -7,6 +7,9 @@ const project = resolve(import.meta.dirname, '../..');
 /** Folders whose tests have the whole program or the whole tree as their subject. */
 const wholes = ['end-to-end', 'docker', 'rules'];
 
+/** Where subjects stand: `test/checks` mirrors `checks`, all others mirror `src`. */
+const roots = ['src', '.'];
+
 const names = readdirSync(join(project, 'test'), { recursive: true, encoding: 'utf8' });
 const tests = names.filter((name) => name.endsWith('.test.ts'));
 
@@ -18,8 +21,10 @@ const importsOf = (name: string) =>
 /** `x/y.test.ts` and `x/y.aspect.test.ts` test `src/x/y.ts` or `src/x/y/`. */
 function hasSubject(name: string): boolean {
   const [subject = ''] = basename(name).split('.');
-  const place = join(project, 'src', dirname(name), subject);
-  return existsSync(`${place}.ts`) || existsSync(place);
+  return roots.some((root) => {
+    const place = join(project, root, dirname(name), subject);
+    return existsSync(`${place}.ts`) || existsSync(place);
+  });
 }
 
 /** A test of a folder imports at least two of its files, or bears the name of the folder. */
