@@ -8,7 +8,7 @@ export const bursts = {
     await using responder = await startResponder(cpus.server);
     const population: Bursts = {
       ...{ name: 'bench', model: 'bursts', connections: 1000, restSeconds: 0.1 },
-      ...{ path: '/', body: null },
+      ...{ method: 'GET', path: '/', expectedBody: null },
     };
     const { phases, errors, launchUs } = await driveResponder(responder, population);
     console.log(

@@ -19,7 +19,8 @@ export const parked = {
       model: 'parked',
       connections,
       path: '/',
-      body: null,
+      method: 'GET',
+      expectedBody: null,
     };
     const driving = driveResponder(responder, population, {
       warmupSeconds: 4,

@@ -3,10 +3,8 @@ import { closedLoop } from './setting.ts';
 
 // The generator's loop alone, so that --trace-gc speaks of nothing else.
 const session = openSession({
-  driver: 'raw',
   host: '127.0.0.1',
   port: Number(process.argv[2]),
-  method: 'GET',
   populations: [closedLoop(32)],
   warmupSeconds: 0,
   durationSeconds: 30,

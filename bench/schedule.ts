@@ -12,7 +12,7 @@ export const schedule = {
       for (const arrivals of ['constant', 'poisson'] as const) {
         const population: Open = {
           ...{ name: 'bench', model: 'open', fresh: false, levels: null, connections: 64 },
-          ...{ path: '/', body: null, ratePerSecond: rate, arrivals },
+          ...{ method: 'GET', path: '/', expectedBody: null, ratePerSecond: rate, arrivals },
         };
         const { lagUs, latencyUs, sentLatencyUs, requests } = await driveResponder(
           responder,

@@ -26,7 +26,10 @@ const warmSeconds = 20;
 
 /** A document that the arms do not have by themselves. */
 const mebibyte = Buffer.alloc(2 ** 20);
-const middle = { path: '/1m.bin', body: { bytes: mebibyte.length, crc32: crc32(mebibyte) } };
+const middle = {
+  path: '/1m.bin',
+  expectedBody: { bytes: mebibyte.length, crc32: crc32(mebibyte) },
+};
 
 const kept = (connections: number) => ({ connections, fresh: false });
 

@@ -1,8 +1,9 @@
 import { allowedCpus } from '../src/host/limits.ts';
 import { generate } from '../src/load/generator.ts';
-import type { LoadResult, LoadSpec } from '../src/load/load.ts';
+import type { LoadResult } from '../src/load/load.ts';
 import type { Population } from '../src/load/population.ts';
 import { type Responder, responderBody } from '../src/load/responder/responder.ts';
+import type { LoadSpec } from '../src/load/spec.ts';
 import { splitCpus } from '../src/plan/cpus.ts';
 
 /** CPUs of the benchmarks, as in a run: one side serves, the other loads. */
@@ -17,8 +18,9 @@ export const closedLoop = (connections: number): Population => ({
   fresh: false,
   levels: null,
   connections,
+  method: 'GET',
   path: '/',
-  body: responderBody,
+  expectedBody: responderBody,
 });
 
 /** Drives the responder as a run drives an arm: in a process of its own, on the generator's CPUs. */
@@ -31,7 +33,6 @@ export function driveResponder(
     driver: 'raw',
     host,
     port,
-    method: 'GET',
     populations: [population],
     warmupSeconds: 1,
     durationSeconds: 3,

@@ -1,7 +1,8 @@
 import { flushCompileCache } from 'node:module';
-import { type DriverName, drivers, type Progress } from './drivers/drivers.ts';
+import { type DriverName, drivers } from './drivers/drivers.ts';
 import type { ToChild, ToParent } from './generator.ts';
-import type { LoadSpec } from './load.ts';
+import type { Progress } from './load.ts';
+import type { LoadSpec } from './spec.ts';
 
 // The generator's process: takes one load, drives it, tells the result, ends. It never outlives the one who asked: when
 // the channel closes, whatever the reason, it is gone.
@@ -24,7 +25,7 @@ process.on('message', (message: ToChild) => {
 
 /** It is killed when it has served, so that Node would never write down what it compiled. */
 async function load(driver: DriverName): Promise<void> {
-  await drivers[driver]();
+  await drivers[driver].load();
   flushCompileCache();
 }
 
@@ -39,8 +40,11 @@ async function drive(spec: LoadSpec): Promise<void> {
     toldMs = performance.now();
     say({ kind: 'progress', progress });
   };
-  const driver = await drivers[spec.driver]();
-  const result = await driver.run(spec, warm, never, tell);
+  // A cross-check driver ignores the generator's threads.
+  const shape = { populations: spec.populations, clientThreads: 1, slices: false };
+  if (!drivers[spec.driver].drives(shape)) throw new Error(`${spec.driver} cannot drive this load`);
+  const run = await drivers[spec.driver].load();
+  const result = await run(spec, warm, never, tell);
   say({ kind: 'result', result });
 }
 

@@ -1,7 +1,8 @@
 import { execa } from 'execa';
 import { compileCacheFolder } from '../os/compile-cache.ts';
-import type { DriverName, Progress } from './drivers/drivers.ts';
-import type { LoadResult, LoadSpec } from './load.ts';
+import type { DriverName } from './drivers/drivers.ts';
+import type { LoadResult, Progress } from './load.ts';
+import type { LoadSpec } from './spec.ts';
 
 const childFile = new URL('./generator-child.ts', import.meta.url).pathname;
 

@@ -1,19 +1,31 @@
 /**
- * A population of connections that behave alike. A load is one of them or several at once; the first is the one that a
- * trial is about, the others are what happens meanwhile. Survives JSON: it stands in plan.json as it is driven.
+ * A population of connections that behave alike. A load has one or several at once: the first is
+ * measured, the others are its background. Survives JSON: plan.json holds it as it is driven.
  */
 export type Population = Closed | Open | Bursts | Parked | Slow;
 
 export type Model = Population['model'];
 
+/** A population without the document that it requests. */
+export type PopulationShape = Population extends infer Kind
+  ? Kind extends Population
+    ? Omit<Kind, 'path' | 'expectedBody'>
+    : never
+  : never;
+
+/** Returns true where each request has a connection of its own. */
+export const isFresh = (population: PopulationShape): boolean =>
+  'fresh' in population ? population.fresh : population.model !== 'parked';
+
 interface Common {
   /** Unique within the load: "new", "parked". */
   readonly name: string;
-  /** Connections at once, at most. */
+  /** The maximum number of connections at once. */
   readonly connections: number;
+  readonly method: 'GET' | 'HEAD';
   readonly path: string;
-  /** The one right body; anything else is a bad response. null: any will do. */
-  readonly body: ExpectedBody | null;
+  /** The only correct body of an answer; any other is a bad response. null accepts every body. */
+  readonly expectedBody: ExpectedBody | null;
 }
 
 /** Length of a body and its CRC-32 (zlib); null where only the length is known. */
@@ -22,39 +34,39 @@ export interface ExpectedBody {
   readonly crc32: number | null;
 }
 
-/** Closed loop: each connection sends its next request when it has the last answer. */
+/** Closed loop: each connection sends its next request when its last answer is complete. */
 export interface Closed extends Common {
   readonly model: 'closed';
   /** A new connection for every request (`Connection: close`) instead of persistent ones. */
   readonly fresh: boolean;
-  /** Staircase: how many of the connections are active, in equal parts of the window. */
+  /** Staircase: active connections in each step; the steps are equal parts of the window. */
   readonly levels: readonly number[] | null;
 }
 
-/** Open loop: requests are due by a schedule, whether or not earlier ones were answered. */
+/** Open loop: requests are due by a schedule, independent of earlier answers. */
 export interface Open extends Common {
   readonly model: 'open';
   readonly fresh: boolean;
-  /** Requests due a second. */
+  /** Requests due per second. */
   readonly ratePerSecond: number;
-  /** Evenly spaced, or as independent visitors come (exponential gaps, from the seed). */
+  /** Evenly spaced, or a Poisson process as of independent visitors (from the seed). */
   readonly arrivals: 'constant' | 'poisson';
-  /** Staircase: rates instead of the one, in equal parts of the window. */
+  /** Staircase: the rate of each step, instead of the one rate; the steps are equal parts. */
   readonly levels: readonly number[] | null;
 }
 
-/** From rest, all connections brand-new and started in one go, each asking once; again after a rest. */
+/** From rest, all connections at once, each new and with one request; again after a rest. */
 export interface Bursts extends Common {
   readonly model: 'bursts';
   readonly restSeconds: number;
 }
 
-/** Persistent connections that ask once and then idle; one that the server ends is opened again. */
+/** Persistent connections that send one request and then idle; one that ends is opened again. */
 export interface Parked extends Common {
   readonly model: 'parked';
 }
 
-/** Slow clients on new connections: so many bytes of the request, or of the answer, every interval. */
+/** Slow clients on new connections: a number of bytes of the request or answer per interval. */
 export interface Slow extends Common {
   readonly model: 'slow';
   readonly direction: 'send' | 'read';

@@ -1,5 +1,6 @@
 import { type Child, crashOf, say, startChild, type ToChild, type ToParent } from './generator.ts';
-import type { LoadResult, LoadSpec } from './load.ts';
+import type { LoadResult } from './load.ts';
+import type { LoadSpec } from './spec.ts';
 
 /** Several loads side by side, of which one at a time is driven; the others' connections rest meanwhile. */
 export interface SlicedLoad {

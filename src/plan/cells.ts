@@ -1,6 +1,9 @@
+import { driverNeeded, driversFor } from '../load/drivers/choose.ts';
+import type { LoadShape } from '../load/drivers/driver.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { idleThreads, type LocalMeans, localLimits } from '../load/limits.ts';
-import { type Workload, type WorkloadName, workloads } from '../load/workloads/workloads.ts';
+import type { Workload } from '../load/workloads/workload.ts';
+import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { type BenchFlags, oneOf, type Problems, someOf, wholeNumber } from './flags.ts';
 import type { Cell } from './plan.ts';
 import type { Preset } from './presets.ts';
@@ -66,9 +69,15 @@ export function cellOf(
   };
 }
 
-/** Drivers that this platform has, of those that can drive the workload. */
+/** Cross-check drivers have one thread, so that the generator's threads do not decide. */
+const shapeOf = (workload: WorkloadName): LoadShape => ({
+  populations: workloads[workload].populations(1),
+  clientThreads: 1,
+  slices: workloads[workload].mode === 'slices',
+});
+
 const able = (workload: WorkloadName, platform: string): readonly DriverName[] =>
-  workloads[workload].drivers.filter((name) => name !== 'raw' || platform === 'linux');
+  driversFor(shapeOf(workload), platform);
 
 interface Choice {
   readonly workload: WorkloadName;
@@ -120,7 +129,7 @@ const needsPhp = (name: WorkloadName): boolean => {
 function cannotDrive(driver: string, name: WorkloadName, platform: string): string {
   const others = able(name, platform);
   if (others.length === 0) {
-    return `--workload ${name} needs the driver raw, which needs Linux; this is ${platform}`;
+    return `--workload ${name} needs ${driverNeeded(shapeOf(name), platform)}`;
   }
   return `--driver ${driver} cannot drive --workload ${name}: use ${others.join(' or ')}`;
 }

@@ -1,6 +1,7 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
 import type { Population } from '../load/population.ts';
-import type { Workload, WorkloadName } from '../load/workloads/workloads.ts';
+import type { Workload } from '../load/workloads/workload.ts';
+import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { ArmId, Mpm, StandId } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
 import type { Tuning } from '../server/tuning.ts';

@@ -1,4 +1,4 @@
-import type { WorkloadName } from '../load/workloads/workloads.ts';
+import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 
 /** How much to measure. Times are of one trial; a trial is one fresh arm under one cell. */
 export interface Preset {
@@ -14,17 +14,12 @@ export interface Preset {
   readonly purpose: string;
 }
 
-const all: readonly WorkloadName[] = [
-  'keepalive',
-  'throughput',
-  'burst',
-  'steady',
-  'churn',
-  'parked',
-  'slow',
-  'ramp',
-  'app',
-];
+/** Returns the workloads that name this preset; a wrong name in a workload does not type-check. */
+const workloadsOf = (preset: string): readonly WorkloadName[] =>
+  (Object.keys(workloads) as WorkloadName[]).filter((name) => {
+    const takesPart: readonly PresetName[] = workloads[name].presets;
+    return takesPart.some((each) => each === preset);
+  });
 
 export const presets = {
   smoke: {
@@ -32,7 +27,7 @@ export const presets = {
     warmupSeconds: 0.5,
     durationSeconds: 1.5,
     sizes: 'largest',
-    workloads: ['keepalive', 'burst', 'parked'],
+    workloads: workloadsOf('smoke'),
     sentinel: false,
     purpose: 'does everything work; its numbers mean nothing',
   },
@@ -41,7 +36,7 @@ export const presets = {
     warmupSeconds: 1,
     durationSeconds: 4,
     sizes: 'largest',
-    workloads: ['keepalive', 'throughput', 'burst', 'parked'],
+    workloads: workloadsOf('quick'),
     sentinel: false,
     purpose: 'a first look, in about four minutes; too few rounds for a verdict',
   },
@@ -50,7 +45,7 @@ export const presets = {
     warmupSeconds: 1,
     durationSeconds: 4,
     sizes: 'largest',
-    workloads: all,
+    workloads: workloadsOf('nightly'),
     sentinel: true,
     purpose: 'every workload, with verdicts, in about fifty minutes',
   },
@@ -59,7 +54,7 @@ export const presets = {
     warmupSeconds: 2,
     durationSeconds: 10,
     sizes: 'all',
-    workloads: all,
+    workloads: workloadsOf('publish'),
     sentinel: true,
     purpose: 'for numbers that others will quote, in about five hours',
   },

@@ -1,4 +1,4 @@
-import type { WorkloadName } from '../load/workloads/workloads.ts';
+import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 
 /** Figures that a verdict may be about; the report knows how to read them from a trial. */
 export type PrimaryMetric =
@@ -37,25 +37,11 @@ const natures: Readonly<
   footprint: { kind: 'memory', better: 'lower' },
 };
 
-/**
- * At most three a workload, the one that it is run for first: with more, one would always look good. Latency is asked for
- * only where every arm gets the same load; in a closed loop it follows from the throughput.
- */
-const asked: Readonly<Record<WorkloadName, readonly PrimaryMetric[]>> = {
-  keepalive: ['rate', 'cpu', 'footprint'],
-  throughput: ['rate', 'cpu'],
-  burst: ['firstByteP50', 'drain', 'footprint'],
-  steady: ['latencyP99', 'cpu', 'footprint'],
-  churn: ['latencyP99', 'cpu', 'footprint'],
-  parked: ['answered', 'latencyP99', 'footprint'],
-  slow: ['answered', 'latencyP99', 'footprint'],
-  ramp: ['rate', 'footprint'],
-  app: ['rate', 'footprint'],
-  php: ['rate', 'cpu', 'footprint'],
-};
-
-export const questionsOf = (workload: WorkloadName, margins: Margins): readonly Question[] =>
-  asked[workload].map((metric) => {
+/** Returns the questions of a workload; a figure without a nature does not type-check. */
+export function questionsOf(workload: WorkloadName, margins: Margins): readonly Question[] {
+  const asked: readonly PrimaryMetric[] = workloads[workload].figures.questions;
+  return asked.map((metric) => {
     const { kind, better } = natures[metric];
     return { metric, better, margin: margins[kind] };
   });
+}

@@ -1,21 +1,21 @@
-import type { DriverName } from '../load/drivers/drivers.ts';
-import type { WorkloadName } from '../load/workloads/workloads.ts';
+import type { Workload } from '../load/workloads/workload.ts';
+import { workloads } from '../load/workloads/workloads.ts';
 import type { Cell } from './plan.ts';
 
-/** Who repeats what: drivers by other authors, on other code. */
-const witnesses: readonly (readonly [WorkloadName, DriverName])[] = [
-  ['keepalive', 'autocannon'],
-  ['burst', 'undici'],
-];
-
-/** The cells that a run repeats with an independent driver, in its first round, to hold our own driver against it. */
+/**
+ * Returns the cells that a run repeats with a cross-check driver in its first round: of each
+ * workload that names one, the first cell that our own driver measures.
+ */
 export function witnessesOf(cells: readonly Cell[], platform: string): readonly Cell[] {
   if (platform !== 'linux') return [];
-  return witnesses.flatMap(([workload, driver]) => {
-    const seen = cells.find((cell) => cell.workload === workload && cell.driver === 'raw');
-    if (seen === undefined) return [];
+  return Object.entries(workloads).flatMap(([name, { crossCheck }]: [string, Workload]) => {
+    const cell = cells.find(({ workload, driver }) => workload === name && driver === 'raw');
+    if (cell === undefined || crossCheck === undefined) return [];
     return [
-      { ...seen, id: `${seen.id}-${driver}`, driver, rounds: 1, witnessOf: seen.id, questions: [] },
+      {
+        ...{ ...cell, id: `${cell.id}-${crossCheck}`, driver: crossCheck, rounds: 1 },
+        ...{ witnessOf: cell.id, questions: [] },
+      },
     ];
   });
 }

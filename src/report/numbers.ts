@@ -1,4 +1,4 @@
-import { columns } from '../analysis/columns.ts';
+import { columnsOf } from '../analysis/columns.ts';
 import { type MetricId, metrics } from '../analysis/metrics.ts';
 import type { ArmSummary, CellSummary } from '../analysis/summary.ts';
 import { formatBare, formatRange } from './format.ts';
@@ -24,7 +24,7 @@ export interface NumbersCell {
 }
 
 export function numbersOf(cell: CellSummary, which: 'short' | 'all'): NumbersTable {
-  const ids = columns[cell.cell.workload][which];
+  const ids = columnsOf(cell.cell.workload)[which];
   return {
     columns: ids.map((id) => metrics[id].short),
     rows: cell.arms.map((arm) => ({

@@ -1,4 +1,4 @@
-import { columns } from '../analysis/columns.ts';
+import { columnsOf } from '../analysis/columns.ts';
 import { hasWord } from '../analysis/compare.ts';
 import { type MetricId, metrics } from '../analysis/metrics.ts';
 import type { ArmSummary, CellSummary, Measured } from '../analysis/summary.ts';
@@ -29,7 +29,7 @@ interface Named {
 }
 
 export function findingsOf(cell: CellSummary): readonly Finding[] {
-  return columns[cell.cell.workload].asked.map((metric) => findingOf(cell, metric));
+  return columnsOf(cell.cell.workload).asked.map((metric) => findingOf(cell, metric));
 }
 
 export function findingOf(cell: CellSummary, metric: MetricId): Finding {

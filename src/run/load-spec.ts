@@ -1,4 +1,4 @@
-import type { LoadSpec } from '../load/load.ts';
+import type { LoadSpec } from '../load/spec.ts';
 import { durationOf } from '../plan/duration.ts';
 import type { Plan } from '../plan/plan.ts';
 import { armOf } from '../server/arm.ts';
@@ -13,7 +13,6 @@ export const loadSpec = (server: RunningServer, trial: PlannedTrial, plan: Plan)
   driver: trial.driver,
   host: server.host,
   port: server.port,
-  method: 'GET',
   populations: trial.cellPlan.populations,
   warmupSeconds: plan.warmupSeconds,
   durationSeconds: durationOf(trial.cellPlan, plan),

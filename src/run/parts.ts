@@ -1,5 +1,6 @@
-import type { LoadResult, LoadSpec } from '../load/load.ts';
+import type { LoadResult } from '../load/load.ts';
 import type { SlicedLoad } from '../load/slices.ts';
+import type { LoadSpec } from '../load/spec.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import type { Watch } from '../sample/sample.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';

@@ -1,5 +1,6 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
-import type { LoadResult, LoadWarning } from '../load/load.ts';
+import type { LoadResult } from '../load/load.ts';
+import type { LoadWarning } from '../load/warning.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { Invalidating } from '../plan/invalidation.ts';
 import type { schema } from '../plan/plan.ts';

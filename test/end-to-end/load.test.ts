@@ -28,7 +28,7 @@ test('--json prints one object with the names of the contract, and nothing else 
     generator: { cpuShare: expect.any(Number), bound: false },
     served: { connections: 4, answered: 4 },
     validity: { verdict: 'valid' },
-    spec: { driver: 'raw', populations: [{ connections: 4, body: { bytes: 1024 } }] },
+    spec: { driver: 'raw', populations: [{ connections: 4, expectedBody: { bytes: 1024 } }] },
   });
   // The server saw them all, and the one that asked what the document is.
   expect(server.requests).toBe(told.sent + 1);

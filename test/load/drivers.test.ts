@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { driversFor } from '../../src/load/drivers/choose.ts';
 import { type DriverName, drivers } from '../../src/load/drivers/drivers.ts';
 import { generate } from '../../src/load/generator.ts';
 import type { LoadErrors, LoadResult } from '../../src/load/load.ts';
-import { workloads } from '../../src/load/workloads/workloads.ts';
+import type { Population } from '../../src/load/population.ts';
 import {
   answer,
   type Behaviour,
@@ -27,6 +28,9 @@ const run = (name: DriverName, spec: ReturnType<typeof loadSpec>, mark = warm, s
 const usual = (name: DriverName) => ({
   populations: [name === 'undici' ? bursts() : closed()] as const,
 });
+
+const driversOf = (population: Population) =>
+  driversFor({ populations: [population], clientThreads: 1, slices: false }, process.platform);
 
 const failures = (errors: LoadErrors) =>
   Object.entries(errors)
@@ -137,7 +141,7 @@ test('autocannon: latencies are withheld when the server closes connections, bec
   expect(result.errors.closedWithoutResponse).toBeGreaterThan(0);
 });
 
-test.each(workloads.keepalive.drivers)(
+test.each(driversOf(closed()))(
   '%s: nobody on the port ends the load soon, with a clear word',
   async (name) => {
     const server = await countingServer();
@@ -150,7 +154,7 @@ test.each(workloads.keepalive.drivers)(
 );
 
 /** Those that can drive bursts. */
-const burstDrivers = workloads.burst.drivers;
+const burstDrivers = driversOf(bursts());
 
 test.each(burstDrivers)(
   '%s: every connection of every burst is new, and none is left open',

@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { documents } from '../../src/load/workloads/documents.ts';
-import { type Workload, type WorkloadName, workloads } from '../../src/load/workloads/workloads.ts';
+import type { Workload } from '../../src/load/workloads/workload.ts';
+import { type WorkloadName, workloads } from '../../src/load/workloads/workloads.ts';
 import { dockerFolder } from '../../src/server/tuning.ts';
 
 test('the documents are what the arms serve', () => {
   const small = readFileSync(join(dockerFolder, 'htdocs/1k.txt'));
-  expect(documents.small.body).toEqual({ bytes: small.length, crc32: crc32(small) });
+  expect(documents.small.expectedBody).toEqual({ bytes: small.length, crc32: crc32(small) });
   const page = readFileSync(join(dockerFolder, 'php/page.html'));
-  expect(documents.php.body).toEqual({ bytes: page.length, crc32: crc32(page) });
-  const { bytes } = documents.large.body;
-  expect(documents.large.body.crc32).toBe(crc32(Buffer.alloc(bytes)));
+  expect(documents.php.expectedBody).toEqual({ bytes: page.length, crc32: crc32(page) });
+  const { bytes } = documents.large.expectedBody;
+  expect(documents.large.expectedBody.crc32).toBe(crc32(Buffer.alloc(bytes)));
   expect(readFileSync(join(dockerFolder, 'httpd-event/Dockerfile'), 'utf8')).toContain(
     `-s ${bytes} `,
   );

@@ -1,8 +1,8 @@
 import { allowedCpus } from '../../host/limits.ts';
-import { driversFor } from '../../load/drivers/able.ts';
+import { driverNeeded, driversFor } from '../../load/drivers/choose.ts';
 import { type DriverName, drivers } from '../../load/drivers/drivers.ts';
 import { idleThreads } from '../../load/limits.ts';
-import type { Population } from '../../load/population.ts';
+import type { PopulationShape } from '../../load/population.ts';
 import { oneOf, type Problems, seconds, wholeNumber } from '../../plan/flags.ts';
 
 /** The flags of `load` as they were typed. */
@@ -35,9 +35,8 @@ export interface LoadFlags {
 /** What the flags ask for; the target is found out later. */
 export interface LoadOrder {
   readonly driver: DriverName;
-  readonly method: 'GET' | 'HEAD';
   readonly checksBody: boolean;
-  readonly populations: readonly [Draft, ...Draft[]];
+  readonly populations: readonly [PopulationShape, ...PopulationShape[]];
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
   readonly timeoutSeconds: number;
@@ -45,13 +44,6 @@ export interface LoadOrder {
   readonly cpus: readonly number[] | null;
   readonly seed: number;
 }
-
-/** A population whose document is not known yet. */
-export type Draft = Population extends infer Kind
-  ? Kind extends Population
-    ? Omit<Kind, 'path' | 'body'>
-    : never
-  : never;
 
 const most = 1_000_000;
 
@@ -66,11 +58,11 @@ export function readOrder(flags: LoadFlags, problems: Problems): LoadOrder {
     value: string,
     words: readonly [Word, ...Word[]],
   ) => oneOf(flag, value, words, problems) ?? words[0];
-  const first = mainPopulation(flags, { number, time, word }, problems);
-  const populations = [first, ...companions(flags, { number, time, word })] as const;
+  const method = word('--method', flags.method, ['GET', 'HEAD']);
+  const read = { number, time, word, method };
+  const populations = [mainPopulation(flags, read, problems), ...companions(flags, read)] as const;
   const order: LoadOrder = {
     driver: chooseDriver(flags, populations, word, problems),
-    method: word('--method', flags.method, ['GET', 'HEAD']),
     checksBody: word('--body', flags.body, ['same', 'any']) === 'same',
     populations,
     warmupSeconds: time('--warmup', flags.warmup, 0),
@@ -101,20 +93,18 @@ function chooseCpus(
 }
 
 function chooseDriver(
-  { driver: asked, method, clientThreads }: LoadFlags,
+  { driver: asked, clientThreads }: LoadFlags,
   populations: LoadOrder['populations'],
   word: Readers['word'],
   problems: Problems,
 ): DriverName {
   const names = Object.keys(drivers) as DriverName[];
   const driver = word('--driver', asked, ['auto', ...names]);
-  const able = driversFor(populations, process.platform).filter(
-    // The others know no HEAD, and no threads.
-    (name) => name === 'raw' || (method === 'GET' && clientThreads === '1'),
-  );
+  const shape = { populations, clientThreads: Number(clientThreads), slices: false };
+  const able = driversFor(shape, process.platform);
   const [usual] = able;
   if (usual === undefined) {
-    problems.push(`this load needs the driver raw, which needs Linux; this is ${process.platform}`);
+    problems.push(`this load needs ${driverNeeded(shape, process.platform)}`);
   } else if (driver !== 'auto' && !able.includes(driver)) {
     problems.push(`--driver ${driver} cannot drive this load: use ${list(able)}`);
   }
@@ -127,30 +117,33 @@ interface Readers {
   number(flag: string, value: string, least?: number, limit?: number): number;
   time(flag: string, value: string, least: number): number;
   word<Word extends string>(flag: string, value: string, words: readonly [Word, ...Word[]]): Word;
+  readonly method: PopulationShape['method'];
 }
 
 /** Closed loop unless a rate or a burst is asked for. */
-function mainPopulation(flags: LoadFlags, read: Readers, problems: Problems): Draft {
+function mainPopulation(flags: LoadFlags, read: Readers, problems: Problems): PopulationShape {
   if (flags.rate !== undefined && flags.burst !== undefined) {
     problems.push('--rate and --burst exclude each other: a load has one schedule');
   }
   const fresh = flags.fresh ?? false;
+  const { method } = read;
   const levels = flags.levels?.split(',').map((level) => read.number('--levels', level)) ?? null;
   if (flags.burst !== undefined) {
     if (levels !== null) problems.push('--levels is a staircase of connections or of --rate');
     const connections = read.number('--burst', flags.burst);
     const restSeconds = read.time('--rest', flags.rest, 0);
-    return { name: 'bursts', model: 'bursts', connections, restSeconds };
+    return { name: 'bursts', model: 'bursts', method, connections, restSeconds };
   }
   const asked = read.number('--connections', flags.connections);
   if (flags.rate === undefined) {
     // One beyond the highest step would never be active, and look as if it starved.
     const connections = levels === null ? asked : Math.max(...levels);
-    return { name: 'closed loop', model: 'closed', fresh, levels, connections };
+    return { name: 'closed loop', model: 'closed', method, fresh, levels, connections };
   }
   return {
     name: 'open loop',
     model: 'open',
+    method,
     fresh,
     levels,
     connections: asked,
@@ -159,14 +152,20 @@ function mainPopulation(flags: LoadFlags, read: Readers, problems: Problems): Dr
   };
 }
 
-function companions(flags: LoadFlags, read: Readers): readonly Draft[] {
-  const parked: readonly Draft[] =
+function companions(flags: LoadFlags, read: Readers): readonly PopulationShape[] {
+  const parked: readonly PopulationShape[] =
     flags.parked === undefined
       ? []
-      : [{ name: 'parked', model: 'parked', connections: read.number('--parked', flags.parked) }];
+      : [
+          {
+            ...{ name: 'parked', model: 'parked', method: read.method },
+            connections: read.number('--parked', flags.parked),
+          },
+        ];
   if (flags.slow === undefined) return parked;
-  const slow: Draft = {
+  const slow: PopulationShape = {
     name: 'slow',
+    method: read.method,
     model: 'slow',
     connections: read.number('--slow', flags.slow),
     direction: read.word('--slow-direction', flags.slowDirection, ['send', 'read']),

@@ -2,14 +2,15 @@ import { descriptorLimit } from '../../host/limits.ts';
 import { calibrate, ceilingFor } from '../../load/calibrate.ts';
 import { generate } from '../../load/generator.ts';
 import { localLimits } from '../../load/limits.ts';
-import type { LoadResult, LoadSpec } from '../../load/load.ts';
-import type { ExpectedBody, Population } from '../../load/population.ts';
+import type { LoadResult } from '../../load/load.ts';
+import type { ExpectedBody, Population, PopulationShape } from '../../load/population.ts';
 import { isLoopbackV4, localPorts } from '../../load/raw/sources.ts';
+import type { LoadSpec } from '../../load/spec.ts';
 import type { Problems } from '../../plan/flags.ts';
 import { generatorUse, loadWarnings, validityOf } from '../../run/judge.ts';
 import { refusal } from '../../studies/calibration.ts';
 import type { ExitCode, Terminal } from '../../studies/terminal.ts';
-import { type Draft, type LoadFlags, type LoadOrder, readOrder } from './flags.ts';
+import { type LoadFlags, type LoadOrder, readOrder } from './flags.ts';
 import { probe, readTarget, type Target } from './target.ts';
 import { describe, describeLoad } from './text.ts';
 
@@ -53,12 +54,13 @@ function refuse(problems: Problems, terminal: Terminal): ExitCode {
 }
 
 function specOf(order: LoadOrder, { host, port, path }: Target, body: ExpectedBody): LoadSpec {
-  const expected = order.checksBody ? body : null;
-  const complete = (draft: Draft): Population => ({ ...draft, path, body: expected }) as Population;
+  const expectedBody = order.checksBody ? body : null;
+  const complete = (shape: PopulationShape): Population =>
+    ({ ...shape, path, expectedBody }) as Population;
   const [first, ...others] = order.populations;
-  const { driver, method, warmupSeconds, durationSeconds, timeoutSeconds } = order;
+  const { driver, warmupSeconds, durationSeconds, timeoutSeconds } = order;
   return {
-    ...{ driver, method, warmupSeconds, durationSeconds, timeoutSeconds, host, port },
+    ...{ driver, warmupSeconds, durationSeconds, timeoutSeconds, host, port },
     populations: [complete(first), ...others.map(complete)],
     clientThreads: order.clientThreads,
     thread: 0,

@@ -1,5 +1,6 @@
-import type { LatencyUs, LoadResult, LoadSpec, PopulationResult } from '../../load/load.ts';
+import type { LatencyUs, LoadResult, PopulationResult } from '../../load/load.ts';
 import type { Population } from '../../load/population.ts';
+import type { LoadSpec } from '../../load/spec.ts';
 import { formatCount, formatValue, list } from '../../report/format.ts';
 import { describeErrors } from '../../report/notes.ts';
 import { describeWarning } from '../../report/warnings.ts';

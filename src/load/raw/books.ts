@@ -1,13 +1,13 @@
 import { constants } from 'node:os';
 import { errnoName } from '../../os/errors.ts';
-import { type ErrorCounter, errorCounter } from '../drivers/errors.ts';
+import { type ErrorCounter, errorCounter } from '../error-counter.ts';
 import { type LatencyRecorder, latencyRecorder } from '../latency.ts';
 import type { Reconnects } from '../load.ts';
 import type { ExpectedBody } from '../population.ts';
 import type { Ending } from './answers.ts';
 import { nowUs } from './clock.ts';
 import type { Connections } from './connections.ts';
-import { openSeries, type Series } from './series.ts';
+import { createSeries, type Series } from './series.ts';
 import { openSlots, type Slots } from './slots.ts';
 import { openSteps, type Steps } from './steps.ts';
 import { wrongAnswer } from './wrong.ts';
@@ -68,7 +68,7 @@ export function openBooks(slots: number, levels: readonly number[] | null): Book
     drainUs: [],
     reconnects: { connectionClose: 0, closedIdle: 0, failure: 0, timeout: 0 },
     slots: openSlots(slots),
-    series: openSeries(),
+    series: createSeries(),
     levels,
     steps: levels === null ? null : openSteps(levels),
     windowStartUs: 0,

@@ -116,7 +116,7 @@ function answer(lane: Lane, row: number, timeUs: number): void {
   const { table } = engine;
   const sinceUs = (fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0;
   const dueUs = population.model === 'open' ? (lane.dueUs[row] ?? 0) : sinceUs;
-  const right = enterAnswer(books, table, row, population.body, timeUs, sinceUs, dueUs);
+  const right = enterAnswer(books, table, row, population.expectedBody, timeUs, sinceUs, dueUs);
   if (!fresh) {
     if (right) books.firstByte.record((table.firstByteUs[row] ?? 0) - sinceUs);
     if (table.closes[row] === 1) books.reconnects.connectionClose += 1;

@@ -1,12 +1,6 @@
 import { mergedLatency } from '../latency.ts';
-import type {
-  LevelResult,
-  LoadResult,
-  LoadWarning,
-  Per100Ms,
-  PopulationResult,
-  Served,
-} from '../load.ts';
+import type { LevelResult, LoadResult, Per100Ms, PopulationResult, Served } from '../load.ts';
+import type { LoadWarning } from '../warning.ts';
 
 /** One result of what several threads did side by side with their parts of a load. */
 export function mergeResults(parts: readonly [LoadResult, ...LoadResult[]]): LoadResult {

@@ -1,6 +1,6 @@
 import { socketAddress } from '../../os/address.ts';
-import type { LoadSpec } from '../load.ts';
-import type { Population } from '../population.ts';
+import type { Load } from '../load.ts';
+import { isFresh, type Population } from '../population.ts';
 import { openBooks } from './books.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { type Behaviour, eventsOf, type Lane, type Window } from './lane.ts';
@@ -14,7 +14,7 @@ const slowReceiveBufferBytes = 4096;
 
 /** A population with its connections, none of them open yet, and what it does with them. */
 export function openLane(
-  spec: LoadSpec,
+  spec: Load,
   population: Population,
   reactor: Reactor,
   window: Window,
@@ -26,9 +26,9 @@ export function openLane(
     {
       address: socketAddress(spec.host, spec.port),
       sources: sourceAddresses(spec),
-      request: requestFor(spec, population.path, fresh ? 'close' : 'keep-alive'),
+      request: requestFor(spec, population, fresh ? 'close' : 'keep-alive'),
       capacity: population.connections,
-      headOnly: spec.method === 'HEAD',
+      headOnly: population.method === 'HEAD',
       receiveBufferBytes: slowReader ? slowReceiveBufferBytes : null,
     },
     {
@@ -51,18 +51,6 @@ export function openLane(
   const behaviour = behaviourOf(lane);
   const events = eventsOf(lane, behaviour);
   return { lane, behaviour };
-}
-
-function isFresh(population: Population): boolean {
-  switch (population.model) {
-    case 'closed':
-    case 'open':
-      return population.fresh;
-    case 'parked':
-      return false;
-    default:
-      return true;
-  }
 }
 
 const levelsOf = (population: Population): readonly number[] | null =>

@@ -1,10 +1,11 @@
 import { isIPv6 } from 'node:net';
-import type { LoadSpec } from '../load.ts';
+import type { Load } from '../load.ts';
+import type { Population } from '../population.ts';
 
-/** The bytes of the one request. HTTP/1.1 keeps a connection open unless it is told to close it. */
+/** Returns the bytes of a population's request. HTTP/1.1 connections persist unless told to close. */
 export function requestFor(
-  { method, host, port }: Pick<LoadSpec, 'method' | 'host' | 'port'>,
-  path: string,
+  { host, port }: Pick<Load, 'host' | 'port'>,
+  { method, path }: Pick<Population, 'method' | 'path'>,
   connection: 'keep-alive' | 'close',
 ): Buffer {
   const name = isIPv6(host) ? `[${host}]` : host;

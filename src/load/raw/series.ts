@@ -12,7 +12,7 @@ export interface Series {
   result(): Per100Ms;
 }
 
-export function openSeries(): Series {
+export function createSeries(): Series {
   // Two digits suffice for a picture, and the small histogram is read and emptied in microseconds.
   const bin = latencyRecorder(2);
   const completed: number[] = [];

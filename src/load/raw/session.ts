@@ -1,5 +1,5 @@
-import type { Progress } from '../drivers/drivers.ts';
-import type { LoadResult, LoadSpec, LoadWarning } from '../load.ts';
+import type { Load, LoadResult, Progress } from '../load.ts';
+import type { LoadWarning } from '../warning.ts';
 import { type Account, openAccount } from './account.ts';
 import { resetBooks } from './books.ts';
 import { nowUs } from './clock.ts';
@@ -29,7 +29,7 @@ export interface Session extends Disposable {
 }
 
 /** @throws {SystemError} when the kernel gives no epoll. @throws {RangeError} when the host is no address in numbers. */
-export function openSession(spec: LoadSpec): Session {
+export function openSession(spec: Load): Session {
   const reactor = createReactor();
   const window: Window = { startUs: 0, endUs: 0, warmsUp: false };
   const running = spec.populations.map((each) => openLane(spec, each, reactor, window));
@@ -89,7 +89,7 @@ function resultOf(lanes: readonly Lane[], account: Account): LoadResult {
   return { ...first, startedAtMs, durationSeconds, others, generator: account.use(), warnings };
 }
 
-const nobody = ({ host, port }: LoadSpec) =>
+const nobody = ({ host, port }: Load) =>
   `nobody listens on ${host}:${port} any more (${refusalsThatEnd} refusals in a row)`;
 
 function badResponses({ books, population: { name } }: Lane): readonly LoadWarning[] {

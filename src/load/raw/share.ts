@@ -1,8 +1,8 @@
-import type { LoadSpec } from '../load.ts';
+import type { Load } from '../load.ts';
 import type { Population } from '../population.ts';
 
 /** The load's parts for so many threads: connections are divided, a schedule is dealt out in turn. */
-export function shareLoad(spec: LoadSpec): readonly LoadSpec[] {
+export function shareLoad(spec: Load): readonly Load[] {
   return Array.from({ length: spec.clientThreads }, (_, thread) => {
     const [first, ...others] = spec.populations.map((each) => part(each, spec, thread));
     if (first === undefined) throw new Error('a load has at least one population');
@@ -10,7 +10,7 @@ export function shareLoad(spec: LoadSpec): readonly LoadSpec[] {
   });
 }
 
-function part(population: Population, { clientThreads }: LoadSpec, thread: number): Population {
+function part(population: Population, { clientThreads }: Load, thread: number): Population {
   const share = (count: number) =>
     Math.floor(count / clientThreads) + (thread < count % clientThreads ? 1 : 0);
   const connections = share(population.connections);

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { type SocketAddress, socketAddress } from '../../os/address.ts';
-import type { LoadSpec } from '../load.ts';
+import type { Load } from '../load.ts';
 
 /**
  * One address has only so many ports for connections to the same server. To a loopback server there are as many addresses
  * as one likes, so connections are spread over them; elsewhere the kernel chooses.
  */
 export function sourceAddresses(
-  spec: Pick<LoadSpec, 'host' | 'populations'>,
+  spec: Pick<Load, 'host' | 'populations'>,
 ): readonly SocketAddress[] {
   const connections = connectionsAtOnce(spec);
   const addresses = Math.ceil(connections / portsToUse(localPorts()));
@@ -17,7 +17,7 @@ export function sourceAddresses(
 
 export const isLoopbackV4 = (host: string): boolean => host.startsWith('127.');
 
-export const connectionsAtOnce = ({ populations }: Pick<LoadSpec, 'populations'>): number =>
+export const connectionsAtOnce = ({ populations }: Pick<Load, 'populations'>): number =>
   populations.reduce((sum, { connections }) => sum + connections, 0);
 
 /** Ports that one address may use to connect (net.ipv4.ip_local_port_range); 28,232 where that cannot be read. */

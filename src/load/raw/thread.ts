@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LoadSpec } from '../load.ts';
+import type { Load } from '../load.ts';
 import { openSession } from './session.ts';
 import type { FromThread } from './threads.ts';
 
 // One thread of the generator: warms up, says so, and at every message drives one window and tells its result.
-const spec = workerData as LoadSpec;
+const spec = workerData as Load;
 const session = openSession(spec);
 const never = new AbortController().signal;
 const say = (message: FromThread) => parentPort?.postMessage(message);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { LoadResult, LoadSpec } from '../load.ts';
+import type { Load, LoadResult } from '../load.ts';
 import { mergeResults } from './merge.ts';
 import { shareLoad } from './share.ts';
 
@@ -11,7 +11,7 @@ const threadFile = new URL('./thread.ts', import.meta.url);
 
 /** Drives a load with several threads, each with its own epoll, connections and books; gives one result. */
 export async function runThreads(
-  spec: LoadSpec,
+  spec: Load,
   warm: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<LoadResult> {

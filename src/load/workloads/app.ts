@@ -1,14 +1,21 @@
+import { overloadColumns } from './columns.ts';
 import { documents } from './documents.ts';
-import type { Workload } from './workloads.ts';
+import type { Workload } from './workload.ts';
 
-/** httpd proxies to a backend that takes its time: workers are busy without using the CPU. */
-export const app: Workload = {
+/** Proxies to a backend that answers after a delay: workers are occupied without using the CPU. */
+export const app = {
   title: 'keep-alive connections to an application that answers after 50 ms, closed loop',
-  drivers: ['raw'],
   mode: 'trials',
   backendDelayMs: 50,
+  presets: ['nightly', 'publish'],
+  figures: {
+    ...overloadColumns,
+    questions: ['rate', 'footprint'],
+    sentences: ['rate', 'served', 'latencyP50', 'footprint'],
+  },
+  timelines: false,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity * 2],
   populations: (connections) => [
     { name: 'app', model: 'closed', fresh: false, levels: null, connections, ...documents.app },
   ],
-};
+} as const satisfies Workload;

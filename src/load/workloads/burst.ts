@@ -1,14 +1,32 @@
 import { documents } from './documents.ts';
-import type { Workload } from './workloads.ts';
+import type { Workload } from './workload.ts';
 
-/** From rest, N brand-new connections at once, each asking once; again after a rest. */
-export const burst: Workload = {
+/** Opens N new connections at once from rest, one request each; repeats after a rest. */
+export const burst = {
   title: 'brand-new connections started at once, from rest, again and again',
-  drivers: ['raw', 'undici'],
   mode: 'trials',
-  // Below capacity every connection finds a free worker; at twice the capacity half of them must wait for one.
+  crossCheck: 'undici',
+  presets: ['smoke', 'quick', 'nightly', 'publish'],
+  figures: {
+    questions: ['firstByteP50', 'drain', 'footprint'],
+    sentences: ['firstByteP50', 'drain', 'footprint'],
+    short: ['firstByteP50', 'firstByteP99', 'drain', 'footprint', 'rate'],
+    columns: [
+      'firstByteP50',
+      'firstByteP99',
+      'latencyP50',
+      'latencyP99',
+      'drain',
+      'rate',
+      'footprint',
+      'footprintPeak',
+      'cpu',
+    ],
+  },
+  timelines: true,
+  // Below capacity every connection finds a free worker; at twice the capacity half of them wait.
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity * 2],
   populations: (connections) => [
     { name: 'burst', model: 'bursts', restSeconds: 0.25, connections, ...documents.small },
   ],
-};
+} as const satisfies Workload;

@@ -1,18 +1,22 @@
+import { fixedRateColumns } from './columns.ts';
 import { documents } from './documents.ts';
-import type { Workload } from './workloads.ts';
+import type { Workload } from './workload.ts';
 
 /**
- * As many as in `steady`, so that the two differ by keep-alive only. Not a closed loop: a client pays as much for a
- * connection as a server, so that on two equal CPUs the generator would be what is measured.
+ * The rate of `steady`, so that the two workloads differ by keep-alive only. The loop is open
+ * because a new connection costs the client as much as the server: in a closed loop on two equal
+ * CPUs the generator would be the limit.
  */
 const ratePerSecond = 2000;
 
-/** Open loop without keep-alive: every request pays for a connection of its own. */
-export const churn: Workload = {
+/** Sends requests in an open loop without keep-alive: every request opens a connection. */
+export const churn = {
   title: `connections at most, ${ratePerSecond} visitors/s who open one each for a single request`,
-  drivers: ['raw'],
   mode: 'trials',
-  // Beyond the capacity, so that nobody waits for a connection to be free on our side.
+  presets: ['nightly', 'publish'],
+  figures: { ...fixedRateColumns, questions: ['latencyP99', 'cpu', 'footprint'] },
+  timelines: true,
+  // Beyond the capacity, so that no request waits for a free connection of the generator.
   sizes: (capacity) => [capacity * 4],
   populations: (connections) => [
     {
@@ -26,4 +30,4 @@ export const churn: Workload = {
       ...documents.small,
     },
   ],
-};
+} as const satisfies Workload;

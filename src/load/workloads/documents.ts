@@ -1,11 +1,18 @@
-/** What the arms serve, and how it is recognized; a test holds this against docker/. */
+/**
+ * Lists the requests that workloads send and the answers that they expect. Every arm serves these
+ * documents; a test compares the sizes and checksums with the files in docker/.
+ */
 export const documents = {
   /** docker/htdocs/1k.txt */
-  small: { path: '/1k.txt', body: { bytes: 1024, crc32: 3_088_520_047 } },
-  /** More than the kernel buffers for one connection: a slow reader holds the server back. Zeros. */
-  large: { path: '/8m.bin', body: { bytes: 8 * 2 ** 20, crc32: 450_018_373 } },
-  /** Proxied to a backend that answers after a while. */
-  app: { path: '/app', body: { bytes: 1024, crc32: 1_222_111_331 } },
-  /** What docker/htdocs/page.php answers: docker/php/page.html. */
-  php: { path: '/page.php', body: { bytes: 3515, crc32: 1_225_000_592 } },
+  small: { method: 'GET', path: '/1k.txt', expectedBody: { bytes: 1024, crc32: 3_088_520_047 } },
+  /** Zeros; larger than the kernel's buffers, so that a slow reader blocks the server. */
+  large: {
+    method: 'GET',
+    path: '/8m.bin',
+    expectedBody: { bytes: 8 * 2 ** 20, crc32: 450_018_373 },
+  },
+  /** Proxied by httpd to a backend that answers after a delay. */
+  app: { method: 'GET', path: '/app', expectedBody: { bytes: 1024, crc32: 1_222_111_331 } },
+  /** The output of docker/htdocs/page.php, which equals docker/php/page.html. */
+  php: { method: 'GET', path: '/page.php', expectedBody: { bytes: 3515, crc32: 1_225_000_592 } },
 } as const;

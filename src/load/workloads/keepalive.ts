@@ -1,11 +1,15 @@
+import { closedLoopColumns } from './columns.ts';
 import { documents } from './documents.ts';
-import type { Workload } from './workloads.ts';
+import type { Workload } from './workload.ts';
 
-/** C persistent connections, closed loop: each sends its next request when the last answer is complete. */
-export const keepalive: Workload = {
+/** Drives C persistent connections in a closed loop: an answer triggers the next request. */
+export const keepalive = {
   title: 'keep-alive connections, each sending its next request as soon as it has the answer',
-  drivers: ['raw', 'autocannon'],
   mode: 'trials',
+  crossCheck: 'autocannon',
+  presets: ['smoke', 'quick', 'nightly', 'publish'],
+  figures: { ...closedLoopColumns, questions: ['rate', 'cpu', 'footprint'] },
+  timelines: false,
   // Half of the capacity saturates a CPU while every connection has a worker.
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2))],
   populations: (connections) => [
@@ -18,4 +22,4 @@ export const keepalive: Workload = {
       ...documents.small,
     },
   ],
-};
+} as const satisfies Workload;

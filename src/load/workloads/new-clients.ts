@@ -1,7 +1,7 @@
 import type { Open } from '../population.ts';
 import { documents } from './documents.ts';
 
-/** Visitors who come at a fixed rate, each with a connection of its own, whatever else happens: the measured ones. */
+/** Returns visitors who arrive at a fixed rate, each with a connection of its own. */
 export const newClients = (ratePerSecond: number): Open => ({
   name: 'new',
   model: 'open',
@@ -9,7 +9,7 @@ export const newClients = (ratePerSecond: number): Open => ({
   ratePerSecond,
   arrivals: 'poisson',
   levels: null,
-  // All that can be under way when every one of them waits for the whole time-out of five seconds.
+  // As many as can be under way if each of them waits for the whole time-out of 5 s.
   connections: Math.ceil(5.12 * ratePerSecond),
   ...documents.small,
 });

@@ -1,15 +1,21 @@
+import { newClientsColumns } from './columns.ts';
 import { documents } from './documents.ts';
 import { newClients } from './new-clients.ts';
-import type { Workload } from './workloads.ts';
+import type { Workload } from './workload.ts';
 
-/** Idle kept-alive connections below, at and beyond the capacity; what is measured are the new clients beside them. */
-export const parked: Workload = {
+/**
+ * Holds idle keep-alive connections below, at and beyond the capacity. The figures are those of
+ * the new clients that arrive meanwhile.
+ */
+export const parked = {
   title: 'idle keep-alive connections, while new clients arrive at 100 a second',
-  drivers: ['raw'],
   mode: 'trials',
+  presets: ['smoke', 'quick', 'nightly', 'publish'],
+  figures: { ...newClientsColumns, questions: ['answered', 'latencyP99', 'footprint'] },
+  timelines: true,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity, capacity * 2],
   populations: (connections) => [
     newClients(100),
     { name: 'parked', model: 'parked', connections, ...documents.small },
   ],
-};
+} as const satisfies Workload;

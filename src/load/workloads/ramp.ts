@@ -1,15 +1,25 @@
+import { overloadColumns } from './columns.ts';
 import { documents } from './documents.ts';
-import type { Workload } from './workloads.ts';
+import type { Workload } from './workload.ts';
 
 /** Steps as multiples of the capacity. */
 const steps = [0.125, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
 
-/** A staircase of keep-alive connections through the capacity: where does each arm fall off, and who is served there? */
-export const ramp: Workload = {
+/**
+ * Raises the number of keep-alive connections in steps through the capacity. It shows where an arm
+ * saturates and which clients it still serves there.
+ */
+export const ramp = {
   title:
     'keep-alive connections at most, in a staircase from an eighth of the capacity to twice it',
-  drivers: ['raw'],
   mode: 'trials',
+  presets: ['nightly', 'publish'],
+  figures: {
+    ...overloadColumns,
+    questions: ['rate', 'footprint'],
+    sentences: ['rate', 'served', 'footprint'],
+  },
+  timelines: true,
   sizes: (capacity) => [capacity * 2],
   populations: (connections) => [
     {
@@ -21,4 +31,4 @@ export const ramp: Workload = {
       ...documents.small,
     },
   ],
-};
+} as const satisfies Workload;

@@ -1,12 +1,18 @@
+import { newClientsColumns } from './columns.ts';
 import { documents } from './documents.ts';
 import { newClients } from './new-clients.ts';
-import type { Workload } from './workloads.ts';
+import type { Workload } from './workload.ts';
 
-/** Slow readers of a large document, below and beyond the capacity; what is measured are the new clients beside them. */
-export const slow: Workload = {
+/**
+ * Reads a large document slowly on connections below and beyond the capacity. The figures are
+ * those of the new clients that arrive meanwhile.
+ */
+export const slow = {
   title: 'clients that read a large answer slowly, while new clients arrive at 100 a second',
-  drivers: ['raw'],
   mode: 'trials',
+  presets: ['nightly', 'publish'],
+  figures: { ...newClientsColumns, questions: ['answered', 'latencyP99', 'footprint'] },
+  timelines: true,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity * 2],
   populations: (connections) => [
     newClients(100),
@@ -21,4 +27,4 @@ export const slow: Workload = {
       ...documents.large,
     },
   ],
-};
+} as const satisfies Workload;

@@ -1,14 +1,17 @@
+import { fixedRateColumns } from './columns.ts';
 import { documents } from './documents.ts';
-import type { Workload } from './workloads.ts';
+import type { Workload } from './workload.ts';
 
-/** Well below what one CPU of httpd can do, so that the latency is the server's and not a queue's. */
+/** Well below what one CPU of httpd can serve: the latency is service time, not queueing. */
 const ratePerSecond = 2000;
 
-/** Open loop: independent visitors at one rate for every arm, on kept-alive connections. */
-export const steady: Workload = {
+/** Sends requests of independent visitors at one rate for every arm, on keep-alive connections. */
+export const steady = {
   title: `keep-alive connections, ${ratePerSecond} requests/s as independent visitors send them`,
-  drivers: ['raw'],
   mode: 'trials',
+  presets: ['nightly', 'publish'],
+  figures: { ...fixedRateColumns, questions: ['latencyP99', 'cpu', 'footprint'] },
+  timelines: false,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2))],
   populations: (connections) => [
     {
@@ -22,4 +25,4 @@ export const steady: Workload = {
       ...documents.small,
     },
   ],
-};
+} as const satisfies Workload;

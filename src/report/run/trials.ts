@@ -1,4 +1,4 @@
-import { columns } from '../../analysis/columns.ts';
+import { columnsOf } from '../../analysis/columns.ts';
 import { type Metric, metrics } from '../../analysis/metrics.ts';
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import type { CompletedTrial, FailedTrial, Trial } from '../../run/trial.ts';
@@ -9,7 +9,7 @@ import { describeWarning, invalidReasons } from '../warnings.ts';
 
 /** Every trial of a cell as it was recorded, the invalid ones included. */
 export function trialsTable(cell: CellSummary): Html {
-  const ids = columns[cell.cell.workload].all;
+  const ids = columnsOf(cell.cell.workload).all;
   const stands = cell.sentinel === null ? cell.arms : [...cell.arms, cell.sentinel];
   const trials = stands
     .flatMap((arm): readonly Trial[] => [
@@ -42,7 +42,7 @@ export function trialsTable(cell: CellSummary): Html {
 }
 
 function cellsOf(trial: Trial, cell: CellSummary): readonly Insert[] {
-  const ids = columns[cell.cell.workload].all;
+  const ids = columnsOf(cell.cell.workload).all;
   if (trial.state !== 'completed') {
     const words = trial.state === 'failed' ? `stage ${trial.stage}: ${trial.reason}` : '';
     return [

@@ -3,14 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { generate } from '../../../src/load/generator.ts';
-import type {
-  LevelResult,
-  LoadResult,
-  LoadSpec,
-  PopulationResult,
-} from '../../../src/load/load.ts';
+import type { LevelResult, LoadResult, PopulationResult } from '../../../src/load/load.ts';
 import type { Population } from '../../../src/load/population.ts';
 import { poissonArrivals } from '../../../src/load/raw/pace.ts';
+import type { LoadSpec } from '../../../src/load/spec.ts';
 import {
   answer,
   type Behaviour,
@@ -162,15 +158,15 @@ test('a chunked body is checked like any other', async () => {
   expect(right.requests).toBeGreaterThan(0);
   expect(failures(right)).toEqual([]);
   const other = { bytes: 1024, crc32: crc32('y'.repeat(1024)) };
-  expect(failures(await run(server.spec({ populations: [closed({ body: other })] })))).toEqual([
-    'badResponse',
-  ]);
+  expect(
+    failures(await run(server.spec({ populations: [closed({ expectedBody: other })] }))),
+  ).toEqual(['badResponse']);
 });
 
 test('an answer to HEAD has no body, and says how long it would be', async () => {
   const text = 'HTTP/1.1 200 OK\r\nContent-Length: 1024\r\n\r\n';
   await using server = await countingServer((socket) => void socket.write(text));
-  const result = await run(server.spec({ method: 'HEAD' }));
+  const result = await run(server.spec({ populations: [closed({ method: 'HEAD' })] }));
   expect(result.requests).toBeGreaterThan(4);
   expect(failures(result)).toEqual([]);
 });
@@ -178,7 +174,7 @@ test('an answer to HEAD has no body, and says how long it would be', async () =>
 test('an answer to HEAD that does not say how long it would be is right all the same', async () => {
   const text = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
   await using server = await countingServer((socket) => void socket.write(text));
-  const result = await run(server.spec({ method: 'HEAD' }));
+  const result = await run(server.spec({ populations: [closed({ method: 'HEAD' })] }));
   expect(result.requests).toBeGreaterThan(4);
   expect(failures(result)).toEqual([]);
   // Where it does say so, it is held to it.
@@ -186,7 +182,9 @@ test('an answer to HEAD that does not say how long it would be is right all the 
   await using sized = await countingServer(
     (socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1024\r\n\r\n'),
   );
-  const wrong = await run(sized.spec({ method: 'HEAD', populations: [closed({ body: other })] }));
+  const wrong = await run(
+    sized.spec({ populations: [closed({ method: 'HEAD', expectedBody: other })] }),
+  );
   expect(failures(wrong)).toEqual(['badResponse']);
 });
 
@@ -270,7 +268,7 @@ test('a slow reader holds the answer back in the server', async () => {
     connections: 2,
     direction: 'read',
     bytesPerInterval: 1024,
-    body: null,
+    expectedBody: null,
   });
   const result = await run(server.spec({ populations: [population], durationSeconds: 2 }));
   expect(result.inFlight).toBe(2);

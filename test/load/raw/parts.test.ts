@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { latencyRecorder } from '../../../src/load/latency.ts';
 import { mergeResults } from '../../../src/load/raw/merge.ts';
 import { rowQueue } from '../../../src/load/raw/queue.ts';
-import { openSeries } from '../../../src/load/raw/series.ts';
+import { createSeries } from '../../../src/load/raw/series.ts';
 import { shareLoad } from '../../../src/load/raw/share.ts';
 import { jainIndex, openSlots } from '../../../src/load/raw/slots.ts';
 import { closed, loadSpec, open } from '../../fixtures/load/counting-server.ts';
@@ -52,7 +52,7 @@ test('a slot that waits through reconnects has been silent all the time', () => 
 });
 
 test('a series has one value for each 100 ms, and null where nothing completed', () => {
-  const series = openSeries();
+  const series = createSeries();
   series.add(10_000, 100);
   series.add(90_000, 200);
   series.add(350_000, 50);

@@ -8,7 +8,7 @@ const go = async () => {};
 
 test('threads account for their own CPU time, so that together they used no more than the process', async () => {
   await using responder = await startResponder(null);
-  const population = closed({ connections: 8, path: '/', body: null });
+  const population = closed({ connections: 8, path: '/', expectedBody: null });
   const spec = {
     ...loadSpec(responder.port),
     populations: [population],

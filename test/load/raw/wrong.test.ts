@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { errorCounter } from '../../../src/load/drivers/errors.ts';
+import { errorCounter } from '../../../src/load/error-counter.ts';
 import { type Outcome, takeBytes, takeEnd } from '../../../src/load/raw/answers.ts';
 import { enterFailure, openBooks } from '../../../src/load/raw/books.ts';
 import { newConnections, states } from '../../../src/load/raw/connections.ts';

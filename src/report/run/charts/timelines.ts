@@ -1,12 +1,9 @@
 import type { CellSummary } from '../../../analysis/summary.ts';
-import type { WorkloadName } from '../../../load/workloads/workloads.ts';
+import { workloads } from '../../../load/workloads/workloads.ts';
 import type { CompletedTrial } from '../../../run/trial.ts';
 import type { Chart } from '../../charts/chart.ts';
 import { stalled } from '../../charts/stall.ts';
 import { timeline } from '../../charts/timeline.ts';
-
-/** Workloads about connections: who gets one, who waits, who holds a worker. Their cells are always drawn over time. */
-const aboutConnections: readonly WorkloadName[] = ['burst', 'churn', 'parked', 'slow', 'ramp'];
 
 /** One round of an arm that is drawn over time. */
 export interface Shown {
@@ -17,12 +14,12 @@ export interface Shown {
 
 /**
  * One round of each arm: of those in which something stalled, else of all, the median one by p99 of the latency. None where the
- * cell is not about connections and nothing stalled in it, and where arms stand side by side: their time is cut into slices.
+ * workload asks for no timelines and nothing stalled in it, and where arms stand side by side: their time is cut into slices.
  */
 export function shownOf({ cell, arms }: CellSummary): readonly Shown[] {
   if (cell.mode === 'slices') return [];
   const something = arms.some(({ valid }) => valid.some(stalled));
-  if (!something && !aboutConnections.includes(cell.workload)) return [];
+  if (!something && !workloads[cell.workload].timelines) return [];
   return arms.flatMap(({ name, valid }): readonly Shown[] => {
     const bad = valid.filter(stalled);
     const trial = medianRound(bad.length > 0 ? bad : valid);

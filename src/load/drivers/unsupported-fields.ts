@@ -1,8 +1,8 @@
 import type { LoadResult } from '../load.ts';
 import type { Population } from '../population.ts';
 
-/** What drivers other than `raw` cannot tell about a load of one population. */
-export const untold = ({ name, model }: Population) =>
+/** Returns the fields that a driver without own measurements of them reports, as empty values. */
+export const unsupportedFields = ({ name, model }: Population) =>
   ({
     name,
     model,

@@ -1,15 +1,16 @@
-import { latencyRecorder } from '../latency.ts';
-import type { LoadResult } from '../load.ts';
-import type { Bursts } from '../population.ts';
-import { errorCounter } from './errors.ts';
-import { per100Ms } from './per-100-ms.ts';
-import { untold } from './untold.ts';
+import { type ErrorCounter, errorCounter } from '../../error-counter.ts';
+import { latencyRecorder } from '../../latency.ts';
+import type { LoadResult } from '../../load.ts';
+import type { Bursts } from '../../population.ts';
+import { per100Ms } from '../per-100-ms.ts';
+import { unsupportedFields } from '../unsupported-fields.ts';
 import type { Visit } from './visit.ts';
 
 /** Adds up visits, burst by burst. */
-export interface BurstBooks {
-  enter(visits: readonly Visit[]): void;
-  close(
+export interface BurstCounters {
+  /** Adds the visits of one burst. */
+  add(visits: readonly Visit[]): void;
+  result(
     window: Pick<LoadResult, 'startedAtMs' | 'durationSeconds' | 'generator'> & {
       readonly startMs: number;
     },
@@ -17,54 +18,57 @@ export interface BurstBooks {
 }
 
 /**
- * A visit that was refused or reset has no latency. One that met the deadline has: at least the time it waited, in the
- * phase in which it waited, so that a server that answers nobody does not look fast.
+ * Creates empty counters. A visit that was refused or reset has no latency. One that timed out has
+ * at least its waiting time, in the phase in which it waited: a server that does not answer must
+ * not look fast.
  */
-export function burstBooks(population: Bursts): BurstBooks {
+export function createBurstCounters(population: Bursts): BurstCounters {
   const connectUs = latencyRecorder();
   const firstByteUs = latencyRecorder();
   const lastByteUs = latencyRecorder();
-  const counter = errorCounter();
+  const errors = errorCounter();
   const drainUs: number[] = [];
   const completed: Visit[] = [];
+  const { expectedBody } = population;
   let sent = 0;
 
-  const isWrong = (bytes: number) => population.body !== null && bytes !== population.body.bytes;
+  const isGood = ({ status, bodyBytes }: Visit) =>
+    status === 200 && (expectedBody === null || bodyBytes === expectedBody.bytes);
 
-  const time = (visit: Visit) => {
+  const recordLatency = (visit: Visit) => {
     const { calledMs, connectedMs, firstByteMs, endedMs } = visit;
     connectUs.record(1000 * ((connectedMs ?? endedMs) - calledMs));
     if (connectedMs !== null) firstByteUs.record(1000 * ((firstByteMs ?? endedMs) - connectedMs));
     lastByteUs.record(1000 * (endedMs - calledMs));
   };
 
-  const enterOne = (visit: Visit) => {
+  const addOne = (visit: Visit) => {
     sent += 1;
     if (visit.failure === 'late') {
-      counter.add('timeout');
-      time(visit);
+      errors.add('timeout');
+      recordLatency(visit);
     } else if (visit.failure !== null) {
-      count(visit, visit.failure, counter);
-    } else if (visit.status !== 200 || isWrong(visit.bodyBytes)) {
-      counter.add('badResponse');
+      countFailure(visit, visit.failure, errors);
+    } else if (!isGood(visit)) {
+      errors.add('badResponse');
     } else {
       completed.push(visit);
-      time(visit);
+      recordLatency(visit);
     }
   };
 
   return {
-    enter(visits) {
-      for (const visit of visits) enterOne(visit);
+    add(visits) {
+      for (const visit of visits) addOne(visit);
       const first = Math.min(...visits.map(({ calledMs }) => calledMs));
       const last = Math.max(...visits.map(({ endedMs }) => endedMs));
       drainUs.push(Math.round(1000 * (last - first)));
     },
-    close({ startMs, ...window }) {
+    result({ startMs, ...window }) {
       const underWaySeconds = drainUs.reduce((sum, us) => sum + us, 0) / 1e6;
       return {
         ...window,
-        ...untold(population),
+        ...unsupportedFields(population),
         sent,
         requests: completed.length,
         failed: sent - completed.length,
@@ -77,9 +81,9 @@ export function burstBooks(population: Bursts): BurstBooks {
           lastByteUs: lastByteUs.summary('sent'),
           drainUs,
         },
-        errors: counter.errors(),
+        errors: errors.errors(),
         per100Ms: per100Ms(completed.map((visit) => timed(visit, startMs))),
-        warnings: counter.warnings(),
+        warnings: errors.warnings(),
       };
     },
   };
@@ -90,9 +94,9 @@ const timed = ({ endedMs, calledMs }: Visit, startMs: number) => ({
   latencyUs: 1000 * (endedMs - calledMs),
 });
 
-/** A connection that ended early: without a byte it was closed on purpose, within an answer the answer was bad. */
-function count(visit: Visit, failure: Error, counter: ReturnType<typeof errorCounter>): void {
+/** Counts a connection that ended early; an answer that was cut off counts as a bad response. */
+function countFailure(visit: Visit, failure: Error, errors: ErrorCounter): void {
   const endedInOrder = 'code' in failure && failure.code === 'UND_ERR_SOCKET';
-  if (endedInOrder && visit.firstByteMs !== null) counter.add('badResponse');
-  else counter.addError(failure);
+  if (endedInOrder && visit.firstByteMs !== null) errors.add('badResponse');
+  else errors.addError(failure);
 }

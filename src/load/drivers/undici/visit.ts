@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { Client } from 'undici';
 
-/** What became of one connection; instants in milliseconds of performance.now(), null where it did not get so far. */
+/** The life of one connection. Instants are performance.now() milliseconds; null: not reached. */
 export interface Visit {
   readonly calledMs: number;
   readonly connectedMs: number | null;
@@ -9,20 +9,21 @@ export interface Visit {
   readonly endedMs: number;
   readonly status: number | null;
   readonly bodyBytes: number;
-  /** null when the answer was complete; `late` when the deadline came first. */
+  /** null for a complete answer; `late` when the deadline came first. */
   readonly failure: Error | 'late' | null;
 }
 
-/** A connection that does not exist yet. `visit` makes it, asks once, and resolves when it has ended; it never rejects. */
+/** A client that opens one connection for one request. */
 export interface Visitor {
+  /** Connects, sends the request, and resolves when the connection has ended; it never rejects. */
   visit(): Promise<Visit>;
-  /** Ends a visit that is under way: the deadline has come. */
+  /** Ends a visit that is under way, at its deadline. */
   giveUp(): void;
 }
 
-/** A client of undici is one connection, opened by its first request; a connector of ours times it. */
-export function visitor(host: string, port: number, path: string): Visitor {
-  const seen = {
+/** Creates a client of undici, which is one connection, with a connector that times it. */
+export function createVisitor(host: string, port: number, path: string): Visitor {
+  const progress = {
     calledMs: 0,
     connectedMs: null as number | null,
     firstByteMs: null as number | null,
@@ -31,7 +32,7 @@ export function visitor(host: string, port: number, path: string): Visitor {
   };
   const done = Promise.withResolvers<Visit>();
   const finish = (failure: Visit['failure']) =>
-    done.resolve({ ...seen, endedMs: performance.now(), failure });
+    done.resolve({ ...progress, endedMs: performance.now(), failure });
 
   let socket: Socket | null = null;
   const client = new Client(`http://${host}:${port}`, {
@@ -39,11 +40,11 @@ export function visitor(host: string, port: number, path: string): Visitor {
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: (_, callback) => {
-      seen.calledMs = performance.now();
+      progress.calledMs = performance.now();
       socket = connect({ host, port, noDelay: true, autoSelectFamily: false });
       socket.once('error', (error) => callback(error, null));
       socket.once('connect', () => {
-        seen.connectedMs = performance.now();
+        progress.connectedMs = performance.now();
         if (socket !== null) callback(null, socket);
       });
     },
@@ -56,11 +57,11 @@ export function visitor(host: string, port: number, path: string): Visitor {
       {
         onRequestStart() {},
         onResponseStart(_, status) {
-          seen.firstByteMs ??= performance.now();
-          seen.status = status;
+          progress.firstByteMs ??= performance.now();
+          progress.status = status;
         },
         onResponseData(_, chunk) {
-          seen.bodyBytes += chunk.length;
+          progress.bodyBytes += chunk.length;
         },
         onResponseEnd: () => finish(null),
         onResponseError: (_, error) => finish(error),
@@ -75,7 +76,7 @@ export function visitor(host: string, port: number, path: string): Visitor {
 
   return {
     visit() {
-      seen.calledMs = performance.now();
+      progress.calledMs = performance.now();
       ask();
       return done.promise.then(closed);
     },

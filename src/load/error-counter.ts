@@ -1,10 +1,11 @@
-import type { LoadErrors, LoadWarning } from '../load.ts';
+import type { LoadErrors } from './load.ts';
+import type { LoadWarning } from './warning.ts';
 
-/** What this side of the connection can run out of; no fault of the server's, and no figure can be trusted then. */
+/** Resources that the generator's side can run out of. The server is not at fault, and no figure is valid then. */
 const localLimits = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM', 'EAGAIN']);
 
-/** What an error of a socket or of undici says about the server. */
-const meaning: Readonly<Record<string, keyof LoadErrors>> = {
+/** Maps the code of a socket's or undici's error to the failure that it reports. */
+const kinds: Readonly<Record<string, keyof LoadErrors>> = {
   ECONNREFUSED: 'refused',
   ECONNRESET: 'reset',
   ECONNABORTED: 'reset',
@@ -13,16 +14,16 @@ const meaning: Readonly<Record<string, keyof LoadErrors>> = {
   UND_ERR_SOCKET: 'closedWithoutResponse',
 };
 
-/** Counts failures by what they mean. */
+/** Counts failures by kind. */
 export interface ErrorCounter {
   add(kind: keyof LoadErrors, count?: number): void;
   /**
-   * Counts an error by its code; one that is not known means that the answer was no HTTP.
-   * @returns what it was counted as; null for a limit of this side.
+   * Counts an error by its code; an unknown code means that the answer was not HTTP.
+   * @returns the kind that was counted; null for a local limit.
    */
   addError(error: unknown): keyof LoadErrors | null;
   errors(): LoadErrors;
-  /** One for each local limit that was hit. */
+  /** Returns one warning for each local limit that was hit. */
   warnings(): readonly LoadWarning[];
 }
 
@@ -46,7 +47,7 @@ export function errorCounter(): ErrorCounter {
         limits.set(code, (limits.get(code) ?? 0) + 1);
         return null;
       }
-      const kind = meaning[code] ?? 'badResponse';
+      const kind = kinds[code] ?? 'badResponse';
       counts[kind] += 1;
       return kind;
     },

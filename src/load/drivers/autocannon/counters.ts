@@ -1,0 +1,100 @@
+import type { EventEmitter } from 'node:events';
+import { errorCounter, totalErrors } from '../../error-counter.ts';
+import { latencyRecorder } from '../../latency.ts';
+import type { Closed } from '../../population.ts';
+import type { LoadWarning } from '../../warning.ts';
+
+/** A client of autocannon, which is one connection, with the events of its lib/httpClient.js. */
+export type Connection = EventEmitter<{
+  request: [];
+  response: [statusCode: number, bytes: number, durationMs: number];
+  mismatch: [body: string];
+  connError: [error: Error];
+  timeout: [];
+}>;
+
+/** Consecutive refusals after which nobody listens: autocannon would reconnect in a tight loop. */
+export const refusalsThatEnd = 200;
+
+export type Counters = ReturnType<typeof createCounters>;
+
+/** Counts the events of each connection, and decides at the end whether the latencies can be true. */
+export function createCounters({ connections }: Closed) {
+  const startMs = performance.now();
+  const errorsByKind = errorCounter();
+  const counters = {
+    sent: 0,
+    answered: 0,
+    good: 0,
+    refusedInARow: 0,
+    latency: latencyRecorder(),
+    completed: [] as { readonly atMs: number; readonly latencyUs: number }[],
+
+    follow(connection: Connection, stop: () => void): void {
+      let first = true;
+      connection.on('request', () => {
+        counters.sent += 1;
+      });
+      connection.on('response', (statusCode, _bytes, durationMs) => {
+        counters.answered += 1;
+        counters.refusedInARow = 0;
+        if (statusCode === 200) addGood(durationMs);
+        else errorsByKind.add('badResponse');
+        // The clock of the first request starts before the connection is established.
+        if (!first) counters.latency.record(durationMs * 1000);
+        first = false;
+      });
+      // The event follows `response`, which counted the answer as good.
+      connection.on('mismatch', () => {
+        counters.good -= 1;
+        counters.completed.pop();
+        errorsByKind.add('badResponse');
+      });
+      connection.on('timeout', () => errorsByKind.add('timeout'));
+      connection.on('connError', (error) => {
+        errorsByKind.addError(error);
+        const refused = 'code' in error && error.code === 'ECONNREFUSED';
+        counters.refusedInARow = refused ? counters.refusedInARow + 1 : 0;
+        if (counters.refusedInARow >= refusalsThatEnd) stop();
+      });
+    },
+
+    /** Balances the counters: at the end each connection may have one request under way. */
+    balance() {
+      const unanswered = counters.sent - counters.answered;
+      const trusted = totalErrors(errorsByKind.errors()) === 0 && unanswered <= connections;
+      // autocannon reconnects without an event when the server closes a connection in order; the
+      // lost request shows only here.
+      const lost = lostRequests(unanswered, connections, errorsByKind);
+      errorsByKind.add('closedWithoutResponse', lost);
+      const errors = errorsByKind.errors();
+      const guard: LoadWarning = {
+        kind: 'guard',
+        sent: counters.sent,
+        requests: counters.answered,
+        allowed: connections,
+        errors: totalErrors(errors),
+      };
+      const warnings = [...(trusted ? [] : [guard]), ...errorsByKind.warnings()];
+      return { errors, trusted, warnings };
+    },
+  };
+
+  function addGood(durationMs: number): void {
+    counters.good += 1;
+    counters.completed.push({ atMs: performance.now() - startMs, latencyUs: durationMs * 1000 });
+  }
+
+  return counters;
+}
+
+/** Returns the requests without any event: not answered, not failed, and not under way. */
+function lostRequests(
+  unanswered: number,
+  underWay: number,
+  counter: ReturnType<typeof errorCounter>,
+): number {
+  const { badResponse: _, ...failures } = counter.errors();
+  const reported = Object.values(failures).reduce((sum, count) => sum + count, 0);
+  return Math.max(0, unanswered - underWay - reported);
+}

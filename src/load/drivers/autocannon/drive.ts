@@ -1,0 +1,94 @@
+import autocannonOf from 'autocannon';
+import { generatorMeter } from '../../generator-meter.ts';
+import type { Load, LoadResult } from '../../load.ts';
+import type { Closed } from '../../population.ts';
+import type { Drive } from '../driver.ts';
+import { per100Ms } from '../per-100-ms.ts';
+import { unsupportedFields } from '../unsupported-fields.ts';
+import { type Connection, type Counters, createCounters, refusalsThatEnd } from './counters.ts';
+
+/**
+ * Drives persistent connections in a closed loop. Only autocannon's connections and their events
+ * are used, because its own figures are not exact: its histogram has whole milliseconds, its rates
+ * include the partial last sample, and after the server has closed a connection it matches every
+ * later answer with an earlier request, without an error. A guard detects that and withholds the
+ * latency.
+ */
+export const drive: Drive = async (load, warm, signal) => {
+  if (load.warmupSeconds > 0) await measure(load, load.warmupSeconds, signal);
+  await warm();
+  return measure(load, load.durationSeconds, signal);
+};
+
+/** autocannon stops only at a tick of its sampling interval: the interval bounds the overrun. */
+const tickMs = 20;
+
+async function measure(load: Load, seconds: number, signal: AbortSignal): Promise<LoadResult> {
+  signal.throwIfAborted();
+  const population = load.populations[0] as Closed;
+  const counters = createCounters(population);
+  const stopMeter = generatorMeter();
+  const startedAtMs = Date.now();
+  const startMs = performance.now();
+  await run(load, population, seconds, counters, signal);
+  const durationSeconds = (performance.now() - startMs) / 1000;
+  const generator = stopMeter();
+  signal.throwIfAborted();
+  if (counters.refusedInARow >= refusalsThatEnd) {
+    throw new Error(
+      `nobody listens on ${load.host}:${load.port} any more (${refusalsThatEnd} refusals in a row)`,
+    );
+  }
+  const { errors, warnings, trusted } = counters.balance();
+  return {
+    ...unsupportedFields(population),
+    startedAtMs,
+    durationSeconds,
+    sent: counters.sent,
+    requests: counters.good,
+    // autocannon does not report requests that it loses, so these two are unknown.
+    failed: null,
+    inFlight: null,
+    ratePerSecond: counters.good / durationSeconds,
+    latencyUs: trusted ? counters.latency.summary('sent') : null,
+    errors,
+    per100Ms: per100Ms(counters.completed),
+    generator: { ...generator, spinSeconds: 0, threads: 1 },
+    warnings,
+  };
+}
+
+/** Runs one autocannon until the time is over, the signal comes, or nobody listens. */
+function run(
+  { host, port, timeoutSeconds }: Load,
+  { connections, path, expectedBody }: Closed,
+  seconds: number,
+  counters: Counters,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      url: `http://${host}:${port}${path}`,
+      connections,
+      // Our own timer stops it.
+      duration: seconds + 3600,
+      // It takes whole seconds only.
+      timeout: Math.ceil(timeoutSeconds),
+      sampleInt: tickMs,
+      setupClient: (client: unknown) => counters.follow(client as Connection, stop),
+      // The document is ASCII, so characters are bytes.
+      verifyBody: (body: string) => expectedBody === null || body.length === expectedBody.bytes,
+    };
+    const timer = setTimeout(stop, seconds * 1000);
+    signal.addEventListener('abort', stop, { once: true });
+    const instance = autocannonOf(options as unknown as autocannonOf.Options, (error) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      if (error) reject(error);
+      else resolve();
+    });
+    function stop() {
+      instance.stop();
+    }
+  });
+}

@@ -1,0 +1,36 @@
+import type { Load, LoadResult, Progress } from '../load.ts';
+import type { PopulationShape } from '../population.ts';
+
+/**
+ * Describes a load generator. A driver's own file holds everything that the program knows of it;
+ * to add one, write a file and add a line to drivers.ts.
+ */
+export interface Driver {
+  /** The only platform that it runs on (NodeJS.Platform, and its name in messages); null: any. */
+  readonly platform: { readonly id: string; readonly name: string } | null;
+  /** Returns true for a load that it can produce. */
+  drives(shape: LoadShape): boolean;
+  /** Imports the generator itself: a driver that is not used costs no memory and no system calls. */
+  load(): Promise<Drive>;
+}
+
+/** The properties of a load that decide which drivers can produce it. */
+export interface LoadShape {
+  readonly populations: readonly [PopulationShape, ...PopulationShape[]];
+  readonly clientThreads: number;
+  /** The load is cut into slices, between which the connections stay open. */
+  readonly slices: boolean;
+}
+
+/**
+ * Warms up, waits for `warm`, drives the measured window, and returns its result.
+ * @param warm called once after the warm-up; the measured window starts when it resolves.
+ * @param signal ends the load at once; the promise then rejects with the signal's reason.
+ * @param report receives the progress from time to time; a driver may leave it out.
+ */
+export type Drive = (
+  load: Load,
+  warm: () => Promise<void>,
+  signal: AbortSignal,
+  report: (progress: Progress) => void,
+) => Promise<LoadResult>;

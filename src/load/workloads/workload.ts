@@ -1,0 +1,46 @@
+import type { DriverName } from '../drivers/drivers.ts';
+import type { Population } from '../population.ts';
+
+/**
+ * Describes a shape of load. A workload's own file holds everything that the program knows of it;
+ * to add one, write a file and add a line to workloads.ts. Names of figures and presets are plain
+ * strings here; `analysis` and `plan` check them when they type-check.
+ */
+export interface Workload {
+  /** Continues a number of connections: "32 keep-alive connections …". */
+  readonly title: string;
+  /**
+   * trials: one freshly started arm after the other.
+   * slices: all arms of a round run side by side, and the load switches between them.
+   */
+  readonly mode: 'trials' | 'slices';
+  /** A driver by another author that repeats the largest cell in the first round, as a cross-check. */
+  readonly crossCheck?: DriverName;
+  /** Delay of the backend behind httpd in milliseconds; absent where there is no backend. */
+  readonly backendDelayMs?: number;
+  /** True where only an arm with PHP can answer. */
+  readonly needsPhp?: boolean;
+  /** Presets that run the workload when the user names none. */
+  readonly presets: readonly string[];
+  readonly figures: WorkloadFigures;
+  /** True where a timeline of a typical round is always drawn; else only of rounds with a stall. */
+  readonly timelines: boolean;
+  /** Returns the numbers of connections, ascending, for arms that serve `capacity` at once. */
+  sizes(capacity: number): readonly number[];
+  populations(connections: number): readonly [Population, ...Population[]];
+}
+
+/** Ids of the figures that answer the question of a workload. */
+export interface WorkloadFigures {
+  /**
+   * Compared between all pairs of arms, the main one first. At most three: with more, one would
+   * often differ by chance. Latency is among them only where every arm gets the same load; in a
+   * closed loop it follows from the throughput.
+   */
+  readonly questions: readonly string[];
+  /** Written about in sentences, the main one first. */
+  readonly sentences: readonly string[];
+  /** Columns that fit a terminal 100 characters wide. */
+  readonly short: readonly string[];
+  readonly columns: readonly string[];
+}
