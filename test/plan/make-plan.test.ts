@@ -102,6 +102,7 @@ test('elsewhere than on Linux the other drivers do what they can', () => {
   expect(made?.cells.map(({ id, driver }) => `${id} ${driver}`)).toEqual([
     'keepalive-32 autocannon',
     'burst-128 undici',
+    'app-128 autocannon',
   ]);
   expect(plan({ workload: 'parked' }, { platform: 'darwin' }).problems).toEqual([
     '--workload parked needs the driver raw, which needs Linux; this is darwin',
