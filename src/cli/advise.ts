@@ -1,10 +1,14 @@
 import { Command } from 'commander';
-import { adviseCommand as advise, machineDefaults } from '../studies/advise/command-advise.ts';
+import { adviseCommand as adviseSite, machineDefaults } from '../studies/advise/command-advise.ts';
 import type { AdviseFlags } from '../studies/advise/command-flags.ts';
+import type { ExitCode } from '../studies/exit-code.ts';
+import type { CommandFile } from './command.ts';
 import type { Context } from './context.ts';
 import { runtimeOptions } from './runtime-options.ts';
 
-export function adviseCommand({ terminal, signal, finish }: Context): Command {
+export const advise: CommandFile = { build };
+
+function build({ terminal, signal }: Context, ended: (code: ExitCode) => void): Command {
   const command = new Command('advise')
     .description('What to set for each MPM of httpd, from what was measured and what a site needs.')
     .option('--memory <SIZE>', 'of the machine or container', machineDefaults.memory)
@@ -32,6 +36,6 @@ export function adviseCommand({ terminal, signal, finish }: Context): Command {
     )
     .allowExcessArguments()
     .action((flags: AdviseFlags, command: Command) =>
-      finish(advise(flags, command.args, terminal, signal)),
+      adviseSite(flags, command.args, terminal, signal).then(ended),
     );
 }

@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import type { BenchFlags } from '../plan/flags.ts';
 import { legalWords } from '../plan/make-plan.ts';
 import { presets } from '../plan/presets.ts';
-import { bench } from '../studies/bench/bench.ts';
+import { bench as measureMpms } from '../studies/bench/bench.ts';
+import type { ExitCode } from '../studies/exit-code.ts';
+import type { CommandFile } from './command.ts';
 import type { Context } from './context.ts';
 import { runtimeOptions } from './runtime-options.ts';
 
@@ -10,7 +12,9 @@ const phpNote =
   '--server php: a PHP page, by mod_php inside prefork and by PHP-FPM behind event; PHP is found on\nthis machine or fetched like httpd.';
 
 /** Every option is read as the text that was typed; the plan judges them all at once. */
-export function benchCommand({ terminal, signal, finish }: Context): Command {
+export const bench: CommandFile = { build };
+
+function build({ terminal, signal }: Context, ended: (code: ExitCode) => void): Command {
   const presetList = Object.entries(presets)
     .map(([name, { purpose }]) => `  ${name.padEnd(9)}${purpose}`)
     .join('\n');
@@ -48,7 +52,7 @@ export function benchCommand({ terminal, signal, finish }: Context): Command {
     .allowUnknownOption()
     .allowExcessArguments()
     .action((flags: BenchFlags, command: Command) =>
-      finish(bench(flags, command.args, terminal, signal)),
+      measureMpms(flags, command.args, terminal, signal).then(ended),
     );
 }
 

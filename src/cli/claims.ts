@@ -1,10 +1,14 @@
 import { Command } from 'commander';
-import { claims } from '../studies/claims/command-claims.ts';
+import { claims as testClaims } from '../studies/claims/command-claims.ts';
 import { type ClaimsFlags, presetList } from '../studies/claims/command-flags.ts';
+import type { ExitCode } from '../studies/exit-code.ts';
+import type { CommandFile } from './command.ts';
 import type { Context } from './context.ts';
 import { runtimeOptions } from './runtime-options.ts';
 
-export function claimsCommand({ terminal, signal, finish }: Context): Command {
+export const claims: CommandFile = { build };
+
+function build({ terminal, signal }: Context, ended: (code: ExitCode) => void): Command {
   return runtimeOptions(new Command('claims'))
     .description('Test what everybody says about the MPMs on this machine.')
     .option('--claim <LIST>', 'all, or the numbers of some, such as 2,7', 'all')
@@ -22,6 +26,6 @@ export function claimsCommand({ terminal, signal, finish }: Context): Command {
     )
     .allowExcessArguments()
     .action((flags: ClaimsFlags, command: Command) =>
-      finish(claims(flags, command.args, terminal, signal)),
+      testClaims(flags, command.args, terminal, signal).then(ended),
     );
 }

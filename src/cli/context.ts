@@ -1,10 +1,8 @@
-import type { ExitCode, Terminal } from '../studies/terminal.ts';
+import type { Terminal } from '../studies/terminal.ts';
 
-/** What a command's action has besides its flags. */
+/** What a command works with apart from its options. */
 export interface Context {
   readonly terminal: Terminal;
-  /** Aborted by the first signal to end. */
+  /** Aborted by the first signal that asks the program to end. */
   readonly signal: AbortSignal;
-  /** Waits for the work, whose exit code is the process's. */
-  finish(work: Promise<ExitCode>): Promise<void>;
 }

@@ -1,22 +1,17 @@
-import { CommanderError } from 'commander';
-import type { Terminal } from '../studies/terminal.ts';
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { type ExitCode, exitCodes } from '../studies/exit-code.ts';
+import { commands } from './commands.ts';
 import type { Context } from './context.ts';
-import { program } from './program.ts';
 
-const terminal: Terminal = {
-  out: (text) => void process.stdout.write(`${text}\n`),
-  err: (text) => void process.stderr.write(`${text}\n`),
-  progress: process.stderr,
-};
-
-// Whoever reads our output may stop reading (`| head`); the work goes on, and is cleaned up after.
+// The reader of the output may stop reading (`| head`); the work goes on and is cleaned up after.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
 }
 
-/** The first signal stops the work, which cleans up; the second one ends us at once. */
+/** Returns a signal that the first SIGINT, SIGTERM or SIGHUP aborts; a second one exits at once. */
 function interruptible(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -28,14 +23,34 @@ function interruptible(): AbortSignal {
   return controller.signal;
 }
 
+/** Turns argv into a command and the command's end into the exit status. */
 async function main(): Promise<void> {
-  const finish: Context['finish'] = async (work) => {
-    process.exitCode = await work;
+  const context: Context = {
+    terminal: {
+      out: (text) => void process.stdout.write(`${text}\n`),
+      err: (text) => void process.stderr.write(`${text}\n`),
+      progress: process.stderr,
+    },
+    signal: interruptible(),
   };
+  const ended = (code: ExitCode) => {
+    process.exitCode = code;
+  };
+  const statuses = Object.entries(exitCodes).map(([code, text]) => `  ${code.padEnd(5)}${text}`);
+  const program = new Command('mpm-bench')
+    .description('Measures which MPM of Apache httpd serves best, and how sure the answer is.')
+    .version(packageJson.version)
+    .configureHelp({
+      commandUsage: () => 'npm run COMMAND -- [options]',
+      subcommandTerm: (command) => command.name(),
+    })
+    .addHelpText('after', `\nExit status:\n${statuses.join('\n')}`);
+  for (const each of commands) program.addCommand(each.build(context, ended));
+  for (const command of [program, ...program.commands]) command.exitOverride();
   try {
-    await program({ terminal, finish, signal: interruptible() }).parseAsync();
+    await program.parseAsync();
   } catch (error) {
-    // commander has already written its message; help and version are no failure.
+    // commander has already written its message; --help and --version are no failure.
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   }

@@ -1,10 +1,14 @@
 import { Command } from 'commander';
+import type { ExitCode } from '../studies/exit-code.ts';
 import { effects } from '../studies/validate/effects.ts';
-import { type ValidateFlags, validate } from '../studies/validate/validate.ts';
+import { validate as testInstrument, type ValidateFlags } from '../studies/validate/validate.ts';
+import type { CommandFile } from './command.ts';
 import type { Context } from './context.ts';
 import { imageOption } from './runtime-options.ts';
 
-export function validateCommand({ terminal, signal, finish }: Context): Command {
+export const validate: CommandFile = { build };
+
+function build({ terminal, signal }: Context, ended: (code: ExitCode) => void): Command {
   const list = Object.entries(effects)
     .map(([name, { title }]) => `  ${name.padEnd(9)}${title}`)
     .join('\n');
@@ -17,5 +21,5 @@ export function validateCommand({ terminal, signal, finish }: Context): Command 
     .option('--runtime <NAME>', 'auto, docker, process', 'process')
     .option('--out <DIR>', 'its folder (default: reports/validation-<date>); goes on if it exists')
     .addHelpText('after', `\nEffects, the known difference of the second start:\n${list}`)
-    .action((flags: ValidateFlags) => finish(validate(flags, terminal, signal)));
+    .action((flags: ValidateFlags) => testInstrument(flags, terminal, signal).then(ended));
 }

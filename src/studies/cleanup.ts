@@ -2,15 +2,6 @@ import { claimRun, claims } from '../host/work-folder.ts';
 import type { Problems } from '../plan/flags.ts';
 import { removeContainerLeftovers } from '../server/docker/leftovers.ts';
 import { removeProcessLeftovers } from '../server/process/leftovers.ts';
-import type { ExitCode, Terminal } from './terminal.ts';
-
-/** Removes what interrupted runs left behind and says what it was. */
-export async function cleanup(terminal: Terminal): Promise<ExitCode> {
-  const removed = await removeLeftovers();
-  for (const line of removed) terminal.out(line);
-  if (removed.length === 0) terminal.out('Nothing was left behind.');
-  return 0;
-}
 
 /** Ends and removes servers, containers, cgroups and folders of runs whose tool is gone; a line for each. */
 export async function removeLeftovers(): Promise<readonly string[]> {

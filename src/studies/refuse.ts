@@ -1,5 +1,6 @@
 import type { Problems } from '../plan/flags.ts';
-import type { ExitCode, Terminal } from './terminal.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Tells every problem at once, and where the flags are explained. */
 export function refuse(command: string, problems: Problems, terminal: Terminal): ExitCode {

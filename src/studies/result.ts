@@ -4,7 +4,7 @@ import { missingTrials } from '../run/jobs.ts';
 import { isValid } from '../run/judge.ts';
 import type { Trial } from '../run/trial.ts';
 import { plannedTrials } from '../run/trials.ts';
-import type { ExitCode } from './terminal.ts';
+import type { ExitCode } from './exit-code.ts';
 
 /**
  * 0 when every trial completed and every arm has a valid one in every cell; else the measurement is incomplete. A witness

@@ -1,10 +1,7 @@
-/** Where a command talks to: its result to `out`, everything about its progress to `err`, whole lines both. */
+/** Takes a command's result on `out` and its progress on `err`, both in whole lines. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** A person watches `progress`; then it may be drawn over, else a line stands for ever. */
+  /** Where progress is drawn; a stream that is no terminal gets a line for each step instead. */
   readonly progress: NodeJS.WriteStream;
 }
-
-/** 0 done; 1 a confirmed regression or failed claim; 2 bad usage, nothing started; 3 incomplete; 130 interrupted. */
-export type ExitCode = 0 | 1 | 2 | 3 | 130;

@@ -273,7 +273,7 @@ test.each(['bench', 'claims', 'advise', 'report', 'compare', 'validate', 'doctor
   async (command) => {
     const { code, out } = await commandLine().run(command, '--help');
     expect(code).toBe(0);
-    expect(out).toContain(`Usage: mpm-bench ${command}`);
+    expect(out).toContain(`Usage: npm run ${command} --`);
   },
 );
 

@@ -77,12 +77,12 @@ test('the wrong flags are told all at once, and no load is made', async () => {
   expect(code).toBe(2);
   expect(out).toBe('');
   for (const words of [
-    '"ftp://127.0.0.1/": give an address such as http://127.0.0.1:8080/1k.txt',
-    '--rate and --burst exclude each other',
-    '--driver autocannon cannot drive this load: use raw or undici',
+    'URL "ftp://127.0.0.1/": give one such as http://127.0.0.1:8080/1k.txt',
+    'a rate and a burst exclude each other',
+    'driver autocannon cannot drive this load: use raw or undici',
     '--duration "-1s"',
-    '--cpus 4096: this process may use CPU',
-    'No load was made.',
+    'CPU 4096: this process may use CPU',
+    'Nothing was done.',
   ]) {
     expect(err).toContain(words);
   }
@@ -94,7 +94,9 @@ test('another machine is not loaded unless that is said', async () => {
   const { run } = commandLine();
   const { code, err } = await run('load', 'http://192.0.2.1/');
   expect(code).toBe(2);
-  expect(err).toContain('192.0.2.1 is not a loopback address. Load only what is yours');
+  expect(err).toContain(
+    '192.0.2.1 is not a loopback address; --allow-remote confirms that you may load it',
+  );
 });
 
 test('a port where nobody listens, and a document that is not there, are found before the load', async () => {

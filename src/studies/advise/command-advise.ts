@@ -8,9 +8,10 @@ import { FolderError } from '../../run/folder.ts';
 import type { Mpm } from '../../server/arm.ts';
 import { ServerError } from '../../server/server.ts';
 import { claimMachine, removeLeftovers } from '../cleanup.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { checkOut } from '../out-folder.ts';
 import { refuse } from '../refuse.ts';
-import type { ExitCode, Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { type Advice, advise } from './advise.ts';
 import { basePlan } from './command-base-plan.ts';
 import {

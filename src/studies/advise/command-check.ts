@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
 import { arms } from '../../server/arm.ts';
-import type { ExitCode, Terminal } from '../terminal.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
 import type { Advice } from './advise.ts';
 import { withPool } from './command-base-plan.ts';
 import { measureParts, type PlannedPart } from './command-measure-parts.ts';

@@ -13,6 +13,7 @@ import {
 import { ServerError } from '../../server/server.ts';
 import { calibrated } from '../calibrated.ts';
 import { claimMachine, removeLeftovers } from '../cleanup.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { measure } from '../measure.ts';
 import { checkOut } from '../out-folder.ts';
 import { planHere } from '../plan-here.ts';
@@ -22,7 +23,7 @@ import { refuse } from '../refuse.ts';
 import { writeReport } from '../report-files.ts';
 import { exitCodeOf, interruptedText } from '../result.ts';
 import { stage } from '../stage.ts';
-import type { ExitCode, Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** The main job: plan, measure, report. `extra` is what was typed besides the flags. */
 export async function bench(

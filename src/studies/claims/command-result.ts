@@ -1,6 +1,6 @@
 import { missingTrials } from '../../run/jobs.ts';
 import { plannedTrials } from '../../run/trials.ts';
-import type { ExitCode } from '../terminal.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { answersTo, isIncomplete } from './answers.ts';
 import type { Answer } from './claim.ts';
 import { type ClaimsFolder, evidenceOf, experimentsOf, testableOf } from './folder.ts';

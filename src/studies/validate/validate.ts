@@ -4,8 +4,9 @@ import { oneOf, type Problems, seconds, someOf, wholeNumber } from '../../plan/f
 import { FolderError, type RunFolder } from '../../run/folder.ts';
 import { ServerError } from '../../server/server.ts';
 import { claimMachine, removeLeftovers } from '../cleanup.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { refuse } from '../refuse.ts';
-import type { ExitCode, Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { type Campaign, campaignFolder, runCampaign } from './campaign.ts';
 import { type EffectName, effects } from './effects.ts';
 import { findingOf, findingsText } from './findings.ts';

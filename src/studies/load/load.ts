@@ -5,41 +5,37 @@ import { localLimits } from '../../load/limits.ts';
 import type { LoadResult } from '../../load/load.ts';
 import type { ExpectedBody, Population, PopulationShape } from '../../load/population.ts';
 import { isLoopbackV4, localPorts } from '../../load/raw/sources.ts';
+import { probe, type Target } from '../../load/target.ts';
+import { describe, describeLoad } from '../../report/load-text.ts';
 import type { LoadSpec } from '../../load/spec.ts';
-import type { Problems } from '../../plan/flags.ts';
 import { generatorUse, loadWarnings, validityOf } from '../../run/judge.ts';
-import { refusal } from '../../studies/calibration.ts';
-import type { ExitCode, Terminal } from '../../studies/terminal.ts';
-import { type LoadFlags, type LoadOrder, readOrder } from './flags.ts';
-import { probe, readTarget, type Target } from './target.ts';
-import { describe, describeLoad } from './text.ts';
+import { refusal } from '../calibration.ts';
+import type { ExitCode } from '../exit-code.ts';
+import type { Terminal } from '../terminal.ts';
+import type { LoadOrder } from './order.ts';
 
-/** The generator alone, against a server that is already running. */
-export async function load(
-  url: string,
-  flags: LoadFlags,
+/** Runs the load generator alone, against a server that is already running. */
+export async function loadAlone(
+  order: LoadOrder,
+  target: Target,
+  json: boolean,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const problems: Problems = [];
-  const order = readOrder(flags, problems);
-  const target = await readTarget(url, flags.allowRemote ?? false, problems);
-  if (target === null || problems.length > 0) return refuse(problems, terminal);
   const body = await probe(target, order.timeoutSeconds);
-  if ('problem' in body) return refuse([body.problem], terminal);
+  if ('problem' in body) return noLoad([body.problem], terminal);
   const spec = specOf(order, target, body);
   const means = {
     descriptorLimit: descriptorLimit(),
     localPorts: localPorts(),
     toLoopback: isLoopbackV4(spec.host),
   };
-  problems.push(...localLimits(spec.populations, means));
   const ceiling = await ceilingOf(spec, order, terminal, signal);
-  problems.push(...ratesAbove(spec, ceiling));
-  if (problems.length > 0) return refuse(problems, terminal);
+  const problems = [...localLimits(spec.populations, means), ...ratesAbove(spec, ceiling)];
+  if (problems.length > 0) return noLoad(problems, terminal);
   try {
     const result = await drive(spec, order, terminal, signal);
-    return tell(spec, result, ceiling, flags.json ?? false, terminal);
+    return show(spec, result, ceiling, json, terminal);
   } catch (error) {
     if (signal.aborted) return 130;
     terminal.err(error instanceof Error ? error.message : String(error));
@@ -47,9 +43,9 @@ export async function load(
   }
 }
 
-function refuse(problems: Problems, terminal: Terminal): ExitCode {
+function noLoad(problems: readonly string[], terminal: Terminal): ExitCode {
   for (const problem of problems) terminal.err(problem);
-  terminal.err('No load was made. npm run load -- --help tells what each flag takes.');
+  terminal.err('No load was made.');
   return 2;
 }
 
@@ -117,7 +113,7 @@ async function drive(
   return result;
 }
 
-function tell(
+function show(
   spec: LoadSpec,
   result: LoadResult,
   ceilingPerSecond: number | null,

@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunInput } from '../../src/analysis/input.ts';
-import { type CompareFlags, compare } from '../../src/cli/commands-compare.ts';
+import { compare } from '../../src/cli/compare.ts';
 import { createRunFolder, writeEnvironment } from '../../src/run/folder.ts';
 import { appendTrial } from '../../src/run/results.ts';
 import type { CompletedTrial } from '../../src/run/trial.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { buildRun } from '../fixtures/run.ts';
+import { runCommand } from '../fixtures/run-command.ts';
 
 const arms = ['httpd-prefork', 'httpd-event'] as const;
 const machine = { kernel: 'Linux 6.1', cpuModel: 'one', cpus: 2 };
@@ -31,12 +32,8 @@ function save(
   return folder.path;
 }
 
-function told(earlier: string, later: string, flags: CompareFlags = {}) {
-  const lines: string[] = [];
-  const keep = (text: string) => void lines.push(text);
-  const code = compare([earlier, later], flags, { out: keep, err: keep, progress: process.stderr });
-  return { code, text: lines.join('\n') };
-}
+const told = (earlier: string, later: string, ...flags: readonly string[]) =>
+  runCommand(compare, earlier, later, ...flags);
 
 /** Two per cent up and down in turn, so that rounds differ. */
 const noisy = (level: number, round: number) => level * (1 + (round % 2 === 0 ? 0.01 : -0.01));
@@ -44,8 +41,13 @@ const before = () => save('before', (_, round) => noisy(1000, round));
 const eventTimes = (factor: number) => (arm: string, round: number) =>
   noisy(arm === 'httpd-event' ? 1000 * factor : 1000, round + (arm === 'httpd-event' ? 1 : 0));
 
-test('an arm that became faster gained on the other', () => {
-  const { code, text } = told(before(), save('after', eventTimes(1.2)), { watch: 'httpd-event' });
+test('an arm that became faster gained on the other', async () => {
+  const { code, text } = await told(
+    before(),
+    save('after', eventTimes(1.2)),
+    '--watch',
+    'httpd-event',
+  );
   expect(text).toMatch(
     /gained: event gained 2\d % on prefork in throughput, 95 % interval \+\d+ % to \+\d+ %, 12 rounds\./,
   );
@@ -53,78 +55,83 @@ test('an arm that became faster gained on the other', () => {
   expect(code).toBe(0);
 });
 
-test('an arm that became slower is a regression where it is watched', () => {
+test('an arm that became slower is a regression where it is watched', async () => {
   const after = save('after', eventTimes(0.8));
-  expect(told(before(), after).code).toBe(0);
-  expect(told(before(), after, { watch: 'httpd-event' }).code).toBe(1);
-  expect(told(before(), after, { watch: 'httpd-prefork' }).code).toBe(0);
+  expect((await told(before(), after)).code).toBe(0);
+  expect((await told(before(), after, '--watch', 'httpd-event')).code).toBe(1);
+  expect((await told(before(), after, '--watch', 'httpd-prefork')).code).toBe(0);
 });
 
-test('a machine that became slower as a whole changes no ratio', () => {
-  const { code, text } = told(
+test('a machine that became slower as a whole changes no ratio', async () => {
+  const { code, text } = await told(
     before(),
     save('after', (_, round) => noisy(700, round)),
-    {
-      watch: 'httpd-event',
-    },
+    '--watch',
+    'httpd-event',
   );
   expect(text).toMatch(/unchanged: prefork and event stand to each other in throughput as before/);
   expect(text).toContain('(−30 %)');
   expect(code).toBe(0);
 });
 
-test.each<[string, () => string, CompareFlags, RegExp]>([
+test.each<[string, () => string, readonly string[], RegExp]>([
   [
     'another machine',
     () => save('b', eventTimes(1), {}, { ...machine, cpuModel: 'two' }),
-    {},
+    [],
     /cpuModel: "one" and "two" \(--anyway/,
   ],
   [
     'another kernel',
     () => save('b', eventTimes(1), {}, { ...machine, kernel: 'Linux 5' }),
-    {},
+    [],
     /kernel: "Linux 6\.1" and "Linux 5"/,
   ],
   [
     'other cells',
     () => save('b', eventTimes(1), { cells: buildRun().plan.cells.slice(0, 2) }),
-    { anyway: true },
+    ['--anyway'],
     /only one of them has burst-32/,
   ],
   [
     'another duration',
     () => save('b', eventTimes(1), { durationSeconds: 9 }),
-    { anyway: true },
+    ['--anyway'],
     /measured seconds of a trial: 4 and 9/,
   ],
   [
     'a word that is no arm',
     () => save('b', eventTimes(1)),
-    { watch: 'httpd-worker' },
+    ['--watch', 'httpd-worker'],
     /--watch "httpd-worker": choose httpd-prefork or httpd-event/,
   ],
-])('%s: refused with the reason', (_, later, flags, reason) => {
-  const { code, text } = told(before(), later(), flags);
+])('%s: refused with the reason', async (_, later, flags, reason) => {
+  const { code, text } = await told(before(), later(), ...flags);
   expect(text).toMatch(reason);
-  expect(text).toMatch(/are not compared/);
+  expect(text).toMatch(/Nothing was done/);
   expect(code).toBe(2);
 });
 
-test('another machine is compared where that is wished, and said', () => {
+test('another machine is compared where that is wished, and said', async () => {
   const after = save('b', eventTimes(1), {}, { ...machine, cpuModel: 'two' });
-  const { code, text } = told(before(), after, { anyway: true });
+  const { code, text } = await told(before(), after, '--anyway');
   expect(text).toContain('! not the same in both: cpuModel: "one" and "two"');
   expect(code).toBe(0);
 });
 
-test('a run against itself, a folder of another schema and no folder are refused', () => {
+test('a run against itself, a folder of another schema and no folder are refused', async () => {
   const path = before();
-  expect(told(path, path)).toMatchObject({ code: 2, text: expect.stringContaining('same run') });
+  expect(await told(path, path)).toMatchObject({
+    code: 2,
+    text: expect.stringContaining('same run'),
+  });
   const old = temporaryFolder();
   writeFileSync(join(old, 'plan.json'), JSON.stringify({ ...buildRun().plan, schema: 1 }));
-  expect(told(path, old)).toMatchObject({ code: 2, text: expect.stringContaining('schema 1') });
-  expect(told(path, '/nowhere')).toMatchObject({
+  expect(await told(path, old)).toMatchObject({
+    code: 2,
+    text: expect.stringContaining('schema 1'),
+  });
+  expect(await told(path, '/nowhere')).toMatchObject({
     code: 2,
     text: expect.stringContaining('plan.json'),
   });

@@ -1,7 +1,7 @@
-import { claims } from '../../host/work-folder.ts';
-import { type Engine, findEngine } from '../../server/docker/engine.ts';
-import { installedHttpd } from '../../server/httpd/find.ts';
-import { foldersOf, makeCgroup, removeCgroup } from '../../server/process/own-cgroup.ts';
+import { claims } from '../host/work-folder.ts';
+import { type Engine, findEngine } from '../server/docker/engine.ts';
+import { installedHttpd } from '../server/httpd/find.ts';
+import { foldersOf, makeCgroup, removeCgroup } from '../server/process/own-cgroup.ts';
 import type { Finding } from './finding.ts';
 
 /** Whether plain processes can be given a cgroup: tried, and taken back. */

@@ -2,8 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { request } from 'node:http';
 import { isIP } from 'node:net';
 import { crc32 } from 'node:zlib';
-import type { ExpectedBody } from '../../load/population.ts';
-import type { Problems } from '../../plan/flags.ts';
+import type { ExpectedBody } from './population.ts';
 
 /** Where a load goes. */
 export interface Target {
@@ -13,27 +12,22 @@ export interface Target {
   readonly path: string;
 }
 
-/** Reads the URL and looks its name up. Anything but a loopback address is refused unless it is allowed. */
+/** Reads a URL and resolves its name; a host beyond loopback is a problem unless it is allowed. */
 export async function readTarget(
   text: string,
   allowRemote: boolean,
-  problems: Problems,
-): Promise<Target | null> {
+): Promise<Target | { readonly problem: string }> {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || url.protocol !== 'http:') {
-    problems.push(`${JSON.stringify(text)}: give an address such as http://127.0.0.1:8080/1k.txt`);
-    return null;
+    const problem = `URL ${JSON.stringify(text)}: give one such as http://127.0.0.1:8080/1k.txt`;
+    return { problem };
   }
   const name = url.hostname.replace(/^\[|\]$/g, '');
   const host = isIP(name) > 0 ? name : await addressOf(name);
-  if (host === null) {
-    problems.push(`${text}: there is no host ${name}`);
-    return null;
-  }
+  if (host === null) return { problem: `${text}: there is no host ${name}` };
   if (!isLoopback(host) && !allowRemote) {
-    problems.push(
-      `${text}: ${host} is not a loopback address. Load only what is yours; --allow-remote says that it is`,
-    );
+    const allow = '--allow-remote confirms that you may load it';
+    return { problem: `${text}: ${host} is not a loopback address; ${allow}` };
   }
   const port = url.port === '' ? 80 : Number(url.port);
   return { host, port, path: `${url.pathname}${url.search}` };

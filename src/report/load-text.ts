@@ -1,10 +1,10 @@
-import type { LatencyUs, LoadResult, PopulationResult } from '../../load/load.ts';
-import type { Population } from '../../load/population.ts';
-import type { LoadSpec } from '../../load/spec.ts';
-import { formatCount, formatValue, list } from '../../report/format.ts';
-import { describeErrors } from '../../report/notes.ts';
-import { describeWarning } from '../../report/warnings.ts';
-import type { Generator, Validity, Warning } from '../../run/trial.ts';
+import type { LatencyUs, LoadResult, PopulationResult } from '../load/load.ts';
+import type { Population } from '../load/population.ts';
+import type { LoadSpec } from '../load/spec.ts';
+import type { Generator, Validity, Warning } from '../run/trial.ts';
+import { formatCount, formatValue, list } from './format.ts';
+import { describeErrors } from './notes.ts';
+import { describeWarning } from './warnings.ts';
 
 /** "32 connections, closed loop, for 10 s → http://…": what is about to be done. */
 export function describeLoad(spec: LoadSpec): string {

@@ -1,0 +1,48 @@
+import { Command, Option as CommanderOption } from 'commander';
+import { optionHelp, placeholderHelp } from './help.ts';
+import type { Arguments, Option, Options } from './option.ts';
+
+/** Everything of a command but what it does. */
+export interface Description<O extends Options, A extends Arguments> {
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments?: A;
+  readonly options: O;
+  /** Paragraphs of --help between the options and the examples. */
+  readonly notes?: readonly string[];
+  readonly examples?: readonly string[];
+}
+
+/** Makes commander's parser of a command, with its --help. */
+export function describe(definition: Description<Options, Arguments>): Command {
+  const { name, summary, arguments: named = [], options, notes = [], examples = [] } = definition;
+  // Unknown words are reported with everything else that is wrong, not one at a time.
+  const command = new Command(name).description(summary).allowUnknownOption();
+  command.allowExcessArguments();
+  for (const each of named) command.argument(`[${each.name}]`, each.description);
+  const words = ['npm run', name, '-- [options]', ...named.map((each) => each.name)];
+  command.configureHelp({ commandUsage: () => words.join(' ') });
+  for (const each of options) command.addOption(optionOf(each));
+  const exampleText = examples.map((each) => `\n  npm run ${name} -- ${each}`).join('');
+  const after = [
+    placeholderHelp(options),
+    ...notes,
+    ...(exampleText === '' ? [] : [`Examples:${exampleText}`]),
+  ];
+  const shown = after.filter((each) => each !== '').map((each) => `\n${each}`);
+  return command.addHelpText('after', shown.join('\n'));
+}
+
+/** Makes commander's option; its value stays as it was typed. */
+export function optionOf({ flag, description, schema, group }: Option): CommanderOption {
+  const { words, usual, repeats } = optionHelp(schema);
+  const option = new CommanderOption(flag, description);
+  if (words !== null) option.choices(words);
+  // Only zod judges a value: commander would stop at the first that is wrong.
+  option.argParser((value, before: unknown) =>
+    repeats ? [...(Array.isArray(before) ? before : []), value] : value,
+  );
+  if (usual !== undefined) option.default(usual, String(usual));
+  if (group !== undefined) option.helpGroup(group);
+  return option;
+}

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+
+/** Holds the words that a schema accepts, for --help. */
+export const choices = z.registry<{ readonly words: readonly string[] }>();
+
+/** A switch such as --json. */
+export const switched = z.boolean().default(false);
+
+/** Any text, such as a path. */
+export const text = z.string({ error: 'is missing' });
+
+/** Accepts one of the words. */
+export const oneOf = <Word extends string>(words: readonly Word[]) =>
+  z
+    .enum(words as readonly [Word, ...Word[]], { error: `choose ${listed(words)}` })
+    .register(choices, { words });
+
+/** Accepts words separated by commas, or `all`; returns each once, in the order of `words`. */
+export const someOf = <Word extends string>(words: readonly Word[]) =>
+  z
+    .string()
+    .transform((typed, context): readonly Word[] => {
+      const given = typed.split(',').map((part) => part.trim());
+      const unknown = given.filter(
+        (part) => part !== 'all' && !words.some((word) => word === part),
+      );
+      for (const input of unknown) {
+        const message = `choose all, or some of ${listed(words)}`;
+        context.issues.push({ code: 'custom', message, input });
+      }
+      return given.includes('all') ? words : words.filter((word) => given.includes(word));
+    })
+    .register(choices, { words: ['all', ...words] });
+
+/** Accepts plain decimal digits within the bounds. */
+export const wholeNumber = (least: number, most: number) =>
+  read(
+    (typed) => (/^\d{1,15}$/.test(typed) ? within(Number(typed), least, most) : null),
+    `give a whole number from ${least} to ${most}`,
+  );
+
+/** Accepts whole numbers separated by commas. */
+export const wholeNumbers = (least: number, most: number) =>
+  z
+    .string()
+    .transform((typed) => typed.split(','))
+    .pipe(z.array(wholeNumber(least, most)));
+
+/** Accepts a time such as 10, 10s, 500ms or 2m; returns seconds. */
+export const duration = (least: number, most: number) =>
+  read((typed) => {
+    const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(typed) ?? [];
+    const scale = { ms: 0.001, s: 1, m: 60 }[unit] ?? Number.NaN;
+    return digits === undefined ? null : within(Number(digits) * scale, least, most);
+  }, `give a time from ${least}s to ${most}s, such as 10s`);
+
+/** Accepts a size such as 4GiB, 512MiB or plain bytes; returns bytes. */
+export const size = read((typed) => {
+  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?$/i.exec(typed) ?? [];
+  const power = ['', 'K', 'M', 'G', 'T'].indexOf(unit.toUpperCase());
+  return digits === undefined ? null : within(Number(digits) * 1024 ** power, 2 ** 20, 2 ** 50);
+}, 'give a size from 1MiB to 1024TiB, such as 4GiB');
+
+/** Accepts a share such as 25%; returns 0.25. */
+export const share = read((typed) => {
+  const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(typed) ?? [];
+  return digits === undefined ? null : within(Number(digits) / 100, 0, 0.9);
+}, 'give a share from 0% to 90%, such as 25%');
+
+/** "a, b or c". */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
+/** A schema that reads text by a function; null is answered with what would be right. */
+function read<Value>(parse: (typed: string) => Value | null, right: string) {
+  return z.string().transform((typed, context): Value => {
+    const value = parse(typed.trim());
+    if (value !== null) return value;
+    context.issues.push({ code: 'custom', message: right, input: typed });
+    return z.NEVER;
+  });
+}
+
+const within = (value: number, least: number, most: number): number | null =>
+  value >= least && value <= most ? value : null;
