@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type * as z from 'zod';
 import type { Problems } from '../plan/problems.ts';
 import type { ExitCode } from '../studies/exit-code.ts';
 import type { Context } from './context.ts';
@@ -8,8 +9,9 @@ import { readTyped } from './typed.ts';
 import { usageError } from './usage-error.ts';
 
 /** A command whose options can only be wrong one by one. */
-interface Plain<O extends Options, A extends Arguments> extends Description<O, A> {
-  run(values: Values<O, A>, context: Context): Promise<ExitCode>;
+interface Plain<O extends Options, A extends Arguments, R extends z.ZodType>
+  extends Description<O, A, R> {
+  run(values: Values<O, A, R>, context: Context): Promise<ExitCode>;
 }
 
 /**
@@ -17,10 +19,15 @@ interface Plain<O extends Options, A extends Arguments> extends Description<O, A
  * option that is wrong alone has its default there, so that all problems are found at once. `run`
  * is called with what `check` returned, and only where there was no problem.
  */
-interface Checked<O extends Options, A extends Arguments, Job> extends Description<O, A> {
-  check(values: Values<O, A>, problems: Problems): Job | Promise<Job>;
+interface Checked<O extends Options, A extends Arguments, R extends z.ZodType, Job>
+  extends Description<O, A, R> {
+  check(values: Values<O, A, R>, problems: Problems): Job | Promise<Job>;
   run(job: NonNullable<Job>, context: Context): Promise<ExitCode>;
 }
+
+type Definition =
+  | Plain<Options, Arguments, z.ZodType>
+  | Checked<Options, Arguments, z.ZodType, unknown>;
 
 /** A command as `main` runs it. */
 export interface CommandFile {
@@ -28,16 +35,19 @@ export interface CommandFile {
   build(context: Context, ended: (code: ExitCode) => void): Command;
 }
 
-export function defineCommand<const O extends Options, Job, const A extends Arguments = []>(
-  definition: Checked<O, A, Job>,
-): CommandFile;
-export function defineCommand<const O extends Options, const A extends Arguments = []>(
-  definition: Plain<O, A>,
-): CommandFile;
+export function defineCommand<
+  Job,
+  const O extends Options,
+  const A extends Arguments = [],
+  R extends z.ZodType = z.ZodUndefined,
+>(definition: Checked<O, A, R, Job>): CommandFile;
+export function defineCommand<
+  const O extends Options,
+  const A extends Arguments = [],
+  R extends z.ZodType = z.ZodUndefined,
+>(definition: Plain<O, A, R>): CommandFile;
 /** Makes a command of one definition: commander parses and prints --help, zod checks. */
-export function defineCommand(
-  definition: Plain<Options, Arguments> | Checked<Options, Arguments, unknown>,
-): CommandFile {
+export function defineCommand(definition: Definition): CommandFile {
   return {
     build(context, ended) {
       const command = describe(definition);
@@ -47,15 +57,16 @@ export function defineCommand(
 }
 
 async function carryOut(
-  definition: Plain<Options, Arguments> | Checked<Options, Arguments, unknown>,
+  definition: Definition,
   command: Command,
   context: Context,
 ): Promise<ExitCode> {
   const { values, problems } = await readTyped(definition, command);
   let job: unknown = values;
-  if (values !== null && 'check' in definition) job = await definition.check(values, problems);
+  if (values !== null && 'check' in definition)
+    job = await definition.check(values as never, problems);
   if (problems.length > 0 || job == null) {
     return usageError(definition.name, problems, context.terminal);
   }
-  return definition.run(job, context);
+  return definition.run(job as never, context);
 }

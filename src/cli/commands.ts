@@ -6,7 +6,19 @@ import { compare } from './compare.ts';
 import { doctor } from './doctor.ts';
 import { load } from './load.ts';
 import { report } from './report.ts';
+import { serve } from './serve.ts';
 import { validate } from './validate.ts';
 
 /** Every command of the program, in the order of --help. */
-export const commands = [bench, report, compare, claims, advise, validate, load, doctor, cleanup];
+export const commands = [
+  bench,
+  report,
+  compare,
+  claims,
+  advise,
+  validate,
+  serve,
+  load,
+  doctor,
+  cleanup,
+];

@@ -135,8 +135,9 @@ export const load = defineCommand({
     'http://127.0.0.1:8080/ --burst 256',
     'http://127.0.0.1:8080/ --fresh --rate 100 --parked 200',
   ],
-  async check({ url, json, allowRemote, ...request }, problems) {
-    const order = orderOf(request, problems);
+  async check(values, problems) {
+    const { url, json, allowRemote } = values;
+    const order = orderOf(values, problems);
     const target = await readTarget(url, allowRemote);
     if ('problem' in target) problems.push(target.problem);
     return 'problem' in target ? null : { order, target, json };

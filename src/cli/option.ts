@@ -3,7 +3,7 @@ import type * as z from 'zod';
 /** One option; its type, default, check and --help text all come from here. */
 export interface Option {
   /** "--connections <LIST>", or "--json" for a switch. */
-  readonly flag: `--${string}`;
+  readonly flag: `-${string}`;
   readonly description: string;
   /** Reads the typed text. `.prefault('quick')` gives the default as a user would type it. */
   readonly schema: z.ZodType;
@@ -21,16 +21,23 @@ export interface Argument {
 export type Options = readonly Option[];
 export type Arguments = readonly Argument[];
 
-/** The values of a command: `--client-threads <N>` is `clientThreads`, the argument DIR is `dir`. */
-export type Values<O extends Options, A extends Arguments = []> = {
+/**
+ * The values of a command: `--client-threads <N>` is `clientThreads`, the argument DIR is `dir`, and
+ * what `rest` makes of all other words is `rest`.
+ */
+export type Values<O extends Options, A extends Arguments, R extends z.ZodType> = {
   readonly [Each in O[number] as NameOf<Each['flag']>]: z.output<Each['schema']>;
-} & { readonly [Each in A[number] as Lowercase<Each['name']>]: z.output<Each['schema']> };
+} & {
+  readonly [Each in A[number] as Lowercase<Each['name']>]: z.output<Each['schema']>;
+} & Readonly<Record<'rest', z.output<R>>>;
 
-type NameOf<Flag extends string> = Flag extends `--${infer Long} ${string}`
-  ? Camel<Long>
+type NameOf<Flag extends string> = Flag extends `${infer Word} ${string}`
+  ? NameOf<Word>
   : Flag extends `--${infer Long}`
     ? Camel<Long>
-    : never;
+    : Flag extends `-${infer Short}`
+      ? Short
+      : never;
 type Camel<Text extends string> = Text extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
   : Text;

@@ -1,27 +1,37 @@
 import { Command, Option as CommanderOption } from 'commander';
+import type * as z from 'zod';
 import { optionHelp, placeholderHelp } from './help.ts';
 import type { Arguments, Option, Options } from './option.ts';
 
 /** Everything of a command but what it does. */
-export interface Description<O extends Options, A extends Arguments> {
+export interface Description<
+  O extends Options = Options,
+  A extends Arguments = Arguments,
+  R extends z.ZodType = z.ZodType,
+> {
   readonly name: string;
   readonly summary: string;
   readonly arguments?: A;
   readonly options: O;
+  /** Reads the words that are neither options nor arguments; absent: they are problems. */
+  readonly rest?: R;
+  /** What --help shows of `rest`. */
+  readonly restUsage?: string;
   /** Paragraphs of --help between the options and the examples. */
   readonly notes?: readonly string[];
   readonly examples?: readonly string[];
 }
 
 /** Makes commander's parser of a command, with its --help. */
-export function describe(definition: Description<Options, Arguments>): Command {
+export function describe(definition: Description): Command {
   const { name, summary, arguments: named = [], options, notes = [], examples = [] } = definition;
   // Unknown words are reported with everything else that is wrong, not one at a time.
   const command = new Command(name).description(summary).allowUnknownOption();
   command.allowExcessArguments();
   for (const each of named) command.argument(`[${each.name}]`, each.description);
+  const { restUsage = [] } = definition;
   const words = ['npm run', name, '-- [options]', ...named.map((each) => each.name)];
-  command.configureHelp({ commandUsage: () => words.join(' ') });
+  command.configureHelp({ commandUsage: () => words.concat(restUsage).join(' ') });
   for (const each of options) command.addOption(optionOf(each));
   const exampleText = examples.map((each) => `\n  npm run ${name} -- ${each}`).join('');
   const after = [

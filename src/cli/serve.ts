@@ -1,99 +1,85 @@
-import { Command } from 'commander';
 import { execa } from 'execa';
-import { isLogLevel } from '../mpm/log/error-log.ts';
+import * as z from 'zod';
 import type { ServeOptions } from '../mpm/serve-options.ts';
 import { setBlocking } from '../os/descriptors.ts';
-import type { ExitCode, Terminal } from '../studies/terminal.ts';
-import type { Context } from './context.ts';
+import type { ExitCode } from '../studies/exit-code.ts';
+import { defineCommand } from './command.ts';
+import { oneOf, switched, text } from './values.ts';
 
 const serveFile = new URL('../mpm/serve.ts', import.meta.url).pathname;
 
-interface ServeFlags {
-  readonly mpm?: string;
-  readonly port?: string;
-  readonly docroot?: string;
-  readonly c?: string;
-  readonly D: readonly string[];
-  readonly logLevel: string;
-  readonly t?: true;
-}
-
-/** Defines the command that serves files by one of our connection models. */
-export function serveCommand({ terminal, finish }: Context): Command {
-  return new Command('serve')
-    .description('Serve files by one of httpd’s connection models, written in TypeScript.')
-    .option('--mpm <NAME>', 'prefork, worker or event')
-    .option('--port <N>', 'listen on this port of 127.0.0.1 (default: 8080)')
-    .option('--docroot <DIR>', 'the files to serve (default: the current folder)')
-    .option('-c <FILE>', 'directives in httpd’s syntax')
-    .option('-D <NAME>', 'a name for <IfDefine>, as httpd’s -D; repeatable', appended, [])
-    .option('--log-level <LEVEL>', 'error, warn, notice, info or debug', 'notice')
-    .option('-t', 'only say what is wrong with the configuration')
-    .usage('--mpm prefork|worker|event [options] [--<Directive> <VALUE> ...]')
-    .addHelpText(
-      'after',
-      `
-Any directive can be given under httpd's name, such as --ThreadsPerChild 32 or
---Listen 127.0.0.1:8080; it overrides the file.
-
-Signals, to the process in the pid file: TERM and INT stop, WINCH stops gracefully, HUP restarts,
-USR1 restarts gracefully.`,
-    )
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .action((flags: ServeFlags, { args }: Command) => finish(serve(flags, args, terminal)));
-}
-
-const appended = (value: string, earlier: readonly string[]) => [...earlier, value];
-
-/** Checks the options, then lets this process become src/mpm/serve.ts. */
-async function serve(
-  flags: ServeFlags,
-  words: readonly string[],
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const { directives, problems } = directivesIn(words);
-  const { mpm = '', port, docroot, c, logLevel } = flags;
-  if (!isMpm(mpm)) problems.push(`--mpm ${JSON.stringify(mpm)}: choose prefork, worker or event`);
-  if (!isLogLevel(logLevel)) {
-    const given = JSON.stringify(logLevel);
-    problems.push(`--log-level ${given}: choose error, warn, notice, info or debug`);
-  }
-  if (problems.length > 0 || !isMpm(mpm) || !isLogLevel(logLevel)) {
-    for (const problem of problems) terminal.err(problem);
-    return 2;
-  }
-  const options: ServeOptions = {
-    mpm,
-    ...(c === undefined ? {} : { file: c }),
-    directives: [
-      ...(port === undefined ? [] : [`Listen 127.0.0.1:${port}`]),
-      ...(docroot === undefined ? [] : [`DocumentRoot ${JSON.stringify(docroot)}`]),
-      ...directives,
-    ],
-    defines: flags.D,
-    logLevel,
-    check: flags.t === true,
-  };
-  return become([serveFile, JSON.stringify(options)]);
-}
-
-const isMpm = (name: string): name is ServeOptions['mpm'] =>
-  name === 'prefork' || name === 'worker' || name === 'event';
-
 /** Reads "--ThreadsPerChild 32" as the directive "ThreadsPerChild 32". */
-function directivesIn(words: readonly string[]) {
-  const directives: string[] = [];
-  const problems: string[] = [];
+const directives = z.array(z.string()).transform((words, context) => {
+  const read: string[] = [];
   for (let at = 0; at < words.length; at += 2) {
     const [name = '', value] = words.slice(at, at + 2);
     if (!/^--[A-Za-z]\w*$/.test(name)) {
-      problems.push(`${JSON.stringify(name)}: no such option; see --help`);
-    } else if (value === undefined) problems.push(`${name}: a value is missing`);
-    else directives.push(`${name.slice(2)} ${value}`);
+      context.addIssue(`${JSON.stringify(name)}: no such option; see --help`);
+    } else if (value === undefined) context.addIssue(`${name}: a value is missing`);
+    else read.push(`${name.slice(2)} ${value}`);
   }
-  return { directives, problems };
-}
+  return read;
+});
+
+export const serve = defineCommand({
+  name: 'serve',
+  summary: 'Serve files by one of httpd’s connection models, written in TypeScript.',
+  options: [
+    {
+      flag: '--mpm <NAME>',
+      description: 'connection model',
+      schema: oneOf(['prefork', 'worker', 'event']),
+    },
+    {
+      flag: '--port <N>',
+      description: 'listen on this port of 127.0.0.1 (default: 8080)',
+      schema: text.optional(),
+    },
+    {
+      flag: '--docroot <DIR>',
+      description: 'folder of the files to serve (default: the current folder)',
+      schema: text.optional(),
+    },
+    { flag: '-c <FILE>', description: 'directives in httpd’s syntax', schema: text.optional() },
+    {
+      flag: '-D <NAME>',
+      description: 'a name for <IfDefine>, as httpd’s -D; repeatable',
+      schema: z.array(text).default([]),
+    },
+    {
+      flag: '--log-level <LEVEL>',
+      description: 'least grave messages that are logged',
+      schema: oneOf(['error', 'warn', 'notice', 'info', 'debug']).prefault('notice'),
+    },
+    {
+      flag: '-t',
+      description: 'only print what is wrong with the configuration',
+      schema: switched,
+    },
+  ],
+  rest: directives,
+  restUsage: '[--<Directive> <VALUE> ...]',
+  notes: [
+    'Any directive can be given under httpd’s name, such as --ThreadsPerChild 32 or\n--Listen 127.0.0.1:8080; it overrides the file.',
+    'Signals, to the process in the pid file: TERM and INT stop, WINCH stops gracefully,\nHUP restarts, USR1 restarts gracefully.',
+  ],
+  examples: ['--mpm event --port 8080 --docroot docker/htdocs'],
+  async run({ mpm, port, docroot, c, D, logLevel, t, rest }) {
+    const options: ServeOptions = {
+      mpm,
+      ...(c === undefined ? {} : { file: c }),
+      directives: [
+        ...(port === undefined ? [] : [`Listen 127.0.0.1:${port}`]),
+        ...(docroot === undefined ? [] : [`DocumentRoot ${JSON.stringify(docroot)}`]),
+        ...rest,
+      ],
+      defines: D,
+      logLevel,
+      check: t,
+    };
+    return become([serveFile, JSON.stringify(options)]);
+  },
+});
 
 /**
  * Replaces this process by another program of Node's, which keeps the process id, and so gets the

@@ -1,47 +1,67 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import type { Problems } from '../plan/problems.ts';
-import type { Arguments, Options } from './option.ts';
 import { type Description, optionOf } from './parser.ts';
 
-/** Reads what was typed; `values` is null where there is no default for something that is wrong. */
-export async function readTyped(definition: Description<Options, Arguments>, command: Command) {
-  const { options } = definition;
-  const named = definition.arguments ?? [];
-  const [flags, words] = [true, false].map((flag) =>
-    command.args.filter((word) => word.startsWith('-') === flag),
-  ) as [string[], string[]];
-  const parsers = [
-    ...options.map((each) => ({ ...each, key: optionOf(each).attributeName() })),
-    ...named.map((each) => ({ ...each, flag: each.name, key: each.name.toLowerCase() })),
+interface Parser {
+  /** The name of the value. */
+  readonly key: string;
+  /** What a problem calls it. */
+  readonly label: string;
+  readonly schema: z.ZodType;
+}
+
+/**
+ * Reads what was typed. An option that is wrong gets its default; `values` is null where something
+ * that is wrong has none.
+ */
+export async function readTyped(definition: Description, command: Command) {
+  const { options, arguments: named = [], rest } = definition;
+  const words = command.args.filter((word) => !word.startsWith('-'));
+  const parsers: readonly Parser[] = [
+    ...options.map((each) => ({
+      key: optionOf(each).attributeName(),
+      label: each.flag.split(' ')[0] ?? '',
+      schema: each.schema,
+    })),
+    ...named.map(({ name, schema }) => ({ key: name.toLowerCase(), label: name, schema })),
+    ...(rest === undefined ? [] : [{ key: 'rest', label: '', schema: rest }]),
   ];
-  const typed: Record<string, unknown> = { ...command.opts() };
-  for (const [i, each] of named.entries()) typed[each.name.toLowerCase()] = words[i];
   const schema = z.object(Object.fromEntries(parsers.map((each) => [each.key, each.schema])));
+  const typed: Record<string, unknown> = {
+    ...command.opts(),
+    ...Object.fromEntries(named.map(({ name }, i) => [name.toLowerCase(), words[i]])),
+    rest: command.args,
+  };
   const parsed = await schema.safeParseAsync(typed, { reportInput: true });
   const problems: Problems = [
     ...(parsed.error?.issues ?? []).map((issue) => problemText(issue, parsers)),
-    ...flags.map((flag) => `unknown option ${flag}`),
-    ...words
-      .slice(named.length)
-      .map(
-        (word) =>
-          `unexpected argument ${JSON.stringify(word)} (is the "--" after "npm run ${definition.name}" missing?)`,
-      ),
+    ...(rest === undefined ? strayWords(command, named.length) : []),
   ];
   if (parsed.success) return { values: parsed.data, problems };
   const wrong = new Set(parsed.error.issues.map(({ path: [key] }) => key));
   for (const key of wrong) delete typed[String(key)];
   const others = await schema.safeParseAsync(typed);
-  return { values: others.data ?? null, problems };
+  return { values: others.success ? others.data : null, problems };
 }
 
+function strayWords(command: Command, named: number): Problems {
+  const flags = command.args.filter((word) => word.startsWith('-'));
+  const words = command.args.filter((word) => !word.startsWith('-')).slice(named);
+  const hint = `is the "--" after "npm run ${command.name()}" missing?`;
+  return [
+    ...flags.map((flag) => `unknown option ${flag}`),
+    ...words.map((word) => `unexpected argument ${JSON.stringify(word)} (${hint})`),
+  ];
+}
+
+/** Names the option, what was typed, and what would be right. */
 function problemText(
   { path: [key], input, message }: z.core.$ZodIssue,
-  parsers: readonly { readonly key: string; readonly flag: string }[],
+  parsers: readonly Parser[],
 ): string {
-  const [flag = ''] = parsers.find((each) => each.key === key)?.flag.split(' ') ?? [];
-  return input === undefined
-    ? `${flag} ${message}`
-    : `${flag} ${JSON.stringify(input)}: ${message}`;
+  const label = parsers.find((each) => each.key === key)?.label ?? '';
+  if (label === '') return message;
+  if (input !== undefined) return `${label} ${JSON.stringify(input)}: ${message}`;
+  return message === '' ? `${label} is missing` : `${label} is missing: ${message}`;
 }

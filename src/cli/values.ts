@@ -7,16 +7,16 @@ export const choices = z.registry<{ readonly words: readonly string[] }>();
 export const switched = z.boolean().default(false);
 
 /** Any text, such as a path. */
-export const text = z.string({ error: 'is missing' });
+export const text = z.string({ error: '' });
 
 /** Accepts one of the words. */
-export const oneOf = <Word extends string>(words: readonly Word[]) =>
+export const oneOf = <const Word extends string>(words: readonly Word[]) =>
   z
     .enum(words as readonly [Word, ...Word[]], { error: `choose ${listed(words)}` })
     .register(choices, { words });
 
 /** Accepts words separated by commas, or `all`; returns each once, in the order of `words`. */
-export const someOf = <Word extends string>(words: readonly Word[]) =>
+export const someOf = <const Word extends string>(words: readonly Word[]) =>
   z
     .string()
     .transform((typed, context): readonly Word[] => {

@@ -13,10 +13,11 @@ test('a wrong model, an unknown option, a value that is missing: all at once, ex
   );
   expect([code, out]).toEqual([2, '']);
   expect(err.trimEnd().split('\n')).toEqual([
-    '"-x": no such option; see --help',
-    '--ThreadsPerChild: a value is missing',
     '--mpm "fork": choose prefork, worker or event',
     '--log-level "loud": choose error, warn, notice, info or debug',
+    '"-x": no such option; see --help',
+    '--ThreadsPerChild: a value is missing',
+    'Nothing was done. npm run serve -- --help explains every option.',
   ]);
 });
 
