@@ -1,24 +1,10 @@
 import type { RunInput } from '../analysis/input.ts';
 import { summarize } from '../analysis/summary.ts';
-import { drawPicture } from './charts/picture.ts';
-import { renderMarkdown } from './markdown.ts';
-import { allCharts, drawAll } from './run/charts/charts.ts';
-import { renderPage } from './run/page.ts';
+import { exportAll, type ReportFile } from './exporters/exporters.ts';
+import { runReport } from './run/report.ts';
 
-/** A file of the report; `path` is relative to the run's folder. */
-export interface ReportFile {
-  readonly path: string;
-  readonly content: string | Uint8Array;
-}
+export type { ReportFile };
 
-/** Everything that a run's folder gets beside its records. Writes nothing; the same input gives the same files. */
-export async function renderRun(input: RunInput): Promise<readonly ReportFile[]> {
-  const summary = summarize(input);
-  const gallery = drawAll(summary);
-  const pictures = allCharts(gallery).map(drawPicture);
-  return [
-    { path: 'report.html', content: renderPage(summary, gallery, pictures) },
-    { path: 'summary.md', content: renderMarkdown(input) },
-    ...pictures.map(({ id, png }) => ({ path: `charts/${id}.png`, content: png })),
-  ];
-}
+/** Writes everything that a run's folder gets beside its records. Touches no disk. */
+export const renderRun = (input: RunInput): readonly ReportFile[] =>
+  exportAll(runReport(summarize(input)));

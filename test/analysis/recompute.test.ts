@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { reportInput } from '../../src/analysis/input.ts';
 import { summarize } from '../../src/analysis/summary.ts';
-import { renderMarkdown } from '../../src/report/markdown.ts';
 import { createRunFolder } from '../../src/run/folder.ts';
 import { appendTrial } from '../../src/run/results.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
+import { renderMarkdown } from '../fixtures/rendered.ts';
 import { buildRun } from '../fixtures/run.ts';
 
 /** R 4.2.2: qt(0.975, 11) and qt(1 - 0.05 / 6, 11). */

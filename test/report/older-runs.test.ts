@@ -3,13 +3,13 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { reportInput } from '../../src/analysis/input.ts';
 import { renderRun } from '../../src/report/render.ts';
-import { renderTable } from '../../src/report/table.ts';
 import { openRunFolder } from '../../src/run/folder.ts';
 import { missingJobs } from '../../src/run/jobs.ts';
 import { plannedTrials } from '../../src/run/trials.ts';
 import { costsOf } from '../../src/studies/advise/costs.ts';
 import { figures } from '../../src/studies/claims/figures.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
+import { renderTable } from '../fixtures/rendered.ts';
 
 const sample = resolve(import.meta.dirname, '../../reports/sample');
 

@@ -2,11 +2,10 @@ import { expect, test } from 'vitest';
 import type { RunInput } from '../../src/analysis/input.ts';
 import { summarize } from '../../src/analysis/summary.ts';
 import type { Cell } from '../../src/plan/plan.ts';
-import { renderMarkdown } from '../../src/report/markdown.ts';
-import { renderTable } from '../../src/report/table.ts';
 import { witnessesOf } from '../../src/report/witnesses.ts';
 import { validityOf } from '../../src/run/judge.ts';
 import type { CompletedTrial } from '../../src/run/trial.ts';
+import { renderMarkdown, renderTable } from '../fixtures/rendered.ts';
 import { buildRun } from '../fixtures/run.ts';
 
 /** A run whose keepalive cell was driven by raw and repeated in its first round by autocannon, with these rates. */
@@ -61,6 +60,6 @@ test('a witness that could not keep up is no evidence, and says why', () => {
 
 test('every format shows them', () => {
   expect(renderTable(run())).toContain('keepalive-32 by autocannon, beside raw');
-  expect(renderMarkdown(run())).toContain('## Witnesses');
-  expect(renderMarkdown(buildRun())).not.toContain('## Witnesses');
+  expect(renderMarkdown(run())).toContain('## Cross-check drivers');
+  expect(renderMarkdown(buildRun())).not.toContain('## Cross-check drivers');
 });

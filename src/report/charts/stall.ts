@@ -19,7 +19,7 @@ export function stalled(trial: CompletedTrial): boolean {
 }
 
 /** "the status page did not answer 3 of 8 times; at most 64 connections in the accept queue, 12 listen overflows; …". */
-export function whatWasSeen(trial: CompletedTrial): string {
+export function stallText(trial: CompletedTrial): string {
   const { silent, asked } = silence(trial);
   const overflows = overflowsOf(trial);
   const queue = inWindow(trial, readings(trial.observation.sockets, 'acceptQueue'));

@@ -4,7 +4,7 @@ import { axes } from './chart.ts';
 import { connections } from './connection-lines.ts';
 import { timeAxis } from './over-time.ts';
 import { slotDatasets, slotStates } from './slots.ts';
-import { whatWasSeen } from './stall.ts';
+import { stallText } from './stall.ts';
 import { type Band, line, type Point, type TimeDataset, thinned, upTo } from './time-band.ts';
 
 /**
@@ -24,7 +24,7 @@ export function timeline(trial: CompletedTrial, what: string): readonly Chart[] 
     {
       id: `${trial.cell}-timeline-${trial.arm}`,
       title: `${trial.arm} over time: milliseconds, connections, slots by state: ${what}`,
-      takeaway: `Round r${trial.round}: ${whatWasSeen(trial)}.`,
+      takeaway: `Round r${trial.round}: ${stallText(trial)}.`,
       heightPx: 160 * bands.length + 80,
       size: 'full',
       config: {

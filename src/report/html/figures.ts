@@ -1,10 +1,11 @@
 import type { Chart } from '../charts/chart.ts';
-import type { Picture } from '../charts/picture.ts';
 import { type Html, html, trusted } from './html.ts';
 
-/** A chart with its title and what is to be seen; the picture stands in where scripts are off. */
-export function figureOf(chart: Chart, pictures: ReadonlyMap<string, Picture>): Html {
-  const picture = pictures.get(chart.id);
+/** Pictures for readers without scripts by the id of their chart: WebP. */
+export type Pictures = ReadonlyMap<string, Buffer>;
+
+/** Shows a chart with its title and takeaway, and a picture of it where scripts are off. */
+export function figureOf(chart: Chart, pictures: Pictures): Html {
   const label = `${chart.title}. ${chart.takeaway}`;
   return html`
 <figure class="${chart.size}">
@@ -12,12 +13,13 @@ export function figureOf(chart: Chart, pictures: ReadonlyMap<string, Picture>): 
   <figcaption>${chart.takeaway}</figcaption></div>
   <div class="canvas">
     <canvas id="chart-${chart.id}" height="${chart.heightPx}" role="img" aria-label="${label}"></canvas>
-    <noscript>${standIn(chart, picture, label)}</noscript>
+    <noscript>${pictureOf(chart, pictures.get(chart.id), label)}</noscript>
   </div>
 </figure>`;
 }
 
-function standIn({ id }: Chart, picture: Picture | undefined, label: string): Html {
+function pictureOf({ id }: Chart, picture: Buffer | undefined, label: string): Html {
   if (picture === undefined) return html`<p>See charts/${id}.png beside this page.</p>`;
-  return html`<img alt="${label}" src="data:image/webp;base64,${trusted(picture.webp.toString('base64'))}">`;
+  const data = trusted(picture.toString('base64'));
+  return html`<img alt="${label}" src="data:image/webp;base64,${data}">`;
 }

@@ -1,22 +1,22 @@
-/** Markup that is safe to insert as it is. Only `html` and `trusted` make it. */
+/** Markup that is safe to insert as it is. Only `html`, `trusted` and `scriptJson` make it. */
 export interface Html {
   readonly markup: string;
 }
 
 export type Insert = Html | string | number | null | false | readonly Insert[];
 
-/** A template that escapes whatever is inserted, in text and in quoted attributes; null and false insert nothing. */
+/** Escapes all inserts, in text and in quoted attributes; null and false insert nothing. */
 export function html(strings: TemplateStringsArray, ...inserts: readonly Insert[]): Html {
   const markup = strings.reduce((all, text, i) => `${all}${write(inserts[i - 1] ?? null)}${text}`);
   return { markup };
 }
 
-/** For our own style, script and base64 only, never for anything that was read. */
+/** Inserts our own style, script or base64 as it is; never use it for anything that was read. */
 export function trusted(markup: string): Html {
   return { markup };
 }
 
-/** Data for a script element of a type that is not executed: no "<" survives, so nothing in it can end the element. */
+/** Writes data for a script element that is not executed; without "<" nothing can end it. */
 export function scriptJson(data: unknown): Html {
   return { markup: JSON.stringify(data).replaceAll('<', '\\u003c') };
 }

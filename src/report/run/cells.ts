@@ -1,60 +1,106 @@
-import type { CellSummary } from '../../analysis/summary.ts';
-import type { Chart } from '../charts/chart.ts';
-import type { Picture } from '../charts/picture.ts';
-import { figureOf } from '../html/figures.ts';
-import { type Html, html } from '../html/html.ts';
+import type { CellSummary, Summary } from '../../analysis/summary.ts';
+import { durationOf } from '../../plan/duration.ts';
+import { armOf } from '../../server/arm.ts';
+import { type Block, only, type Section, type Table, type Values } from '../document.ts';
 import { notesOf } from '../notes.ts';
-import { type NumbersRow, numbersOf } from '../numbers.ts';
-import type { Gallery } from './charts/charts.ts';
-import { populationsTable } from './populations.ts';
-import { trialsTable } from './trials.ts';
+import { numbersOf } from '../numbers.ts';
+import { type Finding, findingOf, findingsOf } from '../sentences.ts';
+import { spokenOf, titleOf } from '../verdicts/words.ts';
+import { chartsOfCell } from './charts/charts.ts';
+import { timelines } from './charts/timelines.ts';
+import { overTime } from './over-time.ts';
+import { populations } from './populations.ts';
+import { cellTrials } from './trials.ts';
 
-/** One cell: its numbers, what must be known beside them, its pictures, and every trial. */
-export function cellSection(
-  cell: CellSummary,
-  gallery: Gallery,
-  pictures: ReadonlyMap<string, Picture>,
-): Html {
+/** Shows the conclusions of all cells together, a card each. */
+export const resultsSection = ({ cells }: Summary): Section => ({
+  id: 'answer',
+  title: 'Results',
+  lead: 'Each value is the median of the rounds; lowest and highest round in parentheses.',
+  blocks: cells.map((cell) => ({
+    kind: 'card',
+    title: cell.cell.id,
+    target: cell.cell.id,
+    blocks: [
+      { kind: 'paragraph', text: `${cell.load}; driver ${cell.cell.driver}` },
+      ...conclusions(cell),
+      findingsBlock(cell),
+    ],
+  })),
+  only: ['html'],
+});
+
+/** Shows one cell: numbers, notes, charts and every trial. */
+export function cellSection({ plan }: Summary, cell: CellSummary): Section {
+  const { id, driver } = cell.cell;
+  const charts = chartsOfCell(cell);
   const notes = notesOf(cell);
-  const charts = gallery.ofCell.get(cell.cell.id) ?? [];
-  const overTime = gallery.folded.get(cell.cell.id) ?? [];
-  return html`
-<section id="${cell.cell.id}">
-  <h2>${cell.cell.id}</h2>
-  <p>${cell.load}; driver ${cell.cell.driver}.</p>
-  <div class="card">${numbers(cell)}</div>
-  ${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
-  ${charts.length === 0 && html`<p>No valid trial: there is nothing to draw.</p>`}
-  <div class="charts">${charts.map((chart) => figureOf(chart, pictures))}</div>
-  ${overTime.length > 0 && folded(overTime, pictures)}
-  ${populationsTable(cell)}
-  ${trialsTable(cell)}
-</section>`;
+  return {
+    id,
+    title: id,
+    lead: `${cell.load}; driver ${driver}, ${durationOf(cell.cell, plan)} s a round.`,
+    blocks: [
+      ...only(['text'], numbers(cell, 'short'), firstRelations(cell)),
+      ...only(['text', 'markdown'], ...conclusions(cell)),
+      ...only(['markdown'], findingsBlock(cell), {
+        kind: 'paragraph',
+        text: 'Median round, lowest and highest round in parentheses:',
+      }),
+      ...only(['html', 'markdown'], numbers(cell, 'all')),
+      ...(notes.length === 0 ? [] : [{ kind: 'notes', items: notes } as const]),
+      ...only(['html'], charted(charts)),
+      ...overTime(cell, timelines(cell)),
+      ...only(['html'], ...populations(cell), cellTrials(cell)),
+    ],
+  };
 }
 
-/** Why an arm stalls, or does not: one round of each. */
-function folded(charts: readonly Chart[], pictures: ReadonlyMap<string, Picture>): Html {
-  return html`
-<details>
-  <summary>One round of each arm over time: what its workers do, what its connections wait for, what clients see</summary>
-  <p>Below, httpd’s scoreboard from its status page, which is answered by a worker and has gaps where none was free. In the middle, what the kernel says of the same connections, however busy the workers are; readings far apart are points that nothing joins. Above, the latency.</p>
-  <div class="charts">${charts.map((chart) => figureOf(chart, pictures))}</div>
-</details>`;
-}
+const charted = (charts: ReturnType<typeof chartsOfCell>): Block =>
+  charts.length === 0
+    ? { kind: 'paragraph', text: 'No trial is valid: there is nothing to draw.' }
+    : { kind: 'figures', charts };
 
-function numbers(cell: CellSummary): Html {
-  const table = numbersOf(cell, 'all');
-  return html`
-<div class="scroll" tabindex="0" role="region" aria-label="Numbers of ${cell.cell.id}">
-<table>
-  <thead><tr><th scope="col">arm</th>${table.columns.map((name) => html`<th scope="col">${name}</th>`)}<th scope="col">valid rounds</th></tr></thead>
-  <tbody>${table.rows.map(row)}</tbody>
-</table>
-</div>`;
-}
+const conclusions = (cell: CellSummary): readonly Block[] =>
+  cell.comparisons
+    .filter(({ pairs }) => pairs.length > 0)
+    .map((comparison) => ({
+      kind: 'conclusions',
+      title: titleOf(comparison),
+      items: spokenOf(comparison, cell.short),
+    }));
 
-function row({ arm, cells, rounds }: NumbersRow): Html {
-  return html`<tr><th scope="row">${arm}</th>${cells.map(
-    ({ value, range }) => html`<td>${value}${range !== '' && html`<small>${range}</small>`}</td>`,
-  )}<td>${rounds}</td></tr>`;
+const findingsBlock = (cell: CellSummary): Block => ({
+  kind: 'findings',
+  findings: findingsOf(cell).map(valuesOf),
+});
+
+/** Compares the ranges of the figure that the workload is run for. */
+const firstRelations = (cell: CellSummary): Block => ({
+  kind: 'findings',
+  findings: [valuesOf(findingsOf(cell)[0] ?? findingOf(cell, 'rate'))],
+});
+
+const valuesOf = ({ title, statements, relations }: Finding): Values => ({
+  title,
+  values: statements.map(({ arm, name, text, thin }) => ({
+    mpm: armOf(arm).mpm,
+    name,
+    text,
+    thin,
+  })),
+  relations,
+});
+
+function numbers(cell: CellSummary, which: 'short' | 'all'): { kind: 'table' } & Table {
+  const { columns, rows } = numbersOf(cell, which);
+  return {
+    kind: 'table',
+    label: `Numbers of ${cell.cell.id}`,
+    head: ['arm', ...columns, which === 'short' ? 'rounds' : 'valid rounds'],
+    rows: rows.map(({ arm, cells, rounds }) => [
+      arm,
+      ...cells.map(({ value, range }) => ({ text: value, below: range })),
+      rounds,
+    ]),
+  };
 }

@@ -1,42 +1,38 @@
 import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
 import type { PopulationResult } from '../../load/load.ts';
 import { median } from '../../stats/quantile.ts';
+import type { Block } from '../document.ts';
 import { formatCount, formatShare, formatValue } from '../format.ts';
-import { type Html, html } from '../html/html.ts';
 
-/** Who was served, population by population: medians over the valid rounds. Nothing where no driver could tell. */
-export function populationsTable(cell: CellSummary): Html | null {
+const head = [
+  'arm',
+  'client group',
+  'connections served',
+  'first answer of the last one',
+  'longest silence',
+  'Jain’s index',
+  'latency p50',
+  'p99',
+  'reconnects',
+];
+
+/** Shows which connections were served, by client group: medians over the valid rounds. */
+export function populations(cell: CellSummary): readonly Block[] {
   const rows = cell.arms.flatMap((arm) => rowsOf(arm));
-  if (rows.length === 0) return null;
-  const heads = [
-    'arm',
-    'population',
-    'connections served',
-    'first answer, last of them',
-    'longest silence',
-    'Jain’s index',
-    'latency p50',
-    'p99',
-    'reconnects',
+  if (rows.length === 0) return [];
+  const label = `Connections served in ${cell.cell.id}`;
+  return [
+    { kind: 'heading', text: 'Connections served' },
+    { kind: 'table', label, head, rows },
   ];
-  return html`
-<h3>Who was served</h3>
-<div class="card">
-<div class="scroll" tabindex="0" role="region" aria-label="Who was served in ${cell.cell.id}">
-<table>
-  <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-  <tbody>${rows.map(([name = '', ...texts]) => html`<tr><th scope="row">${name}</th>${texts.map((text) => html`<td>${text}</td>`)}</tr>`)}</tbody>
-</table>
-</div>
-</div>`;
 }
 
 function rowsOf({ arm, valid }: ArmSummary): readonly (readonly string[])[] {
   const populations = valid.map((trial): readonly Round[] => [trial, ...trial.others]);
   return (populations[0] ?? []).flatMap(({ name }, i) => {
     const rounds = populations.flatMap((each) => each[i] ?? []);
-    const told = rounds.some(({ served, reusedLatencyUs }) => served ?? reusedLatencyUs);
-    return told ? [[arm, name, ...texts(rounds)]] : [];
+    const reported = rounds.some(({ served, reusedLatencyUs }) => served ?? reusedLatencyUs);
+    return reported ? [[arm, name, ...texts(rounds)]] : [];
   });
 }
 
@@ -44,11 +40,11 @@ type Round = Omit<PopulationResult, 'launchUs'>;
 
 function texts(rounds: readonly Round[]): readonly string[] {
   const middle = (
-    of: (round: Round) => number | null | undefined,
-    say: (value: number) => string,
+    read: (round: Round) => number | null | undefined,
+    format: (value: number) => string,
   ) => {
-    const known = rounds.map(of).filter((value) => value !== null && value !== undefined);
-    return known.length === 0 ? '–' : say(median(known));
+    const known = rounds.map(read).filter((value) => value !== null && value !== undefined);
+    return known.length === 0 ? '–' : format(median(known));
   };
   const us = (value: number) => formatValue(value, 'us');
   const connections = rounds[0]?.served?.connections ?? 0;
@@ -70,13 +66,13 @@ function texts(rounds: readonly Round[]): readonly string[] {
 }
 
 const causes = {
-  connectionClose: 'told to close',
+  connectionClose: 'closed on request',
   closedIdle: 'closed while idle',
   failure: 'failed',
   timeout: 'timed out',
 } as const;
 
-/** Of all rounds together, by cause. */
+/** Counts the reconnects of all rounds, by cause. */
 function reconnectsOf(rounds: readonly Round[]): string {
   const keys = Object.keys(causes) as (keyof typeof causes)[];
   const total = (key: keyof typeof causes) =>

@@ -1,37 +1,56 @@
 import type { Summary } from '../../analysis/summary.ts';
+import { type Block, only, type Section, type Text } from '../document.ts';
 import { type Fact, flatten } from '../flatten.ts';
-import { type Html, html } from '../html/html.ts';
 
-/** Where the numbers come from: the machine, the plan, how the servers were configured. */
-export function provenance(summary: Summary): Html {
-  const { plan } = summary;
-  const { tuning, capacity, cpus, httpd, ...rest } = plan;
+/** Shows where the numbers come from: the machine, the servers' configuration, the plan. */
+export function provenance(summary: Summary): readonly Section[] {
+  const { tuning, capacity, cpus, httpd, ...rest } = summary.plan;
   const configuration = flatten({ httpd, answered: identities(summary), tuning, capacity, cpus });
-  return html`
-<section id="environment">
-  <h2>Environment</h2>
-  ${facts(flatten(summary.environment), 'No environment was recorded.')}
-</section>
-<section id="configuration">
-  <h2>Configuration of the servers</h2>
-  <p>What all arms share is in docker/httpd.conf; what distinguishes them is in docker/&lt;arm&gt;/mpm.conf.</p>
-  ${facts(configuration, '')}
-</section>
-<section id="plan">
-  <h2>Plan</h2>
-  <p>Frozen before the first trial. SHA-256 of plan.json: <code>${summary.planSha256}</code></p>
-  ${facts(flatten({ ...rest, rounds: orders(summary) }), '')}
-</section>`;
+  const hash: Text = [
+    'Frozen before the first trial. SHA-256 of plan.json: ',
+    { as: 'code', text: summary.planSha256 },
+  ];
+  return [
+    environmentSection(flatten(summary.environment)),
+    {
+      id: 'configuration',
+      title: 'Configuration of the servers',
+      lead:
+        'docker/httpd.conf holds what all arms share; docker/<arm>/mpm.conf holds what ' +
+        'distinguishes them.',
+      blocks: [{ kind: 'facts', facts: configuration }],
+      only: ['html'],
+    },
+    {
+      id: 'plan',
+      title: 'Plan',
+      blocks: [
+        { kind: 'paragraph', text: hash },
+        { kind: 'facts', facts: flatten({ ...rest, rounds: orders(summary) }) },
+      ],
+      only: ['html'],
+    },
+  ];
 }
 
-function facts(all: readonly Fact[], none: string): Html {
-  if (all.length === 0) return html`<p>${none}</p>`;
-  const row = ({ name, value }: Fact) =>
-    html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
-  return html`<div class="card"><table class="facts"><tbody>${all.map(row)}</tbody></table></div>`;
+/** Shows the machine; Markdown folds it away. */
+export function environmentSection(all: readonly Fact[]): Section {
+  const facts: Block =
+    all.length === 0
+      ? { kind: 'paragraph', text: 'No environment was recorded.' }
+      : { kind: 'facts', facts: all };
+  return {
+    id: 'environment',
+    title: 'Environment',
+    blocks: [
+      ...only(['html'], facts),
+      ...only(['markdown'], { kind: 'details', title: 'Facts of the machine', blocks: [facts] }),
+    ],
+    only: ['html', 'markdown'],
+  };
 }
 
-/** What each arm said of itself; more than one text for an arm would be a finding. */
+/** Returns what each arm said of itself; two texts for one arm are worth a look. */
 function identities({ cells }: Summary): Record<string, string> {
   const all = cells.flatMap((cell) =>
     cell.arms.flatMap((arm) =>
@@ -42,7 +61,7 @@ function identities({ cells }: Summary): Record<string, string> {
   );
   const byArm = Map.groupBy(all, ([arm]) => arm);
   return Object.fromEntries(
-    [...byArm].map(([arm, said]) => [arm, [...new Set(said.map(([, text]) => text))].join('; ')]),
+    [...byArm].map(([arm, seen]) => [arm, [...new Set(seen.map(([, text]) => text))].join('; ')]),
   );
 }
 

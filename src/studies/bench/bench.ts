@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { reportInput } from '../../analysis/input.ts';
+import { summarize } from '../../analysis/summary.ts';
 import type { BenchFlags, Problems } from '../../plan/flags.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { renderTable } from '../../report/table.ts';
+import { exportAll } from '../../report/exporters/exporters.ts';
+import { terminalText } from '../../report/exporters/text.ts';
+import { runReport } from '../../report/run/report.ts';
 import {
   createRunFolder,
   FolderError,
@@ -20,7 +23,7 @@ import { planHere } from '../plan-here.ts';
 import { planText } from '../plan-text.ts';
 import { prepare } from '../prepare.ts';
 import { refuse } from '../refuse.ts';
-import { writeReport } from '../report-files.ts';
+import { writeFiles } from '../report-files.ts';
 import { exitCodeOf, interruptedText } from '../result.ts';
 import { stage } from '../stage.ts';
 import type { Terminal } from '../terminal.ts';
@@ -92,9 +95,12 @@ async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Prom
 }
 
 async function report(folder: RunFolder, json: boolean, terminal: Terminal): Promise<void> {
-  const files = await stage('Write the report', terminal, () => writeReport(folder));
   const input = reportInput(folder);
-  terminal.out(json ? JSON.stringify(input.trials) : renderTable(input));
+  const rendered = runReport(summarize(input));
+  const files = await stage('Write the report', terminal, async () =>
+    writeFiles(folder.path, exportAll(rendered)),
+  );
+  terminal.out(json ? JSON.stringify(input.trials) : terminalText(rendered));
   terminal.err(`Report: ${files[0]}`);
 }
 

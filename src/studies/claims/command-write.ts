@@ -1,8 +1,9 @@
+import { exportAll } from '../../report/exporters/exporters.ts';
 import { writeFiles } from '../report-files.ts';
 import type { ClaimsFolder } from './folder.ts';
 import { claimsReportOf } from './report/input.ts';
-import { renderClaims } from './report/render.ts';
+import { claimsReport } from './report/report.ts';
 
-/** Writes the report of the claims into their folder; gives the paths written. */
+/** Writes the report of the claims into their folder; returns the paths written. */
 export const writeClaimsReport = async (folder: ClaimsFolder): Promise<readonly string[]> =>
-  writeFiles(folder.path, renderClaims(claimsReportOf(folder)));
+  writeFiles(folder.path, exportAll(claimsReport(claimsReportOf(folder))));

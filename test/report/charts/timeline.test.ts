@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { paint } from '../../../src/report/charts/drawing.ts';
 import { palettes } from '../../../src/report/charts/palette.ts';
-import { drawPicture } from '../../../src/report/charts/picture.ts';
+import { drawPng } from '../../../src/report/charts/picture.ts';
 import { timeline } from '../../../src/report/charts/timeline.ts';
 import type { CompletedTrial } from '../../../src/run/trial.ts';
 import { buildRun } from '../../fixtures/run.ts';
@@ -159,5 +159,5 @@ test('it is plain data whose colours are known, and can be drawn', () => {
   if (chart === undefined) throw new Error('there is one');
   expect(JSON.parse(JSON.stringify(chart.config))).toEqual(chart.config);
   expect(JSON.stringify(paint(chart.config, palettes.dark))).not.toContain('"@');
-  expect(drawPicture(chart).png.subarray(1, 4).toString()).toBe('PNG');
+  expect(drawPng(chart).subarray(1, 4).toString()).toBe('PNG');
 });

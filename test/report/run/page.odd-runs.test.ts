@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunInput } from '../../../src/analysis/input.ts';
-import { summarize } from '../../../src/analysis/summary.ts';
-import { drawAll } from '../../../src/report/run/charts/charts.ts';
-import { renderPage } from '../../../src/report/run/page.ts';
 import { validityOf } from '../../../src/run/judge.ts';
 import type { Trial } from '../../../src/run/trial.ts';
 import {
@@ -11,6 +8,7 @@ import {
   type RunningBrowser,
   startBrowser,
 } from '../../fixtures/browser.ts';
+import { renderBarePage } from '../../fixtures/rendered.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
 describe.skipIf(chromiumPath === null)(`the page of an odd run (${browserName})`, () => {
@@ -22,11 +20,7 @@ describe.skipIf(chromiumPath === null)(`the page of an odd run (${browserName})`
 
   afterAll(() => browser?.[Symbol.asyncDispose]());
 
-  /** Without pictures: they take two seconds, and only a page without scripts shows them. */
-  async function save(name: string, run: RunInput): Promise<void> {
-    const summary = summarize(run);
-    await browser.save(name, renderPage(summary, drawAll(summary), []));
-  }
+  const save = (name: string, run: RunInput) => browser.save(name, renderBarePage(run));
 
   test('stays inert whatever was read', async () => {
     await save('hostile', poisoned(buildRun()));

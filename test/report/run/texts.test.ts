@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunInput } from '../../../src/analysis/input.ts';
-import { renderMarkdown } from '../../../src/report/markdown.ts';
 import { renderRun } from '../../../src/report/render.ts';
-import { renderTable } from '../../../src/report/table.ts';
+import { renderMarkdown, renderTable } from '../../fixtures/rendered.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
 test('the terminal table is the one that was looked at', async () => {

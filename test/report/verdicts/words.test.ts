@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { RunInput } from '../../../src/analysis/input.ts';
 import { type CellSummary, summarize } from '../../../src/analysis/summary.ts';
-import { renderMarkdown } from '../../../src/report/markdown.ts';
 import { spokenOf, titleOf } from '../../../src/report/verdicts/words.ts';
 import { validityOf } from '../../../src/run/judge.ts';
 import type { CompletedTrial, Trial } from '../../../src/run/trial.ts';
 import type { ArmId } from '../../../src/server/arm.ts';
+import { renderMarkdown } from '../../fixtures/rendered.ts';
 import { buildRun, type Wishes } from '../../fixtures/run.ts';
 
 const run = (wishes: Wishes = {}): RunInput =>

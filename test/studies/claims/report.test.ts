@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { renderPage } from '../../../src/report/exporters/html.ts';
+import { markdownText } from '../../../src/report/exporters/markdown.ts';
+import { terminalText } from '../../../src/report/exporters/text.ts';
 import type { Claim, Evidence } from '../../../src/studies/claims/claim.ts';
 import { judge } from '../../../src/studies/claims/judge.ts';
 import { planClaims } from '../../../src/studies/claims/plan.ts';
 import type { ClaimsReport } from '../../../src/studies/claims/report/input.ts';
-import { renderClaimsMarkdown } from '../../../src/studies/claims/report/markdown.ts';
-import { renderClaimsPage } from '../../../src/studies/claims/report/page.ts';
+import { claimsReport } from '../../../src/studies/claims/report/report.ts';
 import {
   differenceText,
   effectText,
@@ -111,9 +113,12 @@ describe('in words', () => {
   });
 });
 
+const pageOf = (evidence: Evidence) => renderPage(claimsReport(reportOf(evidence)), null);
+const markdownOf = (evidence: Evidence) => markdownText(claimsReport(reportOf(evidence)));
+
 describe('the report', () => {
   test('says the answers first, then what they hang on, then every trial', () => {
-    const page = renderClaimsPage(reportOf(more), []);
+    const page = pageOf(more);
     const places = [
       'event answers more.',
       'supported',
@@ -127,14 +132,20 @@ describe('the report', () => {
   });
 
   test('nothing that was read becomes markup', () => {
-    const page = renderClaimsPage(reportOf(none), []);
+    const page = pageOf(none);
     expect(page).not.toContain(attack);
     expect(page).toContain('&lt;img src=x');
-    expect(renderClaimsMarkdown(reportOf(none))).not.toContain('<img');
+    expect(markdownOf(none)).not.toContain('<img');
   });
 
   test('the same input gives the same text', () => {
-    expect(renderClaimsPage(reportOf(more), [])).toBe(renderClaimsPage(reportOf(more), []));
-    expect(renderClaimsMarkdown(reportOf(more))).toContain('**supported** with httpd');
+    expect(pageOf(more)).toBe(pageOf(more));
+    expect(markdownOf(more)).toContain('**supported** with httpd');
+  });
+
+  test('the text for a terminal has a line for each server and one for their difference', () => {
+    const flat = terminalText(claimsReport(reportOf(more))).replaceAll(/\s+/g, ' ');
+    expect(flat).toContain('7 supported (httpd): event answers more than worker');
+    expect(flat).toContain('native differs from httpd');
   });
 });

@@ -2,9 +2,10 @@ import type { CellSummary } from '../../../analysis/summary.ts';
 import type { Chart } from '../../charts/chart.ts';
 import { spectrumChart } from '../../charts/spectrum.ts';
 
-/** keepalive: from sending a request, or in an open loop from when it was due, to the last byte of its answer. */
+/** Draws the latency of requests as a percentile spectrum. */
 export function latency(cell: CellSummary): readonly Chart[] {
-  if (cell.cell.workload === 'burst') return [];
+  // A burst's latency starts with the connection: the charts of its phases show it.
+  if (cell.cell.populations[0].model === 'bursts') return [];
   const latencies = cell.arms.flatMap((arm) => arm.valid.map((trial) => trial.latencyUs));
   const due = latencies.some((each) => each?.kind === 'due');
   const title = due ? 'Latency since a request was due' : 'Latency since a request was sent';

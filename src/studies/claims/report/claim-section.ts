@@ -1,54 +1,116 @@
 import { durationText } from '../../../plan/duration.ts';
-import type { Picture } from '../../../report/charts/picture.ts';
-import { figureOf } from '../../../report/html/figures.ts';
-import { type Html, html } from '../../../report/html/html.ts';
+import { type Block, only, type Section, type Tone } from '../../../report/document.ts';
+import { trialsTable } from '../../../report/trials.ts';
 import type { Answer, Effect } from '../claim.ts';
-import { figures } from '../figures.ts';
-import { differenceText, effectText, predictedText, sideText } from '../words.ts';
+import { type FigureName, figures } from '../figures.ts';
+import {
+  answerText,
+  differenceText,
+  effectText,
+  figureText,
+  predictedText,
+  sideText,
+} from '../words.ts';
 import type { ClaimReport } from './input.ts';
-import { trialsOf } from './trials.ts';
 
-/** Colours of the page for each word. */
-export const tones = {
-  supported: 'complete',
-  refuted: 'incomplete',
-  inconclusive: 'reserved',
-} as const satisfies Record<Answer['verdict'], string>;
+const tones: Readonly<Record<Answer['verdict'], Tone>> = {
+  supported: 'good',
+  refuted: 'bad',
+  inconclusive: 'warning',
+};
 
-/** One claim: the answer, what it hangs on, the picture, the mechanism, and every trial. */
-export function claimSection(report: ClaimReport, pictures: ReadonlyMap<string, Picture>): Html {
-  const { claim, answers, charts } = report;
+const outcomes: Readonly<Record<Effect['outcome'], string>> = {
+  holds: 'PASS',
+  fails: 'FAIL',
+  open: 'INCONCLUSIVE',
+};
+
+/** Says the verdict of a server in a paragraph. */
+export const verdictBlock = (answer: Answer): Block => ({
+  kind: 'paragraph',
+  text: [
+    { as: tones[answer.verdict], text: answer.verdict },
+    ` with ${answer.server}: ${answerText(answer)}.`,
+  ],
+});
+
+/** Says where the servers' verdicts differ. */
+export function differenceBlocks(answers: readonly Answer[]): readonly Block[] {
   const difference = differenceText(answers);
-  return html`
-<section id="claim-${claim.number}">
-  <h2>${claim.number}. ${claim.says}</h2>
-  <p>Hypothesis: ${claim.hypothesis}</p>
-  ${answers.map(answerBlock)}
-  ${difference !== null && html`<p class="notes">${difference}.</p>`}
-  <div class="charts">${charts.map((chart) => figureOf(chart, pictures))}</div>
-  <h3>What httpd does</h3>
-  <p>${claim.mechanism}</p>
-  <h3>What was done</h3>
-  <ul>${claim.experiments.map((each) => html`<li><code>${each.id}</code>: ${each.title}; ${each.rounds} rounds, each trial ${each.warmupSeconds} s of warm-up and ${durationText(each)} s measured on a fresh server.</li>`)}</ul>
-  ${trialsOf(report)}
-</section>`;
+  return difference === null ? [] : [{ kind: 'paragraph', note: true, text: `${difference}.` }];
 }
 
-function answerBlock(answer: Answer): Html {
-  return html`
-<div class="card">
-  <p><span class="badge ${tones[answer.verdict]}">${answer.verdict}</span> with <strong>${answer.server}</strong>${answer.reason !== null && html`: ${answer.reason}`}.</p>
-  <div class="scroll" tabindex="0" role="region" aria-label="Predictions for ${answer.server}">
-  <table>
-    <thead><tr>${['prediction', 'outcome', 'a', 'b', 'laid down', 'measured'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-    <tbody>${answer.effects.map(row)}</tbody>
-  </table>
-  </div>
-</div>`;
+/** Shows one claim: verdicts, predictions, charts, the mechanism, and every trial. */
+export function claimSection(report: ClaimReport): Section {
+  const { claim, answers, charts } = report;
+  return {
+    id: `claim-${claim.number}`,
+    title: `${claim.number}. ${claim.says}`,
+    short: `Claim ${claim.number}`,
+    blocks: [
+      ...only(['html'], { kind: 'paragraph', text: `Hypothesis: ${claim.hypothesis}` }),
+      ...answers.flatMap((answer) => [verdictBlock(answer), ...predictions(answer)]),
+      ...differenceBlocks(answers),
+      ...(charts.length === 0 ? [] : [{ kind: 'figures', charts } as const]),
+      { kind: 'paragraph', text: `What httpd does: ${claim.mechanism}` },
+      ...only(
+        ['html'],
+        { kind: 'heading', text: 'Experiments' },
+        { kind: 'list', items: claim.experiments.map(experimentText) },
+        ...trials(report),
+      ),
+    ],
+    only: ['html', 'markdown'],
+  };
 }
 
-function row(effect: Effect): Html {
-  const { criterion, outcome, reason } = effect;
-  const words = reason === null ? '' : `${reason}.`;
-  return html`<tr><th scope="row" class="words">${criterion.predicts}<small>${criterion.decides ? 'decides' : 'beside'}: ${figures[criterion.figure].title}</small></th><td>${outcome}</td><td>${sideText(criterion.a)}</td><td>${sideText(criterion.b)}</td><td>${predictedText(criterion)}</td><td class="words">${effectText(effect)}${words !== '' && html`<small>${words}</small>`}</td></tr>`;
+const experimentText = (each: ClaimReport['claim']['experiments'][number]) =>
+  [
+    { as: 'code', text: each.id },
+    `: ${each.title.replace(/\.$/, '')}; ${each.rounds} rounds, each trial ` +
+      `${each.warmupSeconds} s of warm-up and ${durationText(each)} s measured on a fresh server.`,
+  ] as const;
+
+function predictions({ effects, server }: Answer): readonly Block[] {
+  if (effects.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      label: `Predictions for ${server}`,
+      head: ['prediction', 'outcome', 'a', 'b', 'criterion', 'measured'],
+      rows: effects.map(({ criterion, outcome, reason, ...rest }) => [
+        {
+          text: criterion.predicts,
+          below: `${criterion.decides ? 'decides' : 'reported only'}: ${figures[criterion.figure].title}`,
+        },
+        outcomes[outcome],
+        sideText(criterion.a),
+        sideText(criterion.b),
+        predictedText(criterion),
+        {
+          text: effectText({ criterion, outcome, reason, ...rest }),
+          below: reason === null ? '' : `${reason}.`,
+        },
+      ]),
+      prose: [0, 5],
+    },
+  ];
 }
+
+function trials({ claim, evidence }: ClaimReport): readonly Block[] {
+  return claim.experiments.map(({ id }) => {
+    const names = new Set(
+      claim.criteria.filter(({ experiment }) => experiment === id).map(({ figure }) => figure),
+    );
+    const all = evidence[id] ?? [];
+    return trialsTable(`Every trial of ${id}: ${all.length}`, all, [...names].map(columnOf));
+  });
+}
+
+const columnOf = (name: FigureName) => ({
+  head: figures[name].title,
+  text: (trial: Parameters<(typeof figures)[FigureName]['read']>[0]) => {
+    const value = figures[name].read(trial);
+    return value === null ? null : figureText(value, figures[name]);
+  },
+});

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { summarize } from '../../../../src/analysis/summary.ts';
 import { paint } from '../../../../src/report/charts/drawing.ts';
 import { palettes } from '../../../../src/report/charts/palette.ts';
-import { drawPicture } from '../../../../src/report/charts/picture.ts';
-import { allCharts, drawAll } from '../../../../src/report/run/charts/charts.ts';
+import { drawPng, drawWebp } from '../../../../src/report/charts/picture.ts';
+import { allCharts } from '../../../fixtures/rendered.ts';
 import { buildRun } from '../../../fixtures/run.ts';
 
-const charts = allCharts(drawAll(summarize(buildRun())));
+const charts = allCharts(buildRun());
 const chartOf = (id: string) => charts.find((chart) => chart.id === id)!;
 
 describe('a chart definition', () => {
@@ -71,7 +70,8 @@ test.each(Object.entries(palettes))(
 );
 
 test('a picture is a PNG of the chart with words in it, and a WebP without', () => {
-  const { png, webp } = drawPicture(chartOf('keepalive-32-throughput'));
+  const chart = chartOf('keepalive-32-throughput');
+  const [png, webp] = [drawPng(chart), drawWebp(chart)];
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect([png.readUInt32BE(16), png.readUInt32BE(20) > 320]).toEqual([760, true]);
   expect(webp.subarray(8, 12).toString()).toBe('WEBP');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CellSummary, summarize } from '../../../../src/analysis/summary.ts';
-import { stalled, whatWasSeen } from '../../../../src/report/charts/stall.ts';
+import { stalled, stallText } from '../../../../src/report/charts/stall.ts';
 import { shownOf } from '../../../../src/report/run/charts/timelines.ts';
 import type { CompletedTrial } from '../../../../src/run/trial.ts';
 import { buildRun } from '../../../fixtures/run.ts';
@@ -94,14 +94,14 @@ describe('a stall', () => {
   });
 
   test('is told in words', () => {
-    expect(whatWasSeen(silentAt(500))).toMatch(/^the status page did not answer 1 of 2 times; /);
-    expect(whatWasSeen(overflown)).toContain(
+    expect(stallText(silentAt(500))).toMatch(/^the status page did not answer 1 of 2 times; /);
+    expect(stallText(overflown)).toContain(
       '; at most 5 connections in the accept queue, 1 listen overflow; slowest answer ',
     );
   });
 
   test('is told of the window alone', () => {
-    expect(whatWasSeen(overflowing([-100, 5, 3], [100, 5, 5]))).toContain(', 2 listen overflows;');
+    expect(stallText(overflowing([-100, 5, 3], [100, 5, 5]))).toContain(', 2 listen overflows;');
     const waiting = observed({
       sockets: {
         columns: ['atMs', 'acceptQueue'],
@@ -112,6 +112,6 @@ describe('a stall', () => {
         ],
       },
     });
-    expect(whatWasSeen(waiting)).toContain('at most 2 connections in the accept queue');
+    expect(stallText(waiting)).toContain('at most 2 connections in the accept queue');
   });
 });

@@ -7,7 +7,7 @@ import { paint, prepare } from '../charts/drawing.ts';
 import { palettes } from '../charts/palette.ts';
 import { type Html, html, scriptJson, trusted } from './html.ts';
 
-/** What a page says; how it looks and how its charts are drawn is the same for all. */
+/** Content of a page; its look and the way its charts are drawn are the same for all pages. */
 export interface Content {
   readonly title: string;
   readonly header: Html;
@@ -16,8 +16,8 @@ export interface Content {
   readonly charts: readonly Chart[];
 }
 
-/** One file that needs no network, with style, script and charts inside. */
-export function documentOf({ title, header, main, footer, charts }: Content): Html {
+/** Writes one file that needs no network, with style, scripts and charts inside. */
+export function pageOf({ title, header, main, footer, charts }: Content): Html {
   const style = ownFile('page.css');
   const library = chartLibrary();
   // Declarations at the top of a classic script are global: page.js finds both functions there.
@@ -46,7 +46,7 @@ ${header}
 `;
 }
 
-/** Points as pairs, which Chart.js reads as well: half the bytes of a page are points. */
+/** Writes points as pairs, which Chart.js reads as well: half the bytes of a page are points. */
 function compact(config: Chart['config']): unknown {
   return JSON.parse(JSON.stringify(config), (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('x' in value && 'y' in value))
@@ -55,7 +55,7 @@ function compact(config: Chart['config']): unknown {
   });
 }
 
-/** Nothing may be fetched, and only our own style and scripts run, whatever a log line has in it. */
+/** Allows our own style and scripts and no request, whatever a log line has in it. */
 function policy(style: string, scripts: readonly string[]): string {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   return [
@@ -72,7 +72,7 @@ function ownFile(name: string): string {
   return readFileSync(join(import.meta.dirname, name), 'utf8');
 }
 
-/** Without its pointer to a source map, which a browser's tools would try to fetch. */
+/** Reads Chart.js without its pointer to a source map, which a browser's tools would fetch. */
 function chartLibrary(): string {
   const main = createRequire(import.meta.url).resolve('chart.js');
   const text = readFileSync(join(main, '../chart.umd.min.js'), 'utf8');

@@ -1,5 +1,4 @@
 import { gzipSync } from 'node:zlib';
-import type { Summary } from '../../analysis/summary.ts';
 import type { CompletedTrial, Trial } from '../../run/trial.ts';
 import { formatValue } from '../format.ts';
 import { type Html, html, trusted } from '../html/html.ts';
@@ -9,7 +8,7 @@ interface Attempt {
   readonly keep: (trial: CompletedTrial) => object;
 }
 
-/** What may be left out, step by step, until the rest fits. The file beside the page always has everything. */
+/** Parts that may be left out, step by step, until the rest fits. results.jsonl has them all. */
 const attempts: readonly Attempt[] = [
   { left: '', keep: (trial) => trial },
   { left: 'without the time series', keep: withoutSeries },
@@ -19,24 +18,26 @@ const attempts: readonly Attempt[] = [
   },
 ];
 
-/** A link that saves the embedded results; it works without a script. Holds as much of them as there is room for. */
-export function rawData(summary: Summary, roomBytes: number): Html {
+/** Writes a link that saves the trials, as much of them as there is room for; needs no script. */
+export function trialData(trials: readonly Trial[], roomBytes: number): Html {
   for (const { left, keep } of attempts) {
-    const packed = pack(summary.trials, keep);
+    const packed = pack(trials, keep);
     if (packed.length * (4 / 3) > roomBytes) continue;
     const note = left === '' ? '' : `, ${left}: those are in results.jsonl beside this page`;
-    return html`
-<section id="data">
-  <h2>Raw data</h2>
-  <p><a download="results.jsonl.gz" href="data:application/gzip;base64,${trusted(packed.toString('base64'))}">results.jsonl.gz</a> (${formatValue(packed.length, 'bytes')}), one record a trial${note}.</p>
-</section>`;
+    const data = trusted(packed.toString('base64'));
+    const size = formatValue(packed.length, 'bytes');
+    return section(
+      html`<a download="results.jsonl.gz" href="data:application/gzip;base64,${data}">results.jsonl.gz</a> (${size}), one record a trial${note}.`,
+    );
   }
-  return html`
+  return section(html`The trials are too many to be embedded: see results.jsonl beside this page.`);
+}
+
+const section = (content: Html): Html => html`
 <section id="data">
   <h2>Raw data</h2>
-  <p>Too large to be embedded: see results.jsonl beside this page.</p>
+  <p>${content}</p>
 </section>`;
-}
 
 function pack(trials: readonly Trial[], keep: Attempt['keep']): Buffer {
   const lines = trials.map((each) =>

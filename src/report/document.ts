@@ -1,0 +1,152 @@
+import type { Summary } from '../analysis/summary.ts';
+import type { Trial } from '../run/trial.ts';
+import type { Mpm } from '../server/arm.ts';
+import type { Chart } from './charts/chart.ts';
+import type { Fact } from './flatten.ts';
+
+/** A report before it takes a format: what every exporter starts from. Plain data. */
+export interface Report {
+  /** Names of its files without their endings: "report" for the page, "summary" for the texts. */
+  readonly names: { readonly page: string; readonly text: string };
+  readonly title: string;
+  /** How far the results can be trusted; null: the sections say it. */
+  readonly status: Status | null;
+  readonly run: RunFacts;
+  readonly sections: readonly Section[];
+  /** The trials behind it, in the order of results.jsonl. */
+  readonly trials: readonly Trial[];
+  /** The page carries the trials, too. */
+  readonly embedsTrials: boolean;
+  /** The statistics behind it; null for a report that draws on several runs. */
+  readonly summary: Summary | null;
+  /** The conclusions as data, for other programs; null: none. */
+  readonly conclusions: object | null;
+}
+
+/** Facts that identify the run, for header and footer. */
+export interface RunFacts {
+  readonly runId: string;
+  readonly createdAt: string;
+  readonly preset: string;
+  readonly runtime: string;
+  readonly runtimeReason: string;
+  readonly seed: number;
+  readonly version: string;
+  readonly planSha256: string;
+}
+
+export interface Status {
+  readonly tone: Tone;
+  readonly label: string;
+  readonly facts: readonly string[];
+}
+
+export type Tone = 'good' | 'warning' | 'bad';
+
+export type Format = 'html' | 'markdown' | 'text';
+
+export interface Section {
+  /** Unique in the report; the target of links. */
+  readonly id: string;
+  readonly title: string;
+  /** For the table of contents, where the title is too long. */
+  readonly short?: string;
+  /** The first paragraph. */
+  readonly lead?: string;
+  readonly blocks: readonly Block[];
+  /** Formats that show it; left out: all of them. */
+  readonly only?: readonly Format[];
+}
+
+/** Text with marks; a plain string carries none. */
+export type Text = string | readonly (string | Mark)[];
+
+export interface Mark {
+  readonly as: 'strong' | 'code' | Tone;
+  readonly text: string;
+}
+
+export type Block = Content & { readonly only?: readonly Format[] };
+
+type Content =
+  | { readonly kind: 'paragraph'; readonly text: Text; readonly note?: boolean }
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly Text[] }
+  /** What a reader must know beside the numbers. */
+  | { readonly kind: 'notes'; readonly items: readonly string[] }
+  | { readonly kind: 'conclusions'; readonly title: string; readonly items: readonly Conclusion[] }
+  | { readonly kind: 'findings'; readonly findings: readonly Values[] }
+  | ({ readonly kind: 'table' } & Table)
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | { readonly kind: 'terms'; readonly terms: readonly (readonly [string, string])[] }
+  | { readonly kind: 'figures'; readonly charts: readonly Chart[] }
+  | { readonly kind: 'log'; readonly label: string; readonly text: string }
+  | ({ readonly kind: 'details'; readonly open?: boolean } & Titled)
+  | ({ readonly kind: 'card'; readonly target?: string } & Titled);
+
+export interface Titled {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+export interface Conclusion {
+  /** "faster", "inconclusive". */
+  readonly label: string;
+  readonly sentence: string;
+}
+
+/** One figure of several arms. */
+export interface Values {
+  readonly title: string;
+  readonly values: readonly Value[];
+  /** Sentences that compare them. */
+  readonly relations: readonly string[];
+}
+
+export interface Value {
+  readonly mpm: Mpm;
+  readonly name: string;
+  /** "12,300 requests/s (11,900–12,800 over 3 rounds)". */
+  readonly text: string;
+  readonly thin: boolean;
+}
+
+export interface Table {
+  /** Names the table for a screen reader. */
+  readonly label: string;
+  readonly head: readonly string[];
+  /** The first cell of a row is its heading. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** Columns of running text, which is wrapped. */
+  readonly prose?: readonly number[];
+}
+
+/** A text, or one with a smaller one below it. */
+export type Cell = string | { readonly text: string; readonly below: string };
+
+/** Restricts blocks to some of the formats. */
+export const only = (formats: readonly Format[], ...blocks: readonly Block[]): readonly Block[] =>
+  blocks.map((block) => ({ ...block, only: formats }));
+
+/** Returns what a format shows of some blocks or sections. */
+export const shownIn = <Part extends { readonly only?: readonly Format[] }>(
+  format: Format,
+  parts: readonly Part[],
+): readonly Part[] => parts.filter((part) => part.only?.includes(format) ?? true);
+
+/** A chart of a report, and whether a reader has to unfold it. */
+export interface PlacedChart {
+  readonly chart: Chart;
+  readonly folded: boolean;
+}
+
+/** Returns the charts of a report in their order on the page. */
+export const chartsOf = (report: Report): readonly PlacedChart[] =>
+  report.sections.flatMap(({ blocks }) => chartsIn(blocks, false));
+
+const chartsIn = (blocks: readonly Block[], folded: boolean): readonly PlacedChart[] =>
+  blocks.flatMap((block) => {
+    if (block.kind === 'figures') return block.charts.map((chart) => ({ chart, folded }));
+    if (block.kind === 'details') return chartsIn(block.blocks, true);
+    return block.kind === 'card' ? chartsIn(block.blocks, folded) : [];
+  });

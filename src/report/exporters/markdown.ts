@@ -1,0 +1,99 @@
+import {
+  type Block,
+  type Cell,
+  type Report,
+  type Section,
+  shownIn,
+  type Text,
+} from '../document.ts';
+import { code, fence, folded, inert, markdownTable } from '../markdown.ts';
+import type { Exporter } from './exporters.ts';
+
+/** A code host drops a job summary above 1 MiB; the whole log is in results.jsonl. */
+const mostLogCharacters = 10_000;
+
+/** Writes the report for a code host, where HTML and links from log lines must stay inert. */
+export const markdown: Exporter = (report) => [
+  { path: `${report.names.text}.md`, content: markdownText(report) },
+];
+
+export function markdownText({ title, status, run, sections }: Report): string {
+  const parts = [
+    `# mpm-bench: ${inert(title)}`,
+    ...(status === null ? [] : [`**${status.label}**: ${status.facts.map(inert).join(' · ')}`]),
+    ...shownIn('markdown', sections).flatMap(sectionParts),
+    `Run ${code(run.runId)}, preset ${run.preset}, runtime ${run.runtime}, seed ${run.seed}. ` +
+      `Plan SHA-256: ${code(run.planSha256)}.`,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const sectionParts = ({ title, lead, blocks }: Section): readonly string[] => [
+  `## ${inert(title)}`,
+  ...(lead === undefined ? [] : [inert(lead)]),
+  ...partsOf(blocks),
+];
+
+const partsOf = (blocks: readonly Block[]): readonly string[] =>
+  shownIn('markdown', blocks).map(blockText);
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case 'paragraph':
+      return block.note ? `**${marked(block.text)}**` : marked(block.text);
+    case 'heading':
+      return `**${inert(block.text)}**`;
+    case 'list':
+    case 'notes':
+      return block.items.map((item) => `- ${marked(item)}`).join('\n');
+    case 'conclusions':
+      return [
+        `**${inert(block.title)}**\n`,
+        ...block.items.map(({ label, sentence }) => `- **${label}**: ${inert(sentence)}`),
+      ].join('\n');
+    case 'findings':
+      return block.findings
+        .map(({ title, values, relations }) => {
+          const each = values.map(({ name, text }) => `${name} ${text}`).join('; ');
+          return `- **${title}**: ${inert([`${each}.`, ...relations].join(' '))}`;
+        })
+        .join('\n');
+    case 'table':
+      return markdownTable(
+        block.head,
+        block.rows.map((row) => row.map(oneLine)),
+      );
+    case 'facts':
+      return markdownTable(
+        ['', ''],
+        block.facts.map(({ name, value }) => [name, value]),
+      );
+    case 'terms':
+      return block.terms.map(([term, meaning]) => `- **${term}**: ${inert(meaning)}`).join('\n');
+    case 'figures':
+      return block.charts
+        .map(({ id, title }) => `![${inert(title)}](charts/${id}.png)`)
+        .join('\n\n');
+    case 'log':
+      return fence(block.text.slice(-mostLogCharacters));
+    case 'details':
+      return folded(block.title, partsOf(block.blocks).join('\n\n'));
+    case 'card':
+      return [`### ${inert(block.title)}`, ...partsOf(block.blocks)].join('\n\n');
+  }
+}
+
+const oneLine = (cell: Cell): string => {
+  if (typeof cell === 'string') return cell;
+  return cell.below === '' ? cell.text : `${cell.text} (${cell.below})`;
+};
+
+const marked = (shown: Text): string => {
+  if (typeof shown === 'string') return inert(shown);
+  return shown
+    .map((part) => {
+      if (typeof part === 'string') return inert(part);
+      return part.as === 'code' ? code(part.text) : `**${inert(part.text)}**`;
+    })
+    .join('');
+};

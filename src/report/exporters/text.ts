@@ -1,0 +1,83 @@
+import {
+  type Block,
+  type Cell,
+  type Report,
+  type Section,
+  shownIn,
+  type Text,
+} from '../document.ts';
+import { layOut, printable, wrap } from '../text.ts';
+import type { Exporter } from './exporters.ts';
+
+/** Writes the report for a terminal: plain text of at most 100 columns. */
+export const text: Exporter = (report) => [
+  { path: `${report.names.text}.txt`, content: terminalText(report) },
+];
+
+/** Returns the report for a terminal, with a newline at its end. */
+export function terminalText({ title, status, sections }: Report): string {
+  const head =
+    status === null ? [] : [`${title}: ${status.label}`, ...lines(status.facts.join(' · '), 2)];
+  const blocks = [head, ...shownIn('text', sections).map(sectionLines)];
+  return `${blocks
+    .filter((each) => each.length > 0)
+    .map((each) => each.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+const sectionLines = ({ title, lead, blocks }: Section): readonly string[] => [
+  ...wrap(lead === undefined ? title : `${title}: ${lead}`, '  '),
+  ...shownIn('text', blocks).flatMap(blockLines),
+];
+
+/** Wraps a text below the margin of `indent` columns, two more from its second line on. */
+const lines = (shown: string, indent: number): readonly string[] =>
+  wrap(`${' '.repeat(indent)}${shown}`, ' '.repeat(indent + 2));
+
+function blockLines(block: Block): readonly string[] {
+  switch (block.kind) {
+    case 'paragraph':
+      return lines(plain(block.text), 2);
+    case 'notes':
+      return block.items.flatMap((item) => lines(`! ${printable(item)}`, 2));
+    case 'list':
+      return block.items.flatMap((item) => lines(`- ${plain(item)}`, 2));
+    case 'conclusions':
+      return [
+        ...lines(block.title, 2),
+        ...block.items.flatMap(({ label, sentence }) => lines(`${label}: ${sentence}`, 4)),
+      ];
+    case 'findings':
+      return block.findings.flatMap(({ title, relations }) =>
+        relations.length === 0 ? [] : lines(`${title}: ${relations.join(' ')}`, 2),
+      );
+    case 'table':
+      return layOut([block.head, ...block.rows.flatMap(twoLines)]);
+    case 'heading':
+      return lines(`${block.text}:`, 2);
+    case 'card':
+      return [...lines(block.title, 2), ...shownIn('text', block.blocks).flatMap(blockLines)];
+    // A terminal shows no pictures, folds nothing away and leaves records to the files.
+    case 'facts':
+    case 'terms':
+    case 'figures':
+    case 'log':
+    case 'details':
+      return [];
+  }
+}
+
+/** Returns one line of a row, or two where a cell has something below it. */
+function twoLines(row: readonly Cell[]): readonly (readonly string[])[] {
+  const of = (pick: 'text' | 'below') =>
+    row.map((cell) => (typeof cell !== 'string' ? cell[pick] : pick === 'text' ? cell : ''));
+  const below = of('below');
+  return below.every((each) => each === '') ? [of('text')] : [of('text'), below];
+}
+
+const plain = (shown: Text): string =>
+  printable(
+    typeof shown === 'string'
+      ? shown
+      : shown.map((part) => (typeof part === 'string' ? part : part.text)).join(''),
+  );

@@ -1,0 +1,86 @@
+import { type Block, type Cell, type Mark, shownIn, type Table, type Text } from '../document.ts';
+import { figureOf, type Pictures } from './figures.ts';
+import { type Html, html } from './html.ts';
+import { valuesOf } from './values.ts';
+
+/** Writes the blocks that a page shows. */
+export const blocksOf = (blocks: readonly Block[], pictures: Pictures): readonly Html[] =>
+  shownIn('html', blocks).map((block) => blockOf(block, pictures));
+
+function blockOf(block: Block, pictures: Pictures): Html {
+  switch (block.kind) {
+    case 'paragraph':
+      return html`<p${block.note ? html` class="notes"` : null}>${marked(block.text)}</p>`;
+    case 'heading':
+      return html`<h3>${block.text}</h3>`;
+    case 'list':
+      return html`<ul>${block.items.map((item) => html`<li>${marked(item)}</li>`)}</ul>`;
+    case 'notes':
+      return html`<ul class="notes">${block.items.map((item) => html`<li>${item}</li>`)}</ul>`;
+    case 'conclusions':
+      return html`
+<div class="verdicts">
+  <h4>${block.title}</h4>
+  <ul>${block.items.map(({ label, sentence }) => html`<li><b>${label}</b>: ${sentence}</li>`)}</ul>
+</div>`;
+    case 'findings':
+      return html`${block.findings.map(valuesOf)}`;
+    case 'table':
+      return html`<div class="card">${tableOf(block)}</div>`;
+    case 'facts':
+      return html`
+<div class="card"><table class="facts"><tbody>${block.facts.map(
+        ({ name, value }) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
+      )}</tbody></table></div>`;
+    case 'terms':
+      return html`
+<dl>${block.terms.map(([term, meaning]) => html`<dt>${term}</dt><dd>${meaning}</dd>`)}</dl>`;
+    case 'figures':
+      return html`
+<div class="charts">${block.charts.map((chart) => figureOf(chart, pictures))}</div>`;
+    case 'log':
+      return html`<pre aria-label="${block.label}">${block.text}</pre>`;
+    case 'details':
+      return html`
+<details${block.open ? html` open` : null}>
+  <summary>${block.title}</summary>
+  ${blocksOf(block.blocks, pictures)}
+</details>`;
+    case 'card':
+      return html`
+<article class="card">
+  <h3>${block.target === undefined ? block.title : html`<a href="#${block.target}">${block.title}</a>`}</h3>
+  ${blocksOf(block.blocks, pictures)}
+</article>`;
+  }
+}
+
+/** Writes a table that scrolls sideways by itself where it is wider than the page. */
+function tableOf({ label, head, rows, prose = [] }: Table): Html {
+  const cell = (content: Cell, column: number) => {
+    const { text, below } = typeof content === 'string' ? { text: content, below: '' } : content;
+    const inside = html`${text}${below !== '' && html`<small>${below}</small>`}`;
+    const look = prose.includes(column) ? html` class="words"` : null;
+    return column === 0
+      ? html`<th scope="row"${look}>${inside}</th>`
+      : html`<td${look}>${inside}</td>`;
+  };
+  return html`
+<div class="scroll" tabindex="0" role="region" aria-label="${label}">
+<table>
+  <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+  <tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody>
+</table>
+</div>`;
+}
+
+function marked(text: Text): Html {
+  if (typeof text === 'string') return html`${text}`;
+  return html`${text.map((part) => (typeof part === 'string' ? part : markOf(part)))}`;
+}
+
+function markOf({ as, text }: Mark): Html {
+  if (as === 'code') return html`<code>${text}</code>`;
+  if (as === 'strong') return html`<strong>${text}</strong>`;
+  return html`<span class="badge ${as}">${text}</span>`;
+}

@@ -1,0 +1,34 @@
+import type { Summary } from '../../analysis/summary.ts';
+import { type Block, only, type Section } from '../document.ts';
+import { type Witness, witnessesOf, witnessGuide } from '../witnesses.ts';
+import { cellTrials } from './trials.ts';
+
+/** Shows the cells that other drivers repeated, beside what our own measured in the same round. */
+export function crossCheckSections(summary: Summary): readonly Section[] {
+  const all = witnessesOf(summary);
+  if (all.length === 0) return [];
+  return [
+    {
+      id: 'cross-checks',
+      title: 'Cross-check drivers',
+      blocks: [
+        ...only(['html', 'markdown'], { kind: 'paragraph', text: witnessGuide }),
+        ...all.flatMap(blocksOf),
+      ],
+    },
+  ];
+}
+
+function blocksOf({ cell, title, columns, rows, notes }: Witness): readonly Block[] {
+  return [
+    { kind: 'heading', text: title },
+    {
+      kind: 'table',
+      label: title,
+      head: ['arm', ...columns],
+      rows: rows.map(({ arm, cells }) => [arm, ...cells]),
+    },
+    ...(notes.length === 0 ? [] : [{ kind: 'notes', items: notes } as const]),
+    ...only(['html'], cellTrials(cell)),
+  ];
+}
