@@ -1,5 +1,5 @@
 import { monotonicMs } from './clock.ts';
-import { SystemError } from './errors.ts';
+import { EINTR, SystemError } from './errors.ts';
 import * as libc from './libc.ts';
 
 /** Numbers of <fcntl.h>, <poll.h> and <errno.h> on Linux. */
@@ -7,13 +7,8 @@ const F_GETFL = 3;
 const F_SETFL = 4;
 const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
-const EFD_CLOEXEC = O_CLOEXEC;
-const EFD_NONBLOCK = O_NONBLOCK;
-const EINTR = 4;
 export const POLLIN = 0x001;
 export const POLLOUT = 0x004;
-
-const result = (value: number): number => (value === -1 ? -libc.errno() : Number(value));
 
 /** Whether calls on this open file wait. The mode belongs to the file, so everybody who inherited it sees the change. */
 export function setBlocking(fd: number, blocking: boolean): void {
@@ -30,7 +25,7 @@ export function createPipe(): { readonly read: number; readonly write: number } 
 
 /** A counter whose descriptor is readable while it is not zero; it never blocks. @throws {SystemError} */
 export function createEventFd(): number {
-  const fd = libc.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  const fd = libc.eventfd(0, O_CLOEXEC | O_NONBLOCK);
   if (fd === -1) throw new SystemError('eventfd', '', libc.errno());
   return fd;
 }
@@ -51,14 +46,14 @@ export function clearWake(eventFd: number): void {
 /** Bytes read into the buffer, 0 at the end, or -errno. Begun again when a signal came between. */
 export function readBytes(fd: number, buffer: Uint8Array, length: number): number {
   for (;;) {
-    const got = result(libc.read(fd, buffer, length));
+    const got = libc.orErrno(libc.read(fd, buffer, length));
     if (got !== -EINTR) return got;
   }
 }
 
 /** Bytes written of the buffer's first `length`, or -errno. */
 export const writeBytes = (fd: number, buffer: Uint8Array, length: number): number =>
-  result(libc.write(fd, buffer, length));
+  libc.orErrno(libc.write(fd, buffer, length));
 
 /** `struct pollfd`: a descriptor, and 16 bits each of what is wanted and what has come. */
 const waited = new Int32Array(2);
@@ -69,7 +64,7 @@ export function awaitReady(fd: number, events: number, timeoutMs: number): boole
   waited[1] = events;
   const until = monotonicMs() + timeoutMs;
   for (let leftMs = timeoutMs; ; leftMs = Math.max(0, until - monotonicMs())) {
-    const ready = result(libc.poll(waited, 1, Math.ceil(leftMs)));
+    const ready = libc.orErrno(libc.poll(waited, 1, Math.ceil(leftMs)));
     if (ready !== -EINTR) return ready > 0;
   }
 }
@@ -83,7 +78,7 @@ export function awaitEither(first: number, second: number): number {
     eitherOf[1] = POLLIN;
     eitherOf[2] = second;
     eitherOf[3] = POLLIN;
-    const ready = result(libc.poll(eitherOf, 2, -1));
+    const ready = libc.orErrno(libc.poll(eitherOf, 2, -1));
     if (ready > 0) return (cameOf(1) === 0 ? 0 : 1) | (cameOf(3) === 0 ? 0 : 2);
     if (ready !== -EINTR) throw new SystemError('poll', `${first}, ${second}`, -ready);
   }
@@ -100,5 +95,5 @@ const place = new BigInt64Array(1);
  */
 export function sendFile(socket: number, file: number, offset: number, count: number): number {
   place[0] = BigInt(offset);
-  return result(libc.sendfile(socket, file, place, count));
+  return libc.orErrno(libc.sendfile(socket, file, place, count));
 }

@@ -1,11 +1,9 @@
-import { SystemError } from './errors.ts';
+import { EINTR, SystemError } from './errors.ts';
 import * as libc from './libc.ts';
 
 /** Events of epoll_ctl(2). */
 export const EPOLLIN = 0x001;
 export const EPOLLOUT = 0x004;
-export const EPOLLERR = 0x008;
-export const EPOLLHUP = 0x010;
 /** After one event the descriptor is silent until `change` asks again. */
 export const EPOLLONESHOT = 1 << 30;
 
@@ -13,7 +11,6 @@ const EPOLL_CTL_ADD = 1;
 const EPOLL_CTL_DEL = 2;
 const EPOLL_CTL_MOD = 3;
 const EPOLL_CLOEXEC = 0o2000000;
-const EINTR = 4;
 const PR_SET_TIMERSLACK = 29;
 
 /** `struct epoll_event` is packed on x86-64 only: events, then 64 bits of the user's, of which we use the lower 32. */

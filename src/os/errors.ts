@@ -1,5 +1,7 @@
 import { constants } from 'node:os';
 
+export const { EAGAIN, EINTR } = constants.errno;
+
 /** Of several names for a number the first counts: EAGAIN, not EWOULDBLOCK. */
 const names = new Map(
   Object.entries(constants.errno)

@@ -10,6 +10,9 @@ const c = koffi.load(null);
 
 export const errno = (): number => koffi.errno();
 
+/** Returns what a call gave, or -errno where it failed. Neither throws nor allocates. */
+export const orErrno = (value: number): number => (value === -1 ? -koffi.errno() : Number(value));
+
 /**
  * koffi's native part by itself: all that its JavaScript does is to find that, at 1.5 MiB and 5 ms for each thread of a server; and
  * all that the part's own JavaScript does is to look whether the C library is musl, at 0.3 MiB. Where a package manager has hidden
@@ -83,7 +86,6 @@ export const ftruncate = c.func('int ftruncate(int fd, long length)');
 export const mmap = c.func(
   'intptr_t mmap(void *address, size_t length, int protection, int flags, int fd, long offset)',
 );
-export const munmap = c.func('int munmap(intptr_t address, size_t length)');
 export const signal = c.func('intptr_t signal(int signal, intptr_t disposition)');
 export const exitNow = c.func('void _exit(int status)');
 export const madvise = c.func('int madvise(intptr_t address, size_t length, int advice)');
@@ -92,7 +94,6 @@ export const waitpid = c.func('int waitpid(int pid, void *status, int options)')
 /** The memory itself as an ArrayBuffer, without a copy; it must stay mapped as long as that lives. */
 export const memoryAt = (address: number | bigint, length: number): ArrayBuffer =>
   koffi.view(BigInt(address), length);
-export const clockGettime = c.func('int clock_gettime(int clock, void *time)');
 
 function optional(declaration: string): ReturnType<typeof c.func> | null {
   try {

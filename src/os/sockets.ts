@@ -16,7 +16,6 @@ const SO_REUSEADDR = 2;
 const SO_ERROR = 4;
 const SO_RCVBUF = 8;
 const SO_KEEPALIVE = 9;
-const SO_LINGER = 13;
 const SO_RCVTIMEO = 20;
 const SO_SNDTIMEO = 21;
 const TCP_DEFER_ACCEPT = 9;
@@ -29,9 +28,6 @@ const MSG_MORE = 0x8000;
 const one = Buffer.from([1, 0, 0, 0]);
 const scratch = Buffer.alloc(32);
 const scratchLength = Buffer.alloc(4);
-
-/** Calls for hot loops: they neither throw nor allocate, and give -errno when they fail. */
-const result = (value: number): number => (value === -1 ? -libc.errno() : value);
 
 /** A new TCP socket that never blocks, with Nagle's delay off. Gives its descriptor or -errno. */
 export function openSocket(family: number): number {
@@ -53,12 +49,12 @@ export function socketPair(): readonly [number, number] {
 
 /** Starts to connect; 0, or -errno, of which -EINPROGRESS means that the answer will come. */
 export const startConnect = (fd: number, address: SocketAddress): number =>
-  result(libc.connect(fd, address.bytes, address.bytes.length));
+  libc.orErrno(libc.connect(fd, address.bytes, address.bytes.length));
 
 /** Lets the socket connect from this address; which port, the kernel chooses when it connects (ip(7)). 0 or -errno. */
 export function connectFrom(fd: number, address: SocketAddress): number {
   libc.setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, one, 4);
-  return result(libc.bind(fd, address.bytes, address.bytes.length));
+  return libc.orErrno(libc.bind(fd, address.bytes, address.bytes.length));
 }
 
 /** Bounds what the kernel receives ahead of us, and with it what the peer may send (SO_RCVBUF of socket(7)). */
@@ -76,38 +72,30 @@ export function connectError(fd: number): number {
 
 /** Bytes received into the buffer; 0 when the peer has ended, or -errno. */
 export const receive = (fd: number, buffer: Uint8Array, length: number): number =>
-  result(libc.recv(fd, buffer, length, 0));
+  libc.orErrno(libc.recv(fd, buffer, length, 0));
 
 /** Bytes that the kernel took of the buffer's first `length`, or -errno. Never raises SIGPIPE. */
 export const transmit = (fd: number, buffer: Uint8Array, length: number): number =>
-  result(libc.send(fd, buffer, length, MSG_NOSIGNAL));
+  libc.orErrno(libc.send(fd, buffer, length, MSG_NOSIGNAL));
 
-export const closeSocket = (fd: number): number => result(libc.close(fd));
-
-/** Closes with a reset instead of an orderly end, so that no TIME_WAIT is left behind (SO_LINGER of socket(7)). */
-export function resetSocket(fd: number): void {
-  scratch.writeInt32LE(1, 0);
-  scratch.writeInt32LE(0, 4);
-  libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, scratch, 8);
-  libc.close(fd);
-}
+export const closeSocket = (fd: number): number => libc.orErrno(libc.close(fd));
 
 /** Ends our half of the connection: the peer reads to the end, and we still receive. 0 or -errno. */
-export const endSending = (fd: number): number => result(libc.shutdown(fd, SHUT_WR));
+export const endSending = (fd: number): number => libc.orErrno(libc.shutdown(fd, SHUT_WR));
 
 /**
  * Ends a listening socket for every process that has it open: whoever waits in accept wakes with EINVAL, and new connections
  * are refused (Linux).
  */
-export const endListening = (fd: number): number => result(libc.shutdown(fd, SHUT_RDWR));
+export const endListening = (fd: number): number => libc.orErrno(libc.shutdown(fd, SHUT_RDWR));
 
 /** As `receive`, -EAGAIN at once when nothing is there, whatever the socket's own mode. */
 export const receiveNow = (fd: number, buffer: Uint8Array, length: number): number =>
-  result(libc.recv(fd, buffer, length, MSG_DONTWAIT));
+  libc.orErrno(libc.recv(fd, buffer, length, MSG_DONTWAIT));
 
 /** As `transmit`; the kernel may wait for the next bytes before it sends a packet that is not full. */
 export const transmitMore = (fd: number, buffer: Uint8Array, length: number): number =>
-  result(libc.send(fd, buffer, length, MSG_NOSIGNAL | MSG_MORE));
+  libc.orErrno(libc.send(fd, buffer, length, MSG_NOSIGNAL | MSG_MORE));
 
 /** A blocking receive gives -EAGAIN after so many milliseconds; 0: it waits for ever (SO_RCVTIMEO of socket(7)). */
 export const limitReceiveTime = (fd: number, ms: number): void => limitTime(fd, SO_RCVTIMEO, ms);
@@ -137,7 +125,7 @@ export function deferAccept(fd: number, seconds: number): void {
 
 /** The next connection as a socket that blocks; waits for one when the listening socket blocks. Its descriptor or -errno. */
 export const acceptBlocking = (fd: number): number =>
-  result(libc.accept4(fd, null, null, SOCK_CLOEXEC));
+  libc.orErrno(libc.accept4(fd, null, null, SOCK_CLOEXEC));
 
 /** A listening socket that never blocks. @throws {SystemError} */
 export function listenOn(address: SocketAddress, backlog = 511): number {
@@ -145,8 +133,8 @@ export function listenOn(address: SocketAddress, backlog = 511): number {
   const fd = openSocket(address.family);
   if (fd < 0) throw new SystemError('socket', object, -fd);
   libc.setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, one, 4);
-  const bound = result(libc.bind(fd, address.bytes, address.bytes.length));
-  const listening = bound < 0 ? bound : result(libc.listen(fd, backlog));
+  const bound = libc.orErrno(libc.bind(fd, address.bytes, address.bytes.length));
+  const listening = bound < 0 ? bound : libc.orErrno(libc.listen(fd, backlog));
   if (listening < 0) {
     libc.close(fd);
     throw new SystemError(bound < 0 ? 'bind' : 'listen', object, -listening);
@@ -156,7 +144,7 @@ export function listenOn(address: SocketAddress, backlog = 511): number {
 
 /** The next connection of a listening socket, never blocking; its descriptor or -errno. */
 export const acceptNext = (fd: number): number =>
-  result(libc.accept4(fd, null, null, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  libc.orErrno(libc.accept4(fd, null, null, SOCK_NONBLOCK | SOCK_CLOEXEC));
 
 /** The port that a socket is bound to. @throws {SystemError} */
 export function localPort(fd: number): number {

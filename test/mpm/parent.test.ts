@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Mpm, ServerConfig } from '../../src/mpm/config/config.ts';
 import { compiledDefaults } from '../../src/mpm/config/defaults.ts';
-import type { Message } from '../../src/mpm/log/error-log.ts';
+import type { LogLevel } from '../../src/mpm/log/error-log.ts';
 import { models } from '../../src/mpm/models.ts';
 import type { Parent } from '../../src/mpm/parent/parent.ts';
 import { openPipeOfDeath } from '../../src/mpm/parent/pipe-of-death.ts';
@@ -85,7 +85,7 @@ function world(mpm: Mpm, change: Partial<ServerConfig> = {}, becomes = READY) {
     scoreboard,
     scoreboardFd: -1,
     retained: newRetained(),
-    log: ({ text }: Message) => void log.push(`${nowMs} ${text}`),
+    log: (_: LogLevel, text: string) => void log.push(`${nowMs} ${text}`),
     logLevel: 'debug',
     readConfigAgain: () => ({ config, warnings: [] }),
     wakeOne: () => {},

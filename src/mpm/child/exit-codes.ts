@@ -1,7 +1,5 @@
 /** How a child tells its parent why it left (include/httpd.h). */
 export const APEXIT_OK = 0;
-export const APEXIT_INIT = 2;
-export const APEXIT_CHILDINIT = 3;
 /** A resource is short: the parent starts only one child a second from now on. */
 export const APEXIT_CHILDSICK = 7;
 /** Others would not do better: the parent ends. */

@@ -1,6 +1,6 @@
 import type { Draft } from './command.ts';
 import type { Mpm } from './config.ts';
-import { type Correction, messageNumbers } from './message-numbers.ts';
+import { type Corrected, type Correction, messageNumbers } from './message-numbers.ts';
 
 /** Limits that stay for the life of the parent, whatever the configuration says at a restart. */
 export interface Retained {
@@ -96,16 +96,7 @@ function keepLimit(
   draft[key] = original;
 }
 
-type AtLeastOne =
-  | 'serverLimit'
-  | 'threadLimit'
-  | 'threadsPerChild'
-  | 'maxRequestWorkers'
-  | 'startServers'
-  | 'minSpareServers'
-  | 'minSpareThreads';
-
-function atLeastOne({ draft, tell }: Check, key: AtLeastOne, name: string): void {
+function atLeastOne({ draft, tell }: Check, key: Corrected, name: string): void {
   const given = draft[key];
   if (given >= 1) return;
   const failure = ' to avoid almost certain server failure. Please read the documentation';

@@ -1,6 +1,6 @@
 import type { Mpm } from './config.ts';
 
-type Corrected =
+export type Corrected =
   | 'serverLimit'
   | 'threadLimit'
   | 'threadsPerChild'
@@ -11,45 +11,47 @@ type Corrected =
 
 export type Correction = `${Corrected} ${'high' | 'low' | 'odd' | 'changed'}`;
 
-/** httpd's number of each message at a start; at a restart it is the next one, and "changed" is said at restarts only. */
-export const messageNumbers: Readonly<Record<Mpm, Partial<Record<Correction, number>>>> = {
-  prefork: {
-    'serverLimit high': 175,
-    'serverLimit low': 177,
-    'serverLimit changed': 179,
-    'maxRequestWorkers high': 180,
-    'maxRequestWorkers low': 182,
-    'startServers low': 184,
-    'minSpareServers low': 186,
-  },
-  worker: {
-    'serverLimit high': 300,
-    'serverLimit low': 302,
-    'serverLimit changed': 304,
-    'threadLimit high': 305,
-    'threadLimit low': 307,
-    'threadLimit changed': 309,
-    'threadsPerChild high': 310,
-    'threadsPerChild low': 312,
-    'maxRequestWorkers low': 314,
-    'maxRequestWorkers odd': 316,
-    'maxRequestWorkers high': 318,
-    'startServers low': 320,
-    'minSpareThreads low': 322,
-  },
-  event: {
-    'serverLimit high': 497,
-    'serverLimit low': 499,
-    'serverLimit changed': 501,
-    'threadLimit high': 502,
-    'threadLimit low': 504,
-    'threadLimit changed': 506,
-    'threadsPerChild high': 507,
-    'threadsPerChild low': 509,
-    'maxRequestWorkers low': 511,
-    'maxRequestWorkers odd': 513,
-    'maxRequestWorkers high': 515,
-    'startServers low': 517,
-    'minSpareThreads low': 519,
-  },
-};
+const ofPrefork: readonly Correction[] = [
+  'serverLimit high',
+  'serverLimit low',
+  'serverLimit changed',
+  'maxRequestWorkers high',
+  'maxRequestWorkers low',
+  'startServers low',
+  'minSpareServers low',
+];
+
+const ofThreaded: readonly Correction[] = [
+  'serverLimit high',
+  'serverLimit low',
+  'serverLimit changed',
+  'threadLimit high',
+  'threadLimit low',
+  'threadLimit changed',
+  'threadsPerChild high',
+  'threadsPerChild low',
+  'maxRequestWorkers low',
+  'maxRequestWorkers odd',
+  'maxRequestWorkers high',
+  'startServers low',
+  'minSpareThreads low',
+];
+
+/** Numbers the messages in order. Each has a number for a start and the next one for a restart. */
+function numbered(first: number, order: readonly Correction[]) {
+  let next = first;
+  const numbers: Partial<Record<Correction, number>> = {};
+  for (const correction of order) {
+    numbers[correction] = next;
+    // Said at restarts only, so it has one number.
+    next += correction.endsWith('changed') ? 1 : 2;
+  }
+  return numbers;
+}
+
+/** httpd's number of each message at a start (prefork.c, worker.c, event.c). */
+export const messageNumbers = {
+  prefork: numbered(175, ofPrefork),
+  worker: numbered(300, ofThreaded),
+  event: numbered(497, ofThreaded),
+} as const satisfies Record<Mpm, Partial<Record<Correction, number>>>;

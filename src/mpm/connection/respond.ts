@@ -1,9 +1,8 @@
 import { sendFile } from '../../os/descriptors.ts';
+import { EINTR } from '../../os/errors.ts';
 import { closeSocket, transmitMore } from '../../os/sockets.ts';
 import type { Response } from '../http/http.ts';
 import { sendAll } from './wire.ts';
-
-const EINTR = 4;
 
 /**
  * Sends a response to its end on a socket that blocks, as prefork and worker do; closes the file. False when the peer is

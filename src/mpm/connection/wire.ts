@@ -1,10 +1,8 @@
 import { monotonicMs } from '../../os/clock.ts';
 import { awaitReady, POLLIN, POLLOUT } from '../../os/descriptors.ts';
+import { EAGAIN, EINTR } from '../../os/errors.ts';
 import { limitReceiveTime, receive, transmit } from '../../os/sockets.ts';
 import type { Wire } from '../http/http.ts';
-
-const EINTR = 4;
-const EAGAIN = 11;
 
 /** What the worker wants to hear: that a request begins to come, and that it is being answered. */
 export interface Hooks {

@@ -1,10 +1,8 @@
 import { awaitReady, POLLOUT, sendFile, writeBytes } from '../../os/descriptors.ts';
+import { EAGAIN, EINTR } from '../../os/errors.ts';
 import { createSharedMemory } from '../../os/shared-memory.ts';
 import { closeSocket, transmit, transmitMore } from '../../os/sockets.ts';
 import type { Response } from '../http/http.ts';
-
-const EAGAIN = 11;
-const EINTR = 4;
 
 /** What a file still has to give. */
 export interface Remainder {

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { monotonicMs } from '../../os/clock.ts';
 import { awaitReady, clearWake, POLLIN, wake } from '../../os/descriptors.ts';
 import { EPOLLIN, EPOLLONESHOT, epollAt } from '../../os/epoll.ts';
@@ -15,6 +16,7 @@ import { beginConnection, closeConnection, isDrained, startLingeringClose } from
 
 /** Longer than any plan; the listener is woken when a nearer one is made. */
 const forEverUs = 3.6e9;
+const { EMFILE } = constants.errno;
 
 /** listener_thread of server/mpm/event/event.c: waits for everything, and gives each thing to whoever is to do it. */
 export function listenerThread(order: ThreadOrder): void {
@@ -101,7 +103,7 @@ function eventListener(child: EventChild, order: ThreadOrder): Listener {
       if (child.count('notAccepting') === 0 || child.isAboveLimit()) return;
       epoll.add(inheritedFd.listener, EPOLLIN, inheritedFd.listener);
       child.inherited.scoreboard.setProcess(child.inherited.slot, 'notAccepting', 0);
-      log({ level: 'debug', text: acceptingAgain(child) });
+      log('debug', acceptingAgain(child));
     },
   };
 }
@@ -114,18 +116,14 @@ function acceptOne(child: EventChild, order: ThreadOrder, log: Log, disable: () 
     const why = busy
       ? 'All workers busy'
       : `Too many open connections (${child.count('connections')})`;
-    log({ level: 'debug', text: `${why}, not accepting new conns in this process` });
+    log('debug', `${why}, not accepting new conns in this process`);
     disable();
     return busy;
   }
   // Only this thread reserves workers, so the one that is idle now will still be idle.
   const fd = acceptNext(inheritedFd.listener);
-  if (fd < 0) {
-    giveUpUnlessHarmless(child, order, -fd);
-    return false;
-  }
-  if (fd >= child.connections.capacity) {
-    giveUpUnlessHarmless(child, order, 24);
+  if (fd < 0 || fd >= child.connections.capacity) {
+    giveUpUnlessHarmless(child, order, fd < 0 ? -fd : EMFILE);
     return false;
   }
   beginConnection(child, fd);
@@ -176,7 +174,9 @@ function drainLingering(child: EventChild, fd: number): void {
 }
 
 const acceptingAgain = ({ count, shared }: EventChild): string =>
-  `AH00457: Accepting new connections again: ${count('connections')} active conns (${count('lingeringClose')} lingering/0 clogged/0 suspended), ${shared.queue.numIdlers()} idle workers`;
+  `AH00457: Accepting new connections again: ${count('connections')} active conns ` +
+  `(${count('lingeringClose')} lingering/0 clogged/0 suspended), ` +
+  `${shared.queue.numIdlers()} idle workers`;
 
 const threadOrder = readThreadOrder();
 if (threadOrder !== null) listenerThread(threadOrder);

@@ -1,34 +1,31 @@
 import type { ServerConfig } from '../config/config.ts';
 import type { Message } from '../log/error-log.ts';
-import type { Maintain, Maintenance } from '../parent/maintenance.ts';
-import { type Retained, raiseSpawnRate } from '../parent/retained.ts';
+import {
+  endIfSick,
+  limitNear,
+  limitReached,
+  type Maintain,
+  type Maintenance,
+  spawnIn,
+  spawnNone,
+} from '../parent/maintenance.ts';
+import type { Retained } from '../parent/retained.ts';
 import type { Scoreboard } from '../scoreboard/scoreboard.ts';
-import { countThreads, isCurrent, nobodyEverCameUp } from '../worker/maintenance.ts';
+import { countThreads, isCurrent } from '../worker/maintenance.ts';
 
 /**
- * perform_idle_server_maintenance of server/mpm/event/event.c. Unlike worker it never starts a process in the slot of one that
- * is ending, which may take long here, and it does not let ending ones fill the scoreboard.
+ * Implements perform_idle_server_maintenance of server/mpm/event/event.c. Unlike worker it never
+ * starts a process in the slot of one that is ending, which may take long here, and it does not let
+ * ending ones fill the scoreboard.
  */
 export const maintainEvent: Maintain = (scoreboard, config, retained) => {
   const seen = survey(scoreboard, config, retained);
-  if (retained.sickChildDetected) {
-    if (!retained.hadHealthyChild) return nobodyEverCameUp('AH02324');
-    retained.sickChildDetected = false;
-  }
-  if (seen.idle > config.maxSpareThreads) {
-    retained.idleSpawnRate = 1;
-    return { spawn: [], killOne: mayKill(config, retained), messages: [] };
-  }
-  if (seen.idle >= config.minSpareThreads) {
-    retained.idleSpawnRate = 1;
-    return { spawn: [], killOne: false, messages: [] };
-  }
+  const end = endIfSick(retained, 'AH02324');
+  if (end !== null) return end;
+  if (seen.idle > config.maxSpareThreads) return spawnNone(retained, [], mayKill(config, retained));
+  if (seen.idle >= config.minSpareThreads) return spawnNone(retained);
   const full = whyFull(seen, config, retained);
-  if (full !== null) {
-    retained.idleSpawnRate = 1;
-    return { spawn: [], killOne: false, messages: full };
-  }
-  return spawning(seen, config, retained);
+  return full === null ? spawning(seen, config, retained) : spawnNone(retained, full);
 };
 
 /** Enough slots must stay free for a graceful restart ("do_kill"). */
@@ -36,20 +33,14 @@ const mayKill = (config: ServerConfig, { activeDaemons, totalDaemons }: Retained
   activeDaemons === totalDaemons || config.serverLimit - totalDaemons > config.daemonsLimit;
 
 function spawning(seen: Survey, config: ServerConfig, retained: Retained): Maintenance {
-  const rate = retained.idleSpawnRate;
-  const room = Math.max(0, config.daemonsLimit - retained.activeDaemons);
-  const spawn = seen.free.slice(0, Math.min(rate, room));
-  const messages: readonly Message[] =
-    rate >= 8
-      ? [
-          {
-            level: 'info',
-            text: `AH00486: server seems busy, (you may need to increase StartServers, ThreadsPerChild or Min/MaxSpareThreads), spawning ${spawn.length} children, there are around ${seen.idle} idle threads, ${retained.activeDaemons} active children, and ${retained.totalDaemons} children that are shutting down`,
-          },
-        ]
-      : [];
-  raiseSpawnRate(retained);
-  return { spawn, killOne: false, messages };
+  const { activeDaemons, totalDaemons, idleSpawnRate } = retained;
+  const room = Math.max(0, config.daemonsLimit - activeDaemons);
+  const spawn = seen.free.slice(0, Math.min(idleSpawnRate, room));
+  const busy =
+    'AH00486: server seems busy, (you may need to increase StartServers, ThreadsPerChild or ' +
+    `Min/MaxSpareThreads), spawning ${spawn.length} children, there are around ${seen.idle} idle ` +
+    `threads, ${activeDaemons} active children, and ${totalDaemons} children that are shutting down`;
+  return spawnIn(spawn, retained, busy);
 }
 
 interface Survey {
@@ -95,29 +86,8 @@ function whyFull(
 ): readonly Message[] | null {
   if (seen.active < config.maxRequestWorkers) {
     if (seen.free.length > 0) return null;
-    return [
-      {
-        level: 'error',
-        text: 'AH03490: scoreboard is full, not at MaxRequestWorkers.Increase ServerLimit.',
-      },
-    ];
+    const text = 'scoreboard is full, not at MaxRequestWorkers.Increase ServerLimit.';
+    return [{ level: 'error', text: `AH03490: ${text}` }];
   }
-  if (seen.idle === 0) {
-    if (retained.maxclientsReported) return [];
-    retained.maxclientsReported = true;
-    return [
-      {
-        level: 'error',
-        text: 'AH00484: server reached MaxRequestWorkers setting, consider raising the MaxRequestWorkers setting',
-      },
-    ];
-  }
-  if (retained.nearMaxclientsReported) return [];
-  retained.nearMaxclientsReported = true;
-  return [
-    {
-      level: 'error',
-      text: 'AH10159: server is within MinSpareThreads of MaxRequestWorkers, consider raising the MaxRequestWorkers setting',
-    },
-  ];
+  return seen.idle === 0 ? limitReached(retained, 'AH00484') : limitNear(retained, 'AH10159');
 }

@@ -1,10 +1,9 @@
 import { EPOLLIN, EPOLLOUT } from '../../os/epoll.ts';
+import { EAGAIN } from '../../os/errors.ts';
 import { closeSocket, endSending, receiveNow } from '../../os/sockets.ts';
 import { maxLingerMs, shortLingerMs } from '../connection/lingering-close.ts';
 import { KEEPALIVE, LINGER, PROCESSING, WRITE_COMPLETION } from './connections.ts';
 import type { EventChild } from './event-child.ts';
-
-const EAGAIN = 11;
 
 /** What of a response could not be sent yet, and what follows it. */
 export interface Rest {

@@ -1,12 +1,11 @@
 import { mutexAt } from '../threads/mutex.ts';
 import { type ConnectionTable, type QueueName, queues } from './connections.ts';
 
-/** Words of the queues: a lock, and of each queue its first, its last and its length. */
+/** Words of the queues: a lock, and of each queue its first and its last. */
 const lockWord = 0;
-const headWord = (queue: number) => 1 + 3 * queue;
-const tailWord = (queue: number) => 2 + 3 * queue;
-const countWord = (queue: number) => 3 + 3 * queue;
-const words = 1 + 3 * queues.length;
+const headWord = (queue: number) => 1 + 2 * queue;
+const tailWord = (queue: number) => 2 + 2 * queue;
+const words = 1 + 2 * queues.length;
 /** Then, as a 64-bit number, when the listener means to look next. */
 const nextExpiry = Math.ceil(words / 2);
 
@@ -31,7 +30,6 @@ export interface TimeoutQueues {
   remove(fd: number): boolean;
   /** The next one that is due; 0 when none is. It is taken out. */
   takeExpired(queue: QueueName, nowMs: number): number;
-  length(queue: QueueName): number;
   /** When the listener means to look next; Infinity: it has nothing to look for. */
   nextExpiry(): number;
   /** Plans anew by the queues as they are; called only when the plan has come due, so that it seldom changes. */
@@ -74,7 +72,6 @@ export function timeoutQueues(
       mutex.unlock();
       return due ? first : 0;
     },
-    length: (name) => own[countWord(queues.indexOf(name))] ?? 0,
     nextExpiry: () => plan[nextExpiry] ?? 0,
     planNextExpiry() {
       mutex.lock();
@@ -87,9 +84,6 @@ export function timeoutQueues(
 
 /** The queues as doubly linked lists through the records of the connections. */
 function links(own: Int32Array, connections: ConnectionTable) {
-  const count = (queue: number, change: number) => {
-    own[countWord(queue)] = (own[countWord(queue)] ?? 0) + change;
-  };
   return {
     link(queue: number, fd: number): void {
       const last = own[tailWord(queue)] ?? 0;
@@ -99,7 +93,6 @@ function links(own: Int32Array, connections: ConnectionTable) {
       if (last === 0) own[headWord(queue)] = fd;
       else connections.set(last, 'next', fd);
       own[tailWord(queue)] = fd;
-      count(queue, 1);
     },
     unlink(fd: number): void {
       const queue = connections.get(fd, 'queue') - 1;
@@ -110,7 +103,6 @@ function links(own: Int32Array, connections: ConnectionTable) {
       if (next === 0) own[tailWord(queue)] = previous;
       else connections.set(next, 'previous', previous);
       connections.set(fd, 'queue', 0);
-      count(queue, -1);
     },
   };
 }

@@ -11,23 +11,19 @@ export const isLogLevel = (word: string): word is LogLevel =>
 export interface Message {
   readonly level: LogLevel;
   readonly text: string;
-  /** The part of the server that speaks, where it is not the MPM. */
-  readonly module?: string;
 }
 
-export type Log = (message: Message) => void;
+/** Writes a line. @param module the part of the server it is from, where that is not the MPM. */
+export type Log = (level: LogLevel, text: string, module?: string) => void;
 
 /**
  * Lines as httpd writes them (do_errorlog_default of server/log.c). Without threads of C's kind the thread's number is the
  * process's. A notice is always written, as httpd writes it to a file or to standard error.
  */
 export function errorLog(module: string, upTo: LogLevel, fd: number): Log {
-  return ({ level, text, module: other }) => {
+  return (level, text, other = module) => {
     if (levels.indexOf(level) > levels.indexOf(upTo) && level !== 'notice') return;
-    writeSync(
-      fd,
-      `${errorLogLine(other ?? module, level, text, process.pid, Date.now() * 1000)}\n`,
-    );
+    writeSync(fd, `${errorLogLine(other, level, text, process.pid, Date.now() * 1000)}\n`);
   };
 }
 

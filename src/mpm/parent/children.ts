@@ -9,24 +9,17 @@ export async function makeChild(parent: Parent, slot: number): Promise<void> {
   const { scoreboard, table, config, generation, log, model } = parent;
   const predecessor = scoreboard.process(slot, 'pid');
   if (predecessor !== 0) {
-    log({
-      level: 'debug',
-      text: `AH00263: slot ${slot} of process ${predecessor}, which is quiescing: taking over scoreboard slot`,
-    });
+    const slotOf = `slot ${slot} of process ${predecessor}`;
+    log('debug', `AH00263: ${slotOf}, which is quiescing: taking over scoreboard slot`);
   }
   scoreboard.clearProcess(slot);
   if (!model.threaded) scoreboard.setStatus(slot, 0, STARTING);
   const order = { slot, generation, config, shape: scoreboard.shape, logLevel: parent.logLevel };
-  const fds = {
-    listener: parent.listenerFd,
-    scoreboard: parent.scoreboardFd,
-    pod: parent.pod.read,
-  };
-  const pid = table.spawn(order, fds);
+  const { listenerFd, scoreboardFd, pod } = parent;
+  const pid = table.spawn(order, [listenerFd, scoreboardFd, pod.read]);
   if (pid === null) {
     scoreboard.clearSlot(slot);
-    const text = `${model.numbers.forkFailed}: fork: Unable to fork new process`;
-    log({ level: 'error', text });
+    log('error', `${model.numbers.forkFailed}: fork: Unable to fork new process`);
     await parent.clock.sleep(restMs);
     return;
   }

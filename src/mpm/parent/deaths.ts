@@ -42,22 +42,14 @@ function judge(parent: Parent, death: Death, generation: number): 'fatal' | 'go-
   const { log, model } = parent;
   if (death.signal !== null && !wanted.includes(death.signal)) {
     const number = constants.signals[death.signal];
-    log({
-      level: 'notice',
-      module: 'core',
-      text: `AH00052: child pid ${death.pid} exit signal ${death.signal} (${number})`,
-    });
+    const text = `AH00052: child pid ${death.pid} exit signal ${death.signal} (${number})`;
+    log('notice', text, 'core');
   }
   if (death.exitCode !== APEXIT_CHILDFATAL) return 'go-on';
-  log({
-    level: 'alert',
-    module: 'core',
-    text: `AH00050: Child ${death.pid} returned a Fatal error... Apache is exiting!`,
-  });
+  const fatal = `AH00050: Child ${death.pid} returned a Fatal error... Apache is exiting!`;
+  log('alert', fatal, 'core');
   if (generation === parent.generation) return 'fatal';
-  log({
-    level: 'warn',
-    text: `${model.numbers.oldGenerationFatal}: Ignoring fatal error in child of previous generation (pid ${death.pid}).`,
-  });
+  const ignored = `Ignoring fatal error in child of previous generation (pid ${death.pid}).`;
+  log('warn', `${model.numbers.oldGenerationFatal}: ${ignored}`);
   return 'go-on';
 }

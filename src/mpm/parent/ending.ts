@@ -78,4 +78,4 @@ function forgetPidFile({ config }: Parent): void {
   if (config.pidFile !== null) removePidFile(config.pidFile);
 }
 
-const say = ({ log }: Parent, text: string) => log({ level: 'notice', text });
+const say = ({ log }: Parent, text: string) => log('notice', text);

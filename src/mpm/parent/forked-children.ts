@@ -1,7 +1,8 @@
+import { EINTR } from '../../os/errors.ts';
 import { adoptOrphans, awaitEnd, endingOf } from '../../os/fork.ts';
 import { closeSocket, limitReceiveTime, receive, socketPair, transmit } from '../../os/sockets.ts';
 import type { ChildOrder } from '../child/inherited.ts';
-import type { ChildFds, ProcessTable } from './process-table.ts';
+import type { ProcessTable } from './process-table.ts';
 import { type Program, startProgram } from './program.ts';
 
 /** A process that forks when it is asked to; see prefork/template.ts. */
@@ -16,8 +17,6 @@ interface Template {
 
 /** Loading the program and rehearsing it takes some tenths of a second; on a machine that is overloaded, many times that. */
 const patienceMs = 60_000;
-
-const EINTR = 4;
 
 /** Children as copies of a process that has the program loaded and compiled, one such template for each generation. */
 export function forkedChildren(program: Program): ProcessTable {
@@ -59,10 +58,9 @@ export function forkedChildren(program: Program): ProcessTable {
   };
 }
 
-function startTemplate(program: Program, order: ChildOrder, fds: ChildFds): Template {
+function startTemplate(program: Program, order: ChildOrder, fds: readonly number[]): Template {
   const [ours, theirs] = socketPair();
-  const { listener, scoreboard, pod } = fds;
-  const started = startProgram(program, order, [listener, scoreboard, pod, theirs]);
+  const started = startProgram(program, order, [...fds, theirs]);
   closeSocket(theirs);
   limitReceiveTime(ours, patienceMs);
   const word = Buffer.alloc(4);

@@ -43,7 +43,7 @@ async function tick(parent: Parent): Promise<'fatal' | 'go-on'> {
     parent.config,
     parent.retained,
   );
-  for (const message of messages) parent.log(message);
+  for (const { level, text } of messages) parent.log(level, text);
   if (fatal === true) return 'fatal';
   if (killOne) askOneToDie(parent);
   for (const slot of spawn) await makeChild(parent, slot);
@@ -66,10 +66,7 @@ async function replaceCrashed(
   const kills = successiveKills + 1;
   if (kills >= successiveKillsLimit) {
     if (kills % 10 === successiveKillsLimit) {
-      log({
-        level: 'warn',
-        text: `${model.numbers.killedSuccessively}: children are killed successively!`,
-      });
+      log('warn', `${model.numbers.killedSuccessively}: children are killed successively!`);
     }
     return kills;
   }

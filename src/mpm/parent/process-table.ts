@@ -5,20 +5,17 @@ import { type Program, startProgram } from './program.ts';
 
 /** The parent's children. In tests another one keeps the book. */
 export interface ProcessTable {
-  /** Starts a child; its process id, or null when the system refuses. */
-  spawn(order: ChildOrder, fds: ChildFds): number | null;
+  /**
+   * Starts a child, which inherits the descriptors in the order of `inheritedFd`. Returns its process
+   * id, or null when the system refuses.
+   */
+  spawn(order: ChildOrder, fds: readonly number[]): number | null;
   /** The next child that has ended and was not told of yet; null when there is none. Never waits (waitpid, WNOHANG). */
   reap(): Death | null;
   /** False when there is no such process any more. */
   kill(pid: number, signal: NodeJS.Signals): boolean;
   /** Children that have not been told of by reap. */
   pids(): readonly number[];
-}
-
-export interface ChildFds {
-  readonly listener: number;
-  readonly scoreboard: number;
-  readonly pod: number;
 }
 
 export interface Death extends Ending {
@@ -30,8 +27,8 @@ export function spawnedChildren(program: Program): ProcessTable {
   const living = new Map<number, ChildProcess>();
   const ended: Death[] = [];
   return {
-    spawn(order, { listener, scoreboard, pod }) {
-      const child = startProgram(program, order, [listener, scoreboard, pod]);
+    spawn(order, fds) {
+      const child = startProgram(program, order, fds);
       const { pid } = child;
       if (pid === undefined) return null;
       living.set(pid, child);

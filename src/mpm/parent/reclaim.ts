@@ -5,30 +5,24 @@ import type { ProcessTable } from './process-table.ts';
 interface Step {
   readonly atMs: number;
   readonly signal: NodeJS.Signals | null;
-  readonly words: { readonly level: 'warn' | 'error'; text(pid: number): string } | null;
+  readonly log: ((log: Log, pid: number) => void) | null;
 }
 
-const again = (signal: 'SIGTERM' | 'SIGKILL', number: string, level: 'warn' | 'error') => ({
-  level,
-  text: (pid: number) => `${number}: child process ${pid} still did not exit, sending a ${signal}`,
-});
+const sendTerm: Step['log'] = (log, pid) =>
+  log('warn', `AH00045: child process ${pid} still did not exit, sending a SIGTERM`);
+const sendKill: Step['log'] = (log, pid) =>
+  log('error', `AH00046: child process ${pid} still did not exit, sending a SIGKILL`);
+const giveUp: Step['log'] = (log, pid) =>
+  log('error', `AH00047: could not make child process ${pid} exit, attempting to continue anyway`);
 
 /** The action_table of ap_reclaim_child_processes (server/mpm_unix.c). */
 export const killLadder: readonly Step[] = [
-  { atMs: 0, signal: 'SIGTERM', words: null },
-  { atMs: 3000, signal: 'SIGTERM', words: again('SIGTERM', 'AH00045', 'warn') },
-  { atMs: 5000, signal: 'SIGTERM', words: again('SIGTERM', 'AH00045', 'warn') },
-  { atMs: 7000, signal: 'SIGTERM', words: again('SIGTERM', 'AH00045', 'warn') },
-  { atMs: 9000, signal: 'SIGKILL', words: again('SIGKILL', 'AH00046', 'error') },
-  {
-    atMs: 10_000,
-    signal: null,
-    words: {
-      level: 'error',
-      text: (pid) =>
-        `AH00047: could not make child process ${pid} exit, attempting to continue anyway`,
-    },
-  },
+  { atMs: 0, signal: 'SIGTERM', log: null },
+  { atMs: 3000, signal: 'SIGTERM', log: sendTerm },
+  { atMs: 5000, signal: 'SIGTERM', log: sendTerm },
+  { atMs: 7000, signal: 'SIGTERM', log: sendTerm },
+  { atMs: 9000, signal: 'SIGKILL', log: sendKill },
+  { atMs: 10_000, signal: null, log: giveUp },
 ];
 
 /** Ends all children, asking more and more firmly; returns when none is left, or after 10 s. */
@@ -47,13 +41,11 @@ export async function reclaimChildProcesses(
       waitMs = Math.min(waitMs * 4, 1000);
     }
     if (noneLeft(table)) return;
-    for (const pid of table.pids()) take(step, pid, table, log);
+    for (const pid of table.pids()) {
+      step.log?.(log, pid);
+      if (step.signal !== null) table.kill(pid, step.signal);
+    }
   }
-}
-
-function take({ signal, words }: Step, pid: number, table: ProcessTable, log: Log): void {
-  if (words !== null) log({ level: words.level, text: words.text(pid) });
-  if (signal !== null) table.kill(pid, signal);
 }
 
 function noneLeft(table: ProcessTable): boolean {

@@ -48,33 +48,27 @@ async function beginGeneration(parent: Parent, graceful: boolean): Promise<void>
     parent.remainingChildrenToStart = 0;
     await startupChildren(parent, wanted);
   }
-  log({
-    level: 'notice',
-    text: `${model.numbers.configured}: ${serverVersion} configured -- resuming normal operations`,
-  });
-  log({ level: 'info', text: `${model.numbers.built}: Server built: ${serverBuilt}` });
+  const configured = `${serverVersion} configured -- resuming normal operations`;
+  log('notice', `${model.numbers.configured}: ${configured}`);
+  log('info', `${model.numbers.built}: Server built: ${serverBuilt}`);
 }
 
 /** Reads the configuration again; the old listener serves on unless its address has changed. False: it cannot be used. */
 function configureAgain(parent: Parent): boolean {
   const read = parent.readConfigAgain();
   if ('error' in read) {
-    parent.log({ level: 'emerg', module: 'core', text: read.error });
-    parent.log({
-      level: 'emerg',
-      module: 'core',
-      text: 'AH00020: Configuration Failed, exiting',
-    });
+    parent.log('emerg', read.error, 'core');
+    parent.log('emerg', 'AH00020: Configuration Failed, exiting', 'core');
     return false;
   }
-  for (const text of read.warnings) parent.log({ level: 'warn', text });
+  for (const text of read.warnings) parent.log('warn', text);
   const { host, port } = parent.config.listen;
   const moved = host !== read.config.listen.host || port !== read.config.listen.port;
   parent.config = read.config;
   if (moved) {
     const listening = openListener(read.config);
     if ('error' in listening) {
-      parent.log({ level: 'emerg', module: 'core', text: listening.error });
+      parent.log('emerg', listening.error, 'core');
       return false;
     }
     parent.listenerFd = listening.fd;

@@ -1,8 +1,7 @@
-import type { Maintain } from '../parent/maintenance.ts';
-import { raiseSpawnRate } from '../parent/retained.ts';
+import { limitReached, type Maintain, spawnIn, spawnNone } from '../parent/maintenance.ts';
 import { DEAD, READY } from '../scoreboard/worker-status.ts';
 
-/** perform_idle_server_maintenance of server/mpm/prefork/prefork.c. */
+/** Implements perform_idle_server_maintenance of server/mpm/prefork/prefork.c. */
 export const maintainPrefork: Maintain = (scoreboard, config, retained) => {
   const free: number[] = [];
   let idle = 0;
@@ -15,34 +14,11 @@ export const maintainPrefork: Maintain = (scoreboard, config, retained) => {
       if (status <= READY) idle += 1;
     } else if (free.length < retained.idleSpawnRate) free.push(slot);
   }
-  if (idle > config.maxSpareServers) {
-    retained.idleSpawnRate = 1;
-    return { spawn: [], killOne: true, messages: [] };
-  }
-  if (idle >= config.minSpareServers) {
-    retained.idleSpawnRate = 1;
-    return { spawn: [], killOne: false, messages: [] };
-  }
-  if (free.length === 0) {
-    const messages = retained.maxclientsReported ? [] : [reachedMaxRequestWorkers];
-    retained.maxclientsReported = true;
-    retained.idleSpawnRate = 1;
-    return { spawn: [], killOne: false, messages };
-  }
-  const messages =
-    retained.idleSpawnRate >= 8
-      ? [
-          {
-            level: 'info',
-            text: `AH00162: server seems busy, (you may need to increase StartServers, or Min/MaxSpareServers), spawning ${retained.idleSpawnRate} children, there are ${idle} idle, and ${total} total children`,
-          } as const,
-        ]
-      : [];
-  raiseSpawnRate(retained);
-  return { spawn: free, killOne: false, messages };
+  if (idle > config.maxSpareServers) return spawnNone(retained, [], true);
+  if (idle >= config.minSpareServers) return spawnNone(retained);
+  if (free.length === 0) return spawnNone(retained, limitReached(retained, 'AH00161'));
+  const busy =
+    'AH00162: server seems busy, (you may need to increase StartServers, or Min/MaxSpareServers), ' +
+    `spawning ${retained.idleSpawnRate} children, there are ${idle} idle, and ${total} total children`;
+  return spawnIn(free, retained, busy);
 };
-
-const reachedMaxRequestWorkers = {
-  level: 'error',
-  text: 'AH00161: server reached MaxRequestWorkers setting, consider raising the MaxRequestWorkers setting',
-} as const;

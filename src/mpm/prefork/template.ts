@@ -1,4 +1,5 @@
 import { monotonicMs } from '../../os/clock.ts';
+import { EINTR } from '../../os/errors.ts';
 import { awaitEnd, fork } from '../../os/fork.ts';
 import { endWithParent, exitNow, ignoreSignal, nameProcess } from '../../os/process.ts';
 import { closeSocket, receive, transmit } from '../../os/sockets.ts';
@@ -15,7 +16,6 @@ import { prepareChild } from './prefork.ts';
  * forks the child and ends; the parent adopts orphans.
  */
 
-const EINTR = 4;
 /** So long may it take until the parent has adopted a child. */
 const adoptionMs = 5000;
 

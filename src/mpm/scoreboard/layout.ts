@@ -9,10 +9,10 @@ export interface ScoreboardShape {
 }
 
 /** Words of the global record. */
-export const globalWord = { runningGeneration: 0, configGeneration: 1 } as const;
+export const globalWord = { runningGeneration: 0 } as const;
 /** Milliseconds since 1970 at which this generation was started, as a 64-bit number at this byte. */
 export const restartTimeByte = 16;
-export const globalBytes = 64;
+const globalBytes = 64;
 
 /** Words of a process slot: process_score of scoreboard.h, in its words. */
 export const processWord = {
@@ -24,10 +24,9 @@ export const processWord = {
   writeCompletion: 5,
   lingeringClose: 6,
   keepAlive: 7,
-  suspended: 8,
   waitIo: 9,
 } as const;
-export const processBytes = 64;
+const processBytes = 64;
 
 /** Words of a worker: worker_score. */
 export const workerWord = { status: 0, requestBytes: 1 } as const;
@@ -35,7 +34,7 @@ export const workerWord = { status: 0, requestBytes: 1 } as const;
 export const workerNumber = { accesses: 1, bytesServed: 2, durationMs: 3 } as const;
 export const requestByte = 64;
 export const requestBytes = 64;
-export const workerBytes = 128;
+const workerBytes = 128;
 
 export const processOffset = (slot: number): number => globalBytes + slot * processBytes;
 

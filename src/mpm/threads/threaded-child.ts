@@ -9,12 +9,9 @@ import { childWordsIn, newChildWords } from './child-words.ts';
 import type { ThreadOrder } from './thread-order.ts';
 
 /** What a model adds to the order of its threads. */
-export interface Threads {
+export interface Threads extends Pick<ThreadOrder, 'connections' | 'timeouts' | 'epollFd'> {
   /** The name of the worker threads' program. */
   readonly worker: string;
-  readonly connections: SharedArrayBuffer;
-  readonly timeouts: SharedArrayBuffer;
-  readonly epollFd: number;
 }
 
 /** A JavaScript thread has a heap of its own; what a request leaves behind is little, so its young part can be small. */
@@ -31,17 +28,10 @@ export function threadedChildMain(inherited: Inherited, threads: Threads): never
   const shared = childWordsIn(words, config.threadsPerChild);
   const wakeListenerFd = createEventFd();
   const wakeMainFd = createEventFd();
-  const order = {
-    order: orderOf(inherited),
-    words,
-    connections: threads.connections,
-    timeouts: threads.timeouts,
-    epollFd: threads.epollFd,
-    wakeListenerFd,
-    wakeMainFd,
-  };
+  const { worker, ...memory } = threads;
+  const order = { order: orderOf(inherited), words, ...memory, wakeListenerFd, wakeMainFd };
   try {
-    startThreads(inherited, threads, order);
+    startThreads(inherited, worker, order);
   } catch {
     exitNow(APEXIT_CHILDSICK);
   }
@@ -60,7 +50,7 @@ const orderOf = ({ scoreboard: _, ...order }: Inherited): ChildOrder => order;
 /** start_threads: the listener comes as soon as there is a worker for what it accepts. */
 function startThreads(
   { scoreboard, slot, config }: Inherited,
-  { worker }: Threads,
+  worker: string,
   order: Omit<ThreadOrder, 'thread'>,
 ): void {
   for (let thread = 0; thread < config.threadsPerChild; thread += 1) {

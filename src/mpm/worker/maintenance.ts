@@ -1,55 +1,35 @@
 import type { ServerConfig } from '../config/config.ts';
 import type { Message } from '../log/error-log.ts';
-import type { Maintain, Maintenance } from '../parent/maintenance.ts';
-import { maxSpawnRate, type Retained, raiseSpawnRate } from '../parent/retained.ts';
+import {
+  endIfSick,
+  limitNear,
+  limitReached,
+  type Maintain,
+  spawnIn,
+  spawnNone,
+} from '../parent/maintenance.ts';
+import { maxSpawnRate, type Retained } from '../parent/retained.ts';
 import type { Scoreboard } from '../scoreboard/scoreboard.ts';
 import { DEAD, GRACEFUL, READY } from '../scoreboard/worker-status.ts';
 
-/** perform_idle_server_maintenance of server/mpm/worker/worker.c. What it counts are threads, what it starts processes. */
+/**
+ * Implements perform_idle_server_maintenance of server/mpm/worker/worker.c. It counts threads and
+ * starts processes.
+ */
 export const maintainWorker: Maintain = (scoreboard, config, retained) => {
   const seen = survey(scoreboard, config, retained);
-  if (retained.sickChildDetected) {
-    if (!retained.hadHealthyChild) return nobodyEverCameUp('AH02325');
-    retained.sickChildDetected = false;
-  }
-  if (seen.idle > config.maxSpareThreads) {
-    retained.idleSpawnRate = 1;
-    return { spawn: [], killOne: true, messages: [] };
-  }
-  if (seen.idle >= config.minSpareThreads) {
-    retained.idleSpawnRate = 1;
-    return { spawn: [], killOne: false, messages: [] };
-  }
-  if (seen.free.length === 0) {
-    retained.idleSpawnRate = 1;
-    return { spawn: [], killOne: false, messages: whyFull(seen, config, retained) };
-  }
-  const messages: readonly Message[] =
-    retained.idleSpawnRate >= 8
-      ? [
-          {
-            level: 'info',
-            text: `AH00289: server seems busy, (you may need to increase StartServers, ThreadsPerChild or Min/MaxSpareThreads), spawning ${Math.min(seen.free.length, retained.idleSpawnRate)} children, there are around ${seen.idle} idle threads, and ${seen.total} total children`,
-          },
-        ]
-      : [];
+  const end = endIfSick(retained, 'AH02325');
+  if (end !== null) return end;
+  if (seen.idle > config.maxSpareThreads) return spawnNone(retained, [], true);
+  if (seen.idle >= config.minSpareThreads) return spawnNone(retained);
+  if (seen.free.length === 0) return spawnNone(retained, whyFull(seen, config, retained));
   const spawn = seen.free.slice(0, retained.idleSpawnRate);
-  raiseSpawnRate(retained);
-  return { spawn, killOne: false, messages };
+  const busy =
+    'AH00289: server seems busy, (you may need to increase StartServers, ThreadsPerChild or ' +
+    `Min/MaxSpareThreads), spawning ${spawn.length} children, there are around ${seen.idle} idle ` +
+    `threads, and ${seen.total} total children`;
+  return spawnIn(spawn, retained, busy);
 };
-
-/** A child could not get what it needs, and no child ever had all its threads: going on would only repeat that. */
-export const nobodyEverCameUp = (number: string): Maintenance => ({
-  spawn: [],
-  killOne: false,
-  fatal: true,
-  messages: [
-    {
-      level: 'alert',
-      text: `${number}: A resource shortage or other unrecoverable failure was encountered before any child process initialized successfully... httpd is exiting!`,
-    },
-  ],
-});
 
 interface Survey {
   idle: number;
@@ -106,22 +86,5 @@ function whyFull(seen: Survey, config: ServerConfig, retained: Retained): readon
   if (seen.active < config.maxRequestWorkers) {
     return [{ level: 'error', text: 'AH00288: scoreboard is full, not at MaxRequestWorkers' }];
   }
-  if (seen.idle === 0) {
-    if (retained.maxclientsReported) return [];
-    retained.maxclientsReported = true;
-    return [
-      {
-        level: 'error',
-        text: 'AH00286: server reached MaxRequestWorkers setting, consider raising the MaxRequestWorkers setting',
-      },
-    ];
-  }
-  if (retained.nearMaxclientsReported) return [];
-  retained.nearMaxclientsReported = true;
-  return [
-    {
-      level: 'error',
-      text: 'AH00287: server is within MinSpareThreads of MaxRequestWorkers, consider raising the MaxRequestWorkers setting',
-    },
-  ];
+  return seen.idle === 0 ? limitReached(retained, 'AH00286') : limitNear(retained, 'AH00287');
 }
