@@ -1,16 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { textOrEmpty } from './text-file.ts';
 
-/** The kernel's table of connections, which container engines and firewalls switch on for all traffic, loopback included. */
+/**
+ * The kernel's connection table. Container engines and firewalls switch it on for all traffic,
+ * loopback included.
+ */
 export interface ConnectionTracking {
   readonly tracked: number;
-  /** A packet of one more connection is dropped (nf_conntrack_core.c, __nf_conntrack_alloc). */
+  /**
+   * Limit of the table; beyond it packets are dropped (nf_conntrack_core.c, __nf_conntrack_alloc).
+   */
   readonly most: number;
 }
 
 const folder = '/proc/sys/net/netfilter';
 
-/** null where nothing is tracked. */
+/** Reads the size of the table. Returns null where connections are not tracked. */
 export function connectionTracking(): ConnectionTracking | null {
   if (!existsSync(`${folder}/nf_conntrack_max`)) return null;
   const number = (name: string) => Number(readFileSync(`${folder}/${name}`, 'latin1'));
@@ -18,8 +23,9 @@ export function connectionTracking(): ConnectionTracking | null {
 }
 
 /**
- * Packets dropped so far because the table was full or could not be extended, in this network namespace: one row for each CPU,
- * hexadecimal (nf_conntrack_standalone.c, ct_cpu_seq_show). 0 where nothing is tracked.
+ * Counts the packets dropped so far because the table was full or could not be extended, in this
+ * network namespace. The file has one row a CPU, in hexadecimal (nf_conntrack_standalone.c,
+ * ct_cpu_seq_show). Returns 0 where connections are not tracked.
  */
 export function trackingDrops(text = textOrEmpty('/proc/net/stat/nf_conntrack')): number {
   const [head = '', ...rows] = text.trimEnd().split('\n');

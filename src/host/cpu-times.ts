@@ -1,26 +1,27 @@
 import { readFileSync } from 'node:fs';
 
-/** Clock ticks of all CPUs together since boot: the first line of /proc/stat, see proc_stat(5). */
+/** Clock ticks of all CPUs together since boot: the first line of /proc/stat (proc_stat(5)). */
 export interface CpuTimes {
   readonly totalTicks: number;
-  /** Idle and waiting for I/O. */
+  /** Idle, or waiting for I/O. */
   readonly idleTicks: number;
   /** Wanted by this machine but given to others by the hypervisor. */
   readonly stealTicks: number;
 }
+/** Reads the first line of /proc/stat. */
 
 export function readCpuTimes(text = readFileSync('/proc/stat', 'latin1')): CpuTimes {
   const fields = (text.split('\n')[0] ?? '').split(/\s+/).slice(1, 9).map(Number);
   const [, , , idle = 0, iowait = 0, , , steal = 0] = fields;
   return {
-    // guest times are contained in user and nice already, so the sum stops before them.
+    // Guest times are contained in user and nice, so the sum stops before them.
     totalTicks: fields.reduce((sum, ticks) => sum + ticks, 0),
     idleTicks: idle + iowait,
     stealTicks: steal,
   };
 }
 
-/** Shares of all CPU time between two readings. */
+/** Returns the busy and the stolen share of all CPU time between two readings, each 0 to 1. */
 export function shares(
   from: CpuTimes,
   to: CpuTimes,
@@ -31,12 +32,12 @@ export function shares(
   return { busy: 1 - (to.idleTicks - from.idleTicks) / total - steal, steal };
 }
 
-/** A tick of /proc/stat in microseconds: USER_HZ is 100 on every Linux that runs Node. */
+/** A tick of /proc/stat in microseconds; USER_HZ is 100 on every Linux that runs Node. */
 const tickUs = 10_000;
 
 /**
- * CPU time that all processes together have used on these CPUs since boot, in microseconds. Interrupts are left out: the
- * network's are nobody's in particular.
+ * Returns the CPU time in microseconds that all processes have used on these CPUs since boot.
+ * Leaves interrupts out, because those of the network belong to no process.
  */
 export function readUsedUs(
   cpus: readonly number[],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Numbers of the CPUs that this process may run on (`Cpus_allowed_list` of /proc/self/status). */
+/** Returns the CPUs that this process may run on (`Cpus_allowed_list` of /proc/self/status). */
 export function allowedCpus(
   status = readFileSync('/proc/self/status', 'latin1'),
 ): readonly number[] {
@@ -8,7 +8,7 @@ export function allowedCpus(
   return parseCpuList(list);
 }
 
-/** The kernel's list format, "0-2,5", as numbers. */
+/** Reads the kernel's list format: "0-2,5" is 0, 1, 2, 5. */
 export function parseCpuList(list: string): readonly number[] {
   return list.split(',').flatMap((part) => {
     const [first = 0, last = first] = part.split('-').map(Number);
@@ -16,7 +16,10 @@ export function parseCpuList(list: string): readonly number[] {
   });
 }
 
-/** Most descriptors that a process of ours can open: the hard limit, since Node raises its soft limit to it by itself. */
+/**
+ * Returns how many descriptors a process of ours can open. That is the hard limit, because Node
+ * raises its soft limit to it.
+ */
 export function descriptorLimit(limits = readFileSync('/proc/self/limits', 'latin1')): number {
   const hard = /^Max open files\s+\S+\s+(\S+)/m.exec(limits)?.[1] ?? '1024';
   return hard === 'unlimited' ? Number.MAX_SAFE_INTEGER : Number(hard);

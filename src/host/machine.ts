@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** Plain facts about this machine for environment.json; names carry their units. */
+/** Collects facts about this machine for environment.json. Names carry their units. */
 export function machineFacts(): Readonly<Record<string, string | number | null>> {
   return {
     system: osName(),
@@ -19,7 +19,10 @@ export function machineFacts(): Readonly<Record<string, string | number | null>>
   };
 }
 
-/** 2 where the memory controller is in the unified hierarchy, 1 where it has its own, null where there is neither. */
+/**
+ * Returns 2 where the memory controller is in the unified hierarchy, 1 where it has its own, and
+ * null where there is neither.
+ */
 export function cgroupVersion(): 1 | 2 | null {
   const unified = firstLine('/sys/fs/cgroup/cgroup.controllers');
   if (unified !== null) return unified.split(' ').includes('memory') ? 2 : null;

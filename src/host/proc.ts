@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
 
-/** What /proc says of one process; the layout is in proc_pid_stat(5). */
+/** State of one process from /proc/PID/stat (proc_pid_stat(5)). */
 export interface ProcStat {
   readonly pid: number;
   readonly ppid: number;
   readonly state: string;
   /** User and system time of all its threads, in clock ticks. */
   readonly cpuTicks: number;
-  /** The same of its children that have ended and been waited for. */
+  /** The same for its children that have ended and been waited for. */
   readonly reapedCpuTicks: number;
   readonly threads: number;
-  /** Start time in ticks since boot. With the pid it names one process for ever: pids are used again, this pair is not. */
+  /**
+   * Start time in ticks since boot. Process ids are used again; a pid with its start time is not.
+   */
   readonly startTicks: number;
 }
 
-/** Reads /proc/PID/stat; null when there is no such process (any more). */
+/** Reads /proc/PID/stat. Returns null when there is no such process. */
 export function readProcStat(pid: number): ProcStat | null {
   let text: string;
   try {
@@ -25,7 +27,10 @@ export function readProcStat(pid: number): ProcStat | null {
   return parseProcStat(text);
 }
 
-/** The command name in parentheses may itself hold blanks and parentheses, so fields are counted from the last one. */
+/**
+ * Parses /proc/PID/stat. Counts fields from the last parenthesis, because the command name may hold
+ * blanks and parentheses.
+ */
 export function parseProcStat(text: string): ProcStat {
   const close = text.lastIndexOf(')');
   const fields = text.slice(close + 2).split(' ');
@@ -41,7 +46,10 @@ export function parseProcStat(text: string): ProcStat {
   };
 }
 
-/** The process and all its descendants, parents first. Empty when the process is gone. */
+/**
+ * Lists the process and all its descendants, parents first. The list is empty when the process is
+ * gone.
+ */
 export function processTree(pid: number): readonly number[] {
   const found: number[] = [];
   const visit = (each: number) => {
@@ -58,7 +66,7 @@ export function processTree(pid: number): readonly number[] {
   return found;
 }
 
-/** Whether this very process still runs: same pid and same start, and not merely waiting to be reaped. */
+/** Tells whether this process still runs: same pid, same start, and not a zombie. */
 export function isAlive(pid: number, startTicks: number): boolean {
   const stat = readProcStat(pid);
   return stat !== null && stat.startTicks === startTicks && stat.state !== 'Z';

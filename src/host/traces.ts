@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a server needs outside its folder, and what has to go with it when the tool that made it is killed. */
+/**
+ * Resources of a server outside its folder, to be removed when the tool that made it was killed.
+ */
 export interface Traces {
   /** Folders of control groups. */
   readonly cgroups: readonly string[];
@@ -10,13 +12,18 @@ export interface Traces {
 
 const name = 'traces.json';
 
-/** Notes them in the server's folder, which is made if it is not there; call it before they exist. */
+/**
+ * Notes the traces in the server's folder and creates the folder. Call it before the traces exist.
+ */
 export function noteTraces(folder: string, traces: Traces): void {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   writeFileSync(join(folder, name), JSON.stringify(traces));
 }
 
-/** What was noted; nothing where nothing was, or where the tool was killed while it wrote. */
+/**
+ * Reads the traces. Returns empty lists where nothing was noted, or the tool was killed while it
+ * wrote.
+ */
 export function readTraces(folder: string): Traces {
   const file = join(folder, name);
   if (!existsSync(file)) return { cgroups: [], files: [] };

@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, readProcStat } from './proc.ts';
 
-/** A process named for ever: pids are used again, a pid with its start time is not. */
+/** Identifies a process for good: pids are used again, a pid with its start time is not. */
 export interface ProcessName {
   readonly pid: number;
   readonly startTicks: number;
@@ -20,9 +20,10 @@ export interface RunClaim {
 const ownerFile = 'owner.json';
 
 /**
- * Where runs keep what must not outlive them: one folder a run, with the name of the process that owns it, and in it one
- * folder a server. A tool that was killed leaves its folder, and in it what is needed to clean up after it.
- * @throws when the folder belongs to somebody else: it would be theirs to change under us.
+ * Returns the folder for everything that must not outlive a run: one folder a run with the process
+ * that owns it, and in it one folder a server. A tool that was killed leaves its folder, which
+ * holds what is needed to clean up.
+ * @throws when the folder belongs to another user, who could change it under us.
  */
 export function workRoot(): string {
   const root = join(tmpdir(), `mpm-bench-${userInfo().uid}`);
@@ -34,7 +35,7 @@ export function workRoot(): string {
   return root;
 }
 
-/** The folder that a run has for one of its servers, or for what it does to one. */
+/** Returns the folder that a run has for one of its servers. */
 export const workFolder = (runId: string, name: string): string => join(workRoot(), runId, name);
 
 /** Claims the run for this process. Disposing gives it up and removes its folder. */
@@ -52,7 +53,9 @@ export function claimRun(runId: string): RunClaim & Disposable {
   };
 }
 
-/** All runs that have a folder, live or not. A folder without a readable owner is one whose owner is gone. */
+/**
+ * Lists all runs that have a folder, live or not. A folder without a readable owner is not live.
+ */
 export function claims(): readonly RunClaim[] {
   const root = workRoot();
   return readdirSync(root).map((runId) => {
@@ -62,11 +65,12 @@ export function claims(): readonly RunClaim[] {
   });
 }
 
+/** Identifies this process. */
 export function thisProcess(): ProcessName {
   return { pid: process.pid, startTicks: readProcStat(process.pid)?.startTicks ?? 0 };
 }
 
-/** The process name kept in a file; null when the file is not there or torn. */
+/** Reads a process name from a file. Returns null when the file is absent or torn. */
 export function readName(file: string): ProcessName | null {
   try {
     const { pid, startTicks } = JSON.parse(readFileSync(file, 'utf8'));

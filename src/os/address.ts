@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** A socket address as the kernel reads it: `struct sockaddr_in` of ip(7) or `struct sockaddr_in6` of ipv6(7). */
+/** A socket address in the kernel's form: sockaddr_in of ip(7) or sockaddr_in6 of ipv6(7). */
 export interface SocketAddress {
   readonly family: number;
   readonly bytes: Buffer;
@@ -9,7 +9,10 @@ export interface SocketAddress {
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 
-/** From an address in numbers; names are not looked up. @throws {RangeError} for anything else. */
+/**
+ * Makes a socket address from a numeric address; names are not looked up.
+ * @throws {RangeError} for anything else.
+ */
 export function socketAddress(host: string, port: number): SocketAddress {
   if (isIPv4(host)) return ipv4(host, port);
   if (isIPv6(host)) return ipv6(host, port);
@@ -32,7 +35,7 @@ function ipv6(host: string, port: number): SocketAddress {
   return { family: AF_INET6, bytes };
 }
 
-/** The eight groups of an IPv6 address without a zone; `::` stands for as many zero groups as are missing. */
+/** Splits an IPv6 address without a zone into its eight groups; `::` fills in zeros. */
 function groupsOf(host: string): readonly number[] {
   const [head = '', tail] = host.split('::');
   const numbers = (part: string) =>

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * The folder below the user's cache in which Node keeps our programs for later processes, compiled and without types; null where
- * it cannot be written.
+ * Returns the folder in the user's cache where Node keeps our programs compiled and without types.
+ * Returns null where it cannot be written.
  */
 export function compileCacheFolder(): string | null {
   const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mpm-bench/compile');

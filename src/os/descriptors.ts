@@ -2,7 +2,7 @@ import { monotonicMs } from './clock.ts';
 import { EINTR, SystemError } from './errors.ts';
 import * as libc from './libc.ts';
 
-/** Numbers of <fcntl.h>, <poll.h> and <errno.h> on Linux. */
+/** Numbers of <fcntl.h> and <poll.h> on Linux. */
 const F_GETFL = 3;
 const F_SETFL = 4;
 const O_NONBLOCK = 0o4000;
@@ -10,20 +10,26 @@ const O_CLOEXEC = 0o2000000;
 export const POLLIN = 0x001;
 export const POLLOUT = 0x004;
 
-/** Whether calls on this open file wait. The mode belongs to the file, so everybody who inherited it sees the change. */
+/**
+ * Makes calls on this open file wait, or not. The mode belongs to the file, so every process that
+ * inherited it is affected.
+ */
 export function setBlocking(fd: number, blocking: boolean): void {
   const flags = libc.fcntl(fd, F_GETFL, 0);
   libc.fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
 }
 
-/** A pipe that blocks: what is written into the second end is read from the first. @throws {SystemError} */
+/** Creates a blocking pipe. @throws {SystemError} */
 export function createPipe(): { readonly read: number; readonly write: number } {
   const ends = new Int32Array(2);
   if (libc.pipe2(ends, O_CLOEXEC) === -1) throw new SystemError('pipe2', '', libc.errno());
   return { read: ends[0] ?? -1, write: ends[1] ?? -1 };
 }
 
-/** A counter whose descriptor is readable while it is not zero; it never blocks. @throws {SystemError} */
+/**
+ * Creates a counter whose descriptor is readable while it is not 0; it never blocks.
+ * @throws {SystemError}
+ */
 export function createEventFd(): number {
   const fd = libc.eventfd(0, O_CLOEXEC | O_NONBLOCK);
   if (fd === -1) throw new SystemError('eventfd', '', libc.errno());
@@ -33,7 +39,7 @@ export function createEventFd(): number {
 const one = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
 const count = Buffer.alloc(8);
 
-/** Makes an eventfd readable: whoever waits for it wakes. */
+/** Makes an eventfd readable, which wakes those that wait for it. */
 export function wake(eventFd: number): void {
   libc.write(eventFd, one, 8);
 }
@@ -43,7 +49,7 @@ export function clearWake(eventFd: number): void {
   libc.read(eventFd, count, 8);
 }
 
-/** Bytes read into the buffer, 0 at the end, or -errno. Begun again when a signal came between. */
+/** Reads into the buffer. Returns the bytes, 0 at the end, or -errno. Repeats after a signal. */
 export function readBytes(fd: number, buffer: Uint8Array, length: number): number {
   for (;;) {
     const got = libc.orErrno(libc.read(fd, buffer, length));
@@ -51,14 +57,16 @@ export function readBytes(fd: number, buffer: Uint8Array, length: number): numbe
   }
 }
 
-/** Bytes written of the buffer's first `length`, or -errno. */
+/** Writes the buffer's first `length` bytes. Returns the bytes written, or -errno. */
 export const writeBytes = (fd: number, buffer: Uint8Array, length: number): number =>
   libc.orErrno(libc.write(fd, buffer, length));
 
-/** `struct pollfd`: a descriptor, and 16 bits each of what is wanted and what has come. */
+/** `struct pollfd`: a descriptor, then 16 bits of requested and 16 bits of returned events. */
 const waited = new Int32Array(2);
 
-/** Waits until the descriptor is ready, at most so many milliseconds: whether it is. An error counts as ready. */
+/**
+ * Waits until the descriptor is ready, at most this long. Returns whether it is; an error counts.
+ */
 export function awaitReady(fd: number, events: number, timeoutMs: number): boolean {
   waited[0] = fd;
   waited[1] = events;
@@ -71,7 +79,10 @@ export function awaitReady(fd: number, events: number, timeoutMs: number): boole
 
 const eitherOf = new Int32Array(4);
 
-/** Waits without limit for two descriptors to read from: which of them can be, as bits 1 and 2. */
+/**
+ * Waits without limit until one of two descriptors is readable. Returns bit 1 for the first and bit
+ * 2 for the second.
+ */
 export function awaitEither(first: number, second: number): number {
   for (;;) {
     eitherOf[0] = first;
@@ -87,13 +98,13 @@ export function awaitEither(first: number, second: number): number {
 const cameOf = (word: number) => (eitherOf[word] ?? 0) >>> 16;
 
 /** 64 bits of offset; the lower 53 suffice. */
-const place = new BigInt64Array(1);
+const offsetWord = new BigInt64Array(1);
 
 /**
- * Sends up to `count` bytes of the file from this offset to the socket without their passing through us (sendfile(2)).
- * Bytes sent, 0 where the file ends, or -errno.
+ * Sends up to `count` bytes of the file from this offset to the socket inside the kernel
+ * (sendfile(2)). Returns the bytes sent, 0 at the end of the file, or -errno.
  */
 export function sendFile(socket: number, file: number, offset: number, count: number): number {
-  place[0] = BigInt(offset);
-  return libc.orErrno(libc.sendfile(socket, file, place, count));
+  offsetWord[0] = BigInt(offset);
+  return libc.orErrno(libc.sendfile(socket, file, offsetWord, count));
 }

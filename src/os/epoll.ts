@@ -4,7 +4,7 @@ import * as libc from './libc.ts';
 /** Events of epoll_ctl(2). */
 export const EPOLLIN = 0x001;
 export const EPOLLOUT = 0x004;
-/** After one event the descriptor is silent until `change` asks again. */
+/** Reports one event, then nothing until `change` asks again. */
 export const EPOLLONESHOT = 1 << 30;
 
 const EPOLL_CTL_ADD = 1;
@@ -13,28 +13,34 @@ const EPOLL_CTL_MOD = 3;
 const EPOLL_CLOEXEC = 0o2000000;
 const PR_SET_TIMERSLACK = 29;
 
-/** `struct epoll_event` is packed on x86-64 only: events, then 64 bits of the user's, of which we use the lower 32. */
+/**
+ * `struct epoll_event` is packed on x86-64 only: events, then 64 bits of data, of which the lower
+ * 32 are used.
+ */
 const wordsOfEvent = process.arch === 'x64' ? 3 : 4;
 const tagWord = process.arch === 'x64' ? 1 : 2;
 
-/** Many descriptors waited for at once; each bears a number of the caller's. */
+/** Waits for many descriptors at once; each carries a number of the caller's. */
 export interface Epoll extends Disposable {
-  /** Its own descriptor, by which other threads of the process can open it too. */
+  /** Its own descriptor, by which other threads of the process can open it. */
   readonly fd: number;
   add(fd: number, events: number, tag: number): void;
   change(fd: number, events: number, tag: number): void;
   remove(fd: number): void;
   /**
-   * How many descriptors are ready; waits at most so many microseconds, 0 not at all. Never longer: a kernel that knows
-   * milliseconds only gets them rounded down.
+   * Waits at most this many microseconds (0: not at all) and returns how many descriptors are
+   * ready. Rounds down where the kernel only knows milliseconds, so it never waits longer.
    */
   wait(timeoutUs: number): number;
-  /** Of the i-th that is ready. */
+  /** Returns the events of the i-th ready descriptor. */
   events(index: number): number;
   tag(index: number): number;
 }
 
-/** `struct timespec`: 64 bits of seconds and 64 of nanoseconds; the lower halves suffice, without a BigInt for each wait. */
+/**
+ * `struct timespec`: 64 bits of seconds, 64 of nanoseconds. The lower halves suffice, and need no
+ * BigInt for each wait.
+ */
 const timespec = new Uint32Array(4);
 let slackSet = false;
 
@@ -53,14 +59,17 @@ function waitFor(epoll: number, ready: Int32Array, capacity: number, timeoutUs: 
   return libc.epollPwait2(epoll, ready, capacity, timespec, null);
 }
 
-/** @throws {SystemError} when the kernel gives no epoll. */
+/** Creates an epoll. @throws {SystemError} when the kernel gives none. */
 export function createEpoll(capacity = 1024): Epoll {
   const epoll = libc.epollCreate1(EPOLL_CLOEXEC);
   if (epoll === -1) throw new SystemError('epoll_create1', '', libc.errno());
   return epollAt(epoll, capacity);
 }
 
-/** One that another thread has created. Only one thread may wait; all may add, change and remove. */
+/**
+ * Opens an epoll that another thread created. Only one thread may wait; all may add, change and
+ * remove.
+ */
 export function epollAt(epoll: number, capacity = 1024): Epoll {
   const ready = new Int32Array(capacity * wordsOfEvent);
   const one = new Int32Array(wordsOfEvent);

@@ -2,17 +2,17 @@ import { constants } from 'node:os';
 
 export const { EAGAIN, EINTR } = constants.errno;
 
-/** Of several names for a number the first counts: EAGAIN, not EWOULDBLOCK. */
+/** Where a number has several names the first one is used: EAGAIN, not EWOULDBLOCK. */
 const names = new Map(
   Object.entries(constants.errno)
     .map(([name, number]) => [number, name] as const)
     .toReversed(),
 );
 
-/** "ECONNREFUSED" for 111; the number itself where the platform has no name for it. */
+/** Returns "ECONNREFUSED" for 111, or the number where the platform has no name for it. */
 export const errnoName = (errno: number): string => names.get(errno) ?? `errno ${errno}`;
 
-/** A system call that failed: which call, on what, why. */
+/** A system call that failed: the call, its object, the reason. */
 export class SystemError extends Error {
   override readonly name = 'SystemError';
   readonly code: string;

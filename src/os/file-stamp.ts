@@ -6,14 +6,14 @@ const AT_EMPTY_PATH = 0x1000;
 const STATX_BASIC_STATS = 0x7ff;
 
 /**
- * Words of `struct statx` (statx(2)), the same on every architecture: mode, inode and size, then the times of the last change to
- * the file's state and to its bytes, then the device.
+ * Words of `struct statx` (statx(2)), the same on every architecture: mode, inode, size, change and
+ * modification time, device.
  */
 const wordsThatTell = [7, 8, 9, 10, 11, 24, 25, 26, 28, 29, 30, 34, 35] as const;
 
-/** Which file lay at a path, and in which state it was. */
+/** Identity and state of the file at a path. */
 export interface FileStamp {
-  /** Ended by a zero byte. */
+  /** Ends with a zero byte. */
   readonly path: Uint8Array;
   readonly words: Int32Array;
 }
@@ -21,14 +21,19 @@ export interface FileStamp {
 const found = new Int32Array(64);
 const nothing = Buffer.from('\0');
 
-/** Of an open file, for the path at which it was opened; null where the system cannot tell. */
+/**
+ * Takes the stamp of an open file, for the path at which it was opened. Returns null where the
+ * system lacks statx.
+ */
 export function stampOf(path: string, fd: number): FileStamp | null {
   if (libc.statx === null) return null;
   if (libc.statx(fd, nothing, AT_EMPTY_PATH, STATX_BASIC_STATS, found) !== 0) return null;
   return { path: Buffer.from(`${path}\0`), words: found.slice() };
 }
 
-/** Whether the same file lies there, unchanged: one system call, and nothing is made for it. */
+/**
+ * Tells whether the same file lies there, unchanged. Makes one system call and allocates nothing.
+ */
 export function isUnchanged({ path, words }: FileStamp): boolean {
   if (libc.statx?.(AT_FDCWD, path, 0, STATX_BASIC_STATS, found) !== 0) return false;
   for (let i = 0; i < wordsThatTell.length; i += 1) {

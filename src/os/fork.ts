@@ -7,17 +7,22 @@ const PR_SET_CHILD_SUBREAPER = 36;
 const WNOHANG = 1;
 const MADV_DOFORK = 11;
 
-/** All that a process can have mapped; the kernel passes over what is not, and stops at its own pages, which lie above. */
+/**
+ * Bounds of what a process can have mapped. The kernel skips gaps, and stops at its own pages,
+ * which lie above.
+ */
 const lowest = 2 ** 16;
 const addressSpace = 2 ** 47 - 2 ** 17;
 
 /**
- * Runs this in a copy of this process, with this one thread alone (fork(2)). The copy's process id, or -errno.
+ * Runs this in a copy of this process, which has this one thread only (fork(2)). Returns the copy's
+ * process id, or -errno.
  *
- * Only a Node that leaves no work to helper threads (`--single-threaded --v8-pool-size=0`) goes on as a copy, and only as long as it
- * never returns to its event loop, which is the original's, or to Node's own way out, which would wait for threads that it lacks: a copy
- * that throws ends with 1. V8 keeps its heap out of copies (MADV_DONTFORK, in OS::Allocate of
- * base/platform/platform-posix.cc), because Node forks only to start other programs; that is taken back first.
+ * A copy can go on only in a Node without helper threads (`--single-threaded --v8-pool-size=0`). It
+ * must never return to its event loop, which is the original's, or to Node's own exit, which waits
+ * for threads that it lacks. A copy that throws ends with 1. V8 keeps its heap out of copies
+ * (MADV_DONTFORK, in OS::Allocate of base/platform/platform-posix.cc), because Node forks only to
+ * start other programs. That is taken back first.
  */
 export function fork(run: () => never): number {
   libc.madvise(lowest, addressSpace, MADV_DOFORK);
@@ -35,12 +40,12 @@ function runOrEnd(run: () => never): never {
   }
 }
 
-/** From now on descendants of ours whose own parent ends become our children (prctl(2)). */
+/** Makes this process the parent of descendants whose own parent ends (prctl(2)). */
 export function adoptOrphans(): void {
   libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }
 
-/** How a process ended: one of the two is null. */
+/** The end of a process: one of the two is null. */
 export interface Ending {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -49,7 +54,10 @@ export interface Ending {
 const names = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 const status = new Int32Array(1);
 
-/** How this child of ours has ended; null while it has not, or is not our child yet. Never waits (waitpid(2), WNOHANG). */
+/**
+ * Returns how this child has ended; null while it runs or is not our child yet. Never waits
+ * (waitpid(2), WNOHANG).
+ */
 export function endingOf(pid: number): Ending | null {
   if (libc.waitpid(pid, status, WNOHANG) !== pid) return null;
   const word = status[0] ?? 0;
@@ -58,7 +66,7 @@ export function endingOf(pid: number): Ending | null {
   return { exitCode: null, signal: (names.get(signal) ?? 'SIGKILL') as NodeJS.Signals };
 }
 
-/** Waits until this child of ours has ended, and forgets how. */
+/** Waits until this child of ours has ended, and discards its status. */
 export function awaitEnd(pid: number): void {
   while (libc.waitpid(pid, status, 0) === -1 && libc.errno() === constants.errno.EINTR);
 }

@@ -5,14 +5,14 @@ import { setPriority } from 'node:os';
 const niceness = 10;
 
 /**
- * Lets this process's compiler and garbage collector threads stand back behind the thread that does the work: on one CPU they
- * would otherwise hold it up for whole slices of the scheduler's, 3 to 4 ms. Not SCHED_IDLE: where somebody else keeps the
- * CPU busy those threads then get none of it, and the thread that waits for them stands still for up to a second. No privilege
- * is needed; where it does not work, nothing changes.
+ * Lowers the priority of this process's compiler and garbage collector threads. On one CPU they
+ * would otherwise hold up the working thread for whole time slices of 3 to 4 ms. SCHED_IDLE is too
+ * low: on a busy CPU those threads then get nothing, and the thread that waits for them stalls for
+ * up to a second. No privilege is needed; a failure changes nothing.
  */
 export function yieldHelperThreads(): void {
   try {
-    // On Linux the number of a thread is taken as well as that of a process (setpriority(2)).
+    // Linux takes the number of a thread as well as that of a process (setpriority(2)).
     for (const thread of helperThreads()) setPriority(thread, niceness);
   } catch {
     // One of them has ended meanwhile.

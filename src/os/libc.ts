@@ -2,21 +2,22 @@ import { createRequire } from 'node:module';
 import type Koffi from 'koffi';
 
 /**
- * The C library's own functions, as they are declared in its headers; the one place where the foreign function interface
- * is used. A call that fails gives -1 and leaves its reason in errno, which must be asked for before the next call.
+ * Functions of the C library as its headers declare them. This is the only file that uses the
+ * foreign function interface. A call that fails gives -1 and sets errno, which must be read before
+ * the next call.
  */
 const koffi = loadKoffi();
 const c = koffi.load(null);
 
 export const errno = (): number => koffi.errno();
 
-/** Returns what a call gave, or -errno where it failed. Neither throws nor allocates. */
+/** Returns the result of a call, or -errno where it failed. Neither throws nor allocates. */
 export const orErrno = (value: number): number => (value === -1 ? -koffi.errno() : Number(value));
 
 /**
- * koffi's native part by itself: all that its JavaScript does is to find that, at 1.5 MiB and 5 ms for each thread of a server; and
- * all that the part's own JavaScript does is to look whether the C library is musl, at 0.3 MiB. Where a package manager has hidden
- * the part, koffi finds it.
+ * Loads koffi's native part directly. Its JavaScript only looks for that part, at 1.5 MiB and 5 ms
+ * for each thread of a server. The part's own JavaScript only checks for musl, at 0.3 MiB. Falls
+ * back to koffi where a package manager has hidden the part.
  */
 function loadKoffi(): typeof Koffi {
   const require = createRequire(import.meta.url);
@@ -26,7 +27,7 @@ function loadKoffi(): typeof Koffi {
     try {
       return require(name);
     } catch {
-      // The next one will say what is wrong.
+      // The next one will report the problem.
     }
   }
   return require('koffi');
@@ -56,7 +57,7 @@ export const epollCtl = c.func('int epoll_ctl(int epoll, int operation, int fd, 
 export const epollWait = c.func(
   'int epoll_wait(int epoll, void *events, int capacity, int timeout)',
 );
-/** Linux 5.11 and glibc 2.35; null where there is none. */
+/** Needs Linux 5.11 and glibc 2.35; else null. */
 export const epollPwait2 = optional(
   'int epoll_pwait2(int epoll, void *events, int capacity, void *timeout, void *mask)',
 );
@@ -74,7 +75,7 @@ export const poll = c.func('int poll(void *descriptors, unsigned long count, int
 export const read = c.func('long read(int fd, void *buffer, size_t length)');
 export const write = c.func('long write(int fd, void *buffer, size_t length)');
 export const sendfile = c.func('long sendfile(int to, int from, void *offset, size_t count)');
-/** Linux 4.11 and glibc 2.28; null where there is none. */
+/** Needs Linux 4.11 and glibc 2.28; else null. */
 export const statx = optional(
   'int statx(int folder, void *path, int flags, uint32_t wanted, void *found)',
 );
@@ -91,7 +92,9 @@ export const exitNow = c.func('void _exit(int status)');
 export const madvise = c.func('int madvise(intptr_t address, size_t length, int advice)');
 export const fork = c.func('int fork()');
 export const waitpid = c.func('int waitpid(int pid, void *status, int options)');
-/** The memory itself as an ArrayBuffer, without a copy; it must stay mapped as long as that lives. */
+/**
+ * Returns the memory as an ArrayBuffer without a copy. It must stay mapped as long as that lives.
+ */
 export const memoryAt = (address: number | bigint, length: number): ArrayBuffer =>
   koffi.view(BigInt(address), length);
 

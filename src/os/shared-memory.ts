@@ -6,7 +6,11 @@ const MFD_CLOEXEC = 1;
 const PROT_READ_WRITE = 1 | 2;
 const MAP_SHARED = 1;
 
-/** Memory without a name in the file system, zeroed: a descriptor that children can inherit. @throws {SystemError} */
+/**
+ * Creates zeroed memory without a name in the file system. Returns a descriptor that children can
+ * inherit.
+ * @throws {SystemError}
+ */
 export function createSharedMemory(name: string, bytes: number): number {
   const fd = libc.memfdCreate(name, MFD_CLOEXEC);
   if (fd === -1) throw new SystemError('memfd_create', name, libc.errno());
@@ -14,7 +18,10 @@ export function createSharedMemory(name: string, bytes: number): number {
   return fd;
 }
 
-/** Memory that all who map the same descriptor see at once. It stays mapped until the process ends. @throws {SystemError} */
+/**
+ * Maps the memory, which all that map the same descriptor share, until the process ends.
+ * @throws {SystemError}
+ */
 export function mapShared(fd: number, bytes: number): ArrayBuffer {
   const address = libc.mmap(null, bytes, PROT_READ_WRITE, MAP_SHARED, fd, 0);
   if (Number(address) === -1) {

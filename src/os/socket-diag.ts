@@ -22,17 +22,25 @@ const bytecodeBytes = 16;
 /** idiag_state in struct inet_diag_msg. */
 const stateByte = 1;
 
-/** The kernel's list of TCP sockets, asked for in its own form (sock_diag(7)): many times as fast as the text of /proc/net/tcp. */
+/**
+ * The kernel's list of TCP sockets in binary form (sock_diag(7)), much faster than the text of
+ * /proc/net/tcp.
+ */
 export interface SocketDiag {
   /**
-   * IPv4 sockets with this local port, by state as in include/net/tcp_states.h: the index of the array.
-   * @param states those that are asked for, as bits. @returns null where the kernel refuses or its dump fails.
+   * Counts IPv4 sockets with this local port. The index of the result is the state
+   * (include/net/tcp_states.h).
+   * @param states the states to count, as bits.
+   * @returns null where the kernel refuses or its dump fails.
    */
   count(port: number, states: number): Uint32Array | null;
   close(): void;
 }
 
-/** The sockets of the network that we live in ourselves. @returns null where the kernel has no such list. */
+/**
+ * Opens the list of our own network namespace.
+ * @returns null where the kernel has no such list.
+ */
 export function openSocketDiag(protocol = IPPROTO_TCP): SocketDiag | null {
   const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
   if (fd < 0) return null;
@@ -43,7 +51,7 @@ export function openSocketDiag(protocol = IPPROTO_TCP): SocketDiag | null {
       if (libc.send(fd, request, request.length, 0) !== request.length) return null;
       const counts = new Uint32Array(16);
       for (;;) {
-        // The kernel answers within the call: there is nothing to wait for.
+        // The kernel answers within the call, so there is nothing to wait for.
         const length = Number(libc.recv(fd, buffer, buffer.length, MSG_DONTWAIT));
         const end = length <= 0 ? 'refused' : addMessages(counts, buffer.subarray(0, length));
         if (end === 'done') return counts;
@@ -54,7 +62,9 @@ export function openSocketDiag(protocol = IPPROTO_TCP): SocketDiag | null {
   };
 }
 
-/** struct nlmsghdr, struct inet_diag_req_v2, and a filter on the source port that the kernel runs itself. */
+/**
+ * Builds struct nlmsghdr, struct inet_diag_req_v2, and a filter on the source port for the kernel.
+ */
 function requestOf(port: number, states: number, protocol: number): Buffer {
   const request = Buffer.alloc(headerBytes + requestBytes + 4 + bytecodeBytes);
   request.writeUInt32LE(request.length, 0);
@@ -66,7 +76,7 @@ function requestOf(port: number, states: number, protocol: number): Buffer {
   const attribute = headerBytes + requestBytes;
   request.writeUInt16LE(4 + bytecodeBytes, attribute);
   request.writeUInt16LE(INET_DIAG_REQ_BYTECODE, attribute + 2);
-  // Each comparison has two parts of 4 bytes; where it fails, it leaps beyond the end of the program: no match.
+  // Each comparison has two parts of 4 bytes. A failed one jumps beyond the end: no match.
   comparison(request, attribute + 4, INET_DIAG_BC_S_GE, port, bytecodeBytes + 4);
   comparison(request, attribute + 12, INET_DIAG_BC_S_LE, port, bytecodeBytes - 4);
   return request;
@@ -79,13 +89,14 @@ function comparison(request: Buffer, at: number, code: number, port: number, no:
   request.writeUInt16LE(port, at + 6);
 }
 
-/** Adds the sockets of one answer; whether there are more to come. */
+/** Adds the sockets of one answer. Tells whether more answers follow. */
 function addMessages(counts: Uint32Array, answer: Buffer): 'more' | 'done' | 'refused' {
   for (let at = 0; at + headerBytes <= answer.length; ) {
     const length = answer.readUInt32LE(at);
     const type = answer.readUInt16LE(at + 4);
     if (type === NLMSG_DONE) {
-      // A dump that failed ends like one that is through, but for its errno, negative (net/netlink/af_netlink.c, netlink_dump_done).
+      // A failed dump ends as a complete one does, but with a negative errno
+      // (net/netlink/af_netlink.c, netlink_dump_done).
       return length >= headerBytes + 4 && answer.readInt32LE(at + headerBytes) < 0
         ? 'refused'
         : 'done';

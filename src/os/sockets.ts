@@ -29,7 +29,9 @@ const one = Buffer.from([1, 0, 0, 0]);
 const scratch = Buffer.alloc(32);
 const scratchLength = Buffer.alloc(4);
 
-/** A new TCP socket that never blocks, with Nagle's delay off. Gives its descriptor or -errno. */
+/**
+ * Opens a TCP socket that never blocks, without Nagle's delay. Returns its descriptor or -errno.
+ */
 export function openSocket(family: number): number {
   const fd = libc.socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd === -1) return -libc.errno();
@@ -39,7 +41,7 @@ export function openSocket(family: number): number {
 
 const pair = new Int32Array(2);
 
-/** Two sockets that block, connected to each other without a network. @throws {SystemError} */
+/** Creates two connected sockets that block. @throws {SystemError} */
 export function socketPair(): readonly [number, number] {
   if (libc.socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) === -1) {
     throw new SystemError('socketpair', '', libc.errno());
@@ -47,63 +49,79 @@ export function socketPair(): readonly [number, number] {
   return [pair[0] ?? -1, pair[1] ?? -1];
 }
 
-/** Starts to connect; 0, or -errno, of which -EINPROGRESS means that the answer will come. */
+/** Starts to connect. Returns 0 or -errno; -EINPROGRESS means that the result will follow. */
 export const startConnect = (fd: number, address: SocketAddress): number =>
   libc.orErrno(libc.connect(fd, address.bytes, address.bytes.length));
 
-/** Lets the socket connect from this address; which port, the kernel chooses when it connects (ip(7)). 0 or -errno. */
+/**
+ * Binds the socket to this local address; the kernel chooses the port at connect (ip(7)). Returns 0
+ * or -errno.
+ */
 export function connectFrom(fd: number, address: SocketAddress): number {
   libc.setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, one, 4);
   return libc.orErrno(libc.bind(fd, address.bytes, address.bytes.length));
 }
 
-/** Bounds what the kernel receives ahead of us, and with it what the peer may send (SO_RCVBUF of socket(7)). */
+/**
+ * Limits what the kernel receives ahead of us, and so what the peer may send (SO_RCVBUF of
+ * socket(7)).
+ */
 export function limitReceiveBuffer(fd: number, bytes: number): void {
   scratch.writeInt32LE(bytes, 0);
   libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, scratch, 4);
 }
 
-/** What became of a connect that was in progress: 0, or the errno of its failure (SO_ERROR of socket(7)). */
+/** Returns the result of a connect that was in progress: 0 or its errno (SO_ERROR of socket(7)). */
 export function connectError(fd: number): number {
   scratchLength.writeUInt32LE(4);
   if (libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, scratch, scratchLength) === -1) return libc.errno();
   return scratch.readInt32LE();
 }
 
-/** Bytes received into the buffer; 0 when the peer has ended, or -errno. */
+/** Receives into the buffer. Returns the bytes, 0 when the peer has ended, or -errno. */
 export const receive = (fd: number, buffer: Uint8Array, length: number): number =>
   libc.orErrno(libc.recv(fd, buffer, length, 0));
 
-/** Bytes that the kernel took of the buffer's first `length`, or -errno. Never raises SIGPIPE. */
+/**
+ * Sends the buffer's first `length` bytes. Returns the bytes taken, or -errno. Raises no SIGPIPE.
+ */
 export const transmit = (fd: number, buffer: Uint8Array, length: number): number =>
   libc.orErrno(libc.send(fd, buffer, length, MSG_NOSIGNAL));
 
 export const closeSocket = (fd: number): number => libc.orErrno(libc.close(fd));
 
-/** Ends our half of the connection: the peer reads to the end, and we still receive. 0 or -errno. */
+/**
+ * Ends our half of the connection; the peer reads to the end, and we still receive. Returns 0 or
+ * -errno.
+ */
 export const endSending = (fd: number): number => libc.orErrno(libc.shutdown(fd, SHUT_WR));
 
 /**
- * Ends a listening socket for every process that has it open: whoever waits in accept wakes with EINVAL, and new connections
- * are refused (Linux).
+ * Ends a listening socket in every process that has it open (Linux). Waits in accept return EINVAL,
+ * and new connections are refused.
  */
 export const endListening = (fd: number): number => libc.orErrno(libc.shutdown(fd, SHUT_RDWR));
 
-/** As `receive`, -EAGAIN at once when nothing is there, whatever the socket's own mode. */
+/**
+ * Receives as `receive` does, but returns -EAGAIN at once when nothing is there, whatever the
+ * socket's mode.
+ */
 export const receiveNow = (fd: number, buffer: Uint8Array, length: number): number =>
   libc.orErrno(libc.recv(fd, buffer, length, MSG_DONTWAIT));
 
-/** As `transmit`; the kernel may wait for the next bytes before it sends a packet that is not full. */
+/**
+ * Sends as `transmit` does; the kernel may wait for more bytes before it sends a partial packet.
+ */
 export const transmitMore = (fd: number, buffer: Uint8Array, length: number): number =>
   libc.orErrno(libc.send(fd, buffer, length, MSG_NOSIGNAL | MSG_MORE));
 
-/** A blocking receive gives -EAGAIN after so many milliseconds; 0: it waits for ever (SO_RCVTIMEO of socket(7)). */
+/** Limits a blocking receive, which then gives -EAGAIN; 0: no limit (SO_RCVTIMEO of socket(7)). */
 export const limitReceiveTime = (fd: number, ms: number): void => limitTime(fd, SO_RCVTIMEO, ms);
 
-/** A blocking send gives -EAGAIN after so many milliseconds without progress; 0: it waits for ever (SO_SNDTIMEO). */
+/** Limits a blocking send without progress, which then gives -EAGAIN; 0: no limit (SO_SNDTIMEO). */
 export const limitSendTime = (fd: number, ms: number): void => limitTime(fd, SO_SNDTIMEO, ms);
 
-/** `struct timeval`: 64 bits of seconds and 64 of microseconds; the upper halves stay zero. */
+/** `struct timeval`: 64 bits of seconds, 64 of microseconds; the upper halves stay zero. */
 const timeval = new Int32Array(4);
 
 function limitTime(fd: number, option: number, ms: number): void {
@@ -112,22 +130,28 @@ function limitTime(fd: number, option: number, ms: number): void {
   libc.setsockopt(fd, SOL_SOCKET, option, timeval, 16);
 }
 
-/** Lets the kernel find out that a silent peer is gone. Accepted sockets inherit it from the listening one. */
+/**
+ * Lets the kernel detect a silent peer that is gone. Accepted sockets inherit it from the listening
+ * one.
+ */
 export function probeSilentPeers(fd: number): void {
   libc.setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, one, 4);
 }
 
-/** A connection is handed out only when its first bytes have come, or after about so many seconds (tcp(7)). */
+/** Delays an accept until the first bytes have come, or for about this many seconds (tcp(7)). */
 export function deferAccept(fd: number, seconds: number): void {
   scratch.writeInt32LE(seconds, 0);
   libc.setsockopt(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, scratch, 4);
 }
 
-/** The next connection as a socket that blocks; waits for one when the listening socket blocks. Its descriptor or -errno. */
+/**
+ * Accepts a connection as a blocking socket; waits where the listening socket blocks. Returns its
+ * descriptor or -errno.
+ */
 export const acceptBlocking = (fd: number): number =>
   libc.orErrno(libc.accept4(fd, null, null, SOCK_CLOEXEC));
 
-/** A listening socket that never blocks. @throws {SystemError} */
+/** Opens a listening socket that never blocks. @throws {SystemError} */
 export function listenOn(address: SocketAddress, backlog = 511): number {
   const object = address.family === AF_INET6 ? 'an IPv6 address' : 'an IPv4 address';
   const fd = openSocket(address.family);
@@ -142,11 +166,11 @@ export function listenOn(address: SocketAddress, backlog = 511): number {
   return fd;
 }
 
-/** The next connection of a listening socket, never blocking; its descriptor or -errno. */
+/** Accepts the next connection without blocking. Returns its descriptor or -errno. */
 export const acceptNext = (fd: number): number =>
   libc.orErrno(libc.accept4(fd, null, null, SOCK_NONBLOCK | SOCK_CLOEXEC));
 
-/** The port that a socket is bound to. @throws {SystemError} */
+/** Returns the port that a socket is bound to. @throws {SystemError} */
 export function localPort(fd: number): number {
   scratchLength.writeUInt32LE(scratch.length);
   if (libc.getsockname(fd, scratch, scratchLength) === -1) {
