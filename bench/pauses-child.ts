@@ -1,8 +1,8 @@
-import { openSession } from '../src/load/raw/session.ts';
+import { createSession } from '../src/load/raw/session.ts';
 import { closedLoop } from './setting.ts';
 
 // The generator's loop alone, so that --trace-gc speaks of nothing else.
-const session = openSession({
+const session = createSession({
   host: '127.0.0.1',
   port: Number(process.argv[2]),
   populations: [closedLoop(32)],

@@ -50,10 +50,10 @@ async function drive(spec: LoadSpec): Promise<void> {
 
 /** Opens and warms up every load, and then drives the one that is asked for, slice by slice. */
 async function inSlices(specs: readonly LoadSpec[]): Promise<void> {
-  const { openSession } = await import('./raw/session.ts');
+  const { createSession } = await import('./raw/session.ts');
   const { yieldHelperThreads } = await import('../os/helper-threads.ts');
   yieldHelperThreads();
-  const sessions = specs.map(openSession);
+  const sessions = specs.map(createSession);
   for (const [i, session] of sessions.entries()) {
     await session.run(specs[i]?.warmupSeconds ?? 0, never, true);
     session.reset();

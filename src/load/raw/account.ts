@@ -13,7 +13,7 @@ export interface Account {
   reset(): void;
 }
 
-export function openAccount(): Account {
+export function createAccount(): Account {
   const blank = () => ({ startedAtMs: 0, us: 0, cpuSeconds: 0, spinUs: 0, delayP99Us: 0 });
   let spent = blank();
   return {

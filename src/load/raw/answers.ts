@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { chunkStates, readChunks } from './chunks.ts';
 import { type Connections, states } from './connections.ts';
-import { chunked, newHead, noLength, readHead } from './head.ts';
+import { chunked, createHead, noLength, readHead } from './head.ts';
 
 /** How the bytes of an answer end it, if they do: it is whole, no HTTP or more than was asked for, or cut off. */
 export type Outcome = 'whole' | 'bad' | 'truncated' | 'closedWithoutResponse' | 'closedIdle';
@@ -9,7 +9,7 @@ export type Outcome = 'whole' | 'bad' | 'truncated' | 'closedWithoutResponse' | 
 /** How a connection ended without a whole answer. */
 export type Ending = Exclude<Outcome, 'whole'>;
 
-const head = newHead();
+const head = createHead();
 
 /** Takes bytes that came on the row's connection. `more` when the answer is not yet whole. */
 export function takeBytes(

@@ -47,7 +47,7 @@ export interface Connections {
   readonly chunkReader: (ChunkReader | null)[];
 }
 
-export function newConnections(capacity: number, headOnly = false): Connections {
+export function createConnections(capacity: number, headOnly = false): Connections {
   return {
     capacity,
     headOnly,

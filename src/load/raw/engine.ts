@@ -11,9 +11,9 @@ import {
 } from '../../os/sockets.ts';
 import type { Ending } from './answers.ts';
 import { nowUs } from './clock.ts';
-import { type Connections, closeRow, newConnections, states } from './connections.ts';
+import { type Connections, closeRow, createConnections, states } from './connections.ts';
 import type { Reactor } from './reactor.ts';
-import { reader } from './reader.ts';
+import { createReader } from './reader.ts';
 
 const { EAGAIN, EINPROGRESS } = constants.errno;
 
@@ -24,7 +24,7 @@ export interface Events {
   /** A whole answer; its status and the length of its body stand in the table. The row is free if the server closes. */
   answered(row: number, nowUs: number): void;
   /** The connection ended otherwise; the row is free. What was wrong, in words, or null where nothing was. */
-  ended(row: number, how: Ending, nowUs: number, wrong: string | null): void;
+  ended(row: number, how: Ending, nowUs: number, fault: string | null): void;
   /** A system call failed: refused, reset, or this side ran out of something. The row is free. */
   failed(row: number, errno: number, nowUs: number): void;
 }
@@ -66,7 +66,7 @@ const checkEvery = 64;
 export function createEngine(reactor: Reactor, options: EngineOptions, events: Events): Engine {
   const { epoll } = reactor;
   const { request } = options;
-  const table = newConnections(options.capacity, options.headOnly);
+  const table = createConnections(options.capacity, options.headOnly);
   let untilCheck = 0;
 
   const close = (row: number) => closeRow(table, row);
@@ -75,7 +75,7 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
     events.failed(row, errno, nowUs());
   };
   const buffer = Buffer.allocUnsafeSlow(256 * 1024);
-  const read = reader(table, buffer, events, fail);
+  const read = createReader(table, buffer, events, fail);
 
   const established = (row: number) => {
     const fd = table.fd[row] ?? -1;

@@ -9,7 +9,7 @@ export interface Head {
   closes: boolean;
 }
 
-export const newHead = (): Head => ({ status: 0, headBytes: 0, bodyBytes: -1, closes: false });
+export const createHead = (): Head => ({ status: 0, headBytes: 0, bodyBytes: -1, closes: false });
 
 export const noLength = -1;
 export const chunked = -2;

@@ -7,7 +7,7 @@ export interface RowQueue {
   readonly size: number;
 }
 
-export function rowQueue(capacity: number): RowQueue {
+export function createRowQueue(capacity: number): RowQueue {
   const ring = new Int32Array(capacity);
   const within = new Uint8Array(capacity);
   let head = 0;

@@ -4,7 +4,7 @@ import { type Ending, takeBytes, takeEnd } from './answers.ts';
 import { nowUs } from './clock.ts';
 import { type Connections, closeRow, states } from './connections.ts';
 import type { Events } from './engine.ts';
-import { wrongEnd } from './wrong.ts';
+import { endError } from './response-errors.ts';
 
 const { EAGAIN } = constants.errno;
 
@@ -12,16 +12,16 @@ const { EAGAIN } = constants.errno;
  * Takes what a readable connection has and tells what it made of it.
  * @param fail closes the row, and tells of the system call's errno.
  */
-export function reader(
+export function createReader(
   table: Connections,
   buffer: Buffer,
   events: Events,
   fail: (row: number, errno: number) => void,
 ): (row: number, bytes: number) => void {
   const lose = (row: number, how: Ending, last: Uint8Array, timeUs: number) => {
-    const wrong = wrongEnd(table, row, how, last);
+    const fault = endError(table, row, how, last);
     closeRow(table, row);
-    events.ended(row, how, timeUs, wrong);
+    events.ended(row, how, timeUs, fault);
   };
   const win = (row: number, open: boolean, timeUs: number) => {
     if (open && table.closes[row] === 0) table.state[row] = states.idle;

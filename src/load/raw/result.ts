@@ -1,47 +1,47 @@
 import { latencyRecorder } from '../latency.ts';
 import type { LatencyUs, Phases, PopulationResult, Served } from '../load.ts';
-import { type Books, enterLatency } from './books.ts';
+import { type ClientGroup, inFlight } from './client-group.ts';
 import { nowUs } from './clock.ts';
 import { states } from './connections.ts';
-import { inFlight, type Lane } from './lane.ts';
+import { type Counters, recordLatency } from './counters.ts';
 
 /**
  * Closes a population's books. Who still waits, and has for more than half of the time that was measured, is in the
  * histogram with what he has waited so far: a server that starves somebody must not look fast.
  * @param seconds that were measured.
  */
-export function populationResult(lane: Lane, seconds: number): PopulationResult {
-  const { books, population } = lane;
+export function populationResult(group: ClientGroup, seconds: number): PopulationResult {
+  const { counters, population } = group;
   const nowsUs = nowUs();
-  if (population.model !== 'slow') enterWaiting(lane, nowsUs, seconds * 0.5e6);
+  if (population.model !== 'slow') recordWaiting(group, nowsUs, seconds * 0.5e6);
   const open = population.model === 'open';
   const kind: LatencyUs['kind'] = open ? 'due' : 'sent';
   // Of the last step: who was active in an earlier one may have had an answer since.
-  const active = books.levels?.at(-1) ?? population.connections;
-  const answered = () => books.slots.freshlyAnswered(active);
+  const active = counters.levels?.at(-1) ?? population.connections;
+  const answered = () => counters.slots.freshlyAnswered(active);
   return {
     name: population.name,
     model: population.model,
-    carried: books.carried,
-    sent: books.sent,
-    requests: books.requests,
-    failed: books.failed,
-    inFlight: inFlight(lane),
-    queued: books.queued,
-    ratePerSecond: books.requests / underWaySeconds(books, seconds),
-    latencyUs: books.latency.summaryOrNull(kind),
-    sentLatencyUs: open ? bothLatencies(books) : null,
-    lagUs: books.lag.summaryOrNull('due'),
-    freshLatencyUs: books.fresh.summaryOrNull('sent'),
-    firstByteUs: lane.fresh ? null : books.firstByte.summaryOrNull('sent'),
-    reusedLatencyUs: books.reused.summaryOrNull('sent'),
-    phases: phasesOf(books),
-    launchUs: books.launch.summaryOrNull('sent'),
-    errors: books.errors.errors(),
-    reconnects: lane.fresh ? null : { ...books.reconnects },
-    served: servedOf(lane, nowsUs),
-    per100Ms: books.series.result(),
-    levels: books.steps?.result(seconds * 1e6, open ? null : answered) ?? null,
+    carried: counters.carried,
+    sent: counters.sent,
+    requests: counters.requests,
+    failed: counters.failed,
+    inFlight: inFlight(group),
+    queued: counters.queued,
+    ratePerSecond: counters.requests / underWaySeconds(counters, seconds),
+    latencyUs: counters.latency.summaryOrNull(kind),
+    sentLatencyUs: open ? bothLatencies(counters) : null,
+    lagUs: counters.lag.summaryOrNull('due'),
+    freshLatencyUs: counters.fresh.summaryOrNull('sent'),
+    firstByteUs: group.fresh ? null : counters.firstByte.summaryOrNull('sent'),
+    reusedLatencyUs: counters.reused.summaryOrNull('sent'),
+    phases: phasesOf(counters),
+    launchUs: counters.launch.summaryOrNull('sent'),
+    errors: counters.errors.errors(),
+    reconnects: group.fresh ? null : { ...counters.reconnects },
+    served: servedOf(group, nowsUs),
+    per100Ms: counters.series.result(),
+    levels: counters.steps?.result(seconds * 1e6, open ? null : answered) ?? null,
   };
 }
 
@@ -49,27 +49,27 @@ export function populationResult(lane: Lane, seconds: number): PopulationResult 
  * In a staircase the slots begin one after the other, so that neither their first answers nor how many each got can be
  * compared; the steps tell who was served.
  */
-function servedOf({ books, fresh, population }: Lane, nowsUs: number): Served | null {
+function servedOf({ counters, fresh, population }: ClientGroup, nowsUs: number): Served | null {
   if (fresh && population.model !== 'closed') return null;
-  const served = books.slots.served(nowsUs, population.model === 'parked');
-  if (books.levels === null) return served;
+  const served = counters.slots.served(nowsUs, population.model === 'parked');
+  if (counters.levels === null) return served;
   return { ...served, firstAnswerUs: null, jainIndex: null };
 }
 
 /** Bursts rest in between; how long they took is what their rate is about. */
-function underWaySeconds(books: Books, seconds: number): number {
-  const burstsUs = books.drainUs.reduce((sum, us) => sum + us, 0);
+function underWaySeconds(counters: Counters, seconds: number): number {
+  const burstsUs = counters.drainUs.reduce((sum, us) => sum + us, 0);
   return burstsUs > 0 ? burstsUs / 1e6 : seconds;
 }
 
-function bothLatencies({ fresh, reused }: Books): LatencyUs | null {
+function bothLatencies({ fresh, reused }: Counters): LatencyUs | null {
   const both = latencyRecorder();
   both.add(fresh);
   both.add(reused);
   return both.summaryOrNull('sent');
 }
 
-function phasesOf({ connect, firstByte, fresh, drainUs: drains }: Books): Phases | null {
+function phasesOf({ connect, firstByte, fresh, drainUs: drains }: Counters): Phases | null {
   if (connect.histogram.totalCount === 0) return null;
   return {
     connectUs: connect.summary('sent'),
@@ -79,8 +79,8 @@ function phasesOf({ connect, firstByte, fresh, drainUs: drains }: Books): Phases
   };
 }
 
-function enterWaiting(lane: Lane, nowsUs: number, atLeastUs: number): void {
-  const { engine, asked, books, fresh, population } = lane;
+function recordWaiting(group: ClientGroup, nowsUs: number, atLeastUs: number): void {
+  const { engine, asked, counters, fresh, population } = group;
   const { table } = engine;
   for (let row = 0; row < table.capacity; row += 1) {
     // Whoever cannot even connect waits as well; in an open loop his request is booked as queued.
@@ -89,7 +89,7 @@ function enterWaiting(lane: Lane, nowsUs: number, atLeastUs: number): void {
     const sinceUs = (fresh || connecting ? table.calledUs[row] : table.sentUs[row]) ?? nowsUs;
     const waitedUs = nowsUs - sinceUs;
     if (waitedUs < atLeastUs) continue;
-    const dueUs = population.model === 'open' ? (lane.dueUs[row] ?? sinceUs) : sinceUs;
-    enterLatency(books, (table.answered[row] ?? 0) > 0, waitedUs, nowsUs - dueUs);
+    const dueUs = population.model === 'open' ? (group.dueUs[row] ?? sinceUs) : sinceUs;
+    recordLatency(counters, (table.answered[row] ?? 0) > 0, waitedUs, nowsUs - dueUs);
   }
 }

@@ -1,10 +1,10 @@
 import type { Load, LoadResult, Progress } from '../load.ts';
 import type { LoadWarning } from '../warning.ts';
-import { type Account, openAccount } from './account.ts';
-import { resetBooks } from './books.ts';
+import { type Account, createAccount } from './account.ts';
+import { type ClientGroup, countersBalance, inFlight, type Window } from './client-group.ts';
 import { nowUs } from './clock.ts';
-import { booksBalance, inFlight, type Lane, type Window } from './lane.ts';
-import { openLane } from './open-lane.ts';
+import { resetCounters } from './counters.ts';
+import { createClientGroup } from './create-client-group.ts';
 import { createReactor } from './reactor.ts';
 import { populationResult } from './result.ts';
 import { nobodyThere, refusalsThatEnd, runWindow } from './window.ts';
@@ -29,12 +29,12 @@ export interface Session extends Disposable {
 }
 
 /** @throws {SystemError} when the kernel gives no epoll. @throws {RangeError} when the host is no address in numbers. */
-export function openSession(spec: Load): Session {
+export function createSession(spec: Load): Session {
   const reactor = createReactor();
   const window: Window = { startUs: 0, endUs: 0, warmsUp: false };
-  const running = spec.populations.map((each) => openLane(spec, each, reactor, window));
-  const lanes = running.map(({ lane }) => lane);
-  const account = openAccount();
+  const running = spec.populations.map((each) => createClientGroup(spec, each, reactor, window));
+  const groups = running.map(({ group }) => group);
+  const account = createAccount();
 
   return {
     async run(seconds, signal, warmsUp = false, tell = () => {}) {
@@ -43,47 +43,47 @@ export function openSession(spec: Load): Session {
       window.startUs = nowUs();
       window.endUs = window.startUs + seconds * 1e6;
       window.warmsUp = warmsUp;
-      for (const { lane, behaviour } of running) {
-        lane.books.windowStartUs = window.startUs;
-        lane.books.earlierUs = account.us;
+      for (const { group, behaviour } of running) {
+        group.counters.windowStartUs = window.startUs;
+        group.counters.earlierUs = account.us;
         behaviour.begin(window.startUs);
       }
-      const told = () => tell(progressOf(lanes, window));
+      const told = () => tell(progressOf(groups, window));
       const timeoutUs = spec.timeoutSeconds * 1e6;
       const spent = await runWindow(reactor, running, timeoutUs, signal, told);
       if (nobodyThere(running)) throw new Error(nobody(spec));
       finish(spent.endedUs - window.startUs, spent.spinUs);
     },
     progress: () => ({
-      requests: lanes[0]?.books.requests ?? 0,
+      requests: groups[0]?.counters.requests ?? 0,
       seconds: account.us / 1e6,
     }),
     reset() {
       const timeUs = nowUs();
-      for (const { books } of lanes) resetBooks(books, timeUs);
+      for (const { counters } of groups) resetCounters(counters, timeUs);
       account.reset();
     },
-    result: () => resultOf(lanes, account),
+    result: () => resultOf(groups, account),
     [Symbol.dispose]() {
-      for (const { engine } of lanes) engine[Symbol.dispose]();
+      for (const { engine } of groups) engine[Symbol.dispose]();
       reactor[Symbol.dispose]();
     },
   };
 }
 
-const progressOf = ([first]: readonly Lane[], { startUs }: Window): Progress => ({
-  requests: first?.books.requests ?? 0,
+const progressOf = ([first]: readonly ClientGroup[], { startUs }: Window): Progress => ({
+  requests: first?.counters.requests ?? 0,
   seconds: (nowUs() - startUs) / 1e6,
 });
 
-function resultOf(lanes: readonly Lane[], account: Account): LoadResult {
+function resultOf(groups: readonly ClientGroup[], account: Account): LoadResult {
   const durationSeconds = account.us / 1e6;
-  const [first, ...others] = lanes.map((lane) => populationResult(lane, durationSeconds));
+  const [first, ...others] = groups.map((group) => populationResult(group, durationSeconds));
   if (first === undefined) throw new RangeError('a load has at least one population');
-  const warnings = lanes.flatMap((lane): LoadWarning[] => [
-    ...lane.books.errors.warnings(),
-    ...badResponses(lane),
-    ...(booksBalance(lane) ? [] : [imbalance(lane)]),
+  const warnings = groups.flatMap((group): LoadWarning[] => [
+    ...group.counters.errors.warnings(),
+    ...badResponses(group),
+    ...(countersBalance(group) ? [] : [imbalance(group)]),
   ]);
   const { startedAtMs } = account;
   return { ...first, startedAtMs, durationSeconds, others, generator: account.use(), warnings };
@@ -92,21 +92,21 @@ function resultOf(lanes: readonly Lane[], account: Account): LoadResult {
 const nobody = ({ host, port }: Load) =>
   `nobody listens on ${host}:${port} any more (${refusalsThatEnd} refusals in a row)`;
 
-function badResponses({ books, population: { name } }: Lane): readonly LoadWarning[] {
-  const { firstWrong: first } = books;
-  const count = books.errors.errors().badResponse;
+function badResponses({ counters, population: { name } }: ClientGroup): readonly LoadWarning[] {
+  const { firstBadResponse: first } = counters;
+  const count = counters.errors.errors().badResponse;
   return first === null ? [] : [{ kind: 'bad-response', population: name, count, first }];
 }
 
-function imbalance(lane: Lane): LoadWarning {
-  const { carried, sent, requests, failed } = lane.books;
+function imbalance(group: ClientGroup): LoadWarning {
+  const { carried, sent, requests, failed } = group.counters;
   return {
     kind: 'counts-do-not-add-up',
-    population: lane.population.name,
+    population: group.population.name,
     carried,
     sent,
     requests,
     failed,
-    inFlight: inFlight(lane),
+    inFlight: inFlight(group),
   };
 }

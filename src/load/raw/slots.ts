@@ -16,7 +16,7 @@ export interface Slots {
   served(timeUs: number, held: boolean): Served;
 }
 
-export function openSlots(count: number): Slots {
+export function createSlots(count: number): Slots {
   /** 0: it waits for nothing. */
   const sinceUs = new Float64Array(count);
   const firstUs = new Float64Array(count);

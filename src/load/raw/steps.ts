@@ -11,7 +11,7 @@ export interface Steps {
 }
 
 /** @param levels active connections, or requests due a second. */
-export function openSteps(levels: readonly number[]): Steps {
+export function createSteps(levels: readonly number[]): Steps {
   const done: LevelResult[] = [];
   let current = newStep(0);
 

@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Load } from '../load.ts';
-import { openSession } from './session.ts';
+import { createSession } from './session.ts';
 import type { FromThread } from './threads.ts';
 
 // One thread of the generator: warms up, says so, and at every message drives one window and tells its result.
 const spec = workerData as Load;
-const session = openSession(spec);
+const session = createSession(spec);
 const never = new AbortController().signal;
 const say = (message: FromThread) => parentPort?.postMessage(message);
 

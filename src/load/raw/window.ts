@@ -1,7 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import { underWay } from './books.ts';
+import { type Behaviour, type ClientGroup, sweep } from './client-group.ts';
 import { nowUs } from './clock.ts';
-import { type Behaviour, type Lane, sweep } from './lane.ts';
+import { underWay } from './counters.ts';
 import type { Reactor } from './reactor.ts';
 
 /** So often Node's own loop gets a turn, so that a signal, or the end of the parent, is noticed. */
@@ -20,7 +20,7 @@ export const refusalsThatEnd = 200;
 const refusedUs = 3_000_000;
 
 export interface Running {
-  readonly lane: Lane;
+  readonly group: ClientGroup;
   readonly behaviour: Behaviour;
 }
 
@@ -47,7 +47,7 @@ export async function runWindow(
   signal: AbortSignal,
   tell: () => void = () => {},
 ): Promise<Spent> {
-  const endUs = Math.max(...running.map(({ lane }) => lane.window.endUs));
+  const endUs = Math.max(...running.map(({ group }) => group.window.endUs));
   const spent = { endedUs: endUs, spinUs: 0 };
   const chores = { nextTurnUs: nowUs() + turnUs, nextSweepUs: nowUs() + sweepUs };
   for (;;) {
@@ -101,18 +101,18 @@ function isOver(running: readonly Running[], timeUs: number, endUs: number): boo
   if (timeUs >= endUs + drainUs) return true;
   // Slow clients would not be answered within the drain, and need not.
   return running.every(
-    ({ lane }) => lane.population.model === 'slow' || underWay(lane.books) === 0,
+    ({ group }) => group.population.model === 'slow' || underWay(group.counters) === 0,
   );
 }
 
 export const nobodyThere = (running: readonly Running[]): boolean =>
-  running.some(({ lane }) => lane.books.refusedInARow >= refusalsThatEnd);
+  running.some(({ group }) => group.counters.refusedInARow >= refusalsThatEnd);
 
 const refusedFor = (running: readonly Running[], timeUs: number): number =>
-  timeUs - Math.min(...running.map(({ lane }) => lane.books.refusedSinceUs));
+  timeUs - Math.min(...running.map(({ group }) => group.counters.refusedSinceUs));
 
 function sweepAll(running: readonly Running[], timeUs: number, timeoutUs: number): void {
-  for (const { lane, behaviour } of running) {
-    if (lane.population.model !== 'slow') sweep(lane, behaviour, timeUs, timeoutUs);
+  for (const { group, behaviour } of running) {
+    if (group.population.model !== 'slow') sweep(group, behaviour, timeUs, timeoutUs);
   }
 }

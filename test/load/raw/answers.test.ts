@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Outcome, takeBytes, takeEnd } from '../../../src/load/raw/answers.ts';
-import { newConnections, states } from '../../../src/load/raw/connections.ts';
-import { newHead, readHead } from '../../../src/load/raw/head.ts';
+import { createConnections, states } from '../../../src/load/raw/connections.ts';
+import { createHead, readHead } from '../../../src/load/raw/head.ts';
 
 /** Feeds an answer in pieces to a connection that has asked, and says what came of it. */
 function fed(text: string, cuts: readonly number[] = [], ends = false) {
-  const table = newConnections(1);
+  const table = createConnections(1);
   table.state[0] = states.head;
   const bytes = Buffer.from(text, 'latin1');
   const edges = [
@@ -89,7 +89,7 @@ test.each([
 });
 
 test('the end before the first byte is told apart from the end within an answer', () => {
-  const table = newConnections(1);
+  const table = createConnections(1);
   table.state[0] = states.head;
   expect(takeEnd(table, 0)).toBe('closedWithoutResponse');
   table.firstByteUs[0] = 7;
@@ -99,7 +99,7 @@ test('the end before the first byte is told apart from the end within an answer'
 });
 
 test('whether the server will close is read from the version and from Connection', () => {
-  const head = newHead();
+  const head = createHead();
   const closes = (text: string) => {
     const bytes = Buffer.from(text);
     readHead(bytes, bytes.length, head);

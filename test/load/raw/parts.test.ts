@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { latencyRecorder } from '../../../src/load/latency.ts';
 import { mergeResults } from '../../../src/load/raw/merge.ts';
-import { rowQueue } from '../../../src/load/raw/queue.ts';
+import { createRowQueue } from '../../../src/load/raw/queue.ts';
 import { createSeries } from '../../../src/load/raw/series.ts';
 import { shareLoad } from '../../../src/load/raw/share.ts';
-import { jainIndex, openSlots } from '../../../src/load/raw/slots.ts';
+import { createSlots, jainIndex } from '../../../src/load/raw/slots.ts';
 import { closed, loadSpec, open } from '../../fixtures/load/counting-server.ts';
 import { load } from '../../fixtures/parts.ts';
 
@@ -36,7 +36,7 @@ describe('Jain’s index', () => {
 });
 
 test('a slot that waits through reconnects has been silent all the time', () => {
-  const slots = openSlots(2);
+  const slots = createSlots(2);
   slots.reset(1000);
   slots.waits(0, 1000);
   slots.waits(0, 5000);
@@ -67,7 +67,7 @@ test('a series has one value for each 100 ms, and null where nothing completed',
 test('rows leave a queue in the order in which they came, each of them once', () => {
   fc.assert(
     fc.property(fc.array(fc.option(fc.nat(7), { nil: null })), (steps) => {
-      const queue = rowQueue(8);
+      const queue = createRowQueue(8);
       const model: number[] = [];
       for (const row of steps) {
         if (row === null) expect(queue.take()).toBe(model.shift() ?? -1);
@@ -107,7 +107,7 @@ describe('results of threads', () => {
     return recorder.summary('sent');
   };
   const served = (counts: readonly number[]) => {
-    const slots = openSlots(counts.length);
+    const slots = createSlots(counts.length);
     slots.reset(0);
     for (const [slot, count] of counts.entries()) {
       for (let i = 0; i < count; i += 1) slots.answered(slot, 100);

@@ -1,13 +1,13 @@
 import type { Closed } from '../../population.ts';
+import { ask, type Behaviour, type ClientGroup, connect, visit } from '../client-group.ts';
 import { states } from '../connections.ts';
-import { ask, type Behaviour, connect, type Lane, visit } from '../lane.ts';
 
 /**
  * Closed loop: each of C connections sends its next request when it has the last answer, and one that ends is opened
  * again. In a staircase the first so many of them are active.
  */
-export function closed(lane: Lane<Closed>): Behaviour {
-  const { engine, population, window, books, fresh } = lane;
+export function closed(group: ClientGroup<Closed>): Behaviour {
+  const { engine, population, window, counters, fresh } = group;
   const { table } = engine;
   let levels: readonly number[] = [];
   const again: number[] = [];
@@ -15,15 +15,15 @@ export function closed(lane: Lane<Closed>): Behaviour {
   let active = 0;
 
   const start = (row: number, timeUs: number) => {
-    if (table.state[row] === states.idle) ask(lane, row, timeUs);
+    if (table.state[row] === states.idle) ask(group, row, timeUs);
     else if (table.state[row] !== states.free) return;
-    else if (fresh) visit(lane, row, timeUs);
-    else connect(lane, row, timeUs);
+    else if (fresh) visit(group, row, timeUs);
+    else connect(group, row, timeUs);
   };
   const works = (row: number, timeUs: number) => timeUs < window.endUs && row < active;
   const stepTo = (index: number, timeUs: number) => {
-    const answered = () => books.slots.freshlyAnswered(active);
-    books.steps?.step(index, timeUs - window.startUs, answered);
+    const answered = () => counters.slots.freshlyAnswered(active);
+    counters.steps?.step(index, timeUs - window.startUs, answered);
     step = index;
     active = levels[index] ?? active;
     for (let row = 0; row < active; row += 1) start(row, timeUs);
@@ -41,11 +41,11 @@ export function closed(lane: Lane<Closed>): Behaviour {
     connected(row, timeUs) {
       // A new connection for this request, or one that has yet to get its request.
       if (fresh) engine.ask(row);
-      else if (works(row, timeUs)) ask(lane, row, timeUs);
-      else books.slots.rests(row);
+      else if (works(row, timeUs)) ask(group, row, timeUs);
+      else counters.slots.rests(row);
     },
     freed(row, timeUs) {
-      if (table.state[row] === states.idle && works(row, timeUs)) ask(lane, row, timeUs);
+      if (table.state[row] === states.idle && works(row, timeUs)) ask(group, row, timeUs);
       else if (table.state[row] === states.free) again.push(row);
     },
     due(timeUs) {

@@ -1,8 +1,8 @@
 import type { Open } from '../../population.ts';
+import { ask, type Behaviour, type ClientGroup, visit, type Window } from '../client-group.ts';
 import { states } from '../connections.ts';
-import { ask, type Behaviour, type Lane, visit, type Window } from '../lane.ts';
 import { constantArrivals, dealt, poissonArrivals, type Schedule } from '../pace.ts';
-import { rowQueue } from '../queue.ts';
+import { createRowQueue } from '../queue.ts';
 
 /** After the window's end only what is overdue by less is still sent. */
 const tooLateUs = 1000;
@@ -12,16 +12,16 @@ const tooLateUs = 1000;
  * waits for the first that gets free, and its latency counts from when it was due: a server that stalls delays everybody
  * who comes meanwhile, and all of them are in the histogram (Gil Tene, wrk2). Connections take turns.
  */
-export function open(lane: Lane<Open>): Behaviour {
-  const { engine, population, window, books, fresh } = lane;
+export function open(group: ClientGroup<Open>): Behaviour {
+  const { engine, population, window, counters, fresh } = group;
   const { table } = engine;
   /** Ready to be used: idle ones, or where each request has its own, free ones. */
-  const ready = rowQueue(population.connections);
+  const ready = createRowQueue(population.connections);
   const again: number[] = [];
-  const next = nextRequest(lane);
+  const next = nextRequest(group);
   const usable = (row: number) => table.state[row] === (fresh ? states.free : states.idle);
   const serve = (row: number, timeUs: number) => {
-    (fresh ? visit : ask)(lane, row, timeUs, next.dueUs);
+    (fresh ? visit : ask)(group, row, timeUs, next.dueUs);
     next.advance();
   };
   /** False when no connection is free. */
@@ -31,7 +31,7 @@ export function open(lane: Lane<Open>): Behaviour {
     if (row === -1 || !usable(row)) return row !== -1;
     const { dueUs } = next;
     serve(row, timeUs);
-    books.lag.record(((fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0) - dueUs);
+    counters.lag.record(((fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0) - dueUs);
     return true;
   };
   const rest = (row: number, timeUs: number) => {
@@ -59,7 +59,7 @@ export function open(lane: Lane<Open>): Behaviour {
       else if (table.state[row] === states.free) again.push(row);
     },
     due(timeUs) {
-      if (population.levels !== null && !window.warmsUp) stepTo(lane, timeUs);
+      if (population.levels !== null && !window.warmsUp) stepTo(group, timeUs);
       if (again.length > 0) for (const row of again.splice(0)) engine.open(row);
       while (isDue(next.dueUs, timeUs, window))
         if (!sendNext(timeUs)) return Number.POSITIVE_INFINITY;
@@ -67,26 +67,27 @@ export function open(lane: Lane<Open>): Behaviour {
     },
     finished(timeUs) {
       if (timeUs < window.endUs) return false;
-      for (; next.dueUs < window.endUs; next.advance()) neverSent(lane, next.dueUs, ready.size > 0);
+      for (; next.dueUs < window.endUs; next.advance())
+        neverSent(group, next.dueUs, ready.size > 0);
       return true;
     },
   };
 }
 
 /** When the next request is due, on the engine's clock. */
-function nextRequest(lane: Lane<Open>) {
+function nextRequest(group: ClientGroup<Open>) {
   let schedule: Schedule = () => Number.POSITIVE_INFINITY;
   let count = 0;
   const next = {
     dueUs: Number.POSITIVE_INFINITY,
     begin() {
-      schedule = scheduleFor(lane);
+      schedule = scheduleFor(group);
       count = 0;
-      next.dueUs = lane.window.startUs + schedule(0);
+      next.dueUs = group.window.startUs + schedule(0);
     },
     advance() {
       count += 1;
-      next.dueUs = lane.window.startUs + schedule(count);
+      next.dueUs = group.window.startUs + schedule(count);
     },
   };
   return next;
@@ -95,20 +96,28 @@ function nextRequest(lane: Lane<Open>) {
 const isDue = (dueUs: number, timeUs: number, { endUs }: Window): boolean =>
   dueUs <= timeUs && dueUs < endUs && (timeUs < endUs || timeUs - dueUs <= tooLateUs);
 
-function stepTo({ population, window, books }: Lane<Open>, timeUs: number): void {
+function stepTo({ population, window, counters }: ClientGroup<Open>, timeUs: number): void {
   const steps = population.levels?.length ?? 1;
   const share = (timeUs - window.startUs) / (window.endUs - window.startUs);
-  books.steps?.step(Math.min(steps - 1, Math.floor(share * steps)), timeUs - window.startUs, null);
+  counters.steps?.step(
+    Math.min(steps - 1, Math.floor(share * steps)),
+    timeUs - window.startUs,
+    null,
+  );
 }
 
 /** Due within the window and not sent in it: waited for at least so long, whoever was to blame. */
-function neverSent({ books, window }: Lane, dueUs: number, connectionWasFree: boolean): void {
-  if (connectionWasFree) books.errors.add('late');
-  else books.queued += 1;
-  books.latency.record(window.endUs - dueUs);
+function neverSent(
+  { counters, window }: ClientGroup,
+  dueUs: number,
+  connectionWasFree: boolean,
+): void {
+  if (connectionWasFree) counters.errors.add('late');
+  else counters.queued += 1;
+  counters.latency.record(window.endUs - dueUs);
 }
 
-function scheduleFor({ population, window, schedule }: Lane<Open>): Schedule {
+function scheduleFor({ population, window, schedule }: ClientGroup<Open>): Schedule {
   const steps = window.warmsUp ? population.levels?.slice(0, 1) : population.levels;
   const [first = population.ratePerSecond, ...rest] = steps ?? [];
   const rates = {

@@ -1,16 +1,16 @@
 import type { Parked } from '../../population.ts';
+import { ask, type Behaviour, type ClientGroup, connect } from '../client-group.ts';
 import { states } from '../connections.ts';
-import { ask, type Behaviour, connect, type Lane } from '../lane.ts';
-import { rowQueue } from '../queue.ts';
+import { createRowQueue } from '../queue.ts';
 
 /** So many may be on their way to be parked at once: more would overflow a listen queue that others need too. */
 const openingAtOnce = 64;
 
 /** Persistent connections that ask once and then idle. One that ends is opened again: somebody else came. */
-export function parked(lane: Lane<Parked>): Behaviour {
-  const { engine, population, window } = lane;
+export function parked(group: ClientGroup<Parked>): Behaviour {
+  const { engine, population, window } = group;
   const { table } = engine;
-  const free = rowQueue(population.connections);
+  const free = createRowQueue(population.connections);
   let opening = 0;
 
   return {
@@ -21,7 +21,7 @@ export function parked(lane: Lane<Parked>): Behaviour {
     },
     connected(row, timeUs) {
       opening -= 1;
-      ask(lane, row, timeUs);
+      ask(group, row, timeUs);
     },
     freed(row) {
       if (table.state[row] !== states.free) return;
@@ -32,7 +32,7 @@ export function parked(lane: Lane<Parked>): Behaviour {
       if (timeUs >= window.endUs) return Number.POSITIVE_INFINITY;
       for (let rest = Math.min(free.size, openingAtOnce - opening); rest > 0; rest -= 1) {
         opening += 1;
-        connect(lane, free.take(), timeUs);
+        connect(group, free.take(), timeUs);
       }
       return window.endUs;
     },

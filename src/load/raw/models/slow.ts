@@ -1,14 +1,14 @@
 import type { Slow } from '../../population.ts';
+import { type Behaviour, type ClientGroup, visit } from '../client-group.ts';
 import { states } from '../connections.ts';
-import { type Behaviour, type Lane, visit } from '../lane.ts';
 
 /**
  * Slow clients: each on a new connection sends its request a few bytes every interval, or asks at once and reads the
  * answer a few bytes every interval; then again. The server has to wait for them, and what it keeps meanwhile (a process, a
  * thread, a place in a queue) is the question.
  */
-export function slow(lane: Lane<Slow>): Behaviour {
-  const { engine, population, window } = lane;
+export function slow(group: ClientGroup<Slow>): Behaviour {
+  const { engine, population, window } = group;
   const { table } = engine;
   const sends = population.direction === 'send';
   /** Bytes of the request that are sent. */
@@ -19,7 +19,7 @@ export function slow(lane: Lane<Slow>): Behaviour {
     const state = table.state[row];
     if (state === states.free) {
       sent[row] = 0;
-      visit(lane, row, timeUs);
+      visit(group, row, timeUs);
     } else if (sends && (state === states.idle || state === states.sending)) {
       engine.askPart(row, sent[row] ?? 0, population.bytesPerInterval);
       sent[row] = (sent[row] ?? 0) + population.bytesPerInterval;

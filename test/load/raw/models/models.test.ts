@@ -2,11 +2,11 @@ import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { generate } from '../../../src/load/generator.ts';
-import type { LevelResult, LoadResult, PopulationResult } from '../../../src/load/load.ts';
-import type { Population } from '../../../src/load/population.ts';
-import { poissonArrivals } from '../../../src/load/raw/pace.ts';
-import type { LoadSpec } from '../../../src/load/spec.ts';
+import { generate } from '../../../../src/load/generator.ts';
+import type { LevelResult, LoadResult, PopulationResult } from '../../../../src/load/load.ts';
+import type { Population } from '../../../../src/load/population.ts';
+import { poissonArrivals } from '../../../../src/load/raw/pace.ts';
+import type { LoadSpec } from '../../../../src/load/spec.ts';
 import {
   answer,
   type Behaviour,
@@ -20,8 +20,8 @@ import {
   open,
   parked,
   slow,
-} from '../../fixtures/load/counting-server.ts';
-import { upToThree } from '../../fixtures/up-to-three.ts';
+} from '../../../fixtures/load/counting-server.ts';
+import { upToThree } from '../../../fixtures/up-to-three.ts';
 
 const never = new AbortController().signal;
 const run = (spec: LoadSpec): Promise<LoadResult> =>
@@ -182,10 +182,10 @@ test('an answer to HEAD that does not say how long it would be is right all the 
   await using sized = await countingServer(
     (socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1024\r\n\r\n'),
   );
-  const wrong = await run(
+  const fault = await run(
     sized.spec({ populations: [closed({ method: 'HEAD', expectedBody: other })] }),
   );
-  expect(failures(wrong)).toEqual(['badResponse']);
+  expect(failures(fault)).toEqual(['badResponse']);
 });
 
 test('an open loop sends what its schedule asks for, no more and no less', async () => {

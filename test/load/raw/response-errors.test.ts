@@ -3,9 +3,9 @@ import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { errorCounter } from '../../../src/load/error-counter.ts';
 import { type Outcome, takeBytes, takeEnd } from '../../../src/load/raw/answers.ts';
-import { enterFailure, openBooks } from '../../../src/load/raw/books.ts';
-import { newConnections, states } from '../../../src/load/raw/connections.ts';
-import { wrongAnswer, wrongEnd } from '../../../src/load/raw/wrong.ts';
+import { createConnections, states } from '../../../src/load/raw/connections.ts';
+import { countFailure, createCounters } from '../../../src/load/raw/counters.ts';
+import { answerError, endError } from '../../../src/load/raw/response-errors.ts';
 import { errnoName } from '../../../src/os/errors.ts';
 import { answer, body } from '../../fixtures/load/counting-server.ts';
 
@@ -14,13 +14,13 @@ const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 
 /** What is said of a server that writes these pieces and closes. */
 function words(pieces: readonly string[]): string | null {
-  const table = newConnections(1);
+  const table = createConnections(1);
   table.state[0] = states.head;
   table.checked[0] = 1;
   const end = (how: Outcome | 'more', bytes: Buffer) =>
     how === 'whole' || how === 'more'
-      ? wrongAnswer(table, 0, expected)
-      : wrongEnd(table, 0, how, bytes);
+      ? answerError(table, 0, expected)
+      : endError(table, 0, how, bytes);
   for (const piece of pieces) {
     const bytes = Buffer.from(piece, 'latin1');
     const how = takeBytes(table, 0, bytes, bytes.length, 5);
@@ -55,17 +55,17 @@ describe.each([
 });
 
 test('nothing is wrong about a connection that ends before it is asked', () => {
-  expect(wrongEnd(newConnections(1), 0, 'closedIdle', Buffer.alloc(0))).toBeNull();
-  expect(wrongEnd(newConnections(1), 0, 'closedWithoutResponse', Buffer.alloc(0))).toBeNull();
+  expect(endError(createConnections(1), 0, 'closedIdle', Buffer.alloc(0))).toBeNull();
+  expect(endError(createConnections(1), 0, 'closedWithoutResponse', Buffer.alloc(0))).toBeNull();
 });
 
 test('a server that answers before it has the whole request is told from one that nobody asked', () => {
-  const table = newConnections(1);
+  const table = createConnections(1);
   const said = (state: number) => {
     table.state[0] = state;
     const bytes = Buffer.from('HTTP/1.1 408 Request Timeout\r\n\r\n');
     const how = takeBytes(table, 0, bytes, bytes.length, 5);
-    return how === 'bad' ? wrongEnd(table, 0, how, bytes) : how;
+    return how === 'bad' ? endError(table, 0, how, bytes) : how;
   };
   expect(said(states.sending)).toMatch(
     /^"HTTP\/1\.1 408 .*" came before the whole request was sent$/,
@@ -74,12 +74,12 @@ test('a server that answers before it has the whole request is told from one tha
 });
 
 test('an answer to HEAD need not say how long the body would be', () => {
-  const table = newConnections(1, true);
+  const table = createConnections(1, true);
   table.status[0] = 200;
   table.bodyRead[0] = -1;
-  expect(wrongAnswer(table, 0, expected)).toBeNull();
+  expect(answerError(table, 0, expected)).toBeNull();
   table.bodyRead[0] = 1;
-  expect(wrongAnswer(table, 0, expected)).toBe('a body of 1 bytes instead of 1024');
+  expect(answerError(table, 0, expected)).toBe('a body of 1 bytes instead of 1024');
 });
 
 describe('a system call that fails', () => {
@@ -88,14 +88,14 @@ describe('a system call that fails', () => {
     ['ECONNABORTED', 'reset', null],
     ['EHOSTUNREACH', 'badResponse', 'a system call gave EHOSTUNREACH'],
   ] as const)('with %s is counted as what it is', (code, kind, said) => {
-    const books = openBooks(1, null);
-    enterFailure(books, constants.errno[code], true);
-    const counted = Object.entries(books.errors.errors()).filter(([, count]) => count > 0);
+    const counters = createCounters(1, null);
+    countFailure(counters, constants.errno[code], true);
+    const counted = Object.entries(counters.errors.errors()).filter(([, count]) => count > 0);
     expect(counted).toEqual(kind === null ? [] : [[kind, 1]]);
-    expect(books.errors.warnings()).toEqual(
+    expect(counters.errors.warnings()).toEqual(
       kind === null ? [{ kind: 'local-limit', code, count: 1 }] : [],
     );
-    expect(books.firstWrong).toBe(said);
+    expect(counters.firstBadResponse).toBe(said);
   });
 
   test('has the first of its names', () => {

@@ -1,10 +1,10 @@
 import { socketAddress } from '../../os/address.ts';
 import type { Load } from '../load.ts';
 import { isFresh, type Population } from '../population.ts';
-import { openBooks } from './books.ts';
+import { type Behaviour, type ClientGroup, eventsOf, type Window } from './client-group.ts';
+import { createCounters } from './counters.ts';
 import { createEngine, type Engine } from './engine.ts';
-import { type Behaviour, eventsOf, type Lane, type Window } from './lane.ts';
-import { behaviourOf } from './models/models.ts';
+import { createBehaviour } from './models/models.ts';
 import type { Reactor } from './reactor.ts';
 import { requestFor } from './request.ts';
 import { sourceAddresses } from './sources.ts';
@@ -13,12 +13,12 @@ import { sourceAddresses } from './sources.ts';
 const slowReceiveBufferBytes = 4096;
 
 /** A population with its connections, none of them open yet, and what it does with them. */
-export function openLane(
+export function createClientGroup(
   spec: Load,
   population: Population,
   reactor: Reactor,
   window: Window,
-): { readonly lane: Lane; readonly behaviour: Behaviour } {
+): { readonly group: ClientGroup; readonly behaviour: Behaviour } {
   const fresh = isFresh(population);
   const slowReader = population.model === 'slow' && population.direction === 'read';
   const engine: Engine = createEngine(
@@ -34,23 +34,23 @@ export function openLane(
     {
       connected: (row) => events.connected(row),
       answered: (row, timeUs) => events.answered(row, timeUs),
-      ended: (row, how, timeUs, wrong) => events.ended(row, how, timeUs, wrong),
+      ended: (row, how, timeUs, fault) => events.ended(row, how, timeUs, fault),
       failed: (row, errno, timeUs) => events.failed(row, errno, timeUs),
     },
   );
-  const lane: Lane = {
+  const group: ClientGroup = {
     population,
     engine,
-    books: openBooks(population.connections, levelsOf(population)),
+    counters: createCounters(population.connections, levelsOf(population)),
     window,
     fresh,
     asked: new Uint8Array(population.connections),
     dueUs: new Float64Array(population.connections),
     schedule: { seed: spec.seed, threads: spec.clientThreads, thread: spec.thread },
   };
-  const behaviour = behaviourOf(lane);
-  const events = eventsOf(lane, behaviour);
-  return { lane, behaviour };
+  const behaviour = createBehaviour(group);
+  const events = eventsOf(group, behaviour);
+  return { group, behaviour };
 }
 
 const levelsOf = (population: Population): readonly number[] | null =>

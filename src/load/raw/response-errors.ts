@@ -3,7 +3,7 @@ import type { Ending } from './answers.ts';
 import { type Connections, states } from './connections.ts';
 
 /** What is wrong about the row's whole answer, in words; null when it is the right one. */
-export function wrongAnswer(
+export function answerError(
   table: Connections,
   row: number,
   body: ExpectedBody | null,
@@ -25,7 +25,7 @@ export function wrongAnswer(
  * What happened to the answer that the row's connection will not bring any more, in words. The row is as it was then.
  * @param bytes that came last; none at the connection's end.
  */
-export function wrongEnd(
+export function endError(
   table: Connections,
   row: number,
   how: Ending,

@@ -1,21 +1,21 @@
 import type { Population } from '../population.ts';
-import {
-  type Books,
-  enterAnswer,
-  enterEnd,
-  enterFailure,
-  enterLatency,
-  enterTimeout,
-  underWay,
-} from './books.ts';
 import { states } from './connections.ts';
+import {
+  type Counters,
+  countAnswer,
+  countEnd,
+  countFailure,
+  countTimeout,
+  recordLatency,
+  underWay,
+} from './counters.ts';
 import type { Engine, Events } from './engine.ts';
 
 /** One population under way: its connections, its books, and the window that it works in. */
-export interface Lane<Kind extends Population = Population> {
+export interface ClientGroup<Kind extends Population = Population> {
   readonly population: Kind;
   readonly engine: Engine;
-  readonly books: Books;
+  readonly counters: Counters;
   readonly window: Window;
   /** Each request has a connection of its own, and its latency starts with it. */
   readonly fresh: boolean;
@@ -58,114 +58,123 @@ export interface Behaviour {
 }
 
 /** Begins a request on an idle connection. */
-export function ask(lane: Lane, row: number, timeUs: number, dueUs = timeUs): void {
-  begin(lane, row, timeUs, dueUs);
-  lane.engine.ask(row);
+export function ask(group: ClientGroup, row: number, timeUs: number, dueUs = timeUs): void {
+  begin(group, row, timeUs, dueUs);
+  group.engine.ask(row);
 }
 
 /** Opens a persistent connection for a client who wants an answer on it; he waits from now on. */
-export function connect(lane: Lane, row: number, timeUs: number): void {
-  lane.books.slots.waits(row, timeUs);
-  lane.engine.open(row);
+export function connect(group: ClientGroup, row: number, timeUs: number): void {
+  group.counters.slots.waits(row, timeUs);
+  group.engine.open(row);
 }
 
 /** Begins a request with a connection of its own; it must be asked when that is established. */
-export function visit(lane: Lane, row: number, timeUs: number, dueUs = timeUs): void {
-  begin(lane, row, timeUs, dueUs);
-  lane.engine.open(row);
+export function visit(group: ClientGroup, row: number, timeUs: number, dueUs = timeUs): void {
+  begin(group, row, timeUs, dueUs);
+  group.engine.open(row);
 }
 
 /** Writes down that the row's request is begun. */
-export function begin(lane: Lane, row: number, timeUs: number, dueUs = timeUs): void {
-  lane.books.sent += 1;
-  lane.asked[row] = 1;
-  lane.dueUs[row] = dueUs;
-  lane.books.slots.waits(row, timeUs);
+export function begin(group: ClientGroup, row: number, timeUs: number, dueUs = timeUs): void {
+  group.counters.sent += 1;
+  group.asked[row] = 1;
+  group.dueUs[row] = dueUs;
+  group.counters.slots.waits(row, timeUs);
 }
 
 /** Hears of the engine, keeps the books, and passes the row on to the model. */
-export function eventsOf(lane: Lane, behaviour: Behaviour): Events {
-  const { books, asked } = lane;
+export function eventsOf(group: ClientGroup, behaviour: Behaviour): Events {
+  const { counters, asked } = group;
   const lost = (row: number, timeUs: number) => {
     asked[row] = 0;
     behaviour.freed(row, timeUs);
   };
   return {
-    connected: (row) => behaviour.connected(row, lane.engine.table.connectedUs[row] ?? 0),
+    connected: (row) => behaviour.connected(row, group.engine.table.connectedUs[row] ?? 0),
     answered(row, timeUs) {
       asked[row] = 0;
-      answer(lane, row, timeUs);
+      answer(group, row, timeUs);
       behaviour.freed(row, timeUs);
     },
-    ended(row, how, timeUs, wrong) {
-      enterEnd(books, how, asked[row] === 1, wrong);
-      if (how === 'closedIdle') books.reconnects.closedIdle += 1;
-      else books.reconnects.failure += 1;
+    ended(row, how, timeUs, fault) {
+      countEnd(counters, how, asked[row] === 1, fault);
+      if (how === 'closedIdle') counters.reconnects.closedIdle += 1;
+      else counters.reconnects.failure += 1;
       lost(row, timeUs);
     },
     failed(row, errno, timeUs) {
-      enterFailure(books, errno, asked[row] === 1);
-      books.reconnects.failure += 1;
+      countFailure(counters, errno, asked[row] === 1);
+      counters.reconnects.failure += 1;
       lost(row, timeUs);
     },
   };
 }
 
-function answer(lane: Lane, row: number, timeUs: number): void {
-  const { engine, books, population, fresh } = lane;
+function answer(group: ClientGroup, row: number, timeUs: number): void {
+  const { engine, counters, population, fresh } = group;
   const { table } = engine;
   const sinceUs = (fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0;
-  const dueUs = population.model === 'open' ? (lane.dueUs[row] ?? 0) : sinceUs;
-  const right = enterAnswer(books, table, row, population.expectedBody, timeUs, sinceUs, dueUs);
+  const dueUs = population.model === 'open' ? (group.dueUs[row] ?? 0) : sinceUs;
+  const right = countAnswer(counters, table, row, population.expectedBody, timeUs, sinceUs, dueUs);
   if (!fresh) {
-    if (right) books.firstByte.record((table.firstByteUs[row] ?? 0) - sinceUs);
-    if (table.closes[row] === 1) books.reconnects.connectionClose += 1;
+    if (right) counters.firstByte.record((table.firstByteUs[row] ?? 0) - sinceUs);
+    if (table.closes[row] === 1) counters.reconnects.connectionClose += 1;
     return;
   }
   // Used once, even if the server would keep it.
   engine.close(row);
-  if (right) enterPhases(lane, row, timeUs);
+  if (right) recordPhases(group, row, timeUs);
 }
 
 /** Who met the deadline counts in the phase in which he waited. */
-function enterPhases({ engine: { table }, books }: Lane, row: number, endedUs: number): void {
+function recordPhases(
+  { engine: { table }, counters }: ClientGroup,
+  row: number,
+  endedUs: number,
+): void {
   const connectedUs = table.connectedUs[row] || endedUs;
-  books.connect.record(connectedUs - (table.calledUs[row] ?? 0));
+  counters.connect.record(connectedUs - (table.calledUs[row] ?? 0));
   if (connectedUs < endedUs) {
-    books.firstByte.record((table.firstByteUs[row] || endedUs) - connectedUs);
+    counters.firstByte.record((table.firstByteUs[row] || endedUs) - connectedUs);
   }
 }
 
 /** Ends every connect and every request that is older than the time-out. */
-export function sweep(lane: Lane, behaviour: Behaviour, timeUs: number, timeoutUs: number): void {
-  const { table } = lane.engine;
+export function sweep(
+  group: ClientGroup,
+  behaviour: Behaviour,
+  timeUs: number,
+  timeoutUs: number,
+): void {
+  const { table } = group.engine;
   for (let row = 0; row < table.capacity; row += 1) {
     const state = table.state[row];
     if (state === states.free || state === states.idle) continue;
-    const fromCall = state === states.connecting || lane.fresh;
+    const fromCall = state === states.connecting || group.fresh;
     const sinceUs = (fromCall ? table.calledUs[row] : table.sentUs[row]) ?? 0;
     if (timeUs - sinceUs < timeoutUs) continue;
-    expire(lane, row, timeUs, sinceUs);
+    expire(group, row, timeUs, sinceUs);
     behaviour.freed(row, timeUs);
   }
 }
 
-function expire(lane: Lane, row: number, timeUs: number, sinceUs: number): void {
-  const asked = lane.asked[row] === 1;
-  const open = lane.population.model === 'open';
-  const dueUs = open ? (lane.dueUs[row] ?? 0) : sinceUs;
-  const reused = (lane.engine.table.answered[row] ?? 0) > 0;
-  enterTimeout(lane.books, asked);
+function expire(group: ClientGroup, row: number, timeUs: number, sinceUs: number): void {
+  const asked = group.asked[row] === 1;
+  const open = group.population.model === 'open';
+  const dueUs = open ? (group.dueUs[row] ?? 0) : sinceUs;
+  const reused = (group.engine.table.answered[row] ?? 0) > 0;
+  countTimeout(group.counters, asked);
   // It stays in the picture with at least that latency. A connection that an open loop only wants to have is no request.
-  if (asked || !open) enterLatency(lane.books, reused, timeUs - sinceUs, timeUs - dueUs);
-  if (lane.fresh) enterPhases(lane, row, timeUs);
-  lane.books.reconnects.timeout += 1;
-  lane.engine.close(row);
-  lane.asked[row] = 0;
+  if (asked || !open) recordLatency(group.counters, reused, timeUs - sinceUs, timeUs - dueUs);
+  if (group.fresh) recordPhases(group, row, timeUs);
+  group.counters.reconnects.timeout += 1;
+  group.engine.close(row);
+  group.asked[row] = 0;
 }
 
 /** Requests on their way, counted on the connections themselves: what the books must come to. */
-export function inFlight({ engine: { table }, fresh }: Lane): number {
+export function inFlight({ engine: { table }, fresh }: ClientGroup): number {
   let sum = 0;
   for (let row = 0; row < table.capacity; row += 1) {
     const state = table.state[row];
@@ -175,4 +184,5 @@ export function inFlight({ engine: { table }, fresh }: Lane): number {
   return sum;
 }
 
-export const booksBalance = (lane: Lane): boolean => underWay(lane.books) === inFlight(lane);
+export const countersBalance = (group: ClientGroup): boolean =>
+  underWay(group.counters) === inFlight(group);

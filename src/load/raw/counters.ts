@@ -7,15 +7,15 @@ import type { ExpectedBody } from '../population.ts';
 import type { Ending } from './answers.ts';
 import { nowUs } from './clock.ts';
 import type { Connections } from './connections.ts';
+import { answerError } from './response-errors.ts';
 import { createSeries, type Series } from './series.ts';
-import { openSlots, type Slots } from './slots.ts';
-import { openSteps, type Steps } from './steps.ts';
-import { wrongAnswer } from './wrong.ts';
+import { createSlots, type Slots } from './slots.ts';
+import { createSteps, type Steps } from './steps.ts';
 
 type Mutable<Record> = { -readonly [Key in keyof Record]: Record[Key] };
 
 /** What is written down about the requests of one population; every model of load keeps the same books. */
-export interface Books {
+export interface Counters {
   carried: number;
   sent: number;
   requests: number;
@@ -27,7 +27,7 @@ export interface Books {
   refusedSinceUs: number;
   errors: ErrorCounter;
   /** What was wrong about the first bad response, in words. */
-  firstWrong: string | null;
+  firstBadResponse: string | null;
   /** What the population is about: since due in an open loop, else since sending or starting to connect. */
   readonly latency: LatencyRecorder;
   /** Open loops only: from due to sent where a connection was free. */
@@ -54,7 +54,7 @@ export interface Books {
   earlierUs: number;
 }
 
-export function openBooks(slots: number, levels: readonly number[] | null): Books {
+export function createCounters(slots: number, levels: readonly number[] | null): Counters {
   return {
     ...blank(),
     errors: errorCounter(),
@@ -67,32 +67,33 @@ export function openBooks(slots: number, levels: readonly number[] | null): Book
     launch: latencyRecorder(2),
     drainUs: [],
     reconnects: { connectionClose: 0, closedIdle: 0, failure: 0, timeout: 0 },
-    slots: openSlots(slots),
+    slots: createSlots(slots),
     series: createSeries(),
     levels,
-    steps: levels === null ? null : openSteps(levels),
+    steps: levels === null ? null : createSteps(levels),
     windowStartUs: 0,
     earlierUs: 0,
   };
 }
 
 /** Starts afresh: what is under way is carried over, everything else forgotten. */
-export function resetBooks(books: Books, timeUs: number): void {
-  const carried = underWay(books);
-  Object.assign(books, blank(), { carried, errors: errorCounter(), drainUs: [], earlierUs: 0 });
-  for (const each of [books.latency, books.lag, books.fresh, books.reused]) each.reset();
-  books.connect.reset();
-  books.firstByte.reset();
-  books.launch.reset();
-  Object.assign(books.reconnects, { connectionClose: 0, closedIdle: 0, failure: 0, timeout: 0 });
-  books.slots.reset(timeUs);
-  books.series.reset();
-  books.steps = books.levels === null ? null : openSteps(books.levels);
+export function resetCounters(counters: Counters, timeUs: number): void {
+  const carried = underWay(counters);
+  Object.assign(counters, blank(), { carried, errors: errorCounter(), drainUs: [], earlierUs: 0 });
+  for (const each of [counters.latency, counters.lag, counters.fresh, counters.reused])
+    each.reset();
+  counters.connect.reset();
+  counters.firstByte.reset();
+  counters.launch.reset();
+  Object.assign(counters.reconnects, { connectionClose: 0, closedIdle: 0, failure: 0, timeout: 0 });
+  counters.slots.reset(timeUs);
+  counters.series.reset();
+  counters.steps = counters.levels === null ? null : createSteps(counters.levels);
 }
 
 /** Requests on their way, by the books. */
-export const underWay = (books: Books): number =>
-  books.carried + books.sent - books.requests - books.failed;
+export const underWay = (counters: Counters): number =>
+  counters.carried + counters.sent - counters.requests - counters.failed;
 
 const blank = () => ({
   carried: 0,
@@ -102,7 +103,7 @@ const blank = () => ({
   queued: 0,
   refusedInARow: 0,
   refusedSinceUs: Number.POSITIVE_INFINITY,
-  firstWrong: null,
+  firstBadResponse: null,
 });
 
 /**
@@ -111,8 +112,8 @@ const blank = () => ({
  * @param dueUs when it was due, in an open loop; else the same.
  * @returns true when it is the right answer.
  */
-export function enterAnswer(
-  books: Books,
+export function countAnswer(
+  counters: Counters,
   table: Connections,
   row: number,
   body: ExpectedBody | null,
@@ -120,68 +121,78 @@ export function enterAnswer(
   sinceUs: number,
   dueUs: number,
 ): boolean {
-  notRefused(books);
-  const wrong = wrongAnswer(table, row, body);
-  if (wrong !== null) {
-    books.firstWrong ??= wrong;
-    books.failed += 1;
-    books.errors.add('badResponse');
-    books.steps?.failed();
+  notRefused(counters);
+  const fault = answerError(table, row, body);
+  if (fault !== null) {
+    counters.firstBadResponse ??= fault;
+    counters.failed += 1;
+    counters.errors.add('badResponse');
+    counters.steps?.failed();
     return false;
   }
-  books.requests += 1;
-  books.slots.answered(row, timeUs);
-  enterLatency(books, (table.answered[row] ?? 0) > 1, timeUs - sinceUs, timeUs - dueUs);
+  counters.requests += 1;
+  counters.slots.answered(row, timeUs);
+  recordLatency(counters, (table.answered[row] ?? 0) > 1, timeUs - sinceUs, timeUs - dueUs);
   const latencyUs = timeUs - dueUs;
-  books.series.add(books.earlierUs + timeUs - books.windowStartUs, latencyUs);
-  books.steps?.answered(latencyUs);
+  counters.series.add(counters.earlierUs + timeUs - counters.windowStartUs, latencyUs);
+  counters.steps?.answered(latencyUs);
   return true;
 }
 
-function notRefused(books: Books): void {
-  books.refusedInARow = 0;
-  books.refusedSinceUs = Number.POSITIVE_INFINITY;
+function notRefused(counters: Counters): void {
+  counters.refusedInARow = 0;
+  counters.refusedSinceUs = Number.POSITIVE_INFINITY;
 }
 
 /** @param sentUs the latency since sending. @param dueUs since it was due; without a schedule, the same. */
-export function enterLatency(books: Books, reused: boolean, sentUs: number, dueUs: number): void {
-  (reused ? books.reused : books.fresh).record(sentUs);
-  books.latency.record(dueUs);
+export function recordLatency(
+  counters: Counters,
+  reused: boolean,
+  sentUs: number,
+  dueUs: number,
+): void {
+  (reused ? counters.reused : counters.fresh).record(sentUs);
+  counters.latency.record(dueUs);
 }
 
 /**
  * A connection that ended by itself; with a request under way, that request is lost.
  * @param wrong what was wrong, in words; null when it ended in order.
  */
-export function enterEnd(books: Books, how: Ending, asked: boolean, wrong: string | null): void {
-  notRefused(books);
+export function countEnd(
+  counters: Counters,
+  how: Ending,
+  asked: boolean,
+  fault: string | null,
+): void {
+  notRefused(counters);
   // An idle connection that the server ends lost no request.
   if (how === 'closedIdle' && !asked) return;
   const silent = how === 'closedWithoutResponse' || how === 'closedIdle';
-  books.errors.add(silent ? 'closedWithoutResponse' : 'badResponse');
-  books.firstWrong ??= wrong;
-  books.steps?.failed();
-  if (asked) books.failed += 1;
+  counters.errors.add(silent ? 'closedWithoutResponse' : 'badResponse');
+  counters.firstBadResponse ??= fault;
+  counters.steps?.failed();
+  if (asked) counters.failed += 1;
 }
 
 /** A system call that failed; with a request under way, that request is lost. */
-export function enterFailure(books: Books, errno: number, asked: boolean): void {
+export function countFailure(counters: Counters, errno: number, asked: boolean): void {
   const refused = errno === constants.errno.ECONNREFUSED;
-  if (!refused) notRefused(books);
+  if (!refused) notRefused(counters);
   else {
-    if (books.refusedInARow === 0) books.refusedSinceUs = nowUs();
-    books.refusedInARow += 1;
+    if (counters.refusedInARow === 0) counters.refusedSinceUs = nowUs();
+    counters.refusedInARow += 1;
   }
   const code = errnoName(errno);
-  const kind = books.errors.addError(Object.assign(new Error(), { code }));
-  if (kind === 'badResponse') books.firstWrong ??= `a system call gave ${code}`;
-  books.steps?.failed();
-  if (asked) books.failed += 1;
+  const kind = counters.errors.addError(Object.assign(new Error(), { code }));
+  if (kind === 'badResponse') counters.firstBadResponse ??= `a system call gave ${code}`;
+  counters.steps?.failed();
+  if (asked) counters.failed += 1;
 }
 
 /** Met the deadline; with a request under way, that request is lost. */
-export function enterTimeout(books: Books, asked: boolean): void {
-  books.errors.add('timeout');
-  books.steps?.failed();
-  if (asked) books.failed += 1;
+export function countTimeout(counters: Counters, asked: boolean): void {
+  counters.errors.add('timeout');
+  counters.steps?.failed();
+  if (asked) counters.failed += 1;
 }
