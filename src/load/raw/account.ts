@@ -1,13 +1,13 @@
 import { generatorMeter } from '../generator-meter.ts';
 import type { GeneratorUse } from '../load.ts';
 
-/** What a session has spent in its windows, added up. */
+/** Adds up the CPU time and the delays of a session over its windows. */
 export interface Account {
   /** Start of the first window, milliseconds since the epoch. */
   readonly startedAtMs: number;
   /** Measured time, microseconds. */
   readonly us: number;
-  /** A window starts; the function it gives ends that. */
+  /** Starts a window; the returned function ends it. */
   start(): (us: number, spinUs: number) => void;
   use(): GeneratorUse;
   reset(): void;
@@ -36,7 +36,7 @@ export function createAccount(): Account {
     },
     use: () => ({
       cpuSeconds: spent.cpuSeconds,
-      // The clock may count a little more than the scheduler does.
+      // The clock may count slightly more than the scheduler.
       spinSeconds: Math.min(spent.cpuSeconds, spent.spinUs / 1e6),
       threads: 1,
       eventLoopDelayP99Us: spent.delayP99Us,

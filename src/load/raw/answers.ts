@@ -3,15 +3,15 @@ import { chunkStates, readChunks } from './chunks.ts';
 import { type Connections, states } from './connections.ts';
 import { chunked, createHead, noLength, readHead } from './head.ts';
 
-/** How the bytes of an answer end it, if they do: it is whole, no HTTP or more than was asked for, or cut off. */
+/** The end of an answer: complete, not HTTP or too long (bad), cut off, or absent. */
 export type Outcome = 'whole' | 'bad' | 'truncated' | 'closedWithoutResponse' | 'closedIdle';
 
-/** How a connection ended without a whole answer. */
+/** The end of a connection without a complete answer. */
 export type Ending = Exclude<Outcome, 'whole'>;
 
 const head = createHead();
 
-/** Takes bytes that came on the row's connection. `more` when the answer is not yet whole. */
+/** Reads bytes that arrived on the row's connection. Returns `more` for an incomplete answer. */
 export function takeBytes(
   table: Connections,
   row: number,
@@ -28,12 +28,12 @@ export function takeBytes(
     case states.bodyToEnd:
       return takeBody(table, row, buffer, 0, length);
     default:
-      // Nothing was asked: whatever this is, it is no answer.
+      // No request is under way, so these bytes are no answer.
       return 'bad';
   }
 }
 
-/** Takes the end of the connection: in order after a body without a length, else too early. */
+/** Handles the end of the connection: in order after a body without a length, else too early. */
 export function takeEnd(table: Connections, row: number): Outcome {
   switch (table.state[row]) {
     case states.bodyToEnd:
@@ -75,7 +75,7 @@ function takeHead(
   return takeBody(table, row, bytes, head.headBytes, end);
 }
 
-/** 100 and its like are followed by the answer itself. */
+/** Skips an interim response (100 and others), which the final one follows. */
 function afterInterim(
   table: Connections,
   row: number,
@@ -102,7 +102,7 @@ function startBody(table: Connections, row: number): void {
   } else {
     table.state[row] = states.sizedBody;
     table.bodyLeft[row] = bodiless ? 0 : head.bodyBytes;
-    // What a GET would have brought; negative where the server did not say, which it need not (RFC 9110, section 9.3.2).
+    // The length that GET would have; negative where the server omits it (RFC 9110, 9.3.2).
     if (table.headOnly) table.bodyRead[row] = head.bodyBytes;
   }
 }

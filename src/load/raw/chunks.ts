@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * Where a chunked body stands (RFC 9112, section 7.1). Two numbers a connection, so that a body may come in any pieces:
- * the state, and what is left of the chunk, or the size read so far.
+ * The states of reading a chunked body (RFC 9112, section 7.1). A body may arrive in any pieces: a
+ * reader keeps the state and either the rest of the chunk or the digits read so far.
  */
 export const chunkStates = {
   size: 0,
@@ -17,15 +17,18 @@ export const chunkStates = {
 
 export interface ChunkReader {
   state: number;
-  /** -1 where a size must come and none of its digits has. */
+  /** -1 until the first digit of a chunk size. */
   left: number;
-  /** Bytes of body so far. */
+  /** Bytes of the body so far. */
   bodyBytes: number;
-  /** CRC-32 of them; null where nobody wants it. */
+  /** CRC-32 of them; null where it is not checked. */
   crc32: number | null;
 }
 
-/** Reads on from `start`; gives how far it came. The state is then `done`, `bad`, or where more bytes must come. */
+/**
+ * Reads on from `start` and returns the position reached. Then the state is `done`, `bad`, or one
+ * that needs more bytes.
+ */
 export function readChunks(
   reader: ChunkReader,
   buffer: Uint8Array,
@@ -69,7 +72,9 @@ function step(reader: ChunkReader, byte: number): void {
   }
 }
 
-/** Hexadecimal digits, at least one; then perhaps blanks and extensions, which say nothing to us. */
+/**
+ * Reads a byte of a chunk size: hexadecimal digits, then blanks and extensions, which are ignored.
+ */
 function sizeByte(reader: ChunkReader, byte: number): void {
   if (byte === 0x0a || byte === 0x3b || byte === 0x20 || byte === 0x09) {
     if (reader.left < 0) reader.state = chunkStates.bad;

@@ -11,26 +11,26 @@ import {
 } from './counters.ts';
 import type { Engine, Events } from './engine.ts';
 
-/** One population under way: its connections, its books, and the window that it works in. */
+/** The clients of one population at work: their connections, counters and window. */
 export interface ClientGroup<Kind extends Population = Population> {
   readonly population: Kind;
   readonly engine: Engine;
   readonly counters: Counters;
   readonly window: Window;
-  /** Each request has a connection of its own, and its latency starts with it. */
+  /** True where each request has a connection of its own; latency then starts with the connect. */
   readonly fresh: boolean;
   /** 1 while the row's request is under way. */
   readonly asked: Uint8Array;
-  /** When the row's request was due; in a closed loop when it was begun. */
+  /** The due time of the row's request; in a closed loop, its beginning. */
   readonly dueUs: Float64Array;
   readonly schedule: ScheduleSeed;
 }
 
-/** Instants of the engine's clock; requests are begun from the start until the end. */
+/** Instants of the engine's clock; requests begin between start and end. */
 export interface Window {
   startUs: number;
   endUs: number;
-  /** Staircases stay on their first step. */
+  /** True during the warm-up, in which staircases stay on their first step. */
   warmsUp: boolean;
 }
 
@@ -40,20 +40,21 @@ export interface ScheduleSeed {
   readonly thread: number;
 }
 
-/** A model of load: what to do with rows that are free or idle, and when. The bookkeeping is not its business. */
+/** A model of load: decides what free and idle rows do, and when. It counts nothing itself. */
 export interface Behaviour {
-  /** A window begins; connections and requests of the one before may still be there. */
+  /** Begins a window; connections and requests of the previous one may remain. */
   begin(timeUs: number): void;
-  /** The row's connection is established. */
+  /** Handles an established connection. */
   connected(row: number, timeUs: number): void;
   /**
-   * The row's request was answered, or its connection ended: it is idle and may be asked, or free and may be opened. It
-   * must not be opened at once, or a server that refuses would make us recurse.
+   * Handles a row whose request was answered or whose connection ended: an idle row may send, a
+   * free one may be opened. It must not be opened at once: a server that refuses would cause a
+   * recursion.
    */
   freed(row: number, timeUs: number): void;
-  /** Does what is due now; gives the instant at which it wants to be asked again, or Infinity. */
+  /** Does what is due now, and returns the instant of the next call, or Infinity. */
   due(timeUs: number): number;
-  /** Nothing more will be begun in this window. */
+  /** Returns true when no more requests will begin in this window. */
   finished(timeUs: number): boolean;
 }
 
@@ -63,19 +64,19 @@ export function ask(group: ClientGroup, row: number, timeUs: number, dueUs = tim
   group.engine.ask(row);
 }
 
-/** Opens a persistent connection for a client who wants an answer on it; he waits from now on. */
+/** Opens a persistent connection for a client, whose wait for an answer begins now. */
 export function connect(group: ClientGroup, row: number, timeUs: number): void {
   group.counters.slots.waits(row, timeUs);
   group.engine.open(row);
 }
 
-/** Begins a request with a connection of its own; it must be asked when that is established. */
+/** Begins a request with a connection of its own; it is sent when that is established. */
 export function visit(group: ClientGroup, row: number, timeUs: number, dueUs = timeUs): void {
   begin(group, row, timeUs, dueUs);
   group.engine.open(row);
 }
 
-/** Writes down that the row's request is begun. */
+/** Counts the row's request as begun. */
 export function begin(group: ClientGroup, row: number, timeUs: number, dueUs = timeUs): void {
   group.counters.sent += 1;
   group.asked[row] = 1;
@@ -83,7 +84,7 @@ export function begin(group: ClientGroup, row: number, timeUs: number, dueUs = t
   group.counters.slots.waits(row, timeUs);
 }
 
-/** Hears of the engine, keeps the books, and passes the row on to the model. */
+/** Returns handlers that count the engine's events and pass them on to the model. */
 export function eventsOf(group: ClientGroup, behaviour: Behaviour): Events {
   const { counters, asked } = group;
   const lost = (row: number, timeUs: number) => {
@@ -122,12 +123,12 @@ function answer(group: ClientGroup, row: number, timeUs: number): void {
     if (table.closes[row] === 1) counters.reconnects.connectionClose += 1;
     return;
   }
-  // Used once, even if the server would keep it.
+  // Each connection is used once, even if the server would keep it.
   engine.close(row);
   if (right) recordPhases(group, row, timeUs);
 }
 
-/** Who met the deadline counts in the phase in which he waited. */
+/** Records the phases of a request; one that timed out counts in the phase in which it waited. */
 function recordPhases(
   { engine: { table }, counters }: ClientGroup,
   row: number,
@@ -165,7 +166,7 @@ function expire(group: ClientGroup, row: number, timeUs: number, sinceUs: number
   const dueUs = open ? (group.dueUs[row] ?? 0) : sinceUs;
   const reused = (group.engine.table.answered[row] ?? 0) > 0;
   countTimeout(group.counters, asked);
-  // It stays in the picture with at least that latency. A connection that an open loop only wants to have is no request.
+  // It is recorded with that lower bound. A mere connect in an open loop is not a request.
   if (asked || !open) recordLatency(group.counters, reused, timeUs - sinceUs, timeUs - dueUs);
   if (group.fresh) recordPhases(group, row, timeUs);
   group.counters.reconnects.timeout += 1;
@@ -173,7 +174,7 @@ function expire(group: ClientGroup, row: number, timeUs: number, sinceUs: number
   group.asked[row] = 0;
 }
 
-/** Requests on their way, counted on the connections themselves: what the books must come to. */
+/** Counts the requests under way on the connections; the counters must agree. */
 export function inFlight({ engine: { table }, fresh }: ClientGroup): number {
   let sum = 0;
   for (let row = 0; row < table.capacity; row += 1) {

@@ -1,2 +1,2 @@
-/** Microseconds, monotonic. */
+/** Returns the monotonic time in microseconds. */
 export const nowUs = (): number => performance.now() * 1000;

@@ -1,14 +1,22 @@
+// Assumption of everything in this folder: one row = one connection = at most one request under way
+// (HTTP/1.1 without pipelining). `state`, `sentUs`, `firstByteUs` and the body's fields belong to
+// the request as much as to the connection, and the index of a row is also the slot of a client.
+// The engine, client groups, models, slots and the balance of the counters rely on it.
+//
+// A protocol with several requests per connection (HTTP/2) needs a second table, of requests. Its
+// engine then reports rows of requests to the client group. Models and counters know rows only.
+
 import { closeSocket } from '../../os/sockets.ts';
 import type { ChunkReader } from './chunks.ts';
 
-/** What a connection is doing. */
+/** The states of a connection. */
 export const states = {
   /** No descriptor. */
   free: 0,
   connecting: 1,
-  /** Connected, nothing asked. */
+  /** Connected, without a request. */
   idle: 2,
-  /** Asked; the head of the answer has not come, or not wholly. */
+  /** The request is sent; the head of the answer is incomplete. */
   head: 3,
   /** In a body of known length, in a chunked one, or in one that ends with the connection. */
   sizedBody: 4,
@@ -19,12 +27,13 @@ export const states = {
 } as const;
 
 /**
- * Connections as rows of typed arrays: a hot loop over thousands of them makes no object. Instants are microseconds of
- * the loop's clock. Rows that are rare (an answer in pieces, a chunked body) have an object of their own meanwhile.
+ * Holds connections as rows of typed arrays, so that a hot loop over thousands of them allocates
+ * nothing. Instants are microseconds of the loop's clock. Rare cases (a head in pieces, a chunked
+ * body) have an object of their own.
  */
 export interface Connections {
   readonly capacity: number;
-  /** The requests are HEAD: no answer has a body, whatever its head says. */
+  /** True where requests are HEAD: an answer then has no body, whatever its head announces. */
   readonly headOnly: boolean;
   readonly fd: Int32Array;
   readonly state: Uint8Array;
@@ -32,17 +41,17 @@ export interface Connections {
   readonly connectedUs: Float64Array;
   readonly sentUs: Float64Array;
   readonly firstByteUs: Float64Array;
-  /** Bytes of the body that have still to come. */
+  /** Bytes of the body that have yet to arrive. */
   readonly bodyLeft: Float64Array;
   readonly bodyRead: Float64Array;
-  /** 1: this answer's bytes are checked, and here is their CRC-32 so far. */
+  /** 1 where the CRC-32 of this answer is computed. */
   readonly checked: Uint8Array;
   readonly crc32: Uint32Array;
   readonly status: Int32Array;
   readonly closes: Uint8Array;
   /** Responses on this connection so far. */
   readonly answered: Uint32Array;
-  /** The start of a head whose end has not come yet. */
+  /** The beginning of an incomplete head. */
   readonly partialHead: (Uint8Array | null)[];
   readonly chunkReader: (ChunkReader | null)[];
 }
@@ -69,7 +78,7 @@ export function createConnections(capacity: number, headOnly = false): Connectio
   };
 }
 
-/** Closing takes the descriptor out of the epoll too: nothing else refers to its socket. */
+/** Closes the row's connection. Its only descriptor leaves the epoll with it. */
 export function closeRow(table: Connections, row: number): void {
   const fd = table.fd[row] ?? -1;
   if (fd >= 0) closeSocket(fd);

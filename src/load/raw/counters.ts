@@ -14,32 +14,32 @@ import { createSteps, type Steps } from './steps.ts';
 
 type Mutable<Record> = { -readonly [Key in keyof Record]: Record[Key] };
 
-/** What is written down about the requests of one population; every model of load keeps the same books. */
+/** The counters of one population, the same for every model of load. */
 export interface Counters {
   carried: number;
   sent: number;
   requests: number;
   failed: number;
   queued: number;
-  /** Refusals without anything else in between: nobody is there any more. */
+  /** Consecutive refusals; many of them mean that nobody listens. */
   refusedInARow: number;
-  /** When the first of them came; Infinity where there is none. */
+  /** The instant of the first of them; Infinity where there is none. */
   refusedSinceUs: number;
   errors: ErrorCounter;
-  /** What was wrong about the first bad response, in words. */
+  /** A description of the first bad response. */
   firstBadResponse: string | null;
-  /** What the population is about: since due in an open loop, else since sending or starting to connect. */
+  /** Since due in an open loop, else since sending or since the start of the connect. */
   readonly latency: LatencyRecorder;
   /** Open loops only: from due to sent where a connection was free. */
   readonly lag: LatencyRecorder;
   /** Since sending: the first request of a connection, and the later ones. */
   readonly fresh: LatencyRecorder;
   readonly reused: LatencyRecorder;
-  /** Where each request has a connection of its own. */
+  /** Only where each request has a connection of its own. */
   readonly connect: LatencyRecorder;
   /** From sending, or from the established connection where each request has its own. */
   readonly firstByte: LatencyRecorder;
-  /** From the start of a burst until its last connection ended. */
+  /** From the start of a burst to the end of its last connection. */
   drainUs: number[];
   /** From the first call of a burst to the last. */
   readonly launch: LatencyRecorder;
@@ -49,7 +49,10 @@ export interface Counters {
   /** Staircase only. */
   readonly levels: readonly number[] | null;
   steps: Steps | null;
-  /** Instants of the window under way, and how long earlier ones lasted: the series is of the time that was measured. */
+  /**
+   * The start of the current window, and the duration of earlier ones: the series covers measured
+   * time.
+   */
   windowStartUs: number;
   earlierUs: number;
 }
@@ -76,7 +79,7 @@ export function createCounters(slots: number, levels: readonly number[] | null):
   };
 }
 
-/** Starts afresh: what is under way is carried over, everything else forgotten. */
+/** Resets the counters; requests under way are carried over. */
 export function resetCounters(counters: Counters, timeUs: number): void {
   const carried = underWay(counters);
   Object.assign(counters, blank(), { carried, errors: errorCounter(), drainUs: [], earlierUs: 0 });
@@ -91,7 +94,7 @@ export function resetCounters(counters: Counters, timeUs: number): void {
   counters.steps = counters.levels === null ? null : createSteps(counters.levels);
 }
 
-/** Requests on their way, by the books. */
+/** Returns the requests under way according to the counters. */
 export const underWay = (counters: Counters): number =>
   counters.carried + counters.sent - counters.requests - counters.failed;
 
@@ -107,10 +110,10 @@ const blank = () => ({
 });
 
 /**
- * A whole answer to a request.
- * @param sinceUs when it was sent, or where each has its own connection, when that was begun.
- * @param dueUs when it was due, in an open loop; else the same.
- * @returns true when it is the right answer.
+ * Counts a complete answer.
+ * @param sinceUs when it was sent; where each request has its own connection, when that began.
+ * @param dueUs when it was due in an open loop; else equal to `sinceUs`.
+ * @returns true for a correct answer.
  */
 export function countAnswer(
   counters: Counters,
@@ -144,7 +147,11 @@ function notRefused(counters: Counters): void {
   counters.refusedSinceUs = Number.POSITIVE_INFINITY;
 }
 
-/** @param sentUs the latency since sending. @param dueUs since it was due; without a schedule, the same. */
+/**
+ * Records a latency.
+ * @param sentUs the latency since sending.
+ * @param dueUs the latency since due; without a schedule, the same.
+ */
 export function recordLatency(
   counters: Counters,
   reused: boolean,
@@ -156,8 +163,8 @@ export function recordLatency(
 }
 
 /**
- * A connection that ended by itself; with a request under way, that request is lost.
- * @param wrong what was wrong, in words; null when it ended in order.
+ * Counts a connection that the server ended; a request under way on it is lost.
+ * @param fault a description of the error; null for an end in order.
  */
 export function countEnd(
   counters: Counters,
@@ -166,7 +173,7 @@ export function countEnd(
   fault: string | null,
 ): void {
   notRefused(counters);
-  // An idle connection that the server ends lost no request.
+  // An idle connection that the server closes loses no request.
   if (how === 'closedIdle' && !asked) return;
   const silent = how === 'closedWithoutResponse' || how === 'closedIdle';
   counters.errors.add(silent ? 'closedWithoutResponse' : 'badResponse');
@@ -175,7 +182,7 @@ export function countEnd(
   if (asked) counters.failed += 1;
 }
 
-/** A system call that failed; with a request under way, that request is lost. */
+/** Counts a failed system call; a request under way is lost. */
 export function countFailure(counters: Counters, errno: number, asked: boolean): void {
   const refused = errno === constants.errno.ECONNREFUSED;
   if (!refused) notRefused(counters);
@@ -190,7 +197,7 @@ export function countFailure(counters: Counters, errno: number, asked: boolean):
   if (asked) counters.failed += 1;
 }
 
-/** Met the deadline; with a request under way, that request is lost. */
+/** Counts a time-out; a request under way is lost. */
 export function countTimeout(counters: Counters, asked: boolean): void {
   counters.errors.add('timeout');
   counters.steps?.failed();

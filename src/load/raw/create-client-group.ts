@@ -9,10 +9,10 @@ import type { Reactor } from './reactor.ts';
 import { requestFor } from './request.ts';
 import { sourceAddresses } from './sources.ts';
 
-/** A slow reader's kernel must not read ahead for it. */
+/** Small, so that the kernel does not read ahead for a slow reader. */
 const slowReceiveBufferBytes = 4096;
 
-/** A population with its connections, none of them open yet, and what it does with them. */
+/** Creates the clients of a population, none of them connected yet, and their behaviour. */
 export function createClientGroup(
   spec: Load,
   population: Population,

@@ -17,32 +17,37 @@ import { createReader } from './reader.ts';
 
 const { EAGAIN, EINPROGRESS } = constants.errno;
 
-/** What the engine tells of a connection; rows are those of its table. */
+/** Handlers of events on connections; rows are those of the engine's table. */
 export interface Events {
-  /** It is established: `ask` may be called. */
+  /** The connection is established: `ask` may be called. */
   connected(row: number): void;
-  /** A whole answer; its status and the length of its body stand in the table. The row is free if the server closes. */
+  /**
+   * A complete answer; the table has its status and length. The row is free if the server closes.
+   */
   answered(row: number, nowUs: number): void;
-  /** The connection ended otherwise; the row is free. What was wrong, in words, or null where nothing was. */
+  /**
+   * Another end of the connection; the row is free. `fault` describes an error, null means none.
+   */
   ended(row: number, how: Ending, nowUs: number, fault: string | null): void;
-  /** A system call failed: refused, reset, or this side ran out of something. The row is free. */
+  /** A system call failed (refused, reset, a local limit). The row is free. */
   failed(row: number, errno: number, nowUs: number): void;
 }
 
 export interface EngineOptions {
   readonly address: SocketAddress;
-  /** Where connections come from, in turn; none: the kernel chooses. */
+  /** Local addresses, used in turn; empty: the kernel chooses. */
   readonly sources: readonly SocketAddress[];
   readonly request: Uint8Array;
   readonly capacity: number;
   readonly headOnly: boolean;
-  /** Bytes that the kernel may receive ahead; null leaves it to the kernel. */
+  /** Size of the kernel's receive buffer; null leaves it to the kernel. */
   readonly receiveBufferBytes: number | null;
 }
 
 /**
- * Connections that ask the same, driven by whoever polls the reactor. It opens, asks, reads and takes the time; when to
- * do so is not its business. Every answer is parsed; no object is made for one that comes in one piece.
+ * A set of connections with the same request, driven by whatever polls the reactor. The engine
+ * opens, sends, reads and times; the client group decides when. It parses every answer, and
+ * allocates nothing for one that arrives in one piece.
  */
 export interface Engine extends Disposable {
   readonly table: Connections;
@@ -50,17 +55,17 @@ export interface Engine extends Disposable {
   open(row: number): void;
   /** Sends the request on an idle connection. */
   ask(row: number): void;
-  /** Sends so many bytes of the request, from this one on; the last of them makes it a request that was asked. */
+  /** Sends a part of the request; the last part makes it a request under way. */
   askPart(row: number, from: number, bytes: number): void;
-  /** Stops listening to the connection: bytes are left with the kernel until `readPart`. */
+  /** Stops reading: bytes stay in the kernel until `readPart`. */
   hold(row: number): void;
-  /** Reads at most so many bytes. */
+  /** Reads at most this number of bytes. */
   readPart(row: number, bytes: number): void;
-  /** Closes the row's connection without telling; the row is free. */
+  /** Closes the row's connection without an event; the row is free. */
   close(row: number): void;
 }
 
-/** One answer of so many has its bytes checked; the length of each is. */
+/** One answer in this many has its CRC-32 checked; the length is always checked. */
 const checkEvery = 64;
 
 export function createEngine(reactor: Reactor, options: EngineOptions, events: Events): Engine {
@@ -88,7 +93,7 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
   };
 
   const firstTag = reactor.reserve(options.capacity, (row) => {
-    // It may have been closed by what an earlier one of the same turn led to.
+    // An earlier event of the same turn may have closed it.
     if (table.state[row] === states.free) return;
     if (table.state[row] === states.connecting) established(row);
     else read(row, buffer.length);
@@ -147,7 +152,9 @@ function markAsked(table: Connections, row: number, check: boolean): void {
   table.checked[row] = check && !table.headOnly ? 1 : 0;
 }
 
-/** A socket for the row that starts to connect; 0 or -errno, of which -EINPROGRESS is what is hoped for. */
+/**
+ * Opens a socket for the row and starts to connect. Returns 0 or -errno; -EINPROGRESS is normal.
+ */
 function connectRow(
   table: Connections,
   row: number,

@@ -1,9 +1,12 @@
-/** What the head of a response says (RFC 9112, sections 4 and 6). Filled by `readHead`, reused for every response. */
+/**
+ * The relevant fields of a response head (RFC 9112, sections 4 and 6), filled by `readHead`. One
+ * object is reused for every response.
+ */
 export interface Head {
   status: number;
   /** Length of the head with its empty line. */
   headBytes: number;
-  /** Content-Length; -1 when there is none, -2 when the body comes in chunks. */
+  /** Content-Length; -1 without one, -2 for a chunked body. */
   bodyBytes: number;
   /** The server will close the connection after this response. */
   closes: boolean;
@@ -19,7 +22,7 @@ const carriageReturn = 0x0d;
 
 /**
  * Reads a head from the first `length` bytes of the buffer into `head`.
- * @returns `whole`, `part` when it is not all there yet, or `bad` when this is no HTTP/1 response.
+ * @returns `whole`, `part` for an incomplete head, or `bad` for what is not HTTP/1.
  */
 export function readHead(buffer: Uint8Array, length: number, head: Head): 'whole' | 'part' | 'bad' {
   head.bodyBytes = noLength;
@@ -41,16 +44,16 @@ export function readHead(buffer: Uint8Array, length: number, head: Head): 'whole
   }
 }
 
-/** "HTTP/1.1 200 OK": the version's minor number and three digits are all that matter. */
+/** Reads "HTTP/1.1 200 OK", of which the minor version and the three digits are used. */
 function readStatus(buffer: Uint8Array, end: number, head: Head): boolean {
   if (end < 12 || !startsWith(buffer, 0, 'http/1.')) return false;
-  // HTTP/1.0 closes unless it says otherwise.
+  // HTTP/1.0 closes by default.
   head.closes = buffer[7] === 0x30;
   head.status = number(buffer, 9, 12);
   return head.status >= 100;
 }
 
-/** Of the fields only those that frame the message are read. */
+/** Reads the fields that frame the message, and skips the others. */
 function readField(buffer: Uint8Array, start: number, end: number, head: Head): boolean {
   switch ((buffer[start] ?? 0) | 0x20) {
     case 0x63: {
@@ -74,7 +77,7 @@ function readField(buffer: Uint8Array, start: number, end: number, head: Head): 
   }
 }
 
-/** A list, of which `close` and `keep-alive` matter, and `close` more (RFC 9112, section 9.3). */
+/** Reads a Connection list; `close` takes precedence over `keep-alive` (RFC 9112, section 9.3). */
 function readConnection(buffer: Uint8Array, start: number, end: number, head: Head): void {
   for (let at = start; at < end; ) {
     at = skipBlanks(buffer, at, end);
@@ -89,11 +92,11 @@ function readConnection(buffer: Uint8Array, start: number, end: number, head: He
   }
 }
 
-/** The word with nothing but blanks behind it. */
+/** Returns true for the word followed only by blanks. */
 const isWord = (buffer: Uint8Array, start: number, end: number, word: string): boolean =>
   startsWith(buffer, start, word) && skipBlanks(buffer, start + word.length, end) === end;
 
-/** Compares without case; the pattern is lower case. Digits and punctuation are not changed by the bit that makes letters lower. */
+/** Compares without case; the pattern is lower case. */
 function startsWith(buffer: Uint8Array, at: number, pattern: string): boolean {
   for (let i = 0; i < pattern.length; i += 1) {
     const byte = buffer[at + i] ?? 0;
@@ -103,7 +106,7 @@ function startsWith(buffer: Uint8Array, at: number, pattern: string): boolean {
   return true;
 }
 
-/** Decimal digits with blanks around them; -1 when there is anything else, or nothing. */
+/** Reads decimal digits with blanks around them; returns -1 for anything else. */
 function number(buffer: Uint8Array, start: number, end: number): number {
   let at = skipBlanks(buffer, start, end);
   let value = 0;

@@ -2,7 +2,7 @@ import { mergedLatency } from '../latency.ts';
 import type { LevelResult, LoadResult, Per100Ms, PopulationResult, Served } from '../load.ts';
 import type { LoadWarning } from '../warning.ts';
 
-/** One result of what several threads did side by side with their parts of a load. */
+/** Merges the results of several threads that drove parts of one load. */
 export function mergeResults(parts: readonly [LoadResult, ...LoadResult[]]): LoadResult {
   const [first] = parts;
   const durationSeconds = Math.max(...parts.map((part) => part.durationSeconds));
@@ -26,7 +26,7 @@ export function mergeResults(parts: readonly [LoadResult, ...LoadResult[]]): Loa
   };
 }
 
-/** Bad responses are told once for each population, the rest as often as it came. */
+/** Merges bad responses into one warning per population, and keeps the others. */
 function mergeWarnings(all: readonly LoadWarning[]): readonly LoadWarning[] {
   const bad = all.filter((warning) => warning.kind === 'bad-response');
   return all.flatMap((warning): LoadWarning[] => {
@@ -81,7 +81,10 @@ function mergePhases(parts: readonly PopulationResult[]): PopulationResult['phas
   return { connectUs, firstByteUs, lastByteUs, drainUs: some.flatMap((each) => each.drainUs) };
 }
 
-/** Jain's index of the union follows from sums and sums of squares, which each part's index and mean give back. */
+/**
+ * Merges the distribution of answers. Jain's index of the union follows from the sums and the sums
+ * of squares, which each part's index and mean determine.
+ */
 function mergeServed(parts: readonly Served[]): Served | null {
   const [first] = parts;
   if (first === undefined || parts.length === 1) return first ?? null;
@@ -110,7 +113,10 @@ function mergeSeries(parts: readonly Per100Ms[]): Per100Ms {
     const some = parts.map((part) => of(part)[bin] ?? null).filter((each) => each !== null);
     return some.length === 0 ? null : Math.max(...some);
   };
-  /** Percentiles cannot be merged; each thread has its share of the same load, so their weighted mean is close. */
+  /**
+   * Percentiles cannot be merged. Each thread has the same share of the load, so their weighted
+   * mean is close.
+   */
   const weighted = (bin: number, of: (part: Per100Ms) => readonly (number | null)[]) => {
     const count = sum(parts, (part) => part.completed[bin] ?? 0);
     const total = sum(parts, (part) => (of(part)[bin] ?? 0) * (part.completed[bin] ?? 0));
@@ -127,7 +133,7 @@ function mergeSeries(parts: readonly Per100Ms[]): Per100Ms {
 function mergeLevels(parts: readonly (readonly LevelResult[])[]): readonly LevelResult[] {
   return (parts[0] ?? []).map((_, i) => {
     const same = parts.flatMap((levels) => levels[i] ?? []);
-    // Connections are divided among the threads, a schedule is dealt out: each thread knows the whole rate.
+    // Threads divide the connections, but each knows the whole rate of a schedule.
     const open = same[0]?.answeredShare === null;
     const level = open ? (same[0]?.level ?? 0) : sum(same, (each) => each.level);
     const requests = sum(same, (each) => each.requests);

@@ -1,45 +1,34 @@
 import { seededRandom } from '../random.ts';
 
 /**
- * When requests are due, as pure arithmetic: microseconds since the start for the n-th request, n from 0. The caller has
- * the clock and sends; the same seed gives every arm of a round the same schedule. Asking for ever later n is cheap.
+ * Returns the due time of the n-th request (from 0) in microseconds since the start. A schedule is
+ * arithmetic without a clock; the same seed gives every arm of a round the same one. Asking for
+ * ever larger n is cheap.
  */
 export type Schedule = (n: number) => number;
 
-/** Rates a second, each for an equal part of the duration; the last goes on. */
+/** Rates per second, each for an equal part of the duration; the last one continues. */
 export interface Rates {
   readonly perSecond: readonly [number, ...number[]];
   readonly durationUs: number;
 }
 
-/** Evenly spaced, the first at once. */
+/** Returns evenly spaced arrivals, the first at once. */
 export const constantArrivals = (rates: Rates): Schedule => stretched(rates, (n) => n);
 
-/** A Poisson process: gaps are exponential (inverse transform), which is how independent visitors arrive. */
+/** Returns a Poisson process, as of independent visitors: exponential gaps by inverse transform. */
 export const poissonArrivals = (rates: Rates, seed: number): Schedule =>
   stretched(rates, exponentialSums(seed));
 
-/** The n-th of every so many, beginning with the given one: what one of several threads has of a schedule. */
+/** Returns every `every`-th request from `first` on: one thread's part of a schedule. */
 export const dealt =
   (schedule: Schedule, every: number, first: number): Schedule =>
   (n) =>
     schedule(n * every + first);
 
-/** 0 when the next request is due, Infinity when the schedule is over, else how long to wait, in microseconds. */
-export function waitUs(
-  schedule: Schedule,
-  durationUs: number,
-  elapsedUs: number,
-  sent: number,
-): number {
-  const dueUs = schedule(sent);
-  if (dueUs >= durationUs) return Number.POSITIVE_INFINITY;
-  return Math.max(0, dueUs - elapsedUs);
-}
-
 /**
- * Arrivals at one a unit of operational time, brought to clock time by the inverse of the cumulated rate (Çinlar, 1975):
- * so a staircase of rates keeps the arrivals' own pattern.
+ * Maps unit-rate arrivals to clock time by the inverse of the cumulated rate (Çinlar, 1975). A
+ * staircase of rates so keeps the pattern of arrivals.
  */
 function stretched({ perSecond, durationUs }: Rates, arrival: Schedule): Schedule {
   const [first] = perSecond;
@@ -59,7 +48,10 @@ function stretched({ perSecond, durationUs }: Rates, arrival: Schedule): Schedul
   };
 }
 
-/** Sums of exponential gaps with mean 1. Only the last is kept; an earlier one is found by starting again. */
+/**
+ * Returns sums of exponential gaps with mean 1. It keeps the last one only and recomputes earlier
+ * ones.
+ */
 function exponentialSums(seed: number): Schedule {
   let random = seededRandom(seed);
   let index = -1;

@@ -1,7 +1,7 @@
-/** Rows in the order in which they were added; a ring, so that nothing is allocated. A row is in it at most once. */
+/** Holds rows in the order of arrival, each at most once. A ring, so that nothing is allocated. */
 export interface RowQueue {
   add(row: number): void;
-  /** The one that has waited longest; -1 when there is none. */
+  /** Removes the row that has waited longest; returns -1 when empty. */
   take(): number;
   clear(): void;
   readonly size: number;

@@ -1,14 +1,14 @@
 import { createEpoll, type Epoll } from '../../os/epoll.ts';
 
-/** One epoll for several engines: who waits, waits for all of them. */
+/** One epoll shared by several engines. */
 export interface Reactor extends Disposable {
   readonly epoll: Epoll;
   /**
-   * Gives so many tags to one who hears, counted from 0, when a descriptor with one of them is ready.
-   * @returns the first of the tags.
+   * Reserves tags; `ready` receives the offset of a tag whose descriptor is ready.
+   * @returns the first tag.
    */
   reserve(count: number, ready: (offset: number) => void): number;
-  /** Handles what is ready and gives how much it was; waits for it at most so many microseconds. */
+  /** Handles ready descriptors and returns their number; waits for at most `timeoutUs`. */
   poll(timeoutUs: number): number;
 }
 

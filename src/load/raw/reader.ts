@@ -9,8 +9,8 @@ import { endError } from './response-errors.ts';
 const { EAGAIN } = constants.errno;
 
 /**
- * Takes what a readable connection has and tells what it made of it.
- * @param fail closes the row, and tells of the system call's errno.
+ * Returns a function that reads a readable connection and raises its event.
+ * @param fail closes the row and reports the errno of a system call.
  */
 export function createReader(
   table: Connections,

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { Load } from '../load.ts';
 import type { Population } from '../population.ts';
 
-/** Returns the bytes of a population's request. HTTP/1.1 connections persist unless told to close. */
+/** Returns the bytes of a population's request. HTTP/1.1 connections persist by default. */
 export function requestFor(
   { host, port }: Pick<Load, 'host' | 'port'>,
   { method, path }: Pick<Population, 'method' | 'path'>,

@@ -2,7 +2,7 @@ import type { ExpectedBody } from '../population.ts';
 import type { Ending } from './answers.ts';
 import { type Connections, states } from './connections.ts';
 
-/** What is wrong about the row's whole answer, in words; null when it is the right one. */
+/** Describes the error of a complete answer; returns null for a correct one. */
 export function answerError(
   table: Connections,
   row: number,
@@ -11,7 +11,7 @@ export function answerError(
   const status = table.status[row] ?? 0;
   const bytes = table.bodyRead[row] ?? 0;
   if (status !== 200) return `status ${status} instead of 200`;
-  // A HEAD's answer need not say how long the body would be.
+  // An answer to HEAD may omit the length.
   if (body === null || (table.headOnly && bytes < 0)) return null;
   if (bytes !== body.bytes) return `a body of ${bytes} bytes instead of ${body.bytes}`;
   if (table.checked[row] === 0 || body.crc32 === null) return null;
@@ -22,8 +22,8 @@ export function answerError(
 }
 
 /**
- * What happened to the answer that the row's connection will not bring any more, in words. The row is as it was then.
- * @param bytes that came last; none at the connection's end.
+ * Describes the error of an answer that was not completed. The row still has its state.
+ * @param bytes the last ones that arrived; none at the end of the connection.
  */
 export function endError(
   table: Connections,
@@ -37,7 +37,7 @@ export function endError(
     case states.head:
       return `${excerpt(headSoFar(table, row, bytes))} is no HTTP/1 response`;
     case states.sizedBody:
-      return `more than the body's ${(table.bodyRead[row] ?? 0) + (table.bodyLeft[row] ?? 0)} bytes came`;
+      return `more than the body's ${bodyBytes(table, row)} bytes came`;
     case states.chunkedBody:
       return 'a chunk was none, or more came after the last one';
     case states.sending:
@@ -47,11 +47,14 @@ export function endError(
   }
 }
 
+const bodyBytes = (table: Connections, row: number): number =>
+  (table.bodyRead[row] ?? 0) + (table.bodyLeft[row] ?? 0);
+
 function placeIn(table: Connections, row: number): string {
   const bytes = table.bodyRead[row] ?? 0;
   switch (table.state[row]) {
     case states.sizedBody:
-      return `after ${bytes} of the body's ${bytes + (table.bodyLeft[row] ?? 0)} bytes`;
+      return `after ${bytes} of the body's ${bodyBytes(table, row)} bytes`;
     case states.chunkedBody:
       return `after ${bytes} bytes of a chunked body`;
     case states.sending:
@@ -64,7 +67,7 @@ function placeIn(table: Connections, row: number): string {
 const headSoFar = (table: Connections, row: number, bytes: Uint8Array = new Uint8Array()) =>
   Buffer.concat([table.partialHead[row] ?? new Uint8Array(), bytes]);
 
-/** As JSON writes it, in printable ASCII: a server must not write on the terminal of who reads this. */
+/** Quotes bytes as JSON in printable ASCII: a server must not control the reader's terminal. */
 const excerpt = (bytes: Uint8Array): string =>
   JSON.stringify(Buffer.from(bytes.subarray(0, 40)).toString('latin1')).replaceAll(
     /[^ -~]/g,

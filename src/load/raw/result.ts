@@ -6,9 +6,9 @@ import { states } from './connections.ts';
 import { type Counters, recordLatency } from './counters.ts';
 
 /**
- * Closes a population's books. Who still waits, and has for more than half of the time that was measured, is in the
- * histogram with what he has waited so far: a server that starves somebody must not look fast.
- * @param seconds that were measured.
+ * Returns the result of a population. A client that has waited for more than half of the measured
+ * time is recorded with its wait so far: a server that starves clients must not look fast.
+ * @param seconds the measured time.
  */
 export function populationResult(group: ClientGroup, seconds: number): PopulationResult {
   const { counters, population } = group;
@@ -16,7 +16,7 @@ export function populationResult(group: ClientGroup, seconds: number): Populatio
   if (population.model !== 'slow') recordWaiting(group, nowsUs, seconds * 0.5e6);
   const open = population.model === 'open';
   const kind: LatencyUs['kind'] = open ? 'due' : 'sent';
-  // Of the last step: who was active in an earlier one may have had an answer since.
+  // In the last step only; connections of earlier steps may have been answered since.
   const active = counters.levels?.at(-1) ?? population.connections;
   const answered = () => counters.slots.freshlyAnswered(active);
   return {
@@ -46,8 +46,8 @@ export function populationResult(group: ClientGroup, seconds: number): Populatio
 }
 
 /**
- * In a staircase the slots begin one after the other, so that neither their first answers nor how many each got can be
- * compared; the steps tell who was served.
+ * Returns who was served. In a staircase the slots start one after the other, so that first answers
+ * and counts are not comparable; the steps report who was served.
  */
 function servedOf({ counters, fresh, population }: ClientGroup, nowsUs: number): Served | null {
   if (fresh && population.model !== 'closed') return null;
@@ -56,7 +56,7 @@ function servedOf({ counters, fresh, population }: ClientGroup, nowsUs: number):
   return { ...served, firstAnswerUs: null, jainIndex: null };
 }
 
-/** Bursts rest in between; how long they took is what their rate is about. */
+/** Returns the time for which requests were under way: bursts exclude their rests. */
 function underWaySeconds(counters: Counters, seconds: number): number {
   const burstsUs = counters.drainUs.reduce((sum, us) => sum + us, 0);
   return burstsUs > 0 ? burstsUs / 1e6 : seconds;
@@ -83,7 +83,7 @@ function recordWaiting(group: ClientGroup, nowsUs: number, atLeastUs: number): v
   const { engine, asked, counters, fresh, population } = group;
   const { table } = engine;
   for (let row = 0; row < table.capacity; row += 1) {
-    // Whoever cannot even connect waits as well; in an open loop his request is booked as queued.
+    // A client that cannot connect waits too; in an open loop its request counts as queued.
     const connecting = population.model !== 'open' && table.state[row] === states.connecting;
     if (asked[row] === 0 && !connecting) continue;
     const sinceUs = (fresh || connecting ? table.calledUs[row] : table.sentUs[row]) ?? nowsUs;

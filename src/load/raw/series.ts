@@ -3,17 +3,20 @@ import type { Per100Ms } from '../load.ts';
 
 const binUs = 100_000;
 
-/** Completed requests and their latencies, in bins of 100 ms of the time that was measured. */
+/** Counts completed requests and their latencies in bins of 100 ms of measured time. */
 export interface Series {
-  /** @param atUs since the start, never less than before. */
+  /**
+   * Adds a request.
+   * @param atUs since the start, in ascending order.
+   */
   add(atUs: number, latencyUs: number): void;
   reset(): void;
-  /** Everything so far, the bin under way included. */
+  /** Returns everything so far, the current bin included. */
   result(): Per100Ms;
 }
 
 export function createSeries(): Series {
-  // Two digits suffice for a picture, and the small histogram is read and emptied in microseconds.
+  // Two digits suffice for a chart, and a small histogram is read and reset in microseconds.
   const bin = latencyRecorder(2);
   const completed: number[] = [];
   const p50Us: (number | null)[] = [];

@@ -9,26 +9,30 @@ import { createReactor } from './reactor.ts';
 import { populationResult } from './result.ts';
 import { nobodyThere, refusalsThatEnd, runWindow } from './window.ts';
 
-/** A load whose connections live on between its windows. */
+/** A load whose connections persist between its windows. */
 export interface Session extends Disposable {
   /**
-   * Drives the load for so long, and writes on in the same books. Between windows the connections rest.
+   * Drives the load for this long and adds to the counters. Connections rest between windows.
    * @throws when nobody listens any more, or the signal comes.
    */
   run(
     seconds: number,
     signal: AbortSignal,
     warmsUp?: boolean,
-    tell?: (progress: Progress) => void,
+    report?: (progress: Progress) => void,
   ): Promise<void>;
-  /** What the first population has done so far. */
+  /** Returns the progress of the first population. */
   progress(): Progress;
-  /** Forgets what was written down so far. */
+  /** Resets the counters. */
   reset(): void;
   result(): LoadResult;
 }
 
-/** @throws {SystemError} when the kernel gives no epoll. @throws {RangeError} when the host is no address in numbers. */
+/**
+ * Creates the connections of a load.
+ * @throws {SystemError} when the kernel gives no epoll.
+ * @throws {RangeError} when the host is not a numeric address.
+ */
 export function createSession(spec: Load): Session {
   const reactor = createReactor();
   const window: Window = { startUs: 0, endUs: 0, warmsUp: false };
@@ -37,7 +41,7 @@ export function createSession(spec: Load): Session {
   const account = createAccount();
 
   return {
-    async run(seconds, signal, warmsUp = false, tell = () => {}) {
+    async run(seconds, signal, warmsUp = false, report = () => {}) {
       signal.throwIfAborted();
       const finish = account.start();
       window.startUs = nowUs();
@@ -48,9 +52,9 @@ export function createSession(spec: Load): Session {
         group.counters.earlierUs = account.us;
         behaviour.begin(window.startUs);
       }
-      const told = () => tell(progressOf(groups, window));
+      const reportProgress = () => report(progressOf(groups, window));
       const timeoutUs = spec.timeoutSeconds * 1e6;
-      const spent = await runWindow(reactor, running, timeoutUs, signal, told);
+      const spent = await runWindow(reactor, running, timeoutUs, signal, reportProgress);
       if (nobodyThere(running)) throw new Error(nobody(spec));
       finish(spent.endedUs - window.startUs, spent.spinUs);
     },

@@ -1,7 +1,7 @@
 import type { Load } from '../load.ts';
 import type { Population } from '../population.ts';
 
-/** The load's parts for so many threads: connections are divided, a schedule is dealt out in turn. */
+/** Divides a load among its threads: connections are split, a schedule is distributed in turn. */
 export function shareLoad(spec: Load): readonly Load[] {
   return Array.from({ length: spec.clientThreads }, (_, thread) => {
     const [first, ...others] = spec.populations.map((each) => part(each, spec, thread));

@@ -1,23 +1,26 @@
 import { latencyRecorder } from '../latency.ts';
 import type { Served } from '../load.ts';
 
-/** Who was served, slot by slot: a slot is one client, however often its connection has to be opened again. */
+/** Tracks who is served. A slot is one client, however often its connection is opened again. */
 export interface Slots {
-  /** It wants an answer from now on, unless it has been waiting already. */
+  /** Starts the client's wait for an answer, unless it waits already. */
   waits(slot: number, timeUs: number): void;
   answered(slot: number, timeUs: number): void;
-  /** It no longer wants one. */
+  /** Ends its wait without an answer. */
   rests(slot: number): void;
-  /** Forgets who was served, not who waits. */
+  /** Forgets who was served; waits continue. */
   reset(startUs: number): void;
-  /** How many of the first slots got an answer since `reset`, or since this was last asked. */
+  /** Returns how many of the first slots were answered since the last call or `reset`. */
   freshlyAnswered(slots: number): number;
-  /** @param held who was served before `reset` and has wanted nothing since counts as well: he is parked. */
+  /**
+   * Returns the distribution of answers.
+   * @param held also counts clients that were answered before `reset` and are parked since.
+   */
   served(timeUs: number, held: boolean): Served;
 }
 
 export function createSlots(count: number): Slots {
-  /** 0: it waits for nothing. */
+  /** 0 for a client that does not wait. */
   const sinceUs = new Float64Array(count);
   const firstUs = new Float64Array(count);
   const answers = new Uint32Array(count);
@@ -80,7 +83,7 @@ export function createSlots(count: number): Slots {
 }
 
 /**
- * (Σx)² / (n Σx²) of what each got: 1 when all got the same, 1/n when one got all; null when nobody got anything.
+ * Returns (Σx)² / (n Σx²): 1 for equal shares, 1/n where one gets all, null where nobody gets any.
  * R. Jain, D. Chiu, W. Hawe, "A quantitative measure of fairness" (DEC TR-301, 1984).
  */
 export function jainIndex(shares: ArrayLike<number>): number | null {

@@ -3,8 +3,8 @@ import { type SocketAddress, socketAddress } from '../../os/address.ts';
 import type { Load } from '../load.ts';
 
 /**
- * One address has only so many ports for connections to the same server. To a loopback server there are as many addresses
- * as one likes, so connections are spread over them; elsewhere the kernel chooses.
+ * Returns the local addresses of a load. The ports of one address are limited; to a loopback
+ * server, connections are spread over several addresses. Elsewhere the kernel chooses.
  */
 export function sourceAddresses(
   spec: Pick<Load, 'host' | 'populations'>,
@@ -20,7 +20,9 @@ export const isLoopbackV4 = (host: string): boolean => host.startsWith('127.');
 export const connectionsAtOnce = ({ populations }: Pick<Load, 'populations'>): number =>
   populations.reduce((sum, { connections }) => sum + connections, 0);
 
-/** Ports that one address may use to connect (net.ipv4.ip_local_port_range); 28,232 where that cannot be read. */
+/**
+ * Returns the number of ports of one address (net.ipv4.ip_local_port_range), 28,232 if unreadable.
+ */
 export function localPorts(): number {
   try {
     const text = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'latin1');
@@ -31,5 +33,5 @@ export function localPorts(): number {
   }
 }
 
-/** Some ports are taken by others, and a port that was just used rests for a while. */
+/** Returns the usable ports: others are taken, or in TIME_WAIT. */
 export const portsToUse = (ports: number): number => Math.floor(ports / 2);

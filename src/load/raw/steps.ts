@@ -1,16 +1,22 @@
 import { type LatencyRecorder, latencyRecorder } from '../latency.ts';
 import type { LevelResult } from '../load.ts';
 
-/** Books of a staircase, step by step. */
+/** Counts the requests of a staircase, step by step. */
 export interface Steps {
   answered(latencyUs: number): void;
   failed(): void;
-  /** The step at this instant; the one before is closed. `answeredSlots` tells who got an answer in it. */
+  /**
+   * Sets the current step and closes the previous one.
+   * @param answeredSlots returns the number of clients with an answer in it.
+   */
   step(index: number, elapsedUs: number, answeredSlots: (() => number) | null): void;
   result(elapsedUs: number, answeredSlots: (() => number) | null): readonly LevelResult[];
 }
 
-/** @param levels active connections, or requests due a second. */
+/**
+ * Creates the steps.
+ * @param levels active connections, or requests due per second.
+ */
 export function createSteps(levels: readonly number[]): Steps {
   const done: LevelResult[] = [];
   let current = newStep(0);
@@ -24,7 +30,7 @@ export function createSteps(levels: readonly number[]): Steps {
       requests: current.requests,
       ratePerSecond: seconds > 0 ? current.requests / seconds : 0,
       errors: current.errors,
-      // One of several threads may have no connection in a step.
+      // A thread may have no connection in a step.
       answeredShare: answeredSlots === null ? null : answeredSlots() / Math.max(1, level),
       latencyUs: current.latency.summaryOrNull('sent'),
     });

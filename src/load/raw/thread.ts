@@ -3,18 +3,18 @@ import type { Load } from '../load.ts';
 import { createSession } from './session.ts';
 import type { FromThread } from './threads.ts';
 
-// One thread of the generator: warms up, says so, and at every message drives one window and tells its result.
+// One thread of the generator: it warms up, reports that, and drives one window on a message.
 const spec = workerData as Load;
 const session = createSession(spec);
 const never = new AbortController().signal;
-const say = (message: FromThread) => parentPort?.postMessage(message);
+const send = (message: FromThread) => parentPort?.postMessage(message);
 
 if (spec.warmupSeconds > 0) await session.run(spec.warmupSeconds, never, true);
 session.reset();
-say('warm');
+send('warm');
 parentPort?.once('message', async () => {
   await session.run(spec.durationSeconds, never);
-  say(session.result());
+  send(session.result());
   session[Symbol.dispose]();
   parentPort?.close();
 });

@@ -4,12 +4,12 @@ import type { Load, LoadResult } from '../load.ts';
 import { mergeResults } from './merge.ts';
 import { shareLoad } from './share.ts';
 
-/** What a thread says: that it is warm, and then its result. */
+/** A message of a thread: `warm`, then its result. */
 export type FromThread = 'warm' | LoadResult;
 
 const threadFile = new URL('./thread.ts', import.meta.url);
 
-/** Drives a load with several threads, each with its own epoll, connections and books; gives one result. */
+/** Drives a load with several threads, each with its own epoll, connections and counters. */
 export async function runThreads(
   spec: Load,
   warm: () => Promise<void>,
@@ -21,11 +21,11 @@ export async function runThreads(
   };
   signal.addEventListener('abort', end, { once: true });
   try {
-    await Promise.all(workers.map(nextWord));
+    await Promise.all(workers.map(nextMessage));
     await warm();
-    const told = Promise.all(workers.map(nextWord));
+    const results = Promise.all(workers.map(nextMessage));
     for (const worker of workers) worker.postMessage('go');
-    const [first, ...others] = (await told) as LoadResult[];
+    const [first, ...others] = (await results) as LoadResult[];
     if (first === undefined) throw new Error('a load has at least one thread');
     return mergeResults([first, ...others]);
   } finally {
@@ -34,11 +34,14 @@ export async function runThreads(
   }
 }
 
-/** @throws what the thread threw, or that it ended. */
-async function nextWord(worker: Worker): Promise<FromThread> {
+/**
+ * Returns the next message.
+ * @throws the error of the thread, or that it ended.
+ */
+async function nextMessage(worker: Worker): Promise<FromThread> {
   const ended = once(worker, 'exit').then(([code]) => {
     throw new Error(`a thread of the generator ended with status ${String(code)}`);
   });
-  const [word] = (await Promise.race([once(worker, 'message'), ended])) as [FromThread];
-  return word;
+  const [message] = (await Promise.race([once(worker, 'message'), ended])) as [FromThread];
+  return message;
 }

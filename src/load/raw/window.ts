@@ -4,19 +4,19 @@ import { nowUs } from './clock.ts';
 import { underWay } from './counters.ts';
 import type { Reactor } from './reactor.ts';
 
-/** So often Node's own loop gets a turn, so that a signal, or the end of the parent, is noticed. */
+/** Interval of Node's own event loop, which notices signals and the end of the parent. */
 const turnUs = 20_000;
 
-/** Deadlines are looked at so often: no request has a timer of its own. */
+/** Interval of the search for timed-out requests, which have no timers of their own. */
 const sweepUs = 50_000;
 
-/** What is under way at the end of a window may take so long to be answered and still counts as answered. */
+/** After the window's end, requests under way may take this long and still count as answered. */
 const drainUs = 250_000;
 
-/** So many refusals in a row until the end of a window, and nobody is there any more. */
+/** Consecutive refusals at the end of a window that mean that nobody listens. */
 export const refusalsThatEnd = 200;
 
-/** … for so long, and the end is not waited for. A server that another takes the place of is away for a second or two. */
+/** Refusals for this long end a window early. A server that is replaced is away for 1 to 2 s. */
 const refusedUs = 3_000_000;
 
 export interface Running {
@@ -24,20 +24,20 @@ export interface Running {
   readonly behaviour: Behaviour;
 }
 
-/** How the time of a window was spent. */
+/** The use of a window's time. */
 export interface Spent {
-  /** When the last answer came, or the window's end if that was later. */
+  /** The instant of the last answer, or the window's end if later. */
   readonly endedUs: number;
-  /** Awake, with nothing to do but to wait for the next due instant. */
+  /** Time awake, only waiting for the next due instant. */
   readonly spinUs: number;
 }
 
-/** A sleep ends so long before the next due instant, and the rest is waited for awake: waking up takes its time. */
+/** A sleep ends this long before the next due instant, because waking up takes time. */
 const awakeUs = 100;
 
 /**
  * Runs the populations until all have finished, and drains what is under way.
- * @param tell is called at every turn of Node's loop.
+ * @param report called at every turn of Node's loop.
  * @throws the signal's reason.
  */
 export async function runWindow(
@@ -45,7 +45,7 @@ export async function runWindow(
   running: readonly Running[],
   timeoutUs: number,
   signal: AbortSignal,
-  tell: () => void = () => {},
+  report: () => void = () => {},
 ): Promise<Spent> {
   const endUs = Math.max(...running.map(({ group }) => group.window.endUs));
   const spent = { endedUs: endUs, spinUs: 0 };
@@ -61,14 +61,14 @@ export async function runWindow(
       chores.nextSweepUs = timeUs + sweepUs;
       sweepAll(running, timeUs, timeoutUs);
     }
-    // Only then, because awaiting costs a turn by itself.
+    // Checked first, because awaiting costs a turn by itself.
     if (timeUs < chores.nextTurnUs) continue;
     chores.nextTurnUs = await takeTurn(signal);
-    tell();
+    report();
   }
 }
 
-/** Handles what is ready; gives how long it was awake for nothing. */
+/** Handles ready descriptors; returns the time spent awake without any. */
 function poll(reactor: Reactor, restUs: number): number {
   if (restUs > 0) {
     reactor.poll(restUs);
@@ -99,7 +99,7 @@ function isOver(running: readonly Running[], timeUs: number, endUs: number): boo
   if (timeUs < endUs) return false;
   for (const { behaviour } of running) if (!behaviour.finished(timeUs)) return false;
   if (timeUs >= endUs + drainUs) return true;
-  // Slow clients would not be answered within the drain, and need not.
+  // Slow clients do not finish within the drain.
   return running.every(
     ({ group }) => group.population.model === 'slow' || underWay(group.counters) === 0,
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { constantArrivals, dealt, poissonArrivals, waitUs } from '../../../src/load/raw/pace.ts';
+import { constantArrivals, dealt, poissonArrivals } from '../../../src/load/raw/pace.ts';
 
 const rates = (...perSecond: [number, ...number[]]) => ({ perSecond, durationUs: 10e6 });
 
@@ -45,20 +45,6 @@ describe('Poisson arrivals', () => {
     expect(poissonArrivals(rates(1000), 43)(100)).not.toBe(schedule(100));
   });
 });
-
-test.each([
-  [0, 0, 0],
-  [999, 1, 1],
-  [1000, 1, 0],
-  [5000, 1, 0],
-  [0, 9999, 9_999_000],
-  [0, 10_000, Number.POSITIVE_INFINITY],
-])(
-  'after %d µs and %d requests at 1,000/s for 10 s the next is due in %d µs',
-  (elapsed, sent, wait) => {
-    expect(waitUs(constantArrivals(rates(1000)), 10e6, elapsed, sent)).toBeCloseTo(wait, 6);
-  },
-);
 
 test('a staircase of rates sends what each step asks for', () => {
   const schedule = constantArrivals(rates(100, 400, 0.5));

@@ -3,8 +3,8 @@ import { type Behaviour, type ClientGroup, visit } from '../client-group.ts';
 import { nowUs } from '../clock.ts';
 
 /**
- * Bursts: from rest, N new connections in one go, each asks once with `Connection: close`; then rest; again until the time
- * is over. The burst under way is finished, and there is at least one.
+ * Opens N connections at once from rest, one request each with `Connection: close`; then rests; and
+ * so on until the time is over. It finishes the last burst, and runs at least one.
  */
 export function bursts(group: ClientGroup<Bursts>): Behaviour {
   const { engine, population, window, counters } = group;

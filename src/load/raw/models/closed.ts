@@ -3,8 +3,8 @@ import { ask, type Behaviour, type ClientGroup, connect, visit } from '../client
 import { states } from '../connections.ts';
 
 /**
- * Closed loop: each of C connections sends its next request when it has the last answer, and one that ends is opened
- * again. In a staircase the first so many of them are active.
+ * Runs a closed loop: each of C connections sends its next request after its last answer, and one
+ * that ends is opened again. In a staircase, the first connections of a level are active.
  */
 export function closed(group: ClientGroup<Closed>): Behaviour {
   const { engine, population, window, counters, fresh } = group;
@@ -39,7 +39,7 @@ export function closed(group: ClientGroup<Closed>): Behaviour {
       stepTo(0, timeUs);
     },
     connected(row, timeUs) {
-      // A new connection for this request, or one that has yet to get its request.
+      // A new connection sends its request; a persistent one may have to send its first.
       if (fresh) engine.ask(row);
       else if (works(row, timeUs)) ask(group, row, timeUs);
       else counters.slots.rests(row);

@@ -12,7 +12,7 @@ type Family = {
 
 const models: Family = { closed, open, bursts, parked, slow };
 
-/** What this lane's population does. */
+/** Creates the behaviour of a client group by its population's model. */
 export function createBehaviour(group: ClientGroup): Behaviour {
   return (models[group.population.model] as (group: ClientGroup) => Behaviour)(group);
 }

@@ -4,18 +4,19 @@ import { states } from '../connections.ts';
 import { constantArrivals, dealt, poissonArrivals, type Schedule } from '../pace.ts';
 import { createRowQueue } from '../queue.ts';
 
-/** After the window's end only what is overdue by less is still sent. */
+/** After the window's end, only requests that are overdue by less are still sent. */
 const tooLateUs = 1000;
 
 /**
- * Open loop: requests are due by a schedule, whether or not earlier ones were answered. One that finds no connection free
- * waits for the first that gets free, and its latency counts from when it was due: a server that stalls delays everybody
- * who comes meanwhile, and all of them are in the histogram (Gil Tene, wrk2). Connections take turns.
+ * Runs an open loop: requests are due by a schedule, independent of earlier answers. A request
+ * without a free connection waits for the first one, and its latency counts since it was due. So a
+ * server that stalls delays everybody who arrives meanwhile, and the histogram holds all of them
+ * (Gil Tene, wrk2). Connections take turns.
  */
 export function open(group: ClientGroup<Open>): Behaviour {
   const { engine, population, window, counters, fresh } = group;
   const { table } = engine;
-  /** Ready to be used: idle ones, or where each request has its own, free ones. */
+  /** Usable connections: idle ones, or free ones where each request has its own. */
   const ready = createRowQueue(population.connections);
   const again: number[] = [];
   const next = nextRequest(group);
@@ -24,10 +25,10 @@ export function open(group: ClientGroup<Open>): Behaviour {
     (fresh ? visit : ask)(group, row, timeUs, next.dueUs);
     next.advance();
   };
-  /** False when no connection is free. */
+  /** Sends the next request; returns false when no connection is free. */
   const sendNext = (timeUs: number): boolean => {
     const row = ready.take();
-    // An idle connection may have ended since it was added; then the next one is looked at.
+    // An idle connection may have ended since it was added; then the next one is tried.
     if (row === -1 || !usable(row)) return row !== -1;
     const { dueUs } = next;
     serve(row, timeUs);
@@ -35,7 +36,7 @@ export function open(group: ClientGroup<Open>): Behaviour {
     return true;
   };
   const rest = (row: number, timeUs: number) => {
-    // An overdue request waits for exactly this; its lateness is the server's.
+    // An overdue request waits for this row; its delay is the server's.
     if (!fresh && next.dueUs <= timeUs && next.dueUs < window.endUs) serve(row, timeUs);
     else ready.add(row);
   };
@@ -74,7 +75,7 @@ export function open(group: ClientGroup<Open>): Behaviour {
   };
 }
 
-/** When the next request is due, on the engine's clock. */
+/** Returns the due time of the next request on the engine's clock. */
 function nextRequest(group: ClientGroup<Open>) {
   let schedule: Schedule = () => Number.POSITIVE_INFINITY;
   let count = 0;
@@ -106,7 +107,7 @@ function stepTo({ population, window, counters }: ClientGroup<Open>, timeUs: num
   );
 }
 
-/** Due within the window and not sent in it: waited for at least so long, whoever was to blame. */
+/** Records a request that was due in the window and never sent, with its wait as a lower bound. */
 function neverSent(
   { counters, window }: ClientGroup,
   dueUs: number,

@@ -3,10 +3,10 @@ import { ask, type Behaviour, type ClientGroup, connect } from '../client-group.
 import { states } from '../connections.ts';
 import { createRowQueue } from '../queue.ts';
 
-/** So many may be on their way to be parked at once: more would overflow a listen queue that others need too. */
+/** Connects under way at once, at most: more would overflow a listen queue that others need. */
 const openingAtOnce = 64;
 
-/** Persistent connections that ask once and then idle. One that ends is opened again: somebody else came. */
+/** Parks persistent connections after one request. One that ends is opened again. */
 export function parked(group: ClientGroup<Parked>): Behaviour {
   const { engine, population, window } = group;
   const { table } = engine;

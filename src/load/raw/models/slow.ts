@@ -3,15 +3,15 @@ import { type Behaviour, type ClientGroup, visit } from '../client-group.ts';
 import { states } from '../connections.ts';
 
 /**
- * Slow clients: each on a new connection sends its request a few bytes every interval, or asks at once and reads the
- * answer a few bytes every interval; then again. The server has to wait for them, and what it keeps meanwhile (a process, a
- * thread, a place in a queue) is the question.
+ * Runs slow clients: each sends its request, or reads its answer, a few bytes per interval on a new
+ * connection, and starts again. It shows what the server holds for a waiting client: a process, a
+ * thread, or a place in a queue.
  */
 export function slow(group: ClientGroup<Slow>): Behaviour {
   const { engine, population, window } = group;
   const { table } = engine;
   const sends = population.direction === 'send';
-  /** Bytes of the request that are sent. */
+  /** Bytes of the request already sent. */
   const sent = new Uint32Array(population.connections);
   let nextUs = 0;
 
