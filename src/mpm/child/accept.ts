@@ -2,7 +2,10 @@ import { constants } from 'node:os';
 
 const errno = constants.errno;
 
-/** Failures of accept(2) that are the peer's or nobody's: try again (ap_unixd_accept of os/unix/unixd.c). */
+/**
+ * Failures of accept(2) that are the peer's or temporary: try again (ap_unixd_accept of
+ * os/unix/unixd.c).
+ */
 const harmless = new Set([
   errno.EINTR,
   errno.EPROTO,
@@ -14,9 +17,9 @@ const harmless = new Set([
   errno.EAGAIN,
 ]);
 
-/** What a failed accept means for the process: nothing, that its work is over, that it or the server has to be given up. */
+/** Judges a failed accept: try again, end normally, give up this process, or give up the server. */
 export function judgeAccept(failure: number): 'again' | 'over' | 'sick' | 'fatal' {
-  // The parent has ended the listening socket.
+  // The parent has shut the listening socket down.
   if (failure === errno.EINVAL) return 'over';
   if (harmless.has(failure)) return 'again';
   return failure === errno.ENETDOWN ? 'fatal' : 'sick';

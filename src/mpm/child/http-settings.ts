@@ -3,7 +3,10 @@ import { statusPage } from '../scoreboard/status-page.ts';
 import { serverBuilt, serverVersion } from '../version.ts';
 import type { Inherited } from './inherited.ts';
 
-/** What HTTP works by in this child. @param isStopping whether responses have to close their connections. */
+/**
+ * Collects the settings of HTTP in this child.
+ * @param isStopping tells whether responses must close their connections.
+ */
 export function httpSettings(inherited: Inherited, isStopping: () => boolean): HttpSettings {
   const { config, scoreboard } = inherited;
   const source = { config, scoreboard, parentPid: process.ppid, serverVersion, serverBuilt };

@@ -6,13 +6,13 @@ import { type ScoreboardShape, scoreboardBytes } from '../scoreboard/layout.ts';
 import { openScoreboard, type Scoreboard } from '../scoreboard/scoreboard.ts';
 
 /**
- * What httpd's children inherit in memory, a Node that the parent starts gets through these descriptors and one variable. `orders`
- * has only the process that forks prefork's children.
+ * Descriptors and the variable by which a child gets what httpd's children inherit in memory. Only
+ * the process that forks prefork's children has `orders`.
  */
 export const inheritedFd = { listener: 3, scoreboard: 4, pod: 5, orders: 6 } as const;
 export const inheritedVariable = 'MPM_CHILD';
 
-/** What a child is told when it is spawned. */
+/** Order that a child is started with. */
 export interface ChildOrder {
   readonly slot: number;
   readonly generation: number;
@@ -25,15 +25,18 @@ export interface Inherited extends ChildOrder {
   readonly scoreboard: Scoreboard;
 }
 
-/** For the main thread of a child; null where nobody has spawned us as one. */
+/**
+ * Reads the order of this child's main thread. Returns null in a process that was not started as a
+ * child.
+ */
 export function readInherited(): Inherited | null {
   const order = process.env[inheritedVariable];
-  // Nobody would end us when the parent has been killed.
+  // Otherwise nothing would end this process after the parent was killed.
   if (order !== undefined) endWithParent('SIGTERM');
   return order === undefined ? null : withScoreboard(JSON.parse(order) as ChildOrder);
 }
 
-/** For a thread of a child, which maps the scoreboard once more. */
+/** Opens the scoreboard for a thread of a child; each thread maps it again. */
 export function withScoreboard(order: ChildOrder): Inherited {
   const memory = mapShared(inheritedFd.scoreboard, scoreboardBytes(order.shape));
   return { ...order, scoreboard: openScoreboard(memory, order.shape) };

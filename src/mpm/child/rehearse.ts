@@ -6,20 +6,23 @@ import { openScoreboard } from '../scoreboard/scoreboard.ts';
 import type { WorkerHandle } from '../scoreboard/worker-handle.ts';
 
 /**
- * So many requests it takes until the compiler has seen what matters (see childFlags). With 100 the first seconds of a load cost
- * as much, and a pool takes a fifth longer to start and 15 MiB more.
+ * Requests until the compiler has seen the hot code (see childFlags). With 100 the first seconds of
+ * a load cost as much, a pool takes a fifth longer to start, and needs 15 MiB more.
  */
 const requestsOfThreads = 20;
 
-/** Files in the docroot that are looked at for one to rehearse with. */
+/** Limits how many files of the docroot are tried. */
 const entries = 32;
-/** What such a file may have at most: nobody reads the answers, so the sockets have to hold one. */
+/**
+ * Limits the size of the rehearsed file: nobody reads the answers, so the sockets must hold one.
+ */
 const mostBytes = 16_384;
 
 /**
- * Lets a worker answer requests that nobody sent, before it says that it is ready. httpd's code is compiled before it is
- * started; JavaScript is compiled while it runs, in each process and thread anew, and the first thousand requests of each
- * would cost three times as much as all later ones. @param serve takes a connection with one request, and closes it.
+ * Lets a worker answer requests of our own before it reports that it is ready. httpd's code is
+ * compiled before it starts. JavaScript is compiled while it runs, in each process and thread. The
+ * first thousand requests of each would cost three times as much as later ones.
+ * @param serve takes a connection with one request, and closes it.
  */
 export function rehearse(
   serve: (fd: number) => void,
@@ -39,7 +42,7 @@ export function rehearse(
   }
 }
 
-/** Where a worker writes down what it rehearses. */
+/** Returns a scoreboard record for rehearsals, which nobody reads. */
 export function nobodysRecord(): WorkerHandle {
   const shape = { serverLimit: 1, threadLimit: 1 };
   return openScoreboard(new ArrayBuffer(scoreboardBytes(shape)), shape).handle(0, 0);
@@ -50,7 +53,10 @@ const isSuitable = (docroot: string, entry: Dirent): boolean =>
   !entry.name.startsWith('.') &&
   statSync(join(docroot, entry.name)).size <= mostBytes;
 
-/** The name of a small file; without one, a name that is not there: a longer answer would wait for a reader. */
+/**
+ * Returns the name of a small file, or else a name that does not exist. A longer answer would wait
+ * for a reader.
+ */
 function someFile(docroot: string): string {
   try {
     const folder = opendirSync(docroot);
@@ -64,7 +70,7 @@ function someFile(docroot: string): string {
       folder.closeSync();
     }
   } catch {
-    // Requests will say what is wrong with it.
+    // Requests will report the problem.
   }
   return 'none-to-rehearse-with';
 }

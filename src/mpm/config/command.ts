@@ -3,26 +3,26 @@ import { atoi } from './numbers.ts';
 
 /** The configuration while it is being read. */
 export type Draft = { -readonly [Key in keyof ServerConfig]: ServerConfig[Key] } & {
-  /** Every address of Listen, to find the second. */
+  /** Every address of Listen, to detect a second one. */
   listens: string[];
 };
 
 /** A directive as httpd declares it (command_rec of http_config.h). */
 export interface Command {
-  /** As httpd spells it. */
+  /** Spelled as in httpd. */
   readonly name: string;
   readonly takes: 'one argument' | 'two arguments' | 'On or Off' | 'any arguments';
-  /** What httpd says when there are more or fewer. */
+  /** httpd's text where there are too many arguments or too few. */
   readonly help: string;
-  /** The MPMs that know it; all when there is none. */
+  /** MPMs that have it; all where absent. */
   readonly mpms?: readonly Mpm[];
-  /** Puts the value in; what is wrong with it, or null. */
+  /** Stores the value. Returns an error message, or null. */
   readonly apply: (draft: Draft, first: string, second: string) => string | null;
 }
 
 type NumberKey = { [K in keyof Draft]: Draft[K] extends number ? K : never }[keyof Draft];
 
-/** C's atoi, times a factor. */
+/** Stores C's atoi of the value, times a factor. */
 export const put =
   (key: NumberKey, factor = 1) =>
   (draft: Draft, value: string): null => {
@@ -30,7 +30,7 @@ export const put =
     return null;
   };
 
-/** A number that must not be below 0, with httpd's complaint. */
+/** Stores a number that must not be below 0; returns httpd's message otherwise. */
 export const limit =
   (key: NumberKey, name: string, zero = '') =>
   (draft: Draft, value: string): string | null => {
@@ -38,7 +38,7 @@ export const limit =
     return put(key)(draft, value);
   };
 
-/** A directive of one argument. */
+/** Declares a directive of one argument. */
 export const one = (
   name: string,
   help: string,

@@ -4,7 +4,10 @@ import { type Command, type Draft, limit, one, put } from './command.ts';
 import { readListen } from './listen.ts';
 import { atoi, bytes, milliseconds } from './numbers.ts';
 
-/** The directives that every MPM has, with httpd's help texts (core.c, http_core.c, mpm_common.h, listen.c). */
+/**
+ * Directives that every MPM has, with httpd's help texts (core.c, http_core.c, mpm_common.h,
+ * listen.c).
+ */
 export const commonCommands: readonly Command[] = [
   one(
     'MaxConnectionsPerChild',
@@ -78,7 +81,10 @@ function listenBackLog(draft: Draft, value: string): string | null {
   return null;
 }
 
-/** With httpd, several listening sockets on one address by SO_REUSEPORT. */
+/**
+ * Refuses the directive. In httpd it opens several listening sockets on one address by
+ * SO_REUSEPORT.
+ */
 function listenCoresBucketsRatio(_: Draft, value: string): string {
   if (atoi(value) < 1) return 'ListenCoresBucketsRatio must be > 0';
   return 'ListenCoresBucketsRatio is not possible here: every model is shown with one listening socket';
@@ -124,7 +130,9 @@ function limitRequestBody(draft: Draft, value: string): string | null {
   return null;
 }
 
-/** Any filter but none means on Linux that the kernel waits for the first bytes. */
+/**
+ * Reads the filter. On Linux any filter but none means that the kernel waits for the first bytes.
+ */
 function acceptFilter(draft: Draft, protocol: string, filter: string): null {
   if (protocol.toLowerCase() === 'http') {
     draft.acceptFilter = filter.toLowerCase() === 'none' ? 'none' : 'data';

@@ -8,21 +8,25 @@ import { ConfigMistake, readDirectives } from './syntax.ts';
 export type Mpm = 'prefork' | 'worker' | 'event';
 
 /**
- * What the server works by, after all of httpd's corrections. Directives bear httpd's names. Those that the MPM does not
- * know hold its nearest truth: prefork has one thread a child, worker and event have no spare servers.
+ * Settings of the server after all of httpd's corrections, under httpd's names. Directives that the
+ * MPM lacks hold an equivalent: prefork has one thread a child, worker and event have no spare
+ * servers.
  */
 export interface ServerConfig {
   readonly mpm: Mpm;
-  /** An address in numbers; "::" for every address, IPv4 included. */
+  /** A numeric address; "::" for every address, IPv4 included. */
   readonly listen: { readonly host: string; readonly port: number };
   readonly listenBackLog: number;
-  /** AcceptFilter http: whether a connection is accepted only when its first bytes have come (TCP_DEFER_ACCEPT). */
+  /**
+   * AcceptFilter http; `data` accepts a connection only when its first bytes have come
+   * (TCP_DEFER_ACCEPT).
+   */
   readonly acceptFilter: 'data' | 'none';
-  /** An absolute path; whether it can be read is known when it was given. */
+  /** An absolute path; readable when the configuration was read. */
   readonly documentRoot: string;
   /** With its port, where that is not 80. */
   readonly serverName: string;
-  /** null: none is written. */
+  /** null: no file is written. */
   readonly pidFile: string | null;
 
   readonly serverLimit: number;
@@ -35,23 +39,24 @@ export interface ServerConfig {
   readonly threadsPerChild: number;
   readonly maxRequestWorkers: number;
   /**
-   * Processes that may run at once (`ap_daemons_limit`). Of worker and event it is not always maxRequestWorkers /
-   * threadsPerChild: where that exceeds ServerLimit httpd lowers this number only (AH00515).
+   * Processes that may run at once (`ap_daemons_limit`). In worker and event it can be below
+   * maxRequestWorkers / threadsPerChild: where that exceeds ServerLimit, httpd lowers only this
+   * number (AH00515).
    */
   readonly daemonsLimit: number;
-  /** Whole, as httpd uses it: fractions are cut off, and less than 1 is 1. */
+  /** A whole number, as httpd uses it: fractions are cut off, and less than 1 is 1. */
   readonly asyncRequestWorkerFactor: number;
   /** 0: no limit. */
   readonly maxConnectionsPerChild: number;
 
   readonly keepAlive: boolean;
-  /** Whether what is left of a file is sent without a thread, once the socket takes no more. */
+  /** Sends the rest of a file without a thread, once the socket takes no more. */
   readonly enableSendfile: boolean;
   readonly keepAliveTimeoutMs: number;
-  /** 0: no limit; below 0 every response closes. */
+  /** 0: no limit; below 0: every response closes. */
   readonly maxKeepAliveRequests: number;
   readonly timeoutMs: number;
-  /** 0: as long as it takes. */
+  /** 0: no limit. */
   readonly gracefulShutdownTimeoutMs: number;
   readonly limitRequestLine: number;
   readonly limitRequestFields: number;
@@ -60,7 +65,7 @@ export interface ServerConfig {
   readonly limitRequestBody: number;
 }
 
-/** What the command line says beside the file; it counts more than the file, as httpd's -c does. */
+/** Settings of the command line, which override the file, as httpd's -c does. */
 export interface ConfigFlags {
   /** Directives as in a file, one each: "ThreadsPerChild 32". */
   readonly directives: readonly string[];
@@ -70,13 +75,13 @@ export interface ConfigFlags {
 
 export type ConfigResult =
   | { readonly config: ServerConfig; readonly warnings: readonly string[] }
-  /** httpd's message, one line or two; the server is not to be started. */
+  /** httpd's message, one line or two; the server must not start. */
   | { readonly error: string };
 
 /**
- * The configuration from a file in httpd's syntax and from flags, corrected as httpd corrects it. Warnings are httpd's
- * lines, to be printed before the server starts. At a restart `retained` holds the limits that cannot be changed any more;
- * the warnings are then what httpd logs.
+ * Reads the configuration from a file in httpd's syntax and from flags, and corrects it as httpd
+ * does. Warnings are httpd's lines, to be printed before the server starts. At a restart `retained`
+ * holds the limits that can no longer be changed, and the warnings are those that httpd logs.
  */
 export function readConfig(
   mpm: Mpm,
@@ -90,7 +95,7 @@ export function readConfig(
     const given = file === null ? [] : readDirectives(file.path, file.text, conditions);
     const flagged = readDirectives(flagsName, flags.directives.join('\n'), conditions);
     for (const directive of withoutModules(mpm, given)) obey(draft, directive);
-    // Where the flags say Listen, they mean instead of the file's.
+    // A Listen of the flags replaces those of the file.
     draft.listens = [];
     for (const directive of flagged) obey(draft, directive);
   } catch (error) {
@@ -102,5 +107,5 @@ export function readConfig(
   return { config, warnings };
 }
 
-/** What httpd calls the place of directives from its command line. */
+/** httpd's name for directives from its command line. */
 const flagsName = '-c/-C directives';

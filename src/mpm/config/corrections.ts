@@ -2,7 +2,7 @@ import type { Draft } from './command.ts';
 import type { Mpm } from './config.ts';
 import { type Corrected, type Correction, messageNumbers } from './message-numbers.ts';
 
-/** Limits that stay for the life of the parent, whatever the configuration says at a restart. */
+/** Limits that hold for the life of the parent, whatever the configuration says at a restart. */
 export interface Retained {
   readonly serverLimit: number;
   readonly threadLimit: number;
@@ -18,13 +18,14 @@ const compiled: Readonly<Record<Mpm, Retained>> = {
 interface Check {
   readonly draft: Draft;
   readonly retained: Retained | null;
-  /** Tells of a correction, in the words for a start or in those for a restart. */
+  /** Adds the message of a correction, worded for a start or for a restart. */
   readonly tell: (correction: Correction, atStart: string, atRestart: string) => void;
 }
 
 /**
- * Corrects the numbers as the MPM's check_config hook does, in its order, and then without a word as its run function does.
- * Gives httpd's lines: with "WARNING: " at a start, shorter ones with the next number at a restart.
+ * Corrects the numbers in the order of the MPM's check_config hook, then silently as its run
+ * function does. Returns httpd's lines: with "WARNING: " at a start, shorter ones with the next
+ * number at a restart.
  */
 export function correct(draft: Draft, retained: Retained | null): readonly string[] {
   const lines: string[] = [];
@@ -61,14 +62,14 @@ const ofThreaded: readonly ((check: Check) => void)[] = [
   (check) => atLeastOne(check, 'startServers', 'StartServers'),
   (check) => atLeastOne(check, 'minSpareThreads', 'MinSpareThreads'),
   ({ draft }) => {
-    // One more than the manual says: it is threads of one child, and one.
+    // One more than the manual says: the threads of one child, and one.
     const least = draft.minSpareThreads + draft.threadsPerChild + 1;
     draft.maxSpareThreads = Math.max(draft.maxSpareThreads, least);
     draft.startServers = Math.min(draft.startServers, draft.daemonsLimit);
   },
 ];
 
-/** A limit has a limit itself, and may not be changed by a restart. */
+/** Checks a limit against the compiled one; a restart cannot change it. */
 function keepLimit(
   check: Check,
   key: 'serverLimit' | 'threadLimit',
@@ -160,7 +161,10 @@ function workersInWholeChildren({ draft, tell }: Check): void {
   draft.maxRequestWorkers = whole;
 }
 
-/** httpd lowers the number of children only; MaxRequestWorkers stays, and its scoreboard will be "full, not at MaxRequestWorkers". */
+/**
+ * Limits the number of children. httpd leaves MaxRequestWorkers as it is, and later reports "full,
+ * not at MaxRequestWorkers".
+ */
 function childrenWithinServerLimit({ draft, tell }: Check): void {
   const { maxRequestWorkers: given, daemonsLimit, serverLimit, threadsPerChild: threads } = draft;
   if (daemonsLimit <= serverLimit) return;

@@ -1,6 +1,9 @@
 import type { Mpm, ServerConfig } from './config.ts';
 
-/** httpd's compiled defaults of the MPM (prefork.c, worker.c, event.c, mpm_common.c, core.c, include/httpd.h). */
+/**
+ * Returns httpd's compiled defaults (prefork.c, worker.c, event.c, mpm_common.c, core.c,
+ * include/httpd.h).
+ */
 export function compiledDefaults(mpm: Mpm): ServerConfig {
   return { ...common, mpm, ...(mpm === 'prefork' ? prefork : threaded) };
 }

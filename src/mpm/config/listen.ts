@@ -1,6 +1,9 @@
 import { isIP } from 'node:net';
 
-/** Where Listen says to listen, or what httpd says instead. A port alone means every address (ap_set_listener of listen.c). */
+/**
+ * Reads the address of Listen, or returns httpd's message. A port alone means every address
+ * (ap_set_listener of listen.c).
+ */
 export function readListen(
   value: string,
 ): { readonly host: string; readonly port: number } | string {

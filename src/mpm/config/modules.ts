@@ -2,7 +2,7 @@ import type { Mpm } from './config.ts';
 import { type Conditions, ConfigMistake, type Directive, misread } from './syntax.ts';
 import { wordsIn } from './words.ts';
 
-/** By identifier and by source file, as <IfModule> may name them. */
+/** Builds the conditions. <IfModule> names a module by its identifier or its source file. */
 export function conditionsOf(mpm: Mpm, defines: readonly string[]): Conditions {
   const modules = new Set([
     ...['core_module', 'core.c', 'http_module', 'http_core.c', 'so_module', 'mod_so.c'],
@@ -18,8 +18,8 @@ const wantsTwo =
   'LoadModule takes two arguments, a module name and the name of a shared object file to load it from';
 
 /**
- * Judges the LoadModule lines, and gives the other directives. The MPM is chosen already: its own line says nothing new,
- * another MPM's is one too many, and other modules there are none.
+ * Checks the LoadModule lines and returns the other directives. The line of the chosen MPM has no
+ * effect; one of another MPM and all other modules are errors.
  * @throws {ConfigMistake}
  */
 export function withoutModules(mpm: Mpm, directives: readonly Directive[]): readonly Directive[] {

@@ -1,4 +1,7 @@
-/** C's atoi: blanks, a sign, digits; 0 for anything else, and what is too large wraps around in 32 bits. */
+/**
+ * Implements C's atoi: blanks, a sign, digits. Returns 0 for anything else; large numbers wrap
+ * around in 32 bits.
+ */
 export function atoi(text: string): number {
   const [, sign = '', digits] = /^\s*([+-]?)(\d+)/.exec(text) ?? [];
   if (digits === undefined) return 0;
@@ -10,8 +13,8 @@ export function atoi(text: string): number {
 const units: Readonly<Record<string, number>> = { s: 1000, ms: 1, mi: 60_000, h: 3_600_000 };
 
 /**
- * Milliseconds from a number with a unit, seconds without one; null for anything else. As in httpd only the beginning of the
- * unit counts (ap_timeout_parameter_parse of util.c).
+ * Reads milliseconds from a number with a unit, seconds by default; null for anything else. Only
+ * the beginning of the unit counts (ap_timeout_parameter_parse of util.c).
  */
 export function milliseconds(text: string): number | null {
   const [, sign = '', digits = '0', unit = ''] = /^\s*([+-]?)(\d*)(.*)$/.exec(text) ?? [];
@@ -20,7 +23,9 @@ export function milliseconds(text: string): number | null {
   return factor === undefined || (sign === '-' && value > 0) ? null : value * factor;
 }
 
-/** Bytes, or what httpd says instead (set_limit_req_body of core.c, apr_strtoff). */
+/**
+ * Reads a number of bytes, or returns httpd's message (set_limit_req_body of core.c, apr_strtoff).
+ */
 export function bytes(text: string): number | string {
   const [, sign = '', digits = '', more = ''] = /^\s*([+-]?)(\d*)(.*)$/s.exec(text) ?? [];
   if (digits !== '' && BigInt(digits) >= 2n ** 63n)
@@ -32,7 +37,7 @@ export function bytes(text: string): number | string {
   return Number(digits);
 }
 
-/** A number of C's strtod; null when something follows it. */
+/** Implements C's strtod; null when something follows the number. */
 export function strtod(text: string): number | null {
   const decimal = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text);
   return decimal ? Number(text) : null;

@@ -4,7 +4,10 @@ import { poolCommands } from './pool-commands.ts';
 import { ConfigMistake, type Directive } from './syntax.ts';
 import { wordsIn } from './words.ts';
 
-/** Puts a directive into effect. @throws {ConfigMistake} in httpd's words (invoke_cmd and ap_walk_config_sub of config.c) */
+/**
+ * Applies a directive.
+ * @throws {ConfigMistake} with httpd's message (invoke_cmd and ap_walk_config_sub of config.c).
+ */
 export function obey(draft: Draft, directive: Directive): void {
   const command = commandNamed(draft, directive.name);
   const wrong = command === undefined ? unknown(directive.name) : invoke(draft, command, directive);

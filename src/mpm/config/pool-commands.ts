@@ -4,7 +4,7 @@ import { strtod } from './numbers.ts';
 
 const threaded: readonly Mpm[] = ['worker', 'event'];
 
-/** The directives of the MPMs themselves, with httpd's help texts (prefork.c, worker.c, event.c). */
+/** Directives of the MPMs themselves, with httpd's help texts (prefork.c, worker.c, event.c). */
 export const poolCommands = (mpm: Mpm): readonly Command[] => [
   one('StartServers', 'Number of child processes launched at server startup', put('startServers')),
   one('ServerLimit', wording(mpm).servers, put('serverLimit')),
@@ -43,7 +43,7 @@ export const poolCommands = (mpm: Mpm): readonly Command[] => [
   ),
 ];
 
-/** What httpd calls differently in prefork. */
+/** Texts that differ between prefork and the other MPMs. */
 const wording = (mpm: Mpm) =>
   mpm === 'prefork'
     ? { servers: 'Maximum value of MaxRequestWorkers for this run of Apache', workers: 'children' }
@@ -53,7 +53,7 @@ function asyncRequestWorkerFactor(draft: Draft, value: string): string | null {
   const factor = strtod(value);
   if (factor === null) return 'error parsing value';
   if (factor <= 0) return 'AsyncRequestWorkerFactor argument must be a positive number';
-  // event.c keeps it in sixteenths, and divides by sixteen without a remainder.
+  // event.c counts in sixteenths, and divides by sixteen without a remainder.
   draft.asyncRequestWorkerFactor = Math.max(1, Math.floor(factor));
   return null;
 }

@@ -1,6 +1,6 @@
 import { firstWord } from './words.ts';
 
-/** A directive as it stands in a file: the line it ends in, its name, what follows the name. */
+/** A directive in a file: the line it ends in, its name, and the rest of the line. */
 export interface Directive {
   readonly file: string;
   readonly line: number;
@@ -8,25 +8,29 @@ export interface Directive {
   readonly rest: string;
 }
 
-/** What decides which <IfDefine> and <IfModule> sections are read. */
+/** Conditions of <IfDefine> and <IfModule> sections. */
 export interface Conditions {
   isDefined(name: string): boolean;
   hasModule(name: string): boolean;
 }
 
-/** A mistake in a configuration, in httpd's words. */
+/** A mistake in a configuration, with httpd's message. */
 export class ConfigMistake extends Error {
   override readonly name = 'ConfigMistake';
 }
 
-/** As httpd words what is wrong with a file while it is read: with its sections and modules (process_resource_config_nofnmatch). */
+/**
+ * Words an error of the file's structure: its sections and modules
+ * (process_resource_config_nofnmatch).
+ */
 export const misread = ({ file, line }: Pick<Directive, 'file' | 'line'>, wrong: string) =>
   new ConfigMistake(`httpd: Syntax error on line ${line} of ${file}: ${wrong}`);
 
 /**
- * The directives that are in force, in the order of the file: comments, lines that a backslash continues, <IfDefine> and
- * <IfModule> with "!" (ap_build_config of config.c). Other sections come through as directives whose names begin with "<".
- * @throws {ConfigMistake} for sections that do not match
+ * Reads the directives in force, in the order of the file. Handles comments, continued lines, and
+ * <IfDefine> and <IfModule> with "!" (ap_build_config of config.c). Other sections come through as
+ * directives whose names begin with "<".
+ * @throws {ConfigMistake} for sections that do not match.
  */
 export function readDirectives(file: string, text: string, conditions: Conditions): Directive[] {
   const lines = logicalLines(file, text);
@@ -45,7 +49,7 @@ export function readDirectives(file: string, text: string, conditions: Condition
   return found;
 }
 
-/** "IfDefine" or "IfModule" for a line that opens or closes one. */
+/** Returns "IfDefine" or "IfModule" for a line that opens or closes one. */
 function sectionOf({ name }: Directive): string | null {
   const [, which = ''] = /^<\/?(ifdefine|ifmodule)>?$/i.exec(name) ?? [];
   return { ifdefine: 'IfDefine', ifmodule: 'IfModule' }[which.toLowerCase()] ?? null;
@@ -61,7 +65,7 @@ function holds(line: Directive, section: string, conditions: Conditions): boolea
   return test(argument) !== not;
 }
 
-/** Takes the lines up to the section's end, with all sections within it (ap_soak_end_container). */
+/** Skips the lines up to the section's end, nested sections included (ap_soak_end_container). */
 function skipSection(lines: Directive[], opening: Directive, section: string): void {
   for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
     const { name } = line;
@@ -75,7 +79,9 @@ function skipSection(lines: Directive[], opening: Directive, section: string): v
   throw misread(opening, `Expected </${section}> before end of configuration`);
 }
 
-/** Lines with their comments gone; a continued one has the number of its last. */
+/**
+ * Splits the text into lines without comments. A continued line has the number of its last part.
+ */
 function logicalLines(file: string, text: string): Directive[] {
   const found: Directive[] = [];
   let pending = '';
@@ -89,7 +95,7 @@ function logicalLines(file: string, text: string): Directive[] {
     pending = '';
     if (whole === '' || whole.startsWith('#')) continue;
     const [name, rest] = firstWord(whole);
-    // "<IfDefine>" is a section without its argument.
+    // "<IfDefine>" is a section that lacks its argument.
     const bare = /^<[^/].*>$/.test(name) && rest === '';
     found.push({
       file,

@@ -1,4 +1,7 @@
-/** The first word and what follows it; quotes hold blanks, a backslash holds a quote or itself (ap_getword_conf of util.c). */
+/**
+ * Splits off the first word. Quotes hold blanks; a backslash escapes a quote or itself
+ * (ap_getword_conf of util.c).
+ */
 export function firstWord(text: string): readonly [word: string, rest: string] {
   const trimmed = text.trimStart();
   const [whole = '', double, single, plain = ''] =
@@ -9,7 +12,7 @@ export function firstWord(text: string): readonly [word: string, rest: string] {
   return [plain.replace(/\\\\/g, '\\'), rest];
 }
 
-/** All words of a line. */
+/** Splits a line into its words. */
 export function wordsIn(text: string): readonly string[] {
   const words: string[] = [];
   for (let rest = text.trim(); rest !== ''; ) {

@@ -8,9 +8,10 @@ export const shortLingerMs = 2000;
 const rubbish = Buffer.alloc(512);
 
 /**
- * ap_lingering_close (server/connection.c) as prefork and worker do it, holding their process or thread: ends our half, then
- * reads and forgets what the peer still sends, until it ends too, is silent for 2 s, or 30 s (short: 2 s) are over. A
- * socket closed with unread bytes would be reset, and the peer lose the end of the response.
+ * Implements ap_lingering_close (server/connection.c) for prefork and worker; it holds the process
+ * or thread. Ends our half, then reads and discards what the peer sends until it ends, is silent
+ * for 2 s, or 30 s (short: 2 s) are over. Closing a socket with unread bytes would reset the
+ * connection, and the peer would lose the end of the response.
  */
 export function lingeringClose(fd: number, short: boolean): void {
   if (endSending(fd) === 0) drain(fd, short ? shortLingerMs : maxLingerMs);

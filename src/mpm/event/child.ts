@@ -4,7 +4,7 @@ import { threadedChildMain } from '../threads/threaded-child.ts';
 import { newConnectionMemory } from './connections.ts';
 import { newQueueMemory } from './timeout-queues.ts';
 
-// The program that the parent spawns for each child of event. Whoever has no order only loads it.
+// The program of each child of event. Without an order it is only loaded, to be compiled.
 const inherited = readInherited();
 if (inherited !== null) {
   threadedChildMain(inherited, {

@@ -1,17 +1,17 @@
-/** States of a connection (conn_state_e of include/httpd.h), as far as we have them. */
+/** States of a connection (conn_state_e of include/httpd.h), as far as we need them. */
 export const PROCESSING = 1;
 export const KEEPALIVE = 2;
 export const WRITE_COMPLETION = 3;
 export const LINGER = 4;
 
-/** Which timeout queue a connection stands in. */
+/** Names of the timeout queues. */
 export const queues = ['keepAlive', 'writeCompletion', 'linger', 'shortLinger'] as const;
 export type QueueName = (typeof queues)[number];
 
 /**
- * Everything that event remembers of a connection while no thread works on it: 64 bytes in memory that all threads share, found
- * by the number of its descriptor. Its input buffer and its heap objects belong to whichever thread serves it next, which is
- * why an idle kept-alive connection costs this process next to nothing.
+ * State of the connections that no thread works on: 64 bytes each in memory that all threads share,
+ * indexed by descriptor. Input buffers and heap objects belong to the thread that serves a
+ * connection next. That is why an idle kept-alive connection costs the process next to nothing.
  */
 export interface ConnectionTable {
   /** Descriptors below this number have a record. */
@@ -29,20 +29,20 @@ const word = {
   queue: 2,
   next: 3,
   previous: 4,
-  /** What is left to be written is always of a file; -1: nothing is left. */
+  /** The rest of a response is always in a file; -1: nothing is left. */
   file: 5,
   keepAliveAfter: 6,
-  /** Whether epoll knows the descriptor already. */
+  /** 1 where epoll knows the descriptor. */
   watched: 7,
 } as const;
 export type WordName = keyof typeof word;
-/** 64-bit numbers of a record, behind its words. */
+/** 64-bit numbers of a record, after its words. */
 const number = { deadlineMs: 4, offset: 5, length: 6 } as const;
 export type NumberName = keyof typeof number;
 
 const bytesEach = 64;
 
-/** At most so many connections a process; memory that is never touched is never there. */
+/** Limits the connections of a process. Memory that is never touched costs nothing. */
 export const tableCapacity = 1 << 17;
 
 export const newConnectionMemory = (): SharedArrayBuffer =>

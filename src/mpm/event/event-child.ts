@@ -9,22 +9,25 @@ import { type ConnectionTable, connectionTable, type QueueName } from './connect
 import { connectionsAboveLimit } from './limits.ts';
 import { type TimeoutQueues, timeoutQueues } from './timeout-queues.ts';
 
-/** What all threads of an event child share. */
+/** State that all threads of an event child share. */
 export interface EventChild {
   readonly inherited: Inherited;
   readonly shared: ChildWords;
   readonly connections: ConnectionTable;
   readonly queues: TimeoutQueues;
   readonly epollFd: number;
-  /** A figure of this process in the scoreboard; they are the child's own accounts and always up to date. */
+  /** Reads a number of this process in the scoreboard, which is always up to date. */
   count(name: ProcessField): number;
   add(name: ProcessField, change: number): number;
-  /** Whether the process must not accept now. */
+  /** Tells whether the process must not accept now. */
   isAboveLimit(): boolean;
   wakeListener(): void;
-  /** Puts a connection into a queue and lets epoll watch it, in one step. From then on it is not the caller's any more. */
+  /**
+   * Puts a connection into a queue and lets epoll watch it, in one step. The caller gives it up.
+   */
   park(queue: QueueName, fd: number, timeoutMs: number, events: number): void;
 }
+/** Opens the shared state in a thread. */
 
 export function openEventChild(order: ThreadOrder): EventChild {
   const inherited = withScoreboard(order.order);

@@ -14,23 +14,25 @@ import { type Flushed, flush, flushFile, type Remainder } from './flush.ts';
 import { parkKeepAlive, parkWriting, type Rest, startLingeringClose } from './parking.ts';
 
 /*
- * event: as worker, but a connection holds a thread only while there is work.
+ * event: like worker, but a connection holds a thread only while there is work.
  *
- * The problem: under prefork and worker a connection that idles between two requests, or whose peer reads slowly, holds a
- * process or thread that does nothing but wait. A few hundred browsers exhaust the pool while the machine sleeps.
+ * The problem: under prefork and worker, a connection that idles between requests, or whose peer
+ * reads slowly, holds a process or thread that only waits. A few hundred browsers exhaust the pool
+ * while the machine sleeps.
  *
- * How: the listener thread waits, in one epoll, for everything at once: new connections, next requests of kept-alive
- * ones (KEEPALIVE), sockets that take more of a response (WRITE_COMPLETION), peers that end theirs (LINGER). When something
- * comes it reserves an idle worker thread and hands the connection over; the worker reads one request, answers it, and
- * parks the connection again. A parked connection is a descriptor, 64 bytes here and a place in a queue of timeouts.
+ * How: the listener thread waits for everything in one epoll: new connections, next requests of
+ * kept-alive ones (KEEPALIVE), sockets that take more of a response (WRITE_COMPLETION), and peers
+ * that end theirs (LINGER). It then reserves an idle worker thread and hands the connection over.
+ * The worker reads one request, answers it, and parks the connection again. A parked connection is
+ * a descriptor, 64 bytes here and a place in a queue of timeouts.
  *
- * The price: each request on a kept-alive connection costs a hand-over between two threads and two calls to epoll, which worker
- * does not pay. A new connection's first request is read by a worker in blocking mode, so a client that sends slowly
- * still holds a thread. And what cannot be parked has to go when all threads are busy: all kept-alive connections
- * of the process are closed, even one whose next request has just come.
+ * The price: each request on a kept-alive connection costs a hand-over between two threads and two
+ * calls to epoll, which worker does not pay. A worker reads the first request of a new connection
+ * in blocking mode, so a client that sends slowly still holds a thread. When all threads are busy,
+ * all kept-alive connections of the process are closed, even one whose next request has just come.
  */
 
-/** worker_thread of server/mpm/event/event.c: the life of one worker thread. */
+/** Runs one worker thread to its end (worker_thread of server/mpm/event/event.c). */
 export function workerThread(order: ThreadOrder): void {
   const child = openEventChild(order);
   const { shared, inherited } = child;
@@ -55,7 +57,8 @@ export function workerThread(order: ThreadOrder): void {
     const fd = shared.queue.popSocket(order.thread, exitsEarly);
     if (fd === terminated) break;
     const park = work(fd, record);
-    // Idle first: the next request of this very connection may come the moment that epoll watches it, and must find us.
+    // Idle first: the next request of this connection may come as soon as epoll watches it, and
+    // must find this thread idle.
     becomeIdle();
     park();
   }
@@ -63,13 +66,13 @@ export function workerThread(order: ThreadOrder): void {
   shared.threadEnded();
 }
 
-/** What becomes of a connection after a response: it is kept, it is closed, or this is left to be written. */
+/** State of a connection after a response: keep it, close it, or write the rest. */
 type Outcome = 'keep' | 'close' | Rest;
 
-/** What is left to do with a connection once its thread is idle again: it is parked, or closed. */
+/** Parks or closes a connection once its thread is idle again. */
 type Park = () => void;
 
-/** process_socket: takes a connection one step further, writing into the record what it does. */
+/** Returns process_socket, which takes a connection one step further and updates the record. */
 function eventWorker(
   child: EventChild,
   conversation: Conversation,
@@ -93,7 +96,7 @@ function eventWorker(
     const after = response.keepAlive ? 'keep' : 'close';
     if (flushed === 'done') return after;
     if (flushed === 'broken') return 'close';
-    // Bytes of the next request lie in this thread's memory, so it has to stay with the connection.
+    // Bytes of the next request lie in this thread's memory, so it must keep the connection.
     if (conversation.pipelined || isHeld(response, enableSendfile))
       return finishHere(fd, flushed, timeoutMs) ? after : 'close';
     const { keepalives } = conversation;
@@ -117,21 +120,22 @@ function eventWorker(
 const flushMaxThreshold = 65_535;
 
 /**
- * Whether the thread waits for a client that reads slowly (ap_core_output_filter of server/core_filters.c): for all that passes
- * through memory, beyond a threshold; without sendfile that is every document.
+ * Tells whether the thread waits for a slow reader (ap_core_output_filter of
+ * server/core_filters.c). It does for everything that passes through memory, beyond a threshold.
+ * Without sendfile that is every document.
  */
 const isHeld = ({ bytes, file }: Response, enableSendfile: boolean): boolean =>
   bytes > flushMaxThreshold && (file === null || !enableSendfile);
 
 function leave(child: EventChild, fd: number, outcome: Outcome, keepalives: number): Park {
   if (typeof outcome === 'object') return () => parkWriting(child, fd, outcome);
-  // While the child ends there is nobody who would take a kept connection up again.
+  // While the child ends, no thread would serve a kept connection again.
   if (outcome === 'keep' && !child.shared.isEnding())
     return () => parkKeepAlive(child, fd, keepalives);
   return () => startLingeringClose(child, fd, false);
 }
 
-/** The socket takes more of a response that could not be sent in one go. */
+/** Continues a response when the socket takes more of it. */
 function goOnWriting({ connections }: EventChild, fd: number): Outcome {
   const keepAlive = connections.get(fd, 'keepAliveAfter') === 1;
   const flushed = flushFile(fd, {
@@ -145,7 +149,7 @@ function goOnWriting({ connections }: EventChild, fd: number): Outcome {
   return flushed === 'done' && keepAlive ? 'keep' : 'close';
 }
 
-/** Sends the rest while the thread waits: whether all of it went. */
+/** Sends the rest while the thread waits. Returns whether all of it was sent. */
 function finishHere(fd: number, rest: Remainder, timeoutMs: number): boolean {
   let flushed: Flushed = rest;
   while (typeof flushed === 'object') {

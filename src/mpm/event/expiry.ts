@@ -6,13 +6,14 @@ import type { EventChild } from './event-child.ts';
 import { closeConnection, startLingeringClose } from './parking.ts';
 
 /**
- * process_timeout_queue of each queue (server/mpm/event/event.c): a kept-alive connection that stayed silent and one whose
- * peer took nothing go into a lingering close, one that lingered long enough is closed. Nothing here blocks, so the
- * listener does itself what httpd defers to a worker.
+ * Processes each timeout queue (process_timeout_queue of server/mpm/event/event.c). Silent
+ * kept-alive connections, and those whose peer took nothing, go into a lingering close. Those that
+ * lingered long enough are closed. Nothing here blocks, so the listener does what httpd defers to a
+ * worker.
  */
 export function expire(child: EventChild): void {
   const nowMs = monotonicMs();
-  // While the child ends, nobody is waited for longer than 2 s.
+  // While the child ends, it waits at most 2 s for a peer.
   const lingersUntilMs = child.shared.isEnding() ? nowMs + maxLingerMs - shortLingerMs : nowMs;
   forEachDue(child, 'keepAlive', nowMs, endSilent);
   forEachDue(child, 'writeCompletion', nowMs, endUnread);
@@ -34,7 +35,10 @@ function forEachDue(
   }
 }
 
-/** process_keepalive_queue(0): all workers are busy or dying, so every kept-alive connection of the process is ended. */
+/**
+ * Ends every kept-alive connection of the process, because all workers are busy or ending
+ * (process_keepalive_queue(0)).
+ */
 export function shutdownKeepAlive(child: EventChild): void {
   forEachDue(child, 'keepAlive', Number.POSITIVE_INFINITY, endSilent);
 }

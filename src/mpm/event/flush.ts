@@ -4,19 +4,19 @@ import { createSharedMemory } from '../../os/shared-memory.ts';
 import { closeSocket, transmit, transmitMore } from '../../os/sockets.ts';
 import type { Response } from '../http/http.ts';
 
-/** What a file still has to give. */
+/** The unsent part of a file. */
 export interface Remainder {
   readonly file: number;
   readonly offset: number;
   readonly length: number;
 }
 
-/** Everything is out, or the connection is broken, or this is left for when the socket takes more. */
+/** Result of sending: everything is out, the connection is broken, or this is left. */
 export type Flushed = 'done' | 'broken' | Remainder;
 
 /**
- * Sends a response as far as the socket takes it at once. What is left is always a file: bytes in memory belong to this thread
- * and go into an unnamed one, since another thread may have to send them.
+ * Sends a response as far as the socket takes it at once. The rest is always a file: another thread
+ * may have to send it, so bytes in this thread's memory are copied into an unnamed file.
  */
 export function flush(fd: number, response: Response, timeoutMs: number): Flushed {
   const { file, body } = response;
@@ -29,7 +29,7 @@ export function flush(fd: number, response: Response, timeoutMs: number): Flushe
   return body === null ? 'done' : flushBody(fd, body);
 }
 
-/** sendfile until the socket takes no more; closes the file unless something is left. */
+/** Calls sendfile until the socket takes no more. Closes the file unless something is left. */
 export function flushFile(socket: number, { file, offset, length }: Remainder): Flushed {
   let sent = 0;
   while (sent < length) {
@@ -42,7 +42,7 @@ export function flushFile(socket: number, { file, offset, length }: Remainder): 
   return sent === length ? 'done' : 'broken';
 }
 
-/** A head is small: when the socket does not take it at once, the thread waits. */
+/** Sends the head. It is small, so the thread waits where the socket does not take it at once. */
 function sendHead(
   fd: number,
   { head, headBytes }: Response,

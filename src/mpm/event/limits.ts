@@ -1,19 +1,20 @@
-/** What decides whether a process takes more connections. */
+/** Numbers that decide whether a process accepts more connections. */
 export interface Crowd {
   readonly connections: number;
-  /** Of them those that only wait for the peer's end. */
+  /** Those of them that only wait for the peer's end. */
   readonly lingering: number;
   readonly threadsPerChild: number;
   readonly idleWorkers: number;
   /** The process does not accept at the moment. */
   readonly listenersDisabled: boolean;
-  /** Whole: httpd cuts fractions off. */
+  /** A whole number; httpd cuts fractions off. */
   readonly asyncRequestWorkerFactor: number;
 }
 
 /**
- * connections_above_limit of server/mpm/event/event.c: whether the process has to stop accepting, or may not begin again. A
- * process that has stopped needs one idle worker more to begin again, so that it does not flip at every request.
+ * Tells whether the process must stop accepting, or may not begin again (connections_above_limit of
+ * server/mpm/event/event.c). To begin again it needs one more idle worker, so that it does not flip
+ * at every request.
  */
 export function connectionsAboveLimit(crowd: Crowd): boolean {
   if (crowd.idleWorkers === 0) return true;

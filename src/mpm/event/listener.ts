@@ -14,11 +14,14 @@ import { type EventChild, openEventChild } from './event-child.ts';
 import { expire, shutdownKeepAlive } from './expiry.ts';
 import { beginConnection, closeConnection, isDrained, startLingeringClose } from './parking.ts';
 
-/** Longer than any plan; the listener is woken when a nearer one is made. */
+/** Longer than any plan; a nearer one wakes the listener. */
 const forEverUs = 3.6e9;
 const { EMFILE } = constants.errno;
 
-/** listener_thread of server/mpm/event/event.c: waits for everything, and gives each thing to whoever is to do it. */
+/**
+ * Waits for all events and hands each to the code in charge (listener_thread of
+ * server/mpm/event/event.c).
+ */
 export function listenerThread(order: ThreadOrder): void {
   const child = openEventChild(order);
   const { shared, queues } = child;
@@ -37,9 +40,9 @@ export function listenerThread(order: ThreadOrder): void {
 }
 
 /**
- * httpd's listener accepts as soon as there is one worker; its threads are there a moment later. Ours take a while, and a
- * process that stopped accepting meanwhile would look to the parent as if all its threads were in use: it would start
- * another one, and then two, and four.
+ * Waits until all workers are up. httpd's listener accepts with the first worker, and the others
+ * follow at once. Ours take longer. A process that stopped accepting meanwhile would seem busy, and
+ * the parent would start another one, then two, then four.
  */
 function waitForWorkers({ shared, inherited }: EventChild, order: ThreadOrder): void {
   while (!shared.isEnding() && shared.queue.numIdlers() < inherited.config.threadsPerChild) {
@@ -47,7 +50,7 @@ function waitForWorkers({ shared, inherited }: EventChild, order: ThreadOrder): 
   }
 }
 
-/** Ending, and no connection is left that the threads could still be needed for. */
+/** Tells whether the child is ending and has no connection left that could need a thread. */
 const isFinished = ({ shared, count }: EventChild): boolean =>
   shared.isEnding() && count('connections') === 0;
 
@@ -68,7 +71,7 @@ function eventListener(child: EventChild, order: ThreadOrder): Listener {
     epoll.remove(inheritedFd.listener);
     child.inherited.scoreboard.setProcess(child.inherited.slot, 'notAccepting', 1);
   };
-  /** Whether all workers were found busy. */
+  /** Handles one event. Returns whether all workers were busy. */
   const take = (tag: number): boolean => {
     if (tag === order.wakeListenerFd) clearWake(tag);
     else if (tag === inheritedFd.listener) return acceptOne(child, order, log, disable);
@@ -92,7 +95,8 @@ function eventListener(child: EventChild, order: ThreadOrder): Listener {
       shutdownKeepAlive(child);
       expire(child);
       child.shared.die();
-      // Busy ones too, until they say again what they do: the parent counts none of them as active.
+      // Marks busy threads too, until they set their status again: the parent counts none as
+      // active.
       const { scoreboard, slot, config } = child.inherited;
       for (let thread = 0; thread < config.threadsPerChild; thread += 1) {
         if (scoreboard.status(slot, thread) !== DEAD) scoreboard.setStatus(slot, thread, GRACEFUL);
@@ -108,7 +112,10 @@ function eventListener(child: EventChild, order: ThreadOrder): Listener {
   };
 }
 
-/** Takes one connection for an idle worker, or stops accepting when there is none, or too many are open. */
+/**
+ * Accepts one connection for an idle worker. Stops accepting when none is idle or too many
+ * connections are open.
+ */
 function acceptOne(child: EventChild, order: ThreadOrder, log: Log, disable: () => void): boolean {
   const { queue } = child.shared;
   if (child.isAboveLimit()) {
@@ -120,7 +127,7 @@ function acceptOne(child: EventChild, order: ThreadOrder, log: Log, disable: () 
     disable();
     return busy;
   }
-  // Only this thread reserves workers, so the one that is idle now will still be idle.
+  // Only this thread reserves workers, so the idle one stays idle.
   const fd = acceptNext(inheritedFd.listener);
   if (fd < 0 || fd >= child.connections.capacity) {
     giveUpUnlessHarmless(child, order, fd < 0 ? -fd : EMFILE);
@@ -134,7 +141,10 @@ function acceptOne(child: EventChild, order: ThreadOrder, log: Log, disable: () 
   return false;
 }
 
-/** EMFILE and the like: another process may do better, this one ends when its connections have. */
+/**
+ * Gives up this process after EMFILE and the like, once its connections have ended; another one may
+ * do better.
+ */
 function giveUpUnlessHarmless(child: EventChild, order: ThreadOrder, errno: number): void {
   const verdict = judgeAccept(errno);
   if (verdict === 'again') return;
@@ -143,8 +153,8 @@ function giveUpUnlessHarmless(child: EventChild, order: ThreadOrder, errno: numb
 }
 
 /**
- * The next request of a kept-alive connection has come. Without an idle worker the connection is closed, unanswered: the
- * listener cannot wait for one without letting everybody else down. Whether that happened.
+ * Hands over the next request of a kept-alive connection. Closes it unanswered where no worker is
+ * idle, because the listener cannot wait. Returns whether that happened.
  */
 function handKeepAlive(child: EventChild, fd: number): boolean {
   if (!child.queues.remove(fd)) return false;
@@ -158,7 +168,7 @@ function handKeepAlive(child: EventChild, fd: number): boolean {
   return false;
 }
 
-/** A response that is half out has a claim to a worker: the listener waits for one. */
+/** Hands over a half-sent response. It has a claim to a worker, so the listener waits for one. */
 function handWriting(child: EventChild, fd: number): void {
   if (!child.queues.remove(fd)) return;
   child.add('writeCompletion', -1);
@@ -167,7 +177,7 @@ function handWriting(child: EventChild, fd: number): void {
   queue.pushSocket(fd);
 }
 
-/** The peer has sent something or ended. Until it ends, the connection keeps its place and its deadline. */
+/** Reads what a lingering peer sent. Until it ends, the connection keeps its place and deadline. */
 function drainLingering(child: EventChild, fd: number): void {
   if (!isDrained(fd)) epollAt(child.epollFd, 1).change(fd, EPOLLIN | EPOLLONESHOT, fd);
   else if (child.queues.remove(fd)) closeConnection(child, fd);

@@ -28,7 +28,7 @@ export const maintainEvent: Maintain = (scoreboard, config, retained) => {
   return full === null ? spawning(seen, config, retained) : spawnNone(retained, full);
 };
 
-/** Enough slots must stay free for a graceful restart ("do_kill"). */
+/** Tells whether enough slots stay free for a graceful restart ("do_kill"). */
 const mayKill = (config: ServerConfig, { activeDaemons, totalDaemons }: Retained): boolean =>
   activeDaemons === totalDaemons || config.serverLimit - totalDaemons > config.daemonsLimit;
 
@@ -65,20 +65,22 @@ function survey(scoreboard: Scoreboard, config: ServerConfig, retained: Retained
   return seen;
 }
 
-/** A process that has begun to end is not active any more; 2 says that this has been counted. */
+/** Counts a process that has begun to end as no longer active, once; 2 marks it as counted. */
 function noteQuiescing(scoreboard: Scoreboard, slot: number, retained: Retained): void {
   if (scoreboard.process(slot, 'quiescing') !== 1) return;
   scoreboard.setProcess(slot, 'quiescing', 2);
   retained.activeDaemons -= 1;
 }
 
-/** Idle threads of a process that accepts nothing are of no use to anybody. */
+/**
+ * Tells whether idle threads of the process count. Those of one that does not accept are of no use.
+ */
 const offersThreads = (scoreboard: Scoreboard, slot: number): boolean =>
   scoreboard.process(slot, 'quiescing') === 0 &&
   scoreboard.process(slot, 'notAccepting') === 0 &&
   isCurrent(scoreboard, slot);
 
-/** Why no process may be started, in words to be logged (perhaps none); null when one may. */
+/** Returns the messages on why no process may start (perhaps none), or null when one may. */
 function whyFull(
   seen: Survey,
   config: ServerConfig,

@@ -5,7 +5,7 @@ import { maxLingerMs, shortLingerMs } from '../connection/lingering-close.ts';
 import { KEEPALIVE, LINGER, PROCESSING, WRITE_COMPLETION } from './connections.ts';
 import type { EventChild } from './event-child.ts';
 
-/** What of a response could not be sent yet, and what follows it. */
+/** The unsent part of a response, and what follows it. */
 export interface Rest {
   readonly file: number;
   readonly offset: number;
@@ -14,7 +14,7 @@ export interface Rest {
   readonly keepalives: number;
 }
 
-/** A new connection begins. */
+/** Sets up the record of a new connection. */
 export function beginConnection({ connections, add }: EventChild, fd: number): void {
   for (const name of ['keepalives', 'queue', 'watched'] as const) connections.set(fd, name, 0);
   connections.set(fd, 'state', PROCESSING);
@@ -22,7 +22,7 @@ export function beginConnection({ connections, add }: EventChild, fd: number): v
   add('connections', 1);
 }
 
-/** KEEPALIVE: nobody works on it until its next request comes, or KeepAliveTimeout is over. */
+/** Parks a connection until its next request, at most for KeepAliveTimeout (KEEPALIVE). */
 export function parkKeepAlive(child: EventChild, fd: number, keepalives: number): void {
   child.connections.set(fd, 'keepalives', keepalives);
   child.connections.set(fd, 'state', KEEPALIVE);
@@ -30,7 +30,10 @@ export function parkKeepAlive(child: EventChild, fd: number, keepalives: number)
   child.park('keepAlive', fd, child.inherited.config.keepAliveTimeoutMs, EPOLLIN);
 }
 
-/** WRITE_COMPLETION: nobody works on it until the socket takes more of its file, or Timeout is over. */
+/**
+ * Parks a connection until its socket takes more of the file, at most for Timeout
+ * (WRITE_COMPLETION).
+ */
 export function parkWriting(child: EventChild, fd: number, rest: Rest): void {
   const { connections } = child;
   connections.set(fd, 'keepalives', rest.keepalives);
@@ -44,8 +47,8 @@ export function parkWriting(child: EventChild, fd: number, rest: Rest): void {
 }
 
 /**
- * process_lingering_close, never blocking: ends our half; if the peer has not ended its own yet, the connection waits for that
- * in a queue: 30 s, or 2 s when it was slow or the child is ending.
+ * Implements process_lingering_close without blocking. Ends our half. If the peer has not ended its
+ * own yet, the connection waits in a queue: 30 s, or 2 s when it was slow or the child is ending.
  */
 export function startLingeringClose(child: EventChild, fd: number, short: boolean): void {
   if (endSending(fd) < 0 || isDrained(fd)) {
@@ -60,7 +63,7 @@ export function startLingeringClose(child: EventChild, fd: number, short: boolea
 
 const rubbish = Buffer.alloc(2048);
 
-/** Reads and forgets what has come: whether the peer has ended, or is gone. */
+/** Reads and discards what has come. Returns whether the peer has ended or is gone. */
 export function isDrained(fd: number): boolean {
   for (;;) {
     const got = receiveNow(fd, rubbish, rubbish.length);
@@ -68,7 +71,9 @@ export function isDrained(fd: number): boolean {
   }
 }
 
-/** The end of a connection. The listener is woken where it can accept again, or has waited for the last one. */
+/**
+ * Closes a connection. Wakes the listener where it can accept again, or waited for the last one.
+ */
 export function closeConnection(child: EventChild, fd: number): void {
   if (child.connections.get(fd, 'state') === LINGER) child.add('lingeringClose', -1);
   closeSocket(fd);

@@ -1,12 +1,12 @@
 import { mutexAt } from '../threads/mutex.ts';
 import { type ConnectionTable, type QueueName, queues } from './connections.ts';
 
-/** Words of the queues: a lock, and of each queue its first and its last. */
+/** Words of the queues: a lock, then the first and last descriptor of each queue. */
 const lockWord = 0;
 const headWord = (queue: number) => 1 + 2 * queue;
 const tailWord = (queue: number) => 2 + 2 * queue;
 const words = 1 + 2 * queues.length;
-/** Then, as a 64-bit number, when the listener means to look next. */
+/** Index of the time at which the listener looks next, as a 64-bit number. */
 const nextExpiry = Math.ceil(words / 2);
 
 export function newQueueMemory(): SharedArrayBuffer {
@@ -15,24 +15,28 @@ export function newQueueMemory(): SharedArrayBuffer {
   return memory;
 }
 
-/** TIMEOUT_FUDGE_FACTOR: deadlines so close to each other are met in one go. */
+/** TIMEOUT_FUDGE_FACTOR: deadlines this close to each other are handled together. */
 const fudgeMs = 100;
 
 /**
- * The timeout queues of server/mpm/event/event.c. All connections of a queue wait equally long, so each queue is in the order of
- * its deadlines, and the first tells when to look. A connection in a queue belongs to the listener and to whoever holds the
- * lock; one that is in none belongs to the thread that works on it. The lock also covers asking epoll to watch.
+ * Timeout queues of server/mpm/event/event.c. All connections of a queue wait equally long, so each
+ * queue is in the order of its deadlines, and its first entry tells when to look. A queued
+ * connection belongs to the listener and to the thread that holds the lock; any other belongs to
+ * the thread that works on it. The lock also covers the call that lets epoll watch.
  */
 export interface TimeoutQueues {
-  /** Appends and has it watched, in one step. Whether the listener has to be woken, because it means to look later. */
+  /**
+   * Appends a connection and lets epoll watch it, in one step. Returns whether the listener must be
+   * woken, because it would look too late.
+   */
   append(queue: QueueName, fd: number, deadlineMs: number, watch: () => void): boolean;
-  /** Takes it out of its queue; false when it stands in none any more. */
+  /** Removes a connection from its queue. Returns false where it is in none. */
   remove(fd: number): boolean;
-  /** The next one that is due; 0 when none is. It is taken out. */
+  /** Removes and returns the next due connection; 0 where none is due. */
   takeExpired(queue: QueueName, nowMs: number): number;
-  /** When the listener means to look next; Infinity: it has nothing to look for. */
+  /** Returns the time at which the listener looks next; Infinity where nothing waits. */
   nextExpiry(): number;
-  /** Plans anew by the queues as they are; called only when the plan has come due, so that it seldom changes. */
+  /** Sets that time from the queues. Called only when it has come, so that it seldom changes. */
   planNextExpiry(): void;
 }
 
@@ -82,7 +86,7 @@ export function timeoutQueues(
   };
 }
 
-/** The queues as doubly linked lists through the records of the connections. */
+/** Keeps the queues as doubly linked lists through the records of the connections. */
 function links(own: Int32Array, connections: ConnectionTable) {
   return {
     link(queue: number, fd: number): void {
