@@ -4,19 +4,19 @@ import { BUSY_KEEPALIVE, BUSY_READ, BUSY_WRITE } from '../scoreboard/worker-stat
 import { sendResponse } from './respond.ts';
 import { blockingWire } from './wire.ts';
 
-/** A worker that serves one connection at a time, and holds it until it has ended. */
+/** Serves one connection at a time, and holds it until it has ended. */
 export interface SyncWorker {
   /**
-   * Serves the connection to the end of its last response, writing into the record what it does: whether it is to be closed with a
-   * short linger.
+   * Serves the connection to the end of its last response and updates the record. Returns whether
+   * to close it with a short linger.
    */
   processConnection(fd: number, record: WorkerHandle): boolean;
 }
 
 /**
- * ap_process_http_sync_connection of modules/http/http_core.c, which prefork and worker share: read a request, answer it,
- * and wait for the next one on the same connection while holding the process or thread. This waiting is what event was made
- * for.
+ * Implements ap_process_http_sync_connection of modules/http/http_core.c for prefork and worker. It
+ * reads a request, answers it, and waits for the next one while it holds the process or thread.
+ * event exists to avoid this wait.
  */
 export function syncWorker(conversation: Conversation, timeoutMs: number): SyncWorker {
   let record: WorkerHandle | null = null;

@@ -5,8 +5,8 @@ import type { Response } from '../http/http.ts';
 import { sendAll } from './wire.ts';
 
 /**
- * Sends a response to its end on a socket that blocks, as prefork and worker do; closes the file. False when the peer is
- * gone or took nothing for the time that limits its socket.
+ * Sends a whole response on a blocking socket, and closes the file. Returns false when the peer is
+ * gone or took nothing for the socket's time-out.
  */
 export function sendResponse(fd: number, { head, headBytes, file, body }: Response): boolean {
   if (file !== null) {
@@ -17,7 +17,7 @@ export function sendResponse(fd: number, { head, headBytes, file, body }: Respon
   return sendAll(fd, head, headBytes) && (body === null || sendAll(fd, body, body.length));
 }
 
-/** The head travels in the first packet of the file. */
+/** Sends the head, which travels in the first packet of the file. */
 function sendHead(fd: number, head: Uint8Array, headBytes: number, more: number): boolean {
   if (more === 0) return sendAll(fd, head, headBytes);
   const sent = transmitMore(fd, head, headBytes);
@@ -29,7 +29,7 @@ function sendWholeFile(socket: number, file: NonNullable<Response['file']>): boo
   for (let sent = 0; sent < file.length; ) {
     const got = sendFile(socket, file.fd, file.offset + sent, file.length - sent);
     if (got > 0) sent += got;
-    // A file that has become shorter cannot be completed; the connection must be closed.
+    // A file that has become shorter cannot be completed, so the connection must be closed.
     else if (got !== -EINTR) return false;
   }
   return true;

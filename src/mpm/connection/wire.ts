@@ -4,25 +4,25 @@ import { EAGAIN, EINTR } from '../../os/errors.ts';
 import { limitReceiveTime, receive, transmit } from '../../os/sockets.ts';
 import type { Wire } from '../http/http.ts';
 
-/** What the worker wants to hear: that a request begins to come, and that it is being answered. */
+/** Notifies the worker that a request begins to come, and that it is being answered. */
 export interface Hooks {
   readonly onReadRequest: () => void;
   readonly onHandleRequest: () => void;
 }
 
-/** A worker's wire to whichever connection it serves at the moment. */
+/** A worker's wire to the connection that it serves at the moment. */
 export interface ConnectionWire extends Wire {
-  /** Takes up a connection. */
+  /** Attaches a connection. */
   open(fd: number): void;
 }
 
-/** What the kernel's answer means to HTTP: bytes, 0 the peer's end, -1 timed out, -2 broken. */
+/** Translates a result for HTTP: bytes, 0 the peer's end, -1 timed out, -2 broken. */
 const meaning = (got: number): number => (got >= 0 ? got : got === -EAGAIN ? -1 : -2);
 
 /**
- * The wire of prefork and worker, whose sockets block: the kernel itself ends a wait after the time-out, so a kept-alive
- * request costs one recv(2) and nothing else. A socket that was just accepted has this time-out in both directions from its
- * listening socket.
+ * Makes the wire of prefork and worker, whose sockets block. The kernel ends a wait after the
+ * time-out, so a kept-alive request costs one recv(2) and nothing else. An accepted socket inherits
+ * this time-out in both directions from its listening socket.
  */
 export function blockingWire(hooks: Hooks, acceptedMs: number): ConnectionWire {
   let fd = -1;
@@ -48,7 +48,10 @@ export function blockingWire(hooks: Hooks, acceptedMs: number): ConnectionWire {
   };
 }
 
-/** The wire of event, whose sockets never block: only where nothing has come yet it waits, by poll(2). */
+/**
+ * Makes the wire of event, whose sockets never block. It waits, by poll(2), only where nothing has
+ * come yet.
+ */
 export function pollingWire(hooks: Hooks, timeoutMs: number): ConnectionWire {
   let fd = -1;
   return {
@@ -78,7 +81,10 @@ export function pollingWire(hooks: Hooks, timeoutMs: number): ConnectionWire {
   };
 }
 
-/** Sends everything on a socket that blocks; false when the peer is gone or takes nothing for the whole time-out. */
+/**
+ * Sends everything on a blocking socket. Returns false when the peer is gone or takes nothing for
+ * the time-out.
+ */
 export function sendAll(fd: number, bytes: Uint8Array, length: number): boolean {
   for (let sent = 0; sent < length; ) {
     const got = transmit(fd, sent === 0 ? bytes : bytes.subarray(sent), length - sent);

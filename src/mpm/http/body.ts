@@ -5,7 +5,7 @@ import type { HttpSettings } from './http.ts';
 import { ENDED, type Input, readLine, TIMED_OUT, TOO_LONG } from './input.ts';
 import type { Request } from './request.ts';
 
-/** Takes the bytes of a body as they come; they are overwritten afterwards. */
+/** Takes the bytes of a body as they come; the buffer is reused afterwards. */
 export type Sink = (bytes: Buffer) => void;
 
 const nowhere: Sink = () => {};
@@ -13,15 +13,17 @@ const nowhere: Sink = () => {};
 const goOn = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n', 'latin1');
 
 /**
- * Reads the body of a request that nobody wants, so that what follows it can be read; of a connection that will be closed in
- * any case it is left alone (ap_discard_request_body of http_filters.c). 0, or a status as readBody().
+ * Reads and discards the body of a request, so that the next request can be read. Leaves it alone
+ * on a connection that will be closed (ap_discard_request_body of http_filters.c). Returns 0, or a
+ * status as readBody() does.
  */
 export const discardBody = (input: Input, request: Request, settings: HttpSettings): number =>
   request.closes ? 0 : readBody(input, request, settings, nowhere);
 
 /**
- * Reads the body of a request to its end; 0, or the status of what is wrong with it: then nothing that follows on the
- * connection can be understood (ap_http_filter of http_filters.c). A client that waits for 100 Continue gets it first.
+ * Reads the body of a request to its end, after 100 Continue where the client waits for it. Returns
+ * 0, or the status of an error, after which nothing on the connection can be understood
+ * (ap_http_filter of http_filters.c).
  */
 export function readBody(
   input: Input,
@@ -43,8 +45,8 @@ const isTooLarge = ({ contentLength }: Request, { limitRequestBody }: HttpSettin
   limitRequestBody !== 0 && contentLength > limitRequestBody;
 
 /**
- * As discardBody() for a request whose answer is decided already: who waits with the body for 100 Continue shall keep it. What
- * is wrong with the body counts more than that answer, and its page has no length, whatever it is.
+ * Discards the body of a request whose answer is decided. A client that waits for 100 Continue
+ * keeps its body. An error of the body overrides the answer, and its page has no length.
  */
 export function discardAfterwards(input: Input, request: Request, settings: HttpSettings): number {
   const keeps = request.expecting && !isTooLarge(request, settings);
@@ -55,7 +57,7 @@ export function discardAfterwards(input: Input, request: Request, settings: Http
   return status;
 }
 
-/** So many bytes; 1, or why they did not come. */
+/** Reads a number of bytes. Returns 1, or why they did not come. */
 function readSized(input: Input, length: number, timeoutMs: number, sink: Sink): number {
   for (let left = length; left > 0; ) {
     if (input.start === input.end) {
@@ -85,7 +87,7 @@ function readChunks(input: Input, request: Request, settings: HttpSettings, sink
   }
 }
 
-/** The size, or the status of what is wrong with it, below 0. */
+/** Reads the size of a chunk. Returns it, or the status of an error, negated. */
 function readChunkSize(input: Input, request: Request, settings: HttpSettings): number {
   const line = readLine(input, settings.limitRequestFieldSize, settings.timeoutMs);
   if (line === TOO_LONG) return -broken(request, 413);
@@ -93,12 +95,12 @@ function readChunkSize(input: Input, request: Request, settings: HttpSettings): 
   const size = chunkSize(input.bytes, input.start, input.start + line);
   input.start += line + 2;
   if (size === BAD) return -broken(request, 400);
-  // Of this line httpd counts its end, too.
+  // httpd counts the end of this line, too.
   const tooLong = line + 2 > settings.limitRequestFieldSize;
   return tooLong || size === TOO_LARGE ? -broken(request, 413) : size;
 }
 
-/** The bytes of a chunk are followed by an empty line, or it was longer than it said. */
+/** Reads the empty line after a chunk. Without it the chunk was longer than it said. */
 function readChunkEnd(input: Input, request: Request, timeoutMs: number): number {
   const line = readLine(input, 0, timeoutMs);
   if (line < 0) return cutOff(request, line);
@@ -106,7 +108,7 @@ function readChunkEnd(input: Input, request: Request, timeoutMs: number): number
   return line === 0 ? 0 : broken(request, 400);
 }
 
-/** Fields after the last chunk are checked as those of a head, and dropped (MergeTrailers Off). */
+/** Checks the trailers as fields of a head, and drops them (MergeTrailers Off). */
 function readTrailers(input: Input, request: Request, settings: HttpSettings): number {
   const kept = request.fields;
   request.fields = noFields();
@@ -117,7 +119,7 @@ function readTrailers(input: Input, request: Request, settings: HttpSettings): n
   return read === 0 ? 0 : 400;
 }
 
-/** The line did not come whole. */
+/** Returns the status where the line did not come whole. */
 const cutOff = (request: Request, why: number): number =>
   why === TIMED_OUT || why === ENDED ? failed(request, why) : broken(request, 400);
 
@@ -127,7 +129,10 @@ function failed(request: Request, got: number): number {
   return got === TIMED_OUT ? 408 : 400;
 }
 
-/** Not what the client announced: httpd answers from within its input filter, and such a page has no length (bail_out_on_error). */
+/**
+ * Returns the status of a malformed body. httpd answers from within its input filter, and such a
+ * page has no length (bail_out_on_error).
+ */
 function broken(request: Request, status: number): number {
   request.closes = true;
   request.unsized = true;

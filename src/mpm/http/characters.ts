@@ -1,8 +1,8 @@
-/** For each byte what it may be part of (RFC 9110 section 5.6.2 and 5.5, RFC 3986; httpd's gen_test_char.c). */
+/** Classes of bytes (RFC 9110 sections 5.5 and 5.6.2, RFC 3986; httpd's gen_test_char.c). */
 export const TOKEN = 1;
-/** Of a field's value: everything that can be seen, blanks, tabs and bytes with the eighth bit. */
+/** Bytes of a field's value: visible ones, blanks, tabs, and those with the eighth bit. */
 export const FIELD = 2;
-/** Of a request target: as of a value, but no blanks. */
+/** Bytes of a request target: as of a value, without blanks. */
 export const TARGET = 4;
 
 export const characters = new Uint8Array(256);
@@ -15,7 +15,7 @@ for (let byte = 0; byte < 256; byte += 1) {
   if (byte === 0x20 || byte === 0x09) characters[byte] = FIELD;
 }
 
-/** The first place from `start` whose byte is not of the kind, or `end`. */
+/** Returns the first place from `start` whose byte is not of the class, or `end`. */
 export function skip(bytes: Uint8Array, start: number, end: number, kind: number): number {
   let at = start;
   while (at < end && ((characters[bytes[at] ?? 0] ?? 0) & kind) !== 0) at += 1;

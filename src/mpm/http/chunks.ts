@@ -1,6 +1,6 @@
 import { trimLeft } from './fields.ts';
 
-/** What a chunk's line can be instead of a number. */
+/** Results of chunkSize that are not a size. */
 export const BAD = -1;
 export const TOO_LARGE = -2;
 
@@ -8,14 +8,15 @@ const SEMICOLON = 0x3b;
 const TAB = 0x09;
 
 /**
- * The number of a chunk's line: hexadecimal digits, up to ten blanks, an extension without controls (parse_chunk_size of
- * http_filters.c, RFC 9112 section 7.1); BAD, or TOO_LARGE from 2^63 on.
+ * Reads the number of a chunk's line: hexadecimal digits, up to ten blanks, an extension without
+ * controls (parse_chunk_size of http_filters.c, RFC 9112 section 7.1). Returns BAD, or TOO_LARGE
+ * from 2^63 on.
  */
 export function chunkSize(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   let size = 0;
   for (let value = hexValue(bytes, at, end); value >= 0; value = hexValue(bytes, at, end)) {
-    // Beyond 2^63 a number only has to stay beyond it.
+    // Beyond 2^63 the value only has to stay beyond it.
     size = Math.min(size * 16 + value, 2 ** 64);
     at += 1;
   }
@@ -23,7 +24,7 @@ export function chunkSize(bytes: Uint8Array, start: number, end: number): number
   return size >= 2 ** 63 ? TOO_LARGE : size;
 }
 
-/** What may follow the number: a few blanks, and an extension that we pass over. */
+/** Tells whether only a few blanks and an extension, which is ignored, follow the number. */
 function isExtension(bytes: Uint8Array, start: number, end: number): boolean {
   const after = trimLeft(bytes, start, end);
   if (after - start > 10 || (after < end && bytes[after] !== SEMICOLON)) return false;

@@ -1,16 +1,17 @@
 import { readDate } from './dates.ts';
 import { type Fields, placeOf } from './fields.ts';
 
-/** What conditions are held against. */
+/** Values that conditions are compared with. */
 export interface Validators {
-  /** In its quotes, with W/ before when it is weak. */
+  /** In its quotes, with W/ before a weak one. */
   readonly etag: string;
   readonly modifiedSeconds: number;
 }
 
 /**
- * 200, 304 or 412 for a document with these validators (ap_meets_conditions of http_protocol.c; RFC 9110 section 13).
- * GET and HEAD may be told that nothing is new; any other method is refused instead.
+ * Returns 200, 304 or 412 for a document with these validators (ap_meets_conditions of
+ * http_protocol.c; RFC 9110 section 13). Only GET and HEAD can get 304; other methods get 412
+ * instead.
  */
 export function meetsConditions(
   fields: Fields,
@@ -26,7 +27,7 @@ export function meetsConditions(
   const same = noneMatch(fields, validators, reads);
   if (same === 'matches' && !reads) return 412;
   const old = modifiedSince(fields, validators, nowSeconds);
-  // A Range that holds under a condition of its own is answered, whatever else was asked.
+  // A Range under a condition of its own is answered, whatever the other conditions are.
   if (fields[placeOf['if-range']] !== undefined && fields[placeOf.range] !== undefined) return 200;
   if (changed === 'differs' || same === 'differs' || old === 'differs') return 200;
   return reads && (same === 'matches' || old === 'matches') ? 304 : 200;
@@ -34,7 +35,9 @@ export function meetsConditions(
 
 type Outcome = 'absent' | 'matches' | 'differs';
 
-/** A change within the last minute is not quite sure, which Range may not rely on (RFC 9110 section 8.8.2.2). */
+/**
+ * Tells whether a change within the last minute is too recent for Range (RFC 9110 section 8.8.2.2).
+ */
 const unsure = (fields: Fields, { modifiedSeconds }: Validators, nowSeconds: number): boolean =>
   nowSeconds < modifiedSeconds + 60 && fields[placeOf.range] !== undefined;
 
@@ -61,7 +64,10 @@ function modifiedSince(fields: Fields, validators: Validators, nowSeconds: numbe
   return covered && !unsure(fields, validators, nowSeconds) ? 'matches' : 'differs';
 }
 
-/** Does the range hold for this document still, or is all of it to be sent? (ap_condition_if_range) */
+/**
+ * Tells whether the range still holds for this document; else all of it is sent
+ * (ap_condition_if_range).
+ */
 export function rangeHolds(fields: Fields, validators: Validators, nowSeconds: number): boolean {
   const field = fields[placeOf['if-range']];
   if (field === undefined) return true;
@@ -70,7 +76,10 @@ export function rangeHolds(fields: Fields, validators: Validators, nowSeconds: n
   return since === validators.modifiedSeconds && nowSeconds >= validators.modifiedSeconds + 60;
 }
 
-/** Is the tag in the list? Strong comparison knows no weak tags, weak comparison overlooks the W/ (RFC 9110 section 8.8.3.2). */
+/**
+ * Tells whether the tag is in the list. Strong comparison rejects weak tags, weak comparison
+ * ignores the W/ (RFC 9110 section 8.8.3.2).
+ */
 function lists(list: string, etag: string, comparison: 'strong' | 'weak'): boolean {
   if (comparison === 'strong' && etag.startsWith('W/')) return false;
   const wanted = etag.replace(/^W\//, '');

@@ -11,7 +11,7 @@ import { inlineBytes, respondPage } from './respond.ts';
 const CR = 13;
 const LF = 10;
 
-/** See http.ts. */
+/** Opens a conversation; http.ts describes it. */
 export function openConversation(settings: HttpSettings): Conversation {
   const longest = Math.max(settings.limitRequestLine, settings.limitRequestFieldSize) + 4;
   const exchange: Exchange = {
@@ -67,7 +67,10 @@ function answer(exchange: Exchange, head: number): Response {
   }
 }
 
-/** What the client wanted is not known for certain, so nothing it sends can be believed any more. */
+/**
+ * Refuses a request. What the client wanted is not certain, so nothing that it sends can be
+ * trusted.
+ */
 function refuse(exchange: Exchange, status: number): Response {
   const { request } = exchange;
   request.closes = true;
@@ -80,7 +83,10 @@ function forgetInput(input: Input): void {
   input.end = 0;
 }
 
-/** Empty lines after a request are no next one: the connection may idle (ap_check_pipeline of http_request.c). */
+/**
+ * Skips empty lines after a request, which begin no next one: the connection may idle
+ * (ap_check_pipeline of http_request.c).
+ */
 function passBlankLines(input: Input): void {
   for (let lines = 0; lines < blankLines && input.end - input.start >= 2; lines += 1) {
     if (input.bytes[input.start] !== CR || input.bytes[input.start + 1] !== LF) return;

@@ -1,9 +1,12 @@
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** "Tue, 14 Nov 2023 22:13:20 GMT" (RFC 9110 section 5.6.7). */
+/** Formats "Tue, 14 Nov 2023 22:13:20 GMT" (RFC 9110 section 5.6.7). */
 export const httpDate = (ms: number): string => new Date(ms).toUTCString();
 
-/** Seconds since 1970 of a date in one of the three forms of RFC 9110 section 5.6.7; null for anything else. */
+/**
+ * Reads seconds since 1970 from one of the three forms of RFC 9110 section 5.6.7; null for anything
+ * else.
+ */
 export function readDate(text: string): number | null {
   const [, day, month = '', year = '', clock = ''] =
     /^[A-Za-z]{3}, (\d\d) ([A-Za-z]{3}) (\d{4}) (\d\d:\d\d:\d\d)/.exec(text) ??
@@ -30,7 +33,7 @@ function secondsOf(
   return date.getTime() / 1000 + hour * 3600 + minute * 60 + second;
 }
 
-/** Two digits below 70 are of this century (apr_date_parse_http). */
+/** Completes the year: two digits below 70 are of this century (apr_date_parse_http). */
 function fullYear(digits: string): number {
   const year = Number(digits);
   if (digits.length === 4) return year;

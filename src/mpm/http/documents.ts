@@ -14,7 +14,10 @@ import { typeOf } from './types.ts';
 
 const allow = 'Allow: GET,HEAD,POST,OPTIONS\r\n';
 
-/** Methods that httpd knows (ap_method_registry_init of http_protocol.c) but not for documents; others are 501. */
+/**
+ * Methods that httpd knows (ap_method_registry_init of http_protocol.c) but not for documents;
+ * others get 501.
+ */
 const knownMethods: ReadonlySet<string> = new Set(
   (
     'PUT DELETE CONNECT TRACE PATCH PROPFIND PROPPATCH MKCOL COPY MOVE LOCK UNLOCK VERSION-CONTROL CHECKOUT ' +
@@ -23,8 +26,8 @@ const knownMethods: ReadonlySet<string> = new Set(
 );
 
 /**
- * Answers from the docroot, in the order of default_handler (core.c) and mod_dir: what may not be seen, folders, the
- * body of the request, its method, the file. POST gets the document as GET does.
+ * Answers from the docroot, in the order of default_handler (core.c) and mod_dir: forbidden paths,
+ * folders, the body, the method, the file. POST gets the document as GET does.
  */
 export function serveDocument(exchange: Exchange, path: string): Response {
   const kept = reads(exchange) ? exchange.kept.find(path) : null;
@@ -62,7 +65,7 @@ function otherMethod(exchange: Exchange, found: Found, path: string): Response |
   return respond(exchange, { status: 200, lines: allow, type, length: 0, body: null });
 }
 
-/** A page that is decided on before the body is looked at. */
+/** Answers with a page that is decided before the body is read. */
 export function afterPage(exchange: Exchange, status: number, lines = '', location = ''): Response {
   const { input, request, settings } = exchange;
   const wrong = discardAfterwards(input, request, settings);
@@ -73,7 +76,7 @@ export function afterPage(exchange: Exchange, status: number, lines = '', locati
 function redirect(exchange: Exchange, path: string): Response {
   const { request, settings } = exchange;
   const query = request.query === null ? '' : `?${request.query}`;
-  // Whom the client named, at the port it named, else at the server's (UseCanonicalName Off).
+  // The host and port that the client named, else those of the server (UseCanonicalName Off).
   const own = readHost(settings.serverName) ?? { name: settings.serverName, port: null };
   const { name, port } = request.host ?? own;
   const authority = asAuthority({ name, port: port ?? own.port });
@@ -113,7 +116,7 @@ function serveFile(
   });
 }
 
-/** Does it ask for a whole document, whatever the method is called? */
+/** Tells whether the request is for a whole document. */
 function reads({ request: { method, fields } }: Exchange): boolean {
   const known = method === 'GET' || method === 'HEAD' || method === 'POST';
   return known && fields[placeOf.range] === undefined;

@@ -3,17 +3,20 @@ import type { Input } from './input.ts';
 import type { KeptFiles } from './kept.ts';
 import type { Request } from './request.ts';
 
-/** What the handlers of one worker work with; the same for all its requests. */
+/** State of one worker, the same for all its requests. */
 export interface Exchange {
   readonly settings: HttpSettings;
   readonly input: Input;
   readonly request: Request;
-  /** When the request began to come, milliseconds since 1970 (request_rec.request_time): what its answer is dated by. */
+  /**
+   * Start of the request in milliseconds since 1970 (request_rec.request_time), which dates its
+   * answer.
+   */
   startedMs: number;
   readonly kept: KeptFiles;
-  /** Of the connection, before this response. */
+  /** Count of the connection, before this response. */
   keepalives: number;
-  /** Where heads and small bodies are made. */
+  /** Holds heads and small bodies. */
   readonly output: Buffer;
 }
 

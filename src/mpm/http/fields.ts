@@ -1,6 +1,6 @@
 import { FIELD, skip, TOKEN } from './characters.ts';
 
-/** The fields of a request that mean something to us, and their places; all others are checked and passed over. */
+/** The fields that we use, and their indexes; all others are checked and skipped. */
 export const placeOf = {
   host: 0,
   range: 1,
@@ -15,7 +15,7 @@ export const placeOf = {
   'if-unmodified-since': 10,
 } as const;
 
-/** Their values by place. Several of one name are joined by ", " (apr_table_compress). */
+/** Values of the fields by index. Several of one name are joined by ", " (apr_table_compress). */
 export type Fields = (string | undefined)[];
 
 const names = Object.keys(placeOf);
@@ -33,8 +33,9 @@ const TAB = 0x09;
 const bytesOf = names.map((name) => Buffer.from(name, 'latin1'));
 
 /**
- * Checks the field in these bytes and keeps it if it is one of ours; false when it is malformed: a name of token
- * characters that the colon follows at once, a value without controls (ap_get_mime_headers_core of protocol.c, strict).
+ * Checks the field in these bytes and keeps it where we use it. Returns false when it is malformed.
+ * A field is a name of token characters, a colon at once, and a value without controls
+ * (ap_get_mime_headers_core of protocol.c, strict).
  */
 export function parseField(bytes: Buffer, start: number, end: number, fields: Fields): boolean {
   const colon = skip(bytes, start, end, TOKEN);
@@ -62,7 +63,7 @@ export function trimRight(bytes: Uint8Array, start: number, end: number): number
   return at;
 }
 
-/** The place of the field with the name in these bytes; -1 when it is none of ours. */
+/** Returns the index of the field with the name in these bytes; -1 for others. */
 function findPlace(bytes: Uint8Array, start: number, end: number): number {
   for (let place = 0; place < bytesOf.length; place += 1) {
     const name = bytesOf[place];
@@ -71,7 +72,10 @@ function findPlace(bytes: Uint8Array, start: number, end: number): number {
   return -1;
 }
 
-/** Without case: token characters that differ in this bit only are letters, or none of our names. */
+/**
+ * Compares without case: token characters that differ in this bit only are letters, or in none of
+ * our names.
+ */
 function isName(bytes: Uint8Array, start: number, name: Uint8Array): boolean {
   for (let i = 0; i < name.length; i += 1) {
     if (((bytes[start + i] ?? 0) | 0x20) !== name[i]) return false;

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, type Stats } from 'node:fs';
 import { httpDate } from './dates.ts';
 
-/** What lies at a path: an open file, or why there is none. */
+/** Result of opening a path: an open file, or why there is none. */
 export type Found =
   | { readonly kind: 'file'; readonly fd: number; readonly stats: Stats }
   | { readonly kind: 'folder' | 'missing' | 'forbidden' };
@@ -10,10 +10,10 @@ const folder: Found = { kind: 'folder' };
 const missing: Found = { kind: 'missing' };
 const forbidden: Found = { kind: 'forbidden' };
 
-/** O_NONBLOCK: to open a named pipe must not block; to files it means nothing. */
+/** O_NONBLOCK keeps an open of a named pipe from blocking; it does not affect files. */
 const flags = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** Opens what lies there, following links as httpd does by default (Options FollowSymLinks). */
+/** Opens a path, following links as httpd does by default (Options FollowSymLinks). */
 export function openFile(path: string): Found {
   let fd: number;
   try {
@@ -30,7 +30,7 @@ export function openFile(path: string): Found {
 function whyNot(path: string, code: string | undefined): Found {
   if (code === 'ENOTDIR') return missing;
   const stats = look(path);
-  // A link that leads nowhere exists, but may not be followed.
+  // A broken link exists, but may not be followed.
   if (code === 'ENOENT') return stats === null ? missing : forbidden;
   return stats?.isDirectory() ? folder : forbidden;
 }
@@ -43,7 +43,7 @@ function look(path: string): Stats | null {
   }
 }
 
-/** What a head says about a file. */
+/** Head fields of a file. */
 export interface Entity {
   readonly etag: string;
   readonly modifiedSeconds: number;
@@ -59,7 +59,7 @@ interface Known extends Entity {
 const known = new Map<string, Known>();
 const mostKnown = 1000;
 
-/** Files change more seldom than they are asked for, so their lines are kept as long as size and time stay the same. */
+/** Returns the head fields of a file. They are cached as long as size and time stay the same. */
 export function entityOf(path: string, fd: number, stats: Stats): Entity {
   const kept = known.get(path);
   if (kept !== undefined && kept.mtimeMs === stats.mtimeMs && kept.size === stats.size) return kept;
@@ -70,7 +70,10 @@ export function entityOf(path: string, fd: number, stats: Stats): Entity {
   return made;
 }
 
-/** The tag is size and microseconds in hexadecimal (FileETag MTime Size): those a number of milliseconds does not hold exactly. */
+/**
+ * Makes the fields. The tag is size and microseconds in hexadecimal (FileETag MTime Size), which
+ * needs more digits than a number of milliseconds has.
+ */
 function makeEntity(fd: number): Entity {
   const { size, mtimeNs, mtimeMs } = fstatSync(fd, { bigint: true });
   const weak = BigInt(Date.now()) - mtimeMs < 1000n ? 'W/' : '';

@@ -6,20 +6,20 @@ import type { Response } from './http.ts';
 import { resolvePath } from './path.ts';
 import { respond, respondPage } from './respond.ts';
 
-/** Paths that are not looked for in the docroot. */
+/** Paths that have a handler instead of a file in the docroot. */
 const handlers = [
   { at: '/server-status', answer: status },
   { at: '/echo', answer: echo },
   { at: '/delay', answer: delay },
 ] as const;
 
-/** Answers a request whose head is in order. */
+/** Answers a request whose head is valid. */
 export function handle(exchange: Exchange): Response {
   const { path } = exchange.request;
   if (path === '*') return options(exchange);
   const resolved = resolvePath(path);
   if (typeof resolved === 'number') {
-    // After 400 nothing is read any more (ap_status_drops_connection).
+    // After 400 nothing more is read (ap_status_drops_connection).
     if (resolved === 400) exchange.request.closes = true;
     return afterPage(exchange, resolved);
   }
@@ -27,7 +27,9 @@ export function handle(exchange: Exchange): Response {
   return serveDocument(exchange, resolved);
 }
 
-/** OPTIONS * asks about the server as a whole; httpd's parent wakes its own children with it. */
+/**
+ * Answers OPTIONS *, which asks about the whole server; httpd's parent wakes its children with it.
+ */
 function options(exchange: Exchange): Response {
   const read = discardBody(exchange.input, exchange.request, exchange.settings);
   if (read !== 0) return respondPage(exchange, read);
@@ -44,10 +46,10 @@ function status(exchange: Exchange): Response {
   return text(exchange, type, Buffer.from(body, 'utf8'));
 }
 
-/** What an echo may hold in memory. */
+/** Limits the memory of an echo. */
 const mostEchoed = 16 * 2 ** 20;
 
-/** Gives the body of the request back. */
+/** Returns the body of the request. */
 function echo(exchange: Exchange): Response {
   const { input, request, settings } = exchange;
   const coding = request.fields[placeOf['transfer-encoding']];
@@ -67,7 +69,7 @@ function echo(exchange: Exchange): Response {
 const nobodyWakes = new Int32Array(new SharedArrayBuffer(4));
 const longestDelayMs = 600_000;
 
-/** Holds its worker for so many milliseconds, as an application does that waits for its database. */
+/** Holds the worker for a number of milliseconds, as an application that waits for its database. */
 function delay(exchange: Exchange): Response {
   const { input, request, settings } = exchange;
   const read = discardBody(input, request, settings);

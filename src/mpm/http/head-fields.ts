@@ -9,8 +9,9 @@ const TAB = 0x09;
 const COLON = 0x3a;
 
 /**
- * Reads fields up to the empty line that ends them, with httpd's limits (ap_get_mime_headers_core of protocol.c); 0, or
- * the status that refuses them. Also reads the trailers of a chunked body.
+ * Reads fields up to the empty line that ends them, with httpd's limits (ap_get_mime_headers_core
+ * of protocol.c). Returns 0, or the status that refuses them. Also reads the trailers of a chunked
+ * body.
  */
 export function readFields(input: Input, request: Request, settings: HttpSettings): number {
   measured = 0;
@@ -40,8 +41,8 @@ function refusal(length: number, request: Request): number {
 }
 
 /**
- * Keeps the field in the line at `start`, and the lines that go on with it. Only the line after it tells whether it is at its
- * end, so that one is waited for first: its length is what is returned.
+ * Keeps the field in the line at `start`, with the lines that continue it. Only the next line shows
+ * whether the field is complete, so it is read first; its length is returned.
  */
 function readField(input: Input, length: number, request: Request, settings: HttpSettings): number {
   if (isBlank(input.bytes[input.start])) return MALFORMED;
@@ -57,7 +58,9 @@ function readField(input: Input, length: number, request: Request, settings: Htt
   return next;
 }
 
-/** A field over several lines (obs-fold of RFC 9112 section 5.2): each fold becomes one blank. */
+/**
+ * Reads a field over several lines (obs-fold of RFC 9112 section 5.2); each fold becomes one blank.
+ */
 function readFolded(
   input: Input,
   firstLength: number,
@@ -90,7 +93,7 @@ function trimmed(bytes: Buffer, start: number, end: number): string {
   return bytes.toString('latin1', trimLeft(bytes, start, last), last);
 }
 
-/** For each field of the head a hash of its name, and the length of its value: so many are there. */
+/** Count of the fields of a head; for each, a hash of its name and the length of its value. */
 let measured = 0;
 let sizes = { names: new Int32Array(128), lengths: new Int32Array(128) };
 
@@ -107,7 +110,7 @@ function measure(bytes: Uint8Array, start: number, end: number): void {
   measured += 1;
 }
 
-/** Without a limit there may be more fields than we thought. */
+/** Doubles the arrays: without a limit there may be more fields than expected. */
 function twice({ names, lengths }: typeof sizes): typeof sizes {
   const more = { names: new Int32Array(2 * measured), lengths: new Int32Array(2 * measured) };
   more.names.set(names);
@@ -115,7 +118,10 @@ function twice({ names, lengths }: typeof sizes): typeof sizes {
   return more;
 }
 
-/** Fields of one name count as one, joined by ", ": LimitRequestFieldSize is for them together (table_do_fn_check_lengths). */
+/**
+ * Applies LimitRequestFieldSize to all fields of one name together, joined by ", "
+ * (table_do_fn_check_lengths).
+ */
 function mergedTooLong({ limitRequestFieldSize }: HttpSettings): boolean {
   const together = new Map<number, number>();
   for (let index = 0; index < measured; index += 1) {

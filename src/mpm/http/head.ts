@@ -7,15 +7,19 @@ import { isChunked, strictLength } from './lengths.ts';
 import type { Request } from './request.ts';
 import { parseRequestLine } from './request-line.ts';
 
-/** There is nobody to answer: the peer ended or fell silent before a whole request line. */
+/** There is no request to answer: the peer ended or fell silent before a whole request line. */
 export const NOBODY = -1;
 
-/** Empty lines before a request that are passed over, as old browsers send them after a body (DEFAULT_LIMIT_BLANK_LINES). */
+/**
+ * Limits the empty lines skipped before a request; old browsers send one after a body
+ * (DEFAULT_LIMIT_BLANK_LINES).
+ */
 export const blankLines = 10;
 
 /**
- * Reads the head of a request; 0, NOBODY, or the status that refuses it. `firstTimeoutMs` counts until the request line is
- * there, Timeout for each wait after it (ap_read_request of protocol.c).
+ * Reads the head of a request. Returns 0, NOBODY, or the status that refuses it. `firstTimeoutMs`
+ * holds until the request line is there, Timeout for each later wait (ap_read_request of
+ * protocol.c).
  */
 export function readHead(
   input: Input,
@@ -53,8 +57,8 @@ function readRequestLine(
 }
 
 /**
- * How long the body is. Transfer-Encoding counts more than Content-Length, and a client that sends both is not trusted with
- * another request (RFC 9112 section 6.3, where request smuggling begins).
+ * Determines the length of the body. Transfer-Encoding overrides Content-Length, and a client that
+ * sends both gets no further request (request smuggling, RFC 9112 section 6.3).
  */
 function framing(request: Request): number {
   const length = request.fields[placeOf['content-length']];
@@ -74,14 +78,16 @@ function framing(request: Request): number {
   return 0;
 }
 
-/** Whom the client wants to speak to: the target's authority, else Host, which HTTP/1.1 must have in any case. */
+/**
+ * Determines the requested host: the target's authority, else Host, which HTTP/1.1 always requires.
+ */
 function address(request: Request): number {
   const named = request.authority ?? request.fields[placeOf.host] ?? '';
   if (named !== '') {
     request.host = readHost(named);
     if (request.host === null) return 400;
   }
-  // "http:///" names nobody, and httpd is content with that.
+  // "http:///" names no host, and httpd accepts that.
   const unnamed = request.host === null && request.authority === null;
   const lacksHost = request.protocol === 11 && request.fields[placeOf.host] === undefined;
   return request.protocol >= 11 && (unnamed || lacksHost) ? 400 : 0;

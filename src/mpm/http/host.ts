@@ -1,10 +1,10 @@
-/** Who was asked: a name in lower case, and the port if one was named. */
+/** A requested host: a name in lower case, and the port where one was given. */
 export interface Host {
   readonly name: string;
   readonly port: number | null;
 }
 
-/** Reads what stands in Host or in an absolute target; null for what no host can be called. */
+/** Reads Host or the authority of an absolute target. Returns null for an invalid one. */
 export function readHost(value: string): Host | null {
   // Nearly every request names the same host as the one before.
   if (value !== last.value) last = { value, host: judge(value) };
@@ -13,7 +13,10 @@ export function readHost(value: string): Host | null {
 
 let last: { value: string; host: Host | null } = { value: '', host: null };
 
-/** As strict as fix_hostname of vhost.c: RFC 3986 section 3.2.2 and RFC 1123 section 2.1. */
+/**
+ * Checks a host as strictly as fix_hostname of vhost.c: RFC 3986 section 3.2.2 and RFC 1123 section
+ * 2.1.
+ */
 function judge(value: string): Host | null {
   const [, given = '', digits] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(value) ?? [];
   const port = digits === undefined ? null : Number(digits);
@@ -23,11 +26,14 @@ function judge(value: string): Host | null {
   return name === null ? null : { name, port };
 }
 
-/** As it belongs into an address, where 80 is what is meant without a port. */
+/** Formats a host for an address, where port 80 is left out. */
 export const asAuthority = ({ name, port }: Host): string =>
   port === null || port === 80 ? name : `${name}:${port}`;
 
-/** IPv6 in brackets, without a zone. URL knows the same addresses as node:net, which would cost each thread 0.2 MiB. */
+/**
+ * Checks IPv6 in brackets, without a zone. URL accepts the same addresses as node:net, which would
+ * cost each thread 0.2 MiB.
+ */
 const literal = (host: string): string | null =>
   /^\[[0-9a-f:.]+\]$/.test(host) && URL.canParse(`http://${host}`) ? host : null;
 
@@ -38,5 +44,5 @@ function plain(host: string): string | null {
   return (decimal ? isIPv4(name) : /(?:^|\.[a-z])[^.]*$/.test(name)) ? name : null;
 }
 
-/** Only numbers: it has to be four of them, none with a zero before it. */
+/** Checks a name of digits only: four numbers, none with a leading zero. */
 const isIPv4 = (name: string): boolean => /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){3}$/.test(name);

@@ -1,81 +1,99 @@
 import { openConversation as open } from './conversation.ts';
 
 /**
- * HTTP as the workers of all three MPMs speak it: blocking. In httpd, too, a worker reads a request in blocking mode
- * whatever the MPM; what a connection does between requests, how the rest of a response is written and how it is closed
- * is the MPM's business, not HTTP's.
+ * Opens a conversation. The workers of all three MPMs speak HTTP in blocking mode, as in httpd. The
+ * MPM decides about a connection between requests, how the rest of a response is written, and how
+ * the connection is closed.
  */
 export const openConversation: (settings: HttpSettings) => Conversation = open;
 
-/** The directives that HTTP needs, and what it asks the server for. */
+/** Directives that HTTP needs, and requests to the server. */
 export interface HttpSettings {
   /** An absolute path. */
   readonly docroot: string;
   readonly keepAlive: boolean;
   readonly keepAliveTimeoutMs: number;
-  /** Responses after which one closes the connection; 0 for no limit. */
+  /** Responses after which one closes the connection; 0: no limit. */
   readonly maxKeepAliveRequests: number;
   readonly timeoutMs: number;
   readonly limitRequestLine: number;
   readonly limitRequestFields: number;
   readonly limitRequestFieldSize: number;
-  /** Bytes; 0 for no limit. */
+  /** Bytes; 0: no limit. */
   readonly limitRequestBody: number;
   readonly serverName: string;
-  /** While the child is being stopped every response closes its connection (is_mpm_running of http_protocol.c). */
+  /**
+   * Tells whether the child is being stopped, so that responses close their connections
+   * (is_mpm_running of http_protocol.c).
+   */
   isStopping(): boolean;
-  /** The page of /server-status for what follows the question mark. */
+  /** Makes the page of /server-status for a query. */
   status(query: string): { readonly type: string; readonly body: string };
 }
 
-/** How a conversation reaches its peer. */
+/** Connects a conversation with its peer. */
 export interface Wire {
-  /** Bytes received into the buffer at this offset (> 0), or 0 at the peer's end, -1 timed out, -2 broken. */
+  /**
+   * Receives into the buffer at this offset. Returns the bytes, 0 at the peer's end, -1 timed out,
+   * -2 broken.
+   */
   receive(buffer: Uint8Array, offset: number, length: number, timeoutMs: number): number;
-  /** Sends at once (100 Continue); false when the connection is broken. */
+  /** Sends at once (100 Continue). Returns false when the connection is broken. */
   send(bytes: Uint8Array, length: number): boolean;
-  /** The first byte of a request has come: scoreboard R. */
+  /** Notifies that the first byte of a request has come: scoreboard R. */
   onReadRequest?(): void;
-  /** The head is there and its request is being worked on: scoreboard W. */
+  /** Notifies that the head is complete and the request is being answered: scoreboard W. */
   onHandleRequest?(): void;
 }
 
 /**
- * HTTP on one connection at a time. It owns the buffers, so a worker needs one conversation only and resets it for each
- * connection that it takes up; a connection that idles between requests has nothing here but the number of its
+ * HTTP on one connection at a time. It owns the buffers, so a worker needs one conversation and
+ * resets it for each connection. An idle connection needs nothing here but the number of its
  * responses.
  */
 export interface Conversation {
   /**
-   * Reads one request through the wire and makes its response; null when the peer ended, broke or timed out before a
-   * whole request line: it is to be closed without a word, as httpd does. Never throws. The response and its bytes are
-   * valid until the next call of next() or reset().
+   * Reads one request and makes its response. Returns null when the peer ended, broke or timed out
+   * before a whole request line; the connection is then closed silently, as in httpd. Never throws.
+   * The response is valid until the next call of next() or reset().
    */
   next(wire: Wire): Response | null;
-  /** Bytes of a next request have come already: it is to be asked for next(), not for its socket. */
+  /**
+   * Tells that bytes of a next request have come already: call next() before waiting for the
+   * socket.
+   */
   readonly pipelined: boolean;
-  /** Responses so far that kept the connection (`conn_rec.keepalives`): what a parked connection has to be remembered by. */
+  /**
+   * Responses so far that kept the connection (`conn_rec.keepalives`); a parked connection must
+   * remember it.
+   */
   readonly keepalives: number;
-  /** Forgets all bytes and takes up another connection, which has had so many responses (0). */
+  /**
+   * Discards all bytes and begins with another connection, which has had this many responses (0).
+   */
   reset(keepalives?: number): void;
 }
 
 export interface Response {
   readonly status: number;
-  /** The head and, when it is small, the body after it: its first `headBytes` are ready to be sent. */
+  /**
+   * The head and, when it is small, the body after it; the first `headBytes` bytes are to be sent.
+   */
   readonly head: Uint8Array;
   readonly headBytes: number;
-  /** To be sent with sendfile after the head; whoever sends it closes the descriptor. */
+  /** To be sent by sendfile after the head; the sender closes the descriptor. */
   readonly file: { readonly fd: number; readonly offset: number; readonly length: number } | null;
   /** To be sent after the head. */
   readonly body: Uint8Array | null;
   readonly keepAlive: boolean;
-  /** Close with a short linger, 2 s instead of 30 s (the note "short-lingering-close" of httpd). */
+  /**
+   * Closes with a short linger, 2 s instead of 30 s (the note "short-lingering-close" of httpd).
+   */
   readonly shortLinger: boolean;
-  /** As it came, without its end; "" when there was none. */
+  /** As received, without its end; "" when there was none. */
   readonly requestLine: string;
-  /** When the request began to come, milliseconds since 1970. */
+  /** Start of the request, milliseconds since 1970. */
   readonly startedMs: number;
-  /** Of the whole response, its head included. */
+  /** Bytes of the whole response, head included. */
   readonly bytes: number;
 }

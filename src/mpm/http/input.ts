@@ -1,6 +1,6 @@
 import type { Wire } from './http.ts';
 
-/** What a line can be instead of its length. */
+/** Results of readLine that are not a length. */
 export const ENDED = -1;
 export const TIMED_OUT = -2;
 export const TOO_LONG = -3;
@@ -11,21 +11,22 @@ const LF = 10;
 const CR = 13;
 
 /**
- * The bytes that have come and have not been used: those between `start` and `end` of the buffer. One buffer serves a
- * worker for all its connections; it holds two of the longest lines that are allowed, and whatever a client sends ahead beyond that
- * waits in the kernel.
+ * Received bytes that have not been used: those between `start` and `end` of the buffer. One buffer
+ * serves a worker for all its connections. It holds two of the longest allowed lines; whatever a
+ * client sends beyond that waits in the kernel.
  */
 export interface Input {
   readonly bytes: Buffer;
   start: number;
   end: number;
-  /** Receives more bytes after `end`; 1 when some have come, else ENDED or TIMED_OUT. */
+  /** Receives more bytes after `end`. Returns 1, or else ENDED or TIMED_OUT. */
   fill(timeoutMs: number): number;
   wire: Wire;
 }
 
 export function openInput(longestLine: number): Input {
   const bytes = Buffer.allocUnsafeSlow(Math.max(16_384, 2 * longestLine + 4096));
+  /** Opens the input of a worker. */
   return {
     bytes,
     start: 0,
@@ -51,9 +52,10 @@ export function openInput(longestLine: number): Input {
 }
 
 /**
- * The length of the line that begins `ahead` bytes after `start`, without its CR LF, waiting for its end; or why there is none.
- * The caller moves `start`. Its strictness is that of ap_rgetline_core (protocol.c) with AP_GETLINE_CRLF: a line ends in CR LF,
- * and may be one byte longer than the limit says.
+ * Returns the length of the line that begins `ahead` bytes after `start`, without its CR LF, once
+ * its end has come; or why there is none. The caller moves `start`. As strict as ap_rgetline_core
+ * (protocol.c) with AP_GETLINE_CRLF: a line ends in CR LF, and may be one byte longer than the
+ * limit.
  */
 export function readLine(input: Input, limit: number, timeoutMs: number, ahead = 0): number {
   let searched = ahead;
@@ -67,7 +69,10 @@ export function readLine(input: Input, limit: number, timeoutMs: number, ahead =
   }
 }
 
-/** Lines are short: a compiled loop is at their end before Buffer's indexOf has looked at its arguments. */
+/**
+ * Finds a line feed. Lines are short, so a compiled loop ends before Buffer's indexOf has checked
+ * its arguments.
+ */
 function lineFeedIn(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at += 1) if (bytes[at] === LF) return at;
   return -1;

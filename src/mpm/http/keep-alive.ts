@@ -2,19 +2,22 @@ import { placeOf } from './fields.ts';
 import type { HttpSettings } from './http.ts';
 import type { Request } from './request.ts';
 
-/** Statuses after which the connection cannot be trusted any more (ap_status_drops_connection of httpd.h). */
+/**
+ * Statuses after which the connection cannot be trusted (ap_status_drops_connection of httpd.h).
+ */
 const dropping: ReadonlySet<number> = new Set([400, 408, 411, 413, 414, 500, 501, 503]);
 
 export type Persistence =
   | 'closes'
-  /** As HTTP/1.1 does without being asked. */
+  /** By default of HTTP/1.1. */
   | 'kept'
-  /** The client asked, and is told so. */
+  /** At the client's request, which is confirmed. */
   | 'kept, as asked';
 
 /**
- * Does the connection go on after this response? (ap_set_keepalive of http_protocol.c) `bounded`: the client can tell where
- * the response ends. `keepalives` counts from 0, so that a connection carries one response more than MaxKeepAliveRequests.
+ * Tells whether the connection is kept after this response (ap_set_keepalive of http_protocol.c).
+ * `bounded`: the client can tell where the response ends. `keepalives` counts from 0, so a
+ * connection carries one response more than MaxKeepAliveRequests.
  */
 export function persistence(
   request: Request,
@@ -43,7 +46,7 @@ let last: { connection: string; wishes: Wishes } = {
   wishes: { closes: false, keeps: false },
 };
 
-/** What the Connection field asks for. Nearly every request says what the one before said. */
+/** Reads the Connection field. Nearly every request repeats that of the one before. */
 function wishes(connection: string): Wishes {
   if (connection !== last.connection) {
     const tokens = connection.toLowerCase().split(between);
@@ -54,12 +57,12 @@ function wishes(connection: string): Wishes {
 }
 
 /**
- * What parts tokens: everything that is no part of one (T_HTTP_TOKEN_STOP of httpd's gen_test_char.c). A beginning of a token is
- * enough for httpd (ap_find_token of util.c), and so for us.
+ * Separates tokens: all that is in none (T_HTTP_TOKEN_STOP of httpd's gen_test_char.c). The
+ * beginning of a token suffices for httpd (ap_find_token of util.c), and so for us.
  */
 const between = /[^!#$%&'*+\-.^_`|~0-9a-z]+/;
 
-/** The fields that say so. Keep-Alive goes only to who used the word. */
+/** Formats the fields. Only a client that asked for it gets Keep-Alive. */
 export function connectionFields(
   how: Persistence,
   keepalives: number,

@@ -1,4 +1,6 @@
-/** Status lines and texts of http_protocol.c: a client that looks at them must not be able to tell the servers apart. */
+/**
+ * Status lines and texts of http_protocol.c: a client must not be able to tell the servers apart.
+ */
 const reasons: Readonly<Record<number, string>> = {
   200: 'OK',
   206: 'Partial Content',
@@ -23,15 +25,15 @@ export const statusLine = (status: number): string => `${status} ${reasons[statu
 export const fieldTooLong = 'Size of a request header field exceeds server limit.';
 export const tooManyFields = "The number of request header fields exceeds this server's limit.";
 
-/** What a page is about, beside its status. */
+/** Content of a page beside its status. */
 export interface Subject {
   readonly method: string;
-  /** Why, in the server's words; for 417 the expectation. */
+  /** The reason, in the server's words; for 417 the expectation. */
   readonly note: string;
   readonly location: string;
 }
 
-/** The page that says what became of a request. */
+/** Makes the page for a status. */
 export function page(status: number, subject: Subject): string {
   const title = statusLine(status);
   return (

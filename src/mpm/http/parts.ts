@@ -7,7 +7,7 @@ import type { Response } from './http.ts';
 import { type ByteRange, readRanges, totalOf } from './ranges.ts';
 import { respond, respondPage } from './respond.ts';
 
-/** The parts of the document that are to be sent; null for all of it, [] when none of them exists. */
+/** Returns the parts of the document to send; null for all of it, [] when none of them exists. */
 export function applicableRanges(
   exchange: Exchange,
   entity: Entity,
@@ -21,10 +21,13 @@ export function applicableRanges(
   return ranges !== null && ranges.length > 1 && totalOf(ranges) > mostInMemory ? null : ranges;
 }
 
-/** Several parts go out as one body, which a worker has to hold: beyond this the whole document is sent instead. */
+/**
+ * Limits several parts, which are one body in a worker's memory; beyond it the whole document is
+ * sent.
+ */
 const mostInMemory = 16 * 2 ** 20;
 
-/** An open document; whoever serves it closes it. */
+/** An open document; the code that serves it closes it. */
 export interface Ranged {
   readonly fd: number;
   readonly size: number;
@@ -32,7 +35,9 @@ export interface Ranged {
   readonly entity: Entity;
 }
 
-/** Answers with one part as it is, with several as multipart/byteranges (RFC 9110 section 15.3.7). */
+/**
+ * Answers with one part as it is, with several as multipart/byteranges (RFC 9110 section 15.3.7).
+ */
 export function serveRanges(
   exchange: Exchange,
   document: Ranged,
@@ -56,12 +61,12 @@ export function serveRanges(
   });
 }
 
-/** One for the life of the process, as httpd's. */
+/** One for the life of the process, as in httpd. */
 const boundary = Array.from({ length: 16 }, () => Math.floor(Math.random() * 16).toString(16)).join(
   '',
 );
 
-/** From so many parts on httpd sends before it knows the length (ap_byterange_filter). */
+/** From this many parts on httpd sends before it knows the length (ap_byterange_filter). */
 const partsAtOnce = 33;
 
 function serveParts(exchange: Exchange, document: Ranged, ranges: readonly ByteRange[]): Response {

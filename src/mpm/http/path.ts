@@ -1,7 +1,8 @@
 /**
- * The path of a request as a path in the file system beneath the docroot, or the status that refuses it: 400 when it climbs above
- * the root or is badly encoded, 404 when it hides a slash or a NUL (ap_normalize_path and unescape_url of util.c, AllowEncodedSlashes
- * Off). What is returned begins with "/", and no segment of it is "..": it cannot leave the docroot but by a link.
+ * Resolves the path of a request to a path beneath the docroot, or the status that refuses it.
+ * Returns 400 when it climbs above the root or is badly encoded, 404 when it hides a slash or a NUL
+ * (ap_normalize_path and unescape_url of util.c, AllowEncodedSlashes Off). The result begins with
+ * "/" and has no segment "..", so it can leave the docroot only by a link.
  */
 export function resolvePath(path: string): string | 400 | 404 {
   if (isPlain(path)) return path;
@@ -14,7 +15,10 @@ const DOT = 0x2e;
 const SLASH = 0x2f;
 const PERCENT = 0x25;
 
-/** Is there nothing in it to decode or to normalize? No segment of it begins with a dot, none is empty but the last. */
+/**
+ * Tells whether nothing is to be decoded or normalized: no segment begins with a dot, none but the
+ * last is empty.
+ */
 function isPlain(path: string): boolean {
   let before = SLASH;
   for (let i = 1; i < path.length; i += 1) {
@@ -25,7 +29,10 @@ function isPlain(path: string): boolean {
   return true;
 }
 
-/** Decodes what should never have been encoded, before segments are looked at: an encoded dot is a dot (RFC 3986 section 2.3). */
+/**
+ * Decodes characters that need no encoding, before segments are examined: an encoded dot is a dot
+ * (RFC 3986 section 2.3).
+ */
 function decodeUnreserved(path: string): string | null {
   if (/%(?![0-9a-f]{2})/i.test(path)) return null;
   return path.replace(/%([0-9a-f]{2})/gi, (encoded, hex: string) => {
@@ -34,7 +41,10 @@ function decodeUnreserved(path: string): string | null {
   });
 }
 
-/** Removes empty segments, "." and ".." (RFC 3986 section 5.2.4); null when it would climb above the root. */
+/**
+ * Removes empty segments, "." and ".." (RFC 3986 section 5.2.4); null when the path climbs above
+ * the root.
+ */
 function normalize(path: string): string | null {
   const kept: string[] = [];
   const segments = path.split('/').slice(1);
@@ -47,7 +57,7 @@ function normalize(path: string): string | null {
   return kept.length === 0 ? '/' : `/${kept.join('/')}${folder ? '/' : ''}`;
 }
 
-/** Each character is one byte, as the request's bytes were read. */
+/** Decodes the path. Each character is one byte, as the request was read. */
 function decode(path: string): string | 404 {
   if (/%2f|%00/i.test(path)) return 404;
   return path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
@@ -55,7 +65,7 @@ function decode(path: string): string | 404 {
   );
 }
 
-/** The path as it stands in an address again (ap_escape_uri). */
+/** Encodes the path for an address (ap_escape_uri). */
 export const escapePath = (path: string): string =>
   path.replace(
     /[^A-Za-z0-9$\-_.+!*'(),:@&=/~;]/g,

@@ -12,8 +12,9 @@ export type ByteRange = readonly [first: number, last: number];
 const most = { ranges: 200, overlaps: 20, reversals: 20 };
 
 /**
- * The parts of a document that the Range field asks for, joined where they touch; null to send all of it, [] when none of them
- * exists (ap_set_byterange of byterange_filter.c, RFC 9110 section 14.2).
+ * Reads the parts of a document that the Range field asks for, and joins those that touch. Returns
+ * null to send all of it, [] when none of them exists (ap_set_byterange of byterange_filter.c, RFC
+ * 9110 section 14.2).
  */
 export function readRanges(field: string, size: number): readonly ByteRange[] | null {
   if (field.slice(0, 6).toLowerCase() !== 'bytes=' || size === 0) return null;
@@ -23,7 +24,7 @@ export function readRanges(field: string, size: number): readonly ByteRange[] | 
   for (const spec of specsIn(field)) {
     const range = readSpec(spec, size);
     if (range === null) return null;
-    // Everything from the first byte on makes all others superfluous.
+    // A range from the first byte on covers all others.
     if (spec.endsWith('-') && range[0] === 0) return [[0, size - 1]];
     if (range[0] >= size) beyond = true;
     else add(ranges, range, counts);
@@ -32,11 +33,11 @@ export function readRanges(field: string, size: number): readonly ByteRange[] | 
   return isTooMuch(ranges, counts, size) ? null : ranges;
 }
 
-/** Bytes in all of them. */
+/** Counts the bytes of all ranges. */
 export const totalOf = (ranges: readonly ByteRange[]): number =>
   ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 
-/** Up to the first that is empty. */
+/** Splits the field, up to the first empty part. */
 function specsIn(field: string): readonly string[] {
   const specs = field.slice(6).split(/,+/);
   const empty = specs.indexOf('');
@@ -52,7 +53,7 @@ function isTooMuch(ranges: readonly ByteRange[], counts: Counts, size: number): 
   );
 }
 
-/** null when it is not one: then the whole field is as if it were not there. */
+/** Reads one range. Returns null for a malformed one, which voids the whole field. */
 function readSpec(spec: string, size: number): ByteRange | null {
   const dash = spec.indexOf('-');
   if (dash === -1) return null;
@@ -64,7 +65,7 @@ function readSpec(spec: string, size: number): ByteRange | null {
   return last === null || first > last ? null : [first, Math.min(last, size - 1)];
 }
 
-/** Joins the range to the one before when they touch or overlap, else appends it. */
+/** Joins the range to the previous one when they touch or overlap, else appends it. */
 function add(ranges: ByteRange[], [first, last]: ByteRange, counts: Counts): void {
   const before = ranges.at(-1);
   if (before === undefined || first > before[1] + 1 || last < before[0] - 1) {

@@ -8,9 +8,10 @@ const TAB = 0x09;
 const name = [0x48, 0x54, 0x54, 0x50, 0x2f];
 
 /**
- * Reads the request line in these bytes; 0, or the status that refuses it. As strict as httpd with `HttpProtocolOptions Strict
- * LenientMethods Allow0.9` (ap_parse_request_line of protocol.c): single blanks, a method of token characters, a target
- * without controls, a protocol that is HTTP and two digits.
+ * Reads the request line in these bytes. Returns 0, or the status that refuses it. As strict as
+ * httpd with `HttpProtocolOptions Strict LenientMethods Allow0.9` (ap_parse_request_line of
+ * protocol.c). That means single blanks, a method of token characters, a target without controls,
+ * and a protocol of HTTP and two digits.
  */
 export function parseRequestLine(
   bytes: Buffer,
@@ -22,7 +23,7 @@ export function parseRequestLine(
   const methodEnd = skip(bytes, start, end, TOKEN);
   const targetEnd = skip(bytes, methodEnd + 1, end, TARGET);
   const named = isGet(bytes, start, methodEnd) ? 'GET' : request.line.slice(0, methodEnd - start);
-  // Only a whole word can be HEAD, whose answers have no body, not even to tell what was wrong.
+  // Only a whole word can be HEAD, whose answers have no body, not even for an error.
   if (methodEnd === end || bytes[methodEnd] === BLANK || bytes[methodEnd] === TAB) {
     request.method = named;
   }
@@ -41,7 +42,7 @@ const isGet = (bytes: Uint8Array, start: number, end: number): boolean =>
   bytes[start + 1] === 0x45 &&
   bytes[start + 2] === 0x54;
 
-/** 9 when there is none, 0 when it is none that we know. */
+/** Returns the version; 9 where there is none, 0 for an unknown one. */
 function protocolAt(bytes: Uint8Array, targetEnd: number, end: number): number {
   if (targetEnd >= end) return 9;
   if (end - targetEnd !== 9 || bytes[targetEnd] !== BLANK) return 0;

@@ -1,18 +1,18 @@
 import { type Fields, forgetFields, noFields } from './fields.ts';
 import type { Host } from './host.ts';
 
-/** A request as its head says it. One serves a worker for all its requests. */
+/** A parsed request. One object serves a worker for all its requests. */
 export interface Request {
-  /** As it came; "" when none came. */
+  /** As received; "" where none came. */
   line: string;
   method: string;
-  /** 9 for HTTP/0.9, 10 for 1.0, 11 and more for 1.1 and what claims to be later. */
+  /** 9 for HTTP/0.9, 10 for 1.0, 11 and more for 1.1 and later. */
   protocol: number;
   /** Without its query, before decoding; begins with "/" or is "*". */
   path: string;
-  /** What follows the question mark; null without one. */
+  /** The part after the question mark; null without one. */
   query: string | null;
-  /** Of an absolute target; null otherwise. */
+  /** Authority of an absolute target; null otherwise. */
   authority: string | null;
   fields: Fields;
   /** From the target or from Host; null without either. */
@@ -22,11 +22,11 @@ export interface Request {
   contentLength: number;
   /** The client waits for 100 Continue and has not got it. */
   expecting: boolean;
-  /** Whatever the answer is, the connection is closed after it. */
+  /** The connection is closed after the answer, whatever it is. */
   closes: boolean;
-  /** The page about it ends with the connection instead of at a length. */
+  /** The page ends with the connection, without a length. */
   unsized: boolean;
-  /** What its page says about a refusal, beside the status. */
+  /** The page's text on a refusal, beside the status. */
   note: string;
 }
 

@@ -5,10 +5,10 @@ import type { Response } from './http.ts';
 import { connectionFields, persistence } from './keep-alive.ts';
 import { page, statusLine } from './pages.ts';
 
-/** Bodies up to this size go out in one piece with their head; larger files are the kernel's to send. */
+/** Bodies up to this size are sent together with their head; the kernel sends larger files. */
 export const inlineBytes = 16_384;
 
-/** A response as a handler thinks of it. */
+/** A response as a handler makes it. */
 export interface Content {
   readonly status: number;
   /** Lines between Server and Content-Length, each with its end. */
@@ -16,14 +16,20 @@ export interface Content {
   /** Lines after Content-Length. */
   readonly moreLines?: string;
   readonly type: string | null;
-  /** Bytes of the body; `unknown` is chunked where the client can read that, else it ends with the connection. */
+  /**
+   * Bytes of the body. `unknown` is chunked where the client can read that; else the body ends with
+   * the connection.
+   */
   readonly length: number | 'unknown';
-  /** null for no body, or one that is in the file. */
+  /** null for no body, or one in the file. */
   readonly body: Buffer | null;
   readonly file?: { readonly fd: number; readonly offset: number };
 }
 
-/** Makes the response; decides whether the connection is kept, and counts it if it is. Takes over the file's descriptor. */
+/**
+ * Makes the response. Decides whether the connection is kept, and counts it then. Takes over the
+ * file's descriptor.
+ */
 export function respond(exchange: Exchange, content: Content): Response {
   const { request, settings, keepalives } = exchange;
   const { status, length } = content;
@@ -37,7 +43,7 @@ export function respond(exchange: Exchange, content: Content): Response {
     request.protocol === 9
       ? ''
       : headOf(content, startedSeconds(exchange), sizeLine(content, headOnly), connection, chunked);
-  // After a refused expectation httpd closes, whatever it has said.
+  // httpd closes after a refused expectation, whatever it has announced.
   const keepAlive = how !== 'closes' && status !== 417;
   if (headOnly) {
     if (content.file !== undefined) closeSync(content.file.fd);
@@ -48,7 +54,7 @@ export function respond(exchange: Exchange, content: Content): Response {
   return withBody(exchange, head, body, status, keepAlive);
 }
 
-/** The page about a status that is not a success. */
+/** Makes the page for a status that is not a success. */
 export function respondPage(
   exchange: Exchange,
   status: number,
@@ -79,7 +85,7 @@ function headOf(
   );
 }
 
-/** HEAD of what has no bytes says nothing about it, as in httpd, and 304 never does. */
+/** Formats the length. HEAD of nothing has none, as in httpd, and 304 never has one. */
 function sizeLine({ status, length }: Content, headOnly: boolean): string {
   if (length === 'unknown' || status === 304 || (headOnly && length === 0)) return '';
   return `Content-Length: ${length}\r\n`;
@@ -88,7 +94,9 @@ function sizeLine({ status, length }: Content, headOnly: boolean): string {
 let lastSecond = 0;
 const beginnings = new Map<number, string>();
 
-/** Status, Date and Server. The same for a second: making a date costs more than all the rest of a head. */
+/**
+ * Formats Status, Date and Server, once a second: making a date costs more than the rest of a head.
+ */
 function beginning(status: number, second: number): string {
   if (second !== lastSecond) {
     lastSecond = second;
@@ -144,7 +152,7 @@ function withFile(
   }
   const read = readWhole(fd, output, alone.headBytes, length, offset);
   const bytes = alone.headBytes + read;
-  // A file that has become shorter meanwhile cannot fill the length that was announced.
+  // A file that has become shorter cannot fill the announced length.
   return { ...alone, headBytes: bytes, keepAlive: keepAlive && read === length, bytes };
 }
 

@@ -1,8 +1,8 @@
 import type { Request } from './request.ts';
 
 /**
- * Splits a request target into what it names (ap_parse_uri of protocol.c on apr_uri_parse): a path with its query, or an
- * absolute address whose authority counts more than Host. 0, or the status that refuses it.
+ * Splits a request target (ap_parse_uri of protocol.c on apr_uri_parse) into a path with its query,
+ * or an absolute address, whose authority overrides Host. Returns 0, or the status that refuses it.
  */
 export function readTarget(target: string, request: Request): number {
   if (target.includes('#')) return 400;
@@ -27,7 +27,7 @@ function readPath(target: string, request: Request): number {
   return 0;
 }
 
-/** Of CONNECT: a name and a port. That it is not allowed is for the handler to say. */
+/** Reads the target of CONNECT, a name and a port. The handler refuses the method. */
 function readAuthorityForm(target: string, request: Request): number {
   if (!/^[^/?@]+:\d+$/.test(target)) return 400;
   request.path = '/';

@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
 
-/** What usually lies beneath a docroot; a package that knows a thousand types would cost every child their memory. */
+/**
+ * Usual types of a docroot. A package with a thousand types would cost every child their memory.
+ */
 const types: Readonly<Record<string, string>> = {
   '.avif': 'image/avif',
   '.css': 'text/css',
@@ -28,5 +30,8 @@ const types: Readonly<Record<string, string>> = {
   '.zip': 'application/zip',
 };
 
-/** By the last extension of the name; null when nobody knows: then the answer has no Content-Type, as httpd's. */
+/**
+ * Returns the type for the last extension of the name. Without a type the answer has no
+ * Content-Type, as in httpd.
+ */
 export const typeOf = (path: string): string | null => types[extname(path).toLowerCase()] ?? null;

@@ -1,24 +1,28 @@
 import { writeSync } from 'node:fs';
 
-/** Of httpd's levels those that we use, the gravest first. */
+/** httpd's levels that we use, the gravest first. */
 const levels = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'] as const;
 export type LogLevel = (typeof levels)[number];
 
 export const isLogLevel = (word: string): word is LogLevel =>
   (levels as readonly string[]).includes(word);
 
-/** One line in httpd's words: "AH00163: … configured -- resuming normal operations". */
+/** A message of httpd's: "AH00163: … configured -- resuming normal operations". */
 export interface Message {
   readonly level: LogLevel;
   readonly text: string;
 }
 
-/** Writes a line. @param module the part of the server it is from, where that is not the MPM. */
+/**
+ * Writes a line.
+ * @param module the part of the server, where it is not the MPM.
+ */
 export type Log = (level: LogLevel, text: string, module?: string) => void;
 
 /**
- * Lines as httpd writes them (do_errorlog_default of server/log.c). Without threads of C's kind the thread's number is the
- * process's. A notice is always written, as httpd writes it to a file or to standard error.
+ * Returns a log that writes lines as httpd does (do_errorlog_default of server/log.c). There are no
+ * threads in C's sense, so the thread's number is the process's. A notice is always written, as in
+ * httpd.
  */
 export function errorLog(module: string, upTo: LogLevel, fd: number): Log {
   return (level, text, other = module) => {
@@ -27,7 +31,10 @@ export function errorLog(module: string, upTo: LogLevel, fd: number): Log {
   };
 }
 
-/** @param nowUs microseconds since 1970; printed in local time. */
+/**
+ * Formats a line.
+ * @param nowUs microseconds since 1970; printed in local time.
+ */
 export function errorLogLine(
   module: string,
   level: LogLevel,
