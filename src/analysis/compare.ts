@@ -1,96 +1,93 @@
-import type { Comparison as Asked, Cell } from '../plan/plan.ts';
-import type { Question } from '../plan/questions.ts';
-import type { StandId } from '../server/arm.ts';
-import { familyConfidence } from '../stats/family.ts';
-import type { Flaw } from '../stats/flaws.ts';
-import { provenRelations, type Ranking, type Relation, rankingOf } from '../stats/partial-order.ts';
-import { type Bounds, type Judged, type Rule, type Verdict, verdict } from '../stats/verdict.ts';
-import { pairsOf } from './readings.ts';
-import type { ArmSummary } from './summary.ts';
+import { changesOf, type Pair, type Scale } from '../stats/changes.ts';
+import { decide, type IntervalAt, leastValues } from '../stats/decide.ts';
+import type { Confidence } from '../stats/family.ts';
+import { type Flaw, flawOf } from '../stats/flaws.ts';
+import type { Interval } from '../stats/interval.ts';
+import { variance } from '../stats/moments.ts';
+import { signedRankInterval } from '../stats/signed-rank.ts';
+import { tInterval } from '../stats/t-interval.ts';
 
-/** The answer to one question of a cell. */
-export interface Comparison {
-  readonly question: Question;
-  readonly rule: Rule;
-  /** Every pair of arms, in the order of the plan. */
-  readonly pairs: readonly PairVerdict[];
-  /** An arm against its own second start; null where there was none. */
-  readonly sentinel: PairVerdict | null;
-  /** Names of the arms in groups from best to worst; null where the proven relations give no line. */
-  readonly ranking: Ranking<string> | null;
-  /** What is proven besides, without what follows from it. */
-  readonly proven: readonly Relation<string>[];
+/** Measured effect of a against b. All values are of `scale`: a / b, or a − b. */
+export interface Effect {
+  readonly scale: Scale;
+  /** Geometric mean of the rounds' ratios, or mean of their differences. */
+  readonly estimate: number;
+  readonly rounds: number;
+  /** The interval that decides differences. */
+  readonly difference: Bounds;
+  /** The interval that decides equivalence. */
+  readonly equivalence: Bounds;
+  /** Hodges and Lehmann's estimate with the exact signed-rank interval; null of too few rounds. */
+  readonly robust: (Bounds & { readonly estimate: number }) | null;
+  /** Standard deviation between rounds, of the log-ratio or of the difference. */
+  readonly sd: number;
 }
 
-/** a against b. */
-export interface PairVerdict {
-  readonly a: Contender;
-  readonly b: Contender;
-  readonly verdict: Judged | { readonly word: 'invalid'; readonly reason: Flaw | SentinelMoved };
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
 }
 
-export type Contender = Pick<ArmSummary<StandId>, 'arm' | 'name' | 'valid'>;
+/** What a comparison came to. `Conclusion` is the caller's: where the intervals lie. */
+export type Result<Conclusion> =
+  | { readonly state: 'not-measured'; readonly reason: Flaw }
+  /** So few rounds cannot give the confidence asked for, whatever they show. */
+  | { readonly state: 'too-few-rounds'; readonly effect: Effect }
+  /** Mean and ranks come to different outcomes: often a single wild round, sometimes a close call. */
+  | { readonly state: 'intervals-disagree'; readonly effect: Effect }
+  | { readonly state: 'decided'; readonly effect: Effect; readonly conclusion: Conclusion };
 
-/** The second start of an arm was found to differ from the first: so might any other two. */
-export interface SentinelMoved extends Bounds {
-  readonly kind: 'sentinel-moved';
-  readonly name: string;
+export interface Question<Conclusion> {
+  readonly scale: Scale;
+  readonly confidence: Confidence;
+  /** Concludes from intervals on the scale of the changes: log-ratios, or differences. */
+  readonly conclude: (intervalAt: IntervalAt) => Conclusion;
 }
 
-/** Judges every question of a cell. */
-export function compareArms(
-  { questions }: Cell,
-  arms: readonly Contender[],
-  sentinel: Contender | null,
-  { alpha }: Asked,
-): readonly Comparison[] {
-  const confidence = familyConfidence(arms.length, alpha);
-  return questions.map((question) => {
-    const { better, margin } = question;
-    const rule: Rule = { better, margin, confidence };
-    const judge = (a: Contender, b: Contender): Verdict =>
-      verdict(pairsOf(question.metric, a.valid, b.valid), rule);
-    const first = arms.find(({ arm }) => sentinel !== null && sentinel.arm === `${arm}-sentinel`);
-    const ofSentinel =
-      sentinel === null || first === undefined
-        ? null
-        : { a: first, b: sentinel, verdict: judge(first, sentinel) };
-    const moved = movedBy(ofSentinel);
-    const pairs = arms.flatMap((a, i) =>
-      arms.slice(i + 1).map((b) => ({ a, b, verdict: withdrawn(judge(a, b), moved) })),
-    );
-    const relations = pairs.map(relationOf);
-    const ranking = rankingOf(
-      arms.map(({ name }) => name),
-      relations,
-    );
-    const proven = provenRelations(relations);
-    return { question, rule, pairs, sentinel: ofSentinel, ranking, proven };
+/**
+ * Compares what two arms showed in the same rounds. Everything follows from the change of each round,
+ * ln(a / b) or a − b. The only place that knows the statistical rule (stats/decide.ts).
+ */
+export function compare<Conclusion extends { readonly outcome: string }>(
+  pairs: readonly Pair[],
+  { scale, confidence, conclude }: Question<Conclusion>,
+): Result<Conclusion> {
+  const reason = flawOf(pairs, scale);
+  if (reason !== null) return { state: 'not-measured', reason };
+  const changes = changesOf(pairs, scale);
+  const effect = effectOf(changes, scale, confidence);
+  if (changes.length < leastRounds(confidence)) return { state: 'too-few-rounds', effect };
+  const conclusion = decide(changes, conclude);
+  if (conclusion === null) return { state: 'intervals-disagree', effect };
+  return { state: 'decided', effect, conclusion };
+}
+
+/** Returns the least number of rounds with which anything can be decided at this confidence. */
+export const leastRounds = ({ difference, equivalence }: Confidence): number =>
+  leastValues(Math.max(difference, equivalence));
+
+function effectOf(
+  changes: readonly number[],
+  scale: Scale,
+  { difference, equivalence }: Confidence,
+): Effect {
+  const back = scale === 'ratio' ? Math.exp : (value: number) => value;
+  const boundsOf = ({ low, high, confidence }: Interval): Bounds => ({
+    low: back(low),
+    high: back(high),
+    confidence,
   });
-}
-
-/** Whether a word could be spoken about some pair: with too few rounds none is. */
-export const hasWord = ({ pairs }: Comparison): boolean =>
-  pairs.some(({ verdict: said }) => said.word !== 'invalid' && said.reason !== 'too-few-rounds');
-
-/** Whether the sentinel was called better or worse than the arm that it is. */
-export function movedBy(sentinel: PairVerdict | null): SentinelMoved | null {
-  if (sentinel === null) return null;
-  const { verdict: said, a } = sentinel;
-  if (said.word !== 'faster' && said.word !== 'slower') return null;
-  return { kind: 'sentinel-moved', name: a.name, ...said.figures.difference };
-}
-
-/** Where the run sees differences that are not there, its other words are worth nothing. */
-export function withdrawn(said: Verdict, moved: SentinelMoved | null): PairVerdict['verdict'] {
-  if (moved === null || said.word === 'invalid') return said;
-  if (said.reason === 'too-few-rounds') return said;
-  return { word: 'invalid', reason: moved };
-}
-
-function relationOf({ a, b, verdict: { word } }: PairVerdict): Relation<string> {
-  const proven = ({ faster: 'a-better', slower: 'b-better', equivalent: 'equivalent' } as const)[
-    word as string
-  ];
-  return { a: a.name, b: b.name, proven: proven ?? 'nothing' };
+  const wide = tInterval(changes, difference) as Interval;
+  const narrow = tInterval(changes, equivalence) as Interval;
+  const robust = signedRankInterval(changes, difference);
+  return {
+    scale,
+    estimate: back(wide.estimate),
+    rounds: changes.length,
+    difference: boundsOf(wide),
+    equivalence: boundsOf(narrow),
+    robust: robust && { estimate: back(robust.estimate), ...boundsOf(robust) },
+    sd: Math.sqrt(variance(changes)),
+  };
 }

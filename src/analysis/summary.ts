@@ -1,13 +1,15 @@
 import type { LoadErrors } from '../load/load.ts';
 import { workloads } from '../load/workloads/workloads.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
+import { excludingFlaw } from '../run/exclusion.ts';
 import { isValid } from '../run/judge.ts';
 import type { AbortedTrial, CompletedTrial, FailedTrial, Trial } from '../run/trial.ts';
 import { type ArmId, armOf, arms, type StandId, sentinelOf } from '../server/arm.ts';
 import { type Spread, spreadOf } from '../stats/spread.ts';
-import { type Comparison, compareArms } from './compare.ts';
+import { type Comparison, compareArms, everyPair } from './comparisons.ts';
+import { type Figure, fewestBeyond } from './figures/figure.ts';
+import { type FigureId, figureIds, figures } from './figures.ts';
 import { type Environment, ownTrials, type RunInput } from './input.ts';
-import { fewestBeyond, type Metric, type MetricId, metricIds, metrics } from './metrics.ts';
 
 /** A run put together: what every format shows, none computes again. */
 export interface Summary {
@@ -53,12 +55,14 @@ export interface ArmSummary<Id extends StandId = ArmId> {
   /** MaxRequestWorkers: connections that it serves at once; null where the plan does not tell. */
   readonly capacity: number | null;
   readonly planned: number;
+  /** All that came to their end, valid or not. */
+  readonly completed: readonly CompletedTrial[];
   readonly valid: readonly CompletedTrial[];
   readonly invalid: readonly CompletedTrial[];
   readonly failed: readonly FailedTrial[];
   readonly aborted: readonly AbortedTrial[];
-  /** Over the valid rounds; null where no valid round has the figure. */
-  readonly numbers: Readonly<Record<MetricId, Measured | null>>;
+  /** Over the rounds in which no flaw excludes the figure; null where none has it. */
+  readonly numbers: Readonly<Record<FigureId, Measured | null>>;
   /** Summed over all completed rounds, valid or not. */
   readonly errors: LoadErrors;
 }
@@ -66,8 +70,8 @@ export interface ArmSummary<Id extends StandId = ArmId> {
 export interface Measured extends Spread {
   /** A percentile with fewer than 50 samples beyond it in some round. */
   readonly thin: boolean;
-  /** In some round the figure is the wait so far of somebody who was never answered. */
-  readonly atLeast: boolean;
+  /** A lower bound: in some round an unanswered request decides the value by its wait so far. */
+  readonly censored: boolean;
 }
 
 export function summarize(input: RunInput): Summary {
@@ -100,13 +104,15 @@ function summarizeCell(plan: Plan, cell: Cell, trials: readonly Trial[]): CellSu
   const all = plan.arms.map((arm) => stand(arm));
   const sentinel =
     plan.sentinel === null || cell.witnessOf !== null ? null : stand(sentinelOf(plan.sentinel));
+  const first = all.find(({ arm }) => arm === plan.sentinel);
+  const control = first && sentinel ? { a: first, b: sentinel } : null;
   return {
     cell,
     load: loadOf(cell),
     short: loadOf(cell).split(',')[0] ?? '',
     arms: all,
     sentinel,
-    comparisons: compareArms(cell, all, sentinel, plan.comparison),
+    comparisons: compareArms(cell, everyPair(all), control, plan.comparison),
   };
 }
 
@@ -127,12 +133,13 @@ function summarizeArm<Id extends StandId>(
     name: nameOf(arm, plan.arms),
     capacity: plan.capacity[armOf(arm).id] ?? null,
     planned: plan.rounds.slice(0, rounds).filter((round) => round.includes(arm)).length,
+    completed,
     valid,
     invalid: completed.filter((each) => !valid.includes(each)),
     failed: trials.filter((each) => each.state === 'failed'),
     aborted: trials.filter((each) => each.state === 'aborted'),
     numbers: Object.fromEntries(
-      metricIds.map((id) => [id, measure(metrics[id], valid)]),
+      figureIds.map((id) => [id, measure(figures[id], completed)]),
     ) as ArmSummary['numbers'],
     errors: sumErrors(completed),
   };
@@ -145,13 +152,19 @@ function nameOf(arm: StandId, all: readonly ArmId[]): string {
   return arm.endsWith('-sentinel') ? `${name} once more` : name;
 }
 
-function measure(metric: Metric, trials: readonly CompletedTrial[]): Measured | null {
-  const holders = trials.filter((trial) => metric.read(trial) !== null);
-  const spread = spreadOf(holders.map((trial) => metric.read(trial) ?? 0));
+function measure(figure: Figure, trials: readonly CompletedTrial[]): Measured | null {
+  const usable = trials.filter((trial) => excludingFlaw(trial, figure.excludes) === null);
+  const values = usable.flatMap((trial) => {
+    const value = figure.read(trial);
+    return value === null ? [] : [{ trial, value }];
+  });
+  const spread = spreadOf(values.map(({ value }) => value));
   if (spread === null) return null;
-  const thin = holders.some((trial) => (metric.beyond?.(trial) ?? fewestBeyond) < fewestBeyond);
-  const atLeast = holders.some((trial) => metric.atLeast?.(trial) ?? false);
-  return { ...spread, thin, atLeast };
+  return {
+    ...spread,
+    thin: values.some(({ trial }) => (figure.beyond?.(trial) ?? fewestBeyond) < fewestBeyond),
+    censored: values.some(({ trial }) => figure.censored?.(trial) ?? false),
+  };
 }
 
 const noErrors: LoadErrors = {

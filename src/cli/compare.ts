@@ -66,7 +66,7 @@ function show(
   const changes = changesBetween(earlier, later);
   terminal.out(renderChanges(earlier, later, changes, warnings));
   const all = changes.flatMap(({ ratios }) => ratios);
-  if (all.every(({ verdict }) => verdict.word === 'invalid')) return 3;
+  if (all.every(({ verdict }) => verdict.outcome === 'not-measured')) return 3;
   return watch !== undefined && lostBy(watch as ArmId, changes) ? 1 : 0;
 }
 

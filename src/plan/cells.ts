@@ -7,7 +7,7 @@ import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { type BenchFlags, oneOf, type Problems, someOf, wholeNumber } from './flags.ts';
 import type { Cell } from './plan.ts';
 import type { Preset } from './presets.ts';
-import { type Margins, questionsOf, usualMargins } from './questions.ts';
+import type { Margins, Question } from './questions.ts';
 import { witnessesOf } from './witnesses.ts';
 
 /** What the sizes of a run depend on. */
@@ -21,19 +21,21 @@ export interface Frame {
   /** Of NodeJS.Platform: our own driver needs Linux. */
   readonly platform: string;
   readonly margins: Margins;
+  /** Returns what is asked of the arms under a workload. */
+  readonly questionsOf: (workload: WorkloadName, margins: Margins) => readonly Question[];
   /** Every arm has PHP. */
   readonly php: boolean;
 }
 
 /** Which workloads at which sizes by which driver, and the witnesses of the drivers. */
 export function planCells(flags: BenchFlags, frame: Frame, problems: Problems): readonly Cell[] {
-  const { preset, smallestCapacity, platform, margins } = frame;
+  const { preset, smallestCapacity, platform, margins, questionsOf } = frame;
   const given = flags.connections === undefined ? null : parseSizes(flags.connections, problems);
   const cells = chooseWorkloads(flags, frame, problems).flatMap(({ workload, driver }) => {
     const usual = workloads[workload].sizes(smallestCapacity);
     const sizes = given ?? (preset.sizes === 'largest' ? usual.slice(-1) : usual);
     return sizes.map((connections) =>
-      cellOf(workload, connections, driver, preset.rounds, margins),
+      cellOf(workload, connections, driver, preset.rounds, questionsOf(workload, margins)),
     );
   });
   const all = flags.driver === 'auto' ? [...cells, ...witnessesOf(cells, platform)] : cells;
@@ -52,7 +54,7 @@ export function cellOf(
   connections: number,
   driver: DriverName,
   rounds = 1,
-  margins = usualMargins,
+  questions: readonly Question[] = [],
 ): Cell {
   const { mode, backendDelayMs, populations }: Workload = workloads[workload];
   return {
@@ -65,7 +67,7 @@ export function cellOf(
     rounds,
     witnessOf: null,
     populations: populations(connections),
-    questions: questionsOf(workload, margins),
+    questions,
   };
 }
 

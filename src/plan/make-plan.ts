@@ -13,10 +13,10 @@ import {
 } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
 import type { Tuning } from '../server/tuning.ts';
-import { planCells } from './cells.ts';
+import { type Frame, planCells } from './cells.ts';
+import { comparisonFor } from './comparison.ts';
 import { splitCpus } from './cpus.ts';
 import { type BenchFlags, oneOf, type Problems, seconds, someOf, wholeNumber } from './flags.ts';
-import { invalidating, repeatsFor } from './invalidation.ts';
 import { parseMargins } from './margins.ts';
 import { balancedOrder } from './order.ts';
 import { type Plan, schema } from './plan.ts';
@@ -38,6 +38,8 @@ export interface Surroundings {
   /** null where the runtime asked for cannot be had; the problem is then already known. */
   readonly runtime: { readonly name: RuntimeName; readonly reason: string } | null;
   capacityOf(arm: Arm, tuning: Tuning): number;
+  /** Returns what is asked of the arms under a workload. */
+  questionsOf: Frame['questionsOf'];
 }
 
 /** A container may use this much memory: ample for every arm, and a runaway arm does not take the machine with it. */
@@ -61,13 +63,13 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
   // Without arms or a tuning there is no capacity; the plan is refused anyway, and any size serves to judge the rest.
   const smallest =
     chosen.length === 0 || tuning === null ? 1 : Math.min(...Object.values(capacity));
-  const { descriptorLimit, localPorts, platform } = around;
+  const { descriptorLimit, localPorts, platform, questionsOf } = around;
   // A container has an address of its own.
   const means = { descriptorLimit, localPorts, toLoopback: runtime?.name !== 'docker' };
   const margins = parseMargins(flags.margin, problems);
   const sized = { preset: sizes, smallestCapacity: smallest, margins };
   const php = chosen.length > 0 && chosen.every((id) => arms[id].php !== null);
-  const frame = { ...sized, means, platform, clientThreads, php };
+  const frame = { ...sized, means, platform, clientThreads, php, questionsOf };
   const cells = planCells(flags, frame, problems);
   const sentinel = chooseSentinel(flags, sizes, chosen, problems);
   if (problems.length > 0 || presetName === null || seed === null) return null;
@@ -95,7 +97,7 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
     clientThreads,
     warmupSeconds: sizes.warmupSeconds,
     durationSeconds: sizes.durationSeconds,
-    comparison: { alpha: 0.05, invalidating, repeats: repeatsFor(sizes.rounds) },
+    comparison: comparisonFor(sizes.rounds),
   };
 }
 

@@ -5,12 +5,12 @@ import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { ArmId, Mpm, StandId } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
 import type { Tuning } from '../server/tuning.ts';
-import type { Invalidating } from './invalidation.ts';
+import type { Comparison } from './comparison.ts';
 import type { PresetName } from './presets.ts';
 import type { Question } from './questions.ts';
 
 /** Of plan.json and results.jsonl; raised when older runs cannot be read any more. */
-export const schema = 3;
+export const schema = 4;
 
 /** Everything that a run will do, decided and frozen before the first trial; plan.json holds exactly this. */
 export interface Plan {
@@ -41,20 +41,6 @@ export interface Plan {
   readonly durationSeconds: number;
   readonly comparison: Comparison;
 }
-
-/** How the arms are compared, and when a trial does not count. */
-export interface Comparison {
-  /** With chance 1 − alpha no difference is claimed between arms that do not differ, in all pairs on one metric. */
-  readonly alpha: number;
-  readonly invalidating: readonly Invalidating[];
-  /** Of one cell, so many rounds with an invalid trial are repeated, whole. */
-  readonly repeats: number;
-  /** For flaws that what is asked tolerates no round is repeated. Absent: any invalid trial has its round repeated. */
-  readonly tolerates?: Tolerated;
-}
-
-/** late: one request in a hundred left late, for medians and shares. times: whatever disturbs times, for memory. */
-export type Tolerated = 'late' | 'times';
 
 /** A workload at one size by one driver. Its id, such as "burst-128", stands in trial ids and file names. */
 export interface Cell {

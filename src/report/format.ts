@@ -6,6 +6,8 @@ interface Scale {
   readonly label: string;
   /** Values are recorded in it, as whole numbers: "9.00 µs" would claim a finer resolution. */
   readonly whole?: true;
+  /** "5 %" instead of "5.00 %". */
+  readonly trimmed?: true;
 }
 
 const scales: Readonly<Record<Unit, readonly [Scale, ...Scale[]]>> = {
@@ -26,7 +28,7 @@ const scales: Readonly<Record<Unit, readonly [Scale, ...Scale[]]>> = {
     { factor: 2 ** 30, label: 'GiB' },
   ],
   perSecond: [{ factor: 1, label: 'requests/s', whole: true }],
-  share: [{ factor: 0.01, label: '%' }],
+  share: [{ factor: 0.01, label: '%', trimmed: true }],
   count: [{ factor: 1, label: '', whole: true }],
 };
 
@@ -87,7 +89,7 @@ function digits(value: number, scale: Scale): string {
   const scaled = value / scale.factor;
   if (scaled === 0) return '0';
   const exact = scale.whole === true && Number.isInteger(value) && Math.abs(value) < 1000;
-  const least = exact ? 1 : 3;
+  const least = exact || scale.trimmed ? 1 : 3;
   return scaled.toLocaleString('en-US', {
     minimumSignificantDigits: least,
     maximumSignificantDigits: 3,

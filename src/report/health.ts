@@ -2,7 +2,7 @@ import type { Summary } from '../analysis/summary.ts';
 import type { CompletedTrial } from '../run/trial.ts';
 import type { MemoryObservation } from '../sample/sample.ts';
 import { formatCount, formatShare, plural } from './format.ts';
-import { sentinelFacts, sentinelMoved } from './verdicts/sentinel.ts';
+import { controlFacts, controlFailed } from './verdicts/control.ts';
 
 /** How far the run as a whole can be trusted, said before any number. */
 export interface Health {
@@ -30,7 +30,7 @@ export function healthOf(summary: Summary): Health {
     plan.cpus.shared,
     (steal ?? 0) > muchSteal,
     plan.rounds.length === 1,
-    sentinelMoved(summary),
+    controlFailed(summary),
   ];
   const state = lost > 0 ? 'incomplete' : doubts.includes(true) ? 'reserved' : 'complete';
   return { state, label: labels[state], facts: factsOf(summary, steal) };
@@ -47,7 +47,7 @@ function factsOf(summary: Summary, steal: number | null): readonly string[] {
       ? 'one round: no spread known'
       : `${formatCount(plan.rounds.length)} rounds, the arms in turn within each`,
     ...repeatFacts(summary),
-    ...sentinelFacts(summary),
+    ...controlFacts(summary),
     ...(generator === null
       ? []
       : [`load generator used at most ${formatShare(generator)} of its CPUs`]),

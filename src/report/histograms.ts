@@ -1,5 +1,5 @@
 import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
-import { fewestBeyond } from '../analysis/metrics.ts';
+import { fewestBeyond } from '../analysis/figures/figure.ts';
 import type { LatencyUs } from '../load/load.ts';
 
 /** A latency distribution for drawing: one request in `oneIn` took longer than `ms`; `oneIn` 100 is p99. */

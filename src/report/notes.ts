@@ -1,4 +1,4 @@
-import { fewestBeyond } from '../analysis/metrics.ts';
+import { fewestBeyond } from '../analysis/figures/figure.ts';
 import type { ArmSummary, CellSummary } from '../analysis/summary.ts';
 import type { LoadErrors } from '../load/load.ts';
 import { formatCount, list, plural } from './format.ts';
@@ -61,7 +61,7 @@ function memoryNotes(arm: ArmSummary): readonly string[] {
 
 function atLeastNotes(cell: CellSummary): readonly string[] {
   const some = cell.arms.filter((arm) =>
-    Object.values(arm.numbers).some((measured) => measured?.atLeast),
+    Object.values(arm.numbers).some((measured) => measured?.censored),
   );
   if (some.length === 0) return [];
   const names = list(some.map(({ name }) => name));

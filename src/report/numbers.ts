@@ -1,5 +1,5 @@
-import { columnsOf } from '../analysis/columns.ts';
-import { type MetricId, metrics } from '../analysis/metrics.ts';
+import { type FigureId, figures } from '../analysis/figures.ts';
+import { figuresOf } from '../analysis/questions.ts';
 import type { ArmSummary, CellSummary } from '../analysis/summary.ts';
 import { formatBare, formatRange } from './format.ts';
 
@@ -23,10 +23,10 @@ export interface NumbersCell {
   readonly range: string;
 }
 
-export function numbersOf(cell: CellSummary, which: 'short' | 'all'): NumbersTable {
-  const ids = columnsOf(cell.cell.workload)[which];
+export function numbersOf(cell: CellSummary, which: 'short' | 'columns'): NumbersTable {
+  const ids = figuresOf(cell.cell.workload)[which];
   return {
-    columns: ids.map((id) => metrics[id].short),
+    columns: ids.map((id) => figures[id].short),
     rows: cell.arms.map((arm) => ({
       arm: arm.arm,
       rounds: `${arm.valid.length} of ${arm.planned}`,
@@ -35,12 +35,12 @@ export function numbersOf(cell: CellSummary, which: 'short' | 'all'): NumbersTab
   };
 }
 
-function cellOf(arm: ArmSummary, id: MetricId): NumbersCell {
+function cellOf(arm: ArmSummary, id: FigureId): NumbersCell {
   const measured = arm.numbers[id];
   if (measured === null) return { value: '–', range: '' };
-  const { unit } = metrics[id];
+  const { unit } = figures[id];
   return {
-    value: `${measured.atLeast ? '≥ ' : ''}${formatBare(measured.median, unit)}${measured.thin ? ' †' : ''}`,
+    value: `${measured.censored ? '≥ ' : ''}${formatBare(measured.median, unit)}${measured.thin ? ' †' : ''}`,
     range: measured.n === 1 ? 'one round' : formatRange(measured, unit),
   };
 }

@@ -1,13 +1,13 @@
-import { columnsOf } from '../analysis/columns.ts';
-import { hasWord } from '../analysis/compare.ts';
-import { type MetricId, metrics } from '../analysis/metrics.ts';
+import { hasVerdict } from '../analysis/comparisons.ts';
+import { type FigureId, figures } from '../analysis/figures.ts';
+import { figuresOf } from '../analysis/questions.ts';
 import type { ArmSummary, CellSummary, Measured } from '../analysis/summary.ts';
 import { relateRanges } from '../stats/ranges.ts';
 import { formatSpread, list } from './format.ts';
 
 /** One figure of one cell in words: a statement per arm, and how their ranges lie. Nothing beyond what was seen. */
 export interface Finding {
-  readonly metric: MetricId;
+  readonly figure: FigureId;
   readonly title: string;
   /** In the order of the plan's arms. */
   readonly statements: readonly Statement[];
@@ -29,26 +29,26 @@ interface Named {
 }
 
 export function findingsOf(cell: CellSummary): readonly Finding[] {
-  return columnsOf(cell.cell.workload).asked.map((metric) => findingOf(cell, metric));
+  return figuresOf(cell.cell.workload).sentences.map((figure) => findingOf(cell, figure));
 }
 
-export function findingOf(cell: CellSummary, metric: MetricId): Finding {
-  const { unit, title } = metrics[metric];
+export function findingOf(cell: CellSummary, id: FigureId): Finding {
+  const { unit, title } = figures[id];
   const statements = cell.arms.map((arm) => {
-    const measured = arm.numbers[metric];
+    const measured = arm.numbers[id];
     const text =
       measured === null
         ? `not known (${whyUnknown(arm)})`
-        : `${measured.atLeast ? 'at least ' : ''}${formatSpread(measured, unit)}`;
+        : `${measured.censored ? 'at least ' : ''}${formatSpread(measured, unit)}`;
     return { arm: arm.arm, name: arm.name, text, thin: measured?.thin ?? false };
   });
   const named = cell.arms.flatMap(({ name, numbers }) => {
-    const measured = numbers[metric];
+    const measured = numbers[id];
     return measured === null ? [] : [{ name, measured }];
   });
   // Ranges that overlap would contradict a difference that the rounds, pair by pair, do show.
-  const tested = cell.comparisons.some((each) => each.question.metric === metric && hasWord(each));
-  return { metric, title, statements, relations: relate(named, tested) };
+  const tested = cell.comparisons.some((each) => each.question.figure === id && hasVerdict(each));
+  return { figure: id, title, statements, relations: relate(named, tested) };
 }
 
 /** "event 12,300 requests/s (…); worker …. Every round of event was above …." */

@@ -1,5 +1,6 @@
 import type { CompletedTrial } from '../run/trial.ts';
 import type { Series } from '../sample/sample.ts';
+import { readSeries } from '../sample/series.ts';
 import { type Bins, binReadings, binsFor, type Pick, type Reading } from '../stats/bins.ts';
 import { type Spread, spreadOf } from '../stats/spread.ts';
 
@@ -46,11 +47,9 @@ function middleSeconds(bins: Bins, i: number): number {
 /** All readings, those included that tell nothing: they are the gaps. Empty where the source lacks the column. */
 function readingsOf(request: ColumnRequest, trial: CompletedTrial): readonly Reading[] {
   const series = request.series(trial);
-  const at = series?.columns.indexOf('atMs') ?? -1;
-  const column = series?.columns.indexOf(request.column) ?? -1;
-  if (series === null || at < 0 || column < 0) return [];
-  return series.rows.flatMap((row): Reading[] => {
-    const [atMs, value] = [row[at] ?? null, row[column] ?? null];
-    return atMs === null ? [] : [[atMs, value === null ? null : value * request.scale]];
-  });
+  if (series === null) return [];
+  return readSeries(series, request.column).map(([atMs, value]) => [
+    atMs,
+    value === null ? null : value * request.scale,
+  ]);
 }

@@ -5,6 +5,7 @@ import type { CompletedTrial, Warning } from './trial.ts';
 export function excludingFlaw(trial: CompletedTrial, rule: ExclusionRule): FlawKind | null {
   const allServed = trial.served?.answeredShare === 1;
   const excluding = allServed ? rule.flaws : [...rule.flaws, ...(rule.unlessAllServed ?? [])];
+  if (excluding.length === 0) return null;
   const { verdict, evidence } = trial.validity;
   // A flaw without its evidence on record cannot be tolerated.
   if (evidence.length === 0) return verdict === 'valid' ? null : verdict;

@@ -1,7 +1,7 @@
-import type { Plan, Tolerated } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { attemptOf, blockOf, holdsFailure, isGeneratorCrash } from './attempts.ts';
+import { excludingFlaw } from './exclusion.ts';
 import type { RunFolder } from './folder.ts';
-import { invalid, invalidBeyondLate, invalidBeyondTime, type Objection } from './objections.ts';
 import { readRecords } from './results.ts';
 import type { Trial } from './trial.ts';
 import { type PlannedTrial, plannedTrials } from './trials.ts';
@@ -79,20 +79,13 @@ function mustRepeat(
     trials[0]?.cellPlan.witnessOf === null &&
     records.every(({ state }) => state !== 'aborted') &&
     !holdsFailure(records) &&
-    records.some((each) => isGeneratorCrash(each) || isLost(each, comparison))
+    records.some(
+      (each) =>
+        isGeneratorCrash(each) ||
+        (each.state === 'completed' && excludingFlaw(each, comparison.repeatIf) !== null),
+    )
   );
 }
-
-/** Whether what the trial was run for cannot be read from it. */
-function isLost(trial: Trial, { tolerates }: Plan['comparison']): boolean {
-  const objectionTo = tolerates === undefined ? invalid : tolerant[tolerates];
-  return trial.state === 'completed' && objectionTo(trial) !== null;
-}
-
-const tolerant: Readonly<Record<Tolerated, Objection>> = {
-  late: invalidBeyondLate,
-  times: invalidBeyondTime,
-};
 
 /** Trials of one cell and round; side by side they are one job, else each is one. */
 function jobsOf(members: readonly { trial: PlannedTrial; index: number }[]): readonly Job[] {

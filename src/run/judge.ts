@@ -1,61 +1,36 @@
 import type { LoadResult } from '../load/load.ts';
-import { type Invalidating, invalidating } from '../plan/invalidation.ts';
+import type { FlawKind } from '../plan/flaws.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Thresholds } from '../plan/thresholds.ts';
 import type { Disturbances, Observation } from '../sample/sample.ts';
 import type { CompletedTrial, Generator, Validity, Warning } from './trial.ts';
 
-/** Above this share of its CPU the generator, not the server, is what was measured. */
-const boundShare = 0.9;
-
-/** One request in a hundred may leave so late before the schedule is no longer the one that was asked for … */
-const allowedLagUs = 1000;
-
-/** … or so late, as a share of the p99 of the latency: what is small beside the figure does not decide it. */
-const allowedLagShare = 0.05;
-
-/** Of the calibrated ceiling; above it the generator has a part in the result. */
-const ceilingShare = 0.85;
-
-/** The server's count may differ from the driver's by this much: requests under way at either edge of the window. */
-const accessesTolerance = 0.03;
-
-/**
- * With more than this of the server's CPUs in other hands it hardly ran, and what it shows is when it ran. Less meets all arms of a round, more
- * or less alike.
- */
-const neighboursShare = 0.75;
-
-/** More stolen time than this moves a throughput visibly … */
-const stealShare = 0.02;
-
-/** … and more than this is a machine that hardly ran. */
-const stolenShare = 0.25;
-
-/** A quota that stops us in more of its periods than this decides what comes out. */
-const throttledShare = 0.05;
-
-/** A clock that is slewed moves by at most 0.5 ms a second (adjtimex(2)); more was a step, or the machine was suspended. */
-const clockStepMs = 100;
-
-/** Of what nobody looked for nothing is known. */
+/** Assumed where nothing was observed: a check that did not run proves nothing. */
 const calm: Disturbances = { throttledShare: 0, oomKills: null, clockStepMs: 0 };
 
-/** How busy the generator was, of the CPUs that its threads can use. */
-export function generatorUse({ generator, durationSeconds }: LoadResult): Generator {
+/** Returns how busy the generator was, of the CPUs that its threads can use. */
+export function generatorUse(
+  { generator, durationSeconds }: LoadResult,
+  { generatorCpuShare }: Thresholds,
+): Generator {
   const { cpuSeconds, spinSeconds, threads, eventLoopDelayP99Us } = generator;
   const cpuShare = (cpuSeconds - spinSeconds) / (durationSeconds * threads);
-  return { cpuShare, bound: cpuShare > boundShare, eventLoopDelayP99Us };
+  return { cpuShare, bound: cpuShare > generatorCpuShare, eventLoopDelayP99Us };
 }
 
-/** What the load alone tells. @param ceilingPerSecond what the generator can do; null where it was not calibrated. */
+/**
+ * Returns the warnings that follow from the load alone.
+ * @param ceilingPerSecond what the generator can do; null where it was not calibrated.
+ */
 export function loadWarnings(
   load: LoadResult,
   generator: Generator,
+  { lagUs: allowedLagUs, lagShareOfP99, ceilingShare }: Thresholds,
   ceilingPerSecond: number | null,
 ): readonly Warning[] {
   const warnings: Warning[] = [...load.warnings];
   const { lagUs, latencyUs, ratePerSecond } = load;
-  const allowedUs = Math.max(allowedLagUs, allowedLagShare * (latencyUs?.p99 ?? 0));
+  const allowedUs = Math.max(allowedLagUs, lagShareOfP99 * (latencyUs?.p99 ?? 0));
   if (generator.bound) warnings.push({ kind: 'generator-bound', cpuShare: generator.cpuShare });
   if (lagUs !== null && lagUs.p99 > allowedUs) {
     warnings.push({ kind: 'schedule-late', lagP99Us: lagUs.p99, allowedUs });
@@ -66,26 +41,26 @@ export function loadWarnings(
   return warnings;
 }
 
-/** Everything that a reader must know before trusting this trial's numbers. */
+/** Returns everything that a reader must know before trusting this trial's numbers. */
 export function warningsOf(
   load: LoadResult,
   observation: Observation,
   generator: Generator,
-  plan: Plan,
+  { comparison: { thresholds }, cpus }: Pick<Plan, 'comparison' | 'cpus'>,
   ceilingPerSecond: number | null,
 ): readonly Warning[] {
-  const warnings = [...loadWarnings(load, generator, ceilingPerSecond)];
-  if (countsDiffer(load, observation)) {
+  const warnings = [...loadWarnings(load, generator, thresholds, ceilingPerSecond)];
+  if (countsDiffer(load, observation, thresholds)) {
     warnings.push({
       kind: 'accesses-differ',
       driver: requestsOf(load),
       server: observation.accesses ?? 0,
     });
   }
-  const neighbours = shareOfOthers(observation);
-  if (neighbours > neighboursShare) warnings.push({ kind: 'neighbours', share: neighbours });
-  warnings.push(...disturbancesOf(observation));
-  if (plan.cpus.shared) warnings.push({ kind: 'shared-cpu' });
+  const share = shareOfOthers(observation);
+  if (share > thresholds.neighboursShare) warnings.push({ kind: 'neighbours', share });
+  warnings.push(...disturbancesOf(observation, thresholds));
+  if (cpus.shared) warnings.push({ kind: 'shared-cpu' });
   if (observation.memory === null) {
     const { noMemoryBecause: reason = 'no source could be read' } = observation;
     warnings.push({ kind: 'no-memory-source', reason });
@@ -93,7 +68,10 @@ export function warningsOf(
   return warnings;
 }
 
-function disturbancesOf({ hostStealShare, disturbances = calm }: Observation): readonly Warning[] {
+function disturbancesOf(
+  { hostStealShare, disturbances = calm }: Observation,
+  { stealShare, stolenShare, throttledShare, clockStepMs }: Thresholds,
+): readonly Warning[] {
   const warnings: Warning[] = [];
   const { throttledShare: throttled, oomKills, clockStepMs: ms, trackingDrops = 0 } = disturbances;
   if (hostStealShare > stolenShare) warnings.push({ kind: 'stolen', share: hostStealShare });
@@ -105,37 +83,46 @@ function disturbancesOf({ hostStealShare, disturbances = calm }: Observation): r
   return warnings;
 }
 
-/** Of the server's CPUs, what neither it nor any arm beside it used; 0 where that is not known. */
+/** Returns the share of the server's CPUs that no arm of the round used; 0 where it is not known. */
 function shareOfOthers({ serverCpus, cpuUs }: Observation): number {
   if (serverCpus === null || cpuUs === null) return 0;
   return Math.max(0, (serverCpus.usedUs - cpuUs) / serverCpus.windowUs);
 }
 
-export function validityOf(warnings: readonly Warning[]): Validity {
-  const evidence = invalidating.flatMap((kind) => warnings.filter((each) => each.kind === kind));
+/** Returns the verdict on a trial. @param flaws those that invalidate it, the weightiest first. */
+export function validityOf(warnings: readonly Warning[], flaws: readonly FlawKind[]): Validity {
+  const evidence = flaws.flatMap((kind) => warnings.filter((each) => each.kind === kind));
   const [first] = evidence;
-  return { verdict: first === undefined ? 'valid' : (first.kind as Invalidating), evidence };
+  return { verdict: first === undefined ? 'valid' : (first.kind as FlawKind), evidence };
 }
 
-/** One request in a hundred left late, but the median one did not: medians and shares are what they would have been. */
-export const isBarelyLate = (trial: CompletedTrial, warning: Warning): boolean =>
-  warning.kind === 'schedule-late' && (trial.lagUs?.p50 ?? 0) <= warning.allowedUs;
-
-/** Whether a completed trial's numbers may be ranked: its generator kept up and its books balance. */
+/** Tells a trial without any flaw: its generator kept up and its counts add up. */
 export const isValid = (trial: CompletedTrial): boolean => trial.validity.verdict === 'valid';
 
-/** A server may well have served what its client no longer waited for; it cannot have served what nobody asked. */
-function countsDiffer(load: LoadResult, observation: Observation): boolean {
-  const { accesses } = observation;
+/**
+ * A server may have served what its client no longer waited for; it cannot have served what nobody
+ * asked.
+ */
+function countsDiffer(
+  load: LoadResult,
+  { accesses }: Observation,
+  { accessesShare }: Thresholds,
+): boolean {
   if (accesses === null) return false;
   const requests = requestsOf(load);
   const unsure = [load, ...load.others].reduce(
     (sum, each) => sum + each.carried + (each.failed ?? 0) + (each.inFlight ?? 0),
     0,
   );
-  const slack = accessesTolerance * requests;
+  const slack = accessesShare * requests;
   return accesses < requests - slack || accesses > requests + unsure + slack;
 }
 
-const requestsOf = (load: LoadResult): number =>
-  [load, ...load.others].reduce((sum, each) => sum + each.requests, 0);
+/** Returns the requests answered to all client groups, the measured one and the others. */
+export const requestsOf = ({
+  requests,
+  others,
+}: {
+  readonly requests: number;
+  readonly others: readonly { readonly requests: number }[];
+}): number => others.reduce((sum, each) => sum + each.requests, requests);

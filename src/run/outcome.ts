@@ -4,11 +4,11 @@ import type { Plan } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
 import { type RunningServer, ServerError } from '../server/server.ts';
 import type { ActionRecord } from './actions.ts';
-import { generatorUse, validityOf, warningsOf } from './judge.ts';
+import { generatorUse, requestsOf, validityOf, warningsOf } from './judge.ts';
 import { settledWarnings } from './settled.ts';
 import type { CompletedTrial, FailedTrial, Slice, TrialHead } from './trial.ts';
 
-/** What was measured of one arm. */
+/** Measurements of one arm. */
 export interface Measured {
   readonly load: LoadResult;
   readonly observation: Observation;
@@ -17,7 +17,7 @@ export interface Measured {
   readonly actions: readonly ActionRecord[];
 }
 
-/** The record of a trial that came to its end. */
+/** Returns the record of a trial that came to its end. */
 export function completed(
   head: TrialHead,
   plan: Plan,
@@ -25,12 +25,13 @@ export function completed(
   { load, observation, slices, actions }: Measured,
   ceilingPerSecond: number | null,
 ): CompletedTrial {
-  const { startedAtMs: _, generator: __, warnings: ___, launchUs: ____, ...told } = load;
-  const generator = generatorUse(load);
+  const { startedAtMs: _, generator: __, warnings: ___, launchUs: ____, ...reported } = load;
+  const { flaws, thresholds } = plan.comparison;
+  const generator = generatorUse(load, thresholds);
   const cell = plan.cells.find(({ id }) => id === head.cell);
   const warnings = [
     ...warningsOf(load, observation, generator, plan, ceilingPerSecond),
-    ...(cell === undefined ? [] : settledWarnings(load, observation, cell)),
+    ...(cell === undefined ? [] : settledWarnings(load, observation, cell, thresholds)),
   ];
   return {
     ...head,
@@ -38,21 +39,21 @@ export function completed(
     identity: server.identity,
     startUp: server.startUp,
     ...(actions.length === 0 ? {} : { actions }),
-    ...told,
+    ...reported,
     footprintBytes: observation.memory?.footprintBytes ?? null,
     cpuUsPerRequest: perRequest(slices === null ? observation.cpuUs : sumCpuUs(slices), load),
     generator,
     slices,
     observation,
-    validity: validityOf(warnings),
+    validity: validityOf(warnings, flaws),
     warnings,
   };
 }
 
-/** Where a trial stands; a failure is told by it. */
-export type Stage = 'start' | 'load' | 'stop';
+/** Stage of a trial in which it may fail. */
+export type Stage = Extract<FailedTrial['stage'], 'start' | 'load' | 'stop'>;
 
-/** The record of a trial that did not. */
+/** Returns the record of a trial that did not. */
 export function failed(
   head: TrialHead,
   stage: Stage,
@@ -67,13 +68,13 @@ export function failed(
   return { ...head, state: 'failed', stage: where, reason, log: lastLog };
 }
 
-/** The server's CPU time, over the requests of every population. */
+/** Returns the server's CPU time for each request of any client group. */
 function perRequest(cpuUs: number | null, load: LoadResult): number | null {
-  const requests = [load, ...load.others].reduce((sum, each) => sum + each.requests, 0);
+  const requests = requestsOf(load);
   return cpuUs === null || requests === 0 ? null : cpuUs / requests;
 }
 
-/** null when one of them could not be read. */
+/** Returns null where one of them could not be read. */
 const sumCpuUs = (slices: readonly Slice[]): number | null =>
   slices.reduce<number | null>(
     (sum, { cpuUs }) => (sum === null || cpuUs === null ? null : sum + cpuUs),

@@ -2,11 +2,11 @@ import type { DriverName } from '../load/drivers/drivers.ts';
 import type { LoadResult } from '../load/load.ts';
 import type { LoadWarning } from '../load/warning.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
-import type { Invalidating } from '../plan/invalidation.ts';
+import type { FlawKind } from '../plan/flaws.ts';
 import type { schema } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
 import type { Mpm, ServerName, StandId } from '../server/arm.ts';
-import type { Identity, RuntimeName, StartUp } from '../server/server.ts';
+import type { Identity, RuntimeName, ServerError, StartUp } from '../server/server.ts';
 import type { ActionRecord } from './actions.ts';
 
 /** One line of results.jsonl. Numbers exist only on completed trials. */
@@ -89,7 +89,7 @@ export interface Generator {
 
 /** Whether the trial's numbers may be ranked, and why not. */
 export interface Validity {
-  readonly verdict: 'valid' | Invalidating;
+  readonly verdict: 'valid' | FlawKind;
   /** The facts behind it, in the order of their weight; empty when it is valid. */
   readonly evidence: readonly Warning[];
 }
@@ -106,11 +106,8 @@ export interface Slice {
 
 export interface FailedTrial extends TrialHead {
   readonly state: 'failed';
-  /**
-   * Where it failed: start, ready, identity, load, stop; generator: our own process crashed, by no fault of the server (load in
-   * older runs).
-   */
-  readonly stage: string;
+  /** Stage in which it failed. "generator": our own process crashed, by no fault of the server. */
+  readonly stage: ServerError['stage'] | 'load' | 'stop' | 'generator';
   readonly reason: string;
   /** The last lines of the server's log. */
   readonly log: string;

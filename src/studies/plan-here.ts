@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import packageJson from '../../package.json' with { type: 'json' };
+import { questionsOf } from '../analysis/questions.ts';
 import { allowedCpus, descriptorLimit } from '../host/limits.ts';
 import { localPorts } from '../load/raw/sources.ts';
 import { type BenchFlags, oneOf, type Problems } from '../plan/flags.ts';
@@ -25,6 +26,7 @@ export async function planHere(flags: BenchFlags, problems: Problems): Promise<P
       tuning: readTuning(flags.tuning, problems),
       runtime: await chooseRuntime(flags.runtime, problems),
       capacityOf,
+      questionsOf,
     },
     problems,
   );

@@ -33,11 +33,11 @@ export function planText(plan: Plan, out: string): string {
   ].join('\n');
 }
 
-/** "keepalive-32  rate (higher is better, ±3 % does not matter), …". */
+/** "keepalive-32  rate (higher is better, equivalence margin ±3 %), …". */
 function questionsText({ id, questions }: Cell): string {
   const texts = questions.map(
-    ({ metric, better, margin }) =>
-      `${metric} (${better} is better, ±${Number((100 * margin).toFixed(2))} % does not matter)`,
+    ({ figure, better, margin }) =>
+      `${figure} (${better} is better, equivalence margin ±${Number((100 * margin).toFixed(2))} %)`,
   );
   return `  ${id.padEnd(24)} ${texts.join(', ')}`;
 }

@@ -27,21 +27,30 @@ test('the figures of the report follow from results.jsonl by a few lines that sh
   const logs = rates['httpd-event']!.map((rate, i) => Math.log(rate / rates['httpd-prefork']![i]!));
   const centre = logs.reduce((a, b) => a + b) / 12;
   const error = Math.sqrt(logs.reduce((sum, x) => sum + (x - centre) ** 2, 0) / 11 / 12);
-  const expected = [centre, centre - t95 * error, centre + t95 * error, centre - t983 * error];
+  const expected = [
+    centre,
+    centre - t95 * error,
+    centre + t95 * error,
+    centre - t983 * error,
+    centre + t983 * error,
+  ];
 
   const summary = summarize(reportInput(folder));
   const pair = summary.cells[0]?.comparisons[0]?.pairs.find(
     ({ a, b }) => a.name === 'prefork' && b.name === 'event',
   );
-  if (pair?.verdict.word !== 'slower') throw new Error(`prefork is ${pair?.verdict.word}`);
+  if (pair?.verdict.outcome !== 'worse') throw new Error(`prefork is ${pair?.verdict.outcome}`);
   // The report holds prefork / event: the same interval upside down.
-  const { ratio, equivalence, difference } = pair.verdict.figures;
-  const seen = [ratio, equivalence.high, equivalence.low, difference.high].map((x) => -Math.log(x));
+  const { estimate, equivalence, difference } = pair.verdict.effect;
+  const seen = [estimate, equivalence.high, equivalence.low, difference.high, difference.low].map(
+    (x) => -Math.log(x),
+  );
   for (const [i, value] of seen.entries()) expect(value).toBeCloseTo(expected[i]!, 9);
 
-  const [percent, low, high] = expected.map((x) => Math.round(100 * (Math.exp(x) - 1)));
+  const percents = expected.map((x) => 100 * (Math.exp(x) - 1));
+  const [low, high] = percents.slice(3).map((x) => x.toFixed(1));
   expect(renderMarkdown(reportInput(folder))).toContain(
-    `event serves ${percent} % more requests per second than prefork under 32 keep-alive connections, 95 % interval +${low} % to +${high} %, 12 rounds.`,
+    `**event**: ${Math.round(percents[0]!)} % more requests/s than prefork (98.3 % CI +${low} % to +${high} %, 12 rounds).`,
   );
 });
 

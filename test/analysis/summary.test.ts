@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunInput } from '../../src/analysis/input.ts';
 import { summarize } from '../../src/analysis/summary.ts';
+import { flawKinds } from '../../src/plan/flaws.ts';
 import { notesOf } from '../../src/report/notes.ts';
 import { validityOf } from '../../src/run/judge.ts';
 import type { CompletedTrial, Trial } from '../../src/run/trial.ts';
@@ -22,7 +23,7 @@ function change(run: RunInput, edit: (trial: CompletedTrial) => Trial): RunInput
 const warned = (trial: CompletedTrial, warnings: CompletedTrial['warnings']): CompletedTrial => ({
   ...trial,
   warnings,
-  validity: validityOf(warnings),
+  validity: validityOf(warnings, flawKinds),
 });
 
 const isEvent = (trial: Trial) => trial.cell === 'keepalive-32' && trial.arm === 'httpd-event';
@@ -41,7 +42,7 @@ describe('the numbers of a cell and arm', () => {
       max: 12799,
       n: 4,
       thin: false,
-      atLeast: false,
+      censored: false,
     });
   });
 
@@ -90,7 +91,7 @@ describe('the numbers of a cell and arm', () => {
     expect(eventOf(count(4_999)).numbers.latencyP50?.thin).toBe(false);
   });
 
-  test('say “at least” of a percentile that falls among requests nobody answered', () => {
+  test('mark a percentile that falls among unanswered requests as a lower bound', () => {
     const starved = (requests: number) =>
       change(buildRun({ mishaps: false }), (trial) =>
         isEvent(trial) && trial.round === 1
@@ -99,7 +100,7 @@ describe('the numbers of a cell and arm', () => {
       );
     const marks = (requests: number) => {
       const { latencyP50, latencyP95, latencyP99 } = eventOf(starved(requests)).numbers;
-      return [latencyP50?.atLeast, latencyP95?.atLeast, latencyP99?.atLeast];
+      return [latencyP50?.censored, latencyP95?.censored, latencyP99?.censored];
     };
     expect(marks(1000)).toEqual([false, false, false]);
     expect(marks(980)).toEqual([false, false, true]);

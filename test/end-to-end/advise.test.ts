@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { comparisonFor } from '../../src/plan/comparison.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';
@@ -114,7 +115,7 @@ describe('an earlier run', () => {
 
   test('whose last round is to be repeated does not, until it was', () => {
     const folder = temporaryFolder();
-    const comparison = { alpha: 0.05, invalidating: ['neighbours'], repeats: 1 } as const;
+    const comparison = { ...comparisonFor(4), repeats: 1 };
     writeRun(join(folder, 'run'), { comparison });
     expect(newestSource(folder, wanted)).not.toBeNull();
     const run = openRunFolder(join(folder, 'run'));

@@ -265,7 +265,7 @@ test('a folder that is no run, or of another schema, is refused by name', async 
   );
   const { code, err } = await run('bench', '--resume', 'old');
   expect(code).toBe(2);
-  expect(err).toContain('has schema 9; this version of mpm-bench reads schema 3');
+  expect(err).toContain('has schema 9; this version of mpm-bench reads schema 4');
 });
 
 test.each(['bench', 'claims', 'advise', 'report', 'compare', 'validate', 'doctor', 'cleanup'])(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { questionsOf } from '../../src/analysis/questions.ts';
 import type { BenchFlags } from '../../src/plan/flags.ts';
 import { makePlan, type Surroundings } from '../../src/plan/make-plan.ts';
 
@@ -26,6 +27,7 @@ const around: Surroundings = {
   tuning: { name: 'matched' },
   runtime: { name: 'process', reason: 'for the test' },
   capacityOf: () => 64,
+  questionsOf,
 };
 
 const plan = (flags: Partial<BenchFlags> = {}, other: Partial<Surroundings> = {}) => {
@@ -224,9 +226,9 @@ test('every cell asks at most three questions, a witness none', () => {
     expect(questions.length > 0).toBe(witnessOf === null);
   }
   expect(cells[0]?.questions).toEqual([
-    { metric: 'rate', better: 'higher', margin: 0.03 },
-    { metric: 'cpu', better: 'lower', margin: 0.03 },
-    { metric: 'footprint', better: 'lower', margin: 0.05 },
+    { figure: 'rate', better: 'higher', margin: 0.03 },
+    { figure: 'cpu', better: 'lower', margin: 0.03 },
+    { figure: 'footprint', better: 'lower', margin: 0.05 },
   ]);
 });
 
@@ -234,7 +236,7 @@ test.each([
   ['7%', [0.07, 0.07, 0.07]],
   ['memory=2.5%', [0.03, 0.03, 0.025]],
   ['throughput=1,memory=20%', [0.01, 0.03, 0.2]],
-])('--margin %s sets what does not matter', (margin, expected) => {
+])('--margin %s sets the equivalence margins', (margin, expected) => {
   const { plan: made, problems } = plan({ margin });
   expect(problems).toEqual([]);
   expect(made?.cells[0]?.questions.map((each) => each.margin)).toEqual(expected);
@@ -262,9 +264,11 @@ test('a run with verdicts starts one arm twice in every round, in balanced order
   expect(plan({ sentinel: 'sometimes' }).problems).toHaveLength(1);
 });
 
-test('the plan lays down alpha, the rules of invalidation and how many rounds may be repeated', () => {
+test('the plan holds alpha, the flaws and thresholds that invalidate, and how many rounds may be repeated', () => {
   expect(plan({ preset: 'nightly' }).plan?.comparison).toMatchObject({ alpha: 0.05, repeats: 3 });
-  expect(plan().plan?.comparison.invalidating).toContain('generator-bound');
+  expect(plan().plan?.comparison.flaws).toContain('generator-bound');
+  expect(plan().plan?.comparison.repeatIf.flaws).toContain('generator-bound');
+  expect(plan().plan?.comparison.thresholds).toMatchObject({ lagUs: 1000, stolenShare: 0.25 });
 });
 
 test('PHP takes part only where it is asked for, and then its page is what is measured', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunInput } from '../../src/analysis/input.ts';
 import { summarize } from '../../src/analysis/summary.ts';
+import { flawKinds } from '../../src/plan/flaws.ts';
 import { findingOf, spoken } from '../../src/report/sentences.ts';
 import { validityOf } from '../../src/run/judge.ts';
 import type { ArmId } from '../../src/server/arm.ts';
@@ -77,7 +78,7 @@ test('an arm without a valid round says why it has no number', () => {
   const run = buildRun();
   const trials = run.trials.map((trial) =>
     trial.arm === 'httpd-event' && trial.state === 'completed'
-      ? { ...trial, validity: validityOf([{ kind: 'generator-bound', cpuShare: 0.97 }]) }
+      ? { ...trial, validity: validityOf([{ kind: 'generator-bound', cpuShare: 0.97 }], flawKinds) }
       : trial,
   );
   const cell = summarize({ ...run, trials }).cells[0]!;

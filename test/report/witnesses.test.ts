@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunInput } from '../../src/analysis/input.ts';
 import { summarize } from '../../src/analysis/summary.ts';
+import { flawKinds } from '../../src/plan/flaws.ts';
 import type { Cell } from '../../src/plan/plan.ts';
 import { witnessesOf } from '../../src/report/witnesses.ts';
 import { validityOf } from '../../src/run/judge.ts';
@@ -51,7 +52,7 @@ test('a witness is planned for the rounds in which it is run, and is no cell of 
 test('a witness that could not keep up is no evidence, and says why', () => {
   const bound = run((trial) => ({
     ...trial,
-    validity: validityOf([{ kind: 'generator-bound', cpuShare: 0.98 }]),
+    validity: validityOf([{ kind: 'generator-bound', cpuShare: 0.98 }], flawKinds),
   }));
   const [witness] = witnessesOf(summarize(bound));
   expect(witness?.rows[0]?.cells).toEqual(Array(7).fill('–'));

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LatencyUs, LoadResult } from '../../src/load/load.ts';
+import { flawKinds } from '../../src/plan/flaws.ts';
+import { usualThresholds } from '../../src/plan/thresholds.ts';
 import { generatorUse, validityOf, warningsOf } from '../../src/run/judge.ts';
 import { load, observation, plan } from '../fixtures/parts.ts';
 
@@ -13,16 +15,16 @@ const judged = (change: Partial<LoadResult>, accesses = 1000, ceiling: number | 
   const warnings = warningsOf(
     result,
     { ...observation, accesses },
-    generatorUse(result),
+    generatorUse(result, usualThresholds),
     plan,
     ceiling,
   );
-  return { ...validityOf(warnings), kinds: warnings.map(({ kind }) => kind) };
+  return { ...validityOf(warnings, flawKinds), kinds: warnings.map(({ kind }) => kind) };
 };
 
 test('of what an earlier version did not look for nothing is known, and nothing is wrong', () => {
   const { disturbances: _, ...older } = observation;
-  expect(warningsOf(load, older, generatorUse(load), plan, null)).toEqual([]);
+  expect(warningsOf(load, older, generatorUse(load, usualThresholds), plan, null)).toEqual([]);
 });
 
 test('a load that kept up and adds up is valid', () => {
@@ -97,11 +99,11 @@ test('a server whose CPUs others had almost alone hardly ran', () => {
     warningsOf(
       load,
       { ...observation, cpuUs, serverCpus: { usedUs, windowUs: 1_000_000 } },
-      generatorUse(load),
+      generatorUse(load, usualThresholds),
       plan,
       null,
     );
-  expect(validityOf(kindsWith(950_000, 100_000))).toMatchObject({
+  expect(validityOf(kindsWith(950_000, 100_000), flawKinds)).toMatchObject({
     verdict: 'neighbours',
     evidence: [{ kind: 'neighbours', share: 0.85 }],
   });
@@ -122,8 +124,14 @@ test.each([
   [{ disturbances: { ...calm, clockStepMs: 99 } }, 'valid', []],
   [{ disturbances: { ...calm, trackingDrops: 1 } }, 'tracking-full', ['tracking-full']],
   [{ disturbances: { ...calm, clockStepMs: -101 } }, 'clock-step', ['clock-step']],
-] as const)('what befell the machine, %j: %s', (seen, verdict, kinds) => {
-  const warnings = warningsOf(load, { ...observation, ...seen }, generatorUse(load), plan, null);
+] as const)('disturbances of the machine, %j: %s', (seen, verdict, kinds) => {
+  const warnings = warningsOf(
+    load,
+    { ...observation, ...seen },
+    generatorUse(load, usualThresholds),
+    plan,
+    null,
+  );
   expect(warnings.map(({ kind }) => kind)).toEqual(kinds);
-  expect(validityOf(warnings).verdict).toBe(verdict);
+  expect(validityOf(warnings, flawKinds).verdict).toBe(verdict);
 });

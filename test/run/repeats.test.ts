@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { medianInTime, memory } from '../../src/analysis/figures/exclusions.ts';
 import { GeneratorCrash } from '../../src/load/generator.ts';
 import type { LatencyUs, LoadResult } from '../../src/load/load.ts';
-import type { Plan, Tolerated } from '../../src/plan/plan.ts';
+import type { ExclusionRule } from '../../src/plan/flaws.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
 import { missingJobs } from '../../src/run/jobs.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';
@@ -73,11 +75,11 @@ test('a round in which our own generator crashed is repeated like an invalid one
 
 test('what the plan tolerates repeats nothing', async () => {
   const asked = repeating(1);
-  const tolerating = (tolerates: Tolerated) => ({
+  const tolerating = (repeatIf: ExclusionRule) => ({
     ...asked,
-    comparison: { ...asked.comparison, tolerates },
+    comparison: { ...asked.comparison, repeatIf },
   });
-  const tolerant = tolerating('late');
+  const tolerant = tolerating(medianInTime);
   const startsWith = async (of: Plan, as: LoadResult) => {
     const { parts, timetable } = partsWith((trial) => trial === 0, as);
     await run(folderOf(of), parts, silent, never);
@@ -90,8 +92,8 @@ test('what the plan tolerates repeats nothing', async () => {
   expect(await startsWith(tolerant, { ...load, lagUs: lag({ p50: 5000, p99: 9000 }) })).toBe(4);
   expect(await startsWith(tolerant, { ...bound, lagUs: late.lagUs })).toBe(4);
   // Where memory is asked about, all that may be; a count that does not add up is another matter.
-  expect(await startsWith(tolerating('times'), { ...bound, lagUs: late.lagUs })).toBe(2);
-  expect(await startsWith(tolerating('times'), { ...load, requests: 9000 })).toBe(4);
+  expect(await startsWith(tolerating(memory), { ...bound, lagUs: late.lagUs })).toBe(2);
+  expect(await startsWith(tolerating(memory), { ...load, requests: 9000 })).toBe(4);
 });
 
 test('who listens hears how many trials are left, those of a repetition from when it is due', async () => {

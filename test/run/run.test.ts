@@ -208,7 +208,7 @@ test('a folder of another schema is refused', () => {
   const folder = newFolder();
   writeFileSync(join(folder.path, 'plan.json'), JSON.stringify({ ...plan, schema: 1 }));
   expect(() => openRunFolder(folder.path)).toThrow(
-    /has schema 1; this version of mpm-bench reads schema 3/,
+    /has schema 1; this version of mpm-bench reads schema 4/,
   );
 });
 

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
+import type { LoadResult } from '../../src/load/load.ts';
 import { cellOf } from '../../src/plan/cells.ts';
+import type { Cell } from '../../src/plan/plan.ts';
+import { usualThresholds } from '../../src/plan/thresholds.ts';
 import { settledWarnings } from '../../src/run/settled.ts';
+import type { Observation } from '../../src/sample/sample.ts';
 import { load, observation } from '../fixtures/parts.ts';
+
+const warningsOf = (result: LoadResult, observed: Observation, asked: Cell) =>
+  settledWarnings(result, observed, asked, usualThresholds);
 
 const cell = cellOf('keepalive', 32, 'raw');
 const withRates = (completed: readonly number[]) => ({
@@ -19,26 +26,24 @@ const withProcesses = (counts: readonly number[]) => ({
 });
 
 test('a level rate and a still pool are not marked', () => {
-  expect(settledWarnings(withRates(level), withProcesses([3, 3, 3, 3, 3]), cell)).toEqual([]);
+  expect(warningsOf(withRates(level), withProcesses([3, 3, 3, 3, 3]), cell)).toEqual([]);
 });
 
 test('a rate that slides is marked with how far', () => {
-  expect(settledWarnings(withRates(slide), observation, cell)).toMatchObject([
+  expect(warningsOf(withRates(slide), observation, cell)).toMatchObject([
     { kind: 'unsteady', trend: expect.closeTo(-0.12, 1) },
   ]);
 });
 
 test('only where the rate is the server’s own: not in slices, stairs or an open loop', () => {
-  expect(settledWarnings(withRates(slide), observation, cellOf('throughput', 32, 'raw'))).toEqual(
-    [],
-  );
-  expect(settledWarnings({ ...withRates(slide), model: 'open' }, observation, cell)).toEqual([]);
-  expect(settledWarnings({ ...withRates(slide), levels: [] }, observation, cell)).toEqual([]);
+  expect(warningsOf(withRates(slide), observation, cellOf('throughput', 32, 'raw'))).toEqual([]);
+  expect(warningsOf({ ...withRates(slide), model: 'open' }, observation, cell)).toEqual([]);
+  expect(warningsOf({ ...withRates(slide), levels: [] }, observation, cell)).toEqual([]);
 });
 
 test('a child that was born or reaped in the window is marked, one during the warm-up is not', () => {
-  expect(settledWarnings(withRates([]), withProcesses([2, 2, 3, 4, 3]), cell)).toEqual([
+  expect(warningsOf(withRates([]), withProcesses([2, 2, 3, 4, 3]), cell)).toEqual([
     { kind: 'pool-changed', fewest: 3, most: 4 },
   ]);
-  expect(settledWarnings(withRates([]), withProcesses([2, 3, 4, 4, 4]), cell)).toEqual([]);
+  expect(warningsOf(withRates([]), withProcesses([2, 3, 4, 4, 4]), cell)).toEqual([]);
 });

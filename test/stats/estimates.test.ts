@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { changesOf } from '../../src/stats/changes.ts';
 import { normalQuantile, tQuantile } from '../../src/stats/distributions.ts';
 import { familyConfidence } from '../../src/stats/family.ts';
-import { logRatios } from '../../src/stats/log-ratios.ts';
 import { mean, variance } from '../../src/stats/moments.ts';
 import { roundsToProve } from '../../src/stats/rounds-needed.ts';
 import { leastValuesFor, signedRankInterval } from '../../src/stats/signed-rank.ts';
@@ -142,7 +142,7 @@ test('paired log-ratios do not see what slows both arms down alike', () => {
         { round: 1, a, b },
         { round: 2, a: a * factor, b: b * factor },
       ];
-      const [plain, slowed] = logRatios(pairs);
+      const [plain, slowed] = changesOf(pairs, 'ratio');
       expect(plain).toBe(Math.log(a / b));
       expect(slowed).toBeCloseTo(plain!, 9);
     }),
@@ -151,15 +151,15 @@ test('paired log-ratios do not see what slows both arms down alike', () => {
 
 describe('a family of comparisons', () => {
   test('of three arms shares its alpha among three differences, and asks the plain 95 % for equivalence', () => {
-    const { difference, equivalence } = familyConfidence(3, 0.05);
+    const { difference, equivalence } = familyConfidence(3, 3, 0.05);
     expect(difference).toBeCloseTo(0.98333, 5);
     expect(equivalence).toBeCloseTo(0.95, 12);
   });
 
   test('of two arms shares nothing, of four more', () => {
-    expect(familyConfidence(2, 0.05)).toEqual({ difference: 0.95, equivalence: 0.95 });
-    expect(familyConfidence(4, 0.05).difference).toBeCloseTo(1 - 0.05 / 6, 12);
-    expect(familyConfidence(4, 0.05).equivalence).toBeCloseTo(1 - 0.1 / 3, 12);
+    expect(familyConfidence(2, 1, 0.05)).toEqual({ difference: 0.95, equivalence: 0.95 });
+    expect(familyConfidence(4, 6, 0.05).difference).toBeCloseTo(1 - 0.05 / 6, 12);
+    expect(familyConfidence(4, 6, 0.05).equivalence).toBeCloseTo(1 - 0.1 / 3, 12);
   });
 });
 

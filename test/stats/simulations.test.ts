@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Verdict } from '../../src/analysis/verdict.ts';
 import { seededRandom } from '../../src/load/random.ts';
 import { signedRankInterval } from '../../src/stats/signed-rank.ts';
 import { tInterval } from '../../src/stats/t-interval.ts';
-import type { Verdict } from '../../src/stats/verdict.ts';
 import {
   atLeast,
   gauss,
@@ -24,8 +24,8 @@ const none = [0, 0, 0] as const;
 const cases = Object.entries(machines) as readonly (readonly [string, Machine])[];
 
 const claimsDifference = (verdict: Verdict) =>
-  verdict.word === 'faster' ||
-  verdict.word === 'slower' ||
+  verdict.outcome === 'better' ||
+  verdict.outcome === 'worse' ||
   verdict.reason === 'real-but-within-margin';
 
 const share = (found: number) => found / runs;
@@ -52,9 +52,9 @@ describe('a difference that the design is made for is found in four of five runs
   const designed = 1.2 * Math.SQRT2 * sd;
   test.each(['independent', 'weather', 'heavyTails'] as const)('%s', (name) => {
     const asked = { rounds, effects: [designed, 0, 0] as const, machine: machines[name] };
-    const seen = simulateRuns(asked, runs, 3).map((run) => run[0]?.word);
-    expect(share(seen.filter((word) => word === 'faster').length)).toBeGreaterThan(0.8);
-    expect(seen).not.toContain('slower');
+    const seen = simulateRuns(asked, runs, 3).map((run) => run[0]?.outcome);
+    expect(share(seen.filter((outcome) => outcome === 'better').length)).toBeGreaterThan(0.8);
+    expect(seen).not.toContain('worse');
   });
 
   test.each([
@@ -64,8 +64,8 @@ describe('a difference that the design is made for is found in four of five runs
     ['spike', 4],
   ] as const)('%s, where it is %i times as large', (name, times) => {
     const asked = { rounds, effects: [designed * times, 0, 0] as const, machine: machines[name] };
-    const seen = simulateRuns(asked, runs, 4).map((run) => run[0]?.word);
-    expect(share(seen.filter((word) => word === 'faster').length)).toBeGreaterThan(0.8);
+    const seen = simulateRuns(asked, runs, 4).map((run) => run[0]?.outcome);
+    expect(share(seen.filter((outcome) => outcome === 'better').length)).toBeGreaterThan(0.8);
   });
 });
 
@@ -75,7 +75,7 @@ describe('equivalence', () => {
     (_, machine) => {
       const effects = [Math.log1p(margin), 0, 0] as const;
       const seen = simulateRuns({ rounds, effects, machine }, runs, 5);
-      const wrong = seen.filter((run) => run[0]?.word === 'equivalent').length;
+      const wrong = seen.filter((run) => run[0]?.outcome === 'equivalent').length;
       // Two one-sided tests of 2.5 % each, of which only one can go wrong here.
       expect(atLeast(wrong, runs, 0.025)).toBeGreaterThan(rare);
       expect(share(wrong)).toBeLessThan(0.05);
@@ -85,13 +85,15 @@ describe('equivalence', () => {
   test('of equal arms is found in four of five runs once the noise is a third of the margin', () => {
     const quiet: Machine = (random) => () => (margin / 3 / Math.SQRT2) * gauss(random);
     const seen = simulateRuns({ rounds, effects: none, machine: quiet }, runs, 6);
-    expect(share(seen.filter((run) => run[0]?.word === 'equivalent').length)).toBeGreaterThan(0.8);
+    expect(share(seen.filter((run) => run[0]?.outcome === 'equivalent').length)).toBeGreaterThan(
+      0.8,
+    );
   });
 
   test('is never read out of noise: wide intervals are inconclusive', () => {
     const loud: Machine = (random) => () => 10 * sd * gauss(random);
     const words = simulateRuns({ rounds, effects: none, machine: loud }, 500, 7).flat();
-    expect(words.filter(({ word }) => word === 'equivalent')).toEqual([]);
+    expect(words.filter(({ outcome }) => outcome === 'equivalent')).toEqual([]);
   });
 });
 

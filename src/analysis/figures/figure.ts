@@ -12,9 +12,10 @@ export interface Figure {
   readonly short: string;
   /** Its name within a sentence: "p99 latency". */
   readonly noun: string;
-  /** Comparisons in words: "9.0 % more requests/s than …"; absent: "higher" and "lower" noun. */
-  readonly more?: string;
-  readonly less?: string;
+  /** "9.0 % more requests/s", "9.0 % less memory"; absent: "9.0 % higher" and "lower" noun. */
+  readonly quantity?: { readonly less: 'fewer' | 'less'; readonly of: string };
+  /** What an arm with the larger value is; absent: neither. */
+  readonly speed?: 'faster' | 'slower';
   readonly unit: Unit;
   readonly better: Question['better'];
   /** Kind of equivalence margin, as in --margin; null where only claims compare it. */

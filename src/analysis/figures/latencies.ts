@@ -7,23 +7,23 @@ import { type Figure, type Percentile, percentile, shareBeyond } from './figure.
 
 const names: Readonly<Record<Percentile, string>> = { p50: 'median', p95: 'p95', p99: 'p99' };
 
-const common = { unit: 'us', better: 'lower', margin: 'latency' } as const;
+const common = { unit: 'us', better: 'lower', margin: 'latency', speed: 'slower' } as const;
 
 /** A percentile of the request latency. Unanswered requests are in it with their wait so far. */
-const latency = (q: Percentile, excludes: ExclusionRule): Figure => ({
+const latency = (q: Percentile, excludes: ExclusionRule) => ({
   ...common,
   title: `latency, ${q}`,
   short: `latency ${q}`,
   noun: `${names[q]} latency`,
   excludes,
   ...percentile(q, ({ latencyUs }) => latencyUs),
-  censored: ({ latencyUs, requests }) =>
+  censored: ({ latencyUs, requests }: CompletedTrial) =>
     latencyUs !== null && latencyUs.count - requests > shareBeyond[q] * latencyUs.count,
 });
 
 const firstByteUs = ({ phases }: CompletedTrial) => phases?.firstByteUs ?? null;
 
-const firstByte = (q: Percentile): Figure => ({
+const firstByte = (q: Percentile) => ({
   ...common,
   title: `first byte, ${q}`,
   short: `first byte ${q}`,
@@ -43,8 +43,7 @@ export const latencyFigures = {
     title: 'drain of a burst, median of the round',
     short: 'drain',
     noun: 'time to drain a burst',
-    more: 'more time to drain a burst',
-    less: 'less time to drain a burst',
+    quantity: { less: 'less', of: 'time to drain a burst' },
     excludes: anyFlaw,
     read: ({ phases }) =>
       phases === null || phases.drainUs.length === 0 ? null : median(phases.drainUs),

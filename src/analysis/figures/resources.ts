@@ -1,12 +1,9 @@
 import { anyFlaw } from '../../plan/flaws.ts';
+import { requestsOf } from '../../run/judge.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { memory, memoryPerConnection } from './exclusions.ts';
 import { type Figure, quotient } from './figure.ts';
 import { connectionsWithin, p99LimitUs } from './within-limit.ts';
-
-/** Returns the requests answered to all client groups, the measured one and the others. */
-const allRequests = ({ requests, others }: CompletedTrial): number =>
-  others.reduce((sum, each) => sum + each.requests, requests);
 
 const footprintOf = ({ footprintBytes }: CompletedTrial) => footprintBytes?.median ?? null;
 
@@ -18,8 +15,7 @@ export const resourceFigures = {
     title: 'memory (footprint, median of the round)',
     short: 'memory',
     noun: 'memory',
-    more: 'more memory',
-    less: 'less memory',
+    quantity: { less: 'less', of: 'memory' },
     unit: 'bytes',
     better: 'lower',
     margin: 'memory',
@@ -41,8 +37,7 @@ export const resourceFigures = {
     title: 'memory (footprint) for each connection served',
     short: 'memory/connection',
     noun: 'memory per connection served',
-    more: 'more memory per connection served',
-    less: 'less memory per connection served',
+    quantity: { less: 'less', of: 'memory per connection served' },
     unit: 'bytes',
     better: 'lower',
     margin: null,
@@ -53,8 +48,7 @@ export const resourceFigures = {
     title: 'connections served within a p99 of 100 ms, for each GiB of memory',
     short: 'connections/GiB',
     noun: 'number of connections per GiB',
-    more: 'more connections per GiB',
-    less: 'fewer connections per GiB',
+    quantity: { less: 'fewer', of: 'connections per GiB' },
     unit: 'count',
     better: 'higher',
     margin: null,
@@ -68,8 +62,7 @@ export const resourceFigures = {
     title: 'CPU time of the server per request',
     short: 'CPU/request',
     noun: 'CPU time per request',
-    more: 'more CPU time per request',
-    less: 'less CPU time per request',
+    quantity: { less: 'less', of: 'CPU time per request' },
     unit: 'us',
     better: 'lower',
     margin: 'cpu',
@@ -81,8 +74,7 @@ export const resourceFigures = {
     title: 'new connections served within a p99 of 100 ms, for each second of CPU time',
     short: 'connections/CPU s',
     noun: 'number of new connections per second of CPU time',
-    more: 'more new connections per second of CPU time',
-    less: 'fewer new connections per second of CPU time',
+    quantity: { less: 'fewer', of: 'new connections per second of CPU time' },
     unit: 'count',
     better: 'higher',
     margin: null,
@@ -96,8 +88,7 @@ export const resourceFigures = {
     title: 'context switches for each request',
     short: 'switches/request',
     noun: 'number of context switches per request',
-    more: 'more context switches per request',
-    less: 'fewer context switches per request',
+    quantity: { less: 'fewer', of: 'context switches per request' },
     unit: 'count',
     better: 'lower',
     margin: null,
@@ -105,15 +96,14 @@ export const resourceFigures = {
     read: (trial) => {
       const { effort = null } = trial.observation;
       if (effort === null) return null;
-      return quotient(effort.voluntarySwitches + effort.involuntarySwitches, allRequests(trial));
+      return quotient(effort.voluntarySwitches + effort.involuntarySwitches, requestsOf(trial));
     },
   },
   faultsPerRequest: {
     title: 'page faults for each request',
     short: 'faults/request',
     noun: 'number of page faults per request',
-    more: 'more page faults per request',
-    less: 'fewer page faults per request',
+    quantity: { less: 'fewer', of: 'page faults per request' },
     unit: 'count',
     better: 'lower',
     margin: null,
@@ -121,7 +111,7 @@ export const resourceFigures = {
     read: (trial) => {
       const { effort = null } = trial.observation;
       if (effort === null) return null;
-      return quotient(effort.minorFaults + effort.majorFaults, allRequests(trial));
+      return quotient(effort.minorFaults + effort.majorFaults, requestsOf(trial));
     },
   },
 } as const satisfies Record<string, Figure>;

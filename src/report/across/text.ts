@@ -1,12 +1,12 @@
-import { metrics } from '../../analysis/metrics.ts';
+import type { PairVerdict } from '../../analysis/comparisons.ts';
+import { figures } from '../../analysis/figures.ts';
 import type { Summary } from '../../analysis/summary.ts';
-import { leastRounds } from '../../stats/verdict.ts';
 import { formatValue } from '../format.ts';
-import { formatBounds, formatExact, formatPercent, formatSigned } from '../verdicts/ratios.ts';
-import { flawText, intervalText, turned, wordings } from '../verdicts/words.ts';
-import type { Change, Level, RatioChange } from './changes.ts';
+import { ciText, formatExact, formatSigned } from '../verdicts/ratios.ts';
+import { notMeasured, tooFewLabel } from '../verdicts/sentences.ts';
+import type { Change, Level } from './changes.ts';
 
-/** Two runs against each other, for a terminal. `warnings` say what else differed. */
+/** Renders two runs against each other for a terminal. `warnings` say what else differed. */
 export function renderChanges(
   earlier: Summary,
   later: Summary,
@@ -16,8 +16,8 @@ export function renderChanges(
   const head = [
     `${earlier.plan.runId} (earlier) and ${later.plan.runId} (later)`,
     ...warnings.map((each) => `  ! not the same in both: ${each}`),
-    'What the machine did between the runs is in every figure of one arm, and cancels in the ratio of two:',
-    'words are spoken about ratios only.',
+    'What happened to the machine between the runs is in every figure of a single arm.',
+    'It cancels in the ratio of two arms, so verdicts are given on ratios only.',
   ];
   const cells = Map.groupBy(changes, ({ cell }) => cell.cell.id);
   const blocks = [...cells.values()].map((group) => [
@@ -28,45 +28,43 @@ export function renderChanges(
 }
 
 function lines(change: Change): readonly string[] {
-  const { unit, title } = metrics[change.question.metric];
+  const { unit, title } = figures[change.question.figure];
   const levelText = ({ name, before, after }: Level) => {
     if (before === null || after === null) return `${name} not known in both`;
     return `${name} ${formatValue(before, unit)} → ${formatValue(after, unit)} (${formatSigned(after / before)})`;
   };
   return [
     `  ${title}: ${change.levels.map(levelText).join('; ')}`,
-    ...change.ratios.map((ratio) => `    ${sentenceOf(ratio, change)}`),
+    ...change.ratios.map((pair) => `    ${changeText(pair, change)}`),
   ];
 }
 
-/** "gained: event gained 5.6 % on prefork in throughput, 95 % interval …". */
-export function sentenceOf(pair: RatioChange, { question, rule }: Change): string {
-  const { verdict: said } = pair;
-  const { noun } = wordings[question.metric];
+/** "changed: throughput of event relative to prefork +5.6 % (98.3 % CI …); better for event." */
+export function changeText(pair: PairVerdict, { question, rule }: Change): string {
+  const { verdict: judged } = pair;
+  const { noun } = figures[question.figure];
   const [a, b] = [pair.a.name, pair.b.name];
+  if (judged.outcome === 'not-measured') {
+    const { label, sentence } = notMeasured(judged.reason, noun, [a, b]);
+    return `${label}: ${noun}, ${sentence}`;
+  }
+  const { effect, outcome, reason, roundsToProve } = judged;
+  const bounds = outcome === 'equivalent' ? effect.equivalence : effect.difference;
+  const change = `${noun} of ${a} relative to ${b} ${formatSigned(effect.estimate)} (${ciText(bounds)}, ${effect.rounds} rounds of each run)`;
   const margin = `±${formatExact(rule.margin)}`;
-  switch (said.word) {
-    case 'invalid':
-      return `invalid: no comparison of ${a} and ${b} in ${noun}: ${flawText(said.reason, noun, [a, b])}.`;
+  switch (outcome) {
     case 'equivalent':
-      return `unchanged: ${a} and ${b} stand to each other in ${noun} as before, within ${margin}: ${intervalText(said)}.`;
-    case 'faster':
-    case 'slower': {
-      const [winner, loser] = said.word === 'faster' ? [a, b] : [b, a];
-      // Told as a gain: where less is better the ratio is turned over once more.
-      const flip = (said.word === 'faster') !== (question.better === 'higher');
-      const gain = flip ? turned(said) : said;
+      return `unchanged within ${margin}: ${change}.`;
+    case 'better':
+    case 'worse': {
       const doubt =
-        said.reason === 'perhaps-within-margin' ? `; possibly by less than ${margin}` : '';
-      return `gained: ${winner} gained ${formatPercent(gain.figures.ratio - 1)} on ${loser} in ${noun}, ${intervalText(gain)}${doubt}.`;
+        reason === 'perhaps-within-margin'
+          ? `; the true change may be smaller than the ${formatExact(rule.margin)} margin`
+          : '';
+      return `changed: ${change}; better for ${outcome === 'better' ? a : b}${doubt}.`;
     }
-    case 'inconclusive': {
-      const { difference, rounds, roundsToProve } = said.figures;
-      const range = `${a} over ${b} changed by ${formatBounds(difference)} (${formatExact(difference.confidence)} interval, ${rounds} rounds of each run)`;
-      if (said.reason === 'too-few-rounds') {
-        return `no verdict: ${noun}: ${range}; a verdict takes ${leastRounds(rule.confidence)} rounds.`;
-      }
-      return `inconclusive: ${noun}: ${range}; about ${Math.max(roundsToProve, rounds + 1)} rounds would settle ${margin}.`;
-    }
+    case 'inconclusive':
+      if (reason === 'too-few-rounds') return `${tooFewLabel(judged, rule)}: ${change}.`;
+      return `inconclusive: ${change}. About ${Math.max(roundsToProve, effect.rounds + 1)} rounds would resolve ${margin}.`;
   }
 }

@@ -1,9 +1,7 @@
 import type { Series } from '../../sample/sample.ts';
+import { readSeries } from '../../sample/series.ts';
 import type { Point } from './time-band.ts';
 
-/** A column of a series over its time in seconds; none where it has no such column. */
-export function readings({ columns, rows }: Series, name: string): Point[] {
-  const [at, column] = [columns.indexOf('atMs'), columns.indexOf(name)];
-  if (column < 0) return [];
-  return rows.map((row) => ({ x: (row[at] ?? 0) / 1000, y: row[column] ?? null }));
-}
+/** Returns a column of a series over its time in seconds; none where it has no such column. */
+export const readings = (series: Series, name: string): Point[] =>
+  readSeries(series, name).map(([atMs, y]) => ({ x: atMs / 1000, y }));

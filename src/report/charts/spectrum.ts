@@ -1,4 +1,4 @@
-import { fewestBeyond } from '../../analysis/metrics.ts';
+import { fewestBeyond } from '../../analysis/figures/figure.ts';
 import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
 import type { LatencyUs } from '../../load/load.ts';
 import type { CompletedTrial } from '../../run/trial.ts';

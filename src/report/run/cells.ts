@@ -5,7 +5,7 @@ import { type Block, only, type Section, type Table, type Values } from '../docu
 import { notesOf } from '../notes.ts';
 import { numbersOf } from '../numbers.ts';
 import { type Finding, findingOf, findingsOf } from '../sentences.ts';
-import { spokenOf, titleOf } from '../verdicts/words.ts';
+import { orderText, verdictTexts } from '../verdicts/sentences.ts';
 import { chartsOfCell } from './charts/charts.ts';
 import { timelines } from './charts/timelines.ts';
 import { overTime } from './over-time.ts';
@@ -46,7 +46,7 @@ export function cellSection({ plan }: Summary, cell: CellSummary): Section {
         kind: 'paragraph',
         text: 'Median round, lowest and highest round in parentheses:',
       }),
-      ...only(['html', 'markdown'], numbers(cell, 'all')),
+      ...only(['html', 'markdown'], numbers(cell, 'columns')),
       ...(notes.length === 0 ? [] : [{ kind: 'notes', items: notes } as const]),
       ...only(['html'], charted(charts)),
       ...overTime(cell, timelines(cell)),
@@ -65,8 +65,8 @@ const conclusions = (cell: CellSummary): readonly Block[] =>
     .filter(({ pairs }) => pairs.length > 0)
     .map((comparison) => ({
       kind: 'conclusions',
-      title: titleOf(comparison),
-      items: spokenOf(comparison, cell.short),
+      title: orderText(comparison),
+      items: verdictTexts(comparison),
     }));
 
 const findingsBlock = (cell: CellSummary): Block => ({
@@ -91,7 +91,7 @@ const valuesOf = ({ title, statements, relations }: Finding): Values => ({
   relations,
 });
 
-function numbers(cell: CellSummary, which: 'short' | 'all'): { kind: 'table' } & Table {
+function numbers(cell: CellSummary, which: 'short' | 'columns'): { kind: 'table' } & Table {
   const { columns, rows } = numbersOf(cell, which);
   return {
     kind: 'table',

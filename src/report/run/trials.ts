@@ -1,5 +1,6 @@
-import { columnsOf } from '../../analysis/columns.ts';
-import { type Metric, type MetricId, metrics } from '../../analysis/metrics.ts';
+import type { Figure } from '../../analysis/figures/figure.ts';
+import { type FigureId, figures } from '../../analysis/figures.ts';
+import { figuresOf } from '../../analysis/questions.ts';
 import type { CellSummary } from '../../analysis/summary.ts';
 import type { Trial } from '../../run/trial.ts';
 import type { Block } from '../document.ts';
@@ -17,18 +18,18 @@ export function cellTrials({ cell, arms, sentinel }: CellSummary): Block {
     ])
     .sort((a, b) => a.round - b.round);
   if (trials.length === 0) return { kind: 'paragraph', text: 'No trial of this cell was run.' };
-  const all = [...columnsOf(cell.workload).all.map(columnOf), ...effort];
+  const all = [...figuresOf(cell.workload).columns.map(columnOf), ...effort];
   return trialsTable(`Every trial of ${cell.id}`, trials, all);
 }
 
-function columnOf(id: MetricId): TrialColumn {
-  const { short, unit, read, atLeast }: Metric = metrics[id];
+function columnOf(id: FigureId): TrialColumn {
+  const { short, unit, read, censored }: Figure = figures[id];
   return {
     head: short,
     text: ofCompleted((trial) => {
       const value = read(trial);
       if (value === null) return null;
-      return `${atLeast?.(trial) ? '≥ ' : ''}${formatValue(value, unit)}`;
+      return `${censored?.(trial) ? '≥ ' : ''}${formatValue(value, unit)}`;
     }),
   };
 }

@@ -1,20 +1,17 @@
-/** "12 % above", "4.5 % below", "2.4 times", "the same as": where a figure lies that is `ratio` times the other one. */
-export function formatDistance(ratio: number): string {
-  if (ratio >= 2 || ratio <= 0.5) return `${formatTimes(ratio)} times`;
-  const share = formatPercent(Math.abs(ratio - 1));
-  if (share === '0.0 %') return 'as much as';
-  return `${share} ${ratio > 1 ? 'above' : 'below'}`;
-}
-
-/** "−0.8 % to +1.6 %", or "2.2–2.6" of times. */
-export function formatBounds({
-  low,
-  high,
-}: {
+interface Range {
   readonly low: number;
   readonly high: number;
-}): string {
-  if (!(low < 100)) return 'more than 100 times';
+}
+
+/** "98.3 % CI +1.9 % to +16.6 %", "95 % CI 2.2–2.6 times". */
+export function ciText({ low, high, confidence }: Range & { readonly confidence: number }): string {
+  const times = low >= 2 || high <= 0.5 ? ' times' : '';
+  return `${formatExact(confidence)} CI ${formatBounds({ low, high })}${times}`;
+}
+
+/** "−0.8 % to +1.6 %", or "2.2–2.6" for times. */
+export function formatBounds({ low, high }: Range): string {
+  if (!(low < 100)) return 'more than 100';
   if (low >= 2 || high <= 0.5) return `${formatTimes(low)}–${formatTimes(high)}`;
   return `${formatSigned(low)} to ${formatSigned(high)}`;
 }
@@ -22,9 +19,9 @@ export function formatBounds({
 /** "+1.6 %", "−0.8 %", "more than 100 times". */
 export function formatSigned(ratio: number): string {
   if (!(ratio < 100)) return 'more than 100 times';
-  const share = formatPercent(Math.abs(ratio - 1));
-  if (share === '0.0 %') return '0 %';
-  return `${ratio > 1 ? '+' : '−'}${share}`;
+  const percent = 100 * Math.abs(ratio - 1);
+  const text = percent < 99.95 ? percent.toFixed(1) : Math.round(percent).toLocaleString('en-US');
+  return text === '0.0' ? '0 %' : `${ratio > 1 ? '+' : '−'}${text} %`;
 }
 
 /** "2.4", "0.42": two significant digits. */
@@ -39,5 +36,5 @@ export function formatPercent(share: number): string {
   return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent).toLocaleString('en-US')} %`;
 }
 
-/** "98.3 %", "95 %", "3 %": of a share that was chosen, not measured. */
+/** "98.3 %", "95 %", "3 %": a share that was chosen, not measured. */
 export const formatExact = (share: number): string => `${Number((share * 100).toFixed(1))} %`;

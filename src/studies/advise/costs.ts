@@ -1,6 +1,8 @@
+import { readFigure } from '../../analysis/figures.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { invalidBeyondTime } from '../../run/objections.ts';
+import { isValid } from '../../run/judge.ts';
 import type { CompletedTrial, Trial } from '../../run/trial.ts';
+import { valuesInWindow } from '../../sample/series.ts';
 import { arms, type Mpm } from '../../server/arm.ts';
 import { threadsPerChildOf } from '../../server/tuning.ts';
 import { median } from '../../stats/quantile.ts';
@@ -62,7 +64,10 @@ export function costsOf(mpm: Mpm, runs: readonly Measured[]): Costs | null {
     ),
     ...parkedCosts(mpm, samples),
     cpuUsPerRequest: dearest(
-      mostFitting(mostFitting(samples, isValid), isAlone),
+      mostFitting(
+        mostFitting(samples, ({ trial }) => isValid(trial)),
+        isAlone,
+      ),
       ({ trial }) => trial.cpuUsPerRequest,
     ),
   };
@@ -80,8 +85,6 @@ function mostFitting(samples: readonly Sample[], fits: (sample: Sample) => boole
   return fitting.length > 0 ? fitting : samples;
 }
 
-const isValid = ({ trial }: Sample): boolean => trial.validity.verdict === 'valid';
-
 /**
  * Nothing but the visitors whose requests are counted took CPU time: slow readers would be in the figure, and so would a restart and
  * the births of children.
@@ -97,12 +100,9 @@ function samplesOf(mpm: Mpm, { plan, trials }: Measured): readonly Sample[] {
   return trials.flatMap((trial): readonly Sample[] => {
     if (trial.arm !== arm.id || trial.state !== 'completed') return [];
     const { memory } = trial.observation;
-    if (memory === null || trial.footprintBytes === null || invalidBeyondTime(trial) !== null)
-      return [];
-    const children = childrenOf(trial);
-    const bytes = trial.footprintBytes.median;
-    const { source } = memory;
-    return children === null ? [] : [{ trial, children, threadsPerChild, bytes, source }];
+    const [bytes, children] = [readFigure('footprint', trial), childrenOf(trial)];
+    if (memory === null || bytes === null || children === null) return [];
+    return [{ trial, children, threadsPerChild, bytes, source: memory.source }];
   });
 }
 
@@ -111,9 +111,7 @@ function samplesOf(mpm: Mpm, { plan, trials }: Measured): readonly Sample[] {
  * would share the memory of few among many.
  */
 function childrenOf({ observation: { processes } }: CompletedTrial): number | null {
-  const { columns, rows } = processes;
-  const [at, column] = [columns.indexOf('atMs'), columns.indexOf('processes')];
-  const counts = rows.flatMap((row) => ((row[at] ?? 0) >= 0 ? (row[column] ?? []) : []));
+  const counts = valuesInWindow(processes, 'processes');
   const children = counts.length === 0 ? 0 : median(counts) - 1;
   return children > 0 ? children : null;
 }

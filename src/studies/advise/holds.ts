@@ -1,4 +1,4 @@
-import type { Invalidating } from '../../plan/invalidation.ts';
+import type { FlawKind } from '../../plan/flaws.ts';
 import { formatCount, formatValue } from '../../report/format.ts';
 import { isGeneratorCrash } from '../../run/attempts.ts';
 import type { CompletedTrial, Trial } from '../../run/trial.ts';
@@ -25,7 +25,7 @@ export interface Limits {
 }
 
 /** They make a server look slower, never faster: what stood the load in spite of them stands it. */
-const onlyWorse: readonly Invalidating[] = ['schedule-late', 'neighbours', 'stolen', 'throttled'];
+const onlyWorse: readonly FlawKind[] = ['schedule-late', 'neighbours', 'stolen', 'throttled'];
 
 /** It holds where in every trial every visitor was answered, the p99 is within its limit, and so is the footprint as far as it can be compared. */
 export function heldOf(mpm: Mpm, trials: readonly Trial[], limits: Limits): Held {

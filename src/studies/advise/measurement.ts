@@ -46,11 +46,9 @@ export function pieces(mpms: readonly Mpm[]): readonly Piece[] {
 
 const armFor = (mpm: Mpm): ArmId => arms[`httpd-${mpm}`].id;
 
-/** Nothing is compared: what is asked for are figures, not verdicts. */
-const cell = (workload: 'app' | 'parked', connections: number): Cell => ({
-  ...cellOf(workload, connections, 'raw', measuredRounds),
-  questions: [],
-});
+/** Nothing is compared: the costs are figures, not verdicts. */
+const cell = (workload: 'app' | 'parked', connections: number): Cell =>
+  cellOf(workload, connections, 'raw', measuredRounds);
 
 /** The whole pool is started beforehand and stays; event may hold all parked connections that are measured. */
 function directives(workers: number): string {

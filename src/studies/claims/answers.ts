@@ -20,7 +20,7 @@ export function answersTo(
 export const isIncomplete = ({ effects }: Answer): boolean =>
   effects.some(
     ({ criterion, outcome, rounds }) =>
-      criterion.decides && outcome === 'open' && rounds < leastRounds,
+      criterion.decides && outcome === 'inconclusive' && rounds < leastRounds,
   );
 
 function takesPart({ criteria, experiments }: ClaimPlan, server: ServerName): boolean {

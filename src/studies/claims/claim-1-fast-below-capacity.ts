@@ -75,7 +75,7 @@ export const fastBelowCapacity: Claim = {
       predicts:
         'while the pools grow, prefork leaves fewer of its connections unanswered than worker, or as few (2 in 100)',
       experiment: 'growing',
-      figure: 'connectionsAnsweredShare',
+      figure: 'served',
       a: { mpm: 'prefork', cell: beyondStart.id },
       b: { mpm: 'worker', cell: beyondStart.id },
       by: 'ratio',

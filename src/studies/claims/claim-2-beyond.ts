@@ -61,9 +61,9 @@ const drops = (mpm: Mpm, experiment: string, decides: boolean): Criterion => ({
   decides,
 });
 
-const loses = (figure: 'answeredShare' | 'lostShare'): Criterion => ({
+const loses = (figure: 'answered' | 'lostShare'): Criterion => ({
   predicts:
-    figure === 'answeredShare'
+    figure === 'answered'
       ? 'prefork answers fewer new clients once requests exceed its processes'
       : 'prefork refuses, cuts off or times out new clients once requests exceed its processes',
   experiment: 'prefork',
@@ -71,8 +71,8 @@ const loses = (figure: 'answeredShare' | 'lostShare'): Criterion => ({
   a: { mpm: 'prefork', cell: past },
   b: { mpm: 'prefork', cell: below },
   by: 'difference',
-  predicted: figure === 'answeredShare' ? 'below' : 'above',
-  bound: figure === 'answeredShare' ? -0.05 : 0.05,
+  predicted: figure === 'answered' ? 'below' : 'above',
+  bound: figure === 'answered' ? -0.05 : 0.05,
   decides: false,
 });
 
@@ -107,7 +107,7 @@ export const beyond: Claim = {
   ],
   criteria: [
     drops('prefork', 'prefork', true),
-    loses('answeredShare'),
+    loses('answered'),
     loses('lostShare'),
     drops('worker', 'threads', false),
     drops('event', 'threads', false),

@@ -1,10 +1,10 @@
+import { type FigureId, readFigure } from '../../analysis/figures.ts';
 import type { Unit } from '../../analysis/units.ts';
 import { axes, type Chart } from '../../report/charts/chart.ts';
 import { formatValue, list } from '../../report/format.ts';
 import type { Trial } from '../../run/trial.ts';
 import { type ArmId, armOf } from '../../server/arm.ts';
 import { median } from '../../stats/quantile.ts';
-import { type FigureName, figures } from './figures.ts';
 
 /** With which arms httpd starts, and what the two systems that answer a PHP page bring and cost. */
 export const phpPictures = (trials: readonly Trial[]): readonly Chart[] =>
@@ -81,7 +81,7 @@ const compared = [
     axis: 'MiB',
   },
 ] as const satisfies readonly {
-  figure: FigureName;
+  figure: FigureId;
   cell: string;
   title: string;
   unit: Unit;
@@ -116,10 +116,10 @@ function systems(trials: readonly Trial[]): readonly Chart[] {
   });
 }
 
-const valuesOf = (trials: readonly Trial[], arm: ArmId, figure: FigureName): readonly number[] =>
+const valuesOf = (trials: readonly Trial[], arm: ArmId, figure: FigureId): readonly number[] =>
   trials
     .filter((trial) => armOf(trial.arm).id === arm)
-    .map((trial) => figures[figure].read(trial))
+    .map((trial) => readFigure(figure, trial))
     .filter((value) => value !== null);
 
 interface Bars {

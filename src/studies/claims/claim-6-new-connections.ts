@@ -99,7 +99,7 @@ export const claim6: Claim = {
     {
       predicts: 'of those visitors more are answered at all with worker than with prefork',
       experiment: 'growing',
-      figure: 'connectionsAnsweredShare',
+      figure: 'served',
       a: { mpm: 'worker', cell: beyond },
       b: { mpm: 'prefork', cell: beyond },
       by: 'difference',

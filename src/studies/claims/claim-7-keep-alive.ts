@@ -55,7 +55,7 @@ const full = `parked-${capacity}`;
 const answered = (own: Pick<Criterion, 'predicts' | 'a' | 'b' | 'predicted' | 'bound'>) =>
   ({
     experiment: 'parked',
-    figure: 'answeredShare',
+    figure: 'answered',
     by: 'difference',
     decides: true,
     ...own,
@@ -134,7 +134,7 @@ export const keepAlive: Claim = {
         takeaway: `${newPerSecond} new clients a second come while kept-alive connections idle.`,
         experiments: ['parked'],
         mpms: ['worker', 'event'],
-        figure: 'answeredShare',
+        figure: 'answered',
         sizes: Object.fromEntries(
           [0, 1, 2, 4].map((times) => [`parked-${times * capacity}`, times * capacity]),
         ),

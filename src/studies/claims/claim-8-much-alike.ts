@@ -117,7 +117,7 @@ export const claim8: Claim = {
     {
       predicts: 'where slow readers are twice the capacity, as many new clients are answered',
       experiment: 'full',
-      figure: 'answeredShare',
+      figure: 'answered',
       a: { mpm: 'event', cell: beyond },
       b: { mpm: 'worker', cell: beyond },
       by: 'difference',

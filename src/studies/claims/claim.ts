@@ -1,8 +1,8 @@
+import type { FigureId } from '../../analysis/figures.ts';
 import type { Cell } from '../../plan/plan.ts';
 import type { Chart } from '../../report/charts/chart.ts';
 import type { Trial } from '../../run/trial.ts';
 import { type ArmId, arms, type Mpm, type ServerName } from '../../server/arm.ts';
-import type { FigureName } from './figures.ts';
 
 /**
  * A statement about the MPMs that administrators read everywhere, and how it is put to the test. All of it but the picture is
@@ -51,7 +51,7 @@ export interface Criterion {
   /** "prefork answers fewer new clients than event while 64 connections idle": what is predicted. */
   readonly predicts: string;
   readonly experiment: string;
-  readonly figure: FigureName;
+  readonly figure: FigureId;
   readonly a: Side;
   readonly b: Side;
   /** a / b of each round, or a − b where the figure may be zero. */
@@ -86,7 +86,7 @@ export interface Answer {
 /** What was measured of one criterion. */
 export interface Effect {
   readonly criterion: Criterion;
-  readonly outcome: 'holds' | 'fails' | 'open';
+  readonly outcome: 'pass' | 'fail' | 'inconclusive';
   /** Why there is no figure, or nothing can be said; null where holds or fails. */
   readonly reason: string | null;
   /** a/b (geometric mean of the rounds) or a − b; null where too few rounds have both figures. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { FigureId } from '../../analysis/figures.ts';
 import {
   createRunFolder,
   type Environment,
@@ -15,7 +16,6 @@ import {
 } from '../../run/folder.ts';
 import { readTrials } from '../../run/results.ts';
 import type { Evidence } from './claim.ts';
-import type { FigureName } from './figures.ts';
 import type { Testable } from './judge.ts';
 import { type ClaimPlan, type ClaimsPlan, claimsSchema } from './plan.ts';
 
@@ -70,7 +70,7 @@ export function openClaimsFolder(path: string): ClaimsFolder {
 }
 
 /** Figures that had two names, in older plans. */
-const earlierNames: Readonly<Record<string, FigureName>> = { failedShare: 'lostShare' };
+const earlierNames: Readonly<Record<string, FigureId>> = { failedShare: 'lostShare' };
 
 function inPresentNames(plan: ClaimsPlan): ClaimsPlan {
   const claims = plan.claims.map((claim) => ({

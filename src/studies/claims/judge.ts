@@ -17,8 +17,8 @@ export function judge(claim: Testable, evidence: Evidence, server: ServerName): 
   if (excuse !== undefined) return { server, verdict: 'inconclusive', reason: excuse, effects: [] };
   const effects = claim.criteria.map((criterion) => effectOf(claim, criterion, evidence, server));
   const deciding = effects.filter(({ criterion }) => criterion.decides);
-  const open = deciding.find(({ outcome }) => outcome === 'open');
-  if (deciding.some(({ outcome }) => outcome === 'fails')) {
+  const open = deciding.find(({ outcome }) => outcome === 'inconclusive');
+  if (deciding.some(({ outcome }) => outcome === 'fail')) {
     return { server, verdict: 'refuted', reason: null, effects };
   }
   if (deciding.length === 0) {

@@ -1,21 +1,15 @@
+import { figures } from '../../analysis/figures.ts';
 import { seededRandom } from '../../load/random.ts';
+import { comparisonFor } from '../../plan/comparison.ts';
 import { splitCpus } from '../../plan/cpus.ts';
-import { invalidating, repeatsFor } from '../../plan/invalidation.ts';
+import { anyOf, type ExclusionRule } from '../../plan/flaws.ts';
 import { balancedOrder } from '../../plan/order.ts';
-import { type Plan, schema, type Tolerated } from '../../plan/plan.ts';
-import {
-  invalidBeyondLate,
-  invalidBeyondTime,
-  invalidBeyondTimeIfAllServed,
-  none,
-  type Objection,
-} from '../../run/objections.ts';
+import { type Plan, schema } from '../../plan/plan.ts';
 import { type ArmId, arms, type ServerName } from '../../server/arm.ts';
 import type { RuntimeName } from '../../server/server.ts';
 import { capacityOf, type Tuning } from '../../server/tuning.ts';
 import type { Claim, Experiment } from './claim.ts';
 import { armIdOf } from './claim.ts';
-import { figures } from './figures.ts';
 import { type ClaimsPresetName, claimsPresets } from './presets.ts';
 
 /** Of the claims' plan.json; raised when older folders cannot be read any more. */
@@ -74,25 +68,19 @@ function planClaim({ pictures: _, ...claim }: Claim, wishes: Wishes): ClaimPlan 
   const plans = experiments.map((experiment, order): [string, Plan] => {
     // A seed of its own for each, that does not hang on which others are run.
     const seed = (wishes.seed + 10_000 * claim.number + 1000 * order) >>> 0;
-    const plan = planOf(experiment, claim.number, { ...wishes, seed });
-    const tolerates = toleratedBy(claim, experiment.id);
-    if (tolerates === null) return [experiment.id, plan];
-    return [experiment.id, { ...plan, comparison: { ...plan.comparison, tolerates } }];
+    const repeatIf = excludedByAny(claim, experiment.id);
+    return [experiment.id, planOf(experiment, claim.number, { ...wishes, seed }, repeatIf)];
   });
   return { ...claim, experiments, plans: Object.fromEntries(plans) };
 }
 
-/** Flaws in spite of which every figure that decides here may be read; null: there are none. */
-function toleratedBy({ criteria }: Pick<Claim, 'criteria'>, experiment: string): Tolerated | null {
-  const objections = criteria
-    .filter((each) => each.decides && each.experiment === experiment)
-    .map(({ figure }) => figures[figure].objectionTo);
-  const all = (...of: readonly Objection[]) => objections.every((each) => of.includes(each));
-  const ofMemory = [none, invalidBeyondTime, invalidBeyondTimeIfAllServed];
-  if (all(...ofMemory)) return 'times';
-  // What memory tolerates holds a few late requests.
-  return all(...ofMemory, invalidBeyondLate) ? 'late' : null;
-}
+/** Returns the flaws that take away a figure on which the answer depends. */
+const excludedByAny = ({ criteria }: Pick<Claim, 'criteria'>, experiment: string): ExclusionRule =>
+  anyOf(
+    criteria
+      .filter((each) => each.decides && each.experiment === experiment)
+      .map(({ figure }) => figures[figure].excludes),
+  );
 
 /** The same plan for plain processes, where containers cannot be had after all. */
 export function onProcesses(plan: ClaimsPlan, runtimeReason: string): ClaimsPlan {
@@ -126,7 +114,12 @@ function sized(experiment: Experiment, name: ClaimsPresetName): Experiment {
 /** 1.2 × 3 is 3.5999999999999996, which nobody wants to read. */
 const toMilliseconds = (seconds: number): number => Math.round(1000 * seconds) / 1000;
 
-function planOf(experiment: Experiment, claim: number, wishes: Wishes): Plan {
+function planOf(
+  experiment: Experiment,
+  claim: number,
+  wishes: Wishes,
+  repeatIf: ExclusionRule,
+): Plan {
   const { allowedCpus, servers: _, ...common } = wishes;
   const { rounds, warmupSeconds, durationSeconds, cells } = experiment;
   const tuning: Tuning = {
@@ -149,7 +142,7 @@ function planOf(experiment: Experiment, claim: number, wishes: Wishes): Plan {
     clientThreads: 1,
     warmupSeconds,
     durationSeconds,
-    comparison: { alpha: 0.05, invalidating, repeats: repeatsFor(rounds) },
+    comparison: comparisonFor(rounds, repeatIf),
   };
 }
 

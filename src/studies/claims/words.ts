@@ -1,7 +1,8 @@
+import type { Figure } from '../../analysis/figures/figure.ts';
+import { figures } from '../../analysis/figures.ts';
 import { formatValue, plural } from '../../report/format.ts';
 import { formatExact, formatTimes } from '../../report/verdicts/ratios.ts';
 import type { Answer, Criterion, Effect, Side } from './claim.ts';
-import { type Figure, figures } from './figures.ts';
 
 /** "7 supported (httpd): event answers new clients …: share of new clients answered 100 % against 2 % …, 6 rounds". */
 export function resultLine(number: number, answer: Answer): string {
@@ -16,7 +17,7 @@ export function answerText(answer: Answer): string {
       return deciding.map(predictionText).join('; ');
     case 'refuted':
       return deciding
-        .filter(({ outcome }) => outcome === 'fails')
+        .filter(({ outcome }) => outcome === 'fail')
         .map((effect) => `not so that ${predictionText(effect)}`)
         .join('; ');
     case 'inconclusive':
@@ -32,7 +33,7 @@ export function effectText(effect: Effect): string {
   const { criterion, estimate, interval, a, b, rounds } = effect;
   const figure = figures[criterion.figure];
   if (a === null || b === null) return `${figure.title}: not measured`;
-  const medians = `${figure.title} ${figureText(a, figure)} against ${figureText(b, figure)}`;
+  const medians = `${figure.title} ${formatValue(a, figure.unit)} against ${formatValue(b, figure.unit)}`;
   if (estimate === null) return `${medians}, ${plural(rounds, 'round')}`;
   const change = changeText(estimate, criterion, figure);
   const range = interval === null ? '' : `, ${intervalText(effect)}`;
@@ -55,7 +56,7 @@ export function intervalText({ criterion, interval }: Effect): string {
 export function predictedText({ predicted, bound, by, figure }: Criterion): string {
   const { unit }: Figure = figures[figure];
   if (by === 'difference') {
-    const text = figureText(Math.abs(bound), { unit });
+    const text = formatValue(Math.abs(bound), unit);
     if (predicted === 'within') return `a − b within ±${text}`;
     return `a − b ${predicted} ${bound < 0 ? '−' : ''}${text}`;
   }
@@ -69,29 +70,11 @@ const exact = (bound: number): string => String(Number(bound.toPrecision(4)));
 /** "event at parked-16", "httpd-event-fpm at page-busy". */
 export const sideText = ({ arm, mpm, cell }: Side): string => `${arm ?? mpm} at ${cell}`;
 
-/** "12.3 ms", "98.2 %", "3.1": in the unit of the figure. */
-export function figureText(value: number, { unit }: Pick<Figure, 'unit'>): string {
-  switch (unit) {
-    case 'requests/s':
-      return formatValue(value, 'perSecond');
-    case 'µs':
-      return formatValue(value, 'us');
-    case 's':
-      return formatValue(value * 1e6, 'us');
-    case 'bytes':
-      return formatValue(value, 'bytes');
-    case 'share':
-      return `${Number((100 * value).toFixed(1))} %`;
-    case '':
-      return formatValue(value, 'count');
-  }
-}
-
 const changeText = (estimate: number, { by }: Criterion, figure: Figure): string =>
   by === 'ratio' ? `${formatTimes(estimate)} times` : `${signed(estimate, figure)}`;
 
 function signed(value: number, figure: Figure): string {
-  const text = figureText(Math.abs(value), figure);
+  const text = formatValue(Math.abs(value), figure.unit);
   return value < 0 ? `−${text}` : `+${text}`;
 }
 

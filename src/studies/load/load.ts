@@ -7,6 +7,8 @@ import type { ExpectedBody, Population, PopulationShape } from '../../load/popul
 import { isLoopbackV4, localPorts } from '../../load/raw/sources.ts';
 import type { LoadSpec } from '../../load/spec.ts';
 import { probe, type Target } from '../../load/target.ts';
+import { flawKinds } from '../../plan/flaws.ts';
+import { usualThresholds } from '../../plan/thresholds.ts';
 import { describe, describeLoad } from '../../report/load-text.ts';
 import { generatorUse, loadWarnings, validityOf } from '../../run/judge.ts';
 import { refusal } from '../calibration.ts';
@@ -120,9 +122,9 @@ function show(
   json: boolean,
   terminal: Terminal,
 ): ExitCode {
-  const generator = generatorUse(result);
-  const warnings = loadWarnings(result, generator, ceilingPerSecond);
-  const validity = validityOf(warnings);
+  const generator = generatorUse(result, usualThresholds);
+  const warnings = loadWarnings(result, generator, usualThresholds, ceilingPerSecond);
+  const validity = validityOf(warnings, flawKinds);
   const { startedAtMs, generator: _, warnings: __, ...told } = result;
   const startedAt = new Date(startedAtMs).toISOString();
   const record = { startedAt, spec, ...told, generator, ceilingPerSecond, validity, warnings };

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PairVerdict } from '../../analysis/compare.ts';
+import type { PairVerdict } from '../../analysis/comparisons.ts';
+import type { FigureId } from '../../analysis/figures.ts';
 import { reportInput } from '../../analysis/input.ts';
 import { summarize } from '../../analysis/summary.ts';
+import type { Verdict } from '../../analysis/verdict.ts';
 import type { Problems } from '../../plan/flags.ts';
-import type { PrimaryMetric } from '../../plan/questions.ts';
 import { createRunFolder, FolderError, openRunFolder, type RunFolder } from '../../run/folder.ts';
+import { isValid } from '../../run/judge.ts';
 import type { Slice } from '../../run/trial.ts';
 import type { Runtime } from '../../server/server.ts';
 import { type TwoLevels, twoLevels } from '../../stats/two-levels.ts';
-import type { Verdict } from '../../stats/verdict.ts';
 import { claimMachine } from '../cleanup.ts';
 import { measure } from '../measure.ts';
 import { planHere } from '../plan-here.ts';
@@ -30,8 +31,8 @@ export interface Campaign {
 
 /** The disturbed start against the other one. */
 export interface Said {
-  readonly metric: PrimaryMetric;
-  readonly word: Verdict['word'];
+  readonly figure: FigureId;
+  readonly outcome: Verdict['outcome'];
   /** null where it is invalid. */
   readonly ratio: number | null;
   /** Of the log-ratio between rounds. */
@@ -92,20 +93,17 @@ function judge(effect: EffectName, folder: RunFolder): Campaign {
   const summary = summarize(reportInput(folder));
   const { counts, cells, trials } = summary;
   const comparisons = cells.flatMap((cell) => cell.comparisons);
-  const said = comparisons.flatMap(({ question, sentinel }): readonly Said[] => {
-    if (sentinel === null) return [];
-    const levels = question.metric === 'rate' ? sliceLevels(sentinel) : null;
-    const { verdict } = sentinel;
-    if (verdict.word === 'invalid') {
-      return [
-        { metric: question.metric, word: 'invalid', ratio: null, sd: null, rounds: 0, levels },
-      ];
+  const said = comparisons.flatMap(({ question, control }): readonly Said[] => {
+    if (control === null) return [];
+    const levels = question.figure === 'rate' ? sliceLevels(control) : null;
+    const { figure } = question;
+    const { verdict } = control;
+    if (verdict.outcome === 'not-measured') {
+      return [{ figure, outcome: 'not-measured', ratio: null, sd: null, rounds: 0, levels }];
     }
     // The report compares the first start with the second, and we the second with the first.
-    const { ratio, sd, rounds } = verdict.figures;
-    return [
-      { metric: question.metric, word: turned[verdict.word], ratio: 1 / ratio, sd, rounds, levels },
-    ];
+    const { estimate, sd, rounds } = verdict.effect;
+    return [{ figure, outcome: turned[verdict.outcome], ratio: 1 / estimate, sd, rounds, levels }];
   });
   const times = trials.map(({ startedAt }) => Date.parse(startedAt) / 1000);
   const span = Math.max(...times) - Math.min(...times);
@@ -123,8 +121,8 @@ function judge(effect: EffectName, folder: RunFolder): Campaign {
 function sliceLevels({ a, b }: PairVerdict): TwoLevels | null {
   const rates = (slices: readonly Slice[] | null) =>
     (slices ?? []).map(({ requests, seconds }) => requests / seconds);
-  const starts = a.valid.flatMap((first) => {
-    const second = b.valid.find(({ round }) => round === first.round);
+  const starts = a.completed.filter(isValid).flatMap((first) => {
+    const second = b.completed.find((each) => each.round === first.round && isValid(each));
     if (second === undefined) return [];
     const others = rates(second.slices);
     return [rates(first.slices).map((rate, i) => Math.log((others[i] ?? Number.NaN) / rate))];
@@ -134,8 +132,8 @@ function sliceLevels({ a, b }: PairVerdict): TwoLevels | null {
 }
 
 const turned = {
-  faster: 'slower',
-  slower: 'faster',
+  better: 'worse',
+  worse: 'better',
   equivalent: 'equivalent',
   inconclusive: 'inconclusive',
 } as const;

@@ -1,5 +1,5 @@
+import type { FigureId } from '../../analysis/figures.ts';
 import type { WorkloadName } from '../../load/workloads/workloads.ts';
-import type { PrimaryMetric } from '../../plan/questions.ts';
 import type { Runtime } from '../../server/server.ts';
 import { ballast } from './ballast.ts';
 import { cpuQuota } from './cpu-quota.ts';
@@ -13,14 +13,14 @@ export interface Effect {
   readonly workload: WorkloadName;
   readonly connections: number;
   /** Where it must show. */
-  readonly metric: PrimaryMetric;
+  readonly figure: FigureId;
   /** What the disturbed start should show there, relative to the other: 0.9 is a tenth less; null: depends on the arm. */
   readonly truth: number | null;
   /** How the second start of the arm is started instead. */
   disturb(start: Start): Start;
 }
 
-const saturated = { workload: 'throughput', connections: 32, metric: 'rate' } as const;
+const saturated = { workload: 'throughput', connections: 32, figure: 'rate' } as const;
 
 export const effects = {
   none: {
@@ -45,7 +45,7 @@ export const effects = {
     title: 'the application behind httpd answers after 55 instead of 50 ms',
     workload: 'app',
     connections: 32,
-    metric: 'rate',
+    figure: 'rate',
     truth: 50 / 55,
     disturb: slowBackend(55),
   },
@@ -53,7 +53,7 @@ export const effects = {
     title: '1 MiB of shared memory more',
     workload: 'keepalive',
     connections: 32,
-    metric: 'footprint',
+    figure: 'footprint',
     truth: null,
     disturb: ballast(2 ** 20),
   },

@@ -1,4 +1,4 @@
-import type { PrimaryMetric } from '../../plan/questions.ts';
+import type { FigureId } from '../../analysis/figures.ts';
 import { tQuantile } from '../../stats/distributions.ts';
 import { median } from '../../stats/quantile.ts';
 import type { Campaign } from './campaign.ts';
@@ -7,15 +7,15 @@ import { type EffectName, effects } from './effects.ts';
 /** How often an effect was found on one figure. */
 export interface Finding {
   readonly effect: EffectName;
-  readonly metric: PrimaryMetric;
+  readonly figure: FigureId;
   /** Where the effect must show, or where it must not. */
   readonly meant: boolean;
   readonly comparisons: number;
-  readonly faster: number;
-  readonly slower: number;
+  readonly better: number;
+  readonly worse: number;
   readonly equivalent: number;
   readonly inconclusive: number;
-  readonly invalid: number;
+  readonly notMeasured: number;
   /** Of the disturbed start to the other one, over the campaigns. */
   readonly medianRatio: number | null;
   readonly truth: number | null;
@@ -31,27 +31,27 @@ export interface Finding {
 
 /** One finding for each figure that was asked for. */
 export function findingOf(effect: EffectName, campaigns: readonly Campaign[]): readonly Finding[] {
-  const metrics = [...new Set(campaigns.flatMap(({ said }) => said.map(({ metric }) => metric)))];
-  return metrics.map((metric): Finding => {
-    const all = campaigns.flatMap(({ said }) => said.filter((each) => each.metric === metric));
-    const count = (word: string) => all.filter((each) => each.word === word).length;
+  const ids = [...new Set(campaigns.flatMap(({ said }) => said.map(({ figure }) => figure)))];
+  return ids.map((figure): Finding => {
+    const all = campaigns.flatMap(({ said }) => said.filter((each) => each.figure === figure));
+    const count = (outcome: string) => all.filter((each) => each.outcome === outcome).length;
     const ratios = all.flatMap(({ ratio }) => ratio ?? []);
     const errors = all.flatMap(({ sd, rounds }) => (sd === null ? [] : [sd / Math.sqrt(rounds)]));
     const rounds = Math.min(...all.map((each) => each.rounds).filter((each) => each > 1));
     const error = medianOf(errors);
-    const meant = effects[effect].metric === metric;
+    const meant = effects[effect].figure === figure;
     const levels = all.flatMap((each) => each.levels ?? []);
     const times = campaigns.flatMap(({ seconds }) => seconds ?? []);
     return {
       effect,
-      metric,
+      figure,
       meant,
       comparisons: all.length,
-      faster: count('faster'),
-      slower: count('slower'),
+      better: count('better'),
+      worse: count('worse'),
       equivalent: count('equivalent'),
       inconclusive: count('inconclusive'),
-      invalid: count('invalid'),
+      notMeasured: count('not-measured'),
       medianRatio: medianOf(ratios),
       truth: meant ? effects[effect].truth : null,
       standardError: error,
@@ -78,7 +78,7 @@ export function findingsText(findings: readonly Finding[]): string {
     'called better / worse',
     'equivalent',
     'inconclusive',
-    'invalid',
+    'not measured',
     'median ratio (true)',
     'standard error',
     'found 4 times of 5',
@@ -87,12 +87,12 @@ export function findingsText(findings: readonly Finding[]): string {
   ];
   const rows = findings.map((each) => [
     effects[each.effect].title,
-    each.metric,
+    each.figure,
     String(each.comparisons),
-    `${each.faster} / ${each.slower}`,
+    `${each.better} / ${each.worse}`,
     String(each.equivalent),
     String(each.inconclusive),
-    String(each.invalid),
+    String(each.notMeasured),
     `${each.medianRatio?.toFixed(3) ?? '–'}${each.truth === null ? '' : ` (${each.truth.toFixed(3)})`}`,
     percent(each.standardError),
     percent(each.smallestFound),

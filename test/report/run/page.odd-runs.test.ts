@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunInput } from '../../../src/analysis/input.ts';
+import { flawKinds } from '../../../src/plan/flaws.ts';
 import { validityOf } from '../../../src/run/judge.ts';
 import type { Trial } from '../../../src/run/trial.ts';
 import {
@@ -77,7 +78,7 @@ function fail(trial: Trial): Trial {
 function bind(trial: Trial): Trial {
   if (trial.state !== 'completed') return trial;
   const warnings = [{ kind: 'generator-bound', cpuShare: 0.97 }] as const;
-  return { ...trial, warnings, validity: validityOf(warnings) };
+  return { ...trial, warnings, validity: validityOf(warnings, flawKinds) };
 }
 
 function withoutMemory(trial: Trial): Trial {
@@ -113,7 +114,7 @@ function poisoned(run: RunInput): RunInput {
     '<!--',
   ].join('');
   const trials = run.trials.map((trial): Trial => {
-    if (trial.state === 'failed') return { ...trial, stage: attack, reason: attack, log: attack };
+    if (trial.state === 'failed') return { ...trial, reason: attack, log: attack };
     if (trial.state === 'aborted') return trial;
     return {
       ...trial,

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readFigure } from '../../../src/analysis/figures.ts';
 import { generate } from '../../../src/load/generator.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { runTrial } from '../../../src/run/run-trial.ts';
@@ -10,7 +11,6 @@ import { type ArmId, arms } from '../../../src/server/arm.ts';
 import { answersTo } from '../../../src/studies/claims/answers.ts';
 import { armOfSide, type Side } from '../../../src/studies/claims/claim.ts';
 import { modPhp } from '../../../src/studies/claims/claim-4-mod-php.ts';
-import { figures } from '../../../src/studies/claims/figures.ts';
 import { judge } from '../../../src/studies/claims/judge.ts';
 import { planClaims } from '../../../src/studies/claims/plan.ts';
 import { resultLine, sideText } from '../../../src/studies/claims/words.ts';
@@ -126,7 +126,7 @@ describe('one round of it', () => {
     Object.fromEntries(
       armIds.map((arm) => {
         const trial = trials.find((each) => each.arm === arm && each.cell === cell);
-        return [arm, trial === undefined ? null : figures.started.read(trial)];
+        return [arm, trial === undefined ? null : readFigure('started', trial)];
       }),
     );
 

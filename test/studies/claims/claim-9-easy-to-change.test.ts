@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readFigure } from '../../../src/analysis/figures.ts';
 import type { CompletedTrial } from '../../../src/run/trial.ts';
 import { arms } from '../../../src/server/arm.ts';
 import { dockerFolder, poolOf } from '../../../src/server/tuning.ts';
 import { claim9 } from '../../../src/studies/claims/claim-9-easy-to-change.ts';
-import { figures } from '../../../src/studies/claims/figures.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
 const fixture = buildRun({ mishaps: false }).trials.find(
@@ -53,7 +53,7 @@ test('the sites of claim 9 differ in one line, and start as many workers', () =>
 });
 
 test('capacity is reduced where fewer than half as many as before were answered', () => {
-  const read = (trial: CompletedTrial) => figures.reducedSeconds.read(trial);
+  const read = (trial: CompletedTrial) => readFigure('reducedSeconds', trial);
   expect(read(withCompleted([10, 10, 10, 10, 10], null))).toBe(0);
   expect(read(withCompleted([10, 10, 10, 4, 0, 0, 40, 10], 300))).toBeCloseTo(0.3);
   // Also where it lasts for most of the window.
@@ -61,14 +61,14 @@ test('capacity is reduced where fewer than half as many as before were answered'
 });
 
 test('what was lost is told in seconds of the load, the same for a longer window', () => {
-  const read = (trial: CompletedTrial) => figures.lostSeconds.read(trial);
+  const read = (trial: CompletedTrial) => readFigure('lostSeconds', trial);
   const lost = { ...fixture, carried: 0, queued: 0, sent: 250, failed: 10, durationSeconds: 2.5 };
   expect(read(lost)).toBeCloseTo(0.1);
   expect(read({ ...lost, sent: 750, durationSeconds: 7.5 })).toBeCloseTo(0.1);
 });
 
 test('an act lasts until every worker is there again, and is not told where the load ended before', () => {
-  const read = (trial: CompletedTrial) => figures.actSeconds.read(trial);
+  const read = (trial: CompletedTrial) => readFigure('actSeconds', trial);
   const acted = withCompleted([10, 10, 10, 10], 300);
   expect(read(acted)).toBeNull();
   const [act] = acted.actions ?? [];

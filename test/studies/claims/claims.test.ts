@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Tolerated } from '../../../src/plan/plan.ts';
+import type { ExclusionRule } from '../../../src/plan/flaws.ts';
 import { type ArmId, arms } from '../../../src/server/arm.ts';
 import type { Claim } from '../../../src/studies/claims/claim.ts';
 import { claims } from '../../../src/studies/claims/claims.ts';
@@ -86,16 +86,18 @@ describe('the plan', () => {
 
   test('what the deciding figures tolerate repeats no round', () => {
     const { claims: planned } = planClaims(all, wishes);
-    const tolerating = (flaws: Tolerated) =>
+    const repeatingOn = (matches: (rule: ExclusionRule) => boolean) =>
       planned.flatMap(({ number, plans }) =>
         Object.entries(plans)
-          .filter(([, { comparison }]) => comparison.tolerates === flaws)
+          .filter(([, { comparison }]) => matches(comparison.repeatIf))
           .map(([id]) => `${number} ${id}`),
       );
-    // What decides there are medians and shares …
-    expect(tolerating('late')).toEqual(['2 prefork', '6 growing', '7 parked', '8 full']);
+    // Medians and shares decide there …
+    expect(repeatingOn((rule) => rule.toleratedLateness === 'median-in-time')).toEqual([
+      ...['2 prefork', '6 growing', '7 parked', '8 full'],
+    ]);
     // … and there memory, whether a server starts, or nothing.
-    expect(tolerating('times')).toEqual([
+    expect(repeatingOn((rule) => !rule.flaws.includes('schedule-late'))).toEqual([
       ...['1 growing', '2 threads', '3 few', '3 many', '4 page', '6 spare'],
       ...['7 timeout-1', '7 timeout-5', '7 timeout-15'],
     ]);

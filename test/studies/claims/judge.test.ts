@@ -44,7 +44,7 @@ describe('the interval is Student’s', () => {
     expect(estimate).toBeCloseTo(Math.exp(0.35), 9);
     expect(interval?.low).toBeCloseTo(Math.exp(0.1536686), 5);
     expect(interval?.high).toBeCloseTo(Math.exp(0.5463314), 5);
-    expect(outcome).toBe('holds');
+    expect(outcome).toBe('pass');
   });
 });
 
@@ -52,32 +52,32 @@ describe('the outcome is where the whole interval lies', () => {
   // The differences 1 … 6: 1.54 to 5.46 by the mean, and by the ranks 1 to 6.
   const trials = roundsOf([101, 102, 103, 104, 105, 106], six);
   test.each<[Criterion['predicted'], number, Effect['outcome']]>([
-    ['above', 0.9, 'holds'],
-    ['above', 3, 'open'],
-    ['above', 6.5, 'fails'],
-    ['below', 6.5, 'holds'],
-    ['below', 3, 'open'],
-    ['below', 0.9, 'fails'],
-    ['within', 6.5, 'holds'],
-    ['within', 3, 'open'],
-    ['within', 0.9, 'fails'],
+    ['above', 0.9, 'pass'],
+    ['above', 3, 'inconclusive'],
+    ['above', 6.5, 'fail'],
+    ['below', 6.5, 'pass'],
+    ['below', 3, 'inconclusive'],
+    ['below', 0.9, 'fail'],
+    ['within', 6.5, 'pass'],
+    ['within', 3, 'inconclusive'],
+    ['within', 0.9, 'fail'],
     // Only one of the two intervals lies beyond: nothing is claimed.
-    ['above', 1.2, 'open'],
-    ['below', 5.7, 'open'],
+    ['above', 1.2, 'inconclusive'],
+    ['below', 5.7, 'inconclusive'],
   ])('%s %d: %s', (predicted, bound, outcome) => {
     expect(asked(trials, { by: 'difference', predicted, bound }).outcome).toBe(outcome);
   });
 
   test.each<[Criterion['predicted'], number, Effect['outcome']]>([
-    ['above', 1.1, 'holds'],
-    ['above', 1.3, 'fails'],
-    ['below', 1.3, 'holds'],
-    ['below', 1.1, 'fails'],
-    ['within', 1.3, 'holds'],
-    ['within', 1.1, 'fails'],
+    ['above', 1.1, 'pass'],
+    ['above', 1.3, 'fail'],
+    ['below', 1.3, 'pass'],
+    ['below', 1.1, 'fail'],
+    ['within', 1.3, 'pass'],
+    ['within', 1.1, 'fail'],
     // Which way round the bound of a range is written does not matter.
-    ['within', 1 / 1.3, 'holds'],
-    ['within', 1 / 1.1, 'fails'],
+    ['within', 1 / 1.3, 'pass'],
+    ['within', 1 / 1.1, 'fail'],
   ])('of the ratio 1.2: %s %d: %s', (predicted, bound, outcome) => {
     const a = [119, 120, 121, 120, 119, 121];
     expect(asked(roundsOf(a, six), { predicted, bound }).outcome).toBe(outcome);
@@ -88,7 +88,7 @@ describe('the outcome is where the whole interval lies', () => {
     const trials = roundsOf([119, 120, 121, 120, 119, 121], six);
     const there = asked(trials);
     const back = asked(trials, turned);
-    expect(back.outcome).toBe('fails');
+    expect(back.outcome).toBe('fail');
     expect((back.estimate ?? 0) * (there.estimate ?? 0)).toBeCloseTo(1, 12);
   });
 });
@@ -100,28 +100,28 @@ describe('degenerate rounds', () => {
       predicted: 'below',
       bound: -0.05,
     });
-    expect(effect).toMatchObject({ outcome: 'holds', estimate: -1, a: 0, b: 1 });
+    expect(effect).toMatchObject({ outcome: 'pass', estimate: -1, a: 0, b: 1 });
     expect(effect.interval).toMatchObject({ low: -1, high: -1 });
   });
 
   test('all alike and at the bound: neither side', () => {
-    expect(asked(roundsOf(six, six)).outcome).toBe('open');
-    expect(asked(roundsOf(six, six), { predicted: 'below' }).outcome).toBe('open');
-    expect(asked(roundsOf(six, six), { predicted: 'within', bound: 1.05 }).outcome).toBe('holds');
+    expect(asked(roundsOf(six, six)).outcome).toBe('inconclusive');
+    expect(asked(roundsOf(six, six), { predicted: 'below' }).outcome).toBe('inconclusive');
+    expect(asked(roundsOf(six, six), { predicted: 'within', bound: 1.05 }).outcome).toBe('pass');
   });
 
   test('a zero has a difference and no ratio', () => {
     const trials = roundsOf([0, 1, 1, 1, 1, 1], six);
-    expect(asked(trials).outcome).toBe('open');
-    expect(asked(trials).reason).toBe('round 1 shows 0 against 100, which has no ratio');
+    expect(asked(trials).outcome).toBe('inconclusive');
+    expect(asked(trials).reason).toBe('a is 0 in round 1, which has no ratio');
     expect(asked(trials).estimate).toBeNull();
-    expect(asked(trials, { by: 'difference', predicted: 'below', bound: 0 }).outcome).toBe('holds');
+    expect(asked(trials, { by: 'difference', predicted: 'below', bound: 0 }).outcome).toBe('pass');
   });
 
   test('what is no number is no figure', () => {
     const effect = asked(roundsOf([Number.NaN, 101, 101, 101, 101, 101], six));
-    expect(effect).toMatchObject({ outcome: 'open', rounds: 5 });
-    expect(effect.reason).toContain('httpd-event in only, round 1, has no figure for');
+    expect(effect).toMatchObject({ outcome: 'inconclusive', rounds: 5 });
+    expect(effect.reason).toContain('httpd-event in only, round 1, has no value of');
   });
 
   test('one wild round makes mean and ranks disagree, and nothing is claimed', () => {
@@ -129,15 +129,15 @@ describe('degenerate rounds', () => {
       by: 'difference',
       bound: 0,
     });
-    expect(effect.outcome).toBe('open');
-    expect(effect.reason).toContain('the rounds disagree');
+    expect(effect.outcome).toBe('inconclusive');
+    expect(effect.reason).toContain('mean and ranks of the rounds disagree');
   });
 
   test('rounds that scatter about the bound leave it open', () => {
     const effect = asked(roundsOf([90, 110, 95, 105, 99, 101], six));
     expect(effect).toMatchObject({
-      outcome: 'open',
-      reason: 'the interval reaches across the bound',
+      outcome: 'inconclusive',
+      reason: 'the interval includes the bound',
     });
   });
 });
@@ -175,7 +175,7 @@ describe('what was not measured leaves a claim open, and says why', () => {
     ],
   ])('%s', (_, trials, reason) => {
     const effect = asked(trials);
-    expect(effect.outcome).toBe('open');
+    expect(effect.outcome).toBe('inconclusive');
     expect(effect.reason).toContain(reason);
     expect(effect.reason).toContain('at least 6 are needed');
     const answer = judge(claimOf([criterion]), { first: trials }, 'httpd');
@@ -185,9 +185,9 @@ describe('what was not measured leaves a claim open, and says why', () => {
 
   test('six clear rounds are no answer while others are still to be run', () => {
     const clear = roundsOf([200, 201, 202, 203, 204, 205], six);
-    expect(asked(clear).outcome).toBe('holds');
+    expect(asked(clear).outcome).toBe('pass');
     expect(asked(clear, {}, 8)).toMatchObject({
-      outcome: 'open',
+      outcome: 'inconclusive',
       reason: 'httpd-event in only, round 7, was not run, and 3 more',
     });
   });
@@ -204,15 +204,15 @@ describe('what was not measured leaves a claim open, and says why', () => {
       ...trialOf(arm, 7, 100),
       validity: { verdict: 'generator-bound', evidence: [] } as const,
     }));
-    expect(asked([...seven, ...invalid], {}, 7)).toMatchObject({ outcome: 'holds', rounds: 6 });
+    expect(asked([...seven, ...invalid], {}, 7)).toMatchObject({ outcome: 'pass', rounds: 6 });
     // Nor is it the server's fault where our own generator crashed.
     const crashes = (['httpd-event', 'httpd-worker'] as const).map(
       (arm) => ({ ...failedTrial(arm, 7, 'it ended'), stage: 'generator' }) as Trial,
     );
-    expect(asked([...seven, ...crashes], {}, 7)).toMatchObject({ outcome: 'holds', rounds: 6 });
+    expect(asked([...seven, ...crashes], {}, 7)).toMatchObject({ outcome: 'pass', rounds: 6 });
     const failed = [...seven, failedTrial('httpd-event', 7, 'it died')];
     expect(asked([...failed, trialOf('httpd-worker', 7, 100)], {}, 7)).toMatchObject({
-      outcome: 'open',
+      outcome: 'inconclusive',
       reason: expect.stringContaining('it died'),
     });
   });
@@ -226,7 +226,7 @@ describe('what was not measured leaves a claim open, and says why', () => {
         evidence: [{ kind: 'schedule-late' as const, lagP99Us: 1500, allowedUs: 1000 }],
       },
     }));
-    const share = { figure: 'answeredShare', by: 'difference', predicted: 'within' } as const;
+    const share = { figure: 'answered', by: 'difference', predicted: 'within' } as const;
     expect(asked(late, { ...share, bound: 1e6 }).rounds).toBe(6);
     expect(asked(late, { figure: 'latencyP99' }).rounds).toBe(0);
     const guarded = late.map((trial) => ({
@@ -255,13 +255,13 @@ describe('what was not measured leaves a claim open, and says why', () => {
     const trials = [silent, ...others, ...seventh];
     const median = { figure: 'latencyP50', predicted: 'within', bound: 1e6 } as const;
     expect(asked(trials, median, 7)).toMatchObject({
-      outcome: 'open',
+      outcome: 'inconclusive',
       rounds: 6,
-      reason: 'httpd-event in only, round 1, has no figure for median latency',
+      reason: 'httpd-event in only, round 1, has no value of median latency',
     });
     // The p99 of a late trial is nobody's: that is a gap.
     expect(asked(trials, { ...median, figure: 'latencyP99' }, 7)).toMatchObject({
-      outcome: 'holds',
+      outcome: 'pass',
       rounds: 6,
     });
   });
@@ -293,7 +293,7 @@ describe('the answer', () => {
 
   test('each effect stands under its own criterion, and all of it survives JSON', () => {
     const answer = judge(claimOf([holds, fails, open]), evidence, 'httpd');
-    expect(answer.effects.map(({ outcome }) => outcome)).toEqual(['holds', 'fails', 'open']);
+    expect(answer.effects.map(({ outcome }) => outcome)).toEqual(['pass', 'fail', 'inconclusive']);
     expect(answer.effects.map((effect) => effect.criterion)).toEqual([holds, fails, open]);
     expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
   });
@@ -309,7 +309,7 @@ test('where there is no difference, at most one criterion in twenty says that th
   for (let run = 0; run < runs; run += 1) {
     const all = [...rates(), ...rates()];
     const trials = template.map((trial, i) => ({ ...trial, ratePerSecond: all[i] ?? 0 }));
-    if (asked(trials).outcome !== 'open') claimed += 1;
+    if (asked(trials).outcome !== 'inconclusive') claimed += 1;
   }
   // Exact for the ranks 2/64 = 3.1 %, and never more than the t interval's 5 %; three standard errors for the simulation.
   expect(claimed / runs).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / runs));

@@ -63,7 +63,7 @@ describe('in words', () => {
 
   test('an inconclusive one is its reason', () => {
     expect(native && resultLine(7, native)).toMatch(
-      /^7 inconclusive \(native\): event answers more than worker: 0 of 6 rounds have both figures/,
+      /^7 inconclusive \(native\): event answers more than worker: 0 of 6 rounds have both values/,
     );
   });
 
@@ -85,7 +85,7 @@ describe('in words', () => {
   test('a difference of shares is told in points of a hundred, with its sign', () => {
     const shares = {
       ...criterion,
-      figure: 'answeredShare',
+      figure: 'answered',
       by: 'difference',
       predicted: 'below',
       bound: -0.05,
@@ -99,7 +99,7 @@ describe('in words', () => {
     );
     const told = effectText({
       criterion: shares,
-      outcome: 'holds',
+      outcome: 'pass',
       reason: null,
       estimate: -0.5,
       interval: { low: -0.6, high: -0.4, confidence: 0.95 },

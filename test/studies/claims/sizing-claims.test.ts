@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { connectionsWithin } from '../../../src/analysis/figures/within-limit.ts';
+import { type figures, readFigure } from '../../../src/analysis/figures.ts';
 import type { LevelResult } from '../../../src/load/load.ts';
 import type { CompletedTrial, Trial } from '../../../src/run/trial.ts';
 import { arms } from '../../../src/server/arm.ts';
@@ -6,8 +8,6 @@ import { connectionsIn } from '../../../src/studies/claims/charts/memory.ts';
 import { fastBelowCapacity } from '../../../src/studies/claims/claim-1-fast-below-capacity.ts';
 import { memoryOfProcesses } from '../../../src/studies/claims/claim-3-memory-of-processes.ts';
 import { threadsScale } from '../../../src/studies/claims/claim-5-threads-scale.ts';
-import { figures } from '../../../src/studies/claims/figures.ts';
-import { connectionsWithin } from '../../../src/studies/claims/within-limit.ts';
 import { trialOf } from '../../fixtures/claims/trials.ts';
 import { buildTrial } from '../../fixtures/trial.ts';
 
@@ -57,13 +57,9 @@ describe('figures', () => {
       32,
     ],
     ['connectionsPerCpuSecond', { cpuUsPerRequest: 200, phases: null }, null],
-    [
-      'connectionsAnsweredShare',
-      { served: { ...served, answeredShare: 0.625 } as CompletedTrial['served'] },
-      0.625,
-    ],
+    ['served', { served: { ...served, answeredShare: 0.625 } as CompletedTrial['served'] }, 0.625],
   ])('%s, %j', (name, change, expected) => {
-    expect(figures[name].read(trial(change))).toBe(expected);
+    expect(readFigure(name, trial(change))).toBe(expected);
   });
 
   test('switches and faults are shared out among the requests of all populations', () => {
@@ -81,15 +77,15 @@ describe('figures', () => {
       others,
       observation: { ...base.observation, effort },
     };
-    expect(figures.switchesPerRequest.read(changed)).toBe(2);
-    expect(figures.faultsPerRequest.read(changed)).toBe(0.1);
+    expect(readFigure('switchesPerRequest', changed)).toBe(2);
+    expect(readFigure('faultsPerRequest', changed)).toBe(0.1);
     const older = { ...base, observation: { ...base.observation, effort: null } };
-    expect(figures.switchesPerRequest.read(older)).toBeNull();
+    expect(readFigure('switchesPerRequest', older)).toBeNull();
   });
 
   test('an invalid trial has none', () => {
     const invalid = trial({ validity: { verdict: 'neighbours', evidence: [] }, served });
-    expect(figures.footprintPerConnection.read(invalid)).toBeNull();
+    expect(readFigure('footprintPerConnection', invalid)).toBeNull();
   });
 });
 

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { memory } from '../../../src/analysis/figures/exclusions.ts';
 import { claimRun } from '../../../src/host/work-folder.ts';
 import { generate } from '../../../src/load/generator.ts';
 import { driveSlices } from '../../../src/load/slices.ts';
-import { invalid, invalidBeyondTime } from '../../../src/run/objections.ts';
+import { excludingFlaw } from '../../../src/run/exclusion.ts';
+import { isValid } from '../../../src/run/judge.ts';
 import type { TrialParts } from '../../../src/run/parts.ts';
 import { run } from '../../../src/run/run.ts';
 import type { Trial } from '../../../src/run/trial.ts';
@@ -84,7 +86,7 @@ async function ask(start: TrialParts['start']) {
 }
 
 const isOnlyDisturbed = (trial: Trial) =>
-  trial.state === 'completed' && invalid(trial) !== null && invalidBeyondTime(trial) === null;
+  trial.state === 'completed' && !isValid(trial) && excludingFlaw(trial, memory) === null;
 
 /** Started from the files of worker, and taken for event by everything that asks for its MPM. */
 const impostor = { ...arms['httpd-event'], id: 'httpd-worker' } as unknown as Arm;
@@ -108,7 +110,7 @@ test('worker started as event is caught by its own status page, and the claim st
   }
   expect(answer?.verdict).toBe('inconclusive');
   expect(answer && answerText(answer)).toMatch(
-    /0 of 6 rounds have both figures.*failed at stage identity: httpd-worker runs the MPM worker, not event/,
+    /0 of 6 rounds have both values.*failed at stage identity: httpd-worker runs the MPM worker, not event/,
   );
 });
 
@@ -127,5 +129,5 @@ test('with that check out of the way, the verdict turns: nothing in a claim know
   );
   expect(trials.map(({ state }) => state)).toEqual(Array(12).fill('completed'));
   expect(answer).toMatchObject({ verdict: 'refuted', reason: null });
-  expect(answer?.effects[0]).toMatchObject({ outcome: 'fails', rounds: 6 });
+  expect(answer?.effects[0]).toMatchObject({ outcome: 'fail', rounds: 6 });
 });

@@ -112,7 +112,7 @@ test.skipIf(!root || !hasQuota)(
     expect([0, 3], err).toContain(code);
     const told = JSON.parse(readFileSync(join(folder, 'found/validation.json'), 'utf8'));
     expect(told.campaigns).toMatchObject([
-      { effect: 'none', said: [{ metric: 'rate' }, { metric: 'cpu' }] },
+      { effect: 'none', said: [{ figure: 'rate' }, { figure: 'cpu' }] },
     ]);
     expect(left()).toEqual([]);
     const again = await run('validate', ...flags, '--out', 'found');
@@ -122,20 +122,34 @@ test.skipIf(!root || !hasQuota)(
   fetchMs,
 );
 
-test('findings count words, and tell what would be found by the noise that was seen', () => {
-  const campaign = (word: 'faster' | 'slower' | 'invalid', ratio: number | null): Campaign => ({
+test('findings count outcomes, and tell what would be found by the noise that was seen', () => {
+  const campaign = (
+    outcome: 'better' | 'worse' | 'not-measured',
+    ratio: number | null,
+  ): Campaign => ({
     effect: 'cpu-10',
     folder: '',
     complete: true,
     seconds: 100,
     said: [
-      { metric: 'rate', word, ratio, sd: ratio === null ? null : 0.03, rounds: 12, levels: null },
+      {
+        figure: 'rate',
+        outcome,
+        ratio,
+        sd: ratio === null ? null : 0.03,
+        rounds: 12,
+        levels: null,
+      },
     ],
   });
-  const campaigns = [campaign('slower', 0.91), campaign('slower', 0.89), campaign('invalid', null)];
+  const campaigns = [
+    campaign('worse', 0.91),
+    campaign('worse', 0.89),
+    campaign('not-measured', null),
+  ];
   const [finding] = findingOf('cpu-10', campaigns);
   expect(finding).toMatchObject({
-    ...{ metric: 'rate', meant: true, comparisons: 3, slower: 2, faster: 0, invalid: 1 },
+    ...{ figure: 'rate', meant: true, comparisons: 3, worse: 2, better: 0, notMeasured: 1 },
     ...{ truth: 0.9, medianRatio: 0.9, longestSeconds: 100 },
   });
   expect(finding?.standardError).toBeCloseTo(0.03 / Math.sqrt(12), 12);

@@ -1,6 +1,7 @@
 import { footprintSlopes } from '../../../analysis/models/footprint-slope.ts';
 import type { ArmSummary, Summary } from '../../../analysis/summary.ts';
 import type { CompletedTrial } from '../../../run/trial.ts';
+import { valuesInWindow } from '../../../sample/series.ts';
 import { median } from '../../../stats/quantile.ts';
 import { axes, type Chart, legend } from '../../charts/chart.ts';
 import { list } from '../../format.ts';
@@ -80,11 +81,6 @@ function typicalMebibytes(arm: ArmSummary, column: string): number | null {
 
 function typicalOf(trial: CompletedTrial, name: string): number | null {
   const series = trial.observation.memory?.series;
-  const column = series?.columns.indexOf(name) ?? -1;
-  const at = series?.columns.indexOf('atMs') ?? -1;
-  const values = (series?.rows ?? [])
-    .filter((row) => (row[at] ?? 0) >= 0)
-    .map((row) => row[column] ?? null)
-    .filter((value) => value !== null);
+  const values = series === undefined ? [] : valuesInWindow(series, name);
   return values.length === 0 ? null : median(values);
 }

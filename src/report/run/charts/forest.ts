@@ -1,6 +1,5 @@
-import type { Comparison, PairVerdict } from '../../../analysis/compare.ts';
+import type { Comparison, PairVerdict } from '../../../analysis/comparisons.ts';
 import type { CellSummary } from '../../../analysis/summary.ts';
-import type { Judged } from '../../../stats/verdict.ts';
 import { axes, type Chart, legend } from '../../charts/chart.ts';
 import { formatExact } from '../../verdicts/ratios.ts';
 
@@ -18,18 +17,18 @@ interface Row {
   readonly cut: boolean;
 }
 
-/** All comparisons of a cell, the sentinel's below: how much better the first arm is than the second. */
+/** All comparisons of a cell, the A/A control's below: how much better the first arm is than the second. */
 export function forest(cell: CellSummary): readonly Chart[] {
   const rows = cell.comparisons.flatMap((comparison) => {
-    const { pairs, sentinel } = comparison;
-    const all = sentinel === null ? pairs : [...pairs, sentinel];
+    const { pairs, control } = comparison;
+    const all = control === null ? pairs : [...pairs, control];
     return all.flatMap((pair) => rowOf(pair, comparison));
   });
   const [first] = cell.comparisons;
   if (rows.length === 0 || first === undefined) return [];
   const { confidence } = first.rule;
   const bars = [
-    { label: 'does not matter', of: 'margin', colour: '@open', thickness: 22 },
+    { label: 'equivalence margin', of: 'margin', colour: '@open', thickness: 22 },
     {
       label: `${formatExact(confidence.difference)} interval`,
       of: 'wide',
@@ -89,26 +88,28 @@ function options() {
 
 function rowOf(pair: PairVerdict, { question }: Comparison): readonly Row[] {
   const { verdict } = pair;
-  if (verdict.word === 'invalid') return [];
+  if (verdict.outcome === 'not-measured') return [];
   const gain = (ratio: number) => 100 * ((question.better === 'higher' ? ratio : 1 / ratio) - 1);
-  const { difference, equivalence, ratio }: Judged['figures'] = verdict.figures;
+  const { difference, equivalence, estimate } = verdict.effect;
   const bar = (low: number, high: number): Bar => {
     const ends = [gain(low), gain(high)].map((each) =>
       Number(Math.min(highest, Math.max(lowest, each)).toPrecision(4)),
     );
     return [Math.min(...ends), Math.max(...ends)];
   };
-  const at = Math.min(highest - 0.4, Math.max(lowest, gain(ratio) - 0.2));
+  const at = Math.min(highest - 0.4, Math.max(lowest, gain(estimate) - 0.2));
   const margin = 1 + question.margin;
   return [
     {
-      label: `${question.metric}: ${pair.a.name} / ${pair.b.name}`,
+      label: `${question.figure}: ${pair.a.name} / ${pair.b.name}`,
       margin: bar(1 / margin, margin),
       wide: bar(difference.low, difference.high),
       narrow: bar(equivalence.low, equivalence.high),
       estimate: [Number(at.toPrecision(4)), Number((at + 0.4).toPrecision(4))],
       cut:
-        gain(difference.low) > highest || gain(difference.high) > highest || gain(ratio) < lowest,
+        gain(difference.low) > highest ||
+        gain(difference.high) > highest ||
+        gain(estimate) < lowest,
     },
   ];
 }
@@ -116,7 +117,7 @@ function rowOf(pair: PairVerdict, { question }: Comparison): readonly Row[] {
 function takeaway(rows: readonly Row[], { comparisons }: CellSummary): string {
   const margins = new Set(comparisons.map(({ question }) => formatExact(question.margin)));
   const parts = [
-    `A difference is real where the thin bar leaves zero; arms are equivalent where the thick bar lies within the band of what does not matter (±${[...margins].join(', ±')}).`,
+    `A difference is real where the thin bar leaves zero; arms are equivalent where the thick bar lies within the equivalence margin (±${[...margins].join(', ±')}).`,
     ...(rows.some(({ cut }) => cut) ? ['What lies farther out is drawn at the edge.'] : []),
   ];
   return parts.join(' ');

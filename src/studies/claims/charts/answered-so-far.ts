@@ -1,7 +1,8 @@
+import { figures } from '../../../analysis/figures.ts';
 import { axes, type Chart, type Dataset } from '../../../report/charts/chart.ts';
+import { excludingFlaw } from '../../../run/exclusion.ts';
 import type { CompletedTrial, Trial } from '../../../run/trial.ts';
 import type { Evidence } from '../claim.ts';
-import { figures } from '../figures.ts';
 
 /** Lines of one trial each, by the experiment that it belongs to. */
 export interface AnsweredSoFar {
@@ -49,7 +50,7 @@ export function answeredSoFar(
 }
 
 const isTold = (trial: Trial): trial is CompletedTrial =>
-  trial.state === 'completed' && figures.answeredShare.objectionTo(trial) === null;
+  trial.state === 'completed' && excludingFlaw(trial, figures.answered.excludes) === null;
 
 /** To the end of the window, though the last answer may have come long before. */
 function answered(label: string, trial: CompletedTrial, colour: string): Dataset {

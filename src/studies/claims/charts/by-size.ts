@@ -1,8 +1,9 @@
+import type { Figure } from '../../../analysis/figures/figure.ts';
+import { type FigureId, figures, readFigure } from '../../../analysis/figures.ts';
 import { armLine, axes, type Chart, type Dataset } from '../../../report/charts/chart.ts';
 import type { Mpm, ServerName } from '../../../server/arm.ts';
 import { median } from '../../../stats/quantile.ts';
 import { armIdOf, type Evidence } from '../claim.ts';
-import { type Figure, type FigureName, figures } from '../figures.ts';
 
 /** One figure against the size of the load, a line for each MPM. */
 export interface BySize {
@@ -11,7 +12,7 @@ export interface BySize {
   readonly takeaway: string;
   readonly experiments: readonly string[];
   readonly mpms: readonly Mpm[];
-  readonly figure: FigureName;
+  readonly figure: FigureId;
   /** The size that each cell stands for; cells that are not named are left out. */
   readonly sizes: Readonly<Record<string, number>>;
   readonly axis: string;
@@ -55,7 +56,7 @@ function line(wish: BySize, evidence: Evidence, { server, mpm, factor }: Place) 
   const data = Object.entries(wish.sizes).flatMap(([cell, x]) => {
     const values = trials
       .filter((trial) => trial.arm === arm && trial.cell === cell)
-      .map((trial) => figures[wish.figure].read(trial))
+      .map((trial) => readFigure(wish.figure, trial))
       .filter((value) => value !== null);
     return values.length === 0 ? [] : [{ x, y: Number((median(values) * factor).toPrecision(4)) }];
   });
@@ -81,10 +82,10 @@ function wall({ capacity, scale }: BySize, heights: readonly number[]): Dataset 
 }
 
 const displays: Readonly<Record<Figure['unit'], { factor: number; label: string }>> = {
-  'requests/s': { factor: 1, label: 'requests/s' },
-  µs: { factor: 1e-3, label: 'milliseconds' },
+  perSecond: { factor: 1, label: 'requests/s' },
+  us: { factor: 1e-3, label: 'milliseconds' },
   bytes: { factor: 2 ** -20, label: 'MiB' },
-  s: { factor: 1, label: 'seconds' },
+  seconds: { factor: 1, label: 'seconds' },
   share: { factor: 100, label: '%' },
-  '': { factor: 1, label: 'count' },
+  count: { factor: 1, label: 'count' },
 };

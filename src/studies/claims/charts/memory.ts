@@ -1,10 +1,10 @@
+import { readFigure } from '../../../analysis/figures.ts';
 import { armArea, armLine, axes, type Chart, type Dataset } from '../../../report/charts/chart.ts';
 import { formatValue, list } from '../../../report/format.ts';
 import type { Trial } from '../../../run/trial.ts';
 import { type ArmId, arms as allArms, type ServerName } from '../../../server/arm.ts';
 import { type RobustLine, robustLine } from '../../../stats/robust-line.ts';
 import type { Point } from '../../../stats/theil-sen.ts';
-import { figures } from '../figures.ts';
 
 interface MemoryRequest {
   readonly id: string;
@@ -55,7 +55,7 @@ function memoryOf(trials: readonly Trial[], arm: ArmId): ArmMemory {
   const points = trials
     .filter((trial) => trial.arm === arm)
     .flatMap((trial): readonly Point[] => {
-      const bytes = figures.footprint.read(trial);
+      const bytes = readFigure('footprint', trial);
       return bytes === null ? [] : [[trial.connections, bytes]];
     });
   return { arm, points, line: robustLine(points, 0.95) };

@@ -1,16 +1,16 @@
+import { type FigureId, readFigure } from '../../../analysis/figures.ts';
 import { axes, type Chart, type Dataset } from '../../../report/charts/chart.ts';
 import { list } from '../../../report/format.ts';
 import type { Mpm, ServerName } from '../../../server/arm.ts';
 import { median } from '../../../stats/quantile.ts';
 import { armIdOf, type Evidence } from '../claim.ts';
-import { type FigureName, figures } from '../figures.ts';
 
 /** A figure of several sides, each round a point: the reader sees at once whether the rounds agree. */
 export interface RoundsPicture {
   readonly id: string;
   readonly title: string;
   readonly takeaway: string;
-  readonly figure: FigureName;
+  readonly figure: FigureId;
   /** Of the vertical axis, with the unit. */
   readonly unit: string;
   /** Brings the figure into that unit. */
@@ -42,7 +42,7 @@ export function roundsPicture(
       pointRadius: 4,
       pointStyle: shapes[cells.indexOf(cell) % shapes.length] ?? 'circle',
       data: own.flatMap((trial) => {
-        const value = figures[wanted.figure].read(trial);
+        const value = readFigure(wanted.figure, trial);
         return value === null
           ? []
           : [{ x: place(trial.round, i, wanted), y: value * wanted.scale }];

@@ -1,16 +1,11 @@
+import { type FigureId, figures, readFigure } from '../../../analysis/figures.ts';
 import { durationText } from '../../../plan/duration.ts';
 import { type Block, only, type Section, type Tone } from '../../../report/document.ts';
+import { formatValue } from '../../../report/format.ts';
 import { trialsTable } from '../../../report/trials.ts';
+import type { Trial } from '../../../run/trial.ts';
 import type { Answer, Effect } from '../claim.ts';
-import { type FigureName, figures } from '../figures.ts';
-import {
-  answerText,
-  differenceText,
-  effectText,
-  figureText,
-  predictedText,
-  sideText,
-} from '../words.ts';
+import { answerText, differenceText, effectText, predictedText, sideText } from '../words.ts';
 import type { ClaimReport } from './input.ts';
 
 const tones: Readonly<Record<Answer['verdict'], Tone>> = {
@@ -20,9 +15,9 @@ const tones: Readonly<Record<Answer['verdict'], Tone>> = {
 };
 
 const outcomes: Readonly<Record<Effect['outcome'], string>> = {
-  holds: 'PASS',
-  fails: 'FAIL',
-  open: 'INCONCLUSIVE',
+  pass: 'PASS',
+  fail: 'FAIL',
+  inconclusive: 'INCONCLUSIVE',
 };
 
 /** Says the verdict of a server in a paragraph. */
@@ -107,10 +102,10 @@ function trials({ claim, evidence }: ClaimReport): readonly Block[] {
   });
 }
 
-const columnOf = (name: FigureName) => ({
+const columnOf = (name: FigureId) => ({
   head: figures[name].title,
-  text: (trial: Parameters<(typeof figures)[FigureName]['read']>[0]) => {
-    const value = figures[name].read(trial);
-    return value === null ? null : figureText(value, figures[name]);
+  text: (trial: Trial) => {
+    const value = readFigure(name, trial);
+    return value === null ? null : formatValue(value, figures[name].unit);
   },
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RunInput } from '../../../src/analysis/input.ts';
 import { type CellSummary, summarize } from '../../../src/analysis/summary.ts';
-import { spokenOf, titleOf } from '../../../src/report/verdicts/words.ts';
+import { flawKinds } from '../../../src/plan/flaws.ts';
+import { orderText, verdictTexts } from '../../../src/report/verdicts/sentences.ts';
 import { validityOf } from '../../../src/run/judge.ts';
 import type { CompletedTrial, Trial } from '../../../src/run/trial.ts';
 import type { ArmId } from '../../../src/server/arm.ts';
@@ -18,11 +19,11 @@ const edit = (input: RunInput, change: (trial: CompletedTrial) => Trial | null):
   ),
 });
 
-/** What is said about the throughput of keepalive-32. */
-function said(input: RunInput): readonly string[] {
+/** Verdicts on the throughput of keepalive-32. */
+function verdictsOn(input: RunInput): readonly string[] {
   const cell = summarize(input).cells[0] as CellSummary;
   const [rate] = cell.comparisons;
-  return spokenOf(rate!, cell.short).map(({ label, sentence }) => `${label}: ${sentence}`);
+  return verdictTexts(rate!).map(({ label, sentence }) => `${label}: ${sentence}`);
 }
 
 /** Trials of event get this rate in each round, those of worker 1000. */
@@ -36,42 +37,42 @@ const rates = (event: (round: number) => number, wishes: Wishes = {}) =>
 const about = (centre: number, share: number) => (round: number) =>
   centre * (1 + (round % 2 === 0 ? share : -share));
 
-describe('what is said of two arms', () => {
+describe('the verdict on two arms', () => {
   test('of which one is better by far', () => {
-    expect(said(rates(about(2400, 0.01)))).toEqual([
-      'faster: event serves 2.4 times as many requests per second as worker under 32 keep-alive connections, 95 % interval 2.4–2.4, 12 rounds.',
+    expect(verdictsOn(rates(about(2400, 0.01)))).toEqual([
+      'event: 2.4 times the throughput of worker (95 % CI 2.4–2.4 times, 12 rounds).',
     ]);
   });
 
-  test('of which one is better, perhaps by less than matters', () => {
-    expect(said(rates(about(1040, 0.01)))).toEqual([
-      'faster: event serves 4.0 % more requests per second than worker under 32 keep-alive connections, 95 % interval +3.3 % to +4.7 %, 12 rounds.',
+  test('of which one is better, perhaps by less than the margin', () => {
+    expect(verdictsOn(rates(about(1040, 0.01)))).toEqual([
+      'event: 4.0 % more requests/s than worker (95 % CI +3.3 % to +4.7 %, 12 rounds).',
     ]);
-    expect(said(rates(about(1034, 0.01)))[0]).toContain(
-      'possibly by less than the 3 % that matter',
+    expect(verdictsOn(rates(about(1034, 0.01)))[0]).toContain(
+      '; the true difference may be smaller than the 3 % margin.',
     );
   });
 
   test('that are equivalent', () => {
-    expect(said(rates(about(1000, 0.01)))).toEqual([
-      'equivalent: worker and event are equivalent in throughput within ±3 % under 32 keep-alive connections: worker as much as event, 95 % interval −0.7 % to +0.7 %, 12 rounds.',
+    expect(verdictsOn(rates(about(1000, 0.01)))).toEqual([
+      'equivalent within ±3 %: worker has the throughput of event (95 % CI −0.7 % to +0.7 %, 12 rounds).',
     ]);
-    expect(said(rates(about(1010, 0.001)))[0]).toContain(
-      'there is a difference, too small to matter',
+    expect(verdictsOn(rates(about(1010, 0.001)))[0]).toContain(
+      '; the difference is real, but smaller than the margin.',
     );
   });
 
-  test('of which one answered nobody at all, or neither did', () => {
+  test('of which one answered nothing, or neither did', () => {
     const input = run();
     const plan = {
       ...input.plan,
       cells: input.plan.cells.map((cell) => ({
         ...cell,
-        questions: [{ metric: 'answered', better: 'higher', margin: 0.03 } as const],
+        questions: [{ figure: 'answered', better: 'higher', margin: 0.03 } as const],
       })),
     };
     const answers = (event: number) =>
-      said(
+      verdictsOn(
         edit({ ...input, plan }, (trial) => ({
           ...trial,
           carried: 0,
@@ -82,16 +83,16 @@ describe('what is said of two arms', () => {
         })),
       );
     expect(answers(200)).toEqual([
-      'serves more: event serves more than 100 times as many new clients as worker under 32 keep-alive connections, 95 % interval more than 100 times, 12 rounds.',
+      'event: more than 100 times the share of requests answered of worker (95 % CI more than 100 times, 12 rounds).',
     ]);
     expect(answers(0)[0]).toMatch(
-      /^equivalent: worker and event are equivalent in share of answered/,
+      /^equivalent within ±3 %: worker has the share of requests answered of event/,
     );
   });
 
-  test('of which nothing can be said, and what would settle it', () => {
-    expect(said(rates(about(1000, 0.1)))).toEqual([
-      'inconclusive: Whether worker and event differ in throughput stays open: against event, worker lies between −6.0 % and +7.4 % (95 % interval, 12 rounds). About 133 rounds in total would settle ±3 %.',
+  test('that cannot be decided, and how many rounds would', () => {
+    expect(verdictsOn(rates(about(1000, 0.1)))).toEqual([
+      'inconclusive: worker is between 6.0 % slower and 7.4 % faster than event (95 % CI, 12 rounds). About 133 rounds in total would resolve ±3 %.',
     ]);
   });
 });
@@ -102,36 +103,36 @@ describe('wrong or too little data give no number', () => {
     [
       'a missing arm',
       edit(run(), (trial) => (trial.arm === 'httpd-event' ? null : trial)),
-      /no round in which both have a valid trial/,
+      /no round in which both have a usable trial/,
     ],
     [
       'an arm of which every trial failed',
       edit(run(), (trial) => (trial.arm === 'httpd-event' ? failed(trial) : trial)),
-      /no round in which both have a valid trial/,
+      /no round in which both have a usable trial/,
     ],
     [
       'only invalid trials',
       edit(run(), (trial) => ({
         ...trial,
-        validity: validityOf([{ kind: 'generator-bound', cpuShare: 0.97 }]),
+        validity: validityOf([{ kind: 'generator-bound', cpuShare: 0.97 }], flawKinds),
       })),
-      /no round in which both have a valid trial/,
+      /no round in which both have a usable trial/,
     ],
     [
       'a figure that is none',
       rates((round) => (round === 4 ? Number.NaN : 1000)),
-      /event shows no positive number in round 4/,
+      /the throughput of event in round 4 is no positive number/,
     ],
     [
       'a zero',
       rates((round) => (round === 4 ? 0 : 1000)),
-      /event shows zero, which has no ratio to anything, in round 4/,
+      /the throughput of event in round 4 is zero, which has no ratio/,
     ],
   ])('%s', (_, input, reason) => {
-    const [sentence = ''] = said(input);
-    expect(sentence).toMatch(/^invalid: No comparison of worker and event on throughput: /);
+    const [sentence = ''] = verdictsOn(input);
+    expect(sentence).toMatch(/^not measured: no comparison of worker and event: /);
     expect(sentence).toMatch(reason);
-    expect(sentence).not.toMatch(/interval| %/);
+    expect(sentence).not.toMatch(/CI| %/);
   });
 
   test('no text of such a run holds NaN or infinity', () => {
@@ -139,31 +140,31 @@ describe('wrong or too little data give no number', () => {
   });
 });
 
-describe('the sentinel', () => {
-  const withSentinel = (factor: number) =>
+describe('the A/A control', () => {
+  const withControl = (factor: number) =>
     edit(run({ sentinel: 'httpd-event' }), (trial) => {
       const ratePerSecond = about(1000, 0.01)(trial.round + (trial.arm === 'httpd-worker' ? 1 : 0));
       const share = trial.arm === 'httpd-event-sentinel' ? factor : 1;
       return { ...trial, ratePerSecond: ratePerSecond * share };
     });
 
-  test('that stands still lets the words stand', () => {
-    expect(said(withSentinel(1.001))[0]).toMatch(/^equivalent/);
+  test('that shows no difference leaves the verdicts', () => {
+    expect(verdictsOn(withControl(1.001))[0]).toMatch(/^equivalent/);
   });
 
-  test('that moves takes all words back, of this figure only', () => {
-    expect(said(withSentinel(1.2))).toEqual([
+  test('that shows a difference withdraws all verdicts on this figure only', () => {
+    expect(verdictsOn(withControl(1.2))).toEqual([
       expect.stringMatching(
-        /^invalid: No comparison of worker and event on throughput: a second start of event differs from the first by −1\d % to −1\d %, although they are the same\.$/,
+        /^not measured: no comparison of worker and event: the A\/A control failed: a second start of event differs from the first by −1\d\.\d % to −1\d\.\d %\.$/,
       ),
     ]);
-    const cell = summarize(withSentinel(1.2)).cells[0]!;
-    expect(cell.comparisons[2]?.pairs[0]?.verdict.word).not.toBe('invalid');
-    expect(renderMarkdown(withSentinel(1.2))).toContain('1 called a difference');
+    const cell = summarize(withControl(1.2)).cells[0]!;
+    expect(cell.comparisons[2]?.pairs[0]?.verdict.outcome).not.toBe('not-measured');
+    expect(renderMarkdown(withControl(1.2))).toContain('1 of them beyond chance');
   });
 
   test('stands in no number of the arm that it repeats', () => {
-    const { numbers, valid } = summarize(withSentinel(5)).cells[0]!.arms[1]!;
+    const { numbers, valid } = summarize(withControl(5)).cells[0]!.arms[1]!;
     expect(valid).toHaveLength(12);
     expect(numbers.rate?.max).toBeLessThan(1100);
   });
@@ -177,19 +178,19 @@ test('slices of a round count once, and one that stood still spoils nothing', ()
       ...{ atMs: 1000 * i, seconds: 0.25, requests, cpuUs: requests * 50 },
     })),
   }));
-  const [sentence] = said(input);
-  expect(sentence).toContain('event serves 10 % more requests per second than worker');
+  const [sentence] = verdictsOn(input);
+  expect(sentence).toContain('10 % more requests/s than worker');
   expect(sentence).toContain('12 rounds');
 });
 
-test('the order of three arms holds what is proven', () => {
+test('the order of three arms shows what is proven', () => {
   const factors: Partial<Record<ArmId, number>> = { 'httpd-event': 1.2, 'httpd-worker': 1.2 };
   const input = edit(run({ arms: ['httpd-prefork', 'httpd-worker', 'httpd-event'] }), (trial) => ({
     ...trial,
     ratePerSecond: about(1000, 0.004)(trial.round) * (factors[trial.arm as ArmId] ?? 1),
   }));
-  expect(titleOf(summarize(input).cells[0]!.comparisons[0]!)).toBe(
-    'throughput: worker ≈ event > prefork',
+  expect(orderText(summarize(input).cells[0]!.comparisons[0]!)).toBe(
+    'throughput, best first: worker ≈ event, prefork',
   );
 });
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Trial } from '../../../src/run/trial.ts';
-import { refusalIn } from '../../../src/server/httpd/refusal.ts';
-import { figures } from '../../../src/studies/claims/figures.ts';
-import { buildRun } from '../../fixtures/run.ts';
+import { figures, readFigure } from '../../src/analysis/figures.ts';
+import type { Trial } from '../../src/run/trial.ts';
+import { refusalIn } from '../../src/server/httpd/refusal.ts';
+import { buildRun } from '../fixtures/run.ts';
 
 /** As httpd 2.4.71 with PHP 8.2.36 of Debian 12 wrote it. */
 const log = [
@@ -22,7 +22,7 @@ test('a refusal is told in httpd’s words, without times and process numbers', 
 });
 
 test('started tells a server that started from one that httpd refused, and nothing of other failures', () => {
-  const { read } = figures.started;
+  const read = (trial: Trial) => readFigure('started', trial);
   const invalid = { state: 'completed', validity: { verdict: 'guard', evidence: [] } };
   expect(read(invalid as unknown as Trial)).toBe(1);
   expect(read(failed('start', refusalIn(log) ?? ''))).toBe(0);
@@ -49,10 +49,10 @@ function late(lagP99Us: number, lagP50Us: number): Trial {
 }
 
 test('a median is read where a few requests were late, not where most were', () => {
-  expect(figures.latencyP50.read(late(5000, 10))).not.toBeNull();
-  expect(figures.latencyP50.read(late(50_000, 10))).not.toBeNull();
-  expect(figures.latencyP50.read(late(50_000, 2000))).toBeNull();
-  expect(figures.latencyP99.read(late(1500, 10))).toBeNull();
+  expect(readFigure('latencyP50', late(5000, 10))).not.toBeNull();
+  expect(readFigure('latencyP50', late(50_000, 10))).not.toBeNull();
+  expect(readFigure('latencyP50', late(50_000, 2000))).toBeNull();
+  expect(readFigure('latencyP99', late(1500, 10))).toBeNull();
 });
 
 test('memory is read where only times were disturbed, not where a count does not add up', () => {
@@ -62,30 +62,31 @@ test('memory is read where only times were disturbed, not where a count does not
     );
     return { ...late(0, 0), validity: { verdict: kinds[0]!, evidence } } as Trial;
   };
-  for (const { read } of [figures.footprint, figures.footprintPerConnection]) {
+  for (const id of ['footprint', 'footprintPerConnection'] as const) {
+    const read = (trial: Trial) => readFigure(id, trial);
     expect(read(late(50_000, 50_000))).toBe(read(fixture));
     expect(read(flawed('stolen', 'throttled'))).toBe(read(fixture));
     expect(read(flawed('stolen', 'out-of-memory'))).toBeNull();
   }
-  expect(figures.footprint.read(fixture)).toBeGreaterThan(0);
+  expect(readFigure('footprint', fixture)).toBeGreaterThan(0);
   // Those who were not served may have waited for the machine.
   const served = { answered: 1, answeredShare: 0.5 };
-  expect(figures.footprintPerConnection.read({ ...flawed('stolen'), served } as Trial)).toBeNull();
-  expect(figures.footprintPerConnection.read({ ...fixture, served } as Trial)).not.toBeNull();
-  expect(figures.footprint.read({ ...flawed('stolen'), served } as Trial)).not.toBeNull();
-  expect(figures.cpu.read(flawed('stolen'))).toBeNull();
+  expect(readFigure('footprintPerConnection', { ...flawed('stolen'), served } as Trial)).toBeNull();
+  expect(readFigure('footprintPerConnection', { ...fixture, served } as Trial)).not.toBeNull();
+  expect(readFigure('footprint', { ...flawed('stolen'), served } as Trial)).not.toBeNull();
+  expect(readFigure('cpu', flawed('stolen'))).toBeNull();
 });
 
 test('a verdict whose evidence is not on record is not tolerated', () => {
   const bare = { ...late(0, 0), validity: { verdict: 'stolen', evidence: [] } } as Trial;
-  expect(figures.footprint.read(bare)).toBeNull();
-  expect(figures.latencyP50.read(bare)).toBeNull();
+  expect(readFigure('footprint', bare)).toBeNull();
+  expect(readFigure('latencyP50', bare)).toBeNull();
 });
 
 test('time of reduced capacity is read only where the generator itself cannot have made it', () => {
   // A request that is 10 ms late can fall into the next tenth of a second with a tenth of its fellows, not with half.
-  expect(figures.reducedSeconds.read(late(9000, 10))).toBe(0);
-  expect(figures.reducedSeconds.read(late(60_000, 10))).toBeNull();
+  expect(readFigure('reducedSeconds', late(9000, 10))).toBe(0);
+  expect(readFigure('reducedSeconds', late(60_000, 10))).toBeNull();
 });
 
 test('what is lost is named alike, as a share and in seconds: time-outs are among it', () => {

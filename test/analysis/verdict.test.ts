@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { leastRounds } from '../../src/analysis/compare.ts';
+import { type Judged, type Rule, verdict } from '../../src/analysis/verdict.ts';
+import type { Pair } from '../../src/stats/changes.ts';
 import { familyConfidence } from '../../src/stats/family.ts';
-import type { Pair } from '../../src/stats/log-ratios.ts';
-import { type Judged, leastRounds, type Rule, verdict } from '../../src/stats/verdict.ts';
 import answers from '../fixtures/stats/answers-r.json' with { type: 'json' };
 
-const rule: Rule = { better: 'higher', margin: 0.03, confidence: familyConfidence(3, 0.05) };
+const rule: Rule = { better: 'higher', margin: 0.03, confidence: familyConfidence(3, 3, 0.05) };
 
 /** Rounds whose log-ratios are exactly these. */
 const rounds = (ratios: readonly number[], level = 1000): readonly Pair[] =>
@@ -18,46 +19,46 @@ const judged = (ratios: readonly number[], asked: Rule = rule) =>
 const noise = [-1.6, -1.2, -0.9, -0.6, -0.3, -0.1, 0.1, 0.3, 0.6, 0.9, 1.2, 1.6];
 const about = (centre: number, sd: number) => noise.map((each) => centre + sd * each);
 
-describe('the word', () => {
+describe('the outcome', () => {
   test.each([
-    ['faster', 'beyond-margin', about(0.2, 0.02)],
-    ['slower', 'beyond-margin', about(-0.2, 0.02)],
-    ['faster', 'perhaps-within-margin', about(0.04, 0.02)],
-    ['slower', 'perhaps-within-margin', about(-0.04, 0.02)],
+    ['better', 'beyond-margin', about(0.2, 0.02)],
+    ['worse', 'beyond-margin', about(-0.2, 0.02)],
+    ['better', 'perhaps-within-margin', about(0.04, 0.02)],
+    ['worse', 'perhaps-within-margin', about(-0.04, 0.02)],
     ['equivalent', 'within-margin', about(0.001, 0.01)],
     ['equivalent', 'real-but-within-margin', about(0.01, 0.005)],
     ['inconclusive', 'interval-too-wide', about(0, 0.2)],
     ['inconclusive', 'intervals-disagree', [...about(0.1, 0.01).slice(0, 11), 2]],
     ['inconclusive', 'intervals-disagree', [...about(0.1, 0.01), ...about(0.1, 0.01).slice(1), -2]],
     ['inconclusive', 'too-few-rounds', [0.5, 0.51, 0.52, 0.5, 0.51, 0.52]],
-  ])('is %s, %s', (word, reason, ratios) => {
-    expect(judged(ratios)).toMatchObject({ word, reason });
+  ])('is %s, %s', (outcome, reason, ratios) => {
+    expect(judged(ratios)).toMatchObject({ outcome, reason });
   });
 
   test('turns round where less is better', () => {
     const lower: Rule = { ...rule, better: 'lower' };
-    expect(judged(about(0.2, 0.02), lower).word).toBe('slower');
-    expect(judged(about(-0.2, 0.02), lower).word).toBe('faster');
-    expect(judged(about(0.001, 0.01), lower).word).toBe('equivalent');
+    expect(judged(about(0.2, 0.02), lower).outcome).toBe('worse');
+    expect(judged(about(-0.2, 0.02), lower).outcome).toBe('better');
+    expect(judged(about(0.001, 0.01), lower).outcome).toBe('equivalent');
   });
 
-  test('is spoken from seven rounds on where three arms share an alpha of 5 %', () => {
+  test('is given from seven rounds on where three arms share an alpha of 5 %', () => {
     expect(leastRounds(rule.confidence)).toBe(7);
-    expect(judged([0.5, 0.51, 0.52, 0.5, 0.51, 0.52, 0.5]).word).toBe('faster');
+    expect(judged([0.5, 0.51, 0.52, 0.5, 0.51, 0.52, 0.5]).outcome).toBe('better');
   });
 
-  test('has its figures from the intervals that R gives', () => {
-    const { figures } = judged(answers.twelve);
+  test('has the intervals that R gives', () => {
+    const { effect } = judged(answers.twelve);
     const [low95, high95] = answers.tTwelve95;
     const [low98, high98] = answers.tTwelve983;
-    expect(figures.equivalence.low).toBeCloseTo(Math.exp(low95!), 9);
-    expect(figures.equivalence.high).toBeCloseTo(Math.exp(high95!), 9);
-    expect(figures.difference.low).toBeCloseTo(Math.exp(low98!), 9);
-    expect(figures.difference.high).toBeCloseTo(Math.exp(high98!), 9);
-    expect(figures.robust?.ratio).toBeCloseTo(Math.exp(answers.hlTwelve), 9);
-    expect(figures.robust?.low).toBeCloseTo(Math.exp(answers.wTwelve983[0]!), 9);
-    expect(figures.sd).toBeCloseTo(answers.sdTwelve, 9);
-    expect(figures.rounds).toBe(12);
+    expect(effect.equivalence.low).toBeCloseTo(Math.exp(low95!), 9);
+    expect(effect.equivalence.high).toBeCloseTo(Math.exp(high95!), 9);
+    expect(effect.difference.low).toBeCloseTo(Math.exp(low98!), 9);
+    expect(effect.difference.high).toBeCloseTo(Math.exp(high98!), 9);
+    expect(effect.robust?.estimate).toBeCloseTo(Math.exp(answers.hlTwelve), 9);
+    expect(effect.robust?.low).toBeCloseTo(Math.exp(answers.wTwelve983[0]!), 9);
+    expect(effect.sd).toBeCloseTo(answers.sdTwelve, 9);
+    expect(effect.rounds).toBe(12);
   });
 });
 
@@ -68,13 +69,13 @@ describe('data that can be compared with nothing', () => {
     ['no-rounds', {}, []],
     ['one-round', {}, good.slice(0, 1)],
     ['round-twice', { round: 3 }, [...good, good[2]!]],
-    ['not-a-figure', { round: 6, of: 'a', seen: Number.NaN }, spoilt({ a: Number.NaN })],
-    ['not-a-figure', { round: 6, of: 'b', seen: 0 }, spoilt({ b: 0 })],
-    ['not-a-figure', { round: 6, of: 'a', seen: -5 }, spoilt({ a: -5 })],
-    ['not-a-figure', { round: 6, of: 'b', seen: Infinity }, spoilt({ b: Infinity })],
-    ['not-a-figure', { round: 6, of: 'a', seen: null }, spoilt({ a: null })],
-  ] as const)('is invalid: %s %j', (kind, facts, pairs) => {
-    expect(verdict(pairs, rule)).toEqual({ word: 'invalid', reason: { kind, ...facts } });
+    ['not-a-figure', { round: 6, of: 'a', value: Number.NaN }, spoilt({ a: Number.NaN })],
+    ['not-a-figure', { round: 6, of: 'b', value: 0 }, spoilt({ b: 0 })],
+    ['not-a-figure', { round: 6, of: 'a', value: -5 }, spoilt({ a: -5 })],
+    ['not-a-figure', { round: 6, of: 'b', value: Infinity }, spoilt({ b: Infinity })],
+    ['not-a-figure', { round: 6, of: 'a', value: null }, spoilt({ a: null })],
+  ] as const)('is not measured: %s %j', (kind, facts, pairs) => {
+    expect(verdict(pairs, rule)).toEqual({ outcome: 'not-measured', reason: { kind, ...facts } });
   });
 });
 
@@ -84,8 +85,8 @@ describe('every verdict', () => {
     maxLength: 30,
   });
   const turned = {
-    faster: 'slower',
-    slower: 'faster',
+    better: 'worse',
+    worse: 'better',
     equivalent: 'equivalent',
     inconclusive: 'inconclusive',
   } as const;
@@ -98,10 +99,10 @@ describe('every verdict', () => {
           rounds(each).map(({ round, a, b }) => ({ round, a: b, b: a })),
           rule,
         ) as Judged;
-        expect(back.word).toBe(turned[there.word]);
+        expect(back.outcome).toBe(turned[there.outcome]);
         expect(back.reason).toBe(there.reason);
-        expect(back.figures.ratio * there.figures.ratio).toBeCloseTo(1, 9);
-        expect(back.figures.difference.low * there.figures.difference.high).toBeCloseTo(1, 9);
+        expect(back.effect.estimate * there.effect.estimate).toBeCloseTo(1, 9);
+        expect(back.effect.difference.low * there.effect.difference.high).toBeCloseTo(1, 9);
       }),
     );
   });
@@ -110,23 +111,23 @@ describe('every verdict', () => {
     fc.assert(
       fc.property(ratios, fc.integer({ min: 1, max: 1e6 }), (each, level) => {
         const other = verdict(rounds(each, level).toReversed(), rule) as Judged;
-        expect(other.word).toBe(judged(each).word);
-        expect(other.figures.ratio).toBeCloseTo(judged(each).figures.ratio, 9);
+        expect(other.outcome).toBe(judged(each).outcome);
+        expect(other.effect.estimate).toBeCloseTo(judged(each).effect.estimate, 9);
       }),
     );
   });
 
-  test('agrees with its own figures', () => {
+  test('agrees with its own intervals', () => {
     const narrow = fc
       .tuple(fc.double({ min: -0.1, max: 0.1, noNaN: true }), fc.double({ min: 0, max: 0.05 }))
       .map(([centre, sd]) => about(centre, Number.isNaN(sd) ? 0.01 : sd));
     fc.assert(
       fc.property(fc.oneof(ratios, narrow), (each) => {
-        const { word, reason, figures } = judged(each);
-        const { difference, equivalence } = figures;
-        if (word === 'faster') expect(difference.low).toBeGreaterThan(1);
-        if (word === 'slower') expect(difference.high).toBeLessThan(1);
-        if (word === 'equivalent') {
+        const { outcome, reason, effect } = judged(each);
+        const { difference, equivalence } = effect;
+        if (outcome === 'better') expect(difference.low).toBeGreaterThan(1);
+        if (outcome === 'worse') expect(difference.high).toBeLessThan(1);
+        if (outcome === 'equivalent') {
           expect(equivalence.low).toBeGreaterThan(1 / 1.03);
           expect(equivalence.high).toBeLessThan(1.03);
         }

@@ -1,0 +1,44 @@
+import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
+import type { Margins, Question } from '../plan/questions.ts';
+import { type FigureId, figures } from './figures.ts';
+
+/** Figures of a workload, checked against the catalogue. */
+export interface WorkloadFigures {
+  /** Compared between arms, the most important first. */
+  readonly questions: readonly ComparedId[];
+  readonly sentences: readonly FigureId[];
+  /** Columns for a terminal 100 characters wide. */
+  readonly short: readonly FigureId[];
+  readonly columns: readonly FigureId[];
+}
+
+/** A figure that has an equivalence margin. */
+type ComparedId = {
+  [Id in FigureId]: (typeof figures)[Id]['margin'] extends null ? never : Id;
+}[FigureId];
+
+const declared = workloads satisfies Readonly<
+  Record<WorkloadName, { readonly figures: WorkloadFigures }>
+>;
+
+/** Returns the figures that a workload asks for and shows. */
+export const figuresOf = (workload: WorkloadName): WorkloadFigures => declared[workload].figures;
+
+/** Returns what is asked of the arms under a workload, with these equivalence margins. */
+export const questionsOf = (workload: WorkloadName, margins: Margins): readonly Question[] =>
+  figuresOf(workload).questions.map((figure) => {
+    const { better, margin } = figures[figure];
+    return { figure, better, margin: margins[margin] };
+  });
+
+/** A question of a plan whose figure this version knows. */
+export interface ArmQuestion extends Question {
+  readonly figure: FigureId;
+}
+
+/** Checks the figure of a question. @throws {Error} where this version does not know it. */
+export function armQuestion(question: Question): ArmQuestion {
+  const { figure } = question;
+  if (!(figure in figures)) throw new Error(`this version knows no figure ${figure}`);
+  return { ...question, figure: figure as FigureId };
+}

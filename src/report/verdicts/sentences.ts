@@ -1,0 +1,176 @@
+import { leastRounds } from '../../analysis/compare.ts';
+import {
+  type Comparison,
+  hasVerdict,
+  type NotMeasured,
+  type PairVerdict,
+} from '../../analysis/comparisons.ts';
+import type { Figure } from '../../analysis/figures/figure.ts';
+import { type FigureId, figures } from '../../analysis/figures.ts';
+import { type Judged, type Rule, turned } from '../../analysis/verdict.ts';
+import { formatCount, list } from '../format.ts';
+import { ciText, formatExact, formatPercent, formatSigned, formatTimes } from './ratios.ts';
+
+/** A verdict in words, to be printed as "label: sentence". */
+export interface VerdictText {
+  readonly label: string;
+  /** Ends with a full stop. */
+  readonly sentence: string;
+}
+
+type Names = readonly [first: string, second: string];
+
+/** Returns the verdicts on all pairs of arms for one question. */
+export const verdictTexts = (comparison: Comparison): readonly VerdictText[] =>
+  comparison.pairs.map((pair) => verdictText(pair, comparison));
+
+/** Returns the verdict on a pair: "worker", "9.0 % more requests/s than prefork (98.3 % CI …)." */
+export function verdictText(pair: PairVerdict, { question, rule }: Comparison): VerdictText {
+  const { verdict } = pair;
+  const figure: Figure = figures[question.figure];
+  const names: Names = [pair.a.name, pair.b.name];
+  switch (verdict.outcome) {
+    case 'not-measured':
+      return notMeasured(verdict.reason, figure.noun, names);
+    case 'better':
+      return difference(question.figure, names, verdict, rule);
+    case 'worse':
+      return difference(
+        question.figure,
+        [names[1], names[0]],
+        { ...verdict, effect: turned(verdict.effect) },
+        rule,
+      );
+    case 'equivalent':
+      return {
+        label: `equivalent within ±${formatExact(rule.margin)}`,
+        sentence: `${distanceText(figure, names, verdict.effect.estimate)} (${decidedBy(verdict)})${verdict.reason === 'real-but-within-margin' ? '; the difference is real, but smaller than the margin' : ''}.`,
+      };
+    case 'inconclusive':
+      return verdict.reason === 'too-few-rounds'
+        ? tooFew(figure, names, verdict, rule)
+        : { label: 'inconclusive', sentence: openText(figure, names, verdict, rule) };
+  }
+}
+
+/** The first is the better one; where it has less than half of the other, the other comes first. */
+function difference(id: FigureId, [first, second]: Names, judged: Judged, rule: Rule): VerdictText {
+  const figure: Figure = figures[id];
+  const { estimate } = judged.effect;
+  const doubt =
+    judged.reason === 'perhaps-within-margin'
+      ? `; the true difference may be smaller than the ${formatExact(rule.margin)} margin`
+      : '';
+  if (estimate >= 2 || estimate <= 0.5) {
+    const inverse = { ...judged, effect: turned(judged.effect) };
+    const [label, other, shown] =
+      estimate >= 2 ? [first, second, judged] : [second, first, inverse];
+    return {
+      label,
+      sentence: `${formatTimes(shown.effect.estimate)} times the ${figure.noun} of ${other} (${decidedBy(shown)})${doubt}.`,
+    };
+  }
+  const sentence = `${changeText(figure, estimate)} than ${second} (${decidedBy(judged)})${doubt}.`;
+  return { label: first, sentence };
+}
+
+function openText(figure: Figure, [a, b]: Names, judged: Judged, rule: Rule): string {
+  const { effect, reason, roundsToProve } = judged;
+  const why =
+    reason === 'intervals-disagree'
+      ? ' Mean and ranks of the rounds disagree, often because of a single round.'
+      : '';
+  const needed = formatCount(Math.max(roundsToProve, effect.rounds + 1));
+  const ci = `${formatExact(effect.difference.confidence)} CI, ${effect.rounds} rounds`;
+  return `${a} ${rangeText(figure, effect.difference)} than ${b} (${ci}).${why} About ${needed} rounds in total would resolve ±${formatExact(rule.margin)}.`;
+}
+
+function tooFew(figure: Figure, names: Names, judged: Judged, rule: Rule): VerdictText {
+  return {
+    label: tooFewLabel(judged, rule),
+    sentence: `${distanceText(figure, names, judged.effect.estimate)} (${decidedBy(judged)}).`,
+  };
+}
+
+/** "too few rounds (3 of 7)". */
+export const tooFewLabel = ({ effect }: Judged, { confidence }: Rule): string =>
+  `too few rounds (${effect.rounds} of ${leastRounds(confidence)})`;
+
+/** "98.3 % CI +1.9 % to +16.6 %, 8 rounds": the interval that decided. */
+export const decidedBy = ({ outcome, effect }: Judged): string =>
+  `${ciText(outcome === 'equivalent' ? effect.equivalence : effect.difference)}, ${effect.rounds} rounds`;
+
+/** "9.0 % more requests/s", "12 % lower p99 latency". */
+function changeText({ quantity, noun }: Figure, ratio: number): string {
+  const share = formatPercent(Math.abs(ratio - 1));
+  if (quantity === undefined) return `${share} ${ratio > 1 ? 'higher' : 'lower'} ${noun}`;
+  return `${share} ${ratio > 1 ? 'more' : quantity.less} ${quantity.of}`;
+}
+
+/** "event has 0.4 % more requests/s than worker". */
+function distanceText(figure: Figure, [a, b]: Names, ratio: number): string {
+  if (ratio >= 2 || ratio <= 0.5) {
+    return `${a} has ${formatTimes(ratio)} times the ${figure.noun} of ${b}`;
+  }
+  if (formatPercent(Math.abs(ratio - 1)) === '0.0 %') return `${a} has the ${figure.noun} of ${b}`;
+  return `${a} has ${changeText(figure, ratio)} than ${b}`;
+}
+
+/** "is between 18 % slower and 1.7 % faster", "has between 5.0 % less and 3.0 % more memory". */
+function rangeText(figure: Figure, { low, high }: { low: number; high: number }): string {
+  const { speed, quantity, noun } = figure;
+  const opposite = { faster: 'slower', slower: 'faster' } as const;
+  const up = speed ?? (quantity ? 'more' : 'higher');
+  const down = speed ? opposite[speed] : (quantity?.less ?? 'lower');
+  const size = (ratio: number) =>
+    ratio < 100 ? formatPercent(Math.abs(ratio - 1)) : 'over 100 times';
+  const both = low < 1 === high < 1;
+  const first = both ? size(low) : `${size(low)} ${down}`;
+  const range = `between ${first} and ${size(high)} ${high < 1 ? down : up}`;
+  return speed ? `is ${range}` : `has ${range} ${quantity?.of ?? noun}`;
+}
+
+/** "memory, best first: event, worker"; without an order where no pair could have a verdict. */
+export function orderText(comparison: Comparison): string {
+  const { noun } = figures[comparison.question.figure];
+  const { ranking, proven } = comparison;
+  if (!hasVerdict(comparison)) return noun;
+  if (ranking !== null) {
+    const groups = ranking.map((group) => group.join(' ≈ '));
+    return groups.length === 1
+      ? `${noun}: ${list(ranking.flat())} are equivalent`
+      : `${noun}, best first: ${groups.join(', ')}`;
+  }
+  const relations = proven.map(({ a, b, proven: relation }) => {
+    if (relation === 'equivalent') return `${a} equivalent to ${b}`;
+    return relation === 'a-better' ? `${a} better than ${b}` : `${b} better than ${a}`;
+  });
+  return `${noun}: ${relations.length === 0 ? 'nothing shown' : relations.join('; ')}`;
+}
+
+/** Returns why a pair has no verdict. */
+export function notMeasured(reason: NotMeasured, noun: string, names: Names): VerdictText {
+  return {
+    label: 'not measured',
+    sentence: `no comparison of ${names[0]} and ${names[1]}: ${reasonText(reason, noun, names)}.`,
+  };
+}
+
+function reasonText(reason: NotMeasured, noun: string, [a, b]: Names): string {
+  switch (reason.kind) {
+    case 'no-rounds':
+      return 'there is no round in which both have a usable trial';
+    case 'one-round':
+      return 'one round says nothing about the next one';
+    case 'round-twice':
+      return `round ${reason.round} was recorded twice`;
+    case 'not-a-figure': {
+      const name = reason.of === 'a' ? a : b;
+      if (reason.value === null) return `${name} has no ${noun} in round ${reason.round}`;
+      const value = reason.value === 0 ? 'zero, which has no ratio' : 'no positive number';
+      return `the ${noun} of ${name} in round ${reason.round} is ${value}`;
+    }
+    case 'control-moved':
+      return `the A/A control failed: a second start of ${reason.name} differs from the first by ${formatSigned(reason.low)} to ${formatSigned(reason.high)}`;
+  }
+}
