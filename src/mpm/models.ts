@@ -4,14 +4,14 @@ import type { Maintain } from './parent/maintenance.ts';
 import { maintainPrefork } from './prefork/maintenance.ts';
 import { maintainWorker } from './worker/maintenance.ts';
 
-/** What the parent has to know of a model. */
+/** Properties of a model that the parent needs. */
 export interface Model {
   /** The program of a child, then those of its threads. */
   readonly programs: readonly URL[];
   readonly maintain: Maintain;
   /**
-   * Processes with a thread that reads the pipe of death, and whose crashed ones are replaced at once. prefork's children
-   * have to be woken by a dummy connection, and are replaced by the next maintenance.
+   * Processes have a thread that reads the pipe of death, and crashed ones are replaced at once.
+   * prefork's children need a dummy connection to wake, and the next maintenance replaces them.
    */
   readonly threaded: boolean;
   /** httpd's numbers of the messages that all MPMs have. */
@@ -28,7 +28,7 @@ export interface Model {
   };
 }
 
-/** One line a model. */
+/** The models by MPM. */
 export const models = {
   prefork: {
     programs: [new URL('./prefork/child.ts', import.meta.url)],

@@ -1,5 +1,5 @@
-/** Who we are where httpd says "Apache/2.4.68 (Debian)". */
+/** Stands where httpd prints "Apache/2.4.68 (Debian)". */
 export const serverVersion = `mpm-bench/0.1.0 (Node ${process.version})`;
 
-/** In the place of httpd's build date: there is no build, so it is the runtime's release. */
+/** Stands where httpd prints its build date. There is no build, so it is the runtime's release. */
 export const serverBuilt = `as it is, by Node ${process.version}`;

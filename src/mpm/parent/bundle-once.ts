@@ -7,9 +7,9 @@ const sourceRoot = join(import.meta.dirname, '../..');
 const bundler = join(import.meta.dirname, 'bundle.ts');
 
 /**
- * The programs, each with everything that it imports in one file of the cache; null where that cannot be made. A thread that
- * loads 61 modules needs 1 to 2 MiB and 15 ms more than one that loads a file. The name of the folder tells what its
- * files were made of, so they never have to be made anew.
+ * Bundles each program with all its imports into one file of the cache. Returns null where that is
+ * not possible. A thread that loads 61 modules needs 1 to 2 MiB and 15 ms more than one that loads
+ * a file. The name of the folder is a hash of the sources, so its files never change.
  */
 export function bundleOnce(sources: readonly URL[], cache: string): readonly string[] | null {
   const paths = sources.map((source) => source.pathname);
@@ -22,7 +22,7 @@ export function bundleOnce(sources: readonly URL[], cache: string): readonly str
   return files.every((file) => existsSync(file)) ? files : null;
 }
 
-/** Of all sources that a program could be made of, and of who makes it. */
+/** Hashes all sources of the programs, and the version of Node. */
 function contentHash(): string {
   const hash = createHash('sha256').update(process.version);
   for (const folder of ['mpm', 'os']) {

@@ -2,8 +2,9 @@ import { renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
-// A program of its own, because a bundler is large and the parent lives long: FOLDER SOURCE…, each source with all that it imports
-// into one file of the folder, under its own name with the ending .cjs. The folder appears whole or not at all.
+// A separate program, because a bundler is large and the parent lives long. Arguments: FOLDER
+// SOURCE…. Each source becomes one file of the folder with all its imports, named after it with the
+// ending .cjs. The folder appears whole or not at all.
 
 const [folder = '', ...sources] = process.argv.slice(2);
 const unfinished = `${folder}.${process.pid}`;
@@ -13,7 +14,7 @@ for (const source of sources) {
     platform: 'node',
     external: [/^node:/],
     treeshake: { moduleSideEffects: 'no-external' },
-    // Where packages are looked for: the bundle lies far away from them.
+    // Packages are looked for here, because the bundle lies far away from them.
     transform: { define: { 'import.meta.url': JSON.stringify(import.meta.url) } },
   });
   await bundle.write({
@@ -25,6 +26,6 @@ for (const source of sources) {
 try {
   renameSync(unfinished, folder);
 } catch {
-  // Somebody else has been faster.
+  // Another process was faster.
   rmSync(unfinished, { recursive: true });
 }

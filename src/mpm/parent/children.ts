@@ -1,10 +1,10 @@
 import { STARTING } from '../scoreboard/worker-status.ts';
 import type { Parent } from './parent.ts';
 
-/** After a fork that failed the parent rests; trying again at once would only make things worse. */
+/** Pause after a failed fork; trying again at once would make things worse. */
 const restMs = 10_000;
 
-/** make_child of the MPMs: starts a child for this slot. */
+/** Starts a child for this slot (make_child of the MPMs). */
 export async function makeChild(parent: Parent, slot: number): Promise<void> {
   const { scoreboard, table, config, generation, log, model } = parent;
   const predecessor = scoreboard.process(slot, 'pid');
@@ -30,7 +30,7 @@ export async function makeChild(parent: Parent, slot: number): Promise<void> {
   parent.retained.activeDaemons += 1;
 }
 
-/** startup_children: so many children in the lowest free slots. */
+/** Starts children in the lowest free slots (startup_children). */
 export async function startupChildren(parent: Parent, count: number): Promise<void> {
   let left = count;
   for (let slot = 0; left > 0 && slot < parent.config.daemonsLimit; slot += 1) {

@@ -1,7 +1,7 @@
-/** Time for the parent. In tests another one decides how late it is. */
+/** Clock of the parent. Tests use another one. */
 export interface Clock {
   /** Milliseconds since 1970. */
   nowMs(): number;
-  /** Waits so long, or until a signal comes, as a system call would that a signal interrupts. */
+  /** Waits this long, or until a signal comes, as an interruptible system call does. */
   sleep(ms: number): Promise<void>;
 }

@@ -6,10 +6,11 @@ import { bundleOnce } from './bundle-once.ts';
 import { childFlags, type Program } from './program.ts';
 
 /**
- * Bundles the programs of a child and its threads, and loads them once, so that all children find them in Node's compile cache,
- * without types and compiled; a program does nothing where it has no order. A child that strips the types itself loads a
- * compiler for that: 28 MB instead of 15, 80 ms instead of 40. All of it lies in the user's cache folder; where none can be
- * written, children load the sources.
+ * Bundles the programs of a child and its threads, and loads them once. All children then find them
+ * in Node's compile cache, compiled and without types. A program does nothing without an order. A
+ * child that strips the types itself loads a compiler for that: 28 MB instead of 15, 80 ms instead
+ * of 40. The cache is in the user's cache folder. Where none can be written, children load the
+ * sources.
  */
 export function compileOnce(programs: readonly URL[]): Program {
   const folder = compileCacheFolder();
@@ -18,7 +19,7 @@ export function compileOnce(programs: readonly URL[]): Program {
   const environment = { NODE_COMPILE_CACHE: folder };
   const bundled = bundleOnce(programs, folder);
   const [file = '', ...threads] = bundled ?? sources;
-  // A bundle never changes, so what was compiled of it is good for as long as it lies there.
+  // A bundle never changes, so its compiled form stays valid.
   const mark = bundled === null ? null : join(dirname(file), 'compiled');
   if (mark !== null && existsSync(mark)) return { file, environment };
   const imports = threads.flatMap((thread) => ['--import', thread]);
@@ -34,6 +35,6 @@ function leaveMark(file: string): void {
   try {
     writeFileSync(file, '');
   } catch {
-    // A full disk: the next parent compiles once more.
+    // The disk is full: the next parent compiles again.
   }
 }

@@ -4,10 +4,10 @@ import { makeChild } from './children.ts';
 import type { Parent } from './parent.ts';
 import type { Death } from './process-table.ts';
 
-/** Signals by which children end because somebody wanted it (ap_process_child_status of server/mpm_common.c). */
+/** Signals that end children on request (ap_process_child_status of server/mpm_common.c). */
 const wanted: readonly (NodeJS.Signals | null)[] = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGKILL'];
 
-/** What the parent does about a child that has ended: whether the server can go on. */
+/** Handles the end of a child. Returns whether the server can go on. */
 export async function noteDeath(parent: Parent, death: Death): Promise<'fatal' | 'go-on'> {
   const birth = parent.born.get(death.pid);
   parent.born.delete(death.pid);
@@ -33,11 +33,11 @@ export async function noteDeath(parent: Parent, death: Death): Promise<'fatal' |
 
 function countDaemons({ retained, scoreboard }: Parent, slot: number | null): void {
   retained.totalDaemons -= 1;
-  // A process that was seen to be ending does not count as active already.
+  // A process that was seen ending is already not counted as active.
   if (slot === null || scoreboard.process(slot, 'quiescing') !== 2) retained.activeDaemons -= 1;
 }
 
-/** What its exit status or signal says, in the log too. */
+/** Judges the exit status or signal, and logs it. */
 function judge(parent: Parent, death: Death, generation: number): 'fatal' | 'go-on' {
   const { log, model } = parent;
   if (death.signal !== null && !wanted.includes(death.signal)) {

@@ -4,7 +4,7 @@ import type { Parent } from './parent.ts';
 import { removePidFile } from './pid-file.ts';
 import { reclaimChildProcesses } from './reclaim.ts';
 
-/** TERM or INT: everybody ends now; responses on their way are lost. */
+/** Ends all children at once after TERM or INT; responses in progress are lost. */
 export async function stop(parent: Parent): Promise<void> {
   await reclaimChildProcesses(parent.table, parent.clock, parent.log);
   forgetPidFile(parent);
@@ -12,13 +12,13 @@ export async function stop(parent: Parent): Promise<void> {
 }
 
 /**
- * WINCH: nobody accepts any more, and everybody ends when its connections have; after GracefulShutdownTimeout (0: never), or
- * when another signal comes, by force.
+ * Stops gracefully after WINCH: children accept no more, and end when their connections have.
+ * GracefulShutdownTimeout (0: never) or another signal ends them by force.
  */
 export async function gracefulStop(parent: Parent): Promise<void> {
   askAllToDie(parent);
-  // A child that serves a connection cannot close its listener before it is done, as httpd's USR1 makes it; this closes it
-  // for all of them.
+  // A child that serves a connection cannot close its listener, as httpd's USR1 makes it do. This
+  // closes it in all of them.
   endListening(parent.listenerFd);
   closeSocket(parent.listenerFd);
   forgetPidFile(parent);
@@ -34,7 +34,7 @@ export async function gracefulStop(parent: Parent): Promise<void> {
   await reclaimChildProcesses(parent.table, parent.clock, parent.log);
 }
 
-/** HUP: as stop, and then everything begins anew. */
+/** Ends all children after HUP, before everything begins anew. */
 export async function endGeneration(parent: Parent): Promise<void> {
   await reclaimChildProcesses(parent.table, parent.clock, parent.log);
   parent.born.clear();
@@ -43,7 +43,7 @@ export async function endGeneration(parent: Parent): Promise<void> {
   say(parent, `${parent.model.numbers.sighup}: SIGHUP received.  Attempting to restart`);
 }
 
-/** USR1: those of this generation end when they have finished, while those of the next one are started. */
+/** Lets this generation end when its work is done, after USR1, while the next one starts. */
 export function leaveGeneration(parent: Parent): void {
   say(parent, parent.model.numbers.gracefulRestart);
   askAllToDie(parent);
@@ -53,7 +53,9 @@ export function leaveGeneration(parent: Parent): void {
   }
 }
 
-/** The generation counts on first: a child that is not waiting in accept() at this moment sees it before it does. */
+/**
+ * Asks all children to end. The generation changes first, so that children outside accept() see it.
+ */
 function askAllToDie(parent: Parent): void {
   const { scoreboard } = parent;
   scoreboard.setGeneration(parent.generation + 1, scoreboard.restartTimeMs());
@@ -61,7 +63,7 @@ function askAllToDie(parent: Parent): void {
   else wakeThoseWhoWait(parent);
 }
 
-/** A dummy connection for each child of prefork that waits in accept(). */
+/** Opens a dummy connection for each child of prefork that waits in accept(). */
 function wakeThoseWhoWait({ model, born, scoreboard, wakeOne }: Parent): void {
   if (model.threaded) return;
   for (const { slot } of born.values()) {

@@ -5,25 +5,34 @@ import type { ChildOrder } from '../child/inherited.ts';
 import type { ProcessTable } from './process-table.ts';
 import { type Program, startProgram } from './program.ts';
 
-/** A process that forks when it is asked to; see prefork/template.ts. */
+/** A process that forks on request; see prefork/template.ts. */
 interface Template {
   readonly generation: number;
-  /** The process id of a new child for this slot; null: the system refuses. 'gone': there is no template any more. */
+  /**
+   * Forks a child for this slot. Returns its process id, null when the system refuses, or 'gone'
+   * when the template has ended.
+   */
   fork(slot: number): number | null | 'gone';
   end(): void;
-  /** As `end`, and waits until it has ended. */
+  /** Ends the template and waits for that. */
   endNow(): void;
 }
 
-/** Loading the program and rehearsing it takes some tenths of a second; on a machine that is overloaded, many times that. */
+/**
+ * Loading and rehearsing the program takes some tenths of a second, and much longer on an
+ * overloaded machine.
+ */
 const patienceMs = 60_000;
 
-/** Children as copies of a process that has the program loaded and compiled, one such template for each generation. */
+/**
+ * Makes children as copies of a process with the compiled program, one such template for each
+ * generation.
+ */
 export function forkedChildren(program: Program): ProcessTable {
   const living = new Set<number>();
   let template: Template | null = null;
   adoptOrphans();
-  // Nobody is left behind, not even for the moment that it takes to die.
+  // Waits for its end, so that no process is left behind.
   process.once('exit', () => template?.endNow());
   return {
     spawn(order, fds) {
@@ -52,7 +61,7 @@ export function forkedChildren(program: Program): ProcessTable {
       }
       return null;
     },
-    // Until we have reaped it there is such a process.
+    // Until it is reaped there is such a process.
     kill: (pid, signal) => living.has(pid) && process.kill(pid, signal),
     pids: () => [...living],
   };

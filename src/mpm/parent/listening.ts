@@ -20,8 +20,9 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * Timeout for all that is accepted from now on: sockets inherit it from the listening one (Linux), which saves two calls a
- * connection. A child that waits in accept() wakes as often, and waits again.
+ * Sets Timeout for all connections accepted from now on. Sockets inherit it from the listening one
+ * (Linux), which saves two calls a connection. A child that waits in accept() wakes as often, and
+ * waits again.
  */
 export function limitConnections(listener: number, { timeoutMs }: ServerConfig): void {
   limitReceiveTime(listener, timeoutMs);
@@ -31,7 +32,10 @@ export function limitConnections(listener: number, { timeoutMs }: ServerConfig):
 /** A listening socket, or httpd's lines on why there is none. */
 export type Listening = { readonly fd: number } | { readonly error: string };
 
-/** make_sock of server/listen.c. prefork's children wait in accept(); the listeners of the others wait in poll or epoll. */
+/**
+ * Opens the listening socket (make_sock of server/listen.c). prefork's children wait in accept();
+ * the listeners of the others wait in poll or epoll.
+ */
 export function openListener(config: ServerConfig): Listening {
   const { host, port } = config.listen;
   try {

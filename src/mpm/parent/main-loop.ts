@@ -4,13 +4,16 @@ import { noteDeath } from './deaths.ts';
 import type { Parent } from './parent.ts';
 import type { Death } from './process-table.ts';
 
-/** ap_wait_or_timeout of server/mpm_common.c: without a death the parent sleeps so long, and only then looks after its pool. */
+/**
+ * Sleep of the parent without a death, before maintenance (ap_wait_or_timeout of
+ * server/mpm_common.c).
+ */
 const tickMs = 1000;
 
-/** A child that a signal ended is replaced at once, but not more than this often in a row. */
+/** A child that a signal ended is replaced at once, but only this often in a row. */
 const successiveKillsLimit = 3;
 
-/** server_main_loop of the MPMs, until a signal asks for something or the server cannot go on. */
+/** Runs server_main_loop of the MPMs until a signal comes or the server cannot go on. */
 export async function serverMainLoop(parent: Parent): Promise<'signal' | 'fatal'> {
   let successiveKills = 0;
   while (parent.signals.pending === null) {
@@ -28,11 +31,11 @@ export async function serverMainLoop(parent: Parent): Promise<'signal' | 'fatal'
   return 'signal';
 }
 
-/** A second has passed in which nobody died. */
+/** Maintains the pool after a second without a death. */
 async function tick(parent: Parent): Promise<'fatal' | 'go-on'> {
   pokeOldGeneration(parent);
   if (parent.remainingChildrenToStart > 0) {
-    // Those who were started just now are not idle yet; maintenance would start one too many.
+    // Children that were just started are not idle yet; maintenance would start one too many.
     const owed = parent.remainingChildrenToStart;
     parent.remainingChildrenToStart = 0;
     await startupChildren(parent, owed);
@@ -55,7 +58,9 @@ function askOneToDie(parent: Parent): void {
   if (!parent.model.threaded) parent.wakeOne();
 }
 
-/** worker and event: a child that a signal has ended is replaced at once, as long as it does not go on and on. */
+/**
+ * Replaces a child of worker or event at once after a signal ended it, unless that goes on and on.
+ */
 async function replaceCrashed(
   parent: Parent,
   death: Death,
@@ -77,8 +82,8 @@ async function replaceCrashed(
 }
 
 /**
- * A child of prefork that still waits in accept() since before a restart: somebody else took the dummy connection that was meant
- * for it. httpd's USR1 would interrupt it; ours is woken again.
+ * Wakes children of prefork that still wait in accept() after a restart, because another child took
+ * their dummy connection. httpd's USR1 would interrupt them.
  */
 function pokeOldGeneration(parent: Parent): void {
   if (parent.model.threaded) return;

@@ -8,7 +8,7 @@ import type { ProcessTable } from './process-table.ts';
 import type { Retained } from './retained.ts';
 import type { Signals } from './signals.ts';
 
-/** Everything that the parent works with. What is not readonly changes with a restart. */
+/** State of the parent. Fields that are not readonly change with a restart. */
 export interface Parent {
   readonly model: Model;
   readonly table: ProcessTable;
@@ -27,8 +27,8 @@ export interface Parent {
   listenerFd: number;
   pod: PipeOfDeath;
   generation: number;
-  /** Children that are owed: each death is replaced one for one until they are there. */
+  /** Children still to be started; each death is replaced until they are there. */
   remainingChildrenToStart: number;
-  /** Which slot a child was started for, and in which generation. */
+  /** Slot and generation of each child, by process id. */
   readonly born: Map<number, { readonly slot: number; readonly generation: number }>;
 }

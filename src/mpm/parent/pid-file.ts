@@ -1,10 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-/** What an earlier pid file says (ap_read_pid, ap_log_pid of server/log.c). */
+/** State of an earlier pid file (ap_read_pid, ap_log_pid of server/log.c). */
 export type Earlier =
   | { readonly state: 'none' }
   | { readonly state: 'running'; readonly pid: number }
   | { readonly state: 'stale' };
+/** Reads an earlier pid file. */
 
 export function readPidFile(path: string): Earlier {
   let text: string;
@@ -18,7 +19,7 @@ export function readPidFile(path: string): Earlier {
   return { state: 'stale' };
 }
 
-/** @throws with the system's reason when it cannot be written. */
+/** Writes our process id. @throws with the system's reason when it cannot be written. */
 export const writePidFile = (path: string): void => writeFileSync(path, `${process.pid}\n`);
 
 export const removePidFile = (path: string): void => rmSync(path, { force: true });

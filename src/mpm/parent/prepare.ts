@@ -1,8 +1,9 @@
 import { models } from '../models.ts';
 import { compileOnce } from './compile-once.ts';
 
-// A program of its own: MPM…, whose children's programs are bundled and compiled, and no server is started. An image that is
-// built with it has containers that find them done; without it each would do it anew, for its cache dies with it.
+// A separate program: bundles and compiles the children's programs of the given MPMs, and starts no
+// server. An image built with it has them ready. Otherwise each container would do it anew, because
+// its cache ends with it.
 
 const names = Object.keys(models) as (keyof typeof models)[];
 for (const word of process.argv.slice(2)) {

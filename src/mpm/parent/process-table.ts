@@ -3,18 +3,21 @@ import type { Ending } from '../../os/fork.ts';
 import type { ChildOrder } from '../child/inherited.ts';
 import { type Program, startProgram } from './program.ts';
 
-/** The parent's children. In tests another one keeps the book. */
+/** The parent's children. Tests use another table. */
 export interface ProcessTable {
   /**
-   * Starts a child, which inherits the descriptors in the order of `inheritedFd`. Returns its process
-   * id, or null when the system refuses.
+   * Starts a child, which inherits the descriptors in the order of `inheritedFd`. Returns its
+   * process id, or null when the system refuses.
    */
   spawn(order: ChildOrder, fds: readonly number[]): number | null;
-  /** The next child that has ended and was not told of yet; null when there is none. Never waits (waitpid, WNOHANG). */
+  /**
+   * Returns the next child that has ended and was not returned yet; null where there is none. Never
+   * waits (waitpid, WNOHANG).
+   */
   reap(): Death | null;
-  /** False when there is no such process any more. */
+  /** Sends a signal. Returns false when there is no such process. */
   kill(pid: number, signal: NodeJS.Signals): boolean;
-  /** Children that have not been told of by reap. */
+  /** Lists the children that reap has not returned. */
   pids(): readonly number[];
 }
 
@@ -22,7 +25,7 @@ export interface Death extends Ending {
   readonly pid: number;
 }
 
-/** Children as processes of Node's that run this program. */
+/** Starts children as processes of Node's that run this program. */
 export function spawnedChildren(program: Program): ProcessTable {
   const living = new Map<number, ChildProcess>();
   const ended: Death[] = [];

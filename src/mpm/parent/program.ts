@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type ChildOrder, inheritedVariable } from '../child/inherited.ts';
 
-/** A child's program as the parent starts it. */
+/** A child's program. */
 export interface Program {
   readonly file: string;
-  /** Beside the parent's own. */
+  /** Variables in addition to the parent's. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Starts a Node with this program; it inherits the descriptors as 3, 4 and so on. */
+/** Starts a Node with this program, which inherits the descriptors as 3, 4 and so on. */
 export function startProgram(
   { file, environment }: Program,
   order: ChildOrder,
@@ -23,14 +23,14 @@ export function startProgram(
       [inheritedVariable]: JSON.stringify(order),
     },
   });
-  // Without a process the failure comes as an event, and would end us if nobody listened.
+  // A failed start is an event, which would end the parent without a listener.
   child.on('error', () => {});
   return child;
 }
 
 /**
- * So early does V8 compile what is called again and again: with its own numbers (8, 400 and 500 calls) each thread would have to
- * rehearse 400 requests for the same code. Versions before 14 do not know all of them.
+ * Numbers of calls after which V8 compiles. With its own numbers (8, 400 and 500) each thread would
+ * have to rehearse 400 requests for the same code. Versions before 14 lack some of them.
  */
 const compileEarly = [
   '--invocation-count-for-feedback-allocation=2',
@@ -39,13 +39,17 @@ const compileEarly = [
 ];
 
 /**
- * Flags of a child's Node. USR1 must not open a debugger. Helper threads of the compiler and the collector would cost memory,
- * compete with the one thread that works, and be missed by a copy (os/fork.ts), so that thread does their work itself.
+ * Flags of a child's Node. USR1 must not open a debugger. Helper threads of the compiler and the
+ * collector would cost memory, compete with the working thread, and be missing in a copy
+ * (os/fork.ts), so that thread does their work.
  */
 export const childFlags = [
   ...['--disable-sigusr1', '--single-threaded', '--v8-pool-size=0'],
   ...(Number.parseInt(process.versions.v8, 10) >= 14 ? compileEarly : []),
 ];
 
-/** So many arenas suffice glibc's malloc (mallopt(3)): by itself it makes eight a CPU, and leaves some of each unused. */
+/**
+ * Limits the arenas of glibc's malloc (mallopt(3)). The default is eight a CPU, each with unused
+ * memory.
+ */
 const memory = { MALLOC_ARENA_MAX: '2' };

@@ -25,7 +25,7 @@ export const killLadder: readonly Step[] = [
   { atMs: 10_000, signal: null, log: giveUp },
 ];
 
-/** Ends all children, asking more and more firmly; returns when none is left, or after 10 s. */
+/** Ends all children, more and more firmly. Returns when none is left, or after 10 s. */
 export async function reclaimChildProcesses(
   table: ProcessTable,
   clock: Clock,

@@ -1,16 +1,16 @@
-/** What the parent remembers over restarts (ap_retained_data of the MPMs). */
+/** State that the parent keeps over restarts (ap_retained_data of the MPMs). */
 export interface Retained {
-  /** Children that the next maintenance may start: 1, 2, 4 … 32 while there is need. */
+  /** Children that the next maintenance may start: 1, 2, 4 … 32 while more are needed. */
   idleSpawnRate: number;
-  /** Ticks of spawning during which the rate is not doubled, after a graceful restart. */
+  /** Ticks after a graceful restart during which the rate is not doubled. */
   holdOffOnExponentialSpawning: number;
-  /** Said once only: that MaxRequestWorkers is reached, or nearly so. */
+  /** Logged once: MaxRequestWorkers is reached, or nearly. */
   maxclientsReported: boolean;
   nearMaxclientsReported: boolean;
-  /** A child left for lack of a resource; and once, all threads of some child were there. */
+  /** A child left for lack of a resource; and once all threads of some child were there. */
   sickChildDetected: boolean;
   hadHealthyChild: boolean;
-  /** event: processes that are not about to end, and all. */
+  /** event: processes that are not ending, and all. */
   activeDaemons: number;
   totalDaemons: number;
 }
@@ -29,7 +29,7 @@ export const newRetained = (): Retained => ({
   totalDaemons: 0,
 });
 
-/** Doubles the rate up to 32, unless a restart was not long ago. */
+/** Doubles the rate up to 32, except soon after a graceful restart. */
 export function raiseSpawnRate(retained: Retained): void {
   if (retained.holdOffOnExponentialSpawning > 0) retained.holdOffOnExponentialSpawning -= 1;
   else if (retained.idleSpawnRate < maxSpawnRate) retained.idleSpawnRate *= 2;

@@ -7,10 +7,13 @@ import type { Parent } from './parent.ts';
 import { openPipeOfDeath } from './pipe-of-death.ts';
 import { reclaimChildProcesses } from './reclaim.ts';
 
-/** After a graceful restart the rate of spawning is not doubled for so many ticks. */
+/** Ticks after a graceful restart during which the rate of spawning is not doubled. */
 const holdOffTicks = 10;
 
-/** ap_mpm_run again and again, until the server ends: one generation of children after the other. Its exit status. */
+/**
+ * Runs one generation of children after the other until the server ends (ap_mpm_run). Returns its
+ * exit status.
+ */
 export async function runParent(parent: Parent): Promise<number> {
   await beginGeneration(parent, false);
   for (;;) {
@@ -53,7 +56,10 @@ async function beginGeneration(parent: Parent, graceful: boolean): Promise<void>
   log('info', `${model.numbers.built}: Server built: ${serverBuilt}`);
 }
 
-/** Reads the configuration again; the old listener serves on unless its address has changed. False: it cannot be used. */
+/**
+ * Reads the configuration again. The old listener stays unless its address has changed. Returns
+ * false when the configuration cannot be used.
+ */
 function configureAgain(parent: Parent): boolean {
   const read = parent.readConfigAgain();
   if ('error' in read) {
@@ -80,7 +86,7 @@ function configureAgain(parent: Parent): boolean {
   return true;
 }
 
-/** The server cannot go on: nobody is left behind. */
+/** Ends all children, because the server cannot go on. */
 async function die(parent: Parent): Promise<number> {
   await reclaimChildProcesses(parent.table, parent.clock, parent.log);
   return 1;

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** What a signal asks of the parent (ap_unixd_mpm_set_signals of os/unix/unixd.c). */
+/** Requests by signal (ap_unixd_mpm_set_signals of os/unix/unixd.c). */
 export type Asked = 'stop' | 'graceful-stop' | 'restart' | 'graceful-restart';
 
 const meanings = {
@@ -12,12 +12,12 @@ const meanings = {
 } as const satisfies Partial<Record<NodeJS.Signals, Asked>>;
 
 export interface Signals {
-  /** What was asked last and not taken yet; a stop is never replaced by something milder. */
+  /** The last request not yet taken; nothing milder replaces a stop. */
   readonly pending: Asked | null;
   take(): Asked | null;
 }
 
-/** The parent's signals and its clock, which they wake. */
+/** Handles the parent's signals. They wake its clock. */
 export function parentSignals(): { readonly signals: Signals; readonly clock: Clock } {
   let pending: Asked | null = null;
   let interrupted = false;

@@ -4,8 +4,9 @@ import { inheritedFd } from '../child/inherited.ts';
 const word = Buffer.alloc(1);
 
 /**
- * ap_mpm_pod_check (server/mpm_unix.c): whether the parent has asked one of us to die. All children share the pipe, which
- * does not block; who reads the byte is the one. Looked at only after a connection, so the parent wakes an idle child with a
- * dummy connection besides.
+ * Tells whether the parent has asked one of the children to end (ap_mpm_pod_check of
+ * server/mpm_unix.c). They share the pipe, which does not block; the one that reads the byte ends.
+ * It is read only after a connection, so the parent also wakes an idle child with a dummy
+ * connection.
  */
 export const podCheck = (): boolean => readBytes(inheritedFd.pod, word, 1) === 1;

@@ -14,25 +14,30 @@ import { podCheck } from './pipe-of-death.ts';
 /*
  * prefork: one process, one connection.
  *
- * The problem: serve many connections at once with code that knows nothing of threads, and that may crash. Each child is a
- * process of its own, so nothing is shared, a library without locks is safe, and a crash takes one connection with it.
+ * The problem: serve many connections at once with code that knows nothing of threads, and that may
+ * crash. Each child is a process of its own. Nothing is shared, a library without locks is safe,
+ * and a crash takes one connection with it.
  *
- * How: the parent opens the listening socket once, and every child inherits it, forked from a process that has the program ready
- * (template.ts). Idle children all block in accept() on that
- * one socket; the kernel wakes one of them for each connection. The child serves it to its end, keep-alive and lingering
- * close included, and goes back to accept(). There is no lock, no queue and no hand-over: the kernel's queue is the queue.
+ * How: the parent opens the listening socket once. Every child inherits it, forked from a process
+ * that has the program ready (template.ts). Idle children all block in accept() on that one socket;
+ * the kernel wakes one of them for each connection. The child serves it to its end, keep-alive and
+ * lingering close included, and goes back to accept(). There is no lock, no queue and no hand-over:
+ * the kernel's queue is the queue.
  *
- * The price: memory of a whole process for each connection, held for as long as the client likes to keep it open. With
- * MaxRequestWorkers clients that idle between requests, all others wait in the kernel's queue while every child sleeps in
- * recv(). And the pool grows only by the parent's tick, 1, 2, 4 … 32 children a second.
+ * The price: the memory of a whole process for each connection, for as long as the client keeps it
+ * open. With MaxRequestWorkers clients that idle between requests, all others wait in the kernel's
+ * queue while every child sleeps in recv(). And the pool grows only by the parent's tick, 1, 2, 4 …
+ * 32 children a second.
  */
 
-/** So many requests it takes until V8 has compiled all that matters as well as it can: 0.1 s, paid once by the template. */
+/**
+ * Requests until V8 has compiled the hot code as well as it can: 0.1 s, paid once by the template.
+ */
 const rehearsedRequests = 1000;
 
 /**
- * Everything of a child that can be done before it is forked: what all children of a generation share.
- * @returns child_main of server/mpm/prefork/prefork.c: the whole life of the child of this slot.
+ * Does everything for a child that can be done before it is forked, shared by a generation.
+ * @returns child_main of server/mpm/prefork/prefork.c, which runs the child of a slot to its end.
  */
 export function prepareChild(inherited: Inherited): (slot: number) => never {
   const { generation, config, scoreboard } = inherited;
@@ -40,8 +45,9 @@ export function prepareChild(inherited: Inherited): (slot: number) => never {
   const conversation = openConversation(httpSettings(inherited, stopping));
   const worker = syncWorker(conversation, config.timeoutMs);
   rehearseSync(worker, config.documentRoot, rehearsedRequests);
-  // TERM and HUP keep the kernel's own action, to end at once (just_die): while accept() or recv() block, no handler of
-  // ours could run. Nor could one for USR1 (die_now); the generation in the scoreboard says the same after each connection.
+  // TERM and HUP keep the kernel's action, to end at once (just_die): while accept() or recv()
+  // block, no handler of ours could run. The same holds for USR1 (die_now); the generation in the
+  // scoreboard replaces it after each connection.
   return (slot) => {
     const record = scoreboard.handle(slot, 0);
     let dieNow = false;
@@ -58,7 +64,10 @@ export function prepareChild(inherited: Inherited): (slot: number) => never {
   };
 }
 
-/** ap_unixd_accept: the next connection, however long it takes; without descriptors or memory the child gives up. */
+/**
+ * Waits for the next connection (ap_unixd_accept). Without descriptors or memory the child gives
+ * up.
+ */
 function acceptConnection(): number {
   for (;;) {
     const connection = acceptBlocking(inheritedFd.listener);

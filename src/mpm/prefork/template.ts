@@ -8,18 +8,23 @@ import { type Inherited, inheritedFd } from '../child/inherited.ts';
 import { prepareChild } from './prefork.ts';
 
 /*
- * httpd's parent forks its children, so that they share its code and all memory that none of them writes to. Our parent cannot:
- * its Node leaves work to helper threads, which a copy would lack, and has an event loop that it must not share. So it keeps one
- * process beside it that does neither, has the program loaded and compiled by rehearsing it, and only forks when it is asked to.
+ * httpd's parent forks its children, which share its code and all memory that none of them writes
+ * to. Our parent cannot. Its Node leaves work to helper threads, which a copy would lack, and has
+ * an event loop that it must not share. So it keeps one process that has neither. That process
+ * loads the program, compiles it by a rehearsal, and then only forks on request.
  *
- * A child has to be the parent's own, to be waited for and to outlive the template. Therefore the template forks a helper, which
- * forks the child and ends; the parent adopts orphans.
+ * A child must be the parent's own, so that the parent can wait for it and it outlives the
+ * template. Therefore the template forks a helper, which forks the child and ends; the parent
+ * adopts orphans.
  */
 
-/** So long may it take until the parent has adopted a child. */
+/** Limits the time until the parent has adopted a child. */
 const adoptionMs = 5000;
 
-/** Forks a child for each slot number that the parent sends, and answers with its process id or -errno, until the parent has gone. */
+/**
+ * Forks a child for each slot number from the parent, until the parent has gone. Answers with the
+ * child's process id or -errno.
+ */
 export function templateMain(inherited: Inherited): never {
   ignoreSignal('SIGINT');
   nameProcess('mpm-template');
@@ -55,7 +60,10 @@ function answer(pidOrError: number): void {
 
 const nothing = new Int32Array(new SharedArrayBuffer(4));
 
-/** Whoever has lost its parent before it was adopted ends: nobody else would end it. */
+/**
+ * Waits until the parent has adopted this child. Ends when it has gone, because nothing else would
+ * end the child.
+ */
 function awaitAdoption(parentPid: number): void {
   const until = monotonicMs() + adoptionMs;
   while (process.ppid !== parentPid) {

@@ -1,6 +1,6 @@
 import type { ProcessField, Scoreboard } from './scoreboard.ts';
 
-/** event's account of its connections, summed over processes. */
+/** Connections of event, summed over processes. */
 export interface ConnectionCounts {
   readonly processes: number;
   readonly stopping: number;

@@ -1,20 +1,21 @@
 /**
- * The scoreboard of httpd (include/scoreboard.h) as bytes: a global record, a record a process slot, and a record for each
- * worker of each slot. Words have 32 bits and are touched by many; the numbers of 64 bits have one writer each.
+ * Shape of httpd's scoreboard (include/scoreboard.h) as bytes: a global record, a record for each
+ * process slot, and one for each worker of each slot. Words have 32 bits and several writers;
+ * 64-bit numbers have one writer each.
  */
 export interface ScoreboardShape {
-  /** ServerLimit and ThreadLimit of the first start: they hold for the life of the parent. */
+  /** ServerLimit and ThreadLimit of the first start, which hold for the life of the parent. */
   readonly serverLimit: number;
   readonly threadLimit: number;
 }
 
 /** Words of the global record. */
 export const globalWord = { runningGeneration: 0 } as const;
-/** Milliseconds since 1970 at which this generation was started, as a 64-bit number at this byte. */
+/** Byte of the start of this generation, in milliseconds since 1970, as a 64-bit number. */
 export const restartTimeByte = 16;
 const globalBytes = 64;
 
-/** Words of a process slot: process_score of scoreboard.h, in its words. */
+/** Words of a process slot, named as in process_score of scoreboard.h. */
 export const processWord = {
   pid: 0,
   generation: 1,

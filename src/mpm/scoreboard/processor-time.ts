@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Scoreboard } from './scoreboard.ts';
 
-/** Seconds of CPU time: of the processes that live, and of those whose parent has taken leave of them. */
+/** Seconds of CPU time of running processes, and of those that have ended and been waited for. */
 export interface ProcessorTime {
   readonly user: number;
   readonly system: number;
@@ -13,8 +13,9 @@ export interface ProcessorTime {
 const ticksPerSecond = 100;
 
 /**
- * Of the parent and all its children, from /proc/PID/stat (proc_pid_stat(5)). httpd asks times(2) after each request and
- * keeps the answer in the scoreboard; reading it here costs the requests nothing and is never old.
+ * Sums up the parent and all its children from /proc/PID/stat (proc_pid_stat(5)). httpd calls
+ * times(2) after each request and keeps the result in the scoreboard. Reading it here costs the
+ * requests nothing.
  */
 export function processorTime(scoreboard: Scoreboard, parentPid: number): ProcessorTime {
   const pids = [parentPid];
@@ -28,7 +29,7 @@ export function processorTime(scoreboard: Scoreboard, parentPid: number): Proces
   return { user: sum(0), system: sum(1), childrenUser: sum(2), childrenSystem: sum(3) };
 }
 
-/** Fields 14 to 17. The name before them may hold blanks and parentheses. */
+/** Reads fields 14 to 17. The name before them may hold blanks and parentheses. */
 function ticksOf(pid: number): readonly number[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

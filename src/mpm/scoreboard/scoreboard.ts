@@ -16,32 +16,35 @@ import { DEAD } from './worker-status.ts';
 export type ProcessField = keyof typeof processWord;
 export type WorkerNumber = keyof typeof workerNumber;
 
-/** The scoreboard as everybody sees it: parent, children and their threads have the same bytes mapped. */
+/** The scoreboard, mapped by the parent, its children and their threads. */
 export interface Scoreboard {
   readonly shape: ScoreboardShape;
   runningGeneration(): number;
-  /** A restart: the parent's generation counts on, and the clock of the status page begins anew. */
+  /** Begins a generation, and resets the clock of the status page. */
   setGeneration(generation: number, restartTimeMs: number): void;
   restartTimeMs(): number;
   process(slot: number, field: ProcessField): number;
   setProcess(slot: number, field: ProcessField, value: number): void;
-  /** Adds to a count that several threads keep; the new value. */
+  /** Adds to a count with several writers. Returns the new value. */
   addProcess(slot: number, field: ProcessField, change: number): number;
   status(slot: number, thread: number): number;
   worker(slot: number, thread: number, number: WorkerNumber): number;
   request(slot: number, thread: number): string;
-  /** The worker's own hand on its record, with its place computed once. */
+  /** Opens the record of a worker for that worker. */
   handle(slot: number, thread: number): WorkerHandle;
   setStatus(slot: number, thread: number, status: number): void;
-  /** Zeroes the record of a process, before a new one is started in the slot. */
+  /** Zeroes the record of a process, before a new one starts in the slot. */
   clearProcess(slot: number): void;
-  /** A process is gone: all its workers are DEAD. What they have counted stays, as in httpd. */
+  /** Marks all workers of an ended process as DEAD. Their counts stay, as in httpd. */
   clearSlot(slot: number): void;
-  /** As after a restart that is not graceful: everything is zero but the global record. */
+  /** Zeroes everything but the global record, as after a restart that is not graceful. */
   reset(): void;
 }
 
-/** @param memory of at least scoreboardBytes(shape), zeroed before the first use. */
+/**
+ * Opens a scoreboard.
+ * @param memory of at least scoreboardBytes(shape), zeroed before the first use.
+ */
 export function openScoreboard(memory: ArrayBuffer, shape: ScoreboardShape): Scoreboard {
   const words = new Int32Array(memory, 0, scoreboardBytes(shape) / 4);
   const numbers = new Float64Array(memory, 0, scoreboardBytes(shape) / 8);

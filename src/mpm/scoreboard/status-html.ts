@@ -3,7 +3,7 @@ import type { StatusFacts } from './status-page.ts';
 import { httpdTime, inWords } from './status-text.ts';
 import { DEAD, statusLetters } from './worker-status.ts';
 
-/** The page for people: who serves, what the workers do, and what each did last. */
+/** Makes the page for people: the server, the states of its workers, and their last requests. */
 export function statusHtml(facts: StatusFacts, scoreboard: Scoreboard): string {
   const { workers, connections } = facts;
   const uptime = Math.floor((facts.nowMs - facts.restartTimeMs) / 1000);

@@ -7,18 +7,18 @@ import { statusHtml } from './status-html.ts';
 import { statusText } from './status-text.ts';
 import { tally } from './tally.ts';
 
-/** What the status page is made from. */
+/** Sources of the status page. */
 export interface StatusSource {
   readonly config: ServerConfig;
   readonly scoreboard: Scoreboard;
   readonly parentPid: number;
   /** Such as "mpm-bench/0.1.0 (Node v26.10.0)". */
   readonly serverVersion: string;
-  /** When the code was written, in the place of httpd's build date. */
+  /** Stands where httpd prints its build date. */
   readonly serverBuilt: string;
 }
 
-/** /server-status: for `?auto` mod_status's keys in its order, otherwise a page. */
+/** Makes /server-status: for `?auto` mod_status's keys in its order, otherwise HTML. */
 export function statusPage(query: string, source: StatusSource): { type: string; body: string } {
   const facts = gather(source);
   if (query.split('&').includes('auto')) {

@@ -1,6 +1,6 @@
 import type { StatusFacts } from './status-page.ts';
 
-/** The machine-readable page, line by line as status_handler of modules/generators/mod_status.c writes it. */
+/** Makes the machine-readable page as status_handler of modules/generators/mod_status.c does. */
 export function statusText(facts: StatusFacts): string {
   const uptime = Math.floor((facts.nowMs - facts.restartTimeMs) / 1000);
   const lines = [
@@ -13,7 +13,7 @@ export function statusText(facts: StatusFacts): string {
     `ParentServerConfigGeneration: ${facts.generation + 1}`,
     `ParentServerMPMGeneration: ${facts.generation}`,
     `ServerUptimeSeconds: ${uptime}`,
-    // The key lacks its blank in httpd; the value brings one with it.
+    // The key lacks its blank in httpd; the value begins with one.
     `ServerUptime:${inWords(uptime)}`,
     ...facts.loads.map((load, index) => `Load${[1, 5, 15][index]}: ${load}`),
     ...extended(facts, uptime),
@@ -26,7 +26,10 @@ export function statusText(facts: StatusFacts): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Of an ExtendedStatus; ours always is one. Rates come only where there is something to divide by. */
+/**
+ * Makes the lines of ExtendedStatus, which is always on here. Rates appear only with a divisor
+ * above 0.
+ */
 function extended({ workers, cpu }: StatusFacts, uptime: number): readonly string[] {
   const { accesses, kBytes, durationMs } = workers;
   const used = cpu.user + cpu.system + cpu.childrenUser + cpu.childrenSystem;
@@ -68,12 +71,15 @@ function asynchronous({ connections }: StatusFacts): readonly string[] {
   ];
 }
 
-/** As C's %g: six digits that count. */
+/** Formats as C's %g: six significant digits. */
 const short = (value: number): string => String(Number(value.toPrecision(6)));
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-/** "Wednesday, 25-Nov-2026 09:14:02 UTC", DEFAULT_TIME_FORMAT of include/httpd.h; a zone other than UTC in numbers. */
+/**
+ * Formats "Wednesday, 25-Nov-2026 09:14:02 UTC" (DEFAULT_TIME_FORMAT of include/httpd.h). A zone
+ * other than UTC is a number.
+ */
 export function httpdTime(ms: number): string {
   const date = new Date(ms);
   const [, month, day] = date.toDateString().split(' ');
@@ -82,7 +88,9 @@ export function httpdTime(ms: number): string {
   return `${weekdays[date.getDay()]}, ${day}-${month}-${date.getFullYear()} ${clock.slice(0, 8)} ${zone === '+0000' ? 'UTC' : zone}`;
 }
 
-/** " 1 day 2 hours 1 second" (show_time of mod_status.c): only the parts that are not zero, each with a blank before it. */
+/**
+ * Formats " 1 day 2 hours 1 second" (show_time of mod_status.c): parts above 0, each after a blank.
+ */
 export function inWords(seconds: number): string {
   const parts: readonly (readonly [number, string])[] = [
     [Math.floor(seconds / 86_400), 'day'],

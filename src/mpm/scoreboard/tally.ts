@@ -1,7 +1,10 @@
 import type { Scoreboard } from './scoreboard.ts';
 import { DEAD, GRACEFUL, IDLE_KILL, READY, STARTING, statusLetters } from './worker-status.ts';
 
-/** What the workers are doing, counted as mod_status counts (status_handler of modules/generators/mod_status.c). */
+/**
+ * Counts of the workers by state, as in mod_status (status_handler of
+ * modules/generators/mod_status.c).
+ */
 export interface Tally {
   readonly busy: number;
   readonly graceful: number;
@@ -12,7 +15,9 @@ export interface Tally {
   readonly durationMs: number;
 }
 
-/** Which positions the scoreboard string always has: MaxRequestWorkers / ThreadsPerChild processes of so many threads. */
+/**
+ * Positions that the scoreboard string always has: MaxRequestWorkers / ThreadsPerChild processes.
+ */
 export interface TallyFrame {
   readonly processes: number;
   readonly threads: number;
@@ -41,7 +46,10 @@ export function tally(scoreboard: Scoreboard, frame: TallyFrame): Tally {
   return { ...counted, letters, kBytes: Math.floor(bytes / 1024) };
 }
 
-/** A worker that waits is idle only in the current generation; one that starts or ends counts nowhere. */
+/**
+ * Counts one worker. A waiting one is idle only in the current generation; a starting or ending one
+ * is not counted.
+ */
 function countWorker(
   sum: { busy: number; graceful: number; idle: number },
   status: number,

@@ -1,8 +1,9 @@
 import { requestByte, requestBytes, workerNumber, workerWord } from './layout.ts';
 
 /**
- * ap_update_child_status and ap_increment_counts for one worker. A class, because its methods are then the same functions for
- * every record: what is compiled while a worker rehearses on nobody's is not compiled anew for its own.
+ * Implements ap_update_child_status and ap_increment_counts for one worker. A class, because its
+ * methods are the same functions for every record. The code compiled while a worker rehearses then
+ * serves its own record too.
  */
 export class WorkerHandle {
   readonly #at: number;
@@ -11,7 +12,7 @@ export class WorkerHandle {
   readonly #bytes: Buffer;
   #lastLine: string | null = null;
 
-  /** @param at the record's first byte in the scoreboard, of which the arrays are all. */
+  /** @param at the record's first byte in the scoreboard, which the arrays cover. */
   constructor(at: number, words: Int32Array, numbers: Float64Array, bytes: Buffer) {
     this.#at = at;
     this.#words = words;
@@ -23,7 +24,10 @@ export class WorkerHandle {
     this.#words[this.#at / 4 + workerWord.status] = status;
   }
 
-  /** Durations are those of the clock on the wall, as httpd's: what a millisecond cuts off one request it gives to another. */
+  /**
+   * Counts a request. Durations are of the wall clock, as in httpd; rounding to milliseconds evens
+   * out.
+   */
   countRequest(bytes: number, durationMs: number): void {
     this.#add(workerNumber.accesses, 1);
     this.#add(workerNumber.bytesServed, bytes);

@@ -1,4 +1,4 @@
-/** What a worker is doing, in the order of scoreboard.h: comparisons such as `<= READY` are httpd's own. */
+/** States of a worker, in the order of scoreboard.h: comparisons such as `<= READY` are httpd's. */
 export const DEAD = 0;
 export const STARTING = 1;
 export const READY = 2;
@@ -9,5 +9,5 @@ export const CLOSING = 8;
 export const GRACEFUL = 9;
 export const IDLE_KILL = 10;
 
-/** The letter of each status on the status page (status_flags of mod_status.c). */
+/** Letters of the states on the status page (status_flags of mod_status.c). */
 export const statusLetters = '.S_RWKLDCGI';

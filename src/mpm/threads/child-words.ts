@@ -11,32 +11,37 @@ const word = {
 };
 const queueWord = 8;
 
-/** What the threads of a child of worker and event know of each other. */
+/** State that the threads of a child of worker or event share. */
 export interface ChildWords {
   readonly queue: FdQueue;
-  /** The child ends gracefully (ST_GRACEFUL): every response closes its connection. */
+  /** Tells whether the child ends gracefully (ST_GRACEFUL), so that responses close connections. */
   isEnding(): boolean;
   end(): void;
-  /** The listener accepts no more (`dying` of event.c): what is open is all that there will be. */
+  /**
+   * Tells whether the listener accepts no more (`dying` of event.c), so that no connection is
+   * added.
+   */
   isDying(): boolean;
   die(): void;
   /**
-   * worker_thread_should_exit_early of server/mpm/event/event.c: whether the thread that asks is to end, because the others
-   * are enough for the connections that are open.
+   * Tells whether this thread must end, because the others suffice for the open connections
+   * (worker_thread_should_exit_early of server/mpm/event/event.c).
    */
   exitsEarly(connections: () => number): boolean;
-  /** A listener or worker thread has ended; once no thread is left, `waitForThreads` returns. */
+  /**
+   * Reports the end of a listener or worker thread. After the last one `waitForThreads` returns.
+   */
   threadEnded(): void;
   waitForThreads(): void;
-  /** MaxConnectionsPerChild counted down (conns_this_child); without a limit it never comes to zero. */
+  /** Counts down MaxConnectionsPerChild (conns_this_child); without a limit it never reaches 0. */
   connectionsLeft(): number;
   countConnection(): void;
-  /** With what the child is to leave; 0 unless somebody has said something else. */
+  /** Exit status of the child; 0 unless leaveWith has set another. */
   exitStatus(): number;
   leaveWith(status: number): void;
 }
 
-/** Memory for the words of a child with so many worker threads, and one listener. */
+/** Creates the words of a child with one listener and this many worker threads. */
 export function newChildWords(threads: number, maxConnectionsPerChild: number): SharedArrayBuffer {
   const memory = new SharedArrayBuffer(4 * (queueWord + fdQueueWords(threads)));
   const words = new Int32Array(memory);

@@ -1,9 +1,12 @@
 import { type Mutex, mutexAt } from './mutex.ts';
 
-/** What a worker thread gets instead of a socket: the process ends. */
+/** Result of popSocket when the process ends. */
 export const terminated = -1;
 
-/** Words at the beginning; then the ring of sockets, the stack of sleepers, and a word for each thread to sleep on. */
+/**
+ * Words of the queue. The ring of sockets, the stack of sleepers, and a word for each thread
+ * follow.
+ */
 const word = {
   lock: 0,
   idlers: 1,
@@ -13,51 +16,62 @@ const word = {
   firstSocket: 5,
   sockets: 6,
   sleepers: 7,
-  /** A thread has been woken and has not come yet. */
+  /** 1 while a thread has been woken and has not come yet. */
   waking: 8,
 } as const;
 const firstWord = 9;
 
-/** An interruption that comes just before the wait is missed; it is looked for again so often. */
+/** An interruption just before the wait is missed, so it is checked again this often. */
 const lookAgainMs = 500;
 
-/** Words that the queue of so many threads takes. */
+/** Returns how many words the queue of these threads takes. */
 export const fdQueueWords = (threads: number): number => firstWord + 3 * threads;
 
 /**
- * How a listener hands sockets to worker threads (fd_queue_info_t and fd_queue_t of server/mpm_fdqueue.c). The listener first
- * reserves an idle thread, and only then takes a socket for it; so a process never accepts what it has no thread for, and
- * what it does not accept stays in the kernel's queue for other processes. Which thread it will be is open: whoever is awake and
- * done with his socket takes the next one.
+ * Hands sockets from a listener to worker threads (fd_queue_info_t and fd_queue_t of
+ * server/mpm_fdqueue.c). The listener first reserves an idle thread, and only then takes a socket
+ * for it. So a process never accepts a connection without a thread, and what it does not accept
+ * stays in the kernel's queue for other processes. The first thread that is awake and free takes
+ * the next socket.
  *
- * httpd wakes a thread for each socket, in the order in which they fell asleep. Here the last one is woken first, and only one at a
- * time, which wakes another one if sockets are left: with a heap for each thread it matters more than in C that the
- * one whose code and data are still warm does as much as it can.
+ * httpd wakes a thread for each socket, in the order in which they fell asleep. Here the last one
+ * is woken first, and only one at a time, which wakes another one if sockets are left. Each thread
+ * has a heap of its own. So it pays more than in C that the thread with warm code and data does as
+ * much as it can.
  */
 export interface FdQueue {
-  /** ap_queue_info_set_idle. */
+  /** Marks a thread as idle (ap_queue_info_set_idle). */
   setIdle(): void;
   /**
-   * ap_queue_pop_something: waits for a socket, or `terminated`.
-   * @param mayLeave asked before the thread falls asleep and after each interruption: whether it ends now, with `terminated`.
+   * Waits for a socket, or `terminated` (ap_queue_pop_something).
+   * @param mayLeave called before the thread sleeps and after each interruption; true ends it with
+   * `terminated`.
    */
   popSocket(thread: number, mayLeave?: () => boolean): number;
-  /** ap_queue_interrupt_one and ap_queue_interrupt_all: a sleeping thread, or all of them, asks again whether it may leave. */
+  /**
+   * Lets one sleeping thread, or all, ask again whether to leave (ap_queue_interrupt_one,
+   * ap_queue_interrupt_all).
+   */
   interruptOne(): void;
   interruptAll(): void;
-  /** ap_queue_info_wait_for_idler: whether a thread has been reserved; false after an interruption. */
+  /**
+   * Waits until a thread is reserved; false after an interruption (ap_queue_info_wait_for_idler).
+   */
   waitForIdler(): boolean;
-  /** The same without an end: for a connection that is there already, whatever becomes of the process. */
+  /** Reserves a thread without regard to interruptions, for a connection that is already open. */
   reserveIdler(): void;
-  /** The listener is not to wait for idle threads any more. */
+  /** Stops the listener's wait for idle threads. */
   interruptWaiting(): void;
-  /** ap_queue_info_try_get_idler: whether a thread was idle and has been reserved. */
+  /** Reserves a thread where one is idle; else returns false (ap_queue_info_try_get_idler). */
   tryGetIdler(): boolean;
-  /** ap_queue_info_num_idlers. */
+  /** Counts the idle threads (ap_queue_info_num_idlers). */
   numIdlers(): number;
-  /** ap_queue_push_socket, for a thread that was reserved. */
+  /** Hands over a socket, for a thread that was reserved (ap_queue_push_socket). */
   pushSocket(socket: number): void;
-  /** ap_queue_term, by the listener when it has handed out its last socket: idle threads end now, busy ones when they come back. */
+  /**
+   * Ends the queue after the last socket: idle threads end now, busy ones when they come back
+   * (ap_queue_term).
+   */
   term(): void;
 }
 
@@ -65,10 +79,10 @@ export function fdQueueAt(words: Int32Array, threads: number): FdQueue {
   return { ...idlersAt(words), ...socketsAt(words, threads) };
 }
 
-/** The listener's side: how many threads are idle and not reserved. */
+/** Keeps the listener's side: how many threads are idle and not reserved. */
 function idlersAt(words: Int32Array) {
   const tryGetIdler = () => {
-    // Only the listener takes, so what is there stays there.
+    // Only the listener takes, so the count can only grow.
     if (Atomics.load(words, word.idlers) <= 0) return false;
     Atomics.sub(words, word.idlers, 1);
     return true;
@@ -102,12 +116,15 @@ function idlersAt(words: Int32Array) {
   };
 }
 
-/** The threads that wait for a socket, the one that fell asleep last on top. All of it is for who has the lock. */
+/**
+ * Keeps the threads that wait for a socket, the latest on top. Only the holder of the lock may use
+ * it.
+ */
 function sleepersAt(words: Int32Array, threads: number, mutex: Mutex) {
   const stack = firstWord + threads;
   const bell = stack + threads;
   const at = (index: number) => words[index] ?? 0;
-  /** -1 when nobody sleeps. */
+  /** Returns -1 where no thread sleeps. */
   const take = () => {
     const left = at(word.sleepers) - 1;
     if (left < 0) return -1;
@@ -141,7 +158,7 @@ function sleepersAt(words: Int32Array, threads: number, mutex: Mutex) {
 
 const never = () => false;
 
-/** The sockets that wait for a thread, in a ring. */
+/** Keeps the sockets that wait for a thread, in a ring. */
 function socketsAt(words: Int32Array, threads: number) {
   const mutex = mutexAt(words, word.lock);
   const sleepers = sleepersAt(words, threads, mutex);

@@ -1,9 +1,12 @@
-/** States of the word: nobody holds it, somebody does, somebody does and others wait. */
+/** States of the word; `contended` means held while others wait. */
 const free = 0;
 const held = 1;
 const contended = 2;
 
-/** A lock between threads on one word of shared memory, after Drepper, "Futexes Are Tricky" (2011), mutex2. */
+/**
+ * Locks one word of shared memory between threads, after Drepper, "Futexes Are Tricky" (2011),
+ * mutex2.
+ */
 export interface Mutex {
   lock(): void;
   unlock(): void;

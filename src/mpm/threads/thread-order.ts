@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import type { ChildOrder } from '../child/inherited.ts';
 
-/** What a thread of a child is started with. */
+/** Order that a thread of a child is started with. */
 export interface ThreadOrder {
   readonly order: ChildOrder;
   /** The number of a worker thread. */
@@ -12,12 +12,12 @@ export interface ThreadOrder {
   readonly connections: SharedArrayBuffer;
   /** Memory of event's timeout queues; empty for worker. */
   readonly timeouts: SharedArrayBuffer;
-  /** Descriptors of this process: they wake the listener and the main thread. */
+  /** Descriptors of this process that wake the listener and the main thread. */
   readonly wakeListenerFd: number;
   readonly wakeMainFd: number;
-  /** Of event's epoll; -1 for worker. */
+  /** Descriptor of event's epoll; -1 for worker. */
   readonly epollFd: number;
 }
 
-/** Null where the program is only loaded, to be compiled. */
+/** Reads the order. Returns null where the program is only loaded, to be compiled. */
 export const readThreadOrder = (): ThreadOrder | null => workerData as ThreadOrder | null;

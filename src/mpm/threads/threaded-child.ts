@@ -8,18 +8,22 @@ import { STARTING } from '../scoreboard/worker-status.ts';
 import { childWordsIn, newChildWords } from './child-words.ts';
 import type { ThreadOrder } from './thread-order.ts';
 
-/** What a model adds to the order of its threads. */
+/** Parts of a thread's order that differ by model. */
 export interface Threads extends Pick<ThreadOrder, 'connections' | 'timeouts' | 'epollFd'> {
-  /** The name of the worker threads' program. */
+  /** Name of the worker threads' program. */
   readonly worker: string;
 }
 
-/** A JavaScript thread has a heap of its own; what a request leaves behind is little, so its young part can be small. */
+/**
+ * Each thread has a JavaScript heap. A request leaves little behind, so the young generation can be
+ * small.
+ */
 const resourceLimits = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 64, stackSizeMb: 1 };
 
 /**
- * child_main of worker and event: starts the threads, and then does nothing but wait on the pipe of death until the child is to
- * end (gracefully: TERM and HUP end the process at once, by the kernel's own action).
+ * Implements child_main of worker and event: starts the threads, then waits on the pipe of death
+ * until the child is to end gracefully. TERM and HUP end the process at once, by the kernel's
+ * action.
  */
 export function threadedChildMain(inherited: Inherited, threads: Threads): never {
   ignoreSignal('SIGINT');
@@ -44,10 +48,10 @@ export function threadedChildMain(inherited: Inherited, threads: Threads): never
   exitNow(shared.exitStatus());
 }
 
-/** Without the scoreboard, which each thread maps for itself. */
+/** Removes the scoreboard, which each thread maps itself. */
 const orderOf = ({ scoreboard: _, ...order }: Inherited): ChildOrder => order;
 
-/** start_threads: the listener comes as soon as there is a worker for what it accepts. */
+/** Starts the threads; the listener follows the first worker (start_threads). */
 function startThreads(
   { scoreboard, slot, config }: Inherited,
   worker: string,
@@ -64,17 +68,22 @@ function startThreads(
 const ownFile = process.argv[1] ?? '';
 const besides = (name: string) => join(dirname(ownFile), `${name}${extname(ownFile)}`);
 
-/** Its streams are never used: they would need the main thread, which waits for other things. */
+/**
+ * Starts a thread. Its streams are never used: they need the main thread, which waits elsewhere.
+ */
 function startThread(program: string, workerData: ThreadOrder): void {
   new Worker(besides(program), { workerData, resourceLimits, trackUnmanagedFds: false });
 }
 
 const word = Buffer.alloc(1);
 
-/** Until the parent says so on the pipe of death, or has gone, or one of our threads says that the child is done. */
+/**
+ * Waits until the parent asks on the pipe of death, or has gone, or one of our threads has ended
+ * the child.
+ */
 function waitForDeath(wakeMainFd: number): void {
   while ((awaitEither(inheritedFd.pod, wakeMainFd) & 2) === 0) {
-    // The pipe does not block while it is readable; but another child may have been faster.
+    // The pipe does not block, and another child may have been faster.
     if (readBytes(inheritedFd.pod, word, 1) >= 0) return;
   }
 }

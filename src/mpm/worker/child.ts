@@ -1,7 +1,7 @@
 import { readInherited } from '../child/inherited.ts';
 import { threadedChildMain } from '../threads/threaded-child.ts';
 
-// The program that the parent spawns for each child of worker. Whoever has no order only loads it.
+// The program of each child of worker. Without an order it is only loaded, to be compiled.
 const inherited = readInherited();
 if (inherited !== null) {
   const none = new SharedArrayBuffer(0);

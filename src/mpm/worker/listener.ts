@@ -6,7 +6,10 @@ import { inheritedFd } from '../child/inherited.ts';
 import { type ChildWords, childWordsIn } from '../threads/child-words.ts';
 import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
 
-/** listener_thread of server/mpm/worker/worker.c: reserve a thread, accept, hand over. */
+/**
+ * Reserves a thread, accepts a connection, hands it over (listener_thread of
+ * server/mpm/worker/worker.c).
+ */
 export function listenerThread({ order, words, wakeListenerFd, wakeMainFd }: ThreadOrder): void {
   const shared = childWordsIn(words, order.config.threadsPerChild);
   const { queue } = shared;
@@ -18,17 +21,17 @@ export function listenerThread({ order, words, wakeListenerFd, wakeMainFd }: Thr
     queue.pushSocket(connection);
   }
   queue.term();
-  // Whether the parent wanted it or not: the child ends now.
+  // The child ends now, at the parent's request or not.
   wake(wakeMainFd);
   shared.threadEnded();
 }
 
-/** The next connection; -1 when the child is to end, for whatever reason. */
+/** Accepts the next connection. Returns -1 when the child is to end. */
 function acceptConnection(shared: ChildWords, wakeListenerFd: number): number {
   for (;;) {
     awaitEither(inheritedFd.listener, wakeListenerFd);
     if (shared.isEnding()) return -1;
-    // The socket does not block: another process may have been faster.
+    // The socket does not block, and another process may have been faster.
     const connection = acceptBlocking(inheritedFd.listener);
     if (connection >= 0) return connection;
     const verdict = judgeAccept(-connection);

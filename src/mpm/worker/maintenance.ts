@@ -35,7 +35,7 @@ interface Survey {
   idle: number;
   active: number;
   total: number;
-  /** Slots for new processes: those without any thread first, then those of processes that are ending. */
+  /** Slots for new processes: first those without any thread, then those of ending processes. */
   free: readonly number[];
 }
 
@@ -69,7 +69,7 @@ function freeSlots(scoreboard: Scoreboard, config: ServerConfig): readonly numbe
 export const isCurrent = (scoreboard: Scoreboard, slot: number): boolean =>
   scoreboard.process(slot, 'generation') === scoreboard.runningGeneration();
 
-/** A thread that is not there yet counts as ready to come, as in httpd: the process was started a moment ago. */
+/** Counts threads by state. A thread not yet started counts as ready, as in httpd. */
 export function countThreads(scoreboard: Scoreboard, slot: number, threads: number) {
   const count = { ready: 0, active: 0, dead: 0, graceful: 0 };
   for (let thread = 0; thread < threads; thread += 1) {

@@ -12,20 +12,21 @@ import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
 /*
  * worker: processes with threads, one thread a connection.
  *
- * The problem: prefork pays a process for each connection. Threads of one process share its code and its memory, and cost a
- * fraction of that.
+ * The problem: prefork pays a process for each connection. Threads of one process share its code
+ * and its memory, and cost a fraction of that.
  *
- * How: a few processes, each with one listener thread and ThreadsPerChild worker threads. The listener reserves an idle worker
- * thread first and only then accepts a connection and hands it over; a process whose threads are all busy does not accept,
- * and leaves the connection in the kernel's queue to another process. The worker thread then does what a child of prefork
- * does: it serves the connection to its end, keep-alive and lingering close included.
+ * How: a few processes, each with one listener thread and ThreadsPerChild worker threads. The
+ * listener first reserves an idle worker thread, and only then accepts a connection and hands it
+ * over. A process whose threads are all busy does not accept, and leaves the connection in the
+ * kernel's queue to another process. The worker thread then does what a child of prefork does: it
+ * serves the connection to its end, keep-alive and lingering close included.
  *
- * The price: a hand-over between two threads for each connection; the pool grows by whole processes; a crash takes all
- * connections of its process with it; and still every open connection holds a thread, idle or not. That last one is what
- * event changes.
+ * The price: a hand-over between two threads for each connection; the pool grows by whole
+ * processes; a crash takes all connections of its process with it. And still every open connection
+ * holds a thread, idle or not. That last point is what event changes.
  */
 
-/** worker_thread of server/mpm/worker/worker.c: the life of one worker thread. */
+/** Runs one worker thread to its end (worker_thread of server/mpm/worker/worker.c). */
 export function workerThread({ order, thread, words }: ThreadOrder): void {
   const inherited = withScoreboard(order);
   const record = inherited.scoreboard.handle(order.slot, thread);
