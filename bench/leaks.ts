@@ -19,7 +19,6 @@ export const leaks = {
     await using server = await processRuntime(null).start(
       {
         arm: arms['native-event'],
-        tuning: { name: 'matched' },
         runId: claim.runId,
         cpus: cpus.server,
         memoryLimitBytes: null,

@@ -29,7 +29,6 @@ export const sampling = {
     for (const arm of [arms['httpd-prefork'], arms['httpd-event']]) {
       const request = {
         arm,
-        tuning: { name: 'matched' },
         runId: claim.runId,
         cpus: null,
         memoryLimitBytes: null,

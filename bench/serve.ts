@@ -7,10 +7,9 @@ import { crc32 } from 'node:zlib';
 import { processTree } from '../src/host/proc.ts';
 import { claimRun, workRoot } from '../src/host/work-folder.ts';
 import { documents } from '../src/load/workloads/documents.ts';
-import { type ArmId, arms, type Mpm } from '../src/server/arm.ts';
+import { arms, type BaseArmId, type Mpm, type Tuning } from '../src/server/arm.ts';
 import { processRuntime } from '../src/server/process/runtime.ts';
 import type { RunningServer } from '../src/server/server.ts';
-import type { Tuning } from '../src/server/tuning.ts';
 import { closedLoop, cpus, driveResponder, median, thousands } from './setting.ts';
 
 const rounds = 3;
@@ -150,15 +149,14 @@ async function idleConnections(runId: string): Promise<void> {
 const runtime = processRuntime(null);
 
 const start = (
-  id: ArmId,
+  id: BaseArmId,
   runId: string,
   tuning: Tuning = { name: 'matched' },
   on: readonly number[] | null = cpus.server,
 ) =>
   runtime.start(
     {
-      arm: arms[id],
-      tuning,
+      arm: { ...arms[id], tuning },
       runId,
       cpus: on,
       memoryLimitBytes: null,

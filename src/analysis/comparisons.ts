@@ -1,6 +1,5 @@
 import type { Comparison as Asked } from '../plan/comparison.ts';
 import type { Cell } from '../plan/plan.ts';
-import type { StandId } from '../server/arm.ts';
 import { familyConfidence } from '../stats/family.ts';
 import type { Flaw } from '../stats/flaws.ts';
 import { provenRelations, type Ranking, type Relation, rankingOf } from '../stats/partial-order.ts';
@@ -37,7 +36,7 @@ export interface ArmPair {
   readonly b: ComparedArm;
 }
 
-export type ComparedArm = Pick<ArmSummary<StandId>, 'arm' | 'name' | 'completed'>;
+export type ComparedArm = Pick<ArmSummary, 'arm' | 'name' | 'completed'>;
 
 /** The second start of an arm was found to differ from the first: so might any other two. */
 export interface ControlMoved extends Bounds {

@@ -4,7 +4,15 @@ import type { Cell, Plan } from '../plan/plan.ts';
 import { excludingFlaw } from '../run/exclusion.ts';
 import { isValid } from '../run/judge.ts';
 import type { AbortedTrial, CompletedTrial, FailedTrial, Trial } from '../run/trial.ts';
-import { type ArmId, armOf, arms, type StandId, sentinelOf } from '../server/arm.ts';
+import {
+  type Arm,
+  armOf,
+  baseOf,
+  controlOf,
+  type InstanceId,
+  isControl,
+  type Mpm,
+} from '../server/arm.ts';
 import { type Spread, spreadOf } from '../stats/spread.ts';
 import { type Comparison, compareArms, everyPair } from './comparisons.ts';
 import { type Figure, fewestBeyond } from './figures/figure.ts';
@@ -43,14 +51,15 @@ export interface CellSummary {
   readonly short: string;
   readonly arms: readonly ArmSummary[];
   /** The second start of one arm; null where there was none. It stands in no table: it is what the run is tested with. */
-  readonly sentinel: ArmSummary<StandId> | null;
+  readonly control: ArmSummary | null;
   /** The answers to what the plan asks of this cell. */
   readonly comparisons: readonly Comparison[];
 }
 
-export interface ArmSummary<Id extends StandId = ArmId> {
-  readonly arm: Id;
-  /** The MPM alone where one server took part, else the arm's id. */
+export interface ArmSummary {
+  readonly arm: InstanceId;
+  readonly mpm: Mpm;
+  /** The MPM alone where one server took part, else the base arm's id; then variant and build. */
   readonly name: string;
   /** MaxRequestWorkers: connections that it serves at once; null where the plan does not tell. */
   readonly capacity: number | null;
@@ -80,8 +89,8 @@ export function summarize(input: RunInput): Summary {
   const all = plan.cells.map((cell) => summarizeCell(plan, cell, trials));
   const counts = {
     ...countTrials(
-      all.flatMap(({ arms: stands, sentinel }): readonly ArmSummary<StandId>[] =>
-        sentinel === null ? stands : [...stands, sentinel],
+      all.flatMap(({ arms, control }): readonly ArmSummary[] =>
+        control === null ? arms : [...arms, control],
       ),
     ),
     foreign,
@@ -94,25 +103,25 @@ export function summarize(input: RunInput): Summary {
 }
 
 function summarizeCell(plan: Plan, cell: Cell, trials: readonly Trial[]): CellSummary {
-  const stand = <Id extends StandId>(id: Id): ArmSummary<Id> =>
+  const summaryOf = (id: InstanceId): ArmSummary =>
     summarizeArm(
       plan,
       cell,
       id,
       trials.filter((each) => each.cell === cell.id && each.arm === id),
     );
-  const all = plan.arms.map((arm) => stand(arm));
-  const sentinel =
-    plan.sentinel === null || cell.witnessOf !== null ? null : stand(sentinelOf(plan.sentinel));
-  const first = all.find(({ arm }) => arm === plan.sentinel);
-  const control = first && sentinel ? { a: first, b: sentinel } : null;
+  const all = plan.arms.map(({ id }) => summaryOf(id));
+  const control =
+    plan.control === null || cell.witnessOf !== null ? null : summaryOf(controlOf(plan.control));
+  const first = all.find(({ arm }) => arm === plan.control);
+  const instances = first && control ? { a: first, b: control } : null;
   return {
     cell,
     load: loadOf(cell),
     short: loadOf(cell).split(',')[0] ?? '',
     arms: all,
-    sentinel,
-    comparisons: compareArms(cell, everyPair(all), control, plan.comparison),
+    control,
+    comparisons: compareArms(cell, everyPair(all), instances, plan.comparison),
   };
 }
 
@@ -120,19 +129,21 @@ function loadOf(cell: Cell): string {
   return `${cell.connections} ${workloads[cell.workload].title}`;
 }
 
-function summarizeArm<Id extends StandId>(
+function summarizeArm(
   plan: Plan,
   { rounds }: Cell,
-  arm: Id,
+  id: InstanceId,
   trials: readonly Trial[],
-): ArmSummary<Id> {
+): ArmSummary {
+  const arm = armOf(id, plan.arms);
   const completed = trials.filter((each) => each.state === 'completed');
   const valid = completed.filter((each) => isValid(each));
   return {
-    arm,
-    name: nameOf(arm, plan.arms),
-    capacity: plan.capacity[armOf(arm).id] ?? null,
-    planned: plan.rounds.slice(0, rounds).filter((round) => round.includes(arm)).length,
+    arm: id,
+    mpm: arm.mpm,
+    name: nameOf(id, arm, plan.arms),
+    capacity: plan.capacity[arm.id] ?? null,
+    planned: plan.rounds.slice(0, rounds).filter((round) => round.includes(id)).length,
     completed,
     valid,
     invalid: completed.filter((each) => !valid.includes(each)),
@@ -145,11 +156,12 @@ function summarizeArm<Id extends StandId>(
   };
 }
 
-function nameOf(arm: StandId, all: readonly ArmId[]): string {
-  const servers = new Set(all.map((each) => arms[each].server));
-  const plain = all.every((each) => arms[each].php === null);
-  const name = servers.size === 1 && plain ? armOf(arm).mpm : armOf(arm).id;
-  return arm.endsWith('-sentinel') ? `${name} once more` : name;
+function nameOf(id: InstanceId, arm: Arm, all: readonly Arm[]): string {
+  const servers = new Set(all.map(({ server }) => server));
+  const plain = all.every(({ php }) => php === null);
+  const base = servers.size === 1 && plain ? arm.mpm : baseOf(arm).id;
+  const name = [base, arm.variant, arm.build].filter((part) => part !== null).join(', ');
+  return isControl(id) ? `${name} (A/A control)` : name;
 }
 
 function measure(figure: Figure, trials: readonly CompletedTrial[]): Measured | null {
@@ -182,9 +194,8 @@ function sumErrors(trials: readonly CompletedTrial[]): LoadErrors {
   return Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) as unknown as LoadErrors;
 }
 
-function countTrials(all: readonly ArmSummary<StandId>[]): Omit<Counts, 'foreign'> {
-  const sum = (of: (arm: ArmSummary<StandId>) => number) =>
-    all.reduce((total, arm) => total + of(arm), 0);
+function countTrials(all: readonly ArmSummary[]): Omit<Counts, 'foreign'> {
+  const sum = (of: (arm: ArmSummary) => number) => all.reduce((total, arm) => total + of(arm), 0);
   const counts = {
     planned: sum((arm) => arm.planned),
     valid: sum((arm) => arm.valid.length),

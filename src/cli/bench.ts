@@ -75,7 +75,7 @@ function comparisonOptions(command: Command): Command {
       'differences that do not matter: 5%, or some of throughput=3%,cpu=3%,latency=10%,memory=5%',
     )
     .option(
-      '--sentinel <WHEN>',
+      '--control <WHEN>',
       'yes, no or auto (the preset’s): start one arm twice in every round, to test the run itself',
       'auto',
     );

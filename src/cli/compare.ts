@@ -4,7 +4,7 @@ import { changesBetween, lostBy } from '../report/across/changes.ts';
 import { obstaclesBetween } from '../report/across/obstacles.ts';
 import { renderChanges } from '../report/across/text.ts';
 import { FolderError, openRunFolder } from '../run/folder.ts';
-import { type ArmId, arms } from '../server/arm.ts';
+import type { Arm } from '../server/arm.ts';
 import type { ExitCode } from '../studies/exit-code.ts';
 import type { Terminal } from '../studies/terminal.ts';
 import { defineCommand } from './command.ts';
@@ -67,11 +67,10 @@ function show(
   terminal.out(renderChanges(earlier, later, changes, warnings));
   const all = changes.flatMap(({ ratios }) => ratios);
   if (all.every(({ verdict }) => verdict.outcome === 'not-measured')) return 3;
-  return watch !== undefined && lostBy(watch as ArmId, changes) ? 1 : 0;
+  return watch !== undefined && lostBy(watch, changes) ? 1 : 0;
 }
 
-function watchProblems(watch: string | undefined, taken: readonly ArmId[]): readonly string[] {
-  if (watch === undefined || taken.some((arm) => arm === watch)) return [];
-  const known = Object.keys(arms).filter((arm) => taken.some((each) => each === arm));
-  return [`--watch ${JSON.stringify(watch)}: choose ${listed(known)}`];
+function watchProblems(watch: string | undefined, taken: readonly Arm[]): readonly string[] {
+  if (watch === undefined || taken.some(({ id }) => id === watch)) return [];
+  return [`--watch ${JSON.stringify(watch)}: choose ${listed(taken.map(({ id }) => id))}`];
 }

@@ -16,7 +16,7 @@ export interface BenchFlags {
   readonly duration?: string;
   readonly seed?: string;
   readonly margin?: string;
-  readonly sentinel: string;
+  readonly control: string;
   readonly out?: string;
   readonly httpd?: string;
   readonly httpdImage: string;

@@ -6,13 +6,14 @@ import {
   type ArmId,
   armGroups,
   arms,
+  armWith,
+  type BaseArm,
+  controlOf,
   groupsOfAll,
   type Mpm,
-  type StandId,
-  sentinelOf,
+  type Tuning,
 } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
-import type { Tuning } from '../server/tuning.ts';
 import { type Frame, planCells } from './cells.ts';
 import { comparisonFor } from './comparison.ts';
 import { splitCpus } from './cpus.ts';
@@ -37,7 +38,7 @@ export interface Surroundings {
   readonly tuning: Tuning | null;
   /** null where the runtime asked for cannot be had; the problem is then already known. */
   readonly runtime: { readonly name: RuntimeName; readonly reason: string } | null;
-  capacityOf(arm: Arm, tuning: Tuning): number;
+  capacityOf(arm: Arm): number;
   /** Returns what is asked of the arms under a workload. */
   questionsOf: Frame['questionsOf'];
 }
@@ -49,7 +50,7 @@ const containerMemoryBytes = 4 * 2 ** 30;
  * Flags and surroundings → a plan, or null with every problem at once in `problems`. Nothing later fills in a default.
  */
 export function makePlan(flags: BenchFlags, around: Surroundings, problems: Problems): Plan | null {
-  const chosen = chooseArms(flags, problems);
+  const bases = chooseArms(flags, problems);
   const presetName = oneOf('--preset', flags.preset, keys(presets), problems);
   const sizes = applyOverrides(presets[presetName ?? 'quick'], flags, problems);
   const seed =
@@ -59,23 +60,26 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
   const { tuning, runtime } = around;
   const clientThreads =
     wholeNumber('--client-threads', flags.clientThreads, [1, 64], problems) ?? 1;
-  const capacity = capacities(chosen, tuning, around);
+  const chosen = tuning === null ? [] : bases.map((arm) => armWith(arm, { tuning }));
+  const capacity = Object.fromEntries(chosen.map((arm) => [arm.id, around.capacityOf(arm)]));
   // Without arms or a tuning there is no capacity; the plan is refused anyway, and any size serves to judge the rest.
-  const smallest =
-    chosen.length === 0 || tuning === null ? 1 : Math.min(...Object.values(capacity));
+  const smallest = chosen.length === 0 ? 1 : Math.min(...Object.values(capacity));
   const { descriptorLimit, localPorts, platform, questionsOf } = around;
   // A container has an address of its own.
   const means = { descriptorLimit, localPorts, toLoopback: runtime?.name !== 'docker' };
   const margins = parseMargins(flags.margin, problems);
   const sized = { preset: sizes, smallestCapacity: smallest, margins };
-  const php = chosen.length > 0 && chosen.every((id) => arms[id].php !== null);
+  const php = bases.length > 0 && bases.every((arm) => arm.php !== null);
   const frame = { ...sized, means, platform, clientThreads, php, questionsOf };
   const cells = planCells(flags, frame, problems);
-  const sentinel = chooseSentinel(flags, sizes, chosen, problems);
+  const control = chooseControl(flags, sizes, chosen, problems);
   if (problems.length > 0 || presetName === null || seed === null) return null;
   if (tuning === null || runtime === null) return null;
-  const stands: readonly StandId[] = sentinel === null ? chosen : [...chosen, sentinelOf(sentinel)];
-  const order = balancedOrder(stands, sizes.rounds, seededRandom(seed));
+  const instances = [
+    ...chosen.map(({ id }) => id),
+    ...(control === null ? [] : [controlOf(control)]),
+  ];
+  const order = balancedOrder(instances, sizes.rounds, seededRandom(seed));
   return {
     schema,
     version: around.version,
@@ -86,12 +90,11 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
     runtime: runtime.name,
     runtimeReason: runtime.reason,
     httpd: { path: flags.httpd ?? null, image: flags.httpdImage },
-    tuning,
     capacity,
     cpus: splitCpus(around.allowedCpus),
     memoryLimitBytes: runtime.name === 'docker' ? containerMemoryBytes : null,
     arms: chosen,
-    sentinel,
+    control,
     cells,
     rounds: order,
     clientThreads,
@@ -101,20 +104,21 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
   };
 }
 
-/** event, where it takes part: its second start costs the least memory of all. */
-function chooseSentinel(
+/** Chooses event where it takes part: its second start costs the least memory. */
+function chooseControl(
   flags: BenchFlags,
   preset: Preset,
-  chosen: readonly ArmId[],
+  chosen: readonly Arm[],
   problems: Problems,
 ): ArmId | null {
-  const said = oneOf('--sentinel', flags.sentinel, ['auto', 'yes', 'no'], problems);
-  const wanted = said === 'yes' || (said === 'auto' && preset.sentinel && chosen.length > 1);
-  return wanted ? (chosen.find((id) => arms[id].mpm === 'event') ?? chosen.at(-1) ?? null) : null;
+  const said = oneOf('--control', flags.control, ['auto', 'yes', 'no'], problems);
+  const wanted = said === 'yes' || (said === 'auto' && preset.control && chosen.length > 1);
+  const best = chosen.find(({ mpm }) => mpm === 'event') ?? chosen.at(-1);
+  return wanted ? (best?.id ?? null) : null;
 }
 
-function chooseArms(flags: BenchFlags, problems: Problems): readonly ArmId[] {
-  const all = Object.values(arms);
+function chooseArms(flags: BenchFlags, problems: Problems): readonly BaseArm[] {
+  const all: readonly BaseArm[] = Object.values(arms);
   const mpms = someOf<Mpm>('--mpm', flags.mpm, distinct(all.map((arm) => arm.mpm)), problems);
   const groups: readonly string[] =
     flags.server === 'all' ? groupsOfAll : someOf('--server', flags.server, armGroups, problems);
@@ -127,7 +131,7 @@ function chooseArms(flags: BenchFlags, problems: Problems): readonly ArmId[] {
       `--mpm ${flags.mpm} with --server ${flags.server}: there is no such arm. PHP is measured as mod_php under prefork and as PHP-FPM behind event`,
     );
   }
-  return chosen.map((arm) => arm.id);
+  return chosen;
 }
 
 function applyOverrides(preset: Preset, flags: BenchFlags, problems: Problems): Preset {
@@ -142,11 +146,6 @@ function applyOverrides(preset: Preset, flags: BenchFlags, problems: Problems): 
     rounds: rounds ?? preset.rounds,
     durationSeconds: duration ?? preset.durationSeconds,
   };
-}
-
-function capacities(chosen: readonly ArmId[], tuning: Tuning | null, around: Surroundings) {
-  if (tuning === null) return {};
-  return Object.fromEntries(chosen.map((id) => [id, around.capacityOf(arms[id], tuning)]));
 }
 
 /** "2026-11-24-101500-0f3a": sorts by time; the seed's last digits tell two runs of one second apart. */

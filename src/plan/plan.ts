@@ -2,9 +2,8 @@ import type { DriverName } from '../load/drivers/drivers.ts';
 import type { Population } from '../load/population.ts';
 import type { Workload } from '../load/workloads/workload.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
-import type { ArmId, Mpm, StandId } from '../server/arm.ts';
+import type { Arm, ArmId, InstanceId, Mpm } from '../server/arm.ts';
 import type { RuntimeName } from '../server/server.ts';
-import type { Tuning } from '../server/tuning.ts';
 import type { Comparison } from './comparison.ts';
 import type { PresetName } from './presets.ts';
 import type { Question } from './questions.ts';
@@ -23,18 +22,18 @@ export interface Plan {
   readonly runtime: RuntimeName;
   /** Why this runtime, in a sentence. */
   readonly runtimeReason: string;
+  /** The default httpd of the arms that name no other. */
   readonly httpd: { readonly path: string | null; readonly image: string };
-  readonly tuning: Tuning;
-  /** Connections that each arm can serve at once under the tuning. */
-  readonly capacity: Readonly<Partial<Record<ArmId, number>>>;
+  /** Connections that each arm can serve at once under its tuning. */
+  readonly capacity: Readonly<Record<ArmId, number>>;
   readonly cpus: CpuSplit;
   readonly memoryLimitBytes: number | null;
-  readonly arms: readonly ArmId[];
-  /** The arm that is started a second time in every round; null: none is. */
-  readonly sentinel: ArmId | null;
+  readonly arms: readonly Arm[];
+  /** The arm whose A/A control is started in every round; null: none is. */
+  readonly control: ArmId | null;
   readonly cells: readonly Cell[];
-  /** rounds[r] is the order in which the arms run in round r, for every cell of that round. */
-  readonly rounds: readonly (readonly StandId[])[];
+  /** rounds[r] is the order in which the arm instances run in round r, for every cell of that round. */
+  readonly rounds: readonly (readonly InstanceId[])[];
   /** Threads of the generator. */
   readonly clientThreads: number;
   readonly warmupSeconds: number;

@@ -10,7 +10,7 @@ export interface Preset {
   /** Those that are run where the user names none. */
   readonly workloads: readonly WorkloadName[];
   /** Whether one arm is started twice in every round. */
-  readonly sentinel: boolean;
+  readonly control: boolean;
   readonly purpose: string;
 }
 
@@ -28,7 +28,7 @@ export const presets = {
     durationSeconds: 1.5,
     sizes: 'largest',
     workloads: workloadsOf('smoke'),
-    sentinel: false,
+    control: false,
     purpose: 'does everything work; its numbers mean nothing',
   },
   quick: {
@@ -37,7 +37,7 @@ export const presets = {
     durationSeconds: 4,
     sizes: 'largest',
     workloads: workloadsOf('quick'),
-    sentinel: false,
+    control: false,
     purpose: 'a first look, in about four minutes; too few rounds for a verdict',
   },
   nightly: {
@@ -46,7 +46,7 @@ export const presets = {
     durationSeconds: 4,
     sizes: 'largest',
     workloads: workloadsOf('nightly'),
-    sentinel: true,
+    control: true,
     purpose: 'every workload, with verdicts, in about fifty minutes',
   },
   publish: {
@@ -55,7 +55,7 @@ export const presets = {
     durationSeconds: 10,
     sizes: 'all',
     workloads: workloadsOf('publish'),
-    sentinel: true,
+    control: true,
     purpose: 'for numbers that others will quote, in about five hours',
   },
 } as const satisfies Record<string, Preset>;

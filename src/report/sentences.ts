@@ -16,7 +16,7 @@ export interface Finding {
 }
 
 export interface Statement {
-  readonly arm: ArmSummary['arm'];
+  readonly mpm: ArmSummary['mpm'];
   readonly name: string;
   /** "12,300 requests/s (11,900–12,800 over 3 rounds)". */
   readonly text: string;
@@ -40,7 +40,7 @@ export function findingOf(cell: CellSummary, id: FigureId): Finding {
       measured === null
         ? `not known (${whyUnknown(arm)})`
         : `${measured.censored ? 'at least ' : ''}${formatSpread(measured, unit)}`;
-    return { arm: arm.arm, name: arm.name, text, thin: measured?.thin ?? false };
+    return { mpm: arm.mpm, name: arm.name, text, thin: measured?.thin ?? false };
   });
   const named = cell.arms.flatMap(({ name, numbers }) => {
     const measured = numbers[id];

@@ -73,7 +73,7 @@ export function readEnvironment(folder: RunFolder): Environment {
 const planFile = z.looseObject({
   schema: z.number(),
   runId: z.string(),
-  arms: z.array(z.string()),
+  arms: z.array(z.looseObject({ id: z.string() })),
   cells: z.array(z.looseObject({ id: z.string() })),
   rounds: z.array(z.array(z.string())),
 });

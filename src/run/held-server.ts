@@ -1,4 +1,4 @@
-import { arms, type Mpm } from '../server/arm.ts';
+import { type Mpm, withMpm } from '../server/arm.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';
 import { poolOf } from '../server/tuning.ts';
 
@@ -32,9 +32,9 @@ export function holdServer(
     async change(mpm) {
       const { port, arm } = server;
       await server[Symbol.asyncDispose]();
-      return hold(await start({ ...request, arm: arms[`${arm.server}-${mpm}`], port }));
+      return hold(await start({ ...request, arm: withMpm(arm, mpm), port }));
     },
-    pool: () => poolOf(server.arm, request.tuning),
+    pool: () => poolOf(server.arm),
     died: died.promise,
     [Symbol.asyncDispose]: async () => server[Symbol.asyncDispose](),
   };

@@ -1,7 +1,7 @@
 import type { LoadSpec } from '../load/spec.ts';
 import { durationOf } from '../plan/duration.ts';
 import type { Plan } from '../plan/plan.ts';
-import { armOf } from '../server/arm.ts';
+import { armOf, isControl } from '../server/arm.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';
 import type { PlannedTrial } from './trials.ts';
 
@@ -28,11 +28,10 @@ export const startRequest = (
   plan: Plan,
   backendSocket: string | null,
 ): StartRequest => ({
-  arm: armOf(trial.arm),
-  tuning: plan.tuning,
+  arm: armOf(trial.arm, plan.arms),
   runId: plan.runId,
   cpus: plan.cpus.shared ? null : plan.cpus.server,
   memoryLimitBytes: plan.memoryLimitBytes,
-  sentinel: trial.arm !== armOf(trial.arm).id,
+  control: isControl(trial.arm),
   backendSocket,
 });

@@ -5,7 +5,7 @@ import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { FlawKind } from '../plan/flaws.ts';
 import type { schema } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
-import type { Mpm, ServerName, StandId } from '../server/arm.ts';
+import type { InstanceId, Mpm, ServerName } from '../server/arm.ts';
 import type { Identity, RuntimeName, ServerError, StartUp } from '../server/server.ts';
 import type { ActionRecord } from './actions.ts';
 
@@ -23,8 +23,8 @@ export interface TrialHead {
   readonly workload: WorkloadName;
   readonly driver: DriverName;
   readonly connections: number;
-  /** An arm, or the second start of one. */
-  readonly arm: StandId;
+  /** The id of the arm, or of its A/A control. */
+  readonly arm: InstanceId;
   readonly server: ServerName;
   readonly mpm: Mpm;
   readonly runtime: RuntimeName;

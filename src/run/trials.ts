@@ -1,5 +1,5 @@
 import { type Cell, type Plan, schema } from '../plan/plan.ts';
-import { armOf, type StandId } from '../server/arm.ts';
+import { armOf, type InstanceId, isControl } from '../server/arm.ts';
 import type { TrialHead } from './trial.ts';
 
 /** A trial that the plan asks for: its head without the start time, which only running it can tell. */
@@ -11,23 +11,23 @@ export function plannedTrials(plan: Plan, planSha256: string): readonly PlannedT
     plan.cells
       .filter((cell) => index < cell.rounds)
       .flatMap((cell) =>
-        standsOf(cell, order).map((arm) =>
+        instancesOf(cell, order).map((arm) =>
           planned(plan, planSha256, { round: index + 1, cell, arm }),
         ),
       ),
   );
 }
 
-/** A witness checks our driver, and needs no second start of an arm. */
-const standsOf = ({ witnessOf }: Cell, order: readonly StandId[]): readonly StandId[] =>
-  witnessOf === null ? order : order.filter((id) => id === armOf(id).id);
+/** A cross-check of the driver needs no A/A control. */
+const instancesOf = ({ witnessOf }: Cell, order: readonly InstanceId[]): readonly InstanceId[] =>
+  witnessOf === null ? order : order.filter((id) => !isControl(id));
 
 function planned(
   plan: Plan,
   planSha256: string,
-  { round, cell, arm }: { round: number; cell: Cell; arm: StandId },
+  { round, cell, arm }: { round: number; cell: Cell; arm: InstanceId },
 ): PlannedTrial {
-  const { server, mpm } = armOf(arm);
+  const { server, mpm } = armOf(arm, plan.arms);
   return {
     schema,
     planSha256,

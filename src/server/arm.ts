@@ -1,59 +1,122 @@
-/** The arms. The key is the flag value and the id in results. */
-export const arms = {
-  'httpd-prefork': arm('httpd-prefork', 'httpd', 'prefork', null, 'httpd'),
-  'httpd-worker': arm('httpd-worker', 'httpd', 'worker', null, 'httpd'),
-  'httpd-event': arm('httpd-event', 'httpd', 'event', null, 'httpd'),
-  'native-prefork': arm('native-prefork', 'native', 'prefork', null, 'native'),
-  'native-worker': arm('native-worker', 'native', 'worker', null, 'native'),
-  'native-event': arm('native-event', 'native', 'event', null, 'native'),
-  'httpd-prefork-php': arm('httpd-prefork-php', 'httpd', 'prefork', 'module', 'php'),
-  'httpd-event-fpm': arm('httpd-event-fpm', 'httpd', 'event', 'fpm', 'php'),
-  // What becomes of PHP's module under a threaded MPM is asked, not known.
-  'httpd-worker-php': arm('httpd-worker-php', 'httpd', 'worker', 'module', null),
-  'httpd-event-php': arm('httpd-event-php', 'httpd', 'event', 'module', null),
-} as const;
+/**
+ * The MPM directives of an arm.
+ *  matched  those of docker/<arm>/mpm.conf: equal capacity for every arm, pool started beforehand
+ *  stock    httpd's compiled defaults
+ *  file     a file in httpd's syntax, read after the arm's own mpm.conf
+ */
+export type Tuning =
+  | { readonly name: 'matched' }
+  | { readonly name: 'stock' }
+  | { readonly name: 'file'; readonly path: string; readonly text: string };
 
-export type ArmId = keyof typeof arms;
-export type Arm = (typeof arms)[ArmId];
+/** One server under test: server × MPM × build × tuning. Plain data, frozen in the plan. */
+export interface Arm {
+  /** "httpd-event", or "httpd-event@proposed+2.4.68" where variants and builds are compared. */
+  readonly id: ArmId;
+  readonly server: 'httpd' | 'native';
+  readonly mpm: 'prefork' | 'worker' | 'event';
+  /** How PHP pages are answered: by mod_php, by PHP-FPM behind httpd, or not at all. */
+  readonly php: 'module' | 'fpm' | null;
+  /** The name of its tuning; null where no variants are compared. */
+  readonly variant: string | null;
+  /** The name of its httpd; null where no builds are compared. */
+  readonly build: string | null;
+  readonly tuning: Tuning;
+  /** Path of the binary or name of the base image; null: the run's default httpd. */
+  readonly httpd: string | null;
+}
+
+export type ArmId = string;
 export type Mpm = Arm['mpm'];
 export type ServerName = Arm['server'];
+
+/** One start of an arm in a round: the arm itself, or its A/A control. Its id is unique in a round. */
+export type InstanceId = string;
+
+/** The base arms: default tuning and default httpd. The key is the id in results. */
+export const arms = {
+  'httpd-prefork': base('httpd-prefork', 'httpd', 'prefork', null, 'httpd'),
+  'httpd-worker': base('httpd-worker', 'httpd', 'worker', null, 'httpd'),
+  'httpd-event': base('httpd-event', 'httpd', 'event', null, 'httpd'),
+  'native-prefork': base('native-prefork', 'native', 'prefork', null, 'native'),
+  'native-worker': base('native-worker', 'native', 'worker', null, 'native'),
+  'native-event': base('native-event', 'native', 'event', null, 'native'),
+  'httpd-prefork-php': base('httpd-prefork-php', 'httpd', 'prefork', 'module', 'php'),
+  'httpd-event-fpm': base('httpd-event-fpm', 'httpd', 'event', 'fpm', 'php'),
+  // A claim tests whether mod_php works under a threaded MPM, so these are not offered by --server.
+  'httpd-worker-php': base('httpd-worker-php', 'httpd', 'worker', 'module', null),
+  'httpd-event-php': base('httpd-event-php', 'httpd', 'event', 'module', null),
+} satisfies Record<string, BaseArm>;
+
+export type BaseArmId = keyof typeof arms;
+
+/** An arm of the table, with the word of --server that selects it; null: only a claim does. */
+export interface BaseArm extends Arm {
+  readonly askedBy: ArmGroup | null;
+}
 
 /** Words of --server. */
 export const armGroups = ['httpd', 'native', 'php'] as const;
 
-/** What `--server all` stands for: PHP is a question of its own, and needs what not every machine has. */
-export const groupsOfAll = ['httpd', 'native'] as const;
+export type ArmGroup = (typeof armGroups)[number];
 
-/** The arms that differ in server and MPM alone. */
-export const plainArms: readonly Arm[] = Object.values(arms).filter(({ php }) => php === null);
+/** The groups of `--server all`. PHP is a separate question and not available on every machine. */
+export const groupsOfAll: readonly ArmGroup[] = ['httpd', 'native'];
 
-/** A second start of an arm in every round: what the two differ by, a run would call a difference where there is none. */
-export type SentinelId = `${ArmId}-sentinel`;
+/** Returns the arm of this server and MPM without PHP, with the default tuning and httpd. */
+export const plainArm = (server: ServerName, mpm: Mpm): Arm => arms[`${server}-${mpm}`];
 
-/** Who takes part in a round. */
-export type StandId = ArmId | SentinelId;
+/** A named tuning or a named httpd; `variant` and `build` are null where none are compared. */
+export interface Setting {
+  readonly tuning: Tuning;
+  readonly variant?: string | null;
+  readonly build?: string | null;
+  readonly httpd?: string | null;
+}
 
-export const sentinelOf = (arm: ArmId): SentinelId => `${arm}-sentinel`;
+/** Returns the arm with this setting, under an id that names its variant and its build. */
+export function armWith(
+  { askedBy: _, ...arm }: Arm & Partial<BaseArm>,
+  { tuning, variant = null, build = null, httpd = null }: Setting,
+): Arm {
+  const names = [variant, build].filter((name) => name !== null);
+  const id = names.length === 0 ? arm.id : `${arm.id}@${names.join('+')}`;
+  return { ...arm, id, variant, build, tuning, httpd };
+}
 
-export const armOf = (id: StandId): Arm => arms[id.replace(/-sentinel$/, '') as ArmId];
+/** Returns the base arm that this arm is a variant or build of. */
+export const baseOf = ({ id }: Arm): BaseArm => arms[id.split('@')[0] as BaseArmId];
 
-/** The same server and MPM without PHP. */
-export const withoutPhp = ({ server, mpm }: Arm): Arm => arms[`${server}-${mpm}`];
+/** Returns the arm with another MPM and everything else equal. */
+export const withMpm = (arm: Arm, mpm: Mpm): Arm => armWith(plainArm(arm.server, mpm), arm);
 
-/** The folder under docker/ whose mpm.conf holds the arm's pool: our own server reads httpd's, so that they are equal. */
-export const poolFolder = ({ id, server, mpm }: Arm): string =>
-  server === 'httpd' ? id : `httpd-${mpm}`;
+/** Returns the arm without PHP and everything else equal. */
+export const withoutPhp = (arm: Arm): Arm => withMpm(arm, arm.mpm);
 
-/**
- * @param php how a PHP page is answered: by PHP inside httpd's processes (mod_php), by PHP-FPM behind httpd, or not at all.
- * @param askedBy the word of --server that asks for it; null: only the experiment of a claim does.
- */
-function arm<
-  Id extends string,
-  Server extends string,
-  Model extends string,
-  Php extends 'module' | 'fpm' | null,
-  Group extends (typeof armGroups)[number] | null,
->(id: Id, server: Server, mpm: Model, php: Php, askedBy: Group) {
-  return { id, server, mpm, php, askedBy } as const;
+/** Returns the id of the A/A control of an arm: the same arm, started a second time in every round. */
+export const controlOf = (arm: ArmId): InstanceId => `${arm}-control`;
+
+/** Tells an A/A control from the arm itself. */
+export const isControl = (id: InstanceId): boolean => id.endsWith('-control');
+
+/** Returns the arm of an instance. @throws when no arm of the list has it. */
+export function armOf(id: InstanceId, all: readonly Arm[]): Arm {
+  const found = all.find((arm) => arm.id === id || controlOf(arm.id) === id);
+  if (found === undefined) throw new Error(`no arm of the plan is called ${id}`);
+  return found;
+}
+
+/** Returns the folder under docker/ whose mpm.conf sets the arm's pool; both servers read httpd's. */
+export const poolFolder = (arm: Arm): string =>
+  arm.server === 'httpd' ? baseOf(arm).id : plainArm('httpd', arm.mpm).id;
+
+function base(
+  id: string,
+  server: ServerName,
+  mpm: Mpm,
+  php: Arm['php'],
+  askedBy: ArmGroup | null,
+): BaseArm {
+  const setting = { variant: null, build: null, tuning: { name: 'matched' }, httpd: null } as const;
+  return { id, server, mpm, php, askedBy, ...setting };
 }

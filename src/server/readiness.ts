@@ -5,7 +5,7 @@ import type { Arm } from './arm.ts';
 import { probe } from './probe.ts';
 import { type Identity, ServerError, type StartUp } from './server.ts';
 import { parseStatus, type Status } from './status.ts';
-import { dockerFolder, poolOf, type Tuning } from './tuning.ts';
+import { dockerFolder, poolOf } from './tuning.ts';
 
 /** How long an arm may take until its whole pool is up. */
 const readyMs = 15_000;
@@ -15,7 +15,6 @@ export interface Asked {
   readonly host: string;
   readonly port: number;
   readonly arm: Arm;
-  readonly tuning: Tuning;
   /** When the process or the container was launched, on the clock of performance.now(). */
   readonly launchedAtMs: number;
 }
@@ -86,7 +85,7 @@ async function lookAtPool(asked: Asked, signal: AbortSignal) {
   }
   const status = parseStatus(answer.body.toString('latin1'));
   const workers = (status.busyWorkers ?? 0) + (status.idleWorkers ?? 0);
-  return { status, workers, pool: poolOf(asked.arm, asked.tuning) };
+  return { status, workers, pool: poolOf(asked.arm) };
 }
 
 /** PHP-FPM starts beside httpd, which answers for it with 503 until it listens (mod_proxy). */

@@ -1,5 +1,4 @@
 import type { Arm } from './arm.ts';
-import type { Tuning } from './tuning.ts';
 
 /** Where an arm runs. Each runtime is one object with this shape; `runtimes` in runtimes.ts names them. */
 export interface Runtime {
@@ -10,12 +9,11 @@ export interface Runtime {
    */
   prepare(
     arms: readonly Arm[],
-    tuning: Tuning,
     progress: (step: string) => void,
     signal: AbortSignal,
   ): Promise<Facts>;
-  /** httpd's own complaints about this arm under this tuning (`httpd -t`), one string each; empty when there are none. */
-  checkTuning(arm: Arm, tuning: Tuning, signal: AbortSignal): Promise<readonly string[]>;
+  /** Returns httpd's own complaints about the arm's tuning (`httpd -t`), one string each. */
+  checkTuning(arm: Arm, signal: AbortSignal): Promise<readonly string[]>;
   /**
    * Starts the arm, waits until its pool is up, and proves that it is what it says: the right bytes, the right MPM.
    * Whatever was started is gone again when this throws.
@@ -30,15 +28,15 @@ export type RuntimeName = 'docker' | 'process';
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface StartRequest {
+  /** With its tuning and its httpd. */
   readonly arm: Arm;
-  readonly tuning: Tuning;
   readonly runId: string;
   /** CPU numbers that the server may use; null leaves it unpinned. */
   readonly cpus: readonly number[] | null;
   /** Memory limit of the whole arm; null for none. Only containers can hold it. */
   readonly memoryLimitBytes: number | null;
-  /** It is the second start of an arm in its round; nothing that serves it may know. */
-  readonly sentinel?: boolean;
+  /** It is the A/A control of its arm. Nothing that starts or serves it may depend on this. */
+  readonly control?: boolean;
   /** Unix socket of an application that httpd proxies /app to; null: none. */
   readonly backendSocket: string | null;
   /** Where it must listen, because clients know the address already; absent: on any free port. */

@@ -6,9 +6,9 @@ import { localPorts } from '../load/raw/sources.ts';
 import { type BenchFlags, oneOf, type Problems } from '../plan/flags.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Tuning } from '../server/arm.ts';
 import { findEngine } from '../server/docker/engine.ts';
 import type { RuntimeName } from '../server/server.ts';
-import type { Tuning } from '../server/tuning.ts';
 import { capacityOf } from '../server/tuning.ts';
 
 /** Makes the plan from the flags and from this machine. Adds every problem found to `problems`. */

@@ -9,8 +9,8 @@ export function planText(plan: Plan, out: string): string {
   return [
     `Run ${plan.runId}, preset ${plan.preset}, seed ${plan.seed}`,
     '',
-    `arms        ${plan.arms.map((arm) => `${arm} (serves ${plan.capacity[arm]} at once)`).join(', ')}`,
-    `tuning      ${plan.tuning.name === 'file' ? plan.tuning.path : plan.tuning.name}`,
+    `arms        ${plan.arms.map(({ id }) => `${id} (serves ${plan.capacity[id]} at once)`).join(', ')}`,
+    `tuning      ${tuningText(plan)}`,
     `runtime     ${plan.runtime}: ${plan.runtimeReason}`,
     `CPUs        ${cpuText(plan)}`,
     '',
@@ -23,7 +23,7 @@ export function planText(plan: Plan, out: string): string {
     'questions',
     ...plan.cells.filter(({ questions }) => questions.length > 0).map(questionsText),
     '',
-    `sentinel    ${plan.sentinel === null ? 'none' : `${plan.sentinel}, started a second time in every round`}`,
+    `A/A control ${plan.control === null ? 'none' : `${plan.control}, started a second time in every round`}`,
     `trials      ${trials.length}: ${plan.rounds.length} rounds of ${plan.arms.length} arms; witnesses in the first round only`,
     `each        ${plan.warmupSeconds} s warm-up, ${plan.durationSeconds} s measured, on a fresh server`,
     'order       each round in turn:',
@@ -40,6 +40,11 @@ function questionsText({ id, questions }: Cell): string {
       `${figure} (${better} is better, equivalence margin ±${Number((100 * margin).toFixed(2))} %)`,
   );
   return `  ${id.padEnd(24)} ${texts.join(', ')}`;
+}
+
+function tuningText({ arms }: Plan): string {
+  const names = arms.map(({ tuning }) => (tuning.name === 'file' ? tuning.path : tuning.name));
+  return [...new Set(names)].join(', ');
 }
 
 function cpuText({ cpus }: Plan): string {

@@ -1,5 +1,4 @@
 import type { Plan } from '../plan/plan.ts';
-import { arms } from '../server/arm.ts';
 import { runtimes } from '../server/runtimes.ts';
 import { type Facts, type Runtime, ServerError } from '../server/server.ts';
 
@@ -22,7 +21,7 @@ export async function prepare(
   signal: AbortSignal,
 ): Promise<Ready> {
   const ready = await prepared(plan, mayFallBack, tell, signal);
-  if (plan.tuning.name === 'file') await judgeTuning(ready, signal);
+  await judgeTunings(ready, signal);
   return ready;
 }
 
@@ -33,9 +32,8 @@ async function prepared(
   signal: AbortSignal,
 ): Promise<Ready> {
   const runtime = runtimes[plan.runtime](plan.httpd);
-  const chosen = plan.arms.map((id) => arms[id]);
   try {
-    return { plan, runtime, facts: await runtime.prepare(chosen, plan.tuning, tell, signal) };
+    return { plan, runtime, facts: await runtime.prepare(plan.arms, tell, signal) };
   } catch (error) {
     const unavailable = error instanceof ServerError && !signal.aborted;
     if (!unavailable || !mayFallBack || plan.runtime === 'process') throw error;
@@ -45,19 +43,15 @@ async function prepared(
   }
 }
 
-async function judgeTuning({ plan, runtime }: Ready, signal: AbortSignal): Promise<void> {
+async function judgeTunings({ plan, runtime }: Ready, signal: AbortSignal): Promise<void> {
   const complaints = [];
-  for (const id of plan.arms) {
-    const words = await runtime.checkTuning(arms[id], plan.tuning, signal);
-    complaints.push(...words.map((line) => `  ${id}: ${line}`));
+  for (const arm of plan.arms) {
+    if (arm.tuning.name !== 'file') continue;
+    const words = await runtime.checkTuning(arm, signal);
+    const { path } = arm.tuning;
+    complaints.push(...words.map((line) => `  ${path}, ${arm.id}: ${line}`));
   }
   if (complaints.length === 0) return;
-  const path = plan.tuning.name === 'file' ? plan.tuning.path : plan.tuning.name;
-  throw new ServerError(
-    'prepare',
-    [
-      `--tuning ${path}: httpd would not do what it says. In httpd's own words:`,
-      ...complaints,
-    ].join('\n'),
-  );
+  const first = "httpd would not apply the tuning as it is written. In httpd's own words:";
+  throw new ServerError('prepare', [first, ...complaints].join('\n'));
 }

@@ -5,12 +5,12 @@ import { armOf } from '../server/arm.ts';
 import { poolOf } from '../server/tuning.ts';
 import { mean } from '../stats/moments.ts';
 
-type Times = Pick<Plan, 'warmupSeconds' | 'durationSeconds' | 'runtime' | 'tuning'>;
+type Times = Pick<Plan, 'warmupSeconds' | 'durationSeconds' | 'runtime' | 'arms'>;
 
 /** What starting, verifying and stopping an arm takes on two CPUs, until the run itself has shown it. Every worker of ours costs. */
-function firstGuessSeconds({ arm, server }: Place, { runtime, tuning }: Times): number {
+function firstGuessSeconds({ arm, server }: Place, { runtime, arms }: Times): number {
   const container = runtime === 'docker' ? 1 : 0;
-  return container + 0.6 + (server === 'native' ? 0.05 * poolOf(armOf(arm), tuning) : 0);
+  return container + 0.6 + (server === 'native' ? 0.05 * poolOf(armOf(arm, arms)) : 0);
 }
 
 /** A trial as far as its length hangs on it. */

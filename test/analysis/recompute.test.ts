@@ -13,7 +13,7 @@ import { buildRun } from '../fixtures/run.ts';
 const [t95, t983] = [2.2009851600916388, 2.8200336999976021];
 
 test('the figures of the report follow from results.jsonl by a few lines that share no code with it', () => {
-  const run = buildRun({ rounds: 12, mishaps: false, sentinel: 'httpd-event' });
+  const run = buildRun({ rounds: 12, mishaps: false, control: 'httpd-event' });
   const folder = createRunFolder(join(temporaryFolder(), 'run'), run.plan);
   for (const trial of run.trials) appendTrial(folder, { ...trial, planSha256: folder.planSha256 });
 

@@ -6,7 +6,7 @@ import { processTree } from '../../src/host/proc.ts';
 import { claimRun } from '../../src/host/work-folder.ts';
 import { documents } from '../../src/load/workloads/documents.ts';
 import { watch } from '../../src/sample/watch.ts';
-import { type ArmId, arms, plainArms } from '../../src/server/arm.ts';
+import { arms, type BaseArmId } from '../../src/server/arm.ts';
 import { startBackend } from '../../src/server/backend/backend.ts';
 import { type EngineClient, findEngine } from '../../src/server/docker/engine.ts';
 import { removeContainerLeftovers } from '../../src/server/docker/leftovers.ts';
@@ -14,7 +14,8 @@ import { dockerRuntime } from '../../src/server/docker/runtime.ts';
 import { probe } from '../../src/server/probe.ts';
 import type { StartRequest } from '../../src/server/server.ts';
 import { parseStatus } from '../../src/server/status.ts';
-import { never } from '../fixtures/real-httpd.ts';
+import { plainIds } from '../fixtures/arms.ts';
+import { type Change, never } from '../fixtures/real-httpd.ts';
 
 const image = process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4';
 const engine = await findEngine();
@@ -24,9 +25,8 @@ const why = engine.reachable
   : ` [skipped: no container engine answers: ${engine.tried.join('; ')}]`;
 
 const runtime = dockerRuntime(image);
-const request = (arm: ArmId, change: Partial<StartRequest> = {}): StartRequest => ({
-  arm: arms[arm],
-  tuning: { name: 'matched' },
+const request = (id: BaseArmId, { tuning, ...change }: Change = {}): StartRequest => ({
+  arm: { ...arms[id], tuning: tuning ?? { name: 'matched' } },
   runId: 'docker-test',
   cpus: null,
   memoryLimitBytes: null,
@@ -46,51 +46,52 @@ const ours = () =>
 describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () => {
   beforeAll(async () => {
     client();
-    await runtime.prepare(plainArms, { name: 'matched' }, () => {}, never);
+    await runtime.prepare(
+      plainIds.map((id) => arms[id]),
+      () => {},
+      never,
+    );
   }, 300_000);
 
-  test.each(plainArms.map(({ id }) => id))(
-    '%s proves what it is, is confined, and leaves nothing',
-    async (id) => {
-      const memoryLimitBytes = arms[id].server === 'native' ? 2 ** 31 : 2 ** 29;
-      const server = await runtime.start(request(id, { cpus: [0], memoryLimitBytes }), never);
-      onTestFinished(() => server[Symbol.asyncDispose]());
-      expect(server.identity.mpm).toBe(arms[id].mpm);
-      const [listed] = await ours();
-      expect(listed?.Labels).toMatchObject({ 'mpm-bench.arm': id, 'mpm-bench.host': hostname() });
-      const { HostConfig } = await client()
-        .getContainer(listed?.Id ?? '')
-        .inspect();
-      expect(HostConfig).toMatchObject({
-        Memory: memoryLimitBytes,
-        CpusetCpus: '0',
-        ReadonlyRootfs: true,
-      });
+  test.each(plainIds)('%s proves what it is, is confined, and leaves nothing', async (id) => {
+    const memoryLimitBytes = arms[id].server === 'native' ? 2 ** 31 : 2 ** 29;
+    const server = await runtime.start(request(id, { cpus: [0], memoryLimitBytes }), never);
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    expect(server.identity.mpm).toBe(arms[id].mpm);
+    const [listed] = await ours();
+    expect(listed?.Labels).toMatchObject({ 'mpm-bench.arm': id, 'mpm-bench.host': hostname() });
+    const { HostConfig } = await client()
+      .getContainer(listed?.Id ?? '')
+      .inspect();
+    expect(HostConfig).toMatchObject({
+      Memory: memoryLimitBytes,
+      CpusetCpus: '0',
+      ReadonlyRootfs: true,
+    });
 
-      // What the kernel says counts, not what was asked for.
-      const pids = processTree(server.pid ?? 0);
-      // Our own prefork has one more: the process that its children are forked from.
-      const parents = id === 'native-prefork' ? 2 : 1;
-      expect(pids).toHaveLength(parents + (arms[id].mpm === 'prefork' ? 64 : 2));
-      for (const pid of pids) {
-        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-        expect(status).toMatch(/^CapEff:\t0+$/m);
-        expect(status).toMatch(/^NoNewPrivs:\t1$/m);
-        expect(status).toMatch(/^Cpus_allowed_list:\t0$/m);
-        expect(status).not.toMatch(/^Uid:\t0\t/m);
-      }
-      if (arms[id].server === 'native') {
-        // Bundled when the image was built, not anew in each container.
-        const [, child] = pids;
-        const words = readFileSync(`/proc/${child}/cmdline`, 'latin1');
-        expect(words).toContain('\0/usr/local/mpm-bench/cache/');
-      }
-      await server[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-      expect(await ours()).toEqual([]);
-      expect(await canListen(server.port)).toBe(true);
-    },
-  );
+    // What the kernel says counts, not what was asked for.
+    const pids = processTree(server.pid ?? 0);
+    // Our own prefork has one more: the process that its children are forked from.
+    const parents = id === 'native-prefork' ? 2 : 1;
+    expect(pids).toHaveLength(parents + (arms[id].mpm === 'prefork' ? 64 : 2));
+    for (const pid of pids) {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      expect(status).toMatch(/^CapEff:\t0+$/m);
+      expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+      expect(status).toMatch(/^Cpus_allowed_list:\t0$/m);
+      expect(status).not.toMatch(/^Uid:\t0\t/m);
+    }
+    if (arms[id].server === 'native') {
+      // Bundled when the image was built, not anew in each container.
+      const [, child] = pids;
+      const words = readFileSync(`/proc/${child}/cmdline`, 'latin1');
+      expect(words).toContain('\0/usr/local/mpm-bench/cache/');
+    }
+    await server[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+    expect(await ours()).toEqual([]);
+    expect(await canListen(server.port)).toBe(true);
+  });
 
   test('the images of our own server differ in their configuration alone', async () => {
     const layers = async (arm: string) => {
@@ -153,7 +154,7 @@ describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () =
 
   test('httpd’s complaints about a tuning are passed on', async () => {
     const tuning = { name: 'file', path: 'mine.conf', text: 'MaxRequestWorkers 300\n' } as const;
-    const [complaint = ''] = await runtime.checkTuning(arms['httpd-prefork'], tuning, never);
+    const [complaint = ''] = await runtime.checkTuning({ ...arms['httpd-prefork'], tuning }, never);
     expect(complaint).toMatch(
       /^AH00180: WARNING: MaxRequestWorkers of 300 exceeds ServerLimit value of 256/,
     );
@@ -223,9 +224,7 @@ describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () =
 
   test('an image that cannot be pulled is an error that offers the stand-in', async () => {
     const other = dockerRuntime('localhost:1/no-such-image:1');
-    await expect(
-      other.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never),
-    ).rejects.toThrow(
+    await expect(other.prepare([arms['httpd-event']], () => {}, never)).rejects.toThrow(
       /cannot pull localhost:1\/no-such-image:1[\s\S]*npm run build:httpd-base[\s\S]*--httpd-image mpm-bench\/httpd-base:2\.4/,
     );
   });
@@ -235,7 +234,7 @@ describe.skipIf(!engine.reachable && !required)(`PHP in containers${why}`, () =>
   beforeAll(async () => {
     client();
     const withPhp = Object.values(arms).filter((arm) => arm.php !== null);
-    await runtime.prepare(withPhp, { name: 'matched' }, () => {}, never);
+    await runtime.prepare(withPhp, () => {}, never);
   }, 300_000);
 
   test.each([

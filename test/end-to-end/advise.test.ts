@@ -8,6 +8,7 @@ import { appendTrial, readTrials } from '../../src/run/results.ts';
 import { newestSource, type Wanted } from '../../src/studies/advise/command-measured.ts';
 import { checkedTuning } from '../../src/studies/advise/trial-load.ts';
 import { writeExperimentEnvironment } from '../../src/studies/claims/folder.ts';
+import { planned } from '../fixtures/arms.ts';
 import { commandLine } from '../fixtures/command-line.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { buildRun } from '../fixtures/run.ts';
@@ -43,7 +44,7 @@ test('the newest run under reports/ is read, and directives for each MPM of it a
   expect(err).toBe('');
   expect(code).toBe(0);
   expect(out).toContain('reports/earlier');
-  for (const mpm of buildRun().plan.arms.map((arm) => arm.split('-')[1])) {
+  for (const mpm of buildRun().plan.arms.map((arm) => arm.mpm)) {
     expect(out).toContain(`<IfModule mpm_${mpm}_module>`);
   }
   expect(out).toContain('the newest run that tells (--measure measures anew)');
@@ -71,7 +72,15 @@ describe('an earlier run', () => {
     ['of the same image does', { runtime: 'docker' }, { runtime: 'docker' }, true],
     [
       'that checked an advice does not: advice would follow from advice',
-      { tuning: { name: 'file', path: checkedTuning, text: 'MaxRequestWorkers 64\n' } },
+      {
+        arms: [
+          planned('httpd-event', {
+            name: 'file',
+            path: checkedTuning,
+            text: 'MaxRequestWorkers 64\n',
+          }),
+        ],
+      },
       {},
       false,
     ],
@@ -195,7 +204,7 @@ test('what is advised is run at its load, with real httpd', async () => {
   // Where a neighbour had the CPU, nothing can be told, and that is what is said.
   expect([code, holds], seen + err).toEqual(holds === null ? [3, null] : [0, true]);
   const { plan } = openRunFolder(join(folder, 'out/check'));
-  expect(plan.tuning).toMatchObject({ path: checkedTuning });
+  expect(plan.arms[0]?.tuning).toMatchObject({ path: checkedTuning });
   expect(left()).toEqual([]);
 }, 120_000);
 

@@ -10,7 +10,7 @@ import { expectHonestExit } from '../fixtures/exit-code.ts';
 import { fetchMs, never, runtime } from '../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);
 
 const short = ['--preset', 'smoke', '--duration', '0.6', '--runtime', 'process'];

@@ -20,13 +20,14 @@ import { concludedOf, exitCodeOf } from '../../src/studies/claims/command-result
 import { writeClaimsReport } from '../../src/studies/claims/command-write.ts';
 import { createClaimsFolder } from '../../src/studies/claims/folder.ts';
 import { planClaims } from '../../src/studies/claims/plan.ts';
+import { planned } from '../fixtures/arms.ts';
 import { wishes } from '../fixtures/claims/trials.ts';
 import { commandLine } from '../fixtures/command-line.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { fetchMs, never, runtime } from '../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);
 
 const installed = newestPair(
@@ -111,7 +112,7 @@ describe.skipIf(installed !== null)('where PHP cannot be had', () => {
 
 test('an experiment with PHP is not lacking where httpd itself cannot be had: that is said', async () => {
   const plan = planOf(4, 7);
-  const onNative = (each: Plan): Plan => ({ ...each, arms: ['native-event'] });
+  const onNative = (each: Plan): Plan => ({ ...each, arms: [planned('native-event')] });
   const claimsOnNative = plan.claims.map((claim) =>
     claim.number === 4
       ? claim

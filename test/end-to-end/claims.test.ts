@@ -8,7 +8,7 @@ import { commandLine } from '../fixtures/command-line.ts';
 import { fetchMs, never, runtime } from '../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);
 
 test('--list and --dry-run tell what would be done, and start nothing', async () => {

@@ -12,7 +12,7 @@ const defaults: BenchFlags = {
   driver: 'auto',
   clientThreads: '1',
   tuning: 'matched',
-  sentinel: 'auto',
+  control: 'auto',
   httpdImage: 'httpd:2.4',
 };
 
@@ -41,7 +41,7 @@ test('the defaults compare the three MPMs of httpd below and above their capacit
   expect(problems).toEqual([]);
   expect(made).toMatchObject({
     runId: '2026-01-02-030405-abcd',
-    arms: ['httpd-prefork', 'httpd-worker', 'httpd-event'],
+    arms: [{ id: 'httpd-prefork' }, { id: 'httpd-worker' }, { id: 'httpd-event' }],
     capacity: { 'httpd-prefork': 64, 'httpd-worker': 64, 'httpd-event': 64 },
     cpus: { server: [0], generator: [1], shared: false },
     memoryLimitBytes: null,
@@ -253,15 +253,15 @@ test.each(['0%', '100%', 'x', 'speed=3%', '-1', '3%,', 'NaN'])(
 
 test('a run with verdicts starts one arm twice in every round, in balanced order', () => {
   const made = plan({ preset: 'nightly' }).plan;
-  expect(made?.sentinel).toBe('httpd-event');
+  expect(made?.control).toBe('httpd-event');
   expect(made?.rounds).toHaveLength(12);
-  expect(made?.rounds.map((order) => order.indexOf('httpd-event-sentinel')).toSorted()).toEqual([
+  expect(made?.rounds.map((order) => order.indexOf('httpd-event-control')).toSorted()).toEqual([
     0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3,
   ]);
-  expect(plan({ preset: 'nightly', sentinel: 'no' }).plan?.sentinel).toBeNull();
-  expect(plan({ sentinel: 'yes', mpm: 'worker,prefork' }).plan?.sentinel).toBe('httpd-worker');
-  expect(plan().plan?.sentinel).toBeNull();
-  expect(plan({ sentinel: 'sometimes' }).problems).toHaveLength(1);
+  expect(plan({ preset: 'nightly', control: 'no' }).plan?.control).toBeNull();
+  expect(plan({ control: 'yes', mpm: 'worker,prefork' }).plan?.control).toBe('httpd-worker');
+  expect(plan().plan?.control).toBeNull();
+  expect(plan({ control: 'sometimes' }).problems).toHaveLength(1);
 });
 
 test('the plan holds alpha, the flaws and thresholds that invalidate, and how many rounds may be repeated', () => {
@@ -272,13 +272,13 @@ test('the plan holds alpha, the flaws and thresholds that invalidate, and how ma
 });
 
 test('PHP takes part only where it is asked for, and then its page is what is measured', () => {
-  expect(plan({ server: 'all' }).plan?.arms).toEqual([
+  expect(plan({ server: 'all' }).plan?.arms.map(({ id }) => id)).toEqual([
     ...['httpd-prefork', 'httpd-worker', 'httpd-event'],
     ...['native-prefork', 'native-worker', 'native-event'],
   ]);
   const { plan: made, problems } = plan({ server: 'php' });
   expect(problems).toEqual([]);
-  expect(made?.arms).toEqual(['httpd-prefork-php', 'httpd-event-fpm']);
+  expect(made?.arms.map(({ id }) => id)).toEqual(['httpd-prefork-php', 'httpd-event-fpm']);
   expect(made?.cells.map(({ id }) => id)).toEqual(['php-32']);
   expect(plan({ server: 'php', workload: 'steady' }).plan?.cells).toHaveLength(1);
 });

@@ -4,16 +4,16 @@ import { summarize } from '../../src/analysis/summary.ts';
 import { flawKinds } from '../../src/plan/flaws.ts';
 import { findingOf, spoken } from '../../src/report/sentences.ts';
 import { validityOf } from '../../src/run/judge.ts';
-import type { ArmId } from '../../src/server/arm.ts';
+import type { BaseArmId } from '../../src/server/arm.ts';
 import { buildRun } from '../fixtures/run.ts';
 
 /** What is said of the throughput of keepalive-32 when the rounds went like this. */
-function said(rates: Partial<Record<ArmId, readonly number[]>>): string {
-  const arms = Object.keys(rates) as ArmId[];
+function said(rates: Partial<Record<BaseArmId, readonly number[]>>): string {
+  const arms = Object.keys(rates) as BaseArmId[];
   const rounds = Math.max(...arms.map((arm) => rates[arm]!.length));
   const run = buildRun({ arms, rounds, mishaps: false });
   const trials = run.trials.flatMap((trial): RunInput['trials'] => {
-    const ratePerSecond = rates[trial.arm as ArmId]?.[trial.round];
+    const ratePerSecond = rates[trial.arm as BaseArmId]?.[trial.round];
     if (trial.state !== 'completed' || ratePerSecond === undefined) return [];
     return [{ ...trial, ratePerSecond }];
   });

@@ -7,7 +7,8 @@ import type { Action, Plan } from '../../src/plan/plan.ts';
 import { runTrial } from '../../src/run/run-trial.ts';
 import { plannedTrials } from '../../src/run/trials.ts';
 import { watch } from '../../src/sample/watch.ts';
-import { type ArmId, arms } from '../../src/server/arm.ts';
+import { arms, type BaseArmId } from '../../src/server/arm.ts';
+import { planned as armIn } from '../fixtures/arms.ts';
 import { plan as fakePlan, fakeServer, observation, recordingParts } from '../fixtures/parts.ts';
 import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
@@ -34,7 +35,7 @@ const tuning = {
 } as const;
 
 beforeAll(async () => {
-  await runtime.prepare(Object.values(arms), tuning, () => {}, never);
+  await runtime.prepare(Object.values(arms), () => {}, never);
 }, fetchMs);
 
 /** Visitors who come evenly, each with a connection of his own. */
@@ -50,7 +51,7 @@ const visitors: Open = {
 };
 
 /** One real trial of this arm under visitors, or under requests that keep every worker busy, with the action in it. */
-async function trialWith(arm: ArmId, action: Action, change: Partial<Plan> = {}) {
+async function trialWith(arm: BaseArmId, action: Action, change: Partial<Plan> = {}) {
   using run = testRun();
   const cell = {
     ...cellOf('steady', 4, 'raw'),
@@ -60,8 +61,7 @@ async function trialWith(arm: ArmId, action: Action, change: Partial<Plan> = {})
   const plan: Plan = {
     ...fakePlan,
     runId: run.claim.runId,
-    tuning,
-    arms: [arm],
+    arms: [armIn(arm, tuning)],
     rounds: [[arm]],
     cells: [cell],
     cpus: { ...fakePlan.cpus, shared: true },
@@ -81,7 +81,7 @@ async function trialWith(arm: ArmId, action: Action, change: Partial<Plan> = {})
   return trial;
 }
 
-test.each<ArmId>(['httpd-prefork', 'httpd-worker', 'httpd-event', 'native-event'])(
+test.each<BaseArmId>(['httpd-prefork', 'httpd-worker', 'httpd-event', 'native-event'])(
   '%s loses no visitor in a graceful restart, and a new generation serves',
   async (arm) => {
     const trial = await trialWith(
@@ -106,7 +106,7 @@ test.each<ArmId>(['httpd-prefork', 'httpd-worker', 'httpd-event', 'native-event'
 );
 
 // A thread of worker may end its answer first; a child of prefork goes at once (just_die in prefork.c).
-test.each<ArmId>(['httpd-prefork', 'native-prefork'])(
+test.each<BaseArmId>(['httpd-prefork', 'native-prefork'])(
   '%s cuts off who is being served in a restart, and whoever is cut off is counted',
   async (arm) => {
     // A second and a half for each request: at the restart both are under way, whatever the buffers between hold.

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { summarize } from '../../src/analysis/summary.ts';
 import { countingTrials } from '../../src/run/attempts.ts';
 import type { AbortedTrial, Trial } from '../../src/run/trial.ts';
-import type { ArmId } from '../../src/server/arm.ts';
+import type { BaseArmId } from '../../src/server/arm.ts';
 import { effectOf } from '../../src/studies/claims/effect.ts';
 import { cell, criterion, experiment, failedTrial, trialOf } from '../fixtures/claims/trials.ts';
 import { buildRun } from '../fixtures/run.ts';
@@ -16,11 +16,11 @@ const worker = (attempt: number, rate = 100): Trial => ({
   ...trialOf('httpd-worker', 1, rate),
   attempt,
 });
-const failed = (arm: ArmId, attempt: number, reason = 'it died'): Trial => ({
+const failed = (arm: BaseArmId, attempt: number, reason = 'it died'): Trial => ({
   ...failedTrial(arm, 1, reason),
   attempt,
 });
-const aborted = (arm: ArmId, attempt: number): AbortedTrial => ({
+const aborted = (arm: BaseArmId, attempt: number): AbortedTrial => ({
   ...headOf(cell, arm, 1),
   state: 'aborted',
   attempt,

@@ -194,17 +194,17 @@ test('half a repeated round does not count as the round', async () => {
   expect(readTrials(folder).map(({ attempt }) => attempt)).toEqual([1, 1]);
 });
 
-test('the sentinel is the arm started once more, under a name of its own', async () => {
+test('the A/A control is the arm started once more, under a name of its own', async () => {
   const folder = folderOf({
     ...plan,
-    sentinel: 'httpd-event',
-    rounds: [['httpd-event-sentinel', 'httpd-worker', 'httpd-event']],
+    control: 'httpd-event',
+    rounds: [['httpd-event-control', 'httpd-worker', 'httpd-event']],
   });
   const { parts, timetable } = recordingParts();
   const trials = await run(folder, parts, silent, never);
   expect(starts(timetable)).toEqual(['httpd-event', 'httpd-worker', 'httpd-event']);
   expect(trials.map(({ id, arm, mpm }) => `${id} ${arm} ${mpm}`)).toEqual([
-    'r1-keepalive-32-httpd-event-sentinel httpd-event-sentinel event',
+    'r1-keepalive-32-httpd-event-control httpd-event-control event',
     'r1-keepalive-32-httpd-worker httpd-worker worker',
     'r1-keepalive-32-httpd-event httpd-event event',
   ]);

@@ -11,12 +11,12 @@ import {
   readEffort,
 } from '../../src/sample/effort.ts';
 import { watch } from '../../src/sample/watch.ts';
-import { type ArmId, arms } from '../../src/server/arm.ts';
+import { arms, type BaseArmId } from '../../src/server/arm.ts';
 import { loadSpec } from '../fixtures/load/counting-server.ts';
 import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([arms['httpd-prefork']], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-prefork']], () => {}, never);
 }, fetchMs);
 
 const reading = (
@@ -111,7 +111,7 @@ test('a child’s faults stay in the books when it has ended, and a sleeper swit
   expect(effort?.majorFaults).toBeGreaterThanOrEqual(0);
 });
 
-test.each<ArmId>(['httpd-prefork', 'native-worker'])(
+test.each<BaseArmId>(['httpd-prefork', 'native-worker'])(
   '%s: what its threads go through while it serves is read',
   async (arm) => {
     using run = testRun();

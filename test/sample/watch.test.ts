@@ -24,7 +24,7 @@ import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 import { upToThree } from '../fixtures/up-to-three.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);
 
 const mib = 2 ** 20;

@@ -9,7 +9,7 @@ import { startBackend } from '../../src/server/backend/backend.ts';
 import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);
 
 test('httpd proxies to an application that takes its time, and a worker waits meanwhile', async () => {

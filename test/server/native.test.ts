@@ -31,8 +31,7 @@ test.each([
 test('a tuning that our server would correct is complained of, as httpd does', async () => {
   const text = 'ThreadsPerChild 10\nMaxRequestWorkers 25';
   const complaints = await runtime.checkTuning(
-    arms['native-worker'],
-    { name: 'file', path: 'tuning.conf', text },
+    { ...arms['native-worker'], tuning: { name: 'file', path: 'tuning.conf', text } },
     never,
   );
   expect(complaints).toHaveLength(1);

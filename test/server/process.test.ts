@@ -3,17 +3,20 @@ import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isAlive, processTree, readProcStat } from '../../src/host/proc.ts';
-import { type ArmId, arms, plainArms } from '../../src/server/arm.ts';
+import { arms, type BaseArmId } from '../../src/server/arm.ts';
 import { probe } from '../../src/server/probe.ts';
 import { processesOf } from '../../src/server/process/leftovers.ts';
 import { ServerError } from '../../src/server/server.ts';
 import { parseStatus } from '../../src/server/status.ts';
+import { plainIds } from '../fixtures/arms.ts';
 import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
-const armIds = plainArms.map(({ id }) => id);
-
 beforeAll(async () => {
-  await runtime.prepare(plainArms, { name: 'matched' }, () => {}, never);
+  await runtime.prepare(
+    plainIds.map((id) => arms[id]),
+    () => {},
+    never,
+  );
 }, fetchMs);
 
 const listens = (port: number) =>
@@ -23,7 +26,7 @@ const listens = (port: number) =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)));
   });
 
-describe.each(armIds)('%s', (id) => {
+describe.each(plainIds)('%s', (id) => {
   test('starts with its whole pool, proves what it is, and leaves nothing when it stops', async () => {
     using run = testRun();
     const server = await run.start(id);
@@ -60,7 +63,7 @@ test('an arm that turns out to be another MPM is refused, whatever it answers', 
   const impostor = {
     ...arms['httpd-event'],
     id: 'httpd-worker',
-  } as unknown as (typeof arms)['httpd-event'];
+  };
   const start = runtime.start({ ...run.request('httpd-worker'), arm: impostor }, never);
   await expect(start).rejects.toMatchObject({
     stage: 'identity',
@@ -119,7 +122,7 @@ test('a value that httpd would silently lower is a complaint, in its words', asy
   const text =
     '<IfModule mpm_prefork_module>\nServerLimit 100\nMaxRequestWorkers 300\n</IfModule>\n';
   const tuning = { name: 'file', path: 'x.conf', text } as const;
-  const complaints = (id: ArmId) => runtime.checkTuning(arms[id], tuning, never);
+  const complaints = (id: BaseArmId) => runtime.checkTuning({ ...arms[id], tuning }, never);
   expect(await complaints('httpd-event')).toEqual([]);
   const [complaint = ''] = await complaints('httpd-prefork');
   expect(complaint).toMatch(
@@ -129,7 +132,7 @@ test('a value that httpd would silently lower is a complaint, in its words', asy
 
 test('a directive of another MPM is a complaint with its line', async () => {
   const tuning = { name: 'file', path: 'x.conf', text: 'ThreadsPerChild 10\n' } as const;
-  const complaints = await runtime.checkTuning(arms['httpd-prefork'], tuning, never);
+  const complaints = await runtime.checkTuning({ ...arms['httpd-prefork'], tuning }, never);
   expect(complaints.join('\n')).toMatch(/Syntax error on line 1 of .*conf\/tuning\.conf/);
   expect(complaints.join('\n')).toContain("Invalid command 'ThreadsPerChild'");
 });
@@ -150,7 +153,7 @@ test.runIf(process.getuid?.() === 0)(
 test('a path that is not httpd is refused by name', async () => {
   const { processRuntime } = await import('../../src/server/process/runtime.ts');
   const prepare = (path: string) =>
-    processRuntime(path).prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+    processRuntime(path).prepare([arms['httpd-event']], () => {}, never);
   await expect(prepare('/no/such/httpd')).rejects.toThrow(
     '--httpd /no/such/httpd: no executable file there',
   );

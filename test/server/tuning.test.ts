@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type ArmId, arms } from '../../src/server/arm.ts';
+import { arms, type BaseArmId, type Tuning } from '../../src/server/arm.ts';
 import { complaintsIn } from '../../src/server/httpd/complaints.ts';
 import { lastValue, readDirectives } from '../../src/server/httpd/directives.ts';
-import { capacityOf, poolOf, type Tuning } from '../../src/server/tuning.ts';
+import { capacityOf, poolOf } from '../../src/server/tuning.ts';
 
 const read = (text: string, defines: string[] = [], modules: string[] = []) =>
   readDirectives(text, { defines, modules }).map(({ name, value }) => `${name}=${value}`);
@@ -66,11 +66,12 @@ test.each([
   ],
   ['httpd-prefork', file('MaxClients 32'), 32, 5],
   ['httpd-prefork', file('MaxRequestWorkers 3'), 3, 3],
-] satisfies [ArmId, Tuning, number, number][])(
+] satisfies [BaseArmId, Tuning, number, number][])(
   '%s under %o serves %i at once and starts %i',
   (id, tuning, capacity, pool) => {
-    expect(capacityOf(arms[id], tuning)).toBe(capacity);
-    expect(poolOf(arms[id], tuning)).toBe(pool);
+    const arm = { ...arms[id], tuning };
+    expect(capacityOf(arm)).toBe(capacity);
+    expect(poolOf(arm)).toBe(pool);
   },
 );
 

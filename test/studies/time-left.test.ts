@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { clock, type Place, secondsFor, type Took, timeLeft } from '../../src/studies/time-left.ts';
+import { plainIds, planned } from '../fixtures/arms.ts';
 
 const times = {
   warmupSeconds: 0.5,
   durationSeconds: 1.5,
   runtime: 'process',
-  tuning: { name: 'matched' },
+  arms: plainIds.map((id) => planned(id)),
 } as const;
 
 const place = (arm: Place['arm'], cell: string): Place => ({
@@ -46,9 +47,13 @@ test('what the other server took says nothing, and before anything is known it i
   expect(secondsFor([event], { ...times, runtime: 'docker' }, [])).toBeGreaterThan(
     secondsFor([event], times, []),
   );
-  expect(secondsFor([place('native-event', 'a')], { ...times, tuning: few }, [])).toBeLessThan(
-    guess - 2,
-  );
+  expect(
+    secondsFor(
+      [place('native-event', 'a')],
+      { ...times, arms: [planned('native-event', few)] },
+      [],
+    ),
+  ).toBeLessThan(guess - 2);
 });
 
 test('a server that fails at once takes less than the known time, never less than nothing', () => {

@@ -16,13 +16,13 @@ export interface FootprintSlope {
 export function footprintSlopes({ cells, plan }: Summary): readonly FootprintSlope[] {
   const parked = cells.filter(({ cell }) => cell.workload === 'parked');
   if (new Set(parked.map(({ cell }) => cell.connections)).size < 2) return [];
-  return plan.arms.flatMap((id) => {
-    const stands = parked.flatMap(({ arms, cell }) =>
+  return plan.arms.flatMap(({ id }) => {
+    const summaries = parked.flatMap(({ arms, cell }) =>
       arms.filter(({ arm }) => arm === id).map((arm) => ({ arm, connections: cell.connections })),
     );
-    const points = stands.flatMap(({ arm, connections }) => pointsOf(arm, connections));
+    const points = summaries.flatMap(({ arm, connections }) => pointsOf(arm, connections));
     const slope = theilSen(points, 0.95);
-    return slope === null ? [] : [{ name: stands[0]?.arm.name ?? id, slope }];
+    return slope === null ? [] : [{ name: summaries[0]?.arm.name ?? id, slope }];
   });
 }
 

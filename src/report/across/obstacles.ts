@@ -1,5 +1,5 @@
 import type { Json, RunInput } from '../../analysis/input.ts';
-import type { Cell } from '../../plan/plan.ts';
+import type { Cell, Plan } from '../../plan/plan.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { list } from '../format.ts';
 
@@ -31,7 +31,7 @@ export function obstaclesBetween(earlier: RunInput, later: RunInput): Obstacles 
     asked: [
       ...(earlier.planSha256 === later.planSha256 ? ['both folders hold the same run'] : []),
       ...differ('schema', before.schema, after.schema),
-      ...differ('arms', before.arms.toSorted(), after.arms.toSorted()),
+      ...differ('arms', idsOf(before), idsOf(after)),
       ...cellObstacles(before.cells, after.cells),
       ...differ('measured seconds of a trial', before.durationSeconds, after.durationSeconds),
       ...differ('warm-up seconds', before.warmupSeconds, after.warmupSeconds),
@@ -44,6 +44,8 @@ export function obstaclesBetween(earlier: RunInput, later: RunInput): Obstacles 
     ],
   };
 }
+
+const idsOf = ({ arms }: Plan) => arms.map(({ id }) => id).toSorted();
 
 /** The tuning may differ: what it changes is what one would compare. */
 function cellObstacles(before: readonly Cell[], after: readonly Cell[]): readonly string[] {

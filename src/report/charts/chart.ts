@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset, ChartOptions } from 'chart.js';
-import { type ArmId, arms, type Mpm } from '../../server/arm.ts';
+import type { Mpm } from '../../server/arm.ts';
 
 /**
  * A picture as data. `config` is a Chart.js configuration without functions, so that the page and the PNG are drawn
@@ -24,6 +24,11 @@ type Data = (number | null)[] | { x: number; y: number | null }[];
 
 export type Dataset = ChartDataset<'line', Data>;
 
+/** The part of an arm that decides how it is drawn. */
+export interface Drawn {
+  readonly mpm: Mpm;
+}
+
 interface ArmStyle {
   readonly borderDash: readonly number[];
   readonly pointStyle: 'circle' | 'rectRot' | 'triangle';
@@ -36,9 +41,8 @@ const armStyles: Readonly<Record<Mpm, ArmStyle>> = {
   prefork: { borderDash: [2, 3], pointStyle: 'triangle' },
 };
 
-/** What a line of this arm looks like, points included. */
-export function armLine(arm: ArmId) {
-  const { mpm } = arms[arm];
+/** Returns how a line of this arm is drawn, points included. */
+export function armLine({ mpm }: Drawn) {
   const { borderDash, pointStyle } = armStyles[mpm];
   return {
     borderColor: `@${mpm}`,
@@ -52,21 +56,21 @@ export function armLine(arm: ArmId) {
 }
 
 /** Radii that put this arm's shape on a line now and then, each arm at other places. */
-export function sparseMarks(arm: ArmId, points: number): number[] {
+export function sparseMarks({ mpm }: Drawn, points: number): number[] {
   const every = Math.max(3, Math.round(points / 7));
-  const first = Math.round((Object.keys(armStyles).indexOf(arms[arm].mpm) * every) / 3);
+  const first = Math.round((Object.keys(armStyles).indexOf(mpm) * every) / 3);
   return Array.from({ length: points }, (_, i) => (i % every === first ? 4 : 0));
 }
 
 /** The faint area of this arm. It has no label: a legend leaves out what has none. */
-export function armArea(arm: ArmId) {
+export function armArea({ mpm }: Drawn) {
   return {
     label: '',
     borderWidth: 0,
     pointRadius: 0,
     pointHitRadius: 0,
     borderColor: '@none',
-    backgroundColor: `@${arms[arm].mpm}-area`,
+    backgroundColor: `@${mpm}-area`,
   };
 }
 

@@ -73,15 +73,15 @@ function datasetsOf({ arm, points }: ArmTimeline, shown: 'median' | 'max'): Data
   const pick = (of: 'median' | 'min' | 'max') =>
     points.map(({ atSeconds, spread }) => ({ x: atSeconds, y: rounded(spread?.[of] ?? null) }));
   const line = {
-    ...armLine(arm.arm),
+    ...armLine(arm),
     label: arm.name,
-    pointRadius: sparseMarks(arm.arm, points.length),
+    pointRadius: sparseMarks(arm, points.length),
     data: pick(shown),
   };
   if (arm.valid.length < 2 || shown === 'max') return [line];
   return [
-    { ...armArea(arm.arm), data: pick('min') },
-    { ...armArea(arm.arm), data: pick('max'), fill: '-1' },
+    { ...armArea(arm), data: pick('min') },
+    { ...armArea(arm), data: pick('max'), fill: '-1' },
     line,
   ];
 }

@@ -57,15 +57,15 @@ function datasetsOf({ arm, spectrum }: Drawn): Dataset[] {
   const points = (all: readonly SpectrumPoint[]) =>
     all.map(({ oneIn, ms }) => ({ x: significant(oneIn), y: significant(ms) }));
   const line = {
-    ...armLine(arm.arm),
+    ...armLine(arm),
     label: arm.name,
-    pointRadius: sparseMarks(arm.arm, spectrum.merged.length),
+    pointRadius: sparseMarks(arm, spectrum.merged.length),
     data: points(spectrum.merged),
   };
   if (spectrum.low.length === 0) return [line];
   return [
-    { ...armArea(arm.arm), data: points(spectrum.low) },
-    { ...armArea(arm.arm), data: points(spectrum.high), fill: '-1' },
+    { ...armArea(arm), data: points(spectrum.low) },
+    { ...armArea(arm), data: points(spectrum.high), fill: '-1' },
     line,
   ];
 }

@@ -1,6 +1,5 @@
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import { durationOf } from '../../plan/duration.ts';
-import { armOf } from '../../server/arm.ts';
 import { type Block, only, type Section, type Table, type Values } from '../document.ts';
 import { notesOf } from '../notes.ts';
 import { numbersOf } from '../numbers.ts';
@@ -82,12 +81,7 @@ const firstRelations = (cell: CellSummary): Block => ({
 
 const valuesOf = ({ title, statements, relations }: Finding): Values => ({
   title,
-  values: statements.map(({ arm, name, text, thin }) => ({
-    mpm: armOf(arm).mpm,
-    name,
-    text,
-    thin,
-  })),
+  values: statements.map(({ mpm, name, text, thin }) => ({ mpm, name, text, thin })),
   relations,
 });
 

@@ -4,8 +4,11 @@ import { type Fact, flatten } from '../flatten.ts';
 
 /** Shows where the numbers come from: the machine, the servers' configuration, the plan. */
 export function provenance(summary: Summary): readonly Section[] {
-  const { tuning, capacity, cpus, httpd, ...rest } = summary.plan;
-  const configuration = flatten({ httpd, answered: identities(summary), tuning, capacity, cpus });
+  const { arms, capacity, cpus, httpd, ...rest } = summary.plan;
+  const configuration = flatten({
+    ...{ httpd, answered: identities(summary), capacity, cpus },
+    arms: Object.fromEntries(arms.map(({ id, ...arm }) => [id, arm])),
+  });
   const hash: Text = [
     'Frozen before the first trial. SHA-256 of plan.json: ',
     { as: 'code', text: summary.planSha256 },

@@ -14,7 +14,7 @@ export function runReport(summary: Summary): Report {
   const { plan, planSha256, trials } = summary;
   return {
     names: { page: 'report', text: 'summary' },
-    title: list(plan.arms),
+    title: list(plan.arms.map(({ id }) => id)),
     status: statusOf(summary),
     run: { ...runFacts(plan), planSha256 },
     sections: [

@@ -8,8 +8,8 @@ import { formatCount, formatShare, formatValue } from '../format.ts';
 import { ofCompleted, type TrialColumn, trialsTable } from '../trials.ts';
 
 /** Lists every trial of a cell, the A/A control included. */
-export function cellTrials({ cell, arms, sentinel }: CellSummary): Block {
-  const trials = [...arms, ...(sentinel === null ? [] : [sentinel])]
+export function cellTrials({ cell, arms, control }: CellSummary): Block {
+  const trials = [...arms, ...(control === null ? [] : [control])]
     .flatMap((arm): readonly Trial[] => [
       ...arm.valid,
       ...arm.invalid,

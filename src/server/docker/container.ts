@@ -8,7 +8,7 @@ import { phpSettings } from '../php/layout.ts';
 import { freePort } from '../process/port.ts';
 import { awaitVerified, type Verified } from '../readiness.ts';
 import { type RunningServer, ServerError, type StartRequest, wishes } from '../server.ts';
-import { definesOf, type Tuning } from '../tuning.ts';
+import { definesOf } from '../tuning.ts';
 import { cgroupOf, visiblePid } from './container-cgroup.ts';
 import { lastLog } from './container-log.ts';
 import { readStatsOf } from './container-stats.ts';
@@ -46,8 +46,8 @@ export async function startContainer(
     try {
       const launchedAtMs = performance.now();
       await made.container.start();
-      const { arm, tuning } = request;
-      const asked = { host, port, arm, tuning, launchedAtMs };
+      const { arm } = request;
+      const asked = { host, port, arm, launchedAtMs };
       return await running(made, arm, port, await awaitVerified(asked, made.died, signal));
     } catch (error) {
       const log = await lastLog(made.container);
@@ -64,16 +64,11 @@ export async function startContainer(
  * Returns the command of an arm's container. httpd-foreground passes its arguments on to httpd; the
  * native image has serve.ts as its entry point.
  */
-export function commandOf(
-  arm: Arm,
-  tuning: Tuning,
-  listen: string,
-  ...more: readonly string[]
-): string[] {
+export function commandOf(arm: Arm, listen: string, ...more: readonly string[]): string[] {
   if (arm.server === 'native') {
-    return [serveArgument(imageRoot, arm, tuning, listen, more.includes('-t'))];
+    return [serveArgument(imageRoot, arm, listen, more.includes('-t'))];
   }
-  const defines = definesOf(tuning).flatMap((name) => ['-D', name]);
+  const defines = definesOf(arm.tuning).flatMap((name) => ['-D', name]);
   const beside = arm.php === 'fpm' ? fpmBeside : [];
   return [...beside, 'httpd-foreground', ...defines, ...more];
 }
@@ -108,23 +103,18 @@ interface Made {
 async function create(
   engine: EngineClient,
   image: Image,
-  { arm, tuning, runId, cpus, memoryLimitBytes, backendSocket }: StartRequest,
+  { arm, runId, cpus, memoryLimitBytes, backendSocket }: StartRequest,
   port: number,
 ): Promise<Made> {
   const { pid, startTicks } = thisProcess();
   const container = await engine.createContainer({
     ...confinement,
     Image: image.id,
-    Cmd: commandOf(
-      arm,
-      tuning,
-      `${host}:${port}`,
-      ...(backendSocket === null ? [] : ['-D', 'APP']),
-    ),
+    Cmd: commandOf(arm, `${host}:${port}`, ...(backendSocket === null ? [] : ['-D', 'APP'])),
     Env: [
       `LISTEN=${host}:${port}`,
       ...(backendSocket === null ? [] : [`APP_SOCKET=${appSocket}`]),
-      ...(arm.php === null ? [] : variables(phpSettings(arm, tuning))),
+      ...(arm.php === null ? [] : variables(phpSettings(arm))),
     ],
     Labels: {
       [labels.run]: runId,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Pack, pack } from 'tar-fs';
-import type { Arm } from '../arm.ts';
+import { type Arm, baseOf } from '../arm.ts';
 import {
   nativeArmContext,
   nativeArmHash,
@@ -10,7 +10,7 @@ import {
   nativeContext,
 } from '../native/image.ts';
 import { PhpError, ServerError } from '../server.ts';
-import { dockerFolder, type Tuning } from '../tuning.ts';
+import { dockerFolder } from '../tuning.ts';
 import type { EngineClient } from './engine.ts';
 
 /** An image of the engine: its name, and the id that its content has. */
@@ -50,14 +50,13 @@ export async function armImage(
   engine: EngineClient,
   base: Image,
   arm: Arm,
-  tuning: Tuning,
   signal: AbortSignal,
 ): Promise<Image> {
   if (arm.server !== 'native') {
-    return builtImage(engine, arm.id, httpdRecipe(base, arm, tuning), arm.php !== null, signal);
+    return builtImage(engine, baseOf(arm).id, httpdRecipe(base, arm), arm.php !== null, signal);
   }
   const native = await builtImage(engine, 'native', nativeRecipe(base), false, signal);
-  return builtImage(engine, arm.id, nativeArmRecipe(native, arm, tuning), false, signal);
+  return builtImage(engine, baseOf(arm).id, nativeArmRecipe(native, arm), false, signal);
 }
 
 async function builtImage(
@@ -109,41 +108,41 @@ const nativeRecipe = (base: Image): Recipe => ({
   context: nativeContext,
 });
 
-const nativeArmRecipe = (native: Image, arm: Arm, tuning: Tuning): Recipe => ({
-  contentHash: nativeArmHash(native.id, arm, tuning),
+const nativeArmRecipe = (native: Image, arm: Arm): Recipe => ({
+  contentHash: nativeArmHash(native.id, arm),
   dockerfile: 'Dockerfile',
   arguments: { NATIVE_IMAGE: native.name },
-  context: () => nativeArmContext(arm, tuning),
+  context: () => nativeArmContext(arm),
 });
 
-const httpdRecipe = (base: Image, arm: Arm, tuning: Tuning): Recipe => ({
-  contentHash: contentHash(base, arm, tuning),
+const httpdRecipe = (base: Image, arm: Arm): Recipe => ({
+  contentHash: contentHash(base, arm),
   // What PHP needs besides is the same for all of its arms.
-  dockerfile: arm.php === null ? `${arm.id}/Dockerfile` : 'php/Dockerfile',
-  arguments: { HTTPD_IMAGE: base.name, ARM: arm.id },
+  dockerfile: arm.php === null ? `${baseOf(arm).id}/Dockerfile` : 'php/Dockerfile',
+  arguments: { HTTPD_IMAGE: base.name, ARM: baseOf(arm).id },
   context: () =>
     pack(dockerFolder, {
       entries: ['httpd.conf', ...foldersOf(arm)],
       finalize: false,
       finish: (tar) => {
-        if (tuning.name === 'file') tar.entry({ name: 'tuning.conf' }, tuning.text);
+        if (arm.tuning.name === 'file') tar.entry({ name: 'tuning.conf' }, arm.tuning.text);
         tar.finalize();
       },
     }),
 });
 
 /** Of everything that goes into the image, so that a changed file makes another image and an unchanged one none. */
-function contentHash(base: Image, arm: Arm, tuning: Tuning): string {
+function contentHash(base: Image, arm: Arm): string {
   const hash = createHash('sha256').update(base.id);
   const files = ['httpd.conf', ...foldersOf(arm).flatMap(filesOf)];
   for (const file of files) hash.update(file).update(readFileSync(join(dockerFolder, file)));
-  if (tuning.name === 'file') hash.update(tuning.text);
+  if (arm.tuning.name === 'file') hash.update(arm.tuning.text);
   return hash.digest('hex').slice(0, 12);
 }
 
-const foldersOf = ({ id, php }: Arm): readonly string[] => [
-  ...['htdocs', id],
-  ...(php === null ? [] : ['php']),
+const foldersOf = (arm: Arm): readonly string[] => [
+  ...['htdocs', baseOf(arm).id],
+  ...(arm.php === null ? [] : ['php']),
 ];
 
 const filesOf = (folder: string) =>

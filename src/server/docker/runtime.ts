@@ -2,7 +2,6 @@ import { type Arm, withoutPhp } from '../arm.ts';
 import { complaintsIn } from '../httpd/complaints.ts';
 import { refuseProxy } from '../native/program.ts';
 import { type Facts, type Runtime, ServerError } from '../server.ts';
-import type { Tuning } from '../tuning.ts';
 import { commandOf, confinement, startContainer } from './container.ts';
 import { lastLog } from './container-log.ts';
 import { type EngineClient, findEngine } from './engine.ts';
@@ -15,29 +14,29 @@ export function dockerRuntime(image: string): Runtime {
     engine ??= reachable();
     return engine;
   };
-  const imageOf = async (arm: Arm, tuning: Tuning, signal: AbortSignal) => {
+  const imageOf = async (arm: Arm, signal: AbortSignal) => {
     const docker = await client();
-    return armImage(docker, await baseImage(docker, image, () => {}, signal), arm, tuning, signal);
+    return armImage(docker, await baseImage(docker, image, () => {}, signal), arm, signal);
   };
   return {
     name: 'docker',
-    async prepare(arms, tuning, tell, signal) {
+    async prepare(arms, tell, signal) {
       const docker = await client();
       const base = await baseImage(docker, image, tell, signal);
       for (const arm of arms) {
         tell(`building the image of ${arm.id}`);
-        await armImage(docker, base, arm, tuning, signal);
+        await armImage(docker, base, arm, signal);
       }
       return factsOf(docker, base);
     },
-    async checkTuning(arm, tuning, signal) {
+    async checkTuning(arm, signal) {
       // A tuning is about the pool. Whether PHP goes with the MPM is for a start to find out.
       const plain = withoutPhp(arm);
-      return judge(await client(), await imageOf(plain, tuning, signal), plain, tuning);
+      return judge(await client(), await imageOf(plain, signal), plain);
     },
     async start(request, signal) {
       refuseProxy(request);
-      const built = await imageOf(request.arm, request.tuning, signal);
+      const built = await imageOf(request.arm, signal);
       return startContainer(await client(), built, request, signal);
     },
   };
@@ -64,16 +63,11 @@ async function factsOf(docker: EngineClient, base: Image): Promise<Facts> {
 }
 
 /** A container that only asks httpd for its opinion of its configuration. */
-async function judge(
-  docker: EngineClient,
-  image: Image,
-  arm: Arm,
-  tuning: Tuning,
-): Promise<readonly string[]> {
+async function judge(docker: EngineClient, image: Image, arm: Arm): Promise<readonly string[]> {
   const container = await docker.createContainer({
     ...confinement,
     Image: image.id,
-    Cmd: commandOf(arm, tuning, '127.0.0.1:80', '-t'),
+    Cmd: commandOf(arm, '127.0.0.1:80', '-t'),
     Env: ['LISTEN=127.0.0.1:80'],
   });
   try {

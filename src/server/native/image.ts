@@ -4,7 +4,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync, statSync } fro
 import { basename, join } from 'node:path';
 import { type Pack, pack } from 'tar-fs';
 import type { Arm } from '../arm.ts';
-import { dockerFolder, type Tuning } from '../tuning.ts';
+import { dockerFolder } from '../tuning.ts';
 import { nativeConfig } from './layout.ts';
 
 const project = join(dockerFolder, '..');
@@ -30,22 +30,22 @@ export function nativeContentHash(baseId: string): string {
 }
 
 /** The same of an arm's image on that of the server. */
-export const nativeArmHash = (nativeId: string, arm: Arm, tuning: Tuning): string =>
+export const nativeArmHash = (nativeId: string, arm: Arm): string =>
   createHash('sha256')
     .update(nativeId)
     .update(readFileSync(join(project, armDockerfile)))
-    .update(nativeConfig(arm, tuning))
+    .update(nativeConfig(arm))
     .digest('hex')
     .slice(0, 12);
 
 /** An arm's build context: its configuration. */
-export const nativeArmContext = (arm: Arm, tuning: Tuning): Pack =>
+export const nativeArmContext = (arm: Arm): Pack =>
   pack(project, {
     entries: [armDockerfile],
     map: (header) => ({ ...header, name: 'Dockerfile' }),
     finalize: false,
     finish(tar) {
-      tar.entry({ name: 'conf/native.conf' }, nativeConfig(arm, tuning));
+      tar.entry({ name: 'conf/native.conf' }, nativeConfig(arm));
       tar.finalize();
     },
   });

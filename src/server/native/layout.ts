@@ -2,21 +2,22 @@ import { cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import type { ServeOptions } from '../../mpm/serve-options.ts';
 import { type Arm, poolFolder } from '../arm.ts';
-import { definesOf, dockerFolder, type Tuning } from '../tuning.ts';
+import { definesOf, dockerFolder } from '../tuning.ts';
 
 const largeBytes = 8 * 2 ** 20;
 
 /** One configuration for our own server: what all its arms share, httpd's pool of this MPM, and a tuning of the user's. */
-export function nativeConfig(arm: Arm, tuning: Tuning): string {
+export function nativeConfig(arm: Arm): string {
+  const { tuning } = arm;
   const read = (...path: string[]) => readFileSync(join(dockerFolder, ...path), 'utf8');
   const users = tuning.name === 'file' ? tuning.text : '';
   return [read('native/native.conf'), read(poolFolder(arm), 'mpm.conf'), users].join('\n');
 }
 
 /** The folder of one arm: its configuration, and the documents that httpd's arms serve too. */
-export function buildNativeRoot(root: string, arm: Arm, tuning: Tuning): void {
+export function buildNativeRoot(root: string, arm: Arm): void {
   for (const folder of ['conf', 'logs']) mkdirSync(join(root, folder), { recursive: true });
-  writeFileSync(join(root, 'conf/native.conf'), nativeConfig(arm, tuning));
+  writeFileSync(join(root, 'conf/native.conf'), nativeConfig(arm));
   cpSync(join(dockerFolder, 'htdocs'), join(root, 'htdocs'), { recursive: true });
   writeFileSync(join(root, 'htdocs/8m.bin'), '');
   truncateSync(join(root, 'htdocs/8m.bin'), largeBytes);
@@ -28,8 +29,7 @@ export function buildNativeRoot(root: string, arm: Arm, tuning: Tuning): void {
  */
 export function serveArgument(
   root: string,
-  { mpm }: Arm,
-  tuning: Tuning,
+  { mpm, tuning }: Arm,
   listen: string,
   check = false,
 ): string {

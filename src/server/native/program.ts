@@ -7,7 +7,6 @@ import type { Arm } from '../arm.ts';
 import { complaintsIn } from '../httpd/complaints.ts';
 import type { Program } from '../process/program.ts';
 import { ServerError, type StartRequest } from '../server.ts';
-import type { Tuning } from '../tuning.ts';
 import { buildNativeRoot, serveArgument } from './layout.ts';
 
 const serveFile = new URL('../../mpm/serve.ts', import.meta.url).pathname;
@@ -16,11 +15,11 @@ const serveFile = new URL('../../mpm/serve.ts', import.meta.url).pathname;
 export const nativeProgram: Program = {
   build(root, request) {
     refuseProxy(request);
-    buildNativeRoot(root, request.arm, request.tuning);
+    buildNativeRoot(root, request.arm);
   },
-  command: (root, { arm, tuning }, listen) => [
+  command: (root, { arm }, listen) => [
     ...[process.execPath, serveFile],
-    serveArgument(root, arm, tuning, listen),
+    serveArgument(root, arm, listen),
   ],
   // Stripping the types of the parent's program takes a fifth of a second and 14 MiB.
   environment: () => {
@@ -39,11 +38,11 @@ export function refuseProxy({ arm, backendSocket }: StartRequest): void {
 }
 
 /** Returns what the native server says of a tuning without starting, as httpd -t does. */
-export function nativeComplaints(arm: Arm, tuning: Tuning): readonly string[] {
+export function nativeComplaints(arm: Arm): readonly string[] {
   const folder = mkdtempSync(join(workRoot(), 'check-'));
   try {
-    buildNativeRoot(folder, arm, tuning);
-    const argument = serveArgument(folder, arm, tuning, '127.0.0.1:80', true);
+    buildNativeRoot(folder, arm);
+    const argument = serveArgument(folder, arm, '127.0.0.1:80', true);
     const { stderr, exitCode } = execaSync(process.execPath, [serveFile, argument], {
       reject: false,
       stdin: 'ignore',

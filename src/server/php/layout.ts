@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arm } from '../arm.ts';
-import { capacityOf, dockerFolder, type Tuning } from '../tuning.ts';
+import { capacityOf, dockerFolder } from '../tuning.ts';
 import type { Php } from './php.ts';
 
 /** What docker/php holds; the image has the same files in conf/. */
@@ -32,20 +32,19 @@ export const fpmCommand = (root: string, { php }: Arm, { fpm }: Php): readonly s
 export const phpEnvironment = (
   root: string,
   arm: Arm,
-  tuning: Tuning,
   { module }: Php,
 ): Readonly<Record<string, string>> => ({
   PHP_MODULE: module,
   FPM_SOCKET: join(root, 'logs/fpm.sock'),
-  ...phpSettings(arm, tuning),
+  ...phpSettings(arm),
 });
 
 /** What depends on the arm alone, in a container too. */
-export const phpSettings = (arm: Arm, tuning: Tuning): Readonly<Record<string, string>> => ({
+export const phpSettings = (arm: Arm): Readonly<Record<string, string>> => ({
   // Empty: no folder of further php.ini files is read.
   PHP_INI_SCAN_DIR: '',
   // As many as httpd serves at once: neither system has more PHP than the other.
-  FPM_CHILDREN: String(capacityOf(arm, tuning)),
+  FPM_CHILDREN: String(capacityOf(arm)),
 });
 
 /** From PHP 8.5 on opcache is part of PHP, and no file of its own. */

@@ -7,23 +7,23 @@ import type { Program } from './program.ts';
 
 /** The real httpd, kept in the foreground. @param php what the arms with PHP need; null for those without. */
 export const httpdProgram = (binary: HttpdBinary, php: Php | null): Program => ({
-  build(root, { arm, tuning }) {
-    buildServerRoot(root, arm, tuning, binary.modules);
+  build(root, { arm }) {
+    buildServerRoot(root, arm, binary.modules);
     if (php !== null) addPhp(root, php);
   },
-  command: (root, { arm, tuning, backendSocket }) => [
+  command: (root, { arm, backendSocket }) => [
     ...(php === null ? [] : fpmCommand(root, arm, php)),
     binary.path,
-    ...httpdArguments(root, tuning, backendSocket),
+    ...httpdArguments(root, arm, backendSocket),
     '-D',
     'FOREGROUND',
   ],
-  environment(root, { arm, tuning, backendSocket }, listen) {
+  environment(root, { arm, backendSocket }, listen) {
     const own = httpdEnvironment(binary, listen, backendSocket);
     if (php === null) return own;
     return {
       ...own,
-      ...phpEnvironment(root, arm, tuning, php),
+      ...phpEnvironment(root, arm, php),
       ...libraryPath([...binary.libraries, ...php.libraries]),
     };
   },

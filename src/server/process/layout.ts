@@ -8,11 +8,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Arm } from '../arm.ts';
+import { type Arm, baseOf } from '../arm.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { libraryPath } from '../packages/library-path.ts';
 import { ServerError } from '../server.ts';
-import { definesOf, dockerFolder, type Tuning } from '../tuning.ts';
+import { definesOf, dockerFolder } from '../tuning.ts';
 
 const largeBytes = 8 * 2 ** 20;
 
@@ -20,11 +20,12 @@ const largeBytes = 8 * 2 ** 20;
  * Builds the ServerRoot of one arm, laid out like the official image's /usr/local/apache2, so that the files of docker/
  * configure a plain process unchanged. Children of a root parent run as another user, so everything is readable.
  */
-export function buildServerRoot(root: string, arm: Arm, tuning: Tuning, modules: string): void {
+export function buildServerRoot(root: string, arm: Arm, modules: string): void {
+  const { tuning } = arm;
   mkdirSync(join(root, 'conf'), { recursive: true, mode: 0o755 });
   mkdirSync(join(root, 'logs'), { mode: 0o755 });
   cpSync(join(dockerFolder, 'httpd.conf'), join(root, 'conf/httpd.conf'));
-  cpSync(join(dockerFolder, arm.id, 'mpm.conf'), join(root, 'conf/mpm.conf'));
+  cpSync(join(dockerFolder, baseOf(arm).id, 'mpm.conf'), join(root, 'conf/mpm.conf'));
   cpSync(join(dockerFolder, 'htdocs'), join(root, 'htdocs'), { recursive: true });
   // More than the kernel buffers for one connection; a hole in the file system, so it takes no space.
   writeFileSync(join(root, 'htdocs/8m.bin'), '', { mode: 0o644 });
@@ -36,7 +37,7 @@ export function buildServerRoot(root: string, arm: Arm, tuning: Tuning, modules:
 /** httpd's arguments for this root; with `-t` it only judges them. */
 export function httpdArguments(
   root: string,
-  tuning: Tuning,
+  { tuning }: Arm,
   backendSocket: string | null,
 ): readonly string[] {
   const names = [...definesOf(tuning), ...(backendSocket === null ? [] : ['APP'])];

@@ -12,7 +12,6 @@ import { nativeComplaints, nativeProgram } from '../native/program.ts';
 import { findPhp } from '../php/find.ts';
 import type { Php } from '../php/php.ts';
 import type { Runtime } from '../server.ts';
-import type { Tuning } from '../tuning.ts';
 import { httpdProgram } from './httpd-program.ts';
 import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
 import { startProcess } from './start.ts';
@@ -32,7 +31,7 @@ export function processRuntime(httpdPath: string | null): Runtime {
   };
   return {
     name: 'process',
-    async prepare(arms, _tuning, tell, signal) {
+    async prepare(arms, tell, signal) {
       if (!arms.some(({ server }) => server === 'httpd')) return { pinned: await canPin() };
       const { path, version, source } = await binary(tell, signal);
       tell(`${version}, ${source}`);
@@ -47,10 +46,10 @@ export function processRuntime(httpdPath: string | null): Runtime {
         phpSource: found.source,
       };
     },
-    async checkTuning(arm, tuning, signal) {
-      if (arm.server === 'native') return nativeComplaints(arm, tuning);
+    async checkTuning(arm, signal) {
+      if (arm.server === 'native') return nativeComplaints(arm);
       // A tuning is about the pool. Whether PHP goes with the MPM is for a start to find out.
-      return complaints(await binary(() => {}, signal), withoutPhp(arm), tuning, signal);
+      return complaints(await binary(() => {}, signal), withoutPhp(arm), signal);
     },
     async start(request, signal) {
       const { arm } = request;
@@ -69,15 +68,14 @@ export function processRuntime(httpdPath: string | null): Runtime {
 async function complaints(
   binary: HttpdBinary,
   arm: Arm,
-  tuning: Tuning,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const root = mkdtempSync(join(workRoot(), 'check-'));
   try {
-    buildServerRoot(join(root, 'root'), arm, tuning, binary.modules);
+    buildServerRoot(join(root, 'root'), arm, binary.modules);
     const asked = await execa(
       binary.path,
-      [...httpdArguments(join(root, 'root'), tuning, null), '-t'],
+      [...httpdArguments(join(root, 'root'), arm, null), '-t'],
       {
         env: httpdEnvironment(binary, '127.0.0.1:80', null),
         cancelSignal: signal,

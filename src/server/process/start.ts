@@ -35,9 +35,9 @@ export async function startProcess(
     signal.throwIfAborted();
     const spawned = await spawnServer(program, request);
     try {
-      const { arm, tuning } = request;
+      const { arm } = request;
       const { port, launchedAtMs } = spawned;
-      const asked = { host, port, arm, tuning, launchedAtMs };
+      const asked = { host, port, arm, launchedAtMs };
       return running(spawned, arm, await awaitVerified(asked, spawned.died, signal));
     } catch (error) {
       const log = spawned.readLog();

@@ -1,8 +1,7 @@
 import type { Problems } from '../../plan/flags.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { Mpm } from '../../server/arm.ts';
-import { type ArmId, armOf, arms } from '../../server/arm.ts';
-import { capacityOf, type Tuning } from '../../server/tuning.ts';
+import { type ArmId, armOf, type Mpm, type Tuning } from '../../server/arm.ts';
+import { capacityOf } from '../../server/tuning.ts';
 import { planHere } from '../plan-here.ts';
 import type { AdviseFlags } from './command-flags.ts';
 
@@ -19,7 +18,7 @@ export const basePlan = (
       ...{ runtime, httpdImage, ...(httpd === undefined ? {} : { httpd }) },
       ...{ workload: 'parked', connections: '1', driver: 'raw', clientThreads: '1' },
       ...{ preset: 'smoke', rounds: String(rounds), duration: '4s' },
-      ...{ tuning: 'matched', sentinel: 'no' },
+      ...{ tuning: 'matched', control: 'no' },
     },
     problems,
   );
@@ -31,11 +30,11 @@ export function withPool(
   { path, text }: { readonly path: string; readonly text: string },
 ): Plan {
   const tuning: Tuning = { name: 'file', path, text };
+  const arms = chosen.map((id) => ({ ...armOf(id, base.arms), tuning }));
   return {
     ...base,
-    tuning,
-    arms: chosen,
-    capacity: Object.fromEntries(chosen.map((id) => [id, capacityOf(arms[id], tuning)])),
-    rounds: base.rounds.map((order) => order.filter((id) => chosen.includes(armOf(id).id))),
+    arms,
+    capacity: Object.fromEntries(arms.map((arm) => [arm.id, capacityOf(arm)])),
+    rounds: base.rounds.map((order) => order.filter((id) => chosen.includes(id))),
   };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
-import { arms } from '../../server/arm.ts';
+import { plainArm } from '../../server/arm.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Advice } from './advise.ts';
@@ -87,7 +87,7 @@ export const checkedText = ({ held }: Checked): string => held.map(heldText).joi
 
 function planFor(base: Plan, group: readonly Advised[], site: Site): Plan {
   const directives = { path: checkedTuning, text: checkedDirectives(site, group) };
-  const chosen = group.map(({ advice }) => arms[`httpd-${advice.mpm}`].id);
+  const chosen = group.map(({ advice }) => plainArm('httpd', advice.mpm).id);
   const [{ pool }] = group as readonly [Advised];
   return {
     ...withPool(base, chosen, directives),

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
-import { armOf } from '../../server/arm.ts';
 import type { Terminal } from '../terminal.ts';
 import { withPool } from './command-base-plan.ts';
 import { measureParts, type PlannedPart } from './command-measure-parts.ts';
@@ -19,7 +18,7 @@ export async function measureCosts(
   signal: AbortSignal,
 ): Promise<void> {
   const twice = { ...base, rounds: base.rounds.slice(0, measuredRounds) };
-  const all = pieces(base.arms.map((id) => armOf(id).mpm));
+  const all = pieces(base.arms.map(({ mpm }) => mpm));
   const parts = all.map(
     ({ id, arms, directives, cells }, i): PlannedPart => ({
       path: join(path, id),

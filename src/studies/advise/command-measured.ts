@@ -5,7 +5,7 @@ import { FolderError, openRunFolder, type RunFolder } from '../../run/folder.ts'
 import { missingTrials } from '../../run/jobs.ts';
 import { readTrials } from '../../run/results.ts';
 import type { PlannedTrial } from '../../run/trials.ts';
-import type { Mpm } from '../../server/arm.ts';
+import type { Arm, Mpm } from '../../server/arm.ts';
 import { excuseOf } from '../claims/folder.ts';
 import { costsOf, type Measured } from './costs.ts';
 import { checkedTuning } from './trial-load.ts';
@@ -38,8 +38,8 @@ export function runsIn(path: string): readonly MeasuredRun[] {
   return foldersIn(path, 3).flatMap((folder): readonly MeasuredRun[] => {
     try {
       const run = openRunFolder(folder);
-      const { tuning } = run.plan;
-      if (tuning.name === 'file' && tuning.path === checkedTuning) return [];
+      const isCheck = ({ tuning }: Arm) => tuning.name === 'file' && tuning.path === checkedTuning;
+      if (run.plan.arms.some(isCheck)) return [];
       return [{ plan: run.plan, trials: readTrials(run), missing: missingOf(run) }];
     } catch (error) {
       // plan.json of the claims as a whole, or a run of an earlier version.

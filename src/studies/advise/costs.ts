@@ -3,7 +3,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { isValid } from '../../run/judge.ts';
 import type { CompletedTrial, Trial } from '../../run/trial.ts';
 import { valuesInWindow } from '../../sample/series.ts';
-import { arms, type Mpm } from '../../server/arm.ts';
+import { type Mpm, plainArm } from '../../server/arm.ts';
 import { threadsPerChildOf } from '../../server/tuning.ts';
 import { median } from '../../stats/quantile.ts';
 import { robustLine } from '../../stats/robust-line.ts';
@@ -95,8 +95,9 @@ const isAlone = ({ trial: { others, actions = [], warnings } }: Sample): boolean
   warnings.every(({ kind }) => kind !== 'pool-changed');
 
 function samplesOf(mpm: Mpm, { plan, trials }: Measured): readonly Sample[] {
-  const arm = arms[`httpd-${mpm}`];
-  const threadsPerChild = threadsPerChildOf(arm, plan.tuning);
+  const arm = plan.arms.find(({ id }) => id === plainArm('httpd', mpm).id);
+  if (arm === undefined) return [];
+  const threadsPerChild = threadsPerChildOf(arm);
   return trials.flatMap((trial): readonly Sample[] => {
     if (trial.arm !== arm.id || trial.state !== 'completed') return [];
     const { memory } = trial.observation;

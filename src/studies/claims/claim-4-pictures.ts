@@ -3,20 +3,20 @@ import type { Unit } from '../../analysis/units.ts';
 import { axes, type Chart } from '../../report/charts/chart.ts';
 import { formatValue, list } from '../../report/format.ts';
 import type { Trial } from '../../run/trial.ts';
-import { type ArmId, armOf } from '../../server/arm.ts';
+import type { BaseArmId } from '../../server/arm.ts';
 import { median } from '../../stats/quantile.ts';
 
 /** With which arms httpd starts, and what the two systems that answer a PHP page bring and cost. */
 export const phpPictures = (trials: readonly Trial[]): readonly Chart[] =>
   trials.length === 0 ? [] : [starts(trials), ...systems(trials)];
 
-const inProse: Readonly<Partial<Record<ArmId, string>>> = {
+const inProse: Readonly<Partial<Record<BaseArmId, string>>> = {
   'httpd-prefork-php': 'prefork + mod_php',
   'httpd-worker-php': 'worker + mod_php',
   'httpd-event-php': 'event + mod_php',
   'httpd-event-fpm': 'event + PHP-FPM',
 };
-const shown = Object.keys(inProse) as ArmId[];
+const shown = Object.keys(inProse) as BaseArmId[];
 
 function starts(trials: readonly Trial[]): Chart {
   const counts = shown.map((arm) => {
@@ -116,9 +116,9 @@ function systems(trials: readonly Trial[]): readonly Chart[] {
   });
 }
 
-const valuesOf = (trials: readonly Trial[], arm: ArmId, figure: FigureId): readonly number[] =>
+const valuesOf = (trials: readonly Trial[], arm: BaseArmId, figure: FigureId): readonly number[] =>
   trials
-    .filter((trial) => armOf(trial.arm).id === arm)
+    .filter((trial) => trial.arm === arm)
     .map((trial) => readFigure(figure, trial))
     .filter((value) => value !== null);
 
@@ -127,7 +127,7 @@ interface Bars {
   readonly title: string;
   readonly takeaway: string;
   readonly axis: string;
-  readonly bars: readonly ArmId[];
+  readonly bars: readonly BaseArmId[];
   readonly series: readonly {
     readonly label: string;
     readonly colour: string;

@@ -2,7 +2,7 @@ import type { FigureId } from '../../analysis/figures.ts';
 import type { Cell } from '../../plan/plan.ts';
 import type { Chart } from '../../report/charts/chart.ts';
 import type { Trial } from '../../run/trial.ts';
-import { type ArmId, arms, type Mpm, type ServerName } from '../../server/arm.ts';
+import { arms, type BaseArmId, type Mpm, type ServerName } from '../../server/arm.ts';
 
 /**
  * A statement about the MPMs that administrators read everywhere, and how it is put to the test. All of it but the picture is
@@ -34,7 +34,7 @@ export interface Experiment {
   /** Of every server under test there is an arm for each. */
   readonly mpms: readonly Mpm[];
   /** Arms instead of mpms × servers, where only one server can do it; null: all. */
-  readonly onlyArms: readonly ArmId[] | null;
+  readonly onlyArms: readonly BaseArmId[] | null;
   /** httpd directives, read by every arm after its own mpm.conf (as --tuning FILE). */
   readonly directives: string;
   readonly cells: readonly Cell[];
@@ -68,7 +68,7 @@ export interface Side {
   readonly mpm: Mpm;
   readonly cell: string;
   /** An arm that is more than a server and an MPM, such as httpd-event-fpm; left out, the server's arm of that MPM. */
-  readonly arm?: ArmId;
+  readonly arm?: BaseArmId;
 }
 
 /** What was measured for a claim: the trials of each experiment that count, by its id; records only, and survives JSON. */
@@ -102,10 +102,10 @@ export interface Effect {
   readonly rounds: number;
 }
 
-export const armIdOf = (server: ServerName, mpm: Mpm): ArmId => `${server}-${mpm}`;
+export const armIdOf = (server: ServerName, mpm: Mpm): BaseArmId => `${server}-${mpm}`;
 
 /** The arm in which a side is read for this server; null where the side names an arm of another one. */
-export function armOfSide(server: ServerName, { arm, mpm }: Side): ArmId | null {
+export function armOfSide(server: ServerName, { arm, mpm }: Side): BaseArmId | null {
   if (arm === undefined) return armIdOf(server, mpm);
   return arms[arm].server === server ? arm : null;
 }

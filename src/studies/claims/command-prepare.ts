@@ -1,5 +1,4 @@
 import type { Plan } from '../../plan/plan.ts';
-import { arms } from '../../server/arm.ts';
 import { runtimes } from '../../server/runtimes.ts';
 import { type Facts, PhpError, type Runtime, ServerError } from '../../server/server.ts';
 import { type ClaimsPlan, onProcesses } from './plan.ts';
@@ -38,13 +37,7 @@ export async function prepareClaims(
     if (!told.has(line)) tell(line);
     told.add(line);
   };
-  const prepare = (each: Plan) =>
-    runtime.prepare(
-      each.arms.map((id) => arms[id]),
-      each.tuning,
-      tellOnce,
-      signal,
-    );
+  const prepare = (each: Plan) => runtime.prepare(each.arms, tellOnce, signal);
   const { plain, withPhp } = byNeedOfPhp(plan);
   try {
     let facts: Facts = {};
@@ -71,7 +64,6 @@ function byNeedOfPhp({ claims }: ClaimsPlan) {
   const all = claims.flatMap(({ number, plans }) =>
     Object.entries(plans).map(([experiment, plan]) => ({ claim: number, experiment, plan })),
   );
-  const needsPhp = ({ plan }: (typeof all)[number]) =>
-    plan.arms.some((id) => arms[id].php !== null);
+  const needsPhp = ({ plan }: (typeof all)[number]) => plan.arms.some(({ php }) => php !== null);
   return { plain: all.filter((each) => !needsPhp(each)), withPhp: all.filter(needsPhp) };
 }

@@ -49,7 +49,7 @@ function claimText(claim: ClaimsPlan['claims'][number]): readonly string[] {
       const trials = plannedTrials(plan, '').length;
       return [
         `   ${id}: ${title}`,
-        `     ${plan.arms.join(', ')}; cells ${plan.cells.map((cell) => cell.id).join(', ')}`,
+        `     ${plan.arms.map(({ id }) => id).join(', ')}; cells ${plan.cells.map((cell) => cell.id).join(', ')}`,
         `     ${trials} trials of ${plan.warmupSeconds} + ${durationText(plan)} s`,
       ];
     }),

@@ -5,9 +5,9 @@ import { splitCpus } from '../../plan/cpus.ts';
 import { anyOf, type ExclusionRule } from '../../plan/flaws.ts';
 import { balancedOrder } from '../../plan/order.ts';
 import { type Plan, schema } from '../../plan/plan.ts';
-import { type ArmId, arms, type ServerName } from '../../server/arm.ts';
+import { arms, armWith, type BaseArmId, type ServerName, type Tuning } from '../../server/arm.ts';
 import type { RuntimeName } from '../../server/server.ts';
-import { capacityOf, type Tuning } from '../../server/tuning.ts';
+import { capacityOf } from '../../server/tuning.ts';
 import type { Claim, Experiment } from './claim.ts';
 import { armIdOf } from './claim.ts';
 import { type ClaimsPresetName, claimsPresets } from './presets.ts';
@@ -127,18 +127,18 @@ function planOf(
     path: `claim-${claim}/${experiment.id}`,
     text: experiment.directives,
   };
-  const chosen = armsOf(experiment, wishes.servers);
+  const chosen = armsOf(experiment, wishes.servers).map((id) => armWith(arms[id], { tuning }));
+  const ids = chosen.map(({ id }) => id);
   return {
     ...common,
     schema,
-    tuning,
-    capacity: Object.fromEntries(chosen.map((id) => [id, capacityOf(arms[id], tuning)])),
+    capacity: Object.fromEntries(chosen.map((arm) => [arm.id, capacityOf(arm)])),
     cpus: splitCpus(allowedCpus),
     memoryLimitBytes: wishes.runtime === 'docker' ? containerMemoryBytes : null,
     arms: chosen,
-    sentinel: null,
+    control: null,
     cells,
-    rounds: balancedOrder(chosen, rounds, seededRandom(wishes.seed)),
+    rounds: balancedOrder(ids, rounds, seededRandom(wishes.seed)),
     clientThreads: 1,
     warmupSeconds,
     durationSeconds,
@@ -150,7 +150,7 @@ function planOf(
 export function armsOf(
   { mpms, onlyArms }: Experiment,
   servers: readonly ServerName[],
-): readonly ArmId[] {
+): readonly BaseArmId[] {
   const all = onlyArms ?? servers.flatMap((server) => mpms.map((mpm) => armIdOf(server, mpm)));
   return all.filter((id) => servers.includes(arms[id].server));
 }

@@ -55,7 +55,7 @@ export async function campaignFolder(
     {
       ...{ mpm: 'event', server: 'httpd', workload, connections: String(connections) },
       ...{ runtime, httpdImage, rounds, duration, preset: 'smoke', driver: 'raw' },
-      ...{ clientThreads: '1', tuning: 'matched', sentinel: 'yes' },
+      ...{ clientThreads: '1', tuning: 'matched', control: 'yes' },
     },
     problems,
   );
@@ -85,7 +85,7 @@ function disturbed(effect: EffectName, runtime: Runtime): Runtime {
   return {
     ...runtime,
     start: (request, signal) =>
-      request.sentinel ? disturb(request, signal) : runtime.start(request, signal),
+      request.control ? disturb(request, signal) : runtime.start(request, signal),
   };
 }
 

@@ -45,7 +45,7 @@ test('the picture marks MaxRequestWorkers and says where the knee is', () => {
   const plan = {
     ...run.plan,
     cells: [ramp],
-    rounds: Array.from({ length: 12 }, () => run.plan.arms),
+    rounds: Array.from({ length: 12 }, () => run.plan.arms.map(({ id }) => id)),
   };
   const trials = climbing((n) => Math.min(100 * n, 3200));
   const [rate, served] = staircase(summarize({ ...run, plan, trials }).cells[0]!);
@@ -60,7 +60,7 @@ function parkedRun(sizes: readonly number[]) {
   const run = buildRun({ arms: ['httpd-prefork', 'httpd-event'], mishaps: false });
   const cells = sizes.map((size) => cellOf('parked', size, 'raw', 3));
   const trials = cells.flatMap((cell) =>
-    run.plan.arms.flatMap((arm) =>
+    run.plan.arms.flatMap(({ id: arm }) =>
       [0, 1, 2].map((round): CompletedTrial => {
         const each = 1024 * (arm === 'httpd-prefork' ? 300 : 4);
         const median = 8e6 + each * cell.connections + 1000 * round;

@@ -131,7 +131,10 @@ function poisoned(run: RunInput): RunInput {
     runId: attack,
     runtimeReason: attack,
     httpd: { path: attack, image: attack },
-    tuning: { name: 'file', path: attack, text: attack } as const,
+    arms: run.plan.arms.map((arm) => ({
+      ...arm,
+      tuning: { name: 'file', path: attack, text: attack } as const,
+    })),
   };
   return {
     ...run,

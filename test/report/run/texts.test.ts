@@ -48,7 +48,7 @@ test('a run of too few rounds holds intervals and no verdict', async () => {
 });
 
 test('a run of twelve rounds holds its verdicts in every text', async () => {
-  const run = buildRun({ rounds: 12, mishaps: false, sentinel: 'httpd-event' });
+  const run = buildRun({ rounds: 12, mishaps: false, control: 'httpd-event' });
   for (const text of await texts(run)) {
     const flat = text.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ');
     expect(flat).toMatch(
@@ -57,7 +57,7 @@ test('a run of twelve rounds holds its verdicts in every text', async () => {
     expect(flat).toMatch(/prefork’s footprint is 4\.\d times that of event/);
     expect(flat).toMatch(/footprint, median of the round: [a-z ≈>&;]+ (>|&gt;) prefork/);
     expect(flat).toMatch(
-      /sentinel: a second start of event lay at most [\d.]+ % from the first on 9 figures/,
+      /control: a second start of event lay at most [\d.]+ % from the first on 9 figures/,
     );
   }
 });

@@ -142,9 +142,9 @@ describe('wrong or too little data give no number', () => {
 
 describe('the A/A control', () => {
   const withControl = (factor: number) =>
-    edit(run({ sentinel: 'httpd-event' }), (trial) => {
+    edit(run({ control: 'httpd-event' }), (trial) => {
       const ratePerSecond = about(1000, 0.01)(trial.round + (trial.arm === 'httpd-worker' ? 1 : 0));
-      const share = trial.arm === 'httpd-event-sentinel' ? factor : 1;
+      const share = trial.arm === 'httpd-event-control' ? factor : 1;
       return { ...trial, ratePerSecond: ratePerSecond * share };
     });
 

@@ -4,13 +4,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { isAlive, processTree, readProcStat } from '../../../src/host/proc.ts';
 import { documents } from '../../../src/load/workloads/documents.ts';
 import { cpuUs } from '../../../src/sample/cpu.ts';
-import { type ArmId, arms } from '../../../src/server/arm.ts';
+import { arms, type Tuning } from '../../../src/server/arm.ts';
 import { isRefusal } from '../../../src/server/httpd/refusal.ts';
 import { probe } from '../../../src/server/probe.ts';
 import { processesOf } from '../../../src/server/process/leftovers.ts';
 import { awaitVerified } from '../../../src/server/readiness.ts';
 import { type RunningServer, ServerError } from '../../../src/server/server.ts';
-import { dockerFolder, type Tuning } from '../../../src/server/tuning.ts';
+import { dockerFolder } from '../../../src/server/tuning.ts';
 import { fetchMs, never, runtime, testRun } from '../../fixtures/real-httpd.ts';
 
 const withPhp = Object.values(arms).filter(({ php }) => php !== null);
@@ -30,7 +30,7 @@ const small: Tuning = {
 };
 
 beforeAll(async () => {
-  const facts = await runtime.prepare(withPhp, small, () => {}, never);
+  const facts = await runtime.prepare(withPhp, () => {}, never);
   expect(facts.php).toMatch(/^\d+\.\d+\.\d+/);
 }, fetchMs);
 
@@ -153,11 +153,11 @@ test('a PHP-FPM whose httpd is killed is found and ended', async () => {
 
 test('an arm that runs PHP by another interface is refused', async () => {
   using run = testRun();
-  const impostor = { ...arms['httpd-event-fpm'], php: 'module' } as unknown as (typeof arms)[ArmId];
+  const impostor = { ...arms['httpd-event-fpm'], php: 'module' } as const;
   await using server = await run.start('httpd-event-fpm', { tuning: small });
   const { host, port } = server;
   const launchedAtMs = performance.now();
-  const asked = { host, port, arm: impostor, tuning: small, launchedAtMs };
+  const asked = { host, port, arm: impostor, launchedAtMs };
   await expect(awaitVerified(asked, new Promise(() => {}), never)).rejects.toMatchObject({
     stage: 'identity',
     message: 'httpd-event-fpm runs PHP as fpm-fcgi, not as apache2handler',
@@ -165,9 +165,14 @@ test('an arm that runs PHP by another interface is refused', async () => {
 });
 
 test('a tuning is judged by the pool alone', async () => {
-  expect(await runtime.checkTuning(arms['httpd-worker-php'], small, never)).toEqual([]);
+  expect(await runtime.checkTuning({ ...arms['httpd-worker-php'], tuning: small }, never)).toEqual(
+    [],
+  );
   const wrong = { ...small, text: 'ThreadsPerChild 10\n' };
-  const complaints = await runtime.checkTuning(arms['httpd-prefork-php'], wrong, never);
+  const complaints = await runtime.checkTuning(
+    { ...arms['httpd-prefork-php'], tuning: wrong },
+    never,
+  );
   expect(complaints.join('\n')).toContain("Invalid command 'ThreadsPerChild'");
 });
 

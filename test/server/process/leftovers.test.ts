@@ -9,7 +9,7 @@ import { processesOf, removeProcessLeftovers } from '../../../src/server/process
 import { fetchMs, never, runtime, testRun } from '../../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);
 
 const project = resolve(import.meta.dirname, '../../..');

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../fixtures/parts.ts';
 import { fetchMs, never, runtime, testRun } from '../../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);
 
 test('several runs: all are made ready first, and the time left is that of the later ones too', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { arms, type Mpm } from '../../../src/server/arm.ts';
-import { capacityOf, type Tuning } from '../../../src/server/tuning.ts';
+import { arms, type Mpm, type Tuning } from '../../../src/server/arm.ts';
+import { capacityOf } from '../../../src/server/tuning.ts';
 import { advise } from '../../../src/studies/advise/advise.ts';
 import type { Site } from '../../../src/studies/advise/site.ts';
 import { snippet } from '../../../src/studies/advise/snippet.ts';
@@ -8,7 +8,7 @@ import { costs, site } from '../../fixtures/advise/costs-of.ts';
 import { fetchMs, never, runtime } from '../../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
-  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);
 
 const sites: readonly [string, Partial<Site>][] = [
@@ -33,7 +33,7 @@ test.each(
   // Small memory is for event; the others are refused there.
   if (settings === null) return expect(mpm).not.toBe('event');
   const tuning: Tuning = { name: 'file', path: 'advised', text: `${snippet(mpm, settings)}\n` };
-  const arm = arms[`httpd-${mpm}`];
-  expect(await runtime.checkTuning(arm, tuning, never)).toEqual([]);
-  expect(capacityOf(arm, tuning)).toBe(settings.maxRequestWorkers);
+  const arm = { ...arms[`httpd-${mpm}`], tuning };
+  expect(await runtime.checkTuning(arm, never)).toEqual([]);
+  expect(capacityOf(arm)).toBe(settings.maxRequestWorkers);
 });

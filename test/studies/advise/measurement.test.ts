@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { arms } from '../../../src/server/arm.ts';
-import { capacityOf, poolOf, type Tuning, threadsPerChildOf } from '../../../src/server/tuning.ts';
+import { arms, type BaseArmId, type Tuning } from '../../../src/server/arm.ts';
+import { capacityOf, poolOf, threadsPerChildOf } from '../../../src/server/tuning.ts';
 import { robustLine } from '../../../src/stats/robust-line.ts';
 import { measuredRounds, pieces } from '../../../src/studies/advise/measurement.ts';
 
@@ -12,10 +12,10 @@ describe('what is measured where no run tells the costs', () => {
     (_, { arms: chosen, directives, cells }) => {
       const tuning: Tuning = { name: 'file', path: 'a test', text: directives };
       for (const id of chosen) {
-        const arm = arms[id];
-        const capacity = capacityOf(arm, tuning);
-        expect(poolOf(arm, tuning)).toBe(capacity);
-        expect(threadsPerChildOf(arm, tuning)).toBe(arm.mpm === 'prefork' ? 1 : 25);
+        const arm = { ...arms[id as BaseArmId], tuning };
+        const capacity = capacityOf(arm);
+        expect(poolOf(arm)).toBe(capacity);
+        expect(threadsPerChildOf(arm)).toBe(arm.mpm === 'prefork' ? 1 : 25);
         for (const { workload, connections } of cells) {
           if (workload === 'app') expect(connections).toBe(capacity);
         }

@@ -7,13 +7,14 @@ import type { Trial } from '../../../src/run/trial.ts';
 import { plannedTrials } from '../../../src/run/trials.ts';
 import { cpuUs } from '../../../src/sample/cpu.ts';
 import { watch } from '../../../src/sample/watch.ts';
-import { type ArmId, arms } from '../../../src/server/arm.ts';
+import { arms, type BaseArmId } from '../../../src/server/arm.ts';
 import { answersTo } from '../../../src/studies/claims/answers.ts';
 import { armOfSide, type Side } from '../../../src/studies/claims/claim.ts';
 import { modPhp } from '../../../src/studies/claims/claim-4-mod-php.ts';
 import { judge } from '../../../src/studies/claims/judge.ts';
 import { planClaims } from '../../../src/studies/claims/plan.ts';
 import { resultLine, sideText } from '../../../src/studies/claims/words.ts';
+import { planned } from '../../fixtures/arms.ts';
 import { fetchMs, never, runtime, testRun } from '../../fixtures/real-httpd.ts';
 import { buildPlan } from '../../fixtures/run.ts';
 
@@ -29,7 +30,7 @@ describe('what was laid down', () => {
       for (const side of [a, b]) {
         const arm = armOfSide('httpd', side);
         expect(armIds).toContain(arm);
-        expect(arms[arm as ArmId].mpm).toBe(side.mpm);
+        expect(arms[arm as BaseArmId].mpm).toBe(side.mpm);
         expect(cells).toContain(side.cell);
       }
     }
@@ -92,20 +93,16 @@ describe('one round of it', () => {
   const trials: Trial[] = [];
   beforeAll(async () => {
     using run = testRun();
+    const tuning = { name: 'file', path: 'claim-4/page', text: experiment.directives } as const;
     const plan: Plan = {
       ...buildPlan({ arms: armIds, rounds: 1 }),
+      arms: armIds.map((id) => planned(id, tuning)),
       runId: run.claim.runId,
-      tuning: { name: 'file', path: 'claim-4/page', text: experiment.directives },
       cells: experiment.cells,
       warmupSeconds: 0.1,
       durationSeconds: 0.5,
     };
-    await runtime.prepare(
-      armIds.map((id) => arms[id]),
-      plan.tuning,
-      () => {},
-      never,
-    );
+    await runtime.prepare(plan.arms, () => {}, never);
     const parts = {
       start: runtime.start,
       startBackend: async () => ({ socket: null, [Symbol.asyncDispose]: async () => {} }),

@@ -48,7 +48,7 @@ test('the sites of claim 9 differ in one line, and start as many workers', () =>
   );
   const [{ directives }] = claim9.experiments as [(typeof claim9.experiments)[number]];
   const tuning = { name: 'file', path: 'x', text: directives } as const;
-  const pools = Object.values(arms).map((arm) => poolOf(arm, tuning));
+  const pools = Object.values(arms).map((arm) => poolOf({ ...arm, tuning }));
   expect(new Set(pools).size).toBe(1);
 });
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ExclusionRule } from '../../../src/plan/flaws.ts';
-import { type ArmId, arms } from '../../../src/server/arm.ts';
+import { arms } from '../../../src/server/arm.ts';
 import type { Claim } from '../../../src/studies/claims/claim.ts';
 import { claims } from '../../../src/studies/claims/claims.ts';
 import { leastRounds } from '../../../src/studies/claims/effect.ts';
@@ -58,16 +58,16 @@ describe.each(all.map((claim) => [claim.number, claim] as const))('claim %i', (_
 
 describe('httpd follows every directive as it is written', () => {
   beforeAll(async () => {
-    await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+    await runtime.prepare([arms['httpd-event']], () => {}, never);
   }, fetchMs);
 
   const experiments = planClaims(all, wishes).claims.flatMap(({ number, plans }) =>
     Object.entries(plans).flatMap(([id, plan]) =>
-      plan.arms.map((arm) => [`claim ${number}, ${id}, ${arm}`, plan.tuning, arm] as const),
+      plan.arms.map((arm) => [`claim ${number}, ${id}, ${arm.id}`, arm] as const),
     ),
   );
-  test.each(experiments)('%s', async (_, tuning, arm: ArmId) => {
-    expect(await runtime.checkTuning(arms[arm], tuning, never)).toEqual([]);
+  test.each(experiments)('%s', async (_, arm) => {
+    expect(await runtime.checkTuning(arm, never)).toEqual([]);
   });
 });
 
@@ -80,8 +80,9 @@ describe('the plan', () => {
 
   test('both servers are arms of the same rounds', () => {
     const plan = planClaims(all, wishes).claims.find(({ number }) => number === 7)?.plans.parked;
-    expect(plan?.arms).toEqual(['httpd-worker', 'httpd-event', 'native-worker', 'native-event']);
-    for (const order of plan?.rounds ?? []) expect(order.toSorted()).toEqual(plan?.arms.toSorted());
+    const ids = plan?.arms.map(({ id }) => id);
+    expect(ids).toEqual(['httpd-worker', 'httpd-event', 'native-worker', 'native-event']);
+    for (const order of plan?.rounds ?? []) expect(order.toSorted()).toEqual(ids?.toSorted());
   });
 
   test('what the deciding figures tolerate repeats no round', () => {
@@ -108,7 +109,7 @@ describe('the plan', () => {
     const chosen = planned.flatMap(({ plans }) =>
       Object.values(plans).flatMap((plan) => plan.arms),
     );
-    expect(chosen.filter((arm) => !arm.startsWith('native'))).toEqual([]);
+    expect(chosen.filter(({ server }) => server !== 'native')).toEqual([]);
   });
 
   test('publish: four times the rounds, of every cell in proportion', () => {

@@ -30,7 +30,7 @@ import { upToThree } from '../../fixtures/up-to-three.ts';
 // The prediction that event answers more new clients than worker, tested while httpd-event is worker in truth.
 
 beforeAll(async () => {
-  await runtime.prepare([arms['httpd-event']], { name: 'matched' }, () => {}, never);
+  await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);
 
 const full = 'parked-4';

@@ -10,7 +10,7 @@ export function drain(cell: CellSummary): readonly Chart[] {
   if (arms.length === 0) return [];
   const rounds = arms.flatMap((arm) => arm.valid.map((trial) => trial.round));
   const datasets = arms.map((arm, i) => ({
-    ...armLine(arm.arm),
+    ...armLine(arm),
     label: arm.name,
     showLine: false,
     pointRadius: 3,

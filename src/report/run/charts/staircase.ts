@@ -71,7 +71,7 @@ function chartOf(cell: CellSummary, arms: readonly ArmSummary[], request: Reques
 
 function line(arm: ArmSummary, of: Request['of']): Dataset {
   return {
-    ...armLine(arm.arm),
+    ...armLine(arm),
     label: arm.name,
     pointRadius: 4,
     data: stepsOf(arm).map(({ level, rounds }) => ({ x: level, y: medianOf(rounds.map(of)) })),

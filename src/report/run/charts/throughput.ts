@@ -35,7 +35,7 @@ function datasetsOf(arm: ArmSummary, rounds: readonly number[]): Dataset[] {
   const rates = (trials: ArmSummary['valid']) =>
     rounds.map((round) => trials.find((trial) => trial.round === round)?.ratePerSecond ?? null);
   const valid = {
-    ...armLine(arm.arm),
+    ...armLine(arm),
     label: arm.name,
     data: rates(arm.valid),
     borderWidth: 1.5,

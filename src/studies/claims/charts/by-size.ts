@@ -60,7 +60,7 @@ function line(wish: BySize, evidence: Evidence, { server, mpm, factor }: Place) 
       .filter((value) => value !== null);
     return values.length === 0 ? [] : [{ x, y: Number((median(values) * factor).toPrecision(4)) }];
   });
-  return { ...armLine(arm), label: mpm, pointRadius: 4, data } satisfies Dataset;
+  return { ...armLine({ mpm }), label: mpm, pointRadius: 4, data } satisfies Dataset;
 }
 
 function wall({ capacity, scale }: BySize, heights: readonly number[]): Dataset {

@@ -1,14 +1,14 @@
 import { armLine, axes, type Chart } from '../../../report/charts/chart.ts';
 import { list } from '../../../report/format.ts';
 import type { Trial } from '../../../run/trial.ts';
-import { type ArmId, arms as allArms, type ServerName } from '../../../server/arm.ts';
+import { arms as allArms, type BaseArmId, type ServerName } from '../../../server/arm.ts';
 import { median } from '../../../stats/quantile.ts';
 
 interface CompletedRequest {
   readonly id: string;
   readonly what: string;
   readonly server: ServerName;
-  readonly arms: readonly ArmId[];
+  readonly arms: readonly BaseArmId[];
 }
 
 /** Answers in each tenth of a second since the start of the window, as a rate: the median round of each arm. */
@@ -35,7 +35,7 @@ export function completedChart(
         type: 'line',
         data: {
           datasets: lines.map(({ arm, rounds }) => ({
-            ...armLine(arm),
+            ...armLine(allArms[arm]),
             label: allArms[arm].mpm,
             data: medianRates(rounds.map(({ per100Ms }) => per100Ms.completed)),
           })),
@@ -49,7 +49,7 @@ export function completedChart(
   ];
 }
 
-const valid = (trials: readonly Trial[], arm: ArmId) =>
+const valid = (trials: readonly Trial[], arm: BaseArmId) =>
   trials.filter(
     (trial) =>
       trial.arm === arm && trial.state === 'completed' && trial.validity.verdict === 'valid',

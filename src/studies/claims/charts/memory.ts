@@ -2,18 +2,18 @@ import { readFigure } from '../../../analysis/figures.ts';
 import { armArea, armLine, axes, type Chart, type Dataset } from '../../../report/charts/chart.ts';
 import { formatValue, list } from '../../../report/format.ts';
 import type { Trial } from '../../../run/trial.ts';
-import { type ArmId, arms as allArms, type ServerName } from '../../../server/arm.ts';
+import { arms as allArms, type BaseArmId, type ServerName } from '../../../server/arm.ts';
 import { type RobustLine, robustLine } from '../../../stats/robust-line.ts';
 import type { Point } from '../../../stats/theil-sen.ts';
 
 interface MemoryRequest {
   readonly id: string;
   readonly server: ServerName;
-  readonly arms: readonly ArmId[];
+  readonly arms: readonly BaseArmId[];
 }
 
 interface ArmMemory {
-  readonly arm: ArmId;
+  readonly arm: BaseArmId;
   readonly points: readonly Point[];
   readonly line: RobustLine | null;
 }
@@ -51,7 +51,7 @@ export function connectionsIn(bytes: number, { base, slope }: RobustLine): numbe
   return Math.max(0, Math.floor((bytes - base) / slope.estimate));
 }
 
-function memoryOf(trials: readonly Trial[], arm: ArmId): ArmMemory {
+function memoryOf(trials: readonly Trial[], arm: BaseArmId): ArmMemory {
   const points = trials
     .filter((trial) => trial.arm === arm)
     .flatMap((trial): readonly Point[] => {
@@ -82,7 +82,7 @@ function datasets({ arm, points, line }: ArmMemory): readonly Dataset[] {
   const mebibytes = (bytes: number) => Number((bytes / 2 ** 20).toPrecision(5));
   const most = Math.max(...points.map(([x]) => x));
   const dots: Dataset = {
-    ...armLine(arm),
+    ...armLine(allArms[arm]),
     label: allArms[arm].mpm,
     pointRadius: 4,
     showLine: false,
@@ -90,5 +90,5 @@ function datasets({ arm, points, line }: ArmMemory): readonly Dataset[] {
   };
   if (line === null) return [dots];
   const ends = [0, most].map((x) => ({ x, y: mebibytes(line.base + line.slope.estimate * x) }));
-  return [dots, { ...armArea(arm), ...armLine(arm), label: '', data: ends }];
+  return [dots, { ...armArea(allArms[arm]), ...armLine(allArms[arm]), label: '', data: ends }];
 }
