@@ -1,13 +1,39 @@
 import { defineConfig } from 'vitest/config';
+import { testsOfKind } from './test/fixtures/vitest/kinds.ts';
+import { SkippedReporter } from './test/fixtures/vitest/skipped-reporter.ts';
 
-// Servers, load generators and containers share two CPUs with the tests: one file at a time.
+const json = process.env.MPM_BENCH_TESTS_JSON;
+
+/** Groups follow one another: what measures time has the machine for itself. */
+const project = (
+  name: 'unit' | 'together' | 'alone',
+  groupOrder: number,
+  workers: { fileParallelism: false } | { maxWorkers: number },
+) => ({
+  extends: true as const,
+  test: { name, include: testsOfKind(name), sequence: { groupOrder }, ...workers },
+});
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    fileParallelism: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // A machine whose CPUs are taken away for a second or two answers late.
     expect: { poll: { timeout: 10_000 } },
+    globalSetup: ['test/fixtures/vitest/nothing-left.ts'],
+    setupFiles: ['test/fixtures/vitest/own-tmpdir.ts'],
+    reporters: [
+      'default',
+      new SkippedReporter(),
+      ...(json === undefined
+        ? []
+        : [['json', { outputFile: json }] as ['json', { outputFile: string }]]),
+    ],
+    projects: [
+      project('unit', 0, { maxWorkers: 2 }),
+      // Most of them wait most of the time.
+      project('together', 1, { maxWorkers: 3 }),
+      project('alone', 2, { fileParallelism: false }),
+    ],
   },
 });

@@ -1,17 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openRunFolder } from '../../src/run/folder.ts';
 import { findEngine } from '../../src/server/docker/engine.ts';
+import { containerEngine, needs } from '../fixtures/needs.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { writeRun } from '../fixtures/run-folder.ts';
 
+// Runs alone: it measures real servers.
+
 const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
 const engine = await findEngine();
-const required = process.env.MPM_BENCH_REQUIRE_ALL === '1';
-const why = engine.reachable ? '' : ' [skipped: no container engine answers]';
 
-describe.skipIf(!engine.reachable && !required)(`an advice checked in containers${why}`, () => {
+needs(containerEngine(engine)).describe('an advice checked in containers', () => {
   test('holds, or it says why that cannot be told', () => {
     const folder = temporaryFolder();
     writeRun(join(folder, 'run'));

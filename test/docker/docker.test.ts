@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { processTree } from '../../src/host/proc.ts';
 import { claimRun } from '../../src/host/work-folder.ts';
 import { documents } from '../../src/load/workloads/documents.ts';
@@ -15,14 +15,13 @@ import { probe } from '../../src/server/probe.ts';
 import type { StartRequest } from '../../src/server/server.ts';
 import { parseStatus } from '../../src/server/status.ts';
 import { plainIds } from '../fixtures/arms.ts';
+import { containerEngine, needs } from '../fixtures/needs.ts';
 import { type Change, never } from '../fixtures/real-httpd.ts';
+
+// Runs alone: its containers bear fixed names, and it measures them.
 
 const image = process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4';
 const engine = await findEngine();
-const required = process.env.MPM_BENCH_REQUIRE_ALL === '1';
-const why = engine.reachable
-  ? ''
-  : ` [skipped: no container engine answers: ${engine.tried.join('; ')}]`;
 
 const runtime = dockerRuntime(image);
 const request = (id: BaseArmId, { tuning, ...change }: Change = {}): StartRequest => ({
@@ -43,7 +42,7 @@ const client = (): EngineClient => {
 const ours = () =>
   client().listContainers({ all: true, filters: { label: ['mpm-bench.run=docker-test'] } });
 
-describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () => {
+needs(containerEngine(engine)).describe('the docker runtime', () => {
   beforeAll(async () => {
     client();
     await runtime.prepare(
@@ -230,7 +229,7 @@ describe.skipIf(!engine.reachable && !required)(`the docker runtime${why}`, () =
   });
 });
 
-describe.skipIf(!engine.reachable && !required)(`PHP in containers${why}`, () => {
+needs(containerEngine(engine)).describe('PHP in containers', () => {
   beforeAll(async () => {
     client();
     const withPhp = Object.values(arms).filter((arm) => arm.php !== null);

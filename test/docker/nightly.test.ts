@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { findEngine } from '../../src/server/docker/engine.ts';
 import { expectHonestExit } from '../fixtures/exit-code.ts';
+import { containerEngine, needs } from '../fixtures/needs.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
+
+// Runs alone: it measures real servers.
 
 interface Step {
   readonly run?: string;
@@ -24,8 +27,6 @@ const { steps } = workflow.jobs.bench;
 const commands = steps.flatMap(({ run }) => run ?? []);
 
 const engine = await findEngine();
-const required = process.env.MPM_BENCH_REQUIRE_ALL === '1';
-const why = engine.reachable ? '' : ' [skipped: no container engine answers]';
 
 test('the nightly job runs by itself and by hand, with the nightly preset on containers', () => {
   expect(workflow.on.schedule[0]?.cron).toMatch(/^\d+ \d+ \* \* \*$/);
@@ -46,7 +47,7 @@ test('the run is kept and shown even when the measurement fails', () => {
   ).toBe(true);
 });
 
-describe.skipIf(!engine.reachable && !required)(`its command lines${why}`, () => {
+needs(containerEngine(engine)).describe('its command lines', () => {
   test('work, with the smoke preset', { timeout: 120_000 }, () => {
     const summary = join(temporaryFolder(), 'summary.md');
     const out = join(project, 'reports/nightly-test');

@@ -15,6 +15,8 @@ import { buildRun } from '../fixtures/run.ts';
 import { writeRun } from '../fixtures/run-folder.ts';
 import { headOf } from '../fixtures/trial.ts';
 
+// Runs alone: it measures real servers.
+
 test('what is wrong is said at once, and nothing is started', async () => {
   const { run } = commandLine();
   const wrong = ['--memory', '4 bananas', '--cpus', '0', '--reserve', '95%', '--think', 'long'];

@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import { arms } from '../../src/server/arm.ts';
 import { newestPair } from '../../src/server/php/pair.ts';
@@ -23,8 +23,11 @@ import { planClaims } from '../../src/studies/claims/plan.ts';
 import { planned } from '../fixtures/arms.ts';
 import { wishes } from '../fixtures/claims/trials.ts';
 import { commandLine } from '../fixtures/command-line.ts';
+import { needs } from '../fixtures/needs.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { fetchMs, never, runtime } from '../fixtures/real-httpd.ts';
+
+// Runs alone: it measures real servers.
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], () => {}, never);
@@ -59,7 +62,9 @@ function withoutPackages(): void {
 }
 
 // A machine with PHP cannot be made one without.
-describe.skipIf(installed !== null)('where PHP cannot be had', () => {
+const noPhp = { name: 'a machine without PHP', isMet: installed === null, isDemandedByCi: false };
+
+needs(noPhp).describe('where PHP cannot be had', () => {
   beforeEach(withoutPackages);
   afterEach(() => vi.unstubAllEnvs());
 

@@ -6,6 +6,8 @@ import { expect, test } from 'vitest';
 import { commandLine } from '../fixtures/command-line.ts';
 import { answer, countingServer } from '../fixtures/load/counting-server.ts';
 
+// Runs alone: it measures real load.
+
 const short = ['--duration', '0.4', '--warmup', '0'];
 /** Leaves the generator idle most of the time, however busy this machine is. */
 const unhurried = (socket: Socket) => void setTimeout(() => socket.write(answer()), 5);

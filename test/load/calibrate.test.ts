@@ -3,6 +3,8 @@ import { calibrate, ceilingFor } from '../../src/load/calibrate.ts';
 import { closed, open } from '../fixtures/load/counting-server.ts';
 import { upToThree } from '../fixtures/up-to-three.ts';
 
+// Runs alone: it searches the highest rate of the generator.
+
 const never = new AbortController().signal;
 
 test('floor and ceilings are measured for the drivers that are used', async () => {

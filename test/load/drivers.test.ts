@@ -16,6 +16,8 @@ import {
 } from '../fixtures/load/counting-server.ts';
 import { upToThree } from '../fixtures/up-to-three.ts';
 
+// Runs alone: it measures rates and latencies of each driver.
+
 const never = new AbortController().signal;
 const warm = async () => {};
 const names = Object.keys(drivers) as DriverName[];

@@ -6,6 +6,8 @@ import { processTree, readProcStat } from '../../src/host/proc.ts';
 import { GeneratorCrash, generate } from '../../src/load/generator.ts';
 import { countingServer, loadSpec } from '../fixtures/load/counting-server.ts';
 
+// Runs alone: it measures the CPU time of a generator.
+
 const never = new AbortController().signal;
 const children = () => processTree(process.pid).length - 1;
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -34,6 +34,7 @@ import {
   startConnect,
   transmitMore,
 } from '../../src/os/sockets.ts';
+import { temporaryFolder } from '../fixtures/parts.ts';
 
 const { EAGAIN, EBADF, EPIPE } = constants.errno;
 const osFolder = resolve(import.meta.dirname, '../../src/os');
@@ -64,7 +65,7 @@ describe.each(['127.0.0.1', '::1'])('a socket that blocks, over %s', (host) => {
 
   test('a file goes out behind its head, from the offset that was asked for', () => {
     const { client, server } = connection(host);
-    const path = join(mkdtempSync(join(tmpdir(), 'sendfile-')), 'file');
+    const path = join(temporaryFolder(), 'file');
     writeFileSync(path, '0123456789');
     const file = openSync(path, 'r');
     onTestFinished(() => closeSync(file));
@@ -81,7 +82,7 @@ describe.each(['127.0.0.1', '::1'])('a socket that blocks, over %s', (host) => {
 
 test('a file cannot be sent to a peer that is gone, nor to a descriptor that is none', () => {
   const { client, server } = connection('127.0.0.1');
-  const path = join(mkdtempSync(join(tmpdir(), 'sendfile-')), 'file');
+  const path = join(temporaryFolder(), 'file');
   writeFileSync(path, 'x'.repeat(100_000));
   const file = openSync(path, 'r');
   onTestFinished(() => closeSync(file));

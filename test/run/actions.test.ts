@@ -12,6 +12,8 @@ import { planned as armIn } from '../fixtures/arms.ts';
 import { plan as fakePlan, fakeServer, observation, recordingParts } from '../fixtures/parts.ts';
 import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
+// Runs alone: it measures real servers under load.
+
 /** A pool so small that our own server, too, has it up again within a second. */
 const tuning = {
   name: 'file',

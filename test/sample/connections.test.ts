@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectionsSampler } from '../../src/sample/connections.ts';
+import { needs, root } from '../fixtures/needs.ts';
 
 /** Listens, connects to itself three times, and says at which port. */
 const connectedToItself = `
@@ -28,8 +29,8 @@ const samplerOf = (child: ChildProcess, port: number) => {
   return sampler;
 };
 
-test.skipIf(process.getuid?.() !== 0)(
-  'a server in another network is read from its text, and we stay where we are [needs root]',
+needs(root).test(
+  'a server in another network is read from its text, and we stay where we are',
   async () => {
     const home = readlinkSync('/proc/thread-self/ns/net');
     const { child, port } = await start('unshare', '--net', 'python3', '-c', connectedToItself);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import {
   quotaFolders,
   readDisturbances,
 } from '../../src/sample/disturbances.ts';
+import { cgroupFile, needs, root } from '../fixtures/needs.ts';
 
 const target = { host: '127.0.0.1', port: 1, pid: null, cgroup: null, readStats: null };
 
@@ -53,9 +54,7 @@ test('nothing happens to a process that is left alone', () => {
   expect(Math.abs(between.clockStepMs)).toBeLessThan(50);
 });
 
-const v1 = { memory: '/sys/fs/cgroup/memory/memory.oom_control', cpu: '/sys/fs/cgroup/cpu' };
-
-test.skipIf(process.getuid?.() !== 0 || !existsSync(v1.memory))(
+needs(root, cgroupFile('memory/memory.oom_control')).test(
   'a process that the kernel kills for want of memory is counted',
   async () => {
     const folder = `/sys/fs/cgroup/memory/mpm-bench-test-${process.pid}`;
@@ -75,10 +74,10 @@ test.skipIf(process.getuid?.() !== 0 || !existsSync(v1.memory))(
   },
 );
 
-test.skipIf(process.getuid?.() !== 0 || !existsSync(join(v1.cpu, 'cpu.cfs_quota_us')))(
+needs(root, cgroupFile('cpu/cpu.cfs_quota_us')).test(
   'a process under a CPU quota sees that it is stopped',
   async () => {
-    const folder = join(v1.cpu, `mpm-bench-test-${process.pid}`);
+    const folder = join('/sys/fs/cgroup/cpu', `mpm-bench-test-${process.pid}`);
     mkdirSync(folder);
     try {
       writeFileSync(join(folder, 'cpu.cfs_period_us'), '10000');

@@ -15,6 +15,8 @@ import { arms, type BaseArmId } from '../../src/server/arm.ts';
 import { loadSpec } from '../fixtures/load/counting-server.ts';
 import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
+// Runs alone: it measures the effort of sampling.
+
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-prefork']], () => {}, never);
 }, fetchMs);

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { Row } from '../../src/sample/sampler.ts';
 import { type Clock, startTicker } from '../../src/sample/ticker.ts';
 
+// Runs alone: it measures intervals of milliseconds.
+
 /** A clock that a test moves. Each reading may take time. */
 function fakeClock() {
   let nowMs = 0;

@@ -20,8 +20,11 @@ import {
   removeCgroup,
 } from '../../src/server/process/own-cgroup.ts';
 import { loadSpec } from '../fixtures/load/counting-server.ts';
+import { needs } from '../fixtures/needs.ts';
 import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 import { upToThree } from '../fixtures/up-to-three.ts';
+
+// Runs alone: it measures CPU time and memory of processes.
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], () => {}, never);
@@ -90,8 +93,14 @@ const permitted = () => {
   return probe !== null;
 };
 
-test.runIf(permitted())(
-  'in a cgroup the footprint is what the kernel’s files say, within 3 % [needs root]',
+const ownCgroup = {
+  name: 'permission to make a cgroup (root)',
+  isMet: permitted(),
+  isDemandedByCi: false,
+};
+
+needs(ownCgroup).test(
+  'in a cgroup the footprint is what the kernel’s files say, within 3 %',
   async () => {
     const cgroup = makeCgroup(`mpm-bench-test-${process.pid}-memory`);
     if (cgroup === null) throw new Error('it was permitted a moment ago');

@@ -9,6 +9,7 @@ import { processesOf } from '../../src/server/process/leftovers.ts';
 import { ServerError } from '../../src/server/server.ts';
 import { parseStatus } from '../../src/server/status.ts';
 import { plainIds } from '../fixtures/arms.ts';
+import { needs, root } from '../fixtures/needs.ts';
 import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
@@ -137,8 +138,8 @@ test('a directive of another MPM is a complaint with its line', async () => {
   expect(complaints.join('\n')).toContain("Invalid command 'ThreadsPerChild'");
 });
 
-test.runIf(process.getuid?.() === 0)(
-  'a root that httpd’s children may not enter is told at once, with httpd’s words [needs root]',
+needs(root).test(
+  'a root that httpd’s children may not enter is told at once, with httpd’s words',
   async () => {
     using run = testRun();
     chmodSync(run.claim.folder, 0o700);

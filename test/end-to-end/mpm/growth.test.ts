@@ -3,6 +3,8 @@ import { readProcStat } from '../../../src/host/proc.ts';
 import { connectTo, halfRequest } from '../../fixtures/mpm/client.ts';
 import { type Kind, kinds, type Server, startServer, until } from '../../fixtures/mpm/servers.ts';
 
+// Runs alone: it counts children in ticks of one second.
+
 const most = 20;
 /** The parent rests for a second after it has started children, so that starts of two ticks lie further apart; in USER_HZ. */
 const apartTicks = 70;

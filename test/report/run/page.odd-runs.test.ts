@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunInput } from '../../../src/analysis/input.ts';
 import { flawKinds } from '../../../src/plan/flaws.ts';
 import { validityOf } from '../../../src/run/judge.ts';
 import type { Trial } from '../../../src/run/trial.ts';
-import {
-  browserName,
-  chromiumPath,
-  type RunningBrowser,
-  startBrowser,
-} from '../../fixtures/browser.ts';
+import { chromiumPath, type RunningBrowser, startBrowser } from '../../fixtures/browser.ts';
+import { chromium, needs } from '../../fixtures/needs.ts';
 import { renderBarePage } from '../../fixtures/rendered.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
-describe.skipIf(chromiumPath === null)(`the page of an odd run (${browserName})`, () => {
+needs(chromium(chromiumPath)).describe('the page of an odd run', () => {
   let browser: RunningBrowser;
 
   beforeAll(async () => {

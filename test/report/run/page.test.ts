@@ -1,16 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderRun } from '../../../src/report/render.ts';
-import {
-  browserName,
-  chromiumPath,
-  type RunningBrowser,
-  startBrowser,
-} from '../../fixtures/browser.ts';
+import { chromiumPath, type RunningBrowser, startBrowser } from '../../fixtures/browser.ts';
+import { chromium, needs } from '../../fixtures/needs.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
-describe.skipIf(chromiumPath === null)(`the page in a browser (${browserName})`, () => {
+needs(chromium(chromiumPath)).describe('the page in a browser', () => {
   let browser: RunningBrowser;
   let pictureCount: number;
 

@@ -7,6 +7,8 @@ import { measureParts } from '../../../src/studies/advise/command-measure-parts.
 import { temporaryFolder } from '../../fixtures/parts.ts';
 import { fetchMs, never, runtime, testRun } from '../../fixtures/real-httpd.ts';
 
+// Runs alone: it measures real servers.
+
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);

@@ -27,6 +27,8 @@ import { temporaryFolder } from '../../fixtures/parts.ts';
 import { fetchMs, never, runtime } from '../../fixtures/real-httpd.ts';
 import { upToThree } from '../../fixtures/up-to-three.ts';
 
+// Runs alone: it measures while a server is replaced.
+
 // The prediction that event answers more new clients than worker, tested while httpd-event is worker in truth.
 
 beforeAll(async () => {

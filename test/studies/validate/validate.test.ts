@@ -9,10 +9,12 @@ import type { Campaign } from '../../../src/studies/validate/campaign.ts';
 import { cpuQuota } from '../../../src/studies/validate/cpu-quota.ts';
 import { findingOf, findingsText } from '../../../src/studies/validate/findings.ts';
 import { commandLine } from '../../fixtures/command-line.ts';
+import { cgroupFile, needs, root } from '../../fixtures/needs.ts';
 import { fetchMs, never, runtime, testRun } from '../../fixtures/real-httpd.ts';
 
-const root = process.getuid?.() === 0;
-const hasQuota = existsSync('/sys/fs/cgroup/cpu/cpu.cfs_quota_us');
+// Runs alone: it measures real servers, and lists /dev/shm.
+
+const quota = cgroupFile('cpu/cpu.cfs_quota_us');
 
 test('the flags are judged all at once, and nothing is started', async () => {
   const { code, err } = await commandLine().run(
@@ -24,7 +26,7 @@ test('the flags are judged all at once, and nothing is started', async () => {
   }
 });
 
-test.skipIf(!root || !hasQuota)(
+needs(root, quota).test(
   'the CPU quota is set on every process of the server, and gone when the server is',
   async () => {
     using run = testRun();
@@ -42,7 +44,7 @@ test.skipIf(!root || !hasQuota)(
   fetchMs,
 );
 
-test.skipIf(!root)(
+needs(root).test(
   'the ballast is charged to the server’s footprint, and gone when the server is',
   async () => {
     using run = testRun();
@@ -74,13 +76,13 @@ const project = resolve(import.meta.dirname, '../../..');
 const tool = `
   import { ballast } from '${project}/src/studies/validate/ballast.ts';
   import { cpuQuota } from '${project}/src/studies/validate/cpu-quota.ts';
-  import { never, runtime, testRun } from '${project}/test/real-httpd.ts';
+  import { never, runtime, testRun } from '${project}/test/fixtures/real-httpd.ts';
   const start = cpuQuota(0.5)(ballast(2 ** 20)(runtime.start));
   const server = await start(testRun().request('httpd-event', { cpus: [0] }), never);
   console.log(server.pid);
   setInterval(() => {}, 1000);`;
 
-test.skipIf(!root || !hasQuota)(
+needs(root, quota).test(
   'quota and ballast of a killed tool are removed with its server',
   async () => {
     const killed = spawn(process.execPath, ['--input-type=module', '-e', tool], {
@@ -103,7 +105,7 @@ test.skipIf(!root || !hasQuota)(
   fetchMs,
 );
 
-test.skipIf(!root || !hasQuota)(
+needs(root, quota).test(
   'a campaign compares an arm with itself, is resumed without a trial, and says what it found',
   async () => {
     const { run, folder, left } = commandLine();

@@ -23,6 +23,8 @@ import {
 } from '../../../fixtures/load/counting-server.ts';
 import { upToThree } from '../../../fixtures/up-to-three.ts';
 
+// Runs alone: it measures when requests are sent.
+
 const never = new AbortController().signal;
 const run = (spec: LoadSpec): Promise<LoadResult> =>
   generate({ ...spec, driver: 'raw' }, { cpus: null, warm: async () => {}, signal: never });

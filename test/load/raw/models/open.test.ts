@@ -4,6 +4,8 @@ import { generate } from '../../../../src/load/generator.ts';
 import { startResponder } from '../../../../src/load/responder/responder.ts';
 import { countingServer, good, loadSpec, open } from '../../../fixtures/load/counting-server.ts';
 
+// Runs alone: it measures latencies against a schedule.
+
 /**
  * The server stands still for S, about one second of ten at 1,000/s: those that came meanwhile waited from S down to nothing,
  * so that the slowest 500 of all ten thousand, a twentieth, are those of its first half second, and the p95 is S less that. A
