@@ -1,38 +1,40 @@
-import { descriptorsNeeded } from './generator.ts';
 import type { Population } from './population.ts';
 import { portsToUse } from './raw/sources.ts';
 
-/** What this side has, and where the load goes. */
+/** The limits of the generator's side, and the kind of target. */
 export interface LocalMeans {
   readonly descriptorLimit: number;
-  /** Ports that one address may use to connect. */
+  /** Local ports that one address may use. */
   readonly localPorts: number;
-  /** To a loopback server connections are spread over as many addresses as it takes. */
+  /** To a loopback server, connections are spread over several local addresses. */
   readonly toLoopback: boolean;
 }
 
-/** What this side would run out of under the load, found out before it; one sentence each, with the number needed. */
+/** Returns what the generator's side would run out of, one sentence each with the number needed. */
 export function localLimits(
   populations: readonly Pick<Population, 'connections'>[],
   { descriptorLimit, localPorts, toLoopback }: LocalMeans,
 ): readonly string[] {
   const connections = populations.reduce((sum, each) => sum + each.connections, 0);
   const problems: string[] = [];
-  const needed = descriptorsNeeded(connections);
+  // Node and the channel to the parent need descriptors too.
+  const needed = connections + 64;
   if (needed > descriptorLimit) {
     problems.push(
-      `${connections} connections need ${needed} file descriptors and the limit is ${descriptorLimit}: raise it (ulimit -Hn) or ask for fewer`,
+      `${connections} connections need ${needed} file descriptors and the limit is ` +
+        `${descriptorLimit}: raise it (ulimit -Hn) or ask for fewer`,
     );
   }
   if (!toLoopback && connections > portsToUse(localPorts)) {
     problems.push(
-      `${connections} connections to one address need ${2 * connections} ports and there are ${localPorts}: widen net.ipv4.ip_local_port_range or ask for fewer`,
+      `${connections} connections to one address need ${2 * connections} ports and there are ` +
+        `${localPorts}: widen net.ipv4.ip_local_port_range or ask for fewer`,
     );
   }
   return problems;
 }
 
-/** What is wrong with so many threads for this load; empty when each gets a connection of every population. */
+/** Returns the problem of threads without connections; empty when each gets some of every population. */
 export function idleThreads(
   populations: readonly Pick<Population, 'connections'>[],
   clientThreads: number,
@@ -40,6 +42,7 @@ export function idleThreads(
   const fewest = Math.min(...populations.map(({ connections }) => connections));
   if (clientThreads <= fewest) return [];
   return [
-    `--client-threads ${clientThreads}: a thread without a connection has nothing to do; the smallest population has ${fewest}`,
+    `--client-threads ${clientThreads}: a thread without a connection has nothing to do; ` +
+      `the smallest population has ${fewest}`,
   ];
 }

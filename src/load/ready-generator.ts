@@ -1,36 +1,36 @@
 import type { DriverName } from './drivers/drivers.ts';
-import { type Child, say, startChild } from './generator.ts';
+import { type GeneratorProcess, post, startGenerator } from './generator-process.ts';
 
-/** Generator processes that are started before there is anything to drive, and loaded with their driver. */
+/** Generator processes that are started in advance, with their driver already loaded. */
 export interface ReadyGenerators extends Disposable {
-  /** Starts one, unless one waits already. */
+  /** Starts one, unless one is ready. */
   prepare(): void;
-  /** The one that waits, or a new one, also where that one has ended. Whoever takes it ends it. */
-  take(): Child;
+  /** Returns the one that is ready, or a new one. The caller ends it. */
+  take(): GeneratorProcess;
 }
 
 /**
- * A generator takes 0.1 to 0.3 s until it can drive; beside a server that starts, that costs a trial little or nothing. It
- * waits on CPUs of its own, so a server that starts does not feel it.
- * @param cpus the generator's alone; null: none are, and nothing is started ahead.
- * @param driver that the process loads; null: it loads what it is asked for, when it is asked.
+ * Starts generators in advance. A generator needs 0.1 to 0.3 s before it can drive; while a server
+ * starts, that costs a trial little. It waits on CPUs of its own, without disturbing the server.
+ * @param cpus CPUs of the generator alone; null: there are none, and nothing starts in advance.
+ * @param driver loaded in advance; null: the generator loads it when it gets its load.
  */
 export function readyGenerators(
   cpus: readonly number[] | null,
   driver: DriverName | null,
 ): ReadyGenerators {
-  let started: Child | null = null;
-  const waiting = () => (started !== null && isAlive(started) ? started : null);
+  let started: GeneratorProcess | null = null;
+  const ready = () => (started !== null && isAlive(started) ? started : null);
   return {
     prepare() {
-      if (cpus === null || waiting() !== null) return;
-      started = startChild(cpus);
-      if (driver !== null) say(started, { kind: 'load', driver });
+      if (cpus === null || ready() !== null) return;
+      started = startGenerator(cpus);
+      if (driver !== null) post(started, { kind: 'load', driver });
     },
     take() {
-      const child = waiting() ?? startChild(cpus);
+      const generator = ready() ?? startGenerator(cpus);
       started = null;
-      return child;
+      return generator;
     },
     [Symbol.dispose]() {
       started?.kill('SIGKILL');
@@ -39,4 +39,5 @@ export function readyGenerators(
   };
 }
 
-const isAlive = ({ exitCode, signalCode }: Child) => exitCode === null && signalCode === null;
+const isAlive = ({ exitCode, signalCode }: GeneratorProcess) =>
+  exitCode === null && signalCode === null;

@@ -1,4 +1,4 @@
-import { GeneratorCrash } from '../load/generator.ts';
+import { GeneratorCrash } from '../load/generator-process.ts';
 import type { LoadResult } from '../load/load.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';

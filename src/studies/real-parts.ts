@@ -20,9 +20,9 @@ export function realParts(
     start: runtime.start,
     watch: (server, countsEffort) => watch(server, serverCpus, countsEffort),
     cpuUs,
-    generate: (spec, options) => generate(spec, { ...options, child: generators.take() }),
+    generate: (spec, options) => generate(spec, { ...options, generator: generators.take() }),
     driveSlices: (specs, options, work) =>
-      driveSlices(specs, { ...options, child: generators.take() }, work),
+      driveSlices(specs, { ...options, generator: generators.take() }, work),
     now: () => new Date(),
     startBackend: async (delayMs, { runId, cpus }) =>
       delayMs === null

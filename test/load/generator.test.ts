@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { startNode } from '../../src/host/child-service.ts';
 import { allowedCpus } from '../../src/host/limits.ts';
 import { processTree, readProcStat } from '../../src/host/proc.ts';
-import { GeneratorCrash, generate } from '../../src/load/generator.ts';
+import { generate } from '../../src/load/generator.ts';
+import { GeneratorCrash } from '../../src/load/generator-process.ts';
+import { driveSlices } from '../../src/load/slices.ts';
 import { countingServer, loadSpec } from '../fixtures/load/counting-server.ts';
 
 // Runs alone: it measures the CPU time of a generator.
@@ -59,10 +62,10 @@ test('a driver that gives up says why', async () => {
   await expect(load).rejects.toThrow('nobody listens on');
 });
 
-test('a generator that crashes is an error with its last words', async () => {
+test('a driver that does not exist is an error with its reason', async () => {
   const spec = { ...loadSpec(1), driver: 'none' } as never;
   const load = generate(spec, { cpus: null, warm: async () => {}, signal: never });
-  await expect(load).rejects.toThrow(/drivers\[spec.driver\] is not a function/);
+  await expect(load).rejects.toThrow("Cannot read properties of undefined (reading 'drives')");
 });
 
 test('a generator that is killed is a crash of it', async () => {
@@ -70,6 +73,30 @@ test('a generator that is killed is a crash of it', async () => {
   const load = generate(server.spec({ durationSeconds: 60 }), {
     cpus: null,
     warm: async () => void process.kill(processTree(process.pid)[1]!, 'SIGKILL'),
+    signal: never,
+  });
+  await expect(load).rejects.toThrow(GeneratorCrash);
+  expect(children()).toBe(0);
+});
+
+test('a generator that is killed between two slices is a crash of it', async () => {
+  await using server = await countingServer();
+  const spec = server.spec({ driver: 'raw', warmupSeconds: 0.05 });
+  const load = driveSlices([spec], { cpus: null, signal: never }, async (sliced) => {
+    await sliced.slice(0, 0.05);
+    process.kill(processTree(process.pid)[1]!, 'SIGKILL');
+    await sliced.slice(0, 60);
+  });
+  await expect(load).rejects.toThrow('the load generator ended (SIGKILL)');
+  expect(children()).toBe(0);
+});
+
+test('a generator that disconnects without an answer is a crash of it', async () => {
+  const generator = startNode(['-e', 'process.disconnect(); setInterval(() => {}, 1000)'], null);
+  const load = generate(loadSpec(1), {
+    cpus: null,
+    generator,
+    warm: async () => {},
     signal: never,
   });
   await expect(load).rejects.toThrow(GeneratorCrash);

@@ -17,7 +17,7 @@ test('a generator that was started ahead drives the load, and ends with it', asy
   expect(children()).toEqual([waiting]);
   const result = await generate(server.spec({ driver: 'raw' }), {
     cpus: [cpu],
-    child: generators.take(),
+    generator: generators.take(),
     warm: async () => expect(children()).toEqual([waiting]),
     signal: new AbortController().signal,
   });
@@ -36,7 +36,7 @@ test('one that died while it waited is replaced', async () => {
     };
     await dies();
     const taken = { cpus: [cpu], warm: async () => {}, signal: new AbortController().signal };
-    const load = await generate(server.spec(), { ...taken, child: generators.take() });
+    const load = await generate(server.spec(), { ...taken, generator: generators.take() });
     expect(load.requests).toBeGreaterThan(0);
     await dies();
     generators.prepare();
@@ -49,11 +49,11 @@ test('one that dies when it was taken is a crash of the generator, and nothing e
   await using server = await countingServer();
   using generators = readyGenerators([cpu], 'raw');
   generators.prepare();
-  const child = generators.take();
-  child.kill('SIGKILL');
-  await child;
+  const generator = generators.take();
+  generator.kill('SIGKILL');
+  await generator;
   const load = generate(server.spec(), {
-    ...{ cpus: [cpu], child, warm: async () => {} },
+    ...{ cpus: [cpu], generator, warm: async () => {} },
     signal: new AbortController().signal,
   });
   await expect(load).rejects.toThrow('the load generator ended (SIGKILL)');
@@ -74,7 +74,7 @@ test('it is ended too where the load was called off before it began', async () =
   generators.prepare();
   const load = generate(server.spec(), {
     cpus: [cpu],
-    child: generators.take(),
+    generator: generators.take(),
     warm: async () => {},
     signal: AbortSignal.abort(new Error('interrupted')),
   });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { medianInTime, memory } from '../../src/analysis/figures/exclusions.ts';
-import { GeneratorCrash } from '../../src/load/generator.ts';
+import { GeneratorCrash } from '../../src/load/generator-process.ts';
 import type { LatencyUs, LoadResult } from '../../src/load/load.ts';
 import type { ExclusionRule } from '../../src/plan/flaws.ts';
 import type { Plan } from '../../src/plan/plan.ts';

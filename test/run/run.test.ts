@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { GeneratorCrash } from '../../src/load/generator.ts';
+import { GeneratorCrash } from '../../src/load/generator-process.ts';
 import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
 import { missingJobs } from '../../src/run/jobs.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';

@@ -55,7 +55,7 @@ test('an application that cannot come up says why, and one that ends leaves noth
   onTestFinished(() => run[Symbol.dispose]());
   // Longer than the 107 bytes that the path of a socket may have (unix(7)).
   await expect(startBackend(50, `${run.claim.runId}/${'long'.repeat(30)}`, null)).rejects.toThrow(
-    /the application behind httpd did not come up: .*(EINVAL|too long)/s,
+    /the application behind httpd did not start: .*(EINVAL|too long)/s,
   );
   const backend = await startBackend(50, run.claim.runId, null);
   expect(existsSync(backend.socket)).toBe(true);

@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
-import { canPin } from '../../host/pin.ts';
+import { startChildService } from '../../host/child-service.ts';
 import { workRoot } from '../../host/work-folder.ts';
 
 /** An application behind httpd, on a Unix socket: nothing of it listens on a port, and a container can be given it. */
@@ -22,30 +21,20 @@ export async function startBackend(
   started += 1;
   const folder = join(workRoot(), runId, `app-${started}`);
   const socket = join(folder, 'socket');
-  const pin = cpus !== null && (await canPin()) ? ['taskset', '-c', cpus.join(',')] : [];
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  const [file = '', ...args] = [...pin, process.execPath, childFile, socket, String(delayMs)];
-  const child = execa(file, args, {
-    ipc: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    reject: false,
-  });
-  const end = async () => {
-    child.kill('SIGKILL');
-    await child;
-    rmSync(folder, { recursive: true, force: true });
-  };
-  const up = new Promise<void>((resolve) => void child.once('message', () => resolve()));
-  const death = child.then(({ stderr }) => {
-    throw new Error(`the application behind httpd did not come up: ${stderr.trim()}`);
-  });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    await Promise.race([up, death]);
+    const command = [childFile, socket, String(delayMs)];
+    const service = await startChildService('the application behind httpd', command, cpus);
+    return {
+      socket,
+      async [Symbol.asyncDispose]() {
+        await service[Symbol.asyncDispose]();
+        remove();
+      },
+    };
   } catch (error) {
-    await end();
+    remove();
     throw error;
   }
-  // From now on its death shows in the answers.
-  death.catch(() => {});
-  return { socket, [Symbol.asyncDispose]: end };
 }

@@ -106,7 +106,7 @@ async function drive(
     cpus,
     signal,
     warm: async () => draw(`Measuring for ${spec.durationSeconds} s …`),
-    tell: ({ requests, seconds }) =>
+    report: ({ requests, seconds }) =>
       draw(
         `${seconds.toFixed(1)} of ${spec.durationSeconds} s, ${requests.toLocaleString('en-US')} requests, ${Math.round(requests / seconds).toLocaleString('en-US')} a second`,
       ),
