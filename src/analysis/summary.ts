@@ -1,6 +1,7 @@
 import type { LoadErrors } from '../load/load.ts';
 import { workloads } from '../load/workloads/workloads.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
+import { countingTrials } from '../run/attempts.ts';
 import { excludingFlaw } from '../run/exclusion.ts';
 import { isValid } from '../run/judge.ts';
 import type { AbortedTrial, CompletedTrial, FailedTrial, Trial } from '../run/trial.ts';
@@ -17,16 +18,16 @@ import { type Spread, spreadOf } from '../stats/spread.ts';
 import { type Comparison, compareArms, everyPair } from './comparisons.ts';
 import { type Figure, fewestBeyond } from './figures/figure.ts';
 import { type FigureId, figureIds, figures } from './figures.ts';
-import { type Environment, ownTrials, type RunInput } from './input.ts';
+import type { Environment, RunInput } from './input.ts';
 
-/** A run put together: what every format shows, none computes again. */
+/** Summary of a run, computed once for every format. */
 export interface Summary {
   readonly plan: Plan;
   readonly planSha256: string;
   readonly environment: Environment;
   readonly trials: readonly Trial[];
   readonly cells: readonly CellSummary[];
-  /** Cells that repeat one of these by another driver; they check the driver, and say nothing about the arms. */
+  /** Cells that repeat another one with a cross-check driver. They check the driver, not the arms. */
   readonly witnesses: readonly CellSummary[];
   readonly counts: Counts;
 }
@@ -37,31 +38,29 @@ export interface Counts {
   readonly invalid: number;
   readonly failed: number;
   readonly aborted: number;
-  /** Planned, but without any record. */
+  /** Planned trials without any record. */
   readonly missing: number;
-  /** Records of another plan, left out. */
-  readonly foreign: number;
 }
 
 export interface CellSummary {
   readonly cell: Cell;
-  /** "32 keep-alive connections, each sending its next request …": what was asked of the arms. */
+  /** The load in words: "32 keep-alive connections, each sending its next request …". */
   readonly load: string;
-  /** "32 keep-alive connections": the load level, said beside every number. */
+  /** The load level, shown beside every number: "32 keep-alive connections". */
   readonly short: string;
   readonly arms: readonly ArmSummary[];
-  /** The second start of one arm; null where there was none. It stands in no table: it is what the run is tested with. */
+  /** A/A control: the second start of one arm; null where there was none. It is in no table. */
   readonly control: ArmSummary | null;
-  /** The answers to what the plan asks of this cell. */
+  /** Answers to the questions that the plan asks of this cell. */
   readonly comparisons: readonly Comparison[];
 }
 
 export interface ArmSummary {
   readonly arm: InstanceId;
   readonly mpm: Mpm;
-  /** The MPM alone where one server took part, else the base arm's id; then variant and build. */
+  /** The MPM alone where one server takes part, else the base arm's id; then variant and build. */
   readonly name: string;
-  /** MaxRequestWorkers: connections that it serves at once; null where the plan does not tell. */
+  /** MaxRequestWorkers: connections served at once; null where the plan does not tell. */
   readonly capacity: number | null;
   readonly planned: number;
   /** All that came to their end, valid or not. */
@@ -72,7 +71,7 @@ export interface ArmSummary {
   readonly aborted: readonly AbortedTrial[];
   /** Over the rounds in which no flaw excludes the figure; null where none has it. */
   readonly numbers: Readonly<Record<FigureId, Measured | null>>;
-  /** Summed over all completed rounds, valid or not. */
+  /** Sum over all completed rounds, valid or not. */
   readonly errors: LoadErrors;
 }
 
@@ -83,18 +82,16 @@ export interface Measured extends Spread {
   readonly censored: boolean;
 }
 
+/** Summarizes a run. */
 export function summarize(input: RunInput): Summary {
-  const { trials, foreign } = ownTrials(input);
+  const trials = countingTrials(input.trials);
   const { plan, planSha256, environment } = input;
   const all = plan.cells.map((cell) => summarizeCell(plan, cell, trials));
-  const counts = {
-    ...countTrials(
-      all.flatMap(({ arms, control }): readonly ArmSummary[] =>
-        control === null ? arms : [...arms, control],
-      ),
+  const counts = countTrials(
+    all.flatMap(({ arms, control }): readonly ArmSummary[] =>
+      control === null ? arms : [...arms, control],
     ),
-    foreign,
-  };
+  );
   const [cells, witnesses] = [
     all.filter(({ cell }) => cell.witnessOf === null),
     all.filter(({ cell }) => cell.witnessOf !== null),
@@ -194,7 +191,7 @@ function sumErrors(trials: readonly CompletedTrial[]): LoadErrors {
   return Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) as unknown as LoadErrors;
 }
 
-function countTrials(all: readonly ArmSummary[]): Omit<Counts, 'foreign'> {
+function countTrials(all: readonly ArmSummary[]): Counts {
   const sum = (of: (arm: ArmSummary) => number) => all.reduce((total, arm) => total + of(arm), 0);
   const counts = {
     planned: sum((arm) => arm.planned),

@@ -4,7 +4,7 @@ import type { MemoryObservation } from '../sample/sample.ts';
 import { formatCount, formatShare, plural } from './format.ts';
 import { controlFacts, controlFailed } from './verdicts/control.ts';
 
-/** How far the run as a whole can be trusted, said before any number. */
+/** State of a run as a whole, shown before any number. */
 export interface Health {
   readonly state: 'complete' | 'reserved' | 'incomplete';
   readonly label: string;
@@ -13,20 +13,20 @@ export interface Health {
 
 const labels: Readonly<Record<Health['state'], string>> = {
   complete: 'complete',
-  reserved: 'complete, with reservations',
+  reserved: 'complete, with warnings',
   incomplete: 'incomplete',
 };
 
-/** A hypervisor that takes this much of the CPU can decide a comparison by itself. */
+/** Share of stolen CPU time that can decide a comparison by itself. */
 const muchSteal = 0.01;
 
+/** Judges how far the run can be trusted. */
 export function healthOf(summary: Summary): Health {
   const { counts, plan } = summary;
   const steal = highest(summary, (trial) => trial.observation.hostStealShare);
   const lost = counts.failed + counts.aborted + counts.missing;
   const doubts = [
     counts.invalid > 0,
-    counts.foreign > 0,
     plan.cpus.shared,
     (steal ?? 0) > muchSteal,
     plan.rounds.length === 1,
@@ -44,7 +44,7 @@ function factsOf(summary: Summary, steal: number | null): readonly string[] {
     `${counts.valid} of ${plural(counts.planned, 'trial')} valid`,
     ...lostFacts(summary),
     plan.rounds.length === 1
-      ? 'one round: no spread known'
+      ? 'one round: the spread is unknown'
       : `${formatCount(plan.rounds.length)} rounds, the arms in turn within each`,
     ...repeatFacts(summary),
     ...controlFacts(summary),
@@ -66,16 +66,15 @@ function repeatFacts({ trials }: Summary): readonly string[] {
   );
   if (again.size === 0) return [];
   const rounds = again.size === 1 ? 'round of a cell was' : 'rounds of a cell were';
-  return [`${again.size} ${rounds} repeated because a trial was invalid`];
+  return [`${again.size} ${rounds} repeated because of an invalid trial`];
 }
 
-/** A footprint says little without its source: they see different parts of it. */
+/** The source of a footprint: each source counts other parts of the memory. */
 const sourceWords: Readonly<Record<MemoryObservation['source'], string>> = {
-  'cgroup-v1': 'footprint read from the arm’s cgroup',
-  'cgroup-v2': 'footprint read from the arm’s cgroup',
-  smaps_rollup: 'footprint read from PSS, without the memory of kernel and sockets',
-  'engine-stats':
-    'footprint read from the engine’s stats once a second, without the memory of the kernel',
+  'cgroup-v1': 'memory read from the arm’s cgroup',
+  'cgroup-v2': 'memory read from the arm’s cgroup',
+  smaps_rollup: 'memory read from PSS, without that of kernel and sockets',
+  'engine-stats': 'memory read from the engine’s stats once a second, without that of the kernel',
 };
 
 function memoryFacts(summary: Summary): readonly string[] {
@@ -87,11 +86,10 @@ function memoryFacts(summary: Summary): readonly string[] {
 
 function lostFacts({ counts }: Summary): readonly string[] {
   const facts = [
-    [counts.invalid, 'invalid (shown, never compared)'],
+    [counts.invalid, 'invalid (excluded from the figures that the flaw affects)'],
     [counts.failed, 'failed'],
     [counts.aborted, 'aborted'],
     [counts.missing, 'not run'],
-    [counts.foreign, 'left out, being of another plan'],
   ] as const;
   return facts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
 }

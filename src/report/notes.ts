@@ -4,7 +4,7 @@ import type { LoadErrors } from '../load/load.ts';
 import { formatCount, list, plural } from './format.ts';
 import { describeWarning, invalidReasons } from './warnings.ts';
 
-/** What a reader must know beside the numbers of a cell, one sentence each, without a full stop. */
+/** Returns what a reader must know beside the numbers of a cell: sentences without a full stop. */
 export function notesOf(cell: CellSummary): readonly string[] {
   const ofArms = cell.arms.flatMap((arm) => [
     ...errorNotes(arm),
@@ -17,10 +17,10 @@ export function notesOf(cell: CellSummary): readonly string[] {
     ...arm.aborted.map((trial) => `${arm.name} r${trial.round} was aborted`),
     ...memoryNotes(arm),
   ]);
-  return [...ofArms, ...atLeastNotes(cell), ...thinNotes(cell)];
+  return [...ofArms, ...censoredNotes(cell), ...thinNotes(cell)];
 }
 
-/** In words; `words` of the record's own names, so that they can be found in results.jsonl. */
+/** Kinds of errors in words, in the order of the record. */
 const errorWords: Readonly<Record<keyof LoadErrors, string>> = {
   refused: 'refused',
   reset: 'reset',
@@ -42,12 +42,12 @@ function errorNotes(arm: ArmSummary): readonly string[] {
   if (seen === '') return [];
   const completed = [...arm.valid, ...arm.invalid];
   const sent = completed.reduce((sum, trial) => sum + trial.sent, 0);
-  const wrong = completed
+  const first = completed
     .flatMap(({ warnings }) => warnings)
     .find((warning) => warning.kind === 'bad-response');
-  const first = wrong === undefined ? '' : `; the first wrong answer: ${wrong.first}`;
+  const detail = first === undefined ? '' : `; the first response error: ${first.first}`;
   return [
-    `${arm.name}: of ${formatCount(sent)} requests in ${plural(completed.length, 'round')} ${seen}${first}`,
+    `${arm.name}: of ${formatCount(sent)} requests in ${plural(completed.length, 'round')} ${seen}${detail}`,
   ];
 }
 
@@ -59,13 +59,13 @@ function memoryNotes(arm: ArmSummary): readonly string[] {
   return [...new Set(reasons)].map((reason) => `${arm.name}: ${reason}`);
 }
 
-function atLeastNotes(cell: CellSummary): readonly string[] {
+function censoredNotes(cell: CellSummary): readonly string[] {
   const some = cell.arms.filter((arm) =>
     Object.values(arm.numbers).some((measured) => measured?.censored),
   );
   if (some.length === 0) return [];
   const names = list(some.map(({ name }) => name));
-  return [`≥ so many were not answered that only the wait so far is known (${names})`];
+  return [`≥ lower bound: unanswered requests count with their wait so far (${names})`];
 }
 
 function thinNotes(cell: CellSummary): readonly string[] {

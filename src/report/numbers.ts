@@ -3,7 +3,7 @@ import { figuresOf } from '../analysis/questions.ts';
 import type { ArmSummary, CellSummary } from '../analysis/summary.ts';
 import { formatBare, formatRange } from './format.ts';
 
-/** The figures of a cell as a table of texts; every format lays it out in its own way. */
+/** Figures of a cell as a table of texts; each format lays it out in its own way. */
 export interface NumbersTable {
   readonly columns: readonly string[];
   readonly rows: readonly NumbersRow[];
@@ -11,18 +11,19 @@ export interface NumbersTable {
 
 export interface NumbersRow {
   readonly arm: ArmSummary['arm'];
-  /** "2 of 3": valid rounds of planned ones. */
+  /** Valid rounds of planned ones: "2 of 3". */
   readonly rounds: string;
   readonly cells: readonly NumbersCell[];
 }
 
 export interface NumbersCell {
-  /** The median round; "–" where none is known. */
+  /** Median of the rounds; "–" where none is known. */
   readonly value: string;
-  /** Lowest to highest round; "one round" of one. */
+  /** Lowest to highest round, or "one round". */
   readonly range: string;
 }
 
+/** Tabulates the figures of a cell. */
 export function numbersOf(cell: CellSummary, which: 'short' | 'columns'): NumbersTable {
   const ids = figuresOf(cell.cell.workload)[which];
   return {

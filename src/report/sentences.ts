@@ -5,7 +5,7 @@ import type { ArmSummary, CellSummary, Measured } from '../analysis/summary.ts';
 import { relateRanges } from '../stats/ranges.ts';
 import { formatSpread, list } from './format.ts';
 
-/** One figure of one cell in words: a statement per arm, and how their ranges lie. Nothing beyond what was seen. */
+/** One figure of one cell in words: a statement per arm, and how their ranges lie. */
 export interface Finding {
   readonly figure: FigureId;
   readonly title: string;
@@ -28,10 +28,12 @@ interface Named {
   readonly measured: Measured;
 }
 
+/** Describes the figures that the workload of a cell asks for. */
 export function findingsOf(cell: CellSummary): readonly Finding[] {
   return figuresOf(cell.cell.workload).sentences.map((figure) => findingOf(cell, figure));
 }
 
+/** Describes one figure of a cell. */
 export function findingOf(cell: CellSummary, id: FigureId): Finding {
   const { unit, title } = figures[id];
   const statements = cell.arms.map((arm) => {
@@ -46,20 +48,20 @@ export function findingOf(cell: CellSummary, id: FigureId): Finding {
     const measured = numbers[id];
     return measured === null ? [] : [{ name, measured }];
   });
-  // Ranges that overlap would contradict a difference that the rounds, pair by pair, do show.
+  // Overlapping ranges would seem to contradict a difference that the paired rounds show.
   const tested = cell.comparisons.some((each) => each.question.figure === id && hasVerdict(each));
   return { figure: id, title, statements, relations: relate(named, tested) };
 }
 
-/** "event 12,300 requests/s (…); worker …. Every round of event was above …." */
-export function spoken(finding: Finding): string {
+/** Returns values and ranges: "event 12,300 requests/s (…); worker …. Every round of event …." */
+export function describe(finding: Finding): string {
   const values = finding.statements.map(({ name, text }) => `${name} ${text}`).join('; ');
   return [`${values}.`, ...finding.relations].join(' ');
 }
 
-/** How the ranges lie, or the values where there is nothing to compare. */
+/** Returns how the ranges lie, or the values where there is nothing to compare. */
 export function compared(finding: Finding): string {
-  return finding.relations.length > 0 ? finding.relations.join(' ') : spoken(finding);
+  return finding.relations.length > 0 ? finding.relations.join(' ') : describe(finding);
 }
 
 function relate(all: readonly Named[], tested: boolean): readonly string[] {
@@ -68,7 +70,7 @@ function relate(all: readonly Named[], tested: boolean): readonly string[] {
   const sorted = all
     .filter(({ measured }) => measured.n > 1)
     .sort((a, b) => b.measured.median - a.measured.median);
-  const alone = single.length === 0 ? [] : [`One round of ${list(single)}: no spread known.`];
+  const alone = single.length === 0 ? [] : [`One round of ${list(single)}: the spread is unknown.`];
   return [...separations(sorted), ...(tested ? [] : overlaps(sorted)), ...alone];
 }
 
@@ -95,7 +97,7 @@ function overlaps(sorted: readonly Named[]): readonly string[] {
 
 function whyUnknown(arm: ArmSummary): string {
   const parts = [
-    [arm.valid.length, 'valid but without this figure'],
+    [arm.valid.length, 'without this figure'],
     [arm.invalid.length, 'invalid'],
     [arm.failed.length, 'failed'],
     [arm.aborted.length, 'aborted'],

@@ -8,11 +8,11 @@ const wording: Wording = {
   'generator-bound': (w) =>
     `generator-bound: the load generator used ${formatShare(w.cpuShare)} of its CPUs, so this measures the generator, not the server`,
   guard: (w) =>
-    `the driver's books do not balance: ${formatCount(w.sent)} requests sent, ${formatCount(w.requests)} answered, ${formatCount(w.errors)} errors, ${formatCount(w.allowed)} may be open; its latencies are withheld`,
+    `the driver's counters do not balance: ${formatCount(w.sent)} requests sent, ${formatCount(w.requests)} answered, ${formatCount(w.errors)} errors, ${formatCount(w.allowed)} may be open; its latencies are withheld`,
   'local-limit': (w) =>
-    `the generator's side ran out of something: ${w.code}, ${formatCount(w.count)} times`,
+    `a limit of the generator's machine was reached: ${w.code}, ${formatCount(w.count)} times`,
   'bad-response': (w) =>
-    `bad responses to ${w.population}: ${formatCount(w.count)}; the first one: ${w.first}`,
+    `response errors of ${w.population}: ${formatCount(w.count)}; the first one: ${w.first}`,
   'counts-do-not-add-up': (w) =>
     `counts do not add up for ${w.population}: ${formatCount(w.carried)} carried + ${formatCount(w.sent)} sent is not ${formatCount(w.requests)} answered + ${formatCount(w.failed)} failed + ${formatCount(w.inFlight)} under way`,
   'schedule-late': (w) =>
@@ -42,12 +42,12 @@ const wording: Wording = {
   'no-memory-source': (w) => `memory was not measured: ${w.reason}`,
 };
 
-/** The fact in a sentence without a full stop. */
+/** Returns a warning as a sentence without a full stop. */
 export function describeWarning(warning: Warning): string {
   return (wording[warning.kind] as (warning: Warning) => string)(warning);
 }
 
-/** Why the trial does not count (it is shown, but takes no part in any number or comparison), one sentence each; empty when it does. */
+/** Returns the flaws that make a trial invalid, one sentence each; none for a valid trial. */
 export function invalidReasons(trial: CompletedTrial): readonly string[] {
   return trial.validity.evidence.map(describeWarning);
 }

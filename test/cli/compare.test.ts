@@ -49,7 +49,7 @@ test('an arm that became faster gained on the other', async () => {
     'httpd-event',
   );
   expect(text).toMatch(
-    /gained: event gained 2\d % on prefork in throughput, 95 % interval \+\d+ % to \+\d+ %, 12 rounds\./,
+    /changed: throughput of prefork relative to event −1\d\.\d % \(95 % CI −1\d\.\d % to −1\d\.\d %, 12 rounds of each run\); better for event\./,
   );
   expect(text).toContain('event 1,000 requests/s → 1,200 requests/s');
   expect(code).toBe(0);
@@ -69,8 +69,8 @@ test('a machine that became slower as a whole changes no ratio', async () => {
     '--watch',
     'httpd-event',
   );
-  expect(text).toMatch(/unchanged: prefork and event stand to each other in throughput as before/);
-  expect(text).toContain('(−30 %)');
+  expect(text).toMatch(/unchanged within ±3 %: throughput of prefork relative to event 0 % /);
+  expect(text).toContain('(−30.0 %)');
   expect(code).toBe(0);
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunInput } from '../../src/analysis/input.ts';
 import { summarize } from '../../src/analysis/summary.ts';
 import { flawKinds } from '../../src/plan/flaws.ts';
-import { findingOf, spoken } from '../../src/report/sentences.ts';
+import { describe as describeFinding, findingOf } from '../../src/report/sentences.ts';
 import { validityOf } from '../../src/run/judge.ts';
 import type { BaseArmId } from '../../src/server/arm.ts';
 import { buildRun } from '../fixtures/run.ts';
@@ -18,7 +18,7 @@ function said(rates: Partial<Record<BaseArmId, readonly number[]>>): string {
     return [{ ...trial, ratePerSecond }];
   });
   const cell = summarize({ ...run, trials }).cells[0]!;
-  return spoken(findingOf(cell, 'rate'));
+  return describeFinding(findingOf(cell, 'rate'));
 }
 
 describe('what is said of three arms', () => {
@@ -66,7 +66,7 @@ test('one round is said to be one and compared with nothing', () => {
   const text = said({ 'httpd-worker': [200], 'httpd-event': [300] });
   expect(text).toBe(
     'worker 200 requests/s (one round); event 300 requests/s (one round). ' +
-      'One round of worker and event: no spread known.',
+      'One round of worker and event: the spread is unknown.',
   );
 });
 
@@ -82,5 +82,5 @@ test('an arm without a valid round says why it has no number', () => {
       : trial,
   );
   const cell = summarize({ ...run, trials }).cells[0]!;
-  expect(spoken(findingOf(cell, 'rate'))).toContain('event not known (rounds: 3 invalid)');
+  expect(describeFinding(findingOf(cell, 'rate'))).toContain('event not known (rounds: 3 invalid)');
 });

@@ -5,7 +5,7 @@ import { leastRounds } from './effect.ts';
 import { judge, type Testable } from './judge.ts';
 import { armsOf, type ClaimPlan } from './plan.ts';
 
-/** The answer for each server that a deciding criterion has arms of, or of which the claim says why it has none. */
+/** Judges each server that has arms in a deciding criterion, or a reason in the claim for having none. */
 export function answersTo(
   claim: ClaimPlan & Testable,
   evidence: Evidence,
@@ -16,7 +16,7 @@ export function answersTo(
     .map((server) => judge(claim, evidence, server));
 }
 
-/** Something that decides was not measured often enough: it is the measurement that lacks, not a clear result. */
+/** Tells whether a deciding criterion lacks rounds: the measurement is incomplete, not unclear. */
 export const isIncomplete = ({ effects }: Answer): boolean =>
   effects.some(
     ({ criterion, outcome, rounds }) =>

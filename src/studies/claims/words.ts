@@ -4,12 +4,12 @@ import { formatValue, plural } from '../../report/format.ts';
 import { formatExact, formatTimes } from '../../report/verdicts/ratios.ts';
 import type { Answer, Criterion, Effect, Side } from './claim.ts';
 
-/** "7 supported (httpd): event answers new clients …: share of new clients answered 100 % against 2 % …, 6 rounds". */
+/** Returns a line for the terminal: "7 supported (httpd): event answers new clients …: …". */
 export function resultLine(number: number, answer: Answer): string {
   return `${number} ${answer.verdict} (${answer.server}): ${answerText(answer)}`;
 }
 
-/** What the answer hangs on, in a sentence without its full stop. */
+/** Returns the reason for an answer as a sentence without its full stop. */
 export function answerText(answer: Answer): string {
   const deciding = answer.effects.filter(({ criterion }) => criterion.decides);
   switch (answer.verdict) {
@@ -18,7 +18,7 @@ export function answerText(answer: Answer): string {
     case 'refuted':
       return deciding
         .filter(({ outcome }) => outcome === 'fail')
-        .map((effect) => `not so that ${predictionText(effect)}`)
+        .map((effect) => `FAIL: ${predictionText(effect)}`)
         .join('; ');
     case 'inconclusive':
       return answer.reason ?? '';
@@ -28,31 +28,31 @@ export function answerText(answer: Answer): string {
 const predictionText = (effect: Effect): string =>
   `${effect.criterion.predicts}: ${effectText(effect)}`;
 
-/** "p99 latency 3.10 ms against 0.25 ms, 12 times as much, 95 % interval 9.8–15 times, 6 rounds". */
+/** "p99 latency 3.10 ms against 0.25 ms: 12 times (95 % CI 9.8–15 times, 6 rounds)". */
 export function effectText(effect: Effect): string {
   const { criterion, estimate, interval, a, b, rounds } = effect;
   const figure = figures[criterion.figure];
-  if (a === null || b === null) return `${figure.title}: not measured`;
-  const medians = `${figure.title} ${formatValue(a, figure.unit)} against ${formatValue(b, figure.unit)}`;
-  if (estimate === null) return `${medians}, ${plural(rounds, 'round')}`;
+  if (a === null || b === null) return `${figure.noun}: not measured`;
+  const medians = `${figure.noun} ${formatValue(a, figure.unit)} against ${formatValue(b, figure.unit)}`;
+  if (estimate === null) return `${medians} (${plural(rounds, 'round')})`;
   const change = changeText(estimate, criterion, figure);
-  const range = interval === null ? '' : `, ${intervalText(effect)}`;
-  return `${medians}, ${change}${range}, ${plural(rounds, 'round')}`;
+  const ci = interval === null ? '' : `${intervalText(effect)}, `;
+  return `${medians}: ${change} (${ci}${plural(rounds, 'round')})`;
 }
 
-/** "95 % interval 9.8–15 times", "95 % interval +2 % to +5 %"; nothing where there is none. */
+/** "95 % CI 9.8–15 times", "95 % CI +2 % to +5 %"; empty where there is none. */
 export function intervalText({ criterion, interval }: Effect): string {
   if (interval === null) return '';
   const figure = figures[criterion.figure];
   const [low, high] = [interval.low, interval.high];
   const bounds =
     criterion.by === 'ratio'
-      ? `${formatTimes(low)}–${formatTimes(high)}`
+      ? `${formatTimes(low)}–${formatTimes(high)} times`
       : `${signed(low, figure)} to ${signed(high, figure)}`;
-  return `${formatExact(interval.confidence)} interval ${bounds}`;
+  return `${formatExact(interval.confidence)} CI ${bounds}`;
 }
 
-/** "above 1.1", "within ±5 %": what was laid down. */
+/** Returns the criterion: "a / b above 1.1", "a − b within ±5 %". */
 export function predictedText({ predicted, bound, by, figure }: Criterion): string {
   const { unit }: Figure = figures[figure];
   if (by === 'difference') {
@@ -64,10 +64,10 @@ export function predictedText({ predicted, bound, by, figure }: Criterion): stri
   return `a / b from ${exact(1 / bound)} to ${exact(bound)}`;
 }
 
-/** A bound was chosen, not measured: two digits would show another one. */
+/** Formats a chosen bound: two digits would show another one. */
 const exact = (bound: number): string => String(Number(bound.toPrecision(4)));
 
-/** "event at parked-16", "httpd-event-fpm at page-busy". */
+/** Names a side: "event at parked-16", "httpd-event-fpm at page-busy". */
 export const sideText = ({ arm, mpm, cell }: Side): string => `${arm ?? mpm} at ${cell}`;
 
 const changeText = (estimate: number, { by }: Criterion, figure: Figure): string =>
@@ -78,7 +78,7 @@ function signed(value: number, figure: Figure): string {
   return value < 0 ? `−${text}` : `+${text}`;
 }
 
-/** Where our own server answers otherwise than httpd; null where both say the same, or only one was or could be asked. */
+/** Returns where the native server differs from httpd; null where it does not, or one was not tested. */
 export function differenceText(answers: readonly Answer[]): string | null {
   const [httpd, native] = ['httpd', 'native'].map((name) =>
     answers.find(({ server }) => server === name),
@@ -86,7 +86,7 @@ export function differenceText(answers: readonly Answer[]): string | null {
   if (httpd === undefined || native === undefined) return null;
   if (httpd.effects.length === 0 || native.effects.length === 0) return null;
   if (httpd.verdict !== native.verdict) {
-    return `native differs from httpd: with httpd the claim is ${httpd.verdict}, with native it is ${native.verdict}`;
+    return `native differs from httpd: the claim is ${httpd.verdict} with httpd and ${native.verdict} with native`;
   }
   const other = native.effects.filter(
     ({ outcome }, index) => outcome !== httpd.effects[index]?.outcome,
@@ -94,7 +94,7 @@ export function differenceText(answers: readonly Answer[]): string | null {
   if (other.length === 0) return null;
   const each = other.map(({ criterion, outcome }) => {
     const its = httpd.effects.find((effect) => effect.criterion.predicts === criterion.predicts);
-    return `${criterion.predicts} (${its?.outcome} with httpd, ${outcome} with native)`;
+    return `${criterion.predicts} (${its?.outcome.toUpperCase()} with httpd, ${outcome.toUpperCase()} with native)`;
   });
-  return `native gives the same answer as httpd, but not in all of it: ${each.join('; ')}`;
+  return `native gives the same answer as httpd, with other outcomes of single predictions: ${each.join('; ')}`;
 }

@@ -51,7 +51,7 @@ needs(chromium(chromiumPath)).describe('the page of an odd run', () => {
 });
 
 const truths: Readonly<Record<string, string>> = {
-  'one round': 'one round: no spread known',
+  'one round': 'one round: the spread is unknown',
   'one arm': '9 of 9 trials valid',
   'only failed trials': '27 failed',
   'no trial': '27 not run',

@@ -57,7 +57,7 @@ describe('in words', () => {
 
   test('a result is one line with effect, interval and rounds', () => {
     expect(httpd && resultLine(7, httpd)).toBe(
-      '7 supported (httpd): event answers more than worker: requests answered a second 200 requests/s against 100 requests/s, 2.0 times, 95 % interval 2.0–2.0, 6 rounds',
+      '7 supported (httpd): event answers more than worker: throughput 200 requests/s against 100 requests/s: 2.0 times (95 % CI 2.0–2.0 times, 6 rounds)',
     );
   });
 
@@ -70,13 +70,13 @@ describe('in words', () => {
   test('a refuted one is what is not so', () => {
     const turned = { ...claim, criteria: [{ ...criterion, predicted: 'below' as const }] };
     expect(resultLine(7, judge(turned, more, 'httpd'))).toMatch(
-      /^7 refuted \(httpd\): not so that event answers more than worker: .* 2\.0 times/,
+      /^7 refuted \(httpd\): FAIL: event answers more than worker: .* 2\.0 times/,
     );
   });
 
   test('where our own server answers otherwise, it is said', () => {
     expect(httpd && native && differenceText([httpd, native])).toBe(
-      'native differs from httpd: with httpd the claim is supported, with native it is inconclusive',
+      'native differs from httpd: the claim is supported with httpd and inconclusive with native',
     );
     expect(httpd && differenceText([httpd])).toBeNull();
     expect(httpd && differenceText([httpd, { ...httpd, server: 'native' }])).toBeNull();
