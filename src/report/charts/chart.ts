@@ -1,19 +1,24 @@
 import type { ChartConfiguration, ChartDataset, ChartOptions } from 'chart.js';
 import type { Mpm } from '../../server/arm.ts';
 
-/**
- * A picture as data. `config` is a Chart.js configuration without functions, so that the page and the PNG are drawn
- * from the same one. Colours are tokens such as "@event", which become colours when light or dark is known.
- */
-export interface Chart {
+/** Names and explains a chart. */
+export interface ChartHead {
   /** Unique in a report: the name of the PNG and of the element in the page. */
   readonly id: string;
   /** Says the unit and the load level. */
   readonly title: string;
-  /** What is to be seen, in sentences. */
+  /** Sentences that say what the chart shows. */
   readonly takeaway: string;
+}
+
+/**
+ * A picture as data. `config` is a Chart.js configuration without functions, so that the page and
+ * the PNG are drawn from the same one. Colours are tokens such as "@event", which become colours
+ * when light or dark is known.
+ */
+export interface Chart extends ChartHead {
   readonly heightPx: number;
-  /** Of the page's width. What is read closely gets all of it. */
+  /** Share of the page's width; charts that are read closely get all of it. */
   readonly size: 'full' | 'half' | 'third';
   readonly config:
     | ChartConfiguration<'line', Data>
@@ -34,14 +39,14 @@ interface ArmStyle {
   readonly pointStyle: 'circle' | 'rectRot' | 'triangle';
 }
 
-/** Told apart by three things, because colour alone fails many readers and every black-and-white print. */
+/** Distinguishes MPMs by colour, dash and shape: colour alone fails many readers and prints. */
 const armStyles: Readonly<Record<Mpm, ArmStyle>> = {
   event: { borderDash: [], pointStyle: 'circle' },
   worker: { borderDash: [9, 4], pointStyle: 'rectRot' },
   prefork: { borderDash: [2, 3], pointStyle: 'triangle' },
 };
 
-/** Returns how a line of this arm is drawn, points included. */
+/** Returns the look of an arm's line, points included. */
 export function armLine({ mpm }: Drawn) {
   const { borderDash, pointStyle } = armStyles[mpm];
   return {
@@ -55,14 +60,14 @@ export function armLine({ mpm }: Drawn) {
   };
 }
 
-/** Radii that put this arm's shape on a line now and then, each arm at other places. */
+/** Returns radii that put an arm's shape on its line now and then, each arm at other places. */
 export function sparseMarks({ mpm }: Drawn, points: number): number[] {
   const every = Math.max(3, Math.round(points / 7));
   const first = Math.round((Object.keys(armStyles).indexOf(mpm) * every) / 3);
   return Array.from({ length: points }, (_, i) => (i % every === first ? 4 : 0));
 }
 
-/** The faint area of this arm. It has no label: a legend leaves out what has none. */
+/** Returns the look of an arm's faint area. Without a label it is not in the legend. */
 export function armArea({ mpm }: Drawn) {
   return {
     label: '',
@@ -81,7 +86,7 @@ export interface AxisTitles {
   readonly y: string;
 }
 
-/** What all charts with two axes share; `scales` adds to the two axes. */
+/** Returns the options that all charts with two axes share; `scales` adds to the two axes. */
 export function axes<Type extends 'line' | 'bar' = 'line'>(
   titles: AxisTitles,
   scales: { readonly x?: AxisOptions; readonly y?: AxisOptions } = {},

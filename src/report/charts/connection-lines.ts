@@ -18,7 +18,7 @@ interface Kind {
   readonly colour: string;
 }
 
-/** As lines, because they overlap: what waits for accept is established. TIME_WAIT is no load on the server and left out. */
+/** States of a connection. Lines, because they overlap: what waits for accept is established. */
 const kinds: readonly Kind[] = [
   { series: 'connections', column: 'established', label: 'established', colour: '@part-1' },
   { series: 'sockets', column: 'acceptQueue', label: 'in the accept queue', colour: '@part-6' },
@@ -27,7 +27,7 @@ const kinds: readonly Kind[] = [
   { series: 'connections', column: 'closeWait', label: 'closed by the client', colour: '@part-2' },
 ];
 
-/** What event itself says of connections that hold no worker, in the colours of the scoreboard: late by up to seconds, so dashed. */
+/** event's own counts of connections that hold no worker: late by up to seconds, so dashed. */
 const ownCounts: readonly Kind[] = [
   {
     series: 'scoreboard',
@@ -49,11 +49,11 @@ const ownCounts: readonly Kind[] = [
   },
 ];
 
-/** The connections of the server: by TCP state and in the accept queue from the kernel, and event's own counts of them. */
+/** Draws connections by TCP state and in the accept queue, and event's own counts of them. */
 export function connections({ observation }: CompletedTrial): Band {
   const none: Series = { columns: [], rows: [] };
   const dataOf = ({ series, column }: Kind) => readings(observation[series] ?? none, column);
-  // The queue is always drawn: that nobody waited is what there is to see.
+  // The queue is always drawn: an empty one is a result.
   const drawn = (kind: Kind, data: readonly Point[]) =>
     kind.column === 'acceptQueue' ? data.length > 0 : data.some(({ y }) => (y ?? 0) > 0);
   const linesOf = (all: readonly Kind[], look: object) =>
@@ -72,8 +72,8 @@ export function connections({ observation }: CompletedTrial): Band {
 }
 
 /**
- * Thinned, and not joined where readings were further apart than a second: nobody knows what was between them. How far those
- * that are left lie apart says nothing, they are of a long window.
+ * Thins the readings and separates those that were more than a second apart: what was between
+ * them is unknown. Distances are taken before thinning, which widens them in a long window.
  */
 function unjoined(data: readonly Point[]): Point[] {
   let stretch = 0;
@@ -93,7 +93,7 @@ function unjoined(data: readonly Point[]): Point[] {
   });
 }
 
-/** Where the kernel sent connections away because the queue was full: on top of the queue, at each reading that counts more of them. */
+/** Marks the readings at which the kernel had rejected connections because the queue was full. */
 function overflows(sockets: Series): readonly TimeDataset[] {
   const queue = readings(sockets, 'acceptQueue');
   const counts = readings(sockets, 'listenOverflows');

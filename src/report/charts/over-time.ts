@@ -5,11 +5,11 @@ import { armArea, armLine, axes, type Chart, type Dataset, sparseMarks } from '.
 export interface OverTimeRequest extends ColumnRequest {
   readonly id: string;
   readonly title: string;
-  /** Of the y axis. */
+  /** Title of the y axis. */
   readonly unit: string;
-  /** What is special about the y axis. */
+  /** Options of the y axis beside the usual ones. */
   readonly y?: { readonly ticks: object };
-  /** Which round the line shows; with `max` there is no area, for areas of short spikes cover one another. */
+  /** The round that the line shows; `max` has no area, as areas of short spikes cover others. */
   readonly line: 'median' | 'max';
   readonly takeaway: (arms: readonly ArmTimeline[]) => string;
 }
@@ -19,7 +19,7 @@ export interface ArmTimeline {
   readonly points: readonly TimelinePoint[];
 }
 
-/** One sampled column over the time of a trial: a line for the median round, an area for the range of rounds. */
+/** Draws one sampled column over time: a line for the median round, an area for the range. */
 export function overTime(cell: CellSummary, request: OverTimeRequest): readonly Chart[] {
   const timelines = cell.arms
     .map((arm) => ({ arm, points: timelineOf(arm.valid, request) }))
@@ -54,7 +54,7 @@ const legends = {
   max: 'Line: highest round at each time.',
 } as const;
 
-/** From the first to the last reading, with ticks at round numbers only. */
+/** Returns an axis from the first to the last reading, with ticks at round numbers only. */
 export function timeAxis(seconds: readonly number[]) {
   return {
     type: 'linear',
@@ -64,7 +64,7 @@ export function timeAxis(seconds: readonly number[]) {
   };
 }
 
-/** The highest value that any round of the arm reached. */
+/** Returns the highest value that any round of the arm reached. */
 export function highest(timeline: ArmTimeline): number {
   return Math.max(...timeline.points.map(({ spread }) => spread?.max ?? 0));
 }

@@ -1,4 +1,4 @@
-/** What the tokens of chart definitions mean. Series colours are those of Okabe and Ito, made for colour-blind readers. */
+/** Colours by token. Series have those of Okabe and Ito, made for colour-blind readers. */
 export type Palette = Readonly<Record<string, string>>;
 
 export const palettes = {

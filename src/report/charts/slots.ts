@@ -1,7 +1,7 @@
 import type { Series } from '../../sample/sample.ts';
 import { readings } from './readings.ts';
 
-/** The letters of httpd's scoreboard (modules/generators/mod_status.c), working states first, and their colours. */
+/** Letters of httpd's scoreboard (modules/generators/mod_status.c), working states first. */
 export const slotStates: readonly {
   readonly letter: string;
   readonly name: string;
@@ -20,7 +20,7 @@ export const slotStates: readonly {
   { letter: '.', name: '. open slot', colour: '@open' },
 ];
 
-/** Stacked areas, a state each; states that never were are left out. */
+/** Draws stacked areas, one a state; states that never occurred are left out. */
 export function slotDatasets(series: Series) {
   const seen = slotStates.filter(({ letter }) =>
     readings(series, letter).some(({ y }) => (y ?? 0) > 0),

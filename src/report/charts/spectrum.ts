@@ -8,7 +8,7 @@ import { armArea, armLine, axes, type Chart, type Dataset, sparseMarks } from '.
 
 export interface SpectrumRequest {
   readonly id: string;
-  /** What is timed: "Latency", "Connect to first byte". */
+  /** Names the time: "Latency", "Connect to first byte". */
   readonly title: string;
   readonly of: (trial: CompletedTrial) => LatencyUs | null;
 }
@@ -18,10 +18,10 @@ interface Drawn {
   readonly spectrum: Spectrum;
 }
 
-/** Powers of ten keep their labels when others must give way. */
+/** Keeps the labels of powers of ten where others must give way. */
 const powers = { major: { enabled: true }, autoSkipPadding: 20 };
 
-/** The percentile spectrum of all arms: how long, against how rare, both logarithmic. */
+/** Draws the percentile spectrum of all arms: time against rarity, both logarithmic. */
 export function spectrumChart(cell: CellSummary, request: SpectrumRequest): readonly Chart[] {
   const drawn = cell.arms.flatMap((arm): Drawn[] => {
     const spectrum = spectrumOf(arm.valid.map(request.of));
@@ -72,13 +72,18 @@ function datasetsOf({ arm, spectrum }: Drawn): Dataset[] {
 
 function takeaway(drawn: readonly Drawn[]): string {
   const parts = drawn.map(({ arm, spectrum }) => {
-    const behind = `${plural(spectrum.rounds, 'round')}, ${formatCount(spectrum.requests)} requests`;
-    return `${arm.name}: ${[at(spectrum, 2), at(spectrum, 100)].filter(Boolean).join(', ')} (${behind})`;
+    const rounds = plural(spectrum.rounds, 'round');
+    const places = [at(spectrum, 2), at(spectrum, 100)].filter(Boolean).join(', ');
+    return `${arm.name}: ${places} (${rounds}, ${formatCount(spectrum.requests)} requests)`;
   });
-  return `${parts.join('; ')}. Line: all rounds together; area: lowest to highest round; curves end where fewer than ${fewestBeyond} requests lie beyond.`;
+  return [
+    `${parts.join('; ')}.`,
+    'Line: all rounds together; area: lowest to highest round.',
+    `Curves end where fewer than ${fewestBeyond} requests lie beyond.`,
+  ].join(' ');
 }
 
-/** The curve read at one place; empty beyond its end. */
+/** Reads the curve at one place; empty beyond its end. */
 function at(spectrum: Spectrum, oneIn: number): string {
   const last = spectrum.merged.at(-1);
   if (last === undefined || last.oneIn < oneIn) return '';
@@ -89,7 +94,7 @@ function at(spectrum: Spectrum, oneIn: number): string {
   return oneIn === 2 ? `half took longer than ${value}` : `1 in ${oneIn} longer than ${value}`;
 }
 
-/** Four digits are more than a pixel shows and keep the page small. */
+/** Keeps four digits: more than a pixel shows, and a small page. */
 function significant(value: number): number {
   return Number(value.toPrecision(4));
 }

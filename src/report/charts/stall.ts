@@ -3,10 +3,10 @@ import { formatCount, formatValue, plural } from '../format.ts';
 import { readings } from './readings.ts';
 import type { Point } from './time-band.ts';
 
-/** Whoever waits so long for an answer calls it a stall, whatever was the reason. */
+/** An answer that takes longer counts as a stall, whatever the reason. */
 const stallUs = 1e6;
 
-/** Whether somebody was made to wait or sent away, or the server itself could not answer, in the measured window. */
+/** Tells that in the measured window a client waited long or was rejected, or httpd was silent. */
 export function stalled(trial: CompletedTrial): boolean {
   const { errors, latencyUs, actions } = trial;
   return (
@@ -18,7 +18,7 @@ export function stalled(trial: CompletedTrial): boolean {
   );
 }
 
-/** "the status page did not answer 3 of 8 times; at most 64 connections in the accept queue, 12 listen overflows; …". */
+/** Describes the stalls: "the status page did not answer 3 of 8 times; at most 64 …". */
 export function stallText(trial: CompletedTrial): string {
   const { silent, asked } = silence(trial);
   const overflows = overflowsOf(trial);
@@ -28,7 +28,7 @@ export function stallText(trial: CompletedTrial): string {
       ? 'the status page always answered'
       : `the status page did not answer ${formatCount(silent)} of ${formatCount(asked)} times`;
   const longest = Math.max(0, ...queue.map(({ y }) => y ?? 0));
-  const most = `${longest === 0 ? 'nobody' : `at most ${plural(longest, 'connection')}`} in the accept queue`;
+  const most = `${longest === 0 ? 'no connection' : `at most ${plural(longest, 'connection')}`} in the accept queue`;
   const lost = overflows === 0 ? '' : `, ${plural(overflows, 'listen overflow')}`;
   const slowest =
     trial.latencyUs === null ? '' : `; slowest answer ${formatValue(trial.latencyUs.max, 'us')}`;
@@ -36,8 +36,9 @@ export function stallText(trial: CompletedTrial): string {
 }
 
 /**
- * Connections that came while the accept queue was full. The counter runs since the watch began, so what the warm-up brought
- * is taken off; what came after the last reading of the window is in the one after the load.
+ * Counts the connections that the kernel rejected because the accept queue was full. The counter
+ * runs since the watch began, so the warm-up's are taken off; the reading after the load has those
+ * that came after the last one of the window.
  */
 export function overflowsOf({ observation }: CompletedTrial): number {
   const counts = readings(observation.sockets, 'listenOverflows').filter(({ y }) => y !== null);
@@ -45,12 +46,12 @@ export function overflowsOf({ observation }: CompletedTrial): number {
   return (counts.at(-1)?.y ?? 0) - before;
 }
 
-/** How often the status page was asked in the window, and how often it did not answer. */
+/** Counts requests to the status page in the window, and those without an answer. */
 function silence(trial: CompletedTrial) {
   const asked = inWindow(trial, readings(trial.observation.scoreboard, 'busy'));
   return { asked: asked.length, silent: asked.filter(({ y }) => y === null).length };
 }
 
-/** The warm-up left out, and the last reading of every source, which comes when the load is over. */
+/** Leaves out the warm-up and the last reading, which comes when the load is over. */
 const inWindow = ({ durationSeconds }: CompletedTrial, points: readonly Point[]) =>
   points.filter(({ x }) => x >= 0 && x < durationSeconds);

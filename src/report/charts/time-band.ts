@@ -12,12 +12,12 @@ export interface Band {
 export type Point = { x: number; y: number | null };
 export type TimeDataset = Dataset & { data: Point[] };
 
-/** As many as a page is wide enough for: a window of an hour must not make a page of an hour. */
+/** Points that the width of a page can show; a long window must not make a large page. */
 export const mostPoints = 300;
 
 /**
- * Of neighbours one for all, where there are too many.
- * @param keep the highest, so that no spike is lost, or the first as it was read: readings of one moment still add up.
+ * Keeps one of several neighbours where there are too many.
+ * @param keep the highest keeps every spike; the first keeps readings of one moment adding up.
  */
 export function thinned(
   points: readonly Point[],
@@ -54,14 +54,14 @@ export const line = (
   spanGaps: false,
 });
 
-/** A point between two gaps has no line to be seen by; it is drawn itself. */
+/** Draws a point between two gaps, which has no line. */
 function radii(data: readonly Point[]): number | number[] {
   const known = data.map(({ y }) => y !== null);
   const alone = known.map((is, i) => is && !known[i - 1] && !known[i + 1]);
   return alone.includes(true) ? alone.map((is) => (is ? 4 : 0)) : 0;
 }
 
-/** A little more than the highest value: a tick at the very top would run into the lowest of the band above. */
+/** Ends the axis above the highest value: a tick at the top would overlap the band above. */
 export const upTo = (most: number) => ({
   min: 0,
   max: most * 1.1 + 0.5,

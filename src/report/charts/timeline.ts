@@ -8,11 +8,11 @@ import { stallText } from './stall.ts';
 import { type Band, line, type Point, type TimeDataset, thinned, upTo } from './time-band.ts';
 
 /**
- * Why an MPM stalls: what its workers do (the status page), what its connections wait for (the kernel), and what clients see
- * of it, one above the other on the same time axis. What was done to the server meanwhile is a vertical line.
- * @param what is said beside the arm: the load level. @returns none where the trial has no series.
+ * Draws workers (status page), connections (kernel) and latency above one another on one time
+ * axis: together they explain a stall. Actions on the server are vertical lines.
+ * @returns none where the trial has no series.
  */
-export function timeline(trial: CompletedTrial, what: string): readonly Chart[] {
+export function timeline(trial: CompletedTrial, load: string): readonly Chart[] {
   const bands = [slots(trial), connections(trial), latency(trial)].filter(
     ({ datasets }) => datasets.length > 0,
   );
@@ -23,7 +23,7 @@ export function timeline(trial: CompletedTrial, what: string): readonly Chart[] 
   return [
     {
       id: `${trial.cell}-timeline-${trial.arm}`,
-      title: `${trial.arm} over time: milliseconds, connections, slots by state: ${what}`,
+      title: `${trial.arm} over time: milliseconds, connections, slots by state: ${load}`,
       takeaway: `Round r${trial.round}: ${stallText(trial)}.`,
       heightPx: 160 * bands.length + 80,
       size: 'full',
@@ -38,7 +38,7 @@ export function timeline(trial: CompletedTrial, what: string): readonly Chart[] 
 
 const xOf = ({ x }: Point) => x;
 
-/** Of Chart.js: vertical axes with the same `stack` stand above one another, the first at the bottom. */
+/** Stacks the bands: Chart.js puts axes with the same `stack` above one another, bottom first. */
 function optionsOf(bands: readonly Band[], times: readonly number[]) {
   const options = axes({ x: 'seconds since the measured window began', y: '' });
   const { x, y: plain } = (options as { scales: Record<string, object> }).scales;
@@ -80,7 +80,7 @@ function latency({ per100Ms }: CompletedTrial): Band {
   return { axis: 'ms', title: 'milliseconds', scale: { type: 'logarithmic' }, datasets };
 }
 
-/** Through the uppermost band: as high as it reaches. */
+/** Draws a line through the uppermost band for each action. */
 function actionsOf({ actions }: CompletedTrial, { axis, datasets }: Band): TimeDataset[] {
   const values = datasets.flatMap(({ data }) => data.flatMap(({ y }) => y ?? []));
   const [low, high] = [Math.min(...values), Math.max(...values)];

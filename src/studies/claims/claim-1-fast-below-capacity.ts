@@ -103,7 +103,7 @@ export const fastBelowCapacity: Claim = {
     ...completedChart(evidence.growing ?? [], {
       id: `claim-1-${server}-growing`,
       server,
-      what: 'Requests a second since the start of the load, 6 connections on a pool that grows from 4 workers',
+      title: 'Rate since the start of the load, 6 connections on a pool that grows from 4 workers',
       arms: [armIdOf(server, 'prefork'), armIdOf(server, 'worker')],
     }),
   ],

@@ -1,12 +1,13 @@
 import { type FigureId, readFigure } from '../../analysis/figures.ts';
 import type { Unit } from '../../analysis/units.ts';
-import { axes, type Chart } from '../../report/charts/chart.ts';
+import { barChart } from '../../report/charts/bars.ts';
+import type { Chart } from '../../report/charts/chart.ts';
 import { formatValue, list } from '../../report/format.ts';
 import type { Trial } from '../../run/trial.ts';
 import type { BaseArmId } from '../../server/arm.ts';
 import { median } from '../../stats/quantile.ts';
 
-/** With which arms httpd starts, and what the two systems that answer a PHP page bring and cost. */
+/** Draws the starts of httpd with PHP, and the results of the systems that answer a PHP page. */
 export const phpPictures = (trials: readonly Trial[]): readonly Chart[] =>
   trials.length === 0 ? [] : [starts(trials), ...systems(trials)];
 
@@ -18,23 +19,30 @@ const inProse: Readonly<Partial<Record<BaseArmId, string>>> = {
 };
 const shown = Object.keys(inProse) as BaseArmId[];
 
+const labelsOf = (bars: readonly { readonly arm: BaseArmId }[]): readonly string[] =>
+  bars.map(({ arm }) => inProse[arm] ?? arm);
+
 function starts(trials: readonly Trial[]): Chart {
   const counts = shown.map((arm) => {
-    const told = valuesOf(trials, arm, 'started');
-    return { arm, tried: told.length, started: told.filter((value) => value === 1).length };
+    const starts = valuesOf(trials, arm, 'started');
+    return { arm, tried: starts.length, started: starts.filter((value) => value === 1).length };
   });
-  const words = new Set(
+  const reasons = new Set(
     trials.flatMap((trial) => (trial.state === 'failed' ? [trial.reason] : [])),
   );
-  return barChart({
+  const head = {
     id: 'claim-4-starts',
     title: 'Starts of httpd with PHP, count of trials',
     takeaway: [
-      `Started: ${list(counts.map(({ arm, started, tried }) => `${inProse[arm]} ${started} of ${tried}`))}.`,
-      ...[...words].map((reason) => `Where it did not: “${reason}”.`),
+      `Started: ${list(counts.map((each) => `${inProse[each.arm]} ${each.started} of ${each.tried}`))}.`,
+      ...[...reasons].map((reason) => `Failed starts: “${reason}”.`),
     ].join(' '),
+  };
+  return barChart(head, {
     axis: 'trials',
-    bars: counts.map(({ arm }) => arm),
+    rowPx: 32,
+    size: 'full',
+    labels: labelsOf(counts),
     series: [
       { label: 'started', colour: '@part-5', values: counts.map(({ started }) => started) },
       {
@@ -97,21 +105,21 @@ function systems(trials: readonly Trial[]): readonly Chart[] {
       return values.length === 0 ? [] : [{ arm, value: median(values), n: values.length }];
     });
     if (medians.length === 0) return [];
+    const texts = medians.map(
+      ({ arm, value, n }) => `${inProse[arm]} ${formatValue(value, unit)} (median of ${n})`,
+    );
+    const values = medians.map(({ value }) => Number((value / factor).toPrecision(4)));
     return [
-      barChart({
-        id: `claim-4-${figure}`,
-        title,
-        takeaway: `${list(medians.map(({ arm, value, n }) => `${inProse[arm]} ${formatValue(value, unit)} (median of ${n})`))}.`,
-        axis,
-        bars: medians.map(({ arm }) => arm),
-        series: [
-          {
-            label: title,
-            colour: '@part-1',
-            values: medians.map(({ value }) => Number((value / factor).toPrecision(4))),
-          },
-        ],
-      }),
+      barChart(
+        { id: `claim-4-${figure}`, title, takeaway: `${list(texts)}.` },
+        {
+          axis,
+          rowPx: 32,
+          size: 'half',
+          labels: labelsOf(medians),
+          series: [{ label: title, colour: '@part-1', values }],
+        },
+      ),
     ];
   });
 }
@@ -121,52 +129,3 @@ const valuesOf = (trials: readonly Trial[], arm: BaseArmId, figure: FigureId): r
     .filter((trial) => trial.arm === arm)
     .map((trial) => readFigure(figure, trial))
     .filter((value) => value !== null);
-
-interface Bars {
-  readonly id: string;
-  readonly title: string;
-  readonly takeaway: string;
-  readonly axis: string;
-  readonly bars: readonly BaseArmId[];
-  readonly series: readonly {
-    readonly label: string;
-    readonly colour: string;
-    readonly values: readonly number[];
-  }[];
-}
-
-/** Lying bars, one an arm, stacked where there are several series. */
-function barChart({ id, title, takeaway, axis, bars, series }: Bars): Chart {
-  const options = axes<'bar'>(
-    { x: axis, y: '' },
-    {
-      x: { stacked: true, beginAtZero: true },
-      y: { stacked: true, ticks: { autoSkip: false, color: '@text' }, grid: { display: false } },
-    },
-  );
-  return {
-    id,
-    title,
-    takeaway,
-    heightPx: 100 + 32 * bars.length,
-    size: series.length > 1 ? 'full' : 'half',
-    config: {
-      type: 'bar',
-      data: {
-        labels: bars.map((arm) => inProse[arm] ?? arm),
-        datasets: series.map(({ label, colour, values }) => ({
-          label,
-          data: [...values],
-          backgroundColor: colour,
-          borderColor: '@surface',
-          borderWidth: 1,
-        })),
-      },
-      options: {
-        ...options,
-        indexAxis: 'y',
-        ...(series.length > 1 ? {} : { plugins: { legend: { display: false } } }),
-      },
-    },
-  };
-}

@@ -3,17 +3,17 @@ import { timeline } from '../../report/charts/timeline.ts';
 import type { ServerName } from '../../server/arm.ts';
 import { armIdOf, type Evidence, type Side } from './claim.ts';
 
-/** The timeline of the first round of this side that came to its end. @param what the load level. */
+/** Draws the timeline of the first completed round of a side. @param load the load level. */
 export function timelineOf(
   evidence: Evidence,
   experiment: string,
   server: ServerName,
   { mpm, cell }: Side,
-  what: string,
+  load: string,
 ): readonly Chart[] {
   const arm = armIdOf(server, mpm);
   const trial = (evidence[experiment] ?? []).find(
     (each) => each.state === 'completed' && each.arm === arm && each.cell === cell,
   );
-  return trial?.state === 'completed' ? timeline(trial, what) : [];
+  return trial?.state === 'completed' ? timeline(trial, load) : [];
 }

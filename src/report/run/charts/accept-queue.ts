@@ -4,7 +4,7 @@ import { type ArmTimeline, highest, overTime } from '../../charts/over-time.ts';
 import { overflowsOf } from '../../charts/stall.ts';
 import { formatCount } from '../../format.ts';
 
-/** Connections that the kernel has completed and no child has accepted yet. */
+/** Draws the connections that the kernel has completed and no child has accepted yet. */
 export function acceptQueue(cell: CellSummary): readonly Chart[] {
   return overTime(cell, {
     id: 'accept-queue',

@@ -3,7 +3,7 @@ import type { Chart } from '../../charts/chart.ts';
 import { overTime } from '../../charts/over-time.ts';
 import { compared, findingOf } from '../../sentences.ts';
 
-/** The footprint while the load runs, warm-up included. */
+/** Draws the footprint while the load runs, warm-up included. */
 export function memory(cell: CellSummary): readonly Chart[] {
   return overTime(cell, {
     id: 'memory',

@@ -2,7 +2,7 @@ import type { CellSummary } from '../../../analysis/summary.ts';
 import type { Chart } from '../../charts/chart.ts';
 import { spectrumChart } from '../../charts/spectrum.ts';
 
-/** burst: the life of a brand-new connection. First byte comes first, because there MPMs differ. */
+/** Draws the phases of a new connection. First byte comes first: there the MPMs differ. */
 export function phases(cell: CellSummary): readonly Chart[] {
   return [
     ...spectrumChart(cell, {

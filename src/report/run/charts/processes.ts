@@ -1,9 +1,9 @@
 import type { CellSummary } from '../../../analysis/summary.ts';
 import type { Chart } from '../../charts/chart.ts';
-import { highest, overTime } from '../../charts/over-time.ts';
+import { type ArmTimeline, highest, overTime } from '../../charts/over-time.ts';
 import { formatCount } from '../../format.ts';
 
-/** What the MPMs are made of: prefork adds processes, worker and event add threads. */
+/** Draws processes and threads: prefork adds processes, worker and event add threads. */
 export function processes(cell: CellSummary): readonly Chart[] {
   return (['processes', 'threads'] as const).flatMap((column) =>
     overTime(cell, {
@@ -16,8 +16,9 @@ export function processes(cell: CellSummary): readonly Chart[] {
       pick: 'max',
       y: { ticks: { precision: 0 } },
       line: 'median',
-      takeaway: (arms) =>
-        `At most: ${arms.map((each) => `${each.arm.name} ${formatCount(highest(each))}`).join('; ')}.`,
+      takeaway: (arms) => `Maximum: ${arms.map(mostOf).join('; ')}.`,
     }),
   );
 }
+
+const mostOf = (each: ArmTimeline): string => `${each.arm.name} ${formatCount(highest(each))}`;

@@ -8,7 +8,7 @@ import { slotDatasets } from '../../charts/slots.ts';
 import { formatCount } from '../../format.ts';
 import { shownOf } from './timelines.ts';
 
-/** One picture an arm, of one round: medians of several rounds would not add up to the number of slots. */
+/** Draws one round of each arm: medians of several would not add up to the number of slots. */
 export function scoreboard(cell: CellSummary): readonly Chart[] {
   // The round that is drawn over time as well, where one is.
   const shown = shownOf(cell).map(({ trial }) => trial);
@@ -51,5 +51,6 @@ function takeaway(trial: CompletedTrial): string {
   if (busy === null || idle === null) {
     return `Round r${trial.round}; the status page did not answer during the measured window.`;
   }
-  return `Round r${trial.round}: typically ${formatCount(busy)} workers busy, ${formatCount(idle)} idle.`;
+  const [b, i] = [formatCount(busy), formatCount(idle)];
+  return `Round r${trial.round}: median ${b} workers busy, ${i} idle.`;
 }

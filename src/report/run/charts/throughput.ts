@@ -2,13 +2,13 @@ import type { ArmSummary, CellSummary } from '../../../analysis/summary.ts';
 import { armLine, axes, type Chart, type Dataset } from '../../charts/chart.ts';
 import { compared, findingOf } from '../../sentences.ts';
 
-/** Every trial as a point, its round below it: what differs between arms and what merely drifts with time. */
+/** Draws every trial as a point by round: differences of arms, and drift that all share. */
 export function throughput(cell: CellSummary): readonly Chart[] {
   const completed = cell.arms.flatMap((arm) => [...arm.valid, ...arm.invalid]);
   if (completed.length === 0) return [];
   const rounds = [...new Set(completed.map((trial) => trial.round))].sort((a, b) => a - b);
   const hollow = cell.arms.some((arm) => arm.invalid.length > 0);
-  const note = hollow ? ' Hollow points are invalid trials: shown, never compared.' : '';
+  const note = hollow ? ' Hollow points are invalid trials, which are not compared.' : '';
   return [
     {
       id: `${cell.cell.id}-throughput`,

@@ -7,14 +7,15 @@ import { timeline } from '../../charts/timeline.ts';
 
 /** One round of an arm that is drawn over time. */
 export interface Shown {
-  /** As in the tables of the cell. */
+  /** The arm's name in the tables of the cell. */
   readonly name: string;
   readonly trial: CompletedTrial;
 }
 
 /**
- * One round of each arm: of those in which something stalled, else of all, the median one by p99 of the latency. None where the
- * workload asks for no timelines and nothing stalled in it, and where arms stand side by side: their time is cut into slices.
+ * Chooses one round of each arm: the median by p99 of those that stalled, else of all. Chooses
+ * none where the workload asks for no timelines and nothing stalled, and none for arms side by
+ * side, whose time is cut into slices.
  */
 export function shownOf({ cell, arms }: CellSummary): readonly Shown[] {
   if (cell.mode === 'slices') return [];
@@ -30,7 +31,7 @@ export function shownOf({ cell, arms }: CellSummary): readonly Shown[] {
 export const timelines = (cell: CellSummary): readonly Chart[] =>
   shownOf(cell).flatMap(({ trial }) => timeline(trial, cell.short));
 
-/** Of an even number the lower one; a round without a latency was the worst of all. */
+/** Returns the lower one of an even number; a round without a latency counts as the worst. */
 function medianRound(trials: readonly CompletedTrial[]): CompletedTrial | undefined {
   const p99 = ({ latencyUs }: CompletedTrial) => latencyUs?.p99 ?? Number.POSITIVE_INFINITY;
   const sorted = trials.toSorted((a, b) => (p99(a) < p99(b) ? -1 : p99(a) > p99(b) ? 1 : 0));

@@ -13,16 +13,16 @@ export interface AnsweredSoFar {
 }
 
 /**
- * How many answers there were up to each tenth of a second, beside how many clients had come: where a line lies flat nobody is
- * answered, and where it joins the other nobody waits. The first trial of each experiment that tells.
- * @returns none where no trial did.
+ * Draws the answers up to each tenth of a second beside the clients that came. A flat line means
+ * that nobody is answered; where the lines meet, nobody waits. Uses the first usable trial of each
+ * experiment. @returns none where there is no such trial.
  */
 export function answeredSoFar(
   { lines, ...said }: AnsweredSoFar,
   evidence: Evidence,
 ): readonly Chart[] {
   const drawn = lines.flatMap(({ label, experiment }, i) => {
-    const trial = evidence[experiment]?.find(isTold);
+    const trial = evidence[experiment]?.find(isUsable);
     return trial === undefined ? [] : [{ label, trial, colour: `@part-${i + 1}` }];
   });
   const longest = drawn.toSorted((a, b) => b.trial.durationSeconds - a.trial.durationSeconds)[0];
@@ -49,10 +49,10 @@ export function answeredSoFar(
   ];
 }
 
-const isTold = (trial: Trial): trial is CompletedTrial =>
+const isUsable = (trial: Trial): trial is CompletedTrial =>
   trial.state === 'completed' && excludingFlaw(trial, figures.answered.excludes) === null;
 
-/** To the end of the window, though the last answer may have come long before. */
+/** Draws the answers so far to the end of the window; the last one may have come long before. */
 function answered(label: string, trial: CompletedTrial, colour: string): Dataset {
   const { completed } = trial.per100Ms;
   const tenths = Math.max(completed.length, Math.ceil(trial.durationSeconds * 10 - 0.01));
@@ -64,7 +64,7 @@ function answered(label: string, trial: CompletedTrial, colour: string): Dataset
   return line(label, colour, [{ x: 0, y: 0 }, ...points]);
 }
 
-/** A straight line to how many came: they do so at one rate, if not at even gaps. */
+/** Draws a straight line to the number of clients that came: their rate is constant. */
 function came({ carried, sent, queued, durationSeconds }: CompletedTrial): Dataset {
   const end = { x: Number(durationSeconds.toFixed(1)), y: carried + sent + queued };
   return { ...line('came', '@muted', [{ x: 0, y: 0 }, end]), borderDash: [4, 4] };

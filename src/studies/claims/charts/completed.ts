@@ -1,34 +1,35 @@
 import { armLine, axes, type Chart } from '../../../report/charts/chart.ts';
 import { list } from '../../../report/format.ts';
-import type { Trial } from '../../../run/trial.ts';
+import { isValid } from '../../../run/judge.ts';
+import type { CompletedTrial, Trial } from '../../../run/trial.ts';
 import { arms as allArms, type BaseArmId, type ServerName } from '../../../server/arm.ts';
 import { median } from '../../../stats/quantile.ts';
 
 interface CompletedRequest {
   readonly id: string;
-  readonly what: string;
+  readonly title: string;
   readonly server: ServerName;
   readonly arms: readonly BaseArmId[];
 }
 
-/** Answers in each tenth of a second since the start of the window, as a rate: the median round of each arm. */
+/** Draws the rate of answers in each tenth of a second of the window: the median round. */
 export function completedChart(
   trials: readonly Trial[],
-  { id, what, arms, server }: CompletedRequest,
+  { id, title, arms, server }: CompletedRequest,
 ): readonly Chart[] {
   const lines = arms
     .map((arm) => ({ arm, rounds: valid(trials, arm) }))
     .filter(({ rounds }) => rounds.length > 0);
   if (lines.length === 0) return [];
-  const shares = lines.map(
-    ({ arm, rounds }) =>
-      `${allArms[arm].mpm} ${Math.round(median(rounds.map(({ served }) => 100 * (served?.answeredShare ?? 0))))} %`,
-  );
+  const shares = lines.map(({ arm, rounds }) => {
+    const share = median(rounds.map(({ served }) => served?.answeredShare ?? 0));
+    return `${allArms[arm].mpm} ${Math.round(100 * share)} %`;
+  });
   return [
     {
       id,
-      title: `${what}, requests/s: ${server}`,
-      takeaway: `Connections that got an answer at all in that time, median round: ${list(shares)}.`,
+      title: `${title}, requests/s: ${server}`,
+      takeaway: `Connections that got any answer, median round: ${list(shares)}.`,
       heightPx: 280,
       size: 'half',
       config: {
@@ -49,11 +50,10 @@ export function completedChart(
   ];
 }
 
-const valid = (trials: readonly Trial[], arm: BaseArmId) =>
-  trials.filter(
-    (trial) =>
-      trial.arm === arm && trial.state === 'completed' && trial.validity.verdict === 'valid',
-  ) as Extract<Trial, { state: 'completed' }>[];
+const valid = (trials: readonly Trial[], arm: BaseArmId): readonly CompletedTrial[] =>
+  trials
+    .filter((trial) => trial.state === 'completed')
+    .filter((trial) => trial.arm === arm && isValid(trial));
 
 function medianRates(rounds: readonly (readonly number[])[]) {
   const length = Math.min(...rounds.map((round) => round.length));

@@ -1,6 +1,6 @@
 import { readFigure } from '../../../analysis/figures.ts';
 import { armArea, armLine, axes, type Chart, type Dataset } from '../../../report/charts/chart.ts';
-import { formatValue, list } from '../../../report/format.ts';
+import { formatCount, formatValue, list } from '../../../report/format.ts';
 import type { Trial } from '../../../run/trial.ts';
 import { arms as allArms, type BaseArmId, type ServerName } from '../../../server/arm.ts';
 import { type RobustLine, robustLine } from '../../../stats/robust-line.ts';
@@ -20,7 +20,7 @@ interface ArmMemory {
 
 const gibibyte = 2 ** 30;
 
-/** Footprint against the connections that were served at once: each trial a point, and the Theil–Sen line through them. */
+/** Draws footprint against connections served at once: a point a trial, and a Theil–Sen line. */
 export function memoryChart(
   trials: readonly Trial[],
   { id, arms, server }: MemoryRequest,
@@ -46,7 +46,7 @@ export function memoryChart(
   ];
 }
 
-/** How many connections the memory holds, without a reserve: base + slope · connections ≤ memory. */
+/** Returns the connections that fit into memory: base + slope · connections ≤ bytes. */
 export function connectionsIn(bytes: number, { base, slope }: RobustLine): number {
   return Math.max(0, Math.floor((bytes - base) / slope.estimate));
 }
@@ -66,16 +66,17 @@ function slopeText({ arm, line }: ArmMemory): readonly string[] {
   const { estimate, low, high, n } = line.slope;
   const bytes = (value: number) => formatValue(value, 'bytes');
   return [
-    `A connection more costs ${allArms[arm].mpm} ${bytes(estimate)} (95 % interval ${bytes(low)} to ${bytes(high)}, ${n} trials).`,
+    `An additional connection costs ${allArms[arm].mpm} ${bytes(estimate)} ` +
+      `(95 % CI ${bytes(low)} to ${bytes(high)}, ${n} trials).`,
   ];
 }
 
 function fitText({ arm, line }: ArmMemory): readonly string[] {
   if (line === null || line.slope.estimate <= 0) return [];
   const fits = [1, 4, 16].map(
-    (gib) => `${connectionsIn(gib * gibibyte, line).toLocaleString('en-US')} into ${gib} GiB`,
+    (gib) => `${formatCount(connectionsIn(gib * gibibyte, line))} in ${gib} GiB`,
   );
-  return [`Of ${allArms[arm].mpm} that line puts ${list(fits)}.`];
+  return [`On that line, connections of ${allArms[arm].mpm}: ${list(fits)}.`];
 }
 
 function datasets({ arm, points, line }: ArmMemory): readonly Dataset[] {

@@ -1,19 +1,21 @@
 import { type FigureId, readFigure } from '../../../analysis/figures.ts';
-import { axes, type Chart, type Dataset } from '../../../report/charts/chart.ts';
+import { byRound, type RoundSeries } from '../../../report/charts/by-round.ts';
+import type { Chart } from '../../../report/charts/chart.ts';
 import { list } from '../../../report/format.ts';
+import type { Trial } from '../../../run/trial.ts';
 import type { Mpm, ServerName } from '../../../server/arm.ts';
 import { median } from '../../../stats/quantile.ts';
 import { armIdOf, type Evidence } from '../claim.ts';
 
-/** A figure of several sides, each round a point: the reader sees at once whether the rounds agree. */
+/** A figure of several sides, one point a round: the reader sees if the rounds agree. */
 export interface RoundsPicture {
   readonly id: string;
   readonly title: string;
   readonly takeaway: string;
   readonly figure: FigureId;
-  /** Of the vertical axis, with the unit. */
+  /** Title of the vertical axis: the unit. */
   readonly unit: string;
-  /** Brings the figure into that unit. */
+  /** Converts the figure into that unit. */
   readonly scale: number;
   readonly experiment: string;
   readonly sides: readonly { readonly mpm: Mpm; readonly cell: string; readonly label: string }[];
@@ -21,7 +23,10 @@ export interface RoundsPicture {
 
 const shapes = ['circle', 'triangle', 'rectRot', 'cross'] as const;
 
-/** Of one MPM shape and colour tell the cell; of several colour tells the MPM. @returns none where no round has the figure. */
+/**
+ * Draws each round of each side as a point. With one MPM, shape and colour distinguish the cells;
+ * with several, colour distinguishes the MPMs. @returns none where no round has the figure.
+ */
 export function roundsPicture(
   wanted: RoundsPicture,
   evidence: Evidence,
@@ -30,62 +35,36 @@ export function roundsPicture(
   const cells = [...new Set(wanted.sides.map(({ cell }) => cell))];
   const several = new Set(wanted.sides.map((side) => side.mpm)).size > 1;
   const trials = evidence[wanted.experiment] ?? [];
-  const datasets = wanted.sides.map(({ mpm, cell, label }, i): Dataset => {
-    const arm = armIdOf(server, mpm);
-    const colour = several ? `@${mpm}` : `@part-${cells.indexOf(cell) + 1}`;
-    const own = trials.filter((trial) => trial.arm === arm && trial.cell === cell);
+  const all = wanted.sides.map(({ mpm, cell, label }): RoundSeries => {
+    const index = cells.indexOf(cell);
+    const colour = several ? `@${mpm}` : `@part-${index + 1}`;
+    const pointStyle = shapes[index % shapes.length] ?? 'circle';
     return {
       label,
-      showLine: false,
-      borderColor: colour,
-      backgroundColor: colour,
-      pointRadius: 4,
-      pointStyle: shapes[cells.indexOf(cell) % shapes.length] ?? 'circle',
-      data: own.flatMap((trial) => {
-        const value = readFigure(wanted.figure, trial);
-        return value === null
-          ? []
-          : [{ x: place(trial.round, i, wanted), y: value * wanted.scale }];
-      }),
+      look: { borderColor: colour, backgroundColor: colour, pointRadius: 4, pointStyle },
+      rounds: trials
+        .filter((trial) => trial.arm === armIdOf(server, mpm) && trial.cell === cell)
+        .map((trial) => ({ round: trial.round, values: valuesOf(trial, wanted) })),
     };
   });
-  const rounds = trials.map(({ round }) => round);
-  if (datasets.every(({ data }) => data.length === 0)) return [];
-  return [
-    {
-      id: `${wanted.id}-${server}`,
-      title: `${wanted.title}, ${server}`,
-      takeaway: `${wanted.takeaway} Medians of the rounds: ${list(datasets.flatMap(medianText))}.`,
-      heightPx: 300,
-      size: 'full',
-      config: {
-        type: 'line',
-        data: { datasets },
-        options: axes(
-          { x: 'round', y: wanted.unit },
-          {
-            x: {
-              type: 'linear',
-              // Not a whole number of rounds wide: Chart.js would then count its ticks from -0.5.
-              min: Math.min(...rounds) - 0.55,
-              max: Math.max(...rounds) + 0.55,
-              ticks: { stepSize: 1, includeBounds: false },
-            },
-            y: { beginAtZero: true },
-          },
-        ),
-      },
-    },
-  ];
+  const medians = all.flatMap(medianText);
+  if (medians.length === 0) return [];
+  const head = {
+    id: `${wanted.id}-${server}`,
+    title: `${wanted.title}, ${server}`,
+    takeaway: `${wanted.takeaway} Medians of the rounds: ${list(medians)}.`,
+  };
+  return [byRound(head, { y: wanted.unit }, all)];
 }
 
-/** "prefork 17,200"; nothing where no round has the figure. */
-function medianText({ label, data }: Dataset): readonly string[] {
-  const values = data.flatMap((point) => (typeof point === 'object' ? (point?.y ?? []) : []));
+function valuesOf(trial: Trial, { figure, scale }: RoundsPicture): readonly number[] {
+  const value = readFigure(figure, trial);
+  return value === null ? [] : [value * scale];
+}
+
+/** Returns "prefork 17,200"; nothing where no round has the figure. */
+function medianText({ label, rounds }: RoundSeries): readonly string[] {
+  const values = rounds.flatMap((each) => each.values);
   if (values.length === 0) return [];
   return [`${label} ${Number(median(values).toPrecision(3)).toLocaleString('en-US')}`];
 }
-
-/** The sides of a round stand beside one another. */
-const place = (round: number, side: number, { sides }: RoundsPicture): number =>
-  Number((round - 0.3 + (0.6 * (side + 0.5)) / sides.length).toFixed(3));
