@@ -60,8 +60,10 @@ export const serve = defineCommand({
   rest: directives,
   restUsage: '[--<Directive> <VALUE> ...]',
   notes: [
-    'Any directive can be given under httpd’s name, such as --ThreadsPerChild 32 or\n--Listen 127.0.0.1:8080; it overrides the file.',
-    'Signals, to the process in the pid file: TERM and INT stop, WINCH stops gracefully,\nHUP restarts, USR1 restarts gracefully.',
+    'Any directive can be given under httpd’s name, such as --ThreadsPerChild 32 or\n' +
+      '--Listen 127.0.0.1:8080; it overrides the file.',
+    'Signals, to the process in the pid file: TERM and INT stop, WINCH stops gracefully,\n' +
+      'HUP restarts, USR1 restarts gracefully.',
   ],
   examples: ['--mpm event --port 8080 --docroot docker/htdocs'],
   async run({ mpm, port, docroot, c, D, logLevel, t, rest }) {

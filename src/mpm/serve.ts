@@ -18,8 +18,8 @@ import { type ScoreboardShape, scoreboardBytes } from './scoreboard/layout.ts';
 import { openScoreboard } from './scoreboard/scoreboard.ts';
 import { readServeOptions, type ServeOptions } from './serve-options.ts';
 
-// The parent process. Reads one argument in JSON (serve-options.ts) and the configuration, opens the
-// listener, writes the pid file, runs generations of children, and leaves with an exit status.
+// The parent process. Reads one argument in JSON (serve-options.ts) and the configuration, opens
+// the listener, writes the pid file, runs generations of children, and leaves with an exit status.
 // `npm run serve` (src/cli/serve.ts) and the native arms start this file. It loads no packages but
 // the foreign function interface, so that it starts fast and stays small.
 

@@ -16,7 +16,8 @@ export const commonCommands: readonly Command[] = [
   ),
   one(
     'MaxRequestsPerChild',
-    'Maximum number of connections a particular child serves before dying. (DEPRECATED, use MaxConnectionsPerChild)',
+    'Maximum number of connections a particular child serves before dying. ' +
+      '(DEPRECATED, use MaxConnectionsPerChild)',
     put('maxConnectionsPerChild'),
   ),
   one(
@@ -87,7 +88,7 @@ function listenBackLog(draft: Draft, value: string): string | null {
  */
 function listenCoresBucketsRatio(_: Draft, value: string): string {
   if (atoi(value) < 1) return 'ListenCoresBucketsRatio must be > 0';
-  return 'ListenCoresBucketsRatio is not possible here: every model is shown with one listening socket';
+  return 'ListenCoresBucketsRatio is not supported: each model has one listening socket';
 }
 
 function listen(draft: Draft, value: string): string | null {
@@ -98,7 +99,7 @@ function listen(draft: Draft, value: string): string | null {
     return 'Cannot define multiple Listeners on the same IP:port';
   }
   if (draft.listens.length > 0)
-    return 'only one Listen is possible here: every model is shown with one listening socket';
+    return 'only one Listen is supported: each model has one listening socket';
   draft.listens.push(`${address.host}:${address.port}`);
   draft.listen = address;
   return null;

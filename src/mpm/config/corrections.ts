@@ -89,11 +89,10 @@ function keepLimit(
   } else atLeastOne(check, key, name);
   if (retained === null || draft[key] === retained[key]) return;
   const original = retained[key];
-  tell(
-    `${key} changed`,
-    '',
-    `changing ${name} to ${draft[key]} from original value of ${original} not allowed during restart`,
-  );
+  const text =
+    `changing ${name} to ${draft[key]} from original value of ${original} ` +
+    'not allowed during restart';
+  tell(`${key} changed`, '', text);
   draft[key] = original;
 }
 
@@ -112,12 +111,9 @@ function preforkWorkers(check: Check): void {
   const { draft, tell } = check;
   const { maxRequestWorkers: given, serverLimit } = draft;
   if (given > serverLimit) {
-    tell(
-      'maxRequestWorkers high',
-      `MaxRequestWorkers of ${given} exceeds ServerLimit value of ${serverLimit} servers, ` +
-        `decreasing MaxRequestWorkers to ${serverLimit}. ${seeServerLimit}`,
-      `MaxRequestWorkers of ${given} exceeds ServerLimit value of ${serverLimit}, decreasing to match`,
-    );
+    const text = `MaxRequestWorkers of ${given} exceeds ServerLimit value of ${serverLimit}`;
+    const action = `decreasing MaxRequestWorkers to ${serverLimit}. ${seeServerLimit}`;
+    tell('maxRequestWorkers high', `${text} servers, ${action}`, `${text}, decreasing to match`);
     draft.maxRequestWorkers = serverLimit;
   } else atLeastOne(check, 'maxRequestWorkers', 'MaxRequestWorkers');
   draft.daemonsLimit = draft.maxRequestWorkers;
@@ -142,11 +138,13 @@ function threadsPerChild(check: Check): void {
 function workersForOneChild({ draft, tell }: Check): void {
   const { maxRequestWorkers: given, threadsPerChild: threads } = draft;
   if (given >= threads) return;
+  const text = `MaxRequestWorkers of ${given} is less than ThreadsPerChild of ${threads}`;
+  const reason =
+    'MaxRequestWorkers must be at least as large as the number of threads in a single server.';
   tell(
     'maxRequestWorkers low',
-    `MaxRequestWorkers of ${given} is less than ThreadsPerChild of ${threads}, increasing to ${threads}. ` +
-      'MaxRequestWorkers must be at least as large as the number of threads in a single server.',
-    `MaxRequestWorkers of ${given} is less than ThreadsPerChild of ${threads}, increasing to match`,
+    `${text}, increasing to ${threads}. ${reason}`,
+    `${text}, increasing to match`,
   );
   draft.maxRequestWorkers = threads;
 }
@@ -156,7 +154,9 @@ function workersInWholeChildren({ draft, tell }: Check): void {
   draft.daemonsLimit = Math.floor(given / threads);
   const whole = draft.daemonsLimit * threads;
   if (whole === given) return;
-  const text = `MaxRequestWorkers of ${given} is not an integer multiple of ThreadsPerChild of ${threads}, decreasing to nearest multiple ${whole}`;
+  const text =
+    `MaxRequestWorkers of ${given} is not an integer multiple of ThreadsPerChild of ${threads}, ` +
+    `decreasing to nearest multiple ${whole}`;
   tell('maxRequestWorkers odd', `${text}, for a maximum of ${draft.daemonsLimit} servers.`, text);
   draft.maxRequestWorkers = whole;
 }
@@ -169,7 +169,8 @@ function childrenWithinServerLimit({ draft, tell }: Check): void {
   const { maxRequestWorkers: given, daemonsLimit, serverLimit, threadsPerChild: threads } = draft;
   if (daemonsLimit <= serverLimit) return;
   const text = (and: string) =>
-    `MaxRequestWorkers of ${given} would require ${daemonsLimit} servers and ${and}exceed ServerLimit of ${serverLimit}, decreasing to ${serverLimit * threads}`;
+    `MaxRequestWorkers of ${given} would require ${daemonsLimit} servers and ${and}exceed ` +
+    `ServerLimit of ${serverLimit}, decreasing to ${serverLimit * threads}`;
   tell('maxRequestWorkers high', `${text('would ')}. ${seeServerLimit}`, text(''));
   draft.daemonsLimit = serverLimit;
 }

@@ -15,7 +15,8 @@ export function conditionsOf(mpm: Mpm, defines: readonly string[]): Conditions {
 }
 
 const wantsTwo =
-  'LoadModule takes two arguments, a module name and the name of a shared object file to load it from';
+  'LoadModule takes two arguments, ' +
+  'a module name and the name of a shared object file to load it from';
 
 /**
  * Checks the LoadModule lines and returns the other directives. The line of the chosen MPM has no

@@ -25,7 +25,8 @@ function commandNamed(draft: Draft, name: string): Command | undefined {
 }
 
 const unknown = (name: string) =>
-  `Invalid command '${name}', perhaps misspelled or defined by a module not included in the server configuration`;
+  `Invalid command '${name}', perhaps misspelled or defined by a module ` +
+  'not included in the server configuration';
 
 function invoke(draft: Draft, command: Command, { rest }: Directive): string | null {
   const words = wordsIn(rest);

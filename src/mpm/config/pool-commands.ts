@@ -31,7 +31,8 @@ export const poolCommands = (mpm: Mpm): readonly Command[] => [
   one('ThreadsPerChild', 'Number of threads each child creates', put('threadsPerChild'), threaded),
   one(
     'ThreadLimit',
-    'Maximum number of worker threads per child process for this run of Apache - Upper limit for ThreadsPerChild',
+    'Maximum number of worker threads per child process for this run of Apache - ' +
+      'Upper limit for ThreadsPerChild',
     put('threadLimit'),
     threaded,
   ),

@@ -39,7 +39,8 @@ function spawning(seen: Survey, config: ServerConfig, retained: Retained): Maint
   const busy =
     'AH00486: server seems busy, (you may need to increase StartServers, ThreadsPerChild or ' +
     `Min/MaxSpareThreads), spawning ${spawn.length} children, there are around ${seen.idle} idle ` +
-    `threads, ${activeDaemons} active children, and ${totalDaemons} children that are shutting down`;
+    `threads, ${activeDaemons} active children, and ${totalDaemons} children ` +
+    'that are shutting down';
   return spawnIn(spawn, retained, busy);
 }
 

@@ -52,12 +52,13 @@ function text(status: number, { method, note, location }: Subject): string {
       return `<p>The requested method ${asked} is not allowed for this URL.</p>\n`;
     case 413:
       return (
-        `The requested resource does not allow request data with ${asked} requests, or the amount of data provided in\n` +
-        'the request exceeds the capacity limit.\n'
+        `The requested resource does not allow request data with ${asked} requests, ` +
+        'or the amount of data provided in\nthe request exceeds the capacity limit.\n'
       );
     case 417:
       return (
-        '<p>The expectation given in the Expect request-header\nfield could not be met by this server.\n' +
+        '<p>The expectation given in the Expect request-header\n' +
+        'field could not be met by this server.\n' +
         `The client sent<pre>\n    Expect: ${escapeHtml(note)}\n</pre>\n</p>` +
         '<p>Only the 100-continue expectation is supported.</p>\n'
       );

@@ -75,8 +75,9 @@ function serveParts(exchange: Exchange, document: Ranged, ranges: readonly ByteR
   const pieces: Buffer[] = [];
   try {
     for (const [first, last] of ranges) {
-      const about = `\r\n--${boundary}\r\n${kind}Content-range: bytes ${first}-${last}/${size}\r\n\r\n`;
-      pieces.push(Buffer.from(about), readPart(fd, first, last));
+      const range = `Content-range: bytes ${first}-${last}/${size}`;
+      const head = Buffer.from(`\r\n--${boundary}\r\n${kind}${range}\r\n\r\n`);
+      pieces.push(head, readPart(fd, first, last));
     }
   } finally {
     closeSync(fd);

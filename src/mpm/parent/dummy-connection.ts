@@ -5,7 +5,8 @@ import { serverVersion } from '../version.ts';
 const timeoutMs = 3000;
 
 /** `*` is no document, and HTTP/1.0 closes the connection. */
-const request = `OPTIONS * HTTP/1.0\r\nUser-Agent: ${serverVersion} (internal dummy connection)\r\n\r\n`;
+const agent = `${serverVersion} (internal dummy connection)`;
+const request = `OPTIONS * HTTP/1.0\r\nUser-Agent: ${agent}\r\n\r\n`;
 
 /**
  * Wakes one child that blocks in accept(), so that it checks its state; otherwise only a signal

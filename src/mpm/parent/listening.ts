@@ -49,12 +49,12 @@ export function openListener(config: ServerConfig): Listening {
     if (!(error instanceof SystemError)) throw error;
     const reason = reasons[error.code] ?? error.code;
     const where = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-    return {
-      error: [
-        `(${error.errno})${reason}: AH00072: make_sock: could not ${error.syscall === 'listen' ? 'listen on' : 'bind to'} address ${where}`,
-        'no listening sockets available, shutting down',
-        'AH00015: Unable to open logs',
-      ].join('\n'),
-    };
+    const action = error.syscall === 'listen' ? 'listen on' : 'bind to';
+    const lines = [
+      `(${error.errno})${reason}: AH00072: make_sock: could not ${action} address ${where}`,
+      'no listening sockets available, shutting down',
+      'AH00015: Unable to open logs',
+    ];
+    return { error: lines.join('\n') };
   }
 }

@@ -18,7 +18,8 @@ export const maintainPrefork: Maintain = (scoreboard, config, retained) => {
   if (idle >= config.minSpareServers) return spawnNone(retained);
   if (free.length === 0) return spawnNone(retained, limitReached(retained, 'AH00161'));
   const busy =
-    'AH00162: server seems busy, (you may need to increase StartServers, or Min/MaxSpareServers), ' +
-    `spawning ${retained.idleSpawnRate} children, there are ${idle} idle, and ${total} total children`;
+    'AH00162: server seems busy, (you may need to increase StartServers, or ' +
+    `Min/MaxSpareServers), spawning ${retained.idleSpawnRate} children, there are ${idle} idle, ` +
+    `and ${total} total children`;
   return spawnIn(free, retained, busy);
 };

@@ -1,3 +1,4 @@
+import type { ConnectionCounts } from './connections.ts';
 import type { Scoreboard } from './scoreboard.ts';
 import type { StatusFacts } from './status-page.ts';
 import { httpdTime, inWords } from './status-text.ts';
@@ -7,25 +8,49 @@ import { DEAD, statusLetters } from './worker-status.ts';
 export function statusHtml(facts: StatusFacts, scoreboard: Scoreboard): string {
   const { workers, connections } = facts;
   const uptime = Math.floor((facts.nowMs - facts.restartTimeMs) / 1000);
-  const counts = `${workers.busy} requests currently being processed, ${workers.graceful} workers gracefully restarting, ${workers.idle} idle workers`;
-  const queues =
-    connections === null
-      ? ''
-      : `<p>${connections.processes} processes (${connections.stopping} stopping), ${connections.total} connections: ${connections.writing} writing, ${connections.keepAlive} keep-alive, ${connections.closing} closing</p>`;
+  const server = [
+    `Server Version: ${escaped(facts.serverVersion)}`,
+    `Server MPM: ${facts.mpm}`,
+    `Server Built: ${escaped(facts.serverBuilt)}`,
+  ];
+  const times = [
+    `Current Time: ${httpdTime(facts.nowMs)}`,
+    `Restart Time: ${httpdTime(facts.restartTimeMs)}`,
+    `Parent Server MPM Generation: ${facts.generation}`,
+    `Server uptime:${inWords(uptime)}`,
+  ];
+  const totals = [
+    `Total accesses: ${workers.accesses}`,
+    `Total Traffic: ${workers.kBytes} kB`,
+    `Total Duration: ${Math.round(workers.durationMs)}`,
+  ];
+  const counts = [
+    `${workers.busy} requests currently being processed`,
+    `${workers.graceful} workers gracefully restarting`,
+    `${workers.idle} idle workers`,
+  ];
   return `<!DOCTYPE html>
 <html><head><title>Server Status</title></head><body>
 <h1>Server Status for ${escaped(facts.serverName)}</h1>
-<p>Server Version: ${escaped(facts.serverVersion)}<br>Server MPM: ${facts.mpm}<br>Server Built: ${escaped(facts.serverBuilt)}</p>
-<p>Current Time: ${httpdTime(facts.nowMs)}<br>Restart Time: ${httpdTime(facts.restartTimeMs)}<br>Parent Server MPM Generation: ${facts.generation}<br>Server uptime:${inWords(uptime)}</p>
-<p>Total accesses: ${workers.accesses} - Total Traffic: ${workers.kBytes} kB - Total Duration: ${Math.round(workers.durationMs)}</p>
-<p>${counts}</p>
-${queues}
+<p>${server.join('<br>')}</p>
+<p>${times.join('<br>')}</p>
+<p>${totals.join(' - ')}</p>
+<p>${counts.join(', ')}</p>
+${connections === null ? '' : connectionLine(connections)}
 <pre>${workers.letters.replaceAll(/(.{64})/g, '$1\n')}</pre>
 <table border="1"><tr><th>Srv</th><th>PID</th><th>Acc</th><th>M</th><th>Request</th></tr>
 ${rowsOf(scoreboard).join('\n')}
 </table>
 </body></html>
 `;
+}
+
+function connectionLine(counts: ConnectionCounts): string {
+  const { processes, stopping, total, writing, keepAlive, closing } = counts;
+  return (
+    `<p>${processes} processes (${stopping} stopping), ${total} connections: ` +
+    `${writing} writing, ${keepAlive} keep-alive, ${closing} closing</p>`
+  );
 }
 
 function rowsOf(scoreboard: Scoreboard): readonly string[] {
@@ -39,9 +64,8 @@ function rowsOf(scoreboard: Scoreboard): readonly string[] {
       if (status === DEAD) continue;
       const accesses = scoreboard.worker(slot, thread, 'accesses');
       const request = escaped(scoreboard.request(slot, thread));
-      rows.push(
-        `<tr><td>${slot}-${generation}</td><td>${pid}</td><td>${accesses}</td><td>${statusLetters[status]}</td><td>${request}</td></tr>`,
-      );
+      const cells = [`${slot}-${generation}`, pid, accesses, statusLetters[status], request];
+      rows.push(`<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`);
     }
   }
   return rows;

@@ -85,7 +85,8 @@ export function httpdTime(ms: number): string {
   const [, month, day] = date.toDateString().split(' ');
   const clock = date.toTimeString();
   const zone = /GMT([+-]\d{4})/.exec(clock)?.[1] ?? '+0000';
-  return `${weekdays[date.getDay()]}, ${day}-${month}-${date.getFullYear()} ${clock.slice(0, 8)} ${zone === '+0000' ? 'UTC' : zone}`;
+  const dayInFull = `${weekdays[date.getDay()]}, ${day}-${month}-${date.getFullYear()}`;
+  return `${dayInFull} ${clock.slice(0, 8)} ${zone === '+0000' ? 'UTC' : zone}`;
 }
 
 /**

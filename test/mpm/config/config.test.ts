@@ -263,8 +263,8 @@ test('whatever a file says, the result obeys the limits that the MPMs rely on', 
 });
 
 test.each([
-  ['Listen 8080\nListen 8081', 'only one Listen is possible here'],
-  ['ListenCoresBucketsRatio 8', 'ListenCoresBucketsRatio is not possible here'],
+  ['Listen 8080\nListen 8081', 'only one Listen is supported'],
+  ['ListenCoresBucketsRatio 8', 'ListenCoresBucketsRatio is not supported'],
 ])('what httpd can and ours cannot is refused, in words: %j', (text, words) => {
   const result = readConfig('event', { path: 'x.conf', text }, noFlags);
   expect(result).toMatchObject({ error: expect.stringContaining(words) });
