@@ -2,25 +2,25 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** So many at once; each is short, so a server of few threads is never without one for long. */
+/** Connections at once; each is short, so that a server of few threads soon has a free one. */
 const atOnce = 32;
 
 const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 
-/** What a client can do to a server that costs it more than an answer. */
+/** Ways in which a client costs a server more than an answer. */
 const manners: readonly ((socket: Socket, large: string) => Promise<void>)[] = [
-  /** One byte, and then nothing more. */
+  /** Sends one byte, and nothing more. */
   async (socket) => {
     socket.write('G');
     await wait(2);
     socket.destroy();
   },
-  /** Asks and is gone. */
+  /** Asks and resets. */
   async (socket, large) => {
     socket.write(request(large));
     socket.resetAndDestroy();
   },
-  /** Asks for more than the sockets hold, and reads nothing of it. */
+  /** Asks for more than the sockets hold, and reads none of it. */
   async (socket, large) => {
     socket.pause();
     socket.write(request(large));
@@ -29,7 +29,10 @@ const manners: readonly ((socket: Socket, large: string) => Promise<void>)[] = [
   },
 ];
 
-/** Opens so many connections and treats each badly, in turn. @param large a document that no socket buffer takes in one go */
+/**
+ * Opens connections and misuses each, in turn.
+ * @param large path of a document that no socket buffer takes in one go.
+ */
 export async function abuse(port: number, connections: number, large: string): Promise<void> {
   let opened = 0;
   const one = async () => {

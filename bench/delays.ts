@@ -2,7 +2,7 @@ import { decodeHistogram } from '../src/load/latency.ts';
 import { startResponder } from '../src/load/responder/responder.ts';
 import { closedLoop, cpus, driveResponder } from './setting.ts';
 
-/** What each percentile must be when every answer takes one of these delays in turn, in milliseconds. */
+/** Delays in milliseconds that the answers take in turn. */
 const cases = [[1], [5], [20], [1, 5, 20]];
 const percentiles = [50, 90, 99, 99.9];
 
@@ -25,7 +25,7 @@ export const delays = {
   },
 };
 
-/** The smallest delay that at least so many per cent of the answers do not exceed. */
+/** Returns the percentile of the delays: the smallest that this share of them does not exceed. */
 function expectedMs(delaysMs: readonly number[], percentile: number): number {
   const sorted = delaysMs.toSorted((a, b) => a - b);
   return sorted[Math.ceil((percentile / 100) * sorted.length) - 1] ?? Number.NaN;

@@ -6,13 +6,13 @@ const rounds = 5;
 const sizes = [1, 32, 256];
 
 interface Figure {
-  /** With the generator on one CPU and the responder on another. */
+  /** The generator has one CPU and the responder another. */
   readonly perSecond: number;
   readonly perCpuSecond: number;
   readonly p50Us: number;
 }
 
-/** Requests per CPU-second of the generator, of three generators in turn, round after round. */
+/** Compares requests per CPU-second of three generators, in turn, round after round. */
 export const generator = {
   about: 'requests per generator CPU against wrk (goal 0.95) and autocannon (goal 2), p50 at 1',
   async run(): Promise<void> {
@@ -31,11 +31,13 @@ async function compare(responder: Responder, connections: number): Promise<void>
   const ratio = (other: readonly Figure[], of: keyof Figure) =>
     median(figures.raw.map((mine, i) => mine[of] / (other[i]?.[of] ?? Number.NaN)));
   const ratios = (other: readonly Figure[]) =>
-    `${ratio(other, 'perSecond').toFixed(2)} of its requests/s, ${ratio(other, 'perCpuSecond').toFixed(2)} a CPU-second`;
+    `${ratio(other, 'perSecond').toFixed(2)} of its requests/s, ` +
+    `${ratio(other, 'perCpuSecond').toFixed(2)} a CPU-second`;
   console.log(`${connections} connections`);
   for (const [name, own] of Object.entries(figures)) {
     const middle = (of: keyof Figure) => median(own.map((figure) => figure[of]));
-    const rates = `${thousands(middle('perSecond'))} requests/s, ${thousands(middle('perCpuSecond'))} a CPU-second`;
+    const perCpuSecond = thousands(middle('perCpuSecond'));
+    const rates = `${thousands(middle('perSecond'))} requests/s, ${perCpuSecond} a CPU-second`;
     const raw = name === 'raw' ? '' : `; raw is ${ratios(own)}`;
     console.log(`  ${name.padEnd(11)}${rates}, p50 ${middle('p50Us')} µs${raw}`);
   }
@@ -54,9 +56,10 @@ async function ours(
   };
 }
 
-/** The shell's `times` tells what CPU time wrk has used; its second line is that of children. */
+/** Runs wrk. Its CPU time is the second line of the shell's `times`, that of children. */
 async function wrk({ host, port }: Responder, connections: number): Promise<Figure> {
-  const command = `taskset -c ${cpus.generator.join(',')} wrk -t1 -c${connections} -d4s --latency http://${host}:${port}/ && times`;
+  const bound = `taskset -c ${cpus.generator.join(',')} wrk -t1 -c${connections} -d4s --latency`;
+  const command = `${bound} http://${host}:${port}/ && times`;
   const { stdout } = await execa('sh', ['-c', command]);
   const lines = stdout.trim().split('\n');
   const cpuSeconds = [...(lines.at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)].reduce(

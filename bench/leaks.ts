@@ -11,7 +11,7 @@ import { cpus, thousands } from './setting.ts';
 const connections = 100_000;
 const never = new AbortController().signal;
 
-/** What is left behind in our event by clients that send one byte, reset, or never read. */
+/** Measures what clients that send one byte, reset, or never read leave behind in our event. */
 export const leaks = {
   about: 'descriptors and memory of our event after 100,000 bad connections; goal: none, no growth',
   async run(): Promise<void> {
@@ -34,12 +34,14 @@ export const leaks = {
     await settle();
     const after = left(tree());
     console.log(
-      `${thousands(connections)} connections: descriptors ${before.descriptors} before, ${after.descriptors} after; memory (PSS) ${thousands(before.pssKib)} KiB before, ${thousands(after.pssKib)} KiB after`,
+      `${thousands(connections)} connections: ` +
+        `descriptors ${before.descriptors} before, ${after.descriptors} after; memory (PSS) ` +
+        `${thousands(before.pssKib)} KiB before, ${thousands(after.pssKib)} KiB after`,
     );
   },
 };
 
-/** A lingering close lasts 2 s when the peer has been slow. */
+/** Waits for lingering closes, which last 2 s where the peer was slow. */
 const settle = () => wait(4000);
 
 export function left(pids: readonly number[]): { descriptors: number; pssKib: number } {

@@ -8,7 +8,7 @@ import { sampling } from './sampling.ts';
 import { schedule } from './schedule.ts';
 import { serve } from './serve.ts';
 
-/** Benchmarks of our own cost. Each prints what it measured and against which goal; none is a test. */
+/** Benchmarks of our own cost. Each prints its results and its goal; none is a test. */
 const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promise<void> }>> = {
   sampling,
   generator,

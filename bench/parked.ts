@@ -6,7 +6,7 @@ import type { Parked } from '../src/load/population.ts';
 import { startResponder } from '../src/load/responder/responder.ts';
 import { cpus, driveResponder } from './setting.ts';
 
-/** As many as the goal names, or as the limit on descriptors allows. */
+/** The goal's number, or what the limit on descriptors allows. */
 const connections = Math.min(20_000, descriptorLimit() - 100);
 const seconds = 20;
 
@@ -34,7 +34,9 @@ export const parked = {
     const { rssKib, pssKib, anonKib } = memory(generator);
     const { served, errors } = await driving;
     console.log(
-      `${connections} parked, ${served?.longestSilenceUs === 0 ? 'none waits' : 'some wait'}, errors ${JSON.stringify(errors)}; allocated memory ${mib(anonKib)} (PSS ${mib(pssKib)} and RSS ${mib(rssKib)} with Node's own code), CPU ${(share * 100).toFixed(2)} %`,
+      `${connections} parked, ${served?.longestSilenceUs === 0 ? 'none waits' : 'some wait'}, ` +
+        `errors ${JSON.stringify(errors)}; allocated memory ${mib(anonKib)} (PSS ${mib(pssKib)} ` +
+        `and RSS ${mib(rssKib)} with Node's own code), CPU ${(share * 100).toFixed(2)} %`,
     );
   },
 };
@@ -44,7 +46,7 @@ const mib = (kib: number): string => `${(kib / 1024).toFixed(1)} MiB`;
 const isGenerator = (pid: number): boolean =>
   readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('generator-child');
 
-/** By the scheduler's account, all threads. */
+/** Reads the CPU time of all threads from the scheduler's account. */
 const cpuMs = (pid: number): number =>
   Number.parseInt(readFileSync(`/proc/${pid}/schedstat`, 'latin1'), 10) / 1e6;
 

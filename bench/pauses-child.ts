@@ -1,7 +1,7 @@
 import { createSession } from '../src/load/raw/session.ts';
 import { closedLoop } from './setting.ts';
 
-// The generator's loop alone, so that --trace-gc speaks of nothing else.
+// Only the generator's loop, so that --trace-gc reports nothing else.
 const session = createSession({
   host: '127.0.0.1',
   port: Number(process.argv[2]),

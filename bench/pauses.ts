@@ -18,7 +18,8 @@ export const pauses = {
     const heads = [...window.matchAll(/Scavenge ([\d.]+) .*?-> ([\d.]+)/g)];
     const freed = heads.reduce((sum, [, from, to]) => sum + Number(from) - Number(to), 0);
     console.log(
-      `${thousands(requests)} requests in 30 s: ${collections.length} collections, the longest ${longest} ms; ${((freed * 2 ** 20) / requests).toFixed(1)} bytes of garbage a request`,
+      `${thousands(requests)} requests in 30 s: ${collections.length} collections, the longest ` +
+        `${longest} ms; ${((freed * 2 ** 20) / requests).toFixed(1)} bytes of garbage a request`,
     );
   },
 };

@@ -9,7 +9,7 @@ import { processRuntime } from '../src/server/process/runtime.ts';
 const seconds = 10;
 const never = new AbortController().signal;
 
-/** CPU time of this whole process by the scheduler's account, not by the samplers' own: milliseconds. */
+/** Reads the CPU time of this process in milliseconds, from the scheduler's account. */
 const cpuMs = () => Number.parseInt(readFileSync('/proc/self/schedstat', 'latin1'), 10) / 1e6;
 
 async function share(work: () => Promise<void>): Promise<number> {
@@ -20,7 +20,7 @@ async function share(work: () => Promise<void>): Promise<number> {
 
 const percent = (value: number) => `${(value * 100).toFixed(2)} %`;
 
-/** Watches a whole prefork pool (65 processes) and an idle nothing in turn, and takes the difference. */
+/** Measures the difference between watching a prefork pool (65 processes) and watching nothing. */
 export const sampling = {
   about: 'CPU share of the samplers at their default rate; goal: less than 1 % of a CPU',
   async run(): Promise<void> {
@@ -50,13 +50,14 @@ export const sampling = {
 async function report(name: string, target: Target): Promise<void> {
   const idle = await share(() => wait(seconds * 1000));
   const watched = watch(target);
-  // The first readings load code and warm it up; a run does that once, not in every trial.
+  // The first readings load code and warm it up, which a run does once.
   await wait(2000);
   await watched.mark();
   const watching = await share(() => wait(seconds * 1000));
   const { memory, samplingCpuShare } = await watched.stop();
   const readings = memory?.series.rows.filter(([atMs]) => (atMs ?? -1) >= 0).length ?? 0;
   console.log(
-    `${name.padEnd(30)} ${percent(watching - idle)} of a CPU, of which readings ${percent(samplingCpuShare)}; memory read ${(readings / seconds).toFixed(1)} times a second`,
+    `${name.padEnd(30)} ${percent(watching - idle)} of a CPU, of which readings ` +
+      `${percent(samplingCpuShare)}; memory read ${(readings / seconds).toFixed(1)} times a second`,
   );
 }

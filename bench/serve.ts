@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
-import { processTree } from '../src/host/proc.ts';
+import { processTree, readProcStat } from '../src/host/proc.ts';
 import { claimRun, workRoot } from '../src/host/work-folder.ts';
 import { documents } from '../src/load/workloads/documents.ts';
 import { arms, type BaseArmId, type Mpm, type Tuning } from '../src/server/arm.ts';
@@ -13,17 +13,17 @@ import type { RunningServer } from '../src/server/server.ts';
 import { closedLoop, cpus, driveResponder, median, thousands } from './setting.ts';
 
 const rounds = 3;
-/** Whoever has been idle has lost the CPU's caches to the other: a longer turn makes less of that. */
+/** The idle server loses the CPU's caches to the other; a longer turn lessens the effect. */
 const seconds = 4;
 const never = new AbortController().signal;
 
 /**
- * V8 compiles what is called often, and each of 64 threads has to find out by itself: until one has answered some thousand
- * requests it runs code that is compiled badly, or not at all. A server in use has left that behind soon.
+ * V8 compiles what is called often, separately in each of 64 threads. Until a thread has answered
+ * some thousand requests its code is compiled badly or not at all. A server in use is soon past it.
  */
 const warmSeconds = 20;
 
-/** A document that the arms do not have by themselves. */
+/** A document that the arms lack. */
 const mebibyte = Buffer.alloc(2 ** 20);
 const middle = {
   path: '/1m.bin',
@@ -32,7 +32,7 @@ const middle = {
 
 const kept = (connections: number) => ({ connections, fresh: false });
 
-/** What is asked of both servers in turn. */
+/** Loads of both servers, in turn. */
 const shapes = [
   { title: '32 kept alive, 1 KiB', goal: 1, ...kept(32), ...documents.small },
   { title: 'a connection each, 1 KiB', goal: 0.8, ...kept(32), fresh: true, ...documents.small },
@@ -40,7 +40,7 @@ const shapes = [
   { title: '4 kept alive, 8 MiB', goal: 0.9, ...kept(4), ...documents.large },
 ] as const;
 
-/** Our MPM server and httpd side by side on the same CPU, idle while the other is loaded, round after round. */
+/** Compares our MPM server with httpd on the same CPU; each is idle while the other is loaded. */
 export const serve = {
   about: 'our MPM server beside httpd: requests per CPU-second, bytes/s, memory, start-up',
   async run(): Promise<void> {
@@ -56,11 +56,13 @@ async function compare(mpm: Mpm, runId: string): Promise<void> {
   await using native = await start(`native-${mpm}`, runId);
   addMebibyte(join(workRoot(), runId));
   console.log(
-    `${mpm}: 64 workers ready after ${onAll.map((each) => each.toFixed(2)).join(' and ')} s on all CPUs (goal 2.5), ${mib(pssBytes(native.pid))} MiB PSS (goal ${mpm === 'prefork' ? 1024 : 600}; httpd ${mib(pssBytes(httpd.pid))})`,
+    `${mpm}: 64 workers ready after ${onAll.map((each) => each.toFixed(2)).join(' and ')} s ` +
+      `on all CPUs (goal 2.5), ${mib(pssBytes(native.pid))} MiB PSS ` +
+      `(goal ${mpm === 'prefork' ? 1024 : 600}; httpd ${mib(pssBytes(httpd.pid))})`,
   );
   for (const shape of shapes) {
     await inTurn('at first', httpd, native, shape);
-    // Of this one nearly all is the kernel's.
+    // The kernel does nearly all of this one.
     if (shape.path === documents.large.path) continue;
     await drive(native, shape, warmSeconds);
     await inTurn(`after ${warmSeconds} s of it`, httpd, native, shape);
@@ -76,7 +78,7 @@ async function readySeconds(mpm: Mpm, runId: string): Promise<number> {
 
 type Shape = (typeof shapes)[number];
 
-/** Round after round, each server idle while the other is loaded. */
+/** Loads the servers in turn, round after round, and prints the medians. */
 async function inTurn(
   when: string,
   httpd: RunningServer,
@@ -88,10 +90,17 @@ async function inTurn(
     figures.httpd.push(await drive(httpd, shape));
     figures.native.push(await drive(native, shape));
   }
-  const both = (name: keyof Figure) =>
-    `native ${thousands(median(figures.native.map((each) => each[name])))}, httpd ${thousands(median(figures.httpd.map((each) => each[name])))}, ratio ${median(figures.native.map((each, i) => each[name] / (figures.httpd[i]?.[name] ?? Number.NaN))).toFixed(2)}`;
+  const both = (name: keyof Figure) => {
+    const [own, httpds] = [figures.native, figures.httpd].map((list) =>
+      list.map((figure) => figure[name]),
+    ) as [number[], number[]];
+    const ratio = median(own.map((value, round) => value / (httpds[round] ?? Number.NaN)));
+    const medians = `native ${thousands(median(own))}, httpd ${thousands(median(httpds))}`;
+    return `${medians}, ratio ${ratio.toFixed(2)}`;
+  };
   console.log(
-    `  ${shape.title}, ${when}: per CPU-second ${both('perCpuSecond')}; per second ${both('perSecond')} (goal ${shape.goal})`,
+    `  ${shape.title}, ${when}: per CPU-second ${both('perCpuSecond')}; ` +
+      `per second ${both('perSecond')} (goal ${shape.goal})`,
   );
 }
 
@@ -119,15 +128,16 @@ async function drive(
   const result = await driveResponder(server, population, load);
   const used = cpuSeconds(server.pid) - before;
   const perSecond = result.requests / result.durationSeconds;
-  // The CPU time holds the warm-up too.
+  // The CPU time includes the warm-up.
   return { perSecond, perCpuSecond: (perSecond * (warmupSeconds + durationSeconds)) / used };
 }
 
-/** User memory of an idle kept-alive connection of event: what many of them add, divided by how many. */
+/** Measures the user memory of an idle kept-alive connection of event, as the mean of many. */
 async function idleConnections(runId: string): Promise<void> {
   const count = 5000;
   const text =
-    'StartServers 1\nServerLimit 1\nThreadsPerChild 8\nMaxRequestWorkers 8\nMinSpareThreads 1\nAsyncRequestWorkerFactor 2000';
+    'StartServers 1\nServerLimit 1\nThreadsPerChild 8\nMaxRequestWorkers 8\n' +
+    'MinSpareThreads 1\nAsyncRequestWorkerFactor 2000';
   await using server = await start('native-event', runId, { name: 'file', path: '-', text });
   const sockets: Socket[] = [];
   const open = async () => {
@@ -136,7 +146,7 @@ async function idleConnections(runId: string): Promise<void> {
     await once(socket, 'data');
     sockets.push(socket);
   };
-  // The first ones find the code cold and the buffers unborn; they are not what is asked about.
+  // The first ones find cold code and no buffers, so they are left out.
   for (let i = 0; i < 500; i += 1) await open();
   const before = pssBytes(server.pid);
   for (let i = 0; i < count; i += 1) await open();
@@ -175,14 +185,13 @@ function pssBytes(pid: number | null): number {
   );
 }
 
-/** Of all processes of a server, ended ones included where their parent has taken leave of them. */
+/** Sums up all processes of a server, with ended ones that their parent has waited for. */
 function cpuSeconds(pid: number | null): number {
-  const ticks = tree(pid).flatMap(
-    (each) =>
-      readFileSync(`/proc/${each}/stat`, 'latin1').split(') ').at(-1)?.split(' ').slice(11, 15) ??
-      [],
-  );
-  return ticks.reduce((sum, tick) => sum + Number(tick), 0) / 100;
+  const ticks = tree(pid).map((each) => {
+    const stat = readProcStat(each);
+    return stat === null ? 0 : stat.cpuTicks + stat.reapedCpuTicks;
+  });
+  return ticks.reduce((sum, tick) => sum + tick, 0) / 100;
 }
 
 const mib = (bytes: number) => thousands(bytes / 2 ** 20);

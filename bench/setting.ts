@@ -6,12 +6,12 @@ import { type Responder, responderBody } from '../src/load/responder/responder.t
 import type { LoadSpec } from '../src/load/spec.ts';
 import { splitCpus } from '../src/plan/cpus.ts';
 
-/** CPUs of the benchmarks, as in a run: one side serves, the other loads. */
+/** CPUs of the benchmarks, split as in a run. */
 export const cpus = splitCpus(allowedCpus());
 
 const never = new AbortController().signal;
 
-/** Persistent connections in a closed loop, all checks on. */
+/** Returns persistent connections in a closed loop, with all checks on. */
 export const closedLoop = (connections: number): Population => ({
   name: 'bench',
   model: 'closed',
@@ -23,7 +23,7 @@ export const closedLoop = (connections: number): Population => ({
   expectedBody: responderBody,
 });
 
-/** Drives the responder as a run drives an arm: in a process of its own, on the generator's CPUs. */
+/** Drives the responder as a run drives an arm: in a separate process on the generator's CPUs. */
 export function driveResponder(
   { host, port }: Pick<Responder, 'host' | 'port'>,
   population: Population,
