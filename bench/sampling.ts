@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { claimRun } from '../src/host/work-folder.ts';
-import type { Target } from '../src/sample/sample.ts';
+import type { Target } from '../src/sample/target.ts';
 import { watch } from '../src/sample/watch.ts';
 import { arms } from '../src/server/arm.ts';
 import { processRuntime } from '../src/server/process/runtime.ts';

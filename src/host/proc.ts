@@ -9,6 +9,9 @@ export interface ProcStat {
   readonly cpuTicks: number;
   /** The same for its children that have ended and been waited for. */
   readonly reapedCpuTicks: number;
+  /** Minor and major page faults of its own and of its children that were waited for. */
+  readonly minorFaults: number;
+  readonly majorFaults: number;
   readonly threads: number;
   /**
    * Start time in ticks since boot. Process ids are used again; a pid with its start time is not.
@@ -41,6 +44,8 @@ export function parseProcStat(text: string): ProcStat {
     ppid: number(4),
     cpuTicks: number(14) + number(15),
     reapedCpuTicks: number(16) + number(17),
+    minorFaults: number(10) + number(11),
+    majorFaults: number(12) + number(13),
     threads: number(20),
     startTicks: number(22),
   };

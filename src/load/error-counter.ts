@@ -1,7 +1,10 @@
 import type { LoadErrors } from './load.ts';
 import type { LoadWarning } from './warning.ts';
 
-/** Resources that the generator's side can run out of. The server is not at fault, and no figure is valid then. */
+/**
+ * Resources that the generator's side can run out of: no figure is valid then, and the server is
+ * not at fault.
+ */
 const localLimits = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM', 'EAGAIN']);
 
 /** Maps the code of a socket's or undici's error to the failure that it reports. */

@@ -2,10 +2,12 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 import type { GeneratorUse } from './load.ts';
 
-/** Of the whole process, or of one of several threads by itself: their figures are added up. */
+/** Of the whole process, or of one thread of several, whose figures are added up. */
 const cpuUsage: typeof process.cpuUsage = isMainThread ? process.cpuUsage : process.threadCpuUsage;
 
-/** Starts watching this process, or this thread of several; the function it gives ends that and tells what it used since. */
+/**
+ * Starts to measure this process or thread; the returned function ends that and returns its use.
+ */
 export function generatorMeter(): () => Pick<GeneratorUse, 'cpuSeconds' | 'eventLoopDelayP99Us'> {
   const before = cpuUsage();
   const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -1,18 +1,18 @@
 import * as hdr from 'hdr-histogram-js';
 import type { LatencyUs } from './load.ts';
 
-/** One hour in microseconds: beyond any time-out, so no latency is ever clipped. */
+/** One hour in microseconds: longer than any time-out, so that no latency is clipped. */
 const highestUs = 3_600_000_000;
 
-/** Latencies in whole microseconds, with three significant digits. */
+/** Records latencies in whole microseconds with three significant digits. */
 export interface LatencyRecorder {
   record(us: number): void;
-  /** Adds all of the other's. */
+  /** Adds all latencies of the other one. */
   add(other: LatencyRecorder): void;
   summary(kind: LatencyUs['kind']): LatencyUs;
-  /** null when nothing was recorded: no latency is not a latency of zero. */
+  /** Returns null when nothing was recorded: no latency is not a latency of zero. */
   summaryOrNull(kind: LatencyUs['kind']): LatencyUs | null;
-  /** Forgets everything. */
+  /** Removes all latencies. */
   reset(): void;
   readonly histogram: hdr.Histogram;
 }
@@ -35,12 +35,12 @@ export function latencyRecorder(significantDigits: 2 | 3 = 3): LatencyRecorder {
   };
 }
 
-/** The histogram of a record, for merging and drawing. */
+/** Returns the histogram of a record, for merging and drawing. */
 export function decodeHistogram(latency: LatencyUs): hdr.Histogram {
   return hdr.decodeFromCompressedBase64(latency.histogram, 32, false);
 }
 
-/** One summary of all the latencies of several; null when there are none. */
+/** Merges several summaries into one; returns null when there are none. */
 export function mergedLatency(parts: readonly (LatencyUs | null)[]): LatencyUs | null {
   const some = parts.filter((part) => part !== null);
   const [first] = some;

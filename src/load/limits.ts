@@ -34,7 +34,7 @@ export function localLimits(
   return problems;
 }
 
-/** Returns the problem of threads without connections; empty when each gets some of every population. */
+/** Returns the problem of more threads than connections in a population, or nothing. */
 export function idleThreads(
   populations: readonly Pick<Population, 'connections'>[],
   clientThreads: number,

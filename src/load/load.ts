@@ -14,7 +14,7 @@ export interface Load {
   readonly timeoutSeconds: number;
   /** Threads that share the load; each has an epoll of its own. */
   readonly clientThreads: number;
-  /** The index of this thread; the requests of a schedule are distributed to the threads in turn. */
+  /** The index of this thread; threads get the requests of a schedule in turn. */
   readonly thread: number;
   readonly seed: number;
 }
@@ -44,7 +44,7 @@ export interface PopulationResult {
   readonly model: Model;
   /** Requests under way when the window began. */
   readonly carried: number;
-  /** Requests begun: written to a connection, or a connect started where each request has its own. */
+  /** Requests begun: written, or a connect started where each request has its own connection. */
   readonly sent: number;
   /** Requests with a complete and correct answer. */
   readonly requests: number;
@@ -54,7 +54,7 @@ export interface PopulationResult {
   readonly inFlight: number | null;
   /** Open loop: due in the window and never sent, because every connection was busy to the end. */
   readonly queued: number;
-  /** requests / durationSeconds; for bursts over the time that they were under way, without rests. */
+  /** requests / durationSeconds; for bursts, over the time that they were under way. */
   readonly ratePerSecond: number;
   /**
    * To the last byte: since the request was due (open loop), sent (persistent connections), or its
@@ -65,7 +65,9 @@ export interface PopulationResult {
   readonly latencyUs: LatencyUs | null;
   /** Open loop only: the same requests since sending, as a closed loop would report them. */
   readonly sentLatencyUs: LatencyUs | null;
-  /** Open loop only: the delay of sending although a connection was free, a fault of the generator. */
+  /**
+   * Open loop only: the delay of sending although a connection was free (the generator's fault).
+   */
   readonly lagUs: LatencyUs | null;
   /** Since sending: first requests of a connection, and later ones; null where not known. */
   readonly freshLatencyUs: LatencyUs | null;
@@ -117,7 +119,7 @@ export interface LoadErrors {
   readonly closedWithoutResponse: number;
   /** A bad status, length or content, or not HTTP. */
   readonly badResponse: number;
-  /** Open loop: due and never sent although a connection was free, because the generator was late. */
+  /** Open loop: due and never sent with a connection free, because the generator was late. */
   readonly late: number;
 }
 
@@ -132,10 +134,10 @@ export interface Reconnects {
   readonly timeout: number;
 }
 
-/** The distribution of answers over connections: a closed loop looks healthy while clients starve. */
+/** The distribution of answers over connections: a closed loop can hide clients that starve. */
 export interface Served {
   readonly connections: number;
-  /** Connections with an answer in the window, or before it where they are parked and still open. */
+  /** Connections with an answer in the window, or before it if they are parked and still open. */
   readonly answered: number;
   readonly answeredShare: number;
   /** Answers to all of them together. */
@@ -144,7 +146,7 @@ export interface Served {
   readonly firstAnswerUs: LatencyUs | null;
   /** The longest wait of one client for an answer, over all attempts and reconnects. */
   readonly longestSilenceUs: number;
-  /** Jain's index of answers per connection: 1 is equal, 1/n is one for all; null in a staircase. */
+  /** Jain's index of answers per connection: 1 is equal, 1/n all for one; null in a staircase. */
   readonly jainIndex: number | null;
 }
 

@@ -1,7 +1,10 @@
-/** A source of numbers in [0, 1) that a seed repeats exactly. */
+/** Returns numbers in [0, 1), the same ones for the same seed. */
 export type Random = () => number;
 
-/** mulberry32 (Tommy Ettinger, public domain): 32 bits of state, passes gjrand; far more than shuffling arms needs. */
+/**
+ * Creates a generator by mulberry32 (Tommy Ettinger, public domain): 32 bits of state, passes
+ * gjrand.
+ */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -12,7 +15,9 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** A shuffled copy, every order equally likely (Fisher and Yates; Knuth, TAOCP 3.4.2, algorithm P). */
+/**
+ * Returns a shuffled copy; all orders are equally likely (Fisher and Yates; Knuth, TAOCP 3.4.2, P).
+ */
 export function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
   const copy = [...items];
   for (let last = copy.length - 1; last > 0; last -= 1) {

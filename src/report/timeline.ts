@@ -1,5 +1,5 @@
 import type { CompletedTrial } from '../run/trial.ts';
-import type { Series } from '../sample/sample.ts';
+import type { Series } from '../sample/series.ts';
 import { readSeries } from '../sample/series.ts';
 import { type Bins, binReadings, binsFor, type Pick, type Reading } from '../stats/bins.ts';
 import { type Spread, spreadOf } from '../stats/spread.ts';

@@ -2,12 +2,16 @@ import { readCpuTimes, readUsedUs, shares } from '../host/cpu-times.ts';
 import { cpuUs } from './cpu.ts';
 import { disturbancesBetween, readDisturbances } from './disturbances.ts';
 import { effortBetween, readEffort } from './effort.ts';
-import type { Observation, Target } from './sample.ts';
+import type { Observation } from './sample.ts';
+import type { Target } from './target.ts';
 
-/** The kernel's running accounts, as they stand at one end of the measured window. */
+/** Cumulative counters of the kernel at one end of the measured window. */
 export type Accounts = Awaited<ReturnType<typeof readAccounts>>;
 
-/** @param cpus that are the server's alone among our processes; null: none are. */
+/**
+ * Reads the counters.
+ * @param cpus CPUs that the server has alone among our processes; null: none.
+ */
 export async function readAccounts(
   target: Target,
   cpus: readonly number[] | null,
@@ -22,7 +26,7 @@ export async function readAccounts(
   };
 }
 
-/** What was entered between two readings. */
+/** Returns the differences between two readings. */
 export function accountsBetween(
   from: Accounts,
   to: Accounts,
@@ -42,6 +46,6 @@ export function accountsBetween(
   };
 }
 
-/** null where one of the two is not known. */
+/** Returns null where one of the two is unknown. */
 export const difference = (later: number | null, earlier: number | null): number | null =>
   later === null || earlier === null ? null : later - earlier;

@@ -1,10 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { openSocketDiag } from '../os/socket-diag.ts';
 import { netOf, ownsNetwork } from './net.ts';
-import type { Target } from './sample.ts';
 import type { Sampler } from './sampler.ts';
+import type { Target } from './target.ts';
 
-/** States of a connection in /proc/net/tcp (include/net/tcp_states.h), put together as the timeline shows them. */
+/** TCP states of /proc/net/tcp (include/net/tcp_states.h), in the groups of the timeline. */
 const states = {
   '01': 'established',
   '03': 'synReceived',
@@ -15,7 +15,7 @@ const states = {
   '0B': 'closing',
 } as const;
 
-/** The same as bits. */
+/** The same states as bits. */
 const wanted = Object.keys(states).reduce(
   (bits, code) => bits | (1 << Number.parseInt(code, 16)),
   0,
@@ -25,21 +25,25 @@ const columns = ['established', 'synReceived', 'closeWait', 'closing'] as const;
 
 type Counts = Record<(typeof columns)[number], number>;
 
-/** A reading of the text that takes longer is given up: it would delay the generator, whose CPU it uses. */
+/** A longer reading of the text is given up: it would delay the generator, whose CPU it uses. */
 const longestMs = 20;
 
 const pieceBytes = 1 << 16;
 
-/** The kernel gives a page at a time, or more (fs/seq_file.c); less than a page without one row is the end of its table. */
+/**
+ * The kernel returns at least a page at a time (fs/seq_file.c). Less than a page minus one row is
+ * the end of the table.
+ */
 const pageBytes = 4096;
 const rowBytes = 150;
 
 /**
- * The connections of the server's port by their state, its side of them, as the kernel tells it: this goes on where the
- * status page waits behind everybody else. What waits for accept is established too; TIME_WAIT is no load and not counted.
+ * Samples the server's ends of its connections by state, as the kernel counts them. It continues
+ * where the status page waits in a queue. Connections that wait for accept count as established;
+ * TIME_WAIT is not counted.
  *
- * The kernel is asked by sock_diag(7), which takes 0.3 ms where its table is almost empty (measured on Linux 6.18) and leaves out at once
- * whatever is not the server's. It tells of our own network alone; where the server has another, the text is read.
+ * It asks by sock_diag(7), which takes 0.3 ms with few connections (measured on Linux 6.18) and
+ * filters by port. That covers our own network namespace only; for another one it reads the text.
  */
 export function connectionsSampler(target: Pick<Target, 'pid' | 'port'>): Sampler {
   return throughDiag(target) ?? throughText(target);
@@ -69,8 +73,9 @@ function throughDiag({ pid, port }: Pick<Target, 'pid' | 'port'>): Sampler | nul
 }
 
 /**
- * From /proc/net/tcp, for which the kernel walks its whole table of connections and writes all of them down: 5 ms where that is almost
- * empty, and 1.7 µs for each end of a connection, TIME_WAIT included. A reading that is not through after 20 ms is a row of nulls.
+ * Samples from /proc/net/tcp, for which the kernel writes down its whole table: 5 ms with few
+ * connections, and 1.7 µs for each end of one, TIME_WAIT included. A reading that takes more than
+ * 20 ms is a row of nulls.
  */
 export function throughText(
   { pid, port }: Pick<Target, 'pid' | 'port'>,
@@ -90,7 +95,7 @@ export function throughText(
   };
 }
 
-/** null when it was not through by then. */
+/** Counts by state; returns null when time is up. */
 function countWithin(file: number, buffer: Buffer, port: number, byMs: number): Counts | null {
   const counts = noConnections();
   let rest = '';
@@ -102,7 +107,7 @@ function countWithin(file: number, buffer: Buffer, port: number, byMs: number): 
     const whole = text.lastIndexOf('\n') + 1;
     addStates(counts, text.slice(0, whole), port);
     rest = text.slice(whole);
-    // One read more, only to be told so, would walk the table once more.
+    // Another read to see the end would walk the whole table again.
     if (bytes < pageBytes - rowBytes) return counts;
     if (performance.now() > byMs) return null;
   }
@@ -115,7 +120,7 @@ export const noConnections = (): Counts => ({
   closing: 0,
 });
 
-/** Adds the connections of whole lines of /proc/net/tcp whose local port this is. */
+/** Adds the connections with this local port; `lines` are whole lines of /proc/net/tcp. */
 export function addStates(counts: Counts, lines: string, port: number): void {
   // "   1: 0100007F:1F90 0100007F:C0A8 01 …": number, local address, remote address, state.
   const ours = new RegExp(

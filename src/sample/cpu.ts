@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processTree, readProcStat } from '../host/proc.ts';
 import { numberAfter } from './files.ts';
-import type { Target } from './sample.ts';
+import type { Target } from './target.ts';
 
-/** Clock ticks a second of /proc's times: USER_HZ, 100 on every Linux that runs Node. */
+/** Clock ticks per second in /proc: USER_HZ, which is 100 on every Linux that runs Node. */
 const ticksPerSecond = 100;
 
 /**
- * CPU time that the whole arm has used so far, in microseconds; only differences mean something. From the cgroup's
- * account where there is one (nanoseconds), else from the scheduler's account of every thread (schedstat, nanoseconds)
- * plus that of the children which have ended (10 ms a child), else from the engine. null where none can be read.
+ * Returns the CPU time of the whole arm so far in microseconds; only differences are meaningful.
+ * Sources: the cgroup's counter (nanoseconds); else every thread's schedstat (nanoseconds) plus the
+ * time of ended children (10 ms per child); else the engine. Returns null without a source.
  */
 export async function cpuUs({ cgroup, pid, readStats }: Target): Promise<number | null> {
   try {
@@ -47,7 +47,7 @@ function threadsUs(pid: number): number {
       return sum + Number.parseInt(text, 10) / 1000;
     }, 0);
   } catch {
-    // It ended while we read; its time is then among its parent's reaped children.
+    // It ended meanwhile; its time is now among its parent's reaped children.
     return 0;
   }
 }

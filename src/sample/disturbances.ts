@@ -3,18 +3,19 @@ import { dirname, join, resolve } from 'node:path';
 import { trackingDrops } from '../host/connection-tracking.ts';
 import { textOrEmpty } from '../host/text-file.ts';
 import { numberAfter } from './files.ts';
-import type { Disturbances, Target } from './sample.ts';
+import type { Disturbances } from './sample.ts';
+import type { Target } from './target.ts';
 
-/** Readings of which only differences mean something; null where a source is not there. */
+/** Cumulative counters, of which only differences are meaningful; null without a source. */
 export interface DisturbanceReading {
   readonly periods: readonly Periods[];
   readonly oomKills: number | null;
-  /** Of the wall clock against the monotonic one, milliseconds. */
+  /** The wall clock minus the monotonic clock, in milliseconds. */
   readonly clockOffsetMs: number;
   readonly trackingDrops: number;
 }
 
-/** Of one control group with a CPU quota: enforcement periods so far, and those in which it was stopped. */
+/** Enforcement periods of a cgroup with a CPU quota, and those in which it was throttled. */
 interface Periods {
   readonly all: number;
   readonly throttled: number;
@@ -22,7 +23,7 @@ interface Periods {
 
 const root = '/sys/fs/cgroup';
 
-/** What is read at both ends of the window. */
+/** Reads the counters at one end of the window. */
 export function readDisturbances({ cgroup }: Target): DisturbanceReading {
   return {
     periods: quotaFolders().map((folder) => periodsIn(join(folder, 'cpu.stat'))),
@@ -32,7 +33,7 @@ export function readDisturbances({ cgroup }: Target): DisturbanceReading {
   };
 }
 
-/** What happened between two readings. */
+/** Returns the disturbances between two readings. */
 export function disturbancesBetween(
   from: DisturbanceReading,
   to: DisturbanceReading,
@@ -51,8 +52,9 @@ export function disturbancesBetween(
 }
 
 /**
- * The folders of the control groups that this process is in, up to the root: the quota of any of them stops us, and servers
- * that are plain processes with us (cgroups(7); version 1 has the controllers in folders of their own).
+ * Returns the folders of this process's control groups up to the root. The quota of each of them
+ * throttles us, and servers that run as plain processes (cgroups(7)). Version 1 has a folder for
+ * each controller.
  */
 export function quotaFolders(
   text = readFileSync('/proc/self/cgroup', 'latin1'),
@@ -66,7 +68,7 @@ export function quotaFolders(
   return [...new Set(folders)];
 }
 
-/** The root included: in a container it is the container's own group. */
+/** Includes the root, which in a container is the container's own group. */
 const ancestors = (folder: string): readonly string[] =>
   folder.length < root.length ? [] : [folder, ...ancestors(dirname(folder))];
 
@@ -78,7 +80,7 @@ function periodsIn(file: string): Periods {
   };
 }
 
-/** memory.events of version 2, memory.oom_control of version 1. */
+/** Reads memory.events (version 2) or memory.oom_control (version 1). */
 function oomKills(version: 1 | 2, folder: string): number | null {
   const name = version === 2 ? 'memory.events' : 'memory.oom_control';
   return numberAfter(textOrEmpty(join(folder, name)), 'oom_kill ');

@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
-import { processTree } from '../host/proc.ts';
+import { processTree, readProcStat } from '../host/proc.ts';
 import { textOrEmpty } from '../host/text-file.ts';
 import { numberAfter } from './files.ts';
-import type { Effort, Target } from './sample.ts';
+import type { Effort } from './sample.ts';
+import type { Target } from './target.ts';
 
-/** What the arm's processes and threads have been through so far; only the difference of two readings means something. */
+/** Cumulative counters of the arm's processes and threads; only differences are meaningful. */
 export interface EffortReading {
-  /** Per thread id: how often it waited of its own will, and how often another was preferred. */
+  /** Context switches by thread id: voluntary, and because another thread was preferred. */
   readonly threads: ReadonlyMap<number, Switches>;
   readonly minorFaults: number;
   readonly majorFaults: number;
@@ -15,25 +16,24 @@ export interface EffortReading {
 type Switches = readonly [voluntary: number, involuntary: number];
 
 /**
- * Reads the process tree of the arm: its own processes, and what they keep of children that have ended. null where there is
- * no process id in reach, or nothing left of the tree. From proc_pid_status(5) and proc_pid_stat(5).
+ * Reads the arm's process tree and what it keeps of ended children (proc_pid_status(5),
+ * proc_pid_stat(5)). Returns null without a process id in reach or when the tree is empty.
  */
 export function readEffort({ pid }: Pick<Target, 'pid'>): EffortReading | null {
   const tree = pid === null ? [] : processTree(pid);
   if (tree.length === 0) return null;
-  const faults = tree.map(faultsOf);
-  const sum = (index: 0 | 1) => faults.reduce((total, each) => total + each[index], 0);
+  const stats = tree.flatMap((each) => readProcStat(each) ?? []);
   return {
     threads: new Map(tree.flatMap(switchesOf)),
-    minorFaults: sum(0),
-    majorFaults: sum(1),
+    minorFaults: stats.reduce((sum, each) => sum + each.minorFaults, 0),
+    majorFaults: stats.reduce((sum, each) => sum + each.majorFaults, 0),
   };
 }
 
 /**
- * What happened between two readings. The kernel hands the page faults of an ended child to its parent, and forgets its
- * context switches: those of a thread that ended between the readings are missing, and never counted back. A thread that
- * was born between them counts from zero, and so does one that got the number of another.
+ * Returns the differences between two readings. The kernel adds an ended child's page faults to its
+ * parent and drops its context switches: those of threads that ended between the readings are
+ * missing. A new thread counts from zero, and so does one with the id of another.
  */
 export function effortBetween(
   earlier: EffortReading | null,
@@ -51,7 +51,7 @@ export function effortBetween(
   return {
     voluntarySwitches,
     involuntarySwitches,
-    // A child that nobody waits for takes its faults with it.
+    // The faults of a child that nobody waits for are lost.
     minorFaults: Math.max(0, later.minorFaults - earlier.minorFaults),
     majorFaults: Math.max(0, later.majorFaults - earlier.majorFaults),
   };
@@ -65,19 +65,6 @@ function switchesOf(pid: number): readonly (readonly [number, Switches])[] {
     if (voluntary === null || involuntary === null) return [];
     return [[Number(thread), [voluntary, involuntary]] as const];
   });
-}
-
-/** Minor and major faults of a process and of its children that were waited for. */
-function faultsOf(pid: number): readonly [number, number] {
-  const text = textOrEmpty(`/proc/${pid}/stat`);
-  return text === '' ? [0, 0] : parseFaults(text);
-}
-
-/** The fields minflt, cminflt, majflt and cmajflt; the command's name may hold blanks, so they are counted from its end. */
-export function parseFaults(stat: string): readonly [minor: number, major: number] {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const number = (field: number) => Number(fields[field - 3]);
-  return [number(10) + number(11), number(12) + number(13)];
 }
 
 function threadsOf(pid: number): readonly string[] {

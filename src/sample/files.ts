@@ -1,8 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** A small file of /proc or a cgroup, opened once and read again from its start at each call. */
+/** A small file of /proc or a cgroup, opened once and read from its start at each call. */
 export interface ReadAgain {
-  /** Its text, up to the size given. @throws when the file's process or cgroup is gone. */
+  /**
+   * Returns its text up to the given size.
+   * @throws when the process or cgroup is gone.
+   */
   read(): string;
   close(): void;
 }
@@ -16,7 +19,10 @@ export function openAgain(path: string, sizeBytes = 8192): ReadAgain {
   };
 }
 
-/** The number behind a key at the start of a line, "key 123" or "Key:  123 kB"; null when the key is not there. */
+/**
+ * Returns the number after a key at the start of a line, "key 123" or "Key:  123 kB"; null without
+ * the key.
+ */
 export function numberAfter(text: string, key: string): number | null {
   const at = text.startsWith(key) ? 0 : text.indexOf(`\n${key}`) + 1;
   if (at === 0 && !text.startsWith(key)) return null;

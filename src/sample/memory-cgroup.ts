@@ -3,8 +3,8 @@ import { numberAfter, openAgain, type ReadAgain } from './files.ts';
 import type { MemoryReader } from './memory.ts';
 
 /**
- * Version 2 (Documentation/admin-guide/cgroup-v2.rst, memory.stat): `anon`, `shmem`, `kernel` and `sock` stand side by side;
- * `file` contains `shmem`.
+ * Reads version 2 (Documentation/admin-guide/cgroup-v2.rst, memory.stat): `anon`, `shmem`, `kernel`
+ * and `sock` are disjoint; `file` contains `shmem`.
  */
 export function cgroup2Memory(folder: string): MemoryReader {
   const stat = openAgain(join(folder, 'memory.stat'));
@@ -32,9 +32,10 @@ function kernelSum(text: string): number {
 }
 
 /**
- * Version 1 (Documentation/admin-guide/cgroup-v1/memory.rst): `total_rss` is anonymous memory without shmem, `total_cache`
- * contains shmem. Kernel memory is one lump in a file of its own; TCP buffers in another, outside of that lump and of
- * memory.usage_in_bytes, and only while a limit for them is set (measured on Linux 6.18).
+ * Reads version 1 (Documentation/admin-guide/cgroup-v1/memory.rst): `total_rss` excludes shmem,
+ * `total_cache` contains it. Kernel memory has a file of its own. TCP buffers have another, outside
+ * of kernel memory and of memory.usage_in_bytes, and count only under a limit (measured on Linux
+ * 6.18).
  */
 export function cgroup1Memory(folder: string): MemoryReader {
   const stat = openAgain(join(folder, 'memory.stat'));
@@ -59,7 +60,7 @@ export function cgroup1Memory(folder: string): MemoryReader {
   };
 }
 
-/** The file with the TCP buffers; null where they are not counted because no limit is set. */
+/** Returns the file of TCP buffers; null where they are not counted because no limit is set. */
 function countedTcp(folder: string): ReadAgain | null {
   const limit = openAgain(join(folder, 'memory.kmem.tcp.limit_in_bytes'), 64);
   const unlimited = Number(limit.read()) >= 2 ** 62;

@@ -4,9 +4,10 @@ import { numberAfter } from './files.ts';
 import type { MemoryReader } from './memory.ts';
 
 /**
- * The sum over the arm's processes of /proc/PID/smaps_rollup (proc_pid_smaps(5)). PSS divides a page by the number of
- * processes that share it, so a page shared by 64 prefork children counts once. It cannot see the kernel's memory nor the
- * sockets'. Reading walks page tables, so it is dear with many processes.
+ * Sums /proc/PID/smaps_rollup (proc_pid_smaps(5)) over the arm's processes. PSS divides a page by
+ * the number of processes that share it: one shared by 64 prefork children counts once. It excludes
+ * memory of the kernel and of sockets. Reading walks page tables and is expensive with many
+ * processes.
  */
 export function smapsMemory(pid: number): MemoryReader {
   return {
@@ -26,7 +27,7 @@ export function smapsMemory(pid: number): MemoryReader {
   };
 }
 
-/** PSS of the whole tree in bytes; null where it may not be read or nothing is left to read. */
+/** Returns the PSS of the whole tree in bytes; null where it is unreadable or nothing is left. */
 export function pssBytes(pid: number): number | null {
   return sumOf(pid)?.pssBytes ?? null;
 }

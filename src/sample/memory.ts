@@ -1,9 +1,11 @@
 import { cgroup1Memory, cgroup2Memory } from './memory-cgroup.ts';
 import { pssBytes, smapsMemory } from './memory-smaps.ts';
-import type { MemoryObservation, Series, Target } from './sample.ts';
+import type { MemoryObservation } from './sample.ts';
 import type { Row, Sampler } from './sampler.ts';
+import type { Series } from './series.ts';
+import type { Target } from './target.ts';
 
-/** One reading of an arm's memory in bytes; null where the source does not tell. */
+/** One reading of an arm's memory in bytes; null where the source does not provide it. */
 export interface Memory {
   readonly anonBytes: number;
   readonly shmemBytes: number | null;
@@ -22,7 +24,7 @@ export interface MemorySampler extends Sampler {
   readonly source: MemoryObservation['source'];
 }
 
-/** The best source that can be reached: the arm's cgroup, else its processes' PSS, else the engine's stats. */
+/** Samples the best source in reach: the arm's cgroup, else PSS, else the engine's statistics. */
 export function memorySampler(target: Target): MemorySampler | null {
   const reader = bestReader(target);
   if (reader === null) return null;
@@ -47,8 +49,8 @@ export function memorySampler(target: Target): MemorySampler | null {
 }
 
 /**
- * What the report shows of a series: the median and the peak of the footprint. Of the readings within the window; where none was due
- * in it, of the last one before it, which the mark asks for. When the load is over, its connections are closed.
+ * Returns median and peak of the footprint in the window. Without a reading in the window it uses
+ * the last one before: after the load its connections are closed.
  */
 export function memoryObservation(
   sampler: MemorySampler,
@@ -70,7 +72,10 @@ export function memoryObservation(
   };
 }
 
-/** Footprint: what the arm alone is to blame for. Page cache belongs to whoever touched a file first. */
+/**
+ * Returns a row that begins with the footprint. Page cache is not in it: a page belongs to
+ * whichever process read the file first.
+ */
 function rowOf(memory: Memory): Row {
   const { anonBytes, shmemBytes, kernelBytes, socketBytes, fileBytes } = memory;
   const footprint = anonBytes + (shmemBytes ?? 0) + (kernelBytes ?? 0) + (socketBytes ?? 0);
@@ -85,7 +90,9 @@ function bestReader({ cgroup, pid, readStats }: Target): MemoryReader | null {
   return readStats === null ? null : engineMemory(readStats);
 }
 
-/** The engine's own figures: no split of the kernel's memory, and where it does not split at all, all of its use. */
+/**
+ * Reads the engine's figures. It does not split kernel memory; without any split, all use counts.
+ */
 function engineMemory(readStats: NonNullable<Target['readStats']>): MemoryReader {
   return {
     source: 'engine-stats',

@@ -1,14 +1,14 @@
 import { readlinkSync } from 'node:fs';
 
 /**
- * The folder of the network that this process lives in. Where that is our own network it is ours, which stays when the
- * process is replaced by another.
+ * Returns the /proc folder of the process's network. For our own network it is ours, which remains
+ * when the process is replaced.
  */
 export function netOf(pid: number | null): string {
   return ownsNetwork(pid) ? `/proc/${pid}/net` : '/proc/self/net';
 }
 
-/** Whether the process lives in another network than we do. */
+/** Returns true when the process is in another network namespace than this one. */
 export function ownsNetwork(pid: number | null): pid is number {
   return pid !== null && namespaceOf(pid) !== namespaceOf('self');
 }

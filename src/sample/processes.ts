@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processTree, readProcStat } from '../host/proc.ts';
-import type { Target } from './sample.ts';
 import type { Sampler } from './sampler.ts';
+import type { Target } from './target.ts';
 
-/** How many processes and threads the arm has: httpd's parent, its children, and every thread of theirs. */
+/** Samples the number of processes and threads of the arm: httpd's parent, and its children. */
 export function processesSampler({ cgroup, pid }: Target): Sampler | null {
   if (cgroup === null && pid === null) return null;
   return {

@@ -1,14 +1,14 @@
-/** A row of a series without its time; null where a source does not tell. */
+/** A row of a series without its time; null where a source does not provide a value. */
 export type Row = readonly (number | null)[];
 
-/** One thing that is watched at intervals. */
+/** A source that is read at intervals. */
 export interface Sampler {
-  /** Names of the row's numbers, units included. */
+  /** Names of the row's numbers, with units. */
   readonly columns: readonly string[];
   readonly intervalMs: number;
-  /** Most of one CPU that its readings may use; a source that is dear to read is read less often. */
+  /** The maximum share of one CPU for its readings; an expensive source is read less often. */
   readonly cpuShare: number;
-  /** One reading; null when the source is gone for good, which ends the series. */
+  /** Reads once; returns null when the source has ended, which ends the series. */
   read(): Row | null | Promise<Row | null>;
   close?(): void;
 }

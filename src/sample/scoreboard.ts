@@ -1,26 +1,31 @@
 import { probe } from '../server/probe.ts';
 import { parseStatus, type Status } from '../server/status.ts';
-import type { Target } from './sample.ts';
 import type { Sampler } from './sampler.ts';
+import type { Target } from './target.ts';
 
-/** httpd's letters: waiting, starting, reading, writing, keep-alive, DNS, closing, logging, graceful, idle clean-up, no process. */
+/**
+ * httpd's letters: waiting, starting, reading, writing, keep-alive, DNS, closing, logging,
+ * graceful, idle clean-up, no process.
+ */
 const letters = [...'_SRWKDCLGI.'];
 
-/** What event counts of connections that hold no worker. Other MPMs do not print them: null. */
+/** Connections of event that hold no worker; null for other MPMs, which do not print them. */
 const asyncCounts = ['asyncWriting', 'asyncKeepAlive', 'asyncClosing'] as const;
 
-/** The status page queues behind everybody else under saturation; a late answer is no answer. */
+/** Under saturation the status page waits in a queue; a late answer counts as none. */
 const timeoutMs = 800;
 
 /**
- * At the mark the load rests and a server that can answer does so within milliseconds; one whose workers are all held does not
- * answer before the load is gone, and each trial would wait for that in vain.
+ * At the mark the load rests, and a server that can answer does so within milliseconds. One whose
+ * workers are all occupied would not answer before the load ends.
  */
 export const atRestMs = 100;
 
-/** Asks httpd itself, twice a second, and counts the questions, because httpd counts them too. */
+/** Samples httpd's status page. It counts its own requests, because httpd counts them too. */
 export interface ScoreboardSampler extends Sampler {
-  /** The server's `Total Accesses` without our own questions; null when it does not answer in time. */
+  /**
+   * Returns the server's `Total Accesses` without our own; null when it does not answer in time.
+   */
   accesses(patienceMs?: number): Promise<number | null>;
 }
 
@@ -32,7 +37,7 @@ export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
     try {
       const url = `http://${host}:${port}/server-status?auto`;
       const { body } = await probe(url, { timeoutMs: patienceMs });
-      // httpd counts a request after answering it, so this answer is not in its own figure.
+      // httpd counts a request after the answer: this one is not in its own figure.
       answered += 1;
       return parseStatus(body.toString('latin1'));
     } catch {

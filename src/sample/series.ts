@@ -1,6 +1,14 @@
-import type { Series } from './sample.ts';
+/**
+ * Rows of numbers under named columns: `rows[i][j]` belongs to `columns[j]`. The first column is
+ * `atMs`, milliseconds since the start of the measured window (negative during the warm-up). null
+ * where a source does not provide a value.
+ */
+export interface Series {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (number | null)[])[];
+}
 
-/** A value at a time; null where the source did not tell. */
+/** A time and a value; null where the source does not provide one. */
 export type Reading = readonly [atMs: number, value: number | null];
 
 /** Returns the readings of a column in their order; none where the series lacks it. */

@@ -1,20 +1,21 @@
 import { openAgain, type ReadAgain } from './files.ts';
 import { netOf } from './net.ts';
-import type { Target } from './sample.ts';
 import type { Sampler } from './sampler.ts';
+import type { Target } from './target.ts';
 
-/** State LISTEN in /proc/net/tcp (include/net/tcp_states.h). */
+/** The state LISTEN in /proc/net/tcp (include/net/tcp_states.h). */
 const listening = '0A';
 
-/** Every row of /proc/net/tcp has the same length, blanks and line feed included (net/ipv4/tcp_ipv4.c, TMPSZ). */
+/** The length of every row of /proc/net/tcp with its line feed (net/ipv4/tcp_ipv4.c, TMPSZ). */
 const rowBytes = 150;
 
 /**
- * The server's accept queue, connections established by the kernel that nobody has accepted yet, and the overflows of
- * the whole network namespace since this sampler was opened. On the host's network these count every listener of the machine.
+ * Samples the server's accept queue (connections that wait for accept) and the overflows of the
+ * whole network namespace since the start. On the host's network these count every listener.
  *
- * Listening sockets come first in /proc/net/tcp. A read stops behind the row of ours: one byte more would make the kernel
- * search its whole table of connections, which takes 2 ms even when that is empty (measured on Linux 6.18).
+ * Listening sockets come first in /proc/net/tcp. A read stops after our row: one byte more would
+ * make the kernel search its whole table, which takes 2 ms even when empty (measured on Linux
+ * 6.18).
  */
 export function socketsSampler({ pid, port }: Target): Sampler {
   const net = netOf(pid);
@@ -28,7 +29,7 @@ export function socketsSampler({ pid, port }: Target): Sampler {
     read() {
       let queue = table === null ? null : acceptQueue(table.read(), port);
       if (queue === null) {
-        // Another listener came before ours, or ours is not there yet.
+        // Another listener was added before ours, or ours is absent.
         table?.close();
         table = null;
         table = upToListener(`${net}/tcp`, port);
@@ -44,7 +45,10 @@ export function socketsSampler({ pid, port }: Target): Sampler {
   };
 }
 
-/** The table opened so that it is read as far as the row of the socket that listens on this port; null without one. */
+/**
+ * Opens the table for reading up to the row of the socket that listens on this port; returns null
+ * without one.
+ */
 function upToListener(path: string, port: number): ReadAgain | null {
   const whole = openAgain(path, 1 << 20);
   const rows = whole.read().split('\n');
@@ -53,7 +57,7 @@ function upToListener(path: string, port: number): ReadAgain | null {
   return row === -1 ? null : openAgain(path, (row + 1) * rowBytes);
 }
 
-/** rx_queue of the socket that listens on the port: for a listener the length of its accept queue. null when none does. */
+/** Returns rx_queue of the socket that listens on the port, the length of its accept queue. */
 export function acceptQueue(table: string, port: number): number | null {
   const row = table.split('\n').find((line) => listensOn(line, port));
   const queues = row?.trim().split(/\s+/)[4];
@@ -65,7 +69,7 @@ function listensOn(row: string, port: number): boolean {
   return state === listening && Number.parseInt(local.split(':')[1] ?? '', 16) === port;
 }
 
-/** ListenOverflows and ListenDrops of the TcpExt line pair: names first, then their values. */
+/** Returns two counters of the TcpExt line pair: names first, then their values. */
 export function listenCounters(netstat: string): {
   readonly overflows: number;
   readonly drops: number;

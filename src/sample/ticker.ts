@@ -1,14 +1,14 @@
-import type { Series } from './sample.ts';
 import type { Row, Sampler } from './sampler.ts';
+import type { Series } from './series.ts';
 
-/** All samplers wake up on this grid: waking up costs more than most readings, and so they share it. */
+/** All samplers wake up on this grid: a wake-up costs more than most readings. */
 const gridMs = 50;
 
-/** What a ticker needs from outside, so that tests can be their own clock. */
+/** The clock and timer of a ticker; tests replace them. */
 export interface Clock {
-  /** Milliseconds, monotonic. */
+  /** Returns monotonic milliseconds. */
   now(): number;
-  /** Calls back after so many milliseconds; the function it gives cancels that. */
+  /** Calls back after a delay; the returned function cancels that. */
   after(ms: number, call: () => void): () => void;
 }
 
@@ -22,20 +22,21 @@ export const realClock: Clock = {
 
 /** A sampler at work. */
 export interface Ticker {
-  /** Reads once more, whenever the next reading is due. */
+  /** Reads once more now. */
   readNow(): Promise<void>;
-  /** Reads a last time and ends, so that even a watch shorter than the interval has a reading. */
+  /** Reads a last time and ends, so that even a short watch has a reading. */
   finish(): Promise<void>;
-  /** Time that its readings took so far, milliseconds. */
+  /** Returns the time of its readings so far, in milliseconds. */
   costMs(): number;
-  /** The rows, their times relative to this instant of the clock. */
+  /** Returns the rows, with times relative to this instant of the clock. */
   series(zeroMs: number): Series;
 }
 
 /**
- * Reads a sampler again and again: every `intervalMs`, or later when readings take more than its share of a CPU. Where the first
- * one does, because the source is dear or only the code is cold, a second one tells which at once: both are over before the
- * window begins, where there is a warm-up. A reading that fails ends the series; what was read stays.
+ * Reads a sampler every `intervalMs`, or less often when readings exceed its share of a CPU. When
+ * the first reading does, a second one follows soon and shows whether the source is expensive or
+ * the code was cold. Both end before the window where there is a warm-up. A reading that fails ends
+ * the series and keeps its rows.
  */
 export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker {
   const rows: { readonly atMs: number; readonly row: Row }[] = [];
@@ -45,11 +46,11 @@ export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker 
   let ended = false;
   let cancel = () => {};
 
-  /** One reading: the time it took, or null when the source has ended. */
+  /** Reads once; returns the time it took, or null when the source has ended. */
   const readOnce = async (): Promise<number | null> => {
     const begun = clock.now();
-    // What runs before the first await is work; a network answer is waited for, not worked for. The clock on the wall
-    // times it, because the kernel brings a thread's CPU time up to date only every few milliseconds.
+    // Work runs before the first await; after it, a network answer is waited for. The wall clock
+    // times it, because the kernel updates a thread's CPU time only every few milliseconds.
     const pending = attempt(sampler);
     const spent = clock.now() - begun;
     const row = await pending;
@@ -92,14 +93,15 @@ export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker 
   };
 }
 
-/** From the beginning of a reading to that of the next one. */
+/** Returns the time from the beginning of a reading to that of the next. */
 function waitMs(
   spent: number,
   spentBefore: number | null,
   { intervalMs, cpuShare }: Sampler,
 ): number {
   if (spentBefore === null) return spent > intervalMs * cpuShare ? gridMs : intervalMs;
-  // The cheaper of the last two: one slow reading (cold code, a collection) must not silence a cheap source.
+  // The cheaper of the last two: one slow reading (cold code, a collection) must not pause a cheap
+  // source.
   return Math.max(intervalMs, Math.min(spent, spentBefore) / cpuShare);
 }
 
@@ -111,5 +113,5 @@ async function attempt(sampler: Sampler): Promise<Row | null> {
   }
 }
 
-/** The nearest instant of the grid; timers that wait for the same instant wake us up once. */
+/** Returns the nearest instant of the grid; timers for the same instant wake us up once. */
 const onGrid = (ms: number) => Math.round(ms / gridMs) * gridMs;

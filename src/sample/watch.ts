@@ -1,17 +1,17 @@
 import { type Accounts, accountsBetween, difference, readAccounts } from './accounts.ts';
-import { connectionsSampler } from './connections.ts';
 import { memoryObservation, memorySampler } from './memory.ts';
-import { processesSampler } from './processes.ts';
-import type { Series, Target, Watch } from './sample.ts';
+import type { Watch } from './sample.ts';
 import type { Sampler } from './sampler.ts';
+import { type SamplerName, samplers } from './samplers.ts';
 import { atRestMs, scoreboardSampler } from './scoreboard.ts';
-import { socketsSampler } from './sockets.ts';
+import type { Series } from './series.ts';
+import type { Target } from './target.ts';
 import { startTicker, type Ticker } from './ticker.ts';
 
 /**
- * Starts watching a server with every sampler that can reach it. Nothing in here throws because of the server.
- * @param cpus that are the server's alone among our processes; null: none are.
- * @param countsEffort context switches and page faults too, which is dear: see `Cell.countsEffort`.
+ * Starts to watch a server with every sampler that can reach it. The server cannot make it throw.
+ * @param cpus CPUs that the server has alone among our processes; null: none.
+ * @param countsEffort adds context switches and page faults, which are expensive to read.
  */
 export function watch(
   target: Target,
@@ -19,53 +19,53 @@ export function watch(
   countsEffort = false,
 ): Watch {
   const accounts = () => readAccounts(target, cpus, countsEffort);
-  const samplers = {
-    memory: attempt(() => memorySampler(target)),
-    processes: processesSampler(target),
-    scoreboard: scoreboardSampler(target),
-    sockets: attempt(() => socketsSampler(target)),
-    connections: attempt(() => connectionsSampler(target)),
-  };
-  const tickers = Object.values(samplers).map((sampler) => [sampler, start(sampler)] as const);
-  const tickerOf = new Map<Sampler | null, Ticker | null>(tickers);
+  const memory = attempt(() => memorySampler(target));
+  const scoreboard = scoreboardSampler(target);
+  const memoryTicker = start(memory);
+  const scoreboardTicker = start(scoreboard);
+  const named = Object.entries(samplers).map(
+    ([name, create]) => [name, start(attempt(() => create(target)))] as const,
+  );
+  const tickers = [memoryTicker, scoreboardTicker, ...named.map(([, ticker]) => ticker)];
   let marked: { readonly accounts: Accounts; readonly accesses: number | null } | null = null;
   let markedMs = performance.now();
   let markedCostMs = 0;
-  /** A server that did not answer at the mark is not asked again: one count alone says nothing. */
+  /** Without an answer at the mark, one count alone is meaningless. */
   const accessesSince = async (before: number | null) =>
-    before === null ? null : difference(await samplers.scoreboard.accesses(), before);
-  const costMs = () => tickers.reduce((sum, [, ticker]) => sum + (ticker?.costMs() ?? 0), 0);
+    before === null ? null : difference(await scoreboard.accesses(), before);
+  const costMs = () => tickers.reduce((sum, ticker) => sum + (ticker?.costMs() ?? 0), 0);
 
   return {
     async mark() {
-      const accesses = await samplers.scoreboard.accesses(atRestMs);
-      // Within a short window no reading of a dear source may be due, and when the load is over its connections are closed.
-      await tickerOf.get(samplers.memory)?.readNow();
+      const accesses = await scoreboard.accesses(atRestMs);
+      // In a short window no reading of an expensive source may be due; after the load it is too
+      // late.
+      await memoryTicker?.readNow();
       marked = { accesses, accounts: await accounts() };
       markedMs = performance.now();
       markedCostMs = costMs();
     },
     async stop() {
-      // The load is over: what is read from now on takes nothing from it.
+      // The load is over: readings from now on do not affect it.
       const endedMs = performance.now();
       const spentMs = costMs() - markedCostMs;
       const now = await accounts();
-      // Of a window that never began nothing is known.
+      // Without a mark there was no window.
       const from = marked?.accounts ?? { ...now, cpuUs: null, effort: null };
-      await Promise.all(tickers.map(([, ticker]) => ticker?.finish()));
-      const series = (sampler: Sampler | null): Series =>
-        tickerOf.get(sampler)?.series(markedMs) ?? { columns: ['atMs'], rows: [] };
-      const { memory } = samplers;
+      await Promise.all(tickers.map((ticker) => ticker?.finish()));
+      const series = (ticker: Ticker | null): Series =>
+        ticker?.series(markedMs) ?? { columns: ['atMs'], rows: [] };
       return {
+        ...(Object.fromEntries(named.map(([name, ticker]) => [name, series(ticker)])) as Record<
+          SamplerName,
+          Series
+        >),
         memory:
           memory === null
             ? null
-            : memoryObservation(memory, series(memory), endedMs - markedMs, target.pid),
+            : memoryObservation(memory, series(memoryTicker), endedMs - markedMs, target.pid),
         ...accountsBetween(from, now),
-        processes: series(samplers.processes),
-        scoreboard: series(samplers.scoreboard),
-        sockets: series(samplers.sockets),
-        connections: series(samplers.connections),
+        scoreboard: series(scoreboardTicker),
         accesses: await accessesSince(marked?.accesses ?? null),
         samplingCpuShare: spentMs / (endedMs - markedMs),
       };

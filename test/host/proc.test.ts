@@ -10,6 +10,8 @@ test('a command name with blanks and parentheses does not shift the fields', () 
     state: 'R',
     cpuTicks: 120,
     reapedCpuTicks: 34,
+    minorFaults: 3,
+    majorFaults: 7,
     threads: 9,
     startTicks: 123456,
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ColumnRequest, timelineOf } from '../../src/report/timeline.ts';
 import type { CompletedTrial } from '../../src/run/trial.ts';
-import type { Series } from '../../src/sample/sample.ts';
+import type { Series } from '../../src/sample/series.ts';
 import { buildRun } from '../fixtures/run.ts';
 
 const [trial] = buildRun({ rounds: 1, mishaps: false }).trials as readonly CompletedTrial[];

@@ -4,12 +4,7 @@ import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { generate } from '../../src/load/generator.ts';
-import {
-  type EffortReading,
-  effortBetween,
-  parseFaults,
-  readEffort,
-} from '../../src/sample/effort.ts';
+import { type EffortReading, effortBetween, readEffort } from '../../src/sample/effort.ts';
 import { watch } from '../../src/sample/watch.ts';
 import { arms, type BaseArmId } from '../../src/server/arm.ts';
 import { loadSpec } from '../fixtures/load/counting-server.ts';
@@ -70,12 +65,6 @@ describe('between two readings', () => {
     expect(effortBetween(null, reading([]))).toBeNull();
     expect(effortBetween(reading([]), null)).toBeNull();
   });
-});
-
-test('page faults are the fields 10 to 13 of /proc/PID/stat, however the command is called', () => {
-  const stat =
-    '7 (a ) b) S 1 7 7 0 -1 4194560 1200 34 5 6 10 20 30 40 20 0 1 0 100 1000 10 18446744073709551615';
-  expect(parseFaults(stat)).toEqual([1234, 11]);
 });
 
 test('without a process in reach there is no reading', () => {

@@ -10,7 +10,7 @@ import { generate } from '../../src/load/generator.ts';
 import { connectionsSampler, throughText } from '../../src/sample/connections.ts';
 import { cpuUs } from '../../src/sample/cpu.ts';
 import { memorySampler } from '../../src/sample/memory.ts';
-import type { Target } from '../../src/sample/sample.ts';
+import type { Target } from '../../src/sample/target.ts';
 import { watch } from '../../src/sample/watch.ts';
 import { arms } from '../../src/server/arm.ts';
 import {

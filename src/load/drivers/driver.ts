@@ -2,8 +2,8 @@ import type { Load, LoadResult, Progress } from '../load.ts';
 import type { PopulationShape } from '../population.ts';
 
 /**
- * Describes a load generator. A driver's own file holds everything that the program knows of it;
- * to add one, write a file and add a line to drivers.ts.
+ * Describes a load generator. A driver's own file holds everything that the program knows of it. To
+ * add one, write a file and add a line to drivers.ts.
  */
 export interface Driver {
   /** The only platform that it runs on (NodeJS.Platform, and its name in messages); null: any. */

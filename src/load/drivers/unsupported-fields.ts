@@ -1,7 +1,9 @@
 import type { LoadResult } from '../load.ts';
 import type { Population } from '../population.ts';
 
-/** Returns the fields that a driver without own measurements of them reports, as empty values. */
+/**
+ * Returns empty values for the fields that only `raw` measures; a driver overrides those it can.
+ */
 export const unsupportedFields = ({ name, model }: Population) =>
   ({
     name,

@@ -11,8 +11,9 @@ import {
   transmit,
 } from '../../os/sockets.ts';
 
-// The least that a server can do, on one epoll: 1 KiB for every request, whatever it asks for; with "/delay/1,5,20" after
-// as many milliseconds, in turn, exact to microseconds because it stays awake for them. `Connection: close` is obeyed.
+// A minimal server on one epoll: it answers every request with 1 KiB. For "/delay/1,5,20" it
+// answers after these milliseconds in turn, and stays awake to be exact to microseconds. It obeys
+// `Connection: close`.
 process.on('disconnect', () => process.exit(1));
 
 const body = Buffer.alloc(1024, 'x');
@@ -26,7 +27,7 @@ const epoll = createEpoll();
 epoll.add(listener, EPOLLIN, listener);
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
-/** Answers that are to be sent later, the next one first. */
+/** Delayed answers, the next one first. */
 const later: { readonly atMs: number; readonly fd: number }[] = [];
 let turn = 0;
 
@@ -37,7 +38,7 @@ function read(fd: number): void {
     closeSocket(fd);
     return;
   }
-  // "GET /delay/…": only then is the request looked at.
+  // "GET /delay/…": other requests are not looked at.
   if (buffer[5] === 0x64) defer(fd, got);
   else if (buffer.subarray(0, got).includes(closeField)) {
     transmit(fd, close, close.length);

@@ -1,5 +1,5 @@
 import type { CompletedTrial } from '../../run/trial.ts';
-import type { Series } from '../../sample/sample.ts';
+import type { Series } from '../../sample/series.ts';
 import { readings } from './readings.ts';
 import {
   type Band,

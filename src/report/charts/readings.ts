@@ -1,4 +1,4 @@
-import type { Series } from '../../sample/sample.ts';
+import type { Series } from '../../sample/series.ts';
 import { readSeries } from '../../sample/series.ts';
 import type { Point } from './time-band.ts';
 

@@ -1,4 +1,4 @@
-import type { Series } from '../../sample/sample.ts';
+import type { Series } from '../../sample/series.ts';
 import { readings } from './readings.ts';
 
 /** Letters of httpd's scoreboard (modules/generators/mod_status.c), working states first. */

@@ -1,0 +1,4 @@
+import type { RunningServer } from '../server/server.ts';
+
+/** The part of a server that samplers use. */
+export type Target = Pick<RunningServer, 'host' | 'port' | 'pid' | 'cgroup' | 'readStats'>;
