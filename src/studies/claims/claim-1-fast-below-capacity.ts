@@ -9,10 +9,10 @@ const mpms = ['prefork', 'worker', 'event'] as const;
 
 const pool = { capacity: 8, threadsPerChild: 4 } as const;
 
-/** Half of the capacity, and more than the CPU can serve at once. */
+/** Half of the capacity, which keeps the CPU busy. */
 const below = closedCell('below-capacity', 4, { rounds, mode: 'slices' });
 
-/** More than what is started, less than what may be. Shown only: the answer does not hang on it. */
+/** More than what is started, less than what may be. Reported only. */
 const growingRounds = 2;
 const beyondStart = closedCell('beyond-start', 6, { rounds: growingRounds });
 
@@ -20,13 +20,20 @@ export const fastBelowCapacity: Claim = {
   number: 1,
   says: 'prefork is extremely fast as long as there are fewer requests than processes.',
   hypothesis:
-    'With half of its processes in use, prefork answers no fewer requests a second than worker and event (5 % do not matter), at a p99 no more than a quarter above theirs, for no more CPU time a request (5 %).',
+    'With half of its processes in use, prefork answers at least 95 % of the requests/s of ' +
+    'worker and event. Its p99 latency is at most 25 % higher, and a request costs at most ' +
+    '5 % more CPU time.',
   mechanism:
-    'A prefork child blocks in accept() and serves the whole connection by itself (prefork.c, child_main): no hand-over and no lock between threads. worker passes a new connection from its listener to a thread once (mpm_fdqueue.c, ap_queue_push_socket), event each time that a kept-alive connection wakes up (event.c, listener_thread). What prefork lacks is a process that is there already: it starts 1, 2, 4 … of them a second (prefork.c, perform_idle_server_maintenance).',
+    'A prefork child blocks in accept() and serves the whole connection by itself ' +
+    '(prefork.c, child_main). There is no hand-over and no lock between threads. worker ' +
+    'passes each new connection from its listener to a thread (mpm_fdqueue.c, ' +
+    'ap_queue_push_socket). event does so each time a kept-alive connection wakes up ' +
+    '(event.c, listener_thread). prefork has to start processes first, 1, 2, 4 … per ' +
+    'second (prefork.c, perform_idle_server_maintenance).',
   experiments: [
     {
       id: 'pre-started',
-      title: '4 busy connections, and 8 processes or threads that were all started before.',
+      title: '4 busy connections on 8 processes or threads that were all started beforehand.',
       mpms,
       onlyArms: null,
       directives: fullPool(pool),
@@ -37,7 +44,9 @@ export const fastBelowCapacity: Claim = {
     },
     {
       id: 'growing',
-      title: '6 busy connections come to 4 processes or threads, of which there may be 8.',
+      title:
+        '6 busy connections on a pool that starts with 4 processes or threads and may grow to ' +
+        '8.',
       mpms: ['prefork', 'worker'],
       onlyArms: null,
       directives: growingPool(pool, { started: 4, spare: 2 }),
@@ -51,14 +60,14 @@ export const fastBelowCapacity: Claim = {
     ...(['worker', 'event'] as const).flatMap((other): readonly Criterion[] => [
       {
         ...against(other),
-        predicts: `prefork answers at least 95 % of the requests a second that ${other} answers`,
+        predicts: `prefork answers at least 95 % of the requests/s of ${other}`,
         figure: 'rate',
         predicted: 'above',
         bound: 0.95,
       },
       {
         ...against(other),
-        predicts: `the p99 of prefork is at most a quarter above that of ${other}`,
+        predicts: `the p99 latency of prefork is at most 25 % higher than that of ${other}`,
         figure: 'latencyP99',
         predicted: 'below',
         bound: 1.25,
@@ -73,7 +82,8 @@ export const fastBelowCapacity: Claim = {
     ]),
     {
       predicts:
-        'while the pools grow, prefork leaves fewer of its connections unanswered than worker, or as few (2 in 100)',
+        'while the pools grow, prefork answers at least 98 % of the share of connections that ' +
+        'worker answers',
       experiment: 'growing',
       figure: 'served',
       a: { mpm: 'prefork', cell: beyondStart.id },
@@ -81,7 +91,7 @@ export const fastBelowCapacity: Claim = {
       by: 'ratio',
       predicted: 'above',
       bound: 0.98,
-      // There are fewer processes than requests for a while, which is not what the statement is about.
+      // For a while there are fewer processes than requests; the claim is not about that.
       decides: false,
     },
   ],
@@ -89,8 +99,8 @@ export const fastBelowCapacity: Claim = {
     ...roundsPicture(
       {
         id: 'claim-1-rate',
-        title: 'Requests a second, requests/s: 4 busy connections on 8 workers',
-        takeaway: 'What is compared are the arms of one round.',
+        title: 'Requests per second, requests/s: 4 busy connections on 8 workers',
+        takeaway: 'The arms of each round are compared.',
         figure: 'rate',
         unit: 'requests/s',
         scale: 1,

@@ -9,15 +9,15 @@ import { fullPool } from './pools.ts';
 
 const capacity = 4;
 const newPerSecond = 400;
-/** Twice as long is what a visitor notices and an administrator hears of. */
+/** A factor that visitors notice. */
 const serious = 2;
 
-/** Too few for an answer in preset quick; in publish there are four times as many. */
+/** Too few for a verdict in preset quick; publish has four times as many. */
 const shown = 2;
 
 const clients: Population = { ...newClients(newPerSecond), connections: 2 * newPerSecond };
 
-/** So many requests under way at once, each taking about a third of a second because its client sends slowly. */
+/** Keeps requests under way, each of about a third of a second because its client is slow. */
 const under = (connections: number, rounds: number) =>
   ownCell({
     id: `under-way-${connections}`,
@@ -48,7 +48,7 @@ const common = {
   durationSeconds: 0.9,
 } as const;
 
-/** The median latency past MaxRequestWorkers against that below it: what one new client in two finds. */
+/** Compares the median latency beyond MaxRequestWorkers with that below it. */
 const drops = (mpm: Mpm, experiment: string, decides: boolean): Criterion => ({
   predicts: `new clients of ${mpm} wait at least ${serious} times as long once requests exceed its workers`,
   experiment,
@@ -79,13 +79,23 @@ const loses = (figure: 'answered' | 'lostShare'): Criterion => ({
 export const beyond: Claim = {
   number: 2,
   says: 'prefork drops seriously when requests exceed processes.',
-  hypothesis: `With twice as many requests under way as there are processes, new clients wait at least ${serious} times as long (median) as with half as many as there are processes.`,
+  hypothesis:
+    'With twice as many requests under way as processes, new clients wait at least ' +
+    `${serious} times as long (median) as with half as many.`,
   mechanism:
-    'prefork: child_main() of server/mpm/prefork/prefork.c serves one connection from accept() to its end, and while all MaxRequestWorkers children do so nobody calls accept(): new connections wait in the kernel’s listen queue (ListenBackLog), first come, first served; httpd refuses none. worker and event: the listener takes a connection only when a thread is free for it (ap_queue_info_wait_for_idler() and ap_queue_info_try_get_idler() of server/mpm_fdqueue.c), and a thread reads the request to its end, so a slow one holds it as it holds a process.',
+    'prefork: child_main() of server/mpm/prefork/prefork.c serves one connection from ' +
+    'accept() to its end. While all MaxRequestWorkers children are busy, no child calls ' +
+    'accept(). New connections wait in the kernel’s listen queue (ListenBackLog) in order ' +
+    'of arrival; httpd refuses none. worker and event: the listener takes a connection ' +
+    'only when a thread is free for it (ap_queue_info_wait_for_idler() and ' +
+    'ap_queue_info_try_get_idler() of server/mpm_fdqueue.c). A thread reads the request to ' +
+    'its end, so a slow request occupies it as it occupies a process.',
   experiments: [
     {
       id: 'prefork',
-      title: `${capacity} processes; ${sizes.join(', ')} slow requests under way at once, while ${newPerSecond} new clients a second come`,
+      title:
+        `${capacity} processes; ${sizes.join(', ')} slow requests under way, while ` +
+        `${newPerSecond} new clients arrive per second`,
       mpms: ['prefork'],
       ...common,
       cells: [
@@ -98,7 +108,9 @@ export const beyond: Claim = {
     },
     {
       id: 'threads',
-      title: `the same for the ${capacity} threads of worker and event, ${shown} rounds, to be held beside`,
+      title:
+        `the same for the ${capacity} threads of worker and event, ${shown} rounds, for ` +
+        'reference',
       mpms: ['worker', 'event'],
       ...common,
       cells: [under(capacity / 2, shown), under(2 * capacity, shown)],
@@ -117,7 +129,9 @@ export const beyond: Claim = {
       {
         id: 'claim-2-latency',
         title: 'Median latency of new clients',
-        takeaway: `Where more requests are under way than there are workers, new clients queue for one. ${newPerSecond} come a second.`,
+        takeaway:
+          'New clients queue where more requests are under way than there are workers. ' +
+          `${newPerSecond} arrive per second.`,
         experiments: ['prefork', 'threads'],
         mpms: ['prefork', 'worker', 'event'],
         figure: 'latencyP50',

@@ -7,10 +7,12 @@ const rounds = 6;
 const mpms = ['prefork', 'worker', 'event'] as const;
 const threadsPerChild = 8;
 
-/** Every worker of the pool exists and has a connection that asks all the time: none of its memory is yet untouched. */
+/** Keeps a busy connection on every worker of the pool, so that all of its memory is in use. */
 const allBusy = (id: string, workers: number, times: number): Experiment => ({
   id,
-  title: `${workers} busy connections on ${workers} workers, threads in processes of ${threadsPerChild}.`,
+  title:
+    `${workers} busy connections on ${workers} workers; processes of ${threadsPerChild} ` +
+    'threads.',
   mpms,
   onlyArms: null,
   directives: fullPool({ capacity: workers, threadsPerChild }),
@@ -24,13 +26,22 @@ export const memoryOfProcesses: Claim = {
   number: 3,
   says: 'Each prefork process costs a lot of memory, so prefork scales badly.',
   hypothesis:
-    'With a connection on each of 16 workers, prefork needs more than twice the memory a connection that worker and event need: the same memory then holds less than half of the connections.',
+    'With a connection on each of 16 workers, prefork needs more than twice the memory per ' +
+    'connection that worker and event need. The same memory then holds less than half of ' +
+    'the connections.',
   mechanism:
-    'A prefork child is a process for one connection (prefork.c, make_child forks it): page tables, kernel structures, and private copies of all pages that it writes to, its memory pools and buckets among them (apr_pool_create, apr_allocator). A thread of worker or event (worker.c and event.c, start_threads) shares all of that but its stack and its own pools with the other threads of its process. A page that no child writes to is shared after fork() by all MPMs.',
+    'A prefork child is a process for one connection (prefork.c, make_child forks it). It ' +
+    'has its own page tables, kernel structures, and private copies of all pages that it ' +
+    'writes to, such as memory pools and buckets (apr_pool_create, apr_allocator). A ' +
+    'thread of worker or event (worker.c and event.c, start_threads) shares all of that ' +
+    'but its stack and its own pools. A page that no child writes to is shared after ' +
+    'fork() by all MPMs.',
   experiments: [allBusy('few', 8, 2), allBusy('many', 16, rounds)],
   criteria: (['worker', 'event'] as const).map(
     (other): Criterion => ({
-      predicts: `a connection costs prefork more than twice the memory that it costs ${other}, the parent process included`,
+      predicts:
+        `a connection costs prefork more than twice the memory that it costs ${other}, parent ` +
+        'process included',
       experiment: 'many',
       figure: 'footprintPerConnection',
       a: { mpm: 'prefork', cell: 'busy-16' },

@@ -5,10 +5,10 @@ import type { Claim, Side } from './claim.ts';
 import { phpPictures } from './claim-4-pictures.ts';
 import { fullPool } from './pools.ts';
 
-/** Sixteen PHP interpreters in either system: processes of prefork, or children of PHP-FPM behind as many threads of event. */
+/** PHP interpreters: processes of prefork, or children of PHP-FPM behind threads of event. */
 const capacity = 16;
 
-/** Visitors without a pause, each with a connection of his own. */
+/** Visitors without a pause, each with an own connection. */
 const visitors = (id: string, connections: number): Cell =>
   ownCell({
     id,
@@ -26,10 +26,10 @@ const visitors = (id: string, connections: number): Cell =>
     ],
   });
 
-/** As many as can be: nearly every interpreter has run, and httpd has a worker left for its status page. */
+/** Nearly every interpreter runs, and httpd has a worker left for its status page. */
 const busy = visitors('page-busy', capacity - 2);
 
-/** One visitor after the other: what a page takes when nobody else is there, and no load of the other system's making. */
+/** One visitor at a time: the time of a page without any queue. */
 const alone = visitors('page-alone', 1);
 
 const prefork = { mpm: 'prefork', arm: 'httpd-prefork-php' } as const;
@@ -44,15 +44,25 @@ export const modPhp: Claim = {
   number: 4,
   says: 'For code that is not thread-safe, like mod_php, prefork is the safe choice.',
   hypothesis:
-    'httpd starts with PHP’s module under prefork and answers a PHP page; under worker and under event the same httpd with the same module does not start. Beside it, without deciding: event with PHP-FPM answers the same page about as fast, in less memory.',
+    'httpd starts with PHP’s module under prefork and answers a PHP page. Under worker and ' +
+    'event the same httpd with the same module does not start. Reported only: event with ' +
+    'PHP-FPM answers the same page about as fast, in less memory.',
   mechanism:
-    'mod_php asks the MPM before anything is served whether it has threads (php_pre_config in sapi/apache2handler/sapi_apache2.c, ap_mpm_query with AP_MPMQ_IS_THREADED). A PHP built without ZTS, as the distributions build it, keeps the state of a request in process-wide variables; two threads would share them, so it refuses, and httpd ends with AH00013. Under prefork a process serves one connection at a time (child_main in server/mpm/prefork/prefork.c), so that state has one user. With PHP-FPM the interpreter is a process of its own: a thread of event holds the connection, mod_proxy_fcgi hands the request over a Unix socket and waits for the answer.',
+    'Before anything is served, mod_php asks the MPM for threads (php_pre_config in ' +
+    'sapi/apache2handler/sapi_apache2.c, ap_mpm_query with AP_MPMQ_IS_THREADED). A PHP ' +
+    'built without ZTS, as distributions build it, keeps the state of a request in ' +
+    'process-wide variables. Two threads would share them, so mod_php refuses, and httpd ' +
+    'ends with AH00013. Under prefork a process serves one connection at a time ' +
+    '(child_main in server/mpm/prefork/prefork.c), so the state has one user. With PHP-FPM ' +
+    'the interpreter is a separate process: a thread of event holds the connection, and ' +
+    'mod_proxy_fcgi sends the request over a Unix socket and waits for the answer.',
   notFor: { native: 'the native server has no PHP: there is nothing to load it into' },
   experiments: [
     {
       id: 'page',
       title:
-        'httpd is started with PHP’s module under each MPM, and under event with PHP-FPM instead; those that start answer a PHP page, to 14 visitors at once and to one alone.',
+        'httpd is started with PHP’s module under each MPM, and with PHP-FPM under event. Arms ' +
+        'that start answer a PHP page for 14 concurrent visitors and for a single one.',
       mpms: ['prefork', 'worker', 'event'],
       onlyArms: [prefork.arm, worker.arm, event.arm, fpm.arm],
       directives: fullPool({ capacity, threadsPerChild: capacity }),
@@ -86,7 +96,8 @@ export const modPhp: Claim = {
       decides: true,
     },
     {
-      predicts: 'event with PHP-FPM answers as many pages a second as prefork with mod_php, ±10 %',
+      predicts:
+        'event with PHP-FPM answers as many pages per second as prefork with mod_php, ±10 %',
       experiment: 'page',
       figure: 'rate',
       a: onBusy(fpm),
@@ -97,8 +108,7 @@ export const modPhp: Claim = {
       decides: false,
     },
     {
-      predicts:
-        'a visitor who is alone waits as long for its page as for that of prefork with mod_php, ±10 %',
+      predicts: 'a single visitor waits as long with PHP-FPM as with prefork and mod_php, ±10 %',
       experiment: 'page',
       figure: 'latencyP50',
       a: onAlone(fpm),
@@ -109,7 +119,8 @@ export const modPhp: Claim = {
       decides: false,
     },
     {
-      predicts: 'among 14 visitors its p99 latency is that of prefork with mod_php, ±25 %',
+      predicts:
+        'with 14 visitors the p99 latency of PHP-FPM is that of prefork with mod_php, ±25 %',
       experiment: 'page',
       figure: 'latencyP99',
       a: onBusy(fpm),
@@ -120,7 +131,7 @@ export const modPhp: Claim = {
       decides: false,
     },
     {
-      predicts: 'it takes at least 10 % less memory than prefork with mod_php',
+      predicts: 'PHP-FPM takes at least 10 % less memory than prefork with mod_php',
       experiment: 'page',
       figure: 'footprint',
       a: onBusy(fpm),

@@ -7,10 +7,10 @@ import { fullPool } from './pools.ts';
 
 const rounds = 6;
 
-/** Through the capacity of 8. */
+/** Steps beyond the capacity of 8. */
 const steps = closedCell('steps', 12, { rounds, levels: [4, 8, 12], countsEffort: true });
 
-/** As many new connections at once as there are workers, again and again: no schedule that a busy machine could be late for. */
+/** Bursts of one new connection per worker: no schedule that a busy machine could miss. */
 const arrivals = ownCell({
   id: 'new',
   workload: 'burst',
@@ -32,14 +32,21 @@ export const threadsScale: Claim = {
   number: 5,
   says: 'Threads are more efficient than processes: worker scales further than prefork.',
   hypothesis:
-    'At equal capacity and within a p99 of 100 ms, worker serves more than 1.25 times the connections a GiB of memory that prefork serves, and more than 1.05 times the new connections a second of CPU time.',
+    'At equal capacity and within a p99 of 100 ms, worker serves more than 1.25 times as ' +
+    'many connections per GiB of memory as prefork, and more than 1.05 times as many new ' +
+    'connections per second of CPU time.',
   mechanism:
-    'Threads of a process share one address space (worker.c, start_threads): the kernel changes no page tables when it switches between two of them, and a page is mapped once for all. In exchange a new connection passes from the listener to a worker thread (mpm_fdqueue.c, ap_queue_push_socket and ap_queue_pop_socket), which costs a wake-up, where a prefork child accepts by itself (prefork.c, child_main).',
+    'Threads of a process share one address space (worker.c, start_threads). The kernel ' +
+    'changes no page tables when it switches between two of them, and a page is mapped ' +
+    'once for all. In exchange a new connection passes from the listener to a worker ' +
+    'thread (mpm_fdqueue.c, ap_queue_push_socket and ap_queue_pop_socket). That costs a ' +
+    'wake-up, where a prefork child accepts by itself (prefork.c, child_main).',
   experiments: [
     {
       id: 'equal-capacity',
       title:
-        '8 processes of prefork, 8 threads of one process of worker, all started before: kept-alive connections in steps of 4, 8 and 12, and 8 new connections at once, again and again.',
+        '8 processes of prefork, 8 threads in one process of worker, all started beforehand: ' +
+        'kept-alive connections in steps of 4, 8 and 12, and bursts of 8 new connections.',
       mpms: ['prefork', 'worker'],
       onlyArms: null,
       directives: fullPool({ capacity: 8, threadsPerChild: 8 }),
@@ -52,7 +59,9 @@ export const threadsScale: Claim = {
   criteria: [
     {
       ...sides(steps.id),
-      predicts: 'worker serves more than 1.25 times the connections a GiB, within a p99 of 100 ms',
+      predicts:
+        'worker serves more than 1.25 times as many connections per GiB, within a p99 of 100 ' +
+        'ms',
       figure: 'connectionsPerGib',
       by: 'ratio',
       predicted: 'above',
@@ -62,7 +71,8 @@ export const threadsScale: Claim = {
     {
       ...sides(arrivals.id),
       predicts:
-        'worker serves more than 1.05 times the new connections a second of CPU time, within a p99 of 100 ms',
+        'worker serves more than 1.05 times as many new connections per second of CPU time, ' +
+        'within a p99 of 100 ms',
       figure: 'connectionsPerCpuSecond',
       by: 'ratio',
       predicted: 'above',
@@ -74,7 +84,7 @@ export const threadsScale: Claim = {
         [
           {
             ...sides(id),
-            predicts: `worker has less than 0.95 times the context switches a request (${id})`,
+            predicts: `worker has less than 0.95 times as many context switches per request (${id})`,
             figure: 'switchesPerRequest',
             by: 'ratio',
             predicted: 'below',
@@ -83,7 +93,7 @@ export const threadsScale: Claim = {
           },
           {
             ...sides(id),
-            predicts: `worker has fewer page faults a request (${id})`,
+            predicts: `worker has fewer page faults per request (${id})`,
             figure: 'faultsPerRequest',
             by: 'difference',
             predicted: 'below',
@@ -98,7 +108,7 @@ export const threadsScale: Claim = {
       roundsPicture(
         {
           ...{ id, title, figure, unit, scale: 1, experiment: 'equal-capacity' },
-          takeaway: 'What is compared are the arms of one round.',
+          takeaway: 'The arms of each round are compared.',
           sides: (['prefork', 'worker'] as const).map((mpm) => ({ mpm, cell, label: mpm })),
         },
         evidence,

@@ -6,10 +6,10 @@ import { roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim } from './claim.ts';
 import { timelineOf } from './timeline-of.ts';
 
-/** Workers that are free when the crowd comes, alike in both MPMs: in worker it is one process of so many threads. */
+/** Workers that are free when the crowd arrives. worker has them in one process. */
 const spare = 8;
 
-/** Room for 32, of which the spare ones are there; both keep as many free, and both may grow as their MPM does. */
+/** Room for 32 workers, of which the spare ones are started; both pools may grow. */
 const directives = `<IfModule mpm_prefork_module>
   ServerLimit 32
   StartServers ${spare}
@@ -27,7 +27,7 @@ const directives = `<IfModule mpm_prefork_module>
 </IfModule>
 `;
 
-/** From rest: so many visitors within a tenth of a second, who keep their connections and ask ten times a second on each. */
+/** Visitors who arrive within a tenth of a second, and then ask ten times per second. */
 const crowd = (connections: number): Open => ({
   name: 'crowd',
   model: 'open',
@@ -53,16 +53,23 @@ const within = 'crowd-6';
 export const claim6: Claim = {
   number: 6,
   says: 'With worker a new connection takes a free thread instead of waiting for a process.',
-  hypothesis: `Where ${spare} workers are free and 24 visitors come at once, the median visitor waits less than 0.8 times as long for his first answer with worker as with prefork.`,
+  hypothesis:
+    `Where ${spare} workers are free and 24 visitors arrive at once, the median visitor ` +
+    'waits less than 0.8 times as long for the first answer with worker as with prefork.',
   mechanism:
-    'prefork: a connection waits in the kernel until a process is free; once a second the parent forks 1, then 2, 4 … 32 of them ' +
-    '(server/mpm/prefork/prefork.c, perform_idle_server_maintenance). worker: the listener hands it to a thread that it has reserved ' +
-    '(server/mpm/worker/worker.c, listener_thread; server/mpm_fdqueue.c, ap_queue_info_wait_for_idler); the parent grows at the same pace, ' +
-    'but in processes of ThreadsPerChild threads. Both have the same wait once no worker is free.',
+    'prefork: a connection waits in the kernel until a process is free. Once a second the ' +
+    'parent forks 1, then 2, 4 … 32 of them (server/mpm/prefork/prefork.c, ' +
+    'perform_idle_server_maintenance). worker: the listener hands a connection to a thread ' +
+    'that it has reserved (server/mpm/worker/worker.c, listener_thread; ' +
+    'server/mpm_fdqueue.c, ap_queue_info_wait_for_idler). Its parent grows at the same ' +
+    'pace, but in processes of ThreadsPerChild threads. Once no worker is free, both wait ' +
+    'alike.',
   experiments: [
     {
       id: 'growing',
-      title: `24 visitors come to ${spare} free workers from rest and keep their connections, while the pool grows`,
+      title:
+        `24 visitors arrive at once at ${spare} free workers and keep their connections, while ` +
+        'the pool grows',
       mpms: ['prefork', 'worker'],
       onlyArms: null,
       directives,
@@ -73,7 +80,7 @@ export const claim6: Claim = {
     },
     {
       id: 'spare',
-      title: `6 visitors come to ${spare} free workers from rest`,
+      title: `6 visitors arrive at once at ${spare} free workers`,
       mpms: ['prefork', 'worker'],
       onlyArms: null,
       directives,
@@ -86,7 +93,8 @@ export const claim6: Claim = {
   criteria: [
     {
       predicts:
-        'beyond the free workers the median visitor waits less with worker than with prefork',
+        'beyond the free workers the median visitor waits less than 0.8 times as long with ' +
+        'worker as with prefork',
       experiment: 'growing',
       figure: 'firstAnswerMedian',
       a: { mpm: 'worker', cell: beyond },
@@ -97,7 +105,7 @@ export const claim6: Claim = {
       decides: true,
     },
     {
-      predicts: 'of those visitors more are answered at all with worker than with prefork',
+      predicts: 'more of those visitors get any answer with worker than with prefork',
       experiment: 'growing',
       figure: 'served',
       a: { mpm: 'worker', cell: beyond },
@@ -108,7 +116,9 @@ export const claim6: Claim = {
       decides: false,
     },
     {
-      predicts: 'while workers are free, the median visitor waits less with worker, too',
+      predicts:
+        'while workers are free, the median visitor waits less than 0.8 times as long with ' +
+        'worker, too',
       experiment: 'spare',
       figure: 'firstAnswerMedian',
       a: { mpm: 'worker', cell: within },
@@ -123,9 +133,10 @@ export const claim6: Claim = {
     ...roundsPicture(
       {
         id: 'claim-6-first-answer',
-        title:
-          'Wait for the first answer of the median visitor, milliseconds: 24 connections at once',
-        takeaway: `${spare} workers are free; the others have to be started first. Whoever was not answered counts with the wait until the end.`,
+        title: 'First answer of the median visitor, milliseconds: 24 connections at once',
+        takeaway:
+          `${spare} workers are free; others have to be started first. Unanswered visitors count ` +
+          'with their wait until the end.',
         figure: 'firstAnswerMedian',
         unit: 'milliseconds',
         scale: 1 / 1000,

@@ -9,18 +9,18 @@ import { fullPool } from './pools.ts';
 
 const capacity = 4;
 const threadsPerChild = 4;
-/** So many that the slowest one in a hundred of a trial is not one. */
+/** Enough for a p99 that is more than a single request. */
 const newPerSecond = 400;
-/** An administrator would not look into one visitor in twenty. */
+/** Smallest difference that counts: one visitor in twenty. */
 const share = 0.05;
 
-/** As many at once as may wait when nobody is answered to the end of a trial. */
+/** Has room for all who wait when no client is answered until the end of a trial. */
 const clients = { ...newClients(newPerSecond), connections: 2 * newPerSecond };
 
-/** So few that those who wait a quarter of a minute find room in the listen queue (ListenBackLog 511). */
+/** Few enough to fit the listen queue (ListenBackLog 511) for a quarter of a minute. */
 const fewClients = { ...newClients(20), connections: 500 };
 
-/** So many kept-alive connections idle, while new clients come. */
+/** Keeps connections idle while new clients arrive. */
 const parked = (connections: number, rounds: number, coming = clients): Cell =>
   ownCell({
     id: `parked-${connections}`,
@@ -32,17 +32,19 @@ const parked = (connections: number, rounds: number, coming = clients): Cell =>
         : [coming, { name: 'parked', model: 'parked', connections, ...documents.small }],
   });
 
-/** KeepAliveTimeout: as short as it gets, httpd's default, and what it was for years. */
+/** KeepAliveTimeout: the minimum, httpd's default, and its former default. */
 const timeoutsSeconds = [1, 5, 15] as const;
 
-/** Longer than the timeout, so that its end is seen. */
+/** Measures for longer than the timeout, so that its end is visible. */
 const withTimeout = (seconds: number): Experiment => ({
   id: `timeout-${seconds}`,
-  title: `httpd’s worker with KeepAliveTimeout ${seconds} instead of 600, ${capacity} connections idle: when are the threads free again`,
+  title:
+    `httpd’s worker with KeepAliveTimeout ${seconds} instead of 600 and ${capacity} idle ` +
+    'connections: when are the threads free again',
   mpms: ['worker'],
   onlyArms: ['httpd-worker'],
   directives: `${fullPool({ capacity, threadsPerChild })}KeepAliveTimeout ${seconds}\n`,
-  // Whoever gave up would not be answered when the threads are free again, and would still lie in the listen queue.
+  // A client that gives up would stay in the listen queue, without an answer to measure.
   cells: [{ ...parked(capacity, 1, fewClients), timeoutSeconds: 60 }],
   rounds: 1,
   warmupSeconds: 0.1,
@@ -64,13 +66,23 @@ const answered = (own: Pick<Criterion, 'predicts' | 'a' | 'b' | 'predicted' | 'b
 export const keepAlive: Claim = {
   number: 7,
   says: 'worker holds a thread for the whole keep-alive time, event does not.',
-  hypothesis: `With as many idle keep-alive connections as there are threads, worker has no thread left and new clients wait, while event answers them as if nobody idled.`,
+  hypothesis:
+    'With as many idle keep-alive connections as threads, worker has no thread left and ' +
+    'new clients wait. event answers them as if no connection were idle.',
   mechanism:
-    'worker: process_socket() of server/mpm/worker/worker.c runs ap_process_connection() and with it the loop over all requests of a connection (ap_process_http_sync_connection() of modules/http/http_core.c), so the thread blocks in read() until the next request or KeepAliveTimeout. event: process_socket() of server/mpm/event/event.c gives a connection that idles to the listener (CONN_STATE_CHECK_REQUEST_LINE_READABLE, keepalive_q) and takes the next one; where no thread is idle, the listener closes kept-alive connections early (process_keepalive_queue() with the queue’s whole length).',
+    'worker: process_socket() of server/mpm/worker/worker.c runs ap_process_connection(), ' +
+    'which loops over all requests of a connection (ap_process_http_sync_connection() of ' +
+    'modules/http/http_core.c). The thread blocks in read() until the next request or ' +
+    'KeepAliveTimeout. event: process_socket() of server/mpm/event/event.c gives an idle ' +
+    'connection to the listener (CONN_STATE_CHECK_REQUEST_LINE_READABLE, keepalive_q) and ' +
+    'takes the next one. Where no thread is idle, the listener closes kept-alive ' +
+    'connections early (process_keepalive_queue() with the queue’s whole length).',
   experiments: [
     {
       id: 'parked',
-      title: `${capacity} workers; none, ${capacity}, ${2 * capacity} and ${4 * capacity} kept-alive connections idle, while ${newPerSecond} new clients a second come`,
+      title:
+        `${capacity} workers; none, ${capacity}, ${2 * capacity} and ${4 * capacity} idle ` +
+        `keep-alive connections, while ${newPerSecond} new clients arrive per second`,
       mpms: ['worker', 'event'],
       onlyArms: null,
       directives: fullPool({ capacity, threadsPerChild }),
@@ -83,28 +95,28 @@ export const keepAlive: Claim = {
   ],
   criteria: [
     answered({
-      predicts: `worker answers fewer new clients while ${capacity} connections idle than while none does`,
+      predicts: `worker answers fewer new clients with ${capacity} idle connections than with none`,
       a: { mpm: 'worker', cell: full },
       b: { mpm: 'worker', cell: none },
       predicted: 'below',
       bound: -share,
     }),
     answered({
-      predicts: `event answers as many new clients while ${capacity} connections idle as while none does`,
+      predicts: `event answers as many new clients with ${capacity} idle connections as with none`,
       a: { mpm: 'event', cell: full },
       b: { mpm: 'event', cell: none },
       predicted: 'within',
       bound: share,
     }),
     answered({
-      predicts: `event answers more new clients than worker while ${capacity} connections idle`,
+      predicts: `event answers more new clients than worker with ${capacity} idle connections`,
       a: { mpm: 'event', cell: full },
       b: { mpm: 'worker', cell: full },
       predicted: 'above',
       bound: share,
     }),
     {
-      predicts: `event’s p99 latency is below worker’s while ${capacity} connections idle`,
+      predicts: `event’s p99 latency is below worker’s with ${capacity} idle connections`,
       experiment: 'parked',
       figure: 'latencyP99',
       a: { mpm: 'event', cell: full },
@@ -115,7 +127,7 @@ export const keepAlive: Claim = {
       decides: false,
     },
     {
-      predicts: `event ends idle connections to serve new ones while ${4 * capacity} idle`,
+      predicts: `event closes idle connections to serve new ones when ${4 * capacity} are idle`,
       experiment: 'parked',
       figure: 'parkedClosed',
       a: { mpm: 'event', cell: `parked-${4 * capacity}` },
@@ -131,14 +143,14 @@ export const keepAlive: Claim = {
       {
         id: 'claim-7-answered',
         title: 'New clients answered',
-        takeaway: `${newPerSecond} new clients a second come while kept-alive connections idle.`,
+        takeaway: `${newPerSecond} new clients arrive per second while keep-alive connections idle.`,
         experiments: ['parked'],
         mpms: ['worker', 'event'],
         figure: 'answered',
         sizes: Object.fromEntries(
           [0, 1, 2, 4].map((times) => [`parked-${times * capacity}`, times * capacity]),
         ),
-        axis: 'idle kept-alive connections',
+        axis: 'idle keep-alive connections',
         capacity,
         scale: 'linear',
       },
@@ -149,8 +161,13 @@ export const keepAlive: Claim = {
       ? answeredSoFar(
           {
             id: 'claim-7-timeouts',
-            title: `New clients answered so far, ${capacity} connections idle on ${capacity} threads of httpd’s worker`,
-            takeaway: `One trial for each KeepAliveTimeout; ${fewClients.ratePerSecond} new clients a second come. Threads are free again when it has passed, and held again by the next who idle.`,
+            title:
+              `New clients answered so far, ${capacity} connections idle on ${capacity} threads of ` +
+              'httpd’s worker',
+            takeaway:
+              `One trial for each KeepAliveTimeout; ${fewClients.ratePerSecond} new clients arrive ` +
+              'per second. Threads are free again after the timeout; the next idle connections ' +
+              'occupy them again.',
             lines: timeoutsSeconds.map((seconds) => ({
               label: `KeepAliveTimeout ${seconds}`,
               experiment: `timeout-${seconds}`,

@@ -7,7 +7,7 @@ import { roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim, Criterion } from './claim.ts';
 import { timelineOf } from './timeline-of.ts';
 
-/** 8 connections at once; the whole pool is there beforehand and stays. */
+/** A pool for 8 connections that is started beforehand and stays. */
 const directives = `ServerLimit 4
 StartServers 2
 ThreadsPerChild 4
@@ -16,7 +16,7 @@ MaxSpareThreads 8
 MaxRequestWorkers 8
 `;
 
-/** Each request on a connection of its own: nothing is ever kept alive. */
+/** Visitors with a new connection for each request, without keep-alive. */
 const visitors = (connections: number): Population => ({
   name: 'visitors',
   model: 'closed',
@@ -26,7 +26,7 @@ const visitors = (connections: number): Population => ({
   ...documents.small,
 });
 
-/** 40 KB/s of 8 MiB: longer than any trial. */
+/** Readers of 8 MiB at 40 KB/s, which take longer than any trial. */
 const slowReaders = (connections: number): Slow => ({
   name: 'slow',
   model: 'slow',
@@ -50,7 +50,7 @@ const fresh = 'without-keep-alive';
 const below = 'slow-readers-4';
 const beyond = 'slow-readers-16';
 
-/** The size of difference that the claim itself lets pass. */
+/** Equivalence margin of the claim. */
 const same = 1.05;
 
 const alike = (
@@ -74,17 +74,23 @@ export const claim8: Claim = {
   number: 8,
   says: 'Apart from keep-alive, event is much like worker.',
   hypothesis:
-    'Without keep-alive, and beside slow readers, event answers as many requests as worker and needs as much CPU time for each, within ±5 %; where slow readers are twice as many as workers, as many new clients get in, within 5 of 100.',
+    'Without keep-alive, and beside slow readers, event answers as many requests as worker ' +
+    'and needs as much CPU time for each, within ±5 %. With twice as many slow readers as ' +
+    'workers, both answer the same share of new clients, within 5 in 100.',
   mechanism:
-    'Both hand a new connection to a reserved thread (server/mpm_fdqueue.c), and read its first request there. They differ afterwards: event gives the ' +
-    'thread back where only sending is left (server/mpm/event/event.c, process_socket, state WRITE_COMPLETION) and closes connections without a ' +
-    'thread (process_lingering_close). But what a handler has not yet produced, such as the rest of a large file that is read and not sent by ' +
-    'sendfile, is written by the thread, which then waits for the reader as in worker (server/core_filters.c, ap_core_output_filter).',
+    'Both hand a new connection to a reserved thread (server/mpm_fdqueue.c), which reads ' +
+    'its first request. They differ afterwards. event gives the thread back where only ' +
+    'sending is left (server/mpm/event/event.c, process_socket, state WRITE_COMPLETION) ' +
+    'and closes connections without a thread (process_lingering_close). But data that a ' +
+    'handler has not yet produced, such as the rest of a large file that is sent without ' +
+    'sendfile, is written by the thread. It then waits for the reader as in worker ' +
+    '(server/core_filters.c, ap_core_output_filter).',
   experiments: [
     {
       id: 'side-by-side',
       title:
-        'new connections for every request, alone and beside 4 slow readers, below the capacity',
+        'a new connection for every request, alone and beside 4 slow readers, below the ' +
+        'capacity',
       mpms: ['worker', 'event'],
       onlyArms: null,
       directives,
@@ -98,24 +104,24 @@ export const claim8: Claim = {
     },
     {
       id: 'full',
-      title: '16 slow readers for 8 workers, while new clients come at 100 a second',
+      title: '16 slow readers for 8 workers, while 100 new clients arrive per second',
       mpms: ['worker', 'event'],
       onlyArms: null,
       directives,
       cells: [cell(beyond, 'trials', [newClients(100), slowReaders(16)])],
       rounds: 6,
-      // The first visitors find the last free workers; from then on the readers hold all: there is nothing to become warm.
+      // From the start the readers occupy all workers: there is nothing to warm up.
       warmupSeconds: 0,
       durationSeconds: 0.8,
     },
   ],
   criteria: [
     alike(fresh, 'rate', 'without keep-alive event answers as many requests as worker', true),
-    alike(fresh, 'cpu', 'without keep-alive event needs as much CPU time for each', true),
+    alike(fresh, 'cpu', 'without keep-alive event needs as much CPU time per request', true),
     alike(below, 'rate', 'beside slow readers event answers as many requests as worker', true),
-    alike(below, 'cpu', 'beside slow readers event needs as much CPU time for each', true),
+    alike(below, 'cpu', 'beside slow readers event needs as much CPU time per request', true),
     {
-      predicts: 'where slow readers are twice the capacity, as many new clients are answered',
+      predicts: 'with twice as many slow readers as workers, as many new clients are answered',
       experiment: 'full',
       figure: 'answered',
       a: { mpm: 'event', cell: beyond },
@@ -133,10 +139,11 @@ export const claim8: Claim = {
           id: `claim-8-${figure}`,
           title:
             figure === 'rate'
-              ? 'Throughput, requests/s: a connection for each request'
-              : 'CPU time per request, microseconds (0.001 milliseconds): a connection for each request',
+              ? 'Throughput, requests/s: one connection per request'
+              : 'CPU time per request, microseconds (0.001 milliseconds): one connection per request',
           takeaway:
-            'Both arms side by side in slices of 250 ms. Circles: 4 visitors; triangles: 3 beside 4 slow readers.',
+            'Both arms side by side in slices of 250 ms. Circles: 4 visitors; triangles: 3 ' +
+            'visitors beside 4 slow readers.',
           figure,
           unit: figure === 'rate' ? 'requests/s' : 'µs',
           scale: 1,

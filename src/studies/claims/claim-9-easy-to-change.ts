@@ -6,7 +6,7 @@ import { roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim, Criterion } from './claim.ts';
 import { timelineOf } from './timeline-of.ts';
 
-/** The same text for every arm: which part is read is decided by the one LoadModule line in which they differ. */
+/** The same text for every arm: its LoadModule line decides which part is read. */
 const directives = `<IfModule mpm_prefork_module>
   ServerLimit 8
   StartServers 4
@@ -24,7 +24,7 @@ const directives = `<IfModule mpm_prefork_module>
 </IfModule>
 `;
 
-/** Far below what the server can do, so that only what is done to it can keep them waiting. */
+/** Far below the server's capacity, so that only actions on it can make visitors wait. */
 const visitors: Open = {
   name: 'visitors',
   model: 'open',
@@ -36,7 +36,7 @@ const visitors: Open = {
   ...documents.small,
 };
 
-/** Long enough to see the end of what is done in it, and no longer: what is compared are seconds, not shares of a window. */
+/** Measures until the action has ended: seconds are compared, not shares of a window. */
 const cell = (id: string, durationSeconds: number, actions: readonly Action[]): Cell => ({
   ...ownCell({ id, workload: 'churn', rounds: 6, populations: [visitors] }),
   durationSeconds,
@@ -48,9 +48,9 @@ const graceful = 'graceful-restart';
 const restart = 'restart';
 const change = 'mpm-change';
 
-const title = '100 visitors/s, connections of their own';
+const title = '100 visitors/s, a new connection each';
 
-/** What an act costs beyond a trial without one. */
+/** Compares a trial with an action to one without. */
 const costs = (
   act: string,
   figure: 'lostSeconds' | 'reducedSeconds',
@@ -73,18 +73,26 @@ export const claim9: Claim = {
   number: 9,
   says: 'The choice of the MPM is yours to change, simply and quickly.',
   hypothesis:
-    'With one LoadModule line changed the same site moves from prefork to event under load: it is at less than half of its capacity for less than a second, and loses fewer requests than come in an eighth of a second.',
+    'With one LoadModule line changed, the same site moves from prefork to event under ' +
+    'load. It is below half of its capacity for less than a second, and loses fewer ' +
+    'requests than arrive in an eighth of a second.',
   mechanism:
-    'The MPM is a module: docker/httpd-prefork, httpd-worker and httpd-event differ in their LoadModule line and read the same directives. No restart takes ' +
-    'another MPM ("AH00534: The MPM cannot be changed during restart", server/core.c): for that the server is stopped and started, and nobody listens in between. ' +
-    'A restart (HUP) ends the children and starts the pool at once. A graceful restart (USR1) keeps the listening sockets and lets the old children finish, who accept ' +
-    'nobody any more; but the new ones are started one for each old one that has been reaped, and the rest after the first second in which none was ' +
-    '(server/mpm/prefork/prefork.c, prefork_run, remaining_children_to_start; server/mpm_common.c, ap_wait_or_timeout sleeps a second at a time).',
+    'The MPM is a module: docker/httpd-prefork, httpd-worker and httpd-event differ in ' +
+    'their LoadModule line and read the same directives. A restart cannot change the MPM ' +
+    '("AH00534: The MPM cannot be changed during restart", server/core.c): the server has ' +
+    'to be stopped and started, and nobody listens in between. A restart (HUP) ends the ' +
+    'children and starts the pool at once. A graceful restart (USR1) keeps the listening ' +
+    'sockets and lets the old children finish, which accept no new connections. A new ' +
+    'child is started for each old one that has been reaped, and the rest after the first ' +
+    'second without one (server/mpm/prefork/prefork.c, prefork_run, ' +
+    'remaining_children_to_start; server/mpm_common.c, ap_wait_or_timeout sleeps a second ' +
+    'at a time).',
   experiments: [
     {
       id: 'change',
       title:
-        '100 visitors a second, each with a connection of his own: undisturbed, through a graceful restart, a restart, and a change from prefork to event',
+        '100 visitors per second, each with a new connection: undisturbed, during a graceful ' +
+        'restart, a restart, and a change from prefork to event',
       mpms: ['prefork'],
       onlyArms: null,
       directives,
@@ -103,25 +111,37 @@ export const claim9: Claim = {
     costs(
       change,
       'reducedSeconds',
-      'the change of MPM costs less than a second of capacity',
+      'the change of MPM reduces the capacity for less than a second',
       1,
       true,
     ),
     costs(
       change,
       'lostSeconds',
-      'and loses fewer requests than come in an eighth of a second',
+      'the change of MPM loses fewer requests than arrive in an eighth of a second',
       0.125,
       true,
     ),
     // A restart is how everything else of the configuration is changed; the MPM cannot be.
-    costs(graceful, 'lostSeconds', 'a graceful restart loses none to speak of', 0.025, false),
-    costs(graceful, 'reducedSeconds', 'and costs less than half a second', 0.5, false),
-    costs(restart, 'lostSeconds', 'a restart loses as few as the change may', 0.125, false),
-    costs(restart, 'reducedSeconds', 'and costs less than half a second', 0.5, false),
+    costs(
+      graceful,
+      'lostSeconds',
+      'a graceful restart loses at most 2 or 3 requests',
+      0.025,
+      false,
+    ),
+    costs(
+      graceful,
+      'reducedSeconds',
+      'a graceful restart takes less than half a second',
+      0.5,
+      false,
+    ),
+    costs(restart, 'lostSeconds', 'a restart loses as few as the change of MPM may', 0.125, false),
+    costs(restart, 'reducedSeconds', 'a restart takes less than half a second', 0.5, false),
     {
       predicts:
-        'after the change of MPM all workers are there less than a second later than after a restart',
+        'the change of MPM needs at most one second more than a restart until all workers run',
       experiment: 'change',
       figure: 'actSeconds',
       a: { mpm: 'prefork', cell: change },
@@ -137,7 +157,7 @@ export const claim9: Claim = {
       {
         id: 'claim-9-reduced',
         title: `Reduced capacity, seconds (1,000 milliseconds): ${title}`,
-        takeaway: 'Time in which fewer than half as many as before were answered.',
+        takeaway: 'Time in which less than half of the usual number of requests was answered.',
         figure: 'reducedSeconds',
         sides: sidesOf([undisturbed, graceful, restart, change]),
         ...inSeconds,
@@ -150,7 +170,8 @@ export const claim9: Claim = {
         id: 'claim-9-whole-pool',
         title: `Until every worker is there again, seconds (1,000 milliseconds): ${title}`,
         takeaway:
-          'Since the signal; for the change of MPM since the old server was told to stop, so that the start of the new one is in it.',
+          'Since the signal; for the change of MPM since the old server got its signal, so ' +
+          'that the start of the new one is included.',
         figure: 'actSeconds',
         sides: sidesOf([graceful, restart, change]),
         ...inSeconds,

@@ -6,7 +6,7 @@ import { claims } from '../claims.ts';
 import { type ClaimsFolder, evidenceOf, readClaimsEnvironment, testableOf } from '../folder.ts';
 import type { ClaimPlan, ClaimsPlan } from '../plan.ts';
 
-/** What the report of the claims is made of: the folder's content, the answers, and the pictures. */
+/** The folder’s content, the verdicts and the charts: the input of the claims’ report. */
 export interface ClaimsReport {
   readonly plan: ClaimsPlan;
   readonly planSha256: string;
@@ -36,7 +36,7 @@ export function claimsReportOf(folder: ClaimsFolder): ClaimsReport {
   };
 }
 
-/** A claim that this version does not know any more keeps its answer and loses its pictures. */
+/** Draws the charts of a claim; none of one that this version does not know any more. */
 function chartsOf({ number }: ClaimPlan, evidence: Evidence, answers: readonly Answer[]) {
   const known: readonly Claim[] = claims;
   const claim = known.find((each) => each.number === number);
