@@ -20,9 +20,10 @@ export const schedule = {
           { durationSeconds: 10, warmupSeconds: 2 },
         );
         console.log(
-          `${thousands(rate)}/s ${arrivals.padEnd(8)} ${thousands(requests)} requests left late by ` +
-            `p50 ${lagUs?.p50}, p99 ${lagUs?.p99}, p99.9 ${lagUs?.p999}, max ${lagUs?.max} ` +
-            `µs; latency since due p99 ${latencyUs?.p99}, since sent p99 ${sentLatencyUs?.p99} µs`,
+          `${thousands(rate)}/s ${arrivals.padEnd(8)} ${thousands(requests)} requests left late ` +
+            `by p50 ${lagUs?.p50}, p99 ${lagUs?.p99}, p99.9 ${lagUs?.p999}, ` +
+            `max ${lagUs?.max} µs; latency since due p99 ${latencyUs?.p99}, ` +
+            `since sent p99 ${sentLatencyUs?.p99} µs`,
         );
       }
     }

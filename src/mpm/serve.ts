@@ -14,8 +14,8 @@ import { spawnedChildren } from './parent/process-table.ts';
 import { newRetained } from './parent/retained.ts';
 import { runParent } from './parent/run.ts';
 import { parentSignals } from './parent/signals.ts';
-import { type ScoreboardShape, scoreboardBytes } from './scoreboard/layout.ts';
 import { openScoreboard } from './scoreboard/scoreboard.ts';
+import { type ScoreboardShape, scoreboardBytes } from './scoreboard/scoreboard-layout.ts';
 import { readServeOptions, type ServeOptions } from './serve-options.ts';
 
 // The parent process. Reads one argument in JSON (serve-options.ts) and the configuration, opens

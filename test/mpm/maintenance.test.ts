@@ -6,8 +6,8 @@ import { maintainEvent } from '../../src/mpm/event/maintenance.ts';
 import type { Maintain } from '../../src/mpm/parent/maintenance.ts';
 import { newRetained, type Retained } from '../../src/mpm/parent/retained.ts';
 import { maintainPrefork } from '../../src/mpm/prefork/maintenance.ts';
-import { scoreboardBytes } from '../../src/mpm/scoreboard/layout.ts';
 import { openScoreboard, type Scoreboard } from '../../src/mpm/scoreboard/scoreboard.ts';
+import { scoreboardBytes } from '../../src/mpm/scoreboard/scoreboard-layout.ts';
 import { BUSY_WRITE, DEAD, GRACEFUL, READY } from '../../src/mpm/scoreboard/worker-status.ts';
 import { maintainWorker } from '../../src/mpm/worker/maintenance.ts';
 

@@ -10,8 +10,8 @@ import { reclaimChildProcesses } from '../../src/mpm/parent/reclaim.ts';
 import { newRetained } from '../../src/mpm/parent/retained.ts';
 import { runParent } from '../../src/mpm/parent/run.ts';
 import type { Asked } from '../../src/mpm/parent/signals.ts';
-import { scoreboardBytes } from '../../src/mpm/scoreboard/layout.ts';
 import { openScoreboard } from '../../src/mpm/scoreboard/scoreboard.ts';
+import { scoreboardBytes } from '../../src/mpm/scoreboard/scoreboard-layout.ts';
 import { BUSY_WRITE, READY } from '../../src/mpm/scoreboard/worker-status.ts';
 
 // Timetables of the parent: its clock and its processes are ours, so that a minute takes no time.

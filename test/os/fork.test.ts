@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { childFlags } from '../../src/mpm/parent/program.ts';
+import { childFlags } from '../../src/mpm/parent/child-program.ts';
 
 const program = join(import.meta.dirname, '../fixtures/os/forking.ts');
 

@@ -2,8 +2,8 @@ import { endWithParent } from '../../os/process.ts';
 import { mapShared } from '../../os/shared-memory.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { LogLevel } from '../log/error-log.ts';
-import { type ScoreboardShape, scoreboardBytes } from '../scoreboard/layout.ts';
 import { openScoreboard, type Scoreboard } from '../scoreboard/scoreboard.ts';
+import { type ScoreboardShape, scoreboardBytes } from '../scoreboard/scoreboard-layout.ts';
 
 /**
  * Descriptors and the variable by which a child gets what httpd's children inherit in memory. Only

@@ -1,8 +1,8 @@
 import { type Dirent, opendirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeSocket, endSending, socketPair, transmit } from '../../os/sockets.ts';
-import { scoreboardBytes } from '../scoreboard/layout.ts';
 import { openScoreboard } from '../scoreboard/scoreboard.ts';
+import { scoreboardBytes } from '../scoreboard/scoreboard-layout.ts';
 import type { WorkerHandle } from '../scoreboard/worker-handle.ts';
 
 /**

@@ -43,7 +43,7 @@ function numbered(first: number, order: readonly Correction[]) {
   const numbers: Partial<Record<Correction, number>> = {};
   for (const correction of order) {
     numbers[correction] = next;
-    // Said at restarts only, so it has one number.
+    // Only logged at restarts, so it has one number.
     next += correction.endsWith('changed') ? 1 : 2;
   }
   return numbers;

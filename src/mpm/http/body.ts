@@ -100,7 +100,7 @@ function readChunkSize(input: Input, request: Request, settings: HttpSettings): 
   return tooLong || size === TOO_LARGE ? -broken(request, 413) : size;
 }
 
-/** Reads the empty line after a chunk. Without it the chunk was longer than it said. */
+/** Reads the empty line after a chunk. Without it the chunk is longer than its size. */
 function readChunkEnd(input: Input, request: Request, timeoutMs: number): number {
   const line = readLine(input, 0, timeoutMs);
   if (line < 0) return cutOff(request, line);

@@ -1,5 +1,5 @@
 import { readDate } from './dates.ts';
-import { type Fields, placeOf } from './fields.ts';
+import { type Fields, fieldIndex } from './fields.ts';
 
 /** Values that conditions are compared with. */
 export interface Validators {
@@ -19,7 +19,7 @@ export function meetsConditions(
   nowSeconds: number,
   reads: boolean,
 ): 200 | 304 | 412 {
-  const match = fields[placeOf['if-match']];
+  const match = fields[fieldIndex['if-match']];
   if (match !== undefined && match[0] !== '*' && !lists(match, validators.etag, 'strong'))
     return 412;
   const changed = unmodifiedSince(fields, validators, nowSeconds);
@@ -28,7 +28,8 @@ export function meetsConditions(
   if (same === 'matches' && !reads) return 412;
   const old = modifiedSince(fields, validators, nowSeconds);
   // A Range under a condition of its own is answered, whatever the other conditions are.
-  if (fields[placeOf['if-range']] !== undefined && fields[placeOf.range] !== undefined) return 200;
+  if (fields[fieldIndex['if-range']] !== undefined && fields[fieldIndex.range] !== undefined)
+    return 200;
   if (changed === 'differs' || same === 'differs' || old === 'differs') return 200;
   return reads && (same === 'matches' || old === 'matches') ? 304 : 200;
 }
@@ -39,10 +40,10 @@ type Outcome = 'absent' | 'matches' | 'differs';
  * Tells whether a change within the last minute is too recent for Range (RFC 9110 section 8.8.2.2).
  */
 const unsure = (fields: Fields, { modifiedSeconds }: Validators, nowSeconds: number): boolean =>
-  nowSeconds < modifiedSeconds + 60 && fields[placeOf.range] !== undefined;
+  nowSeconds < modifiedSeconds + 60 && fields[fieldIndex.range] !== undefined;
 
 function unmodifiedSince(fields: Fields, validators: Validators, nowSeconds: number): Outcome {
-  const field = fields[placeOf['if-unmodified-since']];
+  const field = fields[fieldIndex['if-unmodified-since']];
   if (field === undefined) return 'absent';
   const since = readDate(field);
   const later = since !== null && validators.modifiedSeconds > since;
@@ -50,14 +51,14 @@ function unmodifiedSince(fields: Fields, validators: Validators, nowSeconds: num
 }
 
 function noneMatch(fields: Fields, { etag }: Validators, reads: boolean): Outcome {
-  const field = fields[placeOf['if-none-match']];
+  const field = fields[fieldIndex['if-none-match']];
   if (field === undefined) return 'absent';
-  const comparison = reads && fields[placeOf.range] === undefined ? 'weak' : 'strong';
+  const comparison = reads && fields[fieldIndex.range] === undefined ? 'weak' : 'strong';
   return field[0] === '*' || lists(field, etag, comparison) ? 'matches' : 'differs';
 }
 
 function modifiedSince(fields: Fields, validators: Validators, nowSeconds: number): Outcome {
-  const field = fields[placeOf['if-modified-since']];
+  const field = fields[fieldIndex['if-modified-since']];
   if (field === undefined) return 'absent';
   const since = readDate(field);
   const covered = since !== null && since >= validators.modifiedSeconds && since <= nowSeconds;
@@ -69,7 +70,7 @@ function modifiedSince(fields: Fields, validators: Validators, nowSeconds: numbe
  * (ap_condition_if_range).
  */
 export function rangeHolds(fields: Fields, validators: Validators, nowSeconds: number): boolean {
-  const field = fields[placeOf['if-range']];
+  const field = fields[fieldIndex['if-range']];
   if (field === undefined) return true;
   if (field[0] === '"') return field === validators.etag;
   const since = readDate(field) ?? 0;

@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { discardAfterwards, discardBody } from './body.ts';
 import { meetsConditions } from './conditions.ts';
 import { type Exchange, startedSeconds } from './exchange.ts';
-import { placeOf } from './fields.ts';
+import { fieldIndex } from './fields.ts';
 import { type Entity, entityOf, type Found, openFile } from './files.ts';
 import { asAuthority, readHost } from './host.ts';
 import type { Response } from './http.ts';
@@ -101,7 +101,7 @@ function serveFile(
     closeSync(fd);
     return respond(exchange, { status, lines: entity.lines, type, length: 0, body: null });
   }
-  if (request.fields[placeOf.range] !== undefined) {
+  if (request.fields[fieldIndex.range] !== undefined) {
     const ranges = applicableRanges(exchange, entity, stats.size);
     if (ranges !== null)
       return serveRanges(exchange, { fd, size: stats.size, type, entity }, ranges);
@@ -120,7 +120,7 @@ function serveFile(
 /** Tells whether the request is for a whole document. */
 function reads({ request: { method, fields } }: Exchange): boolean {
   const known = method === 'GET' || method === 'HEAD' || method === 'POST';
-  return known && fields[placeOf.range] === undefined;
+  return known && fields[fieldIndex.range] === undefined;
 }
 
 function serveKept(exchange: Exchange, { entity, type, bytes }: Kept): Response {
@@ -132,10 +132,10 @@ function serveKept(exchange: Exchange, { entity, type, bytes }: Kept): Response 
 function conditional(exchange: Exchange, entity: Entity): number {
   const { fields, method } = exchange.request;
   const asked =
-    fields[placeOf['if-match']] ??
-    fields[placeOf['if-none-match']] ??
-    fields[placeOf['if-modified-since']] ??
-    fields[placeOf['if-unmodified-since']];
+    fields[fieldIndex['if-match']] ??
+    fields[fieldIndex['if-none-match']] ??
+    fields[fieldIndex['if-modified-since']] ??
+    fields[fieldIndex['if-unmodified-since']];
   if (asked === undefined) return 200;
   return meetsConditions(fields, entity, startedSeconds(exchange), method !== 'POST');
 }

@@ -1,7 +1,7 @@
 import { FIELD, skip, TOKEN } from './characters.ts';
 
 /** The fields that we use, and their indexes; all others are checked and skipped. */
-export const placeOf = {
+export const fieldIndex = {
   host: 0,
   range: 1,
   expect: 2,
@@ -18,12 +18,12 @@ export const placeOf = {
 /** Values of the fields by index. Several of one name are joined by ", " (apr_table_compress). */
 export type Fields = (string | undefined)[];
 
-const names = Object.keys(placeOf);
+const names = Object.keys(fieldIndex);
 
 export const noFields = (): Fields => names.map(() => undefined);
 
 export function forgetFields(fields: Fields): void {
-  for (let place = 0; place < names.length; place += 1) fields[place] = undefined;
+  for (let index = 0; index < names.length; index += 1) fields[index] = undefined;
 }
 
 const COLON = 0x3a;
@@ -43,11 +43,11 @@ export function parseField(bytes: Buffer, start: number, end: number, fields: Fi
   const valueEnd = trimRight(bytes, colon + 1, end);
   const valueStart = trimLeft(bytes, colon + 1, valueEnd);
   if (skip(bytes, valueStart, valueEnd, FIELD) !== valueEnd) return false;
-  const place = findPlace(bytes, start, colon);
-  if (place === -1) return true;
+  const index = findIndex(bytes, start, colon);
+  if (index === -1) return true;
   const value = bytes.toString('latin1', valueStart, valueEnd);
-  const earlier = fields[place];
-  fields[place] = earlier === undefined ? value : `${earlier}, ${value}`;
+  const earlier = fields[index];
+  fields[index] = earlier === undefined ? value : `${earlier}, ${value}`;
   return true;
 }
 
@@ -64,10 +64,10 @@ export function trimRight(bytes: Uint8Array, start: number, end: number): number
 }
 
 /** Returns the index of the field with the name in these bytes; -1 for others. */
-function findPlace(bytes: Uint8Array, start: number, end: number): number {
-  for (let place = 0; place < bytesOf.length; place += 1) {
-    const name = bytesOf[place];
-    if (name?.length === end - start && isName(bytes, start, name)) return place;
+function findIndex(bytes: Uint8Array, start: number, end: number): number {
+  for (let index = 0; index < bytesOf.length; index += 1) {
+    const name = bytesOf[index];
+    if (name?.length === end - start && isName(bytes, start, name)) return index;
   }
   return -1;
 }

@@ -1,7 +1,7 @@
 import { discardBody, readBody } from './body.ts';
 import { afterPage, serveDocument } from './documents.ts';
 import type { Exchange } from './exchange.ts';
-import { placeOf } from './fields.ts';
+import { fieldIndex } from './fields.ts';
 import type { Response } from './http.ts';
 import { resolvePath } from './path.ts';
 import { respond, respondPage } from './respond.ts';
@@ -52,7 +52,7 @@ const mostEchoed = 16 * 2 ** 20;
 /** Returns the body of the request. */
 function echo(exchange: Exchange): Response {
   const { input, request, settings } = exchange;
-  const coding = request.fields[placeOf['transfer-encoding']];
+  const coding = request.fields[fieldIndex['transfer-encoding']];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') return respondPage(exchange, 501);
   if (request.contentLength > mostEchoed) return afterPage(exchange, 413);
   const parts: Buffer[] = [];

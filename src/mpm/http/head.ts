@@ -1,4 +1,4 @@
-import { placeOf } from './fields.ts';
+import { fieldIndex } from './fields.ts';
 import { readFields } from './head-fields.ts';
 import { readHost } from './host.ts';
 import type { HttpSettings } from './http.ts';
@@ -61,8 +61,8 @@ function readRequestLine(
  * sends both gets no further request (request smuggling, RFC 9112 section 6.3).
  */
 function framing(request: Request): number {
-  const length = request.fields[placeOf['content-length']];
-  const codings = request.fields[placeOf['transfer-encoding']];
+  const length = request.fields[fieldIndex['content-length']];
+  const codings = request.fields[fieldIndex['transfer-encoding']];
   if (length !== undefined) {
     const bytes = strictLength(length);
     if (bytes === null) return 400;
@@ -82,19 +82,19 @@ function framing(request: Request): number {
  * Determines the requested host: the target's authority, else Host, which HTTP/1.1 always requires.
  */
 function address(request: Request): number {
-  const named = request.authority ?? request.fields[placeOf.host] ?? '';
+  const named = request.authority ?? request.fields[fieldIndex.host] ?? '';
   if (named !== '') {
     request.host = readHost(named);
     if (request.host === null) return 400;
   }
   // "http:///" names no host, and httpd accepts that.
   const unnamed = request.host === null && request.authority === null;
-  const lacksHost = request.protocol === 11 && request.fields[placeOf.host] === undefined;
+  const lacksHost = request.protocol === 11 && request.fields[fieldIndex.host] === undefined;
   return request.protocol >= 11 && (unnamed || lacksHost) ? 400 : 0;
 }
 
 function expectation(request: Request): number {
-  const expected = request.fields[placeOf.expect];
+  const expected = request.fields[fieldIndex.expect];
   if (expected === undefined || expected === '') return 0;
   if (expected.toLowerCase() === '100-continue') {
     request.expecting = true;

@@ -1,4 +1,4 @@
-import { placeOf } from './fields.ts';
+import { fieldIndex } from './fields.ts';
 import type { HttpSettings } from './http.ts';
 import type { Request } from './request.ts';
 
@@ -30,7 +30,7 @@ export function persistence(
   if (!settings.keepAlive || settings.keepAliveTimeoutMs <= 0) return 'closes';
   const { maxKeepAliveRequests } = settings;
   if (maxKeepAliveRequests !== 0 && maxKeepAliveRequests <= keepalives) return 'closes';
-  const { closes, keeps } = wishes(request.fields[placeOf.connection] ?? '');
+  const { closes, keeps } = wishes(request.fields[fieldIndex.connection] ?? '');
   if (closes || (!keeps && request.protocol < 11)) return 'closes';
   if (settings.isStopping()) return 'closes';
   return keeps ? 'kept, as asked' : 'kept';

@@ -1,7 +1,7 @@
 import { closeSync, readSync } from 'node:fs';
 import { rangeHolds } from './conditions.ts';
 import { type Exchange, startedSeconds } from './exchange.ts';
-import { placeOf } from './fields.ts';
+import { fieldIndex } from './fields.ts';
 import type { Entity } from './files.ts';
 import type { Response } from './http.ts';
 import { type ByteRange, readRanges, totalOf } from './ranges.ts';
@@ -14,7 +14,7 @@ export function applicableRanges(
   size: number,
 ): readonly ByteRange[] | null {
   const { request } = exchange;
-  const field = request.fields[placeOf.range] ?? '';
+  const field = request.fields[fieldIndex.range] ?? '';
   if (request.protocol === 9 || !rangeHolds(request.fields, entity, startedSeconds(exchange)))
     return null;
   const ranges = readRanges(field, size);

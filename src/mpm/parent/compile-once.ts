@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compileCacheFolder } from '../../os/compile-cache.ts';
 import { bundleOnce } from './bundle-once.ts';
-import { childFlags, type Program } from './program.ts';
+import { childFlags, type Program } from './child-program.ts';
 
 /**
  * Bundles the programs of a child and its threads, and loads them once. All children then find them

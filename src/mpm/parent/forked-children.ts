@@ -2,8 +2,8 @@ import { EINTR } from '../../os/errors.ts';
 import { adoptOrphans, awaitEnd, endingOf } from '../../os/fork.ts';
 import { closeSocket, limitReceiveTime, receive, socketPair, transmit } from '../../os/sockets.ts';
 import type { ChildOrder } from '../child/inherited.ts';
+import { type Program, startProgram } from './child-program.ts';
 import type { ProcessTable } from './process-table.ts';
-import { type Program, startProgram } from './program.ts';
 
 /** A process that forks on request; see prefork/template.ts. */
 interface Template {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Ending } from '../../os/fork.ts';
 import type { ChildOrder } from '../child/inherited.ts';
-import { type Program, startProgram } from './program.ts';
+import { type Program, startProgram } from './child-program.ts';
 
 /** The parent's children. Tests use another table. */
 export interface ProcessTable {

@@ -9,7 +9,7 @@ import {
   workerNumber,
   workerOffset,
   workerWord,
-} from './layout.ts';
+} from './scoreboard-layout.ts';
 import { WorkerHandle } from './worker-handle.ts';
 import { DEAD } from './worker-status.ts';
 

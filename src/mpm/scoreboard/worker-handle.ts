@@ -1,4 +1,4 @@
-import { requestByte, requestBytes, workerNumber, workerWord } from './layout.ts';
+import { requestByte, requestBytes, workerNumber, workerWord } from './scoreboard-layout.ts';
 
 /**
  * Implements ap_update_child_status and ap_increment_counts for one worker. A class, because its
@@ -46,7 +46,7 @@ export class WorkerHandle {
   }
 
   #add(number: number, value: number): void {
-    const place = this.#at / 8 + number;
-    this.#numbers[place] = (this.#numbers[place] ?? 0) + value;
+    const index = this.#at / 8 + number;
+    this.#numbers[index] = (this.#numbers[index] ?? 0) + value;
   }
 }

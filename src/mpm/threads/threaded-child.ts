@@ -66,13 +66,13 @@ function startThreads(
 
 /** The programs of threads lie beside that of their process, as sources or bundled. */
 const ownFile = process.argv[1] ?? '';
-const besides = (name: string) => join(dirname(ownFile), `${name}${extname(ownFile)}`);
+const beside = (name: string) => join(dirname(ownFile), `${name}${extname(ownFile)}`);
 
 /**
  * Starts a thread. Its streams are never used: they need the main thread, which waits elsewhere.
  */
 function startThread(program: string, workerData: ThreadOrder): void {
-  new Worker(besides(program), { workerData, resourceLimits, trackUnmanagedFds: false });
+  new Worker(beside(program), { workerData, resourceLimits, trackUnmanagedFds: false });
 }
 
 const word = Buffer.alloc(1);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { chunkSize } from '../../../src/mpm/http/chunks.ts';
 import { meetsConditions } from '../../../src/mpm/http/conditions.ts';
 import { httpDate, readDate } from '../../../src/mpm/http/dates.ts';
-import { noFields, placeOf } from '../../../src/mpm/http/fields.ts';
+import { fieldIndex, noFields } from '../../../src/mpm/http/fields.ts';
 import { readHost } from '../../../src/mpm/http/host.ts';
 import { isChunked, strictLength } from '../../../src/mpm/http/lengths.ts';
 import { escapePath, resolvePath } from '../../../src/mpm/http/path.ts';
@@ -86,7 +86,7 @@ test.each([
   const validators = { etag, modifiedSeconds: 0 };
   const status = (name: 'if-match' | 'if-none-match') => {
     const fields = noFields();
-    fields[placeOf[name]] = given;
+    fields[fieldIndex[name]] = given;
     return meetsConditions(fields, validators, 1e9, true);
   };
   expect(status('if-match')).toBe(strong ? 200 : 412);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../../src/mpm/config/config.ts';
-import { scoreboardBytes } from '../../../src/mpm/scoreboard/layout.ts';
 import { openScoreboard } from '../../../src/mpm/scoreboard/scoreboard.ts';
+import { scoreboardBytes } from '../../../src/mpm/scoreboard/scoreboard-layout.ts';
 import { statusPage } from '../../../src/mpm/scoreboard/status-page.ts';
 import { BUSY_WRITE, READY } from '../../../src/mpm/scoreboard/worker-status.ts';
 
