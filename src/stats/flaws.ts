@@ -21,10 +21,10 @@ export function flawOf(pairs: readonly Pair[], scale: Scale): Flaw | null {
     const { round } = pair;
     if (rounds.has(round)) return { kind: 'round-twice', round };
     rounds.add(round);
-    for (const of of ['a', 'b'] as const) {
-      const value = pair[of];
+    for (const side of ['a', 'b'] as const) {
+      const value = pair[side];
       const usable = Number.isFinite(value) && (scale === 'difference' || (value ?? 0) > 0);
-      if (!usable) return { kind: 'not-a-figure', round, of, value };
+      if (!usable) return { kind: 'not-a-figure', round, of: side, value };
     }
   }
   return pairs.length === 1 ? { kind: 'one-round' } : null;
