@@ -15,10 +15,11 @@ import {
   type Mpm,
 } from '../server/arm.ts';
 import { type Spread, spreadOf } from '../stats/spread.ts';
-import { type Comparison, compareArms, everyPair } from './comparisons.ts';
+import { type Comparison, compareArms } from './comparisons.ts';
 import { type Figure, fewestBeyond } from './figures/figure.ts';
 import { type FigureId, figureIds, figures } from './figures.ts';
 import type { Environment, RunInput } from './input.ts';
+import { pairSets } from './pair-sets.ts';
 
 /** Summary of a run, computed once for every format. */
 export interface Summary {
@@ -58,6 +59,8 @@ export interface CellSummary {
 export interface ArmSummary {
   readonly arm: InstanceId;
   readonly mpm: Mpm;
+  /** Which of the arms with this MPM it is, from 0; decides how it is drawn. */
+  readonly nth: number;
   /** The MPM alone where one server takes part, else the base arm's id; then variant and build. */
   readonly name: string;
   /** MaxRequestWorkers: connections served at once; null where the plan does not tell. */
@@ -118,9 +121,15 @@ function summarizeCell(plan: Plan, cell: Cell, trials: readonly Trial[]): CellSu
     short: loadOf(cell).split(',')[0] ?? '',
     arms: all,
     control,
-    comparisons: compareArms(cell, everyPair(all), instances, plan.comparison),
+    comparisons: inQuestionOrder(
+      pairSets(plan.arms, all).map((pairs) => compareArms(cell, pairs, instances, plan.comparison)),
+    ),
   };
 }
+
+/** All sets answer the same questions; those of one question stand together. */
+const inQuestionOrder = (sets: readonly (readonly Comparison[])[]): readonly Comparison[] =>
+  (sets[0] ?? []).flatMap((_, i) => sets.flatMap((comparisons) => comparisons[i] ?? []));
 
 function loadOf(cell: Cell): string {
   return `${cell.connections} ${workloads[cell.workload].title}`;
@@ -138,6 +147,7 @@ function summarizeArm(
   return {
     arm: id,
     mpm: arm.mpm,
+    nth: plan.arms.filter(({ mpm }) => mpm === arm.mpm).indexOf(arm),
     name: nameOf(id, arm, plan.arms),
     capacity: plan.capacity[arm.id] ?? null,
     planned: plan.rounds.slice(0, rounds).filter((round) => round.includes(id)).length,

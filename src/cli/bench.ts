@@ -37,6 +37,16 @@ function build({ terminal, signal }: Context, ended: (code: ExitCode) => void): 
       'matched (equal capacity), stock (httpd’s defaults), or a file',
       'matched',
     )
+    .option(
+      '--variant <NAME=FILE>',
+      'a tuning to compare; repeatable, one alone is compared with --tuning',
+      appended,
+    )
+    .option(
+      '--build <NAME=PATH>',
+      'an httpd to compare: a binary or an image; repeatable, one alone is compared with the default',
+      appended,
+    )
     .option('--connections <LIST>', 'numbers of connections (default: from the capacity)')
     .option('--rounds <N>', 'instead of the preset’s')
     .option('--duration <TIME>', 'measured time of a trial, such as 10s, instead of the preset’s')
@@ -55,6 +65,8 @@ function build({ terminal, signal }: Context, ended: (code: ExitCode) => void): 
       measureMpms(flags, command.args, terminal, signal).then(ended),
     );
 }
+
+const appended = (value: string, before: readonly string[] = []) => [...before, value];
 
 /** Who takes part. */
 function armOptions(command: Command): Command {

@@ -11,6 +11,10 @@ export interface BenchFlags {
   readonly driver: string;
   readonly clientThreads: string;
   readonly tuning: string;
+  /** NAME=FILE of each variant. */
+  readonly variant?: readonly string[];
+  /** NAME=PATH or NAME=IMAGE of each build. */
+  readonly build?: readonly string[];
   readonly connections?: string;
   readonly rounds?: string;
   readonly duration?: string;

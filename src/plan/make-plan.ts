@@ -6,15 +6,15 @@ import {
   type ArmId,
   armGroups,
   arms,
-  armWith,
   type BaseArm,
   controlOf,
   groupsOfAll,
   type Mpm,
   type Tuning,
 } from '../server/arm.ts';
-import type { RuntimeName } from '../server/server.ts';
+import { type RuntimeName, runtimes } from '../server/runtimes.ts';
 import { type Frame, planCells } from './cells.ts';
+import { armsOf, checkBases, type NamedBuild, type NamedVariant } from './choose-arms.ts';
 import { comparisonFor } from './comparison.ts';
 import { splitCpus } from './cpus.ts';
 import { type BenchFlags, oneOf, type Problems, seconds, someOf, wholeNumber } from './flags.ts';
@@ -38,13 +38,12 @@ export interface Surroundings {
   readonly tuning: Tuning | null;
   /** null where the runtime asked for cannot be had; the problem is then already known. */
   readonly runtime: { readonly name: RuntimeName; readonly reason: string } | null;
+  readonly variants?: readonly NamedVariant[];
+  readonly builds?: readonly NamedBuild[];
   capacityOf(arm: Arm): number;
   /** Returns what is asked of the arms under a workload. */
   questionsOf: Frame['questionsOf'];
 }
-
-/** A container may use this much memory: ample for every arm, and a runaway arm does not take the machine with it. */
-const containerMemoryBytes = 4 * 2 ** 30;
 
 /**
  * Flags and surroundings → a plan, or null with every problem at once in `problems`. Nothing later fills in a default.
@@ -53,20 +52,20 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
   const bases = chooseArms(flags, problems);
   const presetName = oneOf('--preset', flags.preset, keys(presets), problems);
   const sizes = applyOverrides(presets[presetName ?? 'quick'], flags, problems);
-  const seed =
-    flags.seed === undefined
-      ? around.seed
-      : wholeNumber('--seed', flags.seed, [0, 2 ** 32 - 1], problems);
+  const seed = seedOf(flags, around, problems);
   const { tuning, runtime } = around;
   const clientThreads =
     wholeNumber('--client-threads', flags.clientThreads, [1, 64], problems) ?? 1;
-  const chosen = tuning === null ? [] : bases.map((arm) => armWith(arm, { tuning }));
+  const chosen = armsHere(bases, around, problems);
   const capacity = Object.fromEntries(chosen.map((arm) => [arm.id, around.capacityOf(arm)]));
   // Without arms or a tuning there is no capacity; the plan is refused anyway, and any size serves to judge the rest.
   const smallest = chosen.length === 0 ? 1 : Math.min(...Object.values(capacity));
   const { descriptorLimit, localPorts, platform, questionsOf } = around;
-  // A container has an address of its own.
-  const means = { descriptorLimit, localPorts, toLoopback: runtime?.name !== 'docker' };
+  const means = {
+    descriptorLimit,
+    localPorts,
+    toLoopback: runtime === null || runtimes[runtime.name].overLoopback,
+  };
   const margins = parseMargins(flags.margin, problems);
   const sized = { preset: sizes, smallestCapacity: smallest, margins };
   const php = bases.length > 0 && bases.every((arm) => arm.php !== null);
@@ -92,7 +91,7 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
     httpd: { path: flags.httpd ?? null, image: flags.httpdImage },
     capacity,
     cpus: splitCpus(around.allowedCpus),
-    memoryLimitBytes: runtime.name === 'docker' ? containerMemoryBytes : null,
+    memoryLimitBytes: runtimes[runtime.name].memoryLimitBytes,
     arms: chosen,
     control,
     cells,
@@ -102,6 +101,18 @@ export function makePlan(flags: BenchFlags, around: Surroundings, problems: Prob
     durationSeconds: sizes.durationSeconds,
     comparison: comparisonFor(sizes.rounds),
   };
+}
+
+const seedOf = ({ seed }: BenchFlags, around: Surroundings, problems: Problems) =>
+  seed === undefined ? around.seed : wholeNumber('--seed', seed, [0, 2 ** 32 - 1], problems);
+
+function armsHere(
+  bases: readonly BaseArm[],
+  { tuning, variants = [], builds = [] }: Surroundings,
+  problems: Problems,
+): readonly Arm[] {
+  checkBases(bases, { builds }, problems);
+  return tuning === null ? [] : armsOf(bases, { tuning, variants, builds });
 }
 
 /** Chooses event where it takes part: its second start costs the least memory. */

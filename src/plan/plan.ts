@@ -3,7 +3,7 @@ import type { Population } from '../load/population.ts';
 import type { Workload } from '../load/workloads/workload.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { Arm, ArmId, InstanceId, Mpm } from '../server/arm.ts';
-import type { RuntimeName } from '../server/server.ts';
+import type { RuntimeName } from '../server/runtimes.ts';
 import type { Comparison } from './comparison.ts';
 import type { PresetName } from './presets.ts';
 import type { Question } from './questions.ts';

@@ -6,7 +6,8 @@ import type { FlawKind } from '../plan/flaws.ts';
 import type { schema } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
 import type { InstanceId, Mpm, ServerName } from '../server/arm.ts';
-import type { Identity, RuntimeName, ServerError, StartUp } from '../server/server.ts';
+import type { RuntimeName } from '../server/runtimes.ts';
+import type { Identity, ServerError, StartUp } from '../server/server.ts';
 import type { ActionRecord } from './actions.ts';
 
 /** One line of results.jsonl. Numbers exist only on completed trials. */

@@ -17,6 +17,8 @@ export interface Asked {
   readonly arm: Arm;
   /** When the process or the container was launched, on the clock of performance.now(). */
   readonly launchedAtMs: number;
+  /** The version that the binary says of itself; null: unknown. */
+  readonly version?: string | null;
 }
 
 /** What a start has shown. */
@@ -111,7 +113,12 @@ async function verify(asked: Asked, status: Status, signal: AbortSignal): Promis
   if (mpm !== arm.mpm) {
     throw new ServerError('identity', `${arm.id} runs the MPM ${mpm}, not ${arm.mpm}`);
   }
-  return { version: status.serverVersion ?? 'unknown', mpm };
+  const version = status.serverVersion ?? 'unknown';
+  // The status page may add modules to the version.
+  if (asked.version != null && !version.startsWith(asked.version)) {
+    throw new ServerError('identity', `${arm.id} runs ${version}, not ${asked.version}`);
+  }
+  return { version, mpm };
 }
 
 /** Its answer is docker/php/page.html, and it says by which interface PHP runs. */

@@ -1,17 +1,13 @@
-import { dockerRuntime } from './docker/runtime.ts';
-import { processRuntime } from './process/runtime.ts';
-import type { Runtime, RuntimeName } from './server.ts';
+import { docker } from './docker/runtime.ts';
+import { plainProcess } from './process/runtime.ts';
+import type { RuntimeKind } from './server.ts';
 
-/** What the runtimes need to know of the user's wishes. */
-export interface RuntimeOptions {
-  /** The httpd binary for plain processes; null to find or fetch one. */
-  readonly path: string | null;
-  /** The base image for containers. */
-  readonly image: string;
-}
+/** The runtimes in the order in which `--runtime auto` tries them. */
+export const runtimes = {
+  docker,
+  process: plainProcess,
+} satisfies Record<string, RuntimeKind>;
 
-/** Where an arm can run: one entry a runtime. */
-export const runtimes: Readonly<Record<RuntimeName, (options: RuntimeOptions) => Runtime>> = {
-  process: ({ path }) => processRuntime(path),
-  docker: ({ image }) => dockerRuntime(image),
-};
+export type RuntimeName = keyof typeof runtimes;
+
+export const runtimeNames = Object.keys(runtimes) as readonly RuntimeName[];

@@ -1,8 +1,36 @@
 import type { Arm } from './arm.ts';
 
-/** Where an arm runs. Each runtime is one object with this shape; `runtimes` in runtimes.ts names them. */
+/** A place where arms can run. `runtimes` in runtimes.ts names them. */
+export interface RuntimeKind {
+  /** What the arms are called: "containers". */
+  readonly armsText: string;
+  /** Clients reach the arms over loopback, so that they can spread over many addresses. */
+  readonly overLoopback: boolean;
+  /** Memory limit of an arm; null: the runtime sets none. */
+  readonly memoryLimitBytes: number | null;
+  /** Seconds that a start takes beyond that of the server itself. */
+  readonly startSeconds: number;
+  /** Another runtime for `--runtime auto` where this one cannot be prepared; null: there is none. */
+  readonly fallBack: 'process' | null;
+  /** Tells whether this machine has it, with the reason. */
+  find(): Promise<{ readonly found: boolean; readonly reason: string }>;
+  /** Returns why `httpd` names no httpd of this runtime; null where it may. */
+  problemOf(httpd: string): string | null;
+  /** Tells whether two runs use the same default httpd. */
+  sameHttpd(a: RuntimeOptions, b: RuntimeOptions): boolean;
+  open(options: RuntimeOptions): Runtime;
+}
+
+/** The default httpd of a run. */
+export interface RuntimeOptions {
+  /** The binary for plain processes; null to find or fetch one. */
+  readonly path: string | null;
+  /** The base image for containers. */
+  readonly image: string;
+}
+
+/** Prepares, checks and starts arms. */
 export interface Runtime {
-  readonly name: RuntimeName;
   /**
    * What takes long and is done once a run: fetch httpd, build images. Reports each step in words through `progress`.
    * @throws {ServerError} stage `prepare`, with what was tried.
@@ -21,8 +49,6 @@ export interface Runtime {
    */
   start(request: StartRequest, signal: AbortSignal): Promise<RunningServer>;
 }
-
-export type RuntimeName = 'docker' | 'process';
 
 /** What a runtime found out about itself, for environment.json. Plain words and numbers. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;

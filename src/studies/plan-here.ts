@@ -3,16 +3,21 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { questionsOf } from '../analysis/questions.ts';
 import { allowedCpus, descriptorLimit } from '../host/limits.ts';
 import { localPorts } from '../load/raw/sources.ts';
+import type { NamedBuild } from '../plan/choose-arms.ts';
 import { type BenchFlags, oneOf, type Problems } from '../plan/flags.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Tuning } from '../server/arm.ts';
-import { findEngine } from '../server/docker/engine.ts';
-import type { RuntimeName } from '../server/server.ts';
+import { type RuntimeName, runtimeNames, runtimes } from '../server/runtimes.ts';
 import { capacityOf } from '../server/tuning.ts';
+import { checkBuilds, readBuilds, readVariants } from './named-settings.ts';
 
 /** Makes the plan from the flags and from this machine. Adds every problem found to `problems`. */
 export async function planHere(flags: BenchFlags, problems: Problems): Promise<Plan | null> {
+  const variants = readVariants(flags.variant, problems);
+  const builds = readBuilds(flags.build, problems);
+  const runtime = await chooseRuntime(flags.runtime, problems, builds);
+  if (runtime !== null) checkBuilds(builds, runtime.name, problems);
   return makePlan(
     flags,
     {
@@ -24,7 +29,9 @@ export async function planHere(flags: BenchFlags, problems: Problems): Promise<P
       localPorts: localPorts(),
       platform: process.platform,
       tuning: readTuning(flags.tuning, problems),
-      runtime: await chooseRuntime(flags.runtime, problems),
+      runtime,
+      variants,
+      builds,
       capacityOf,
       questionsOf,
     },
@@ -32,25 +39,26 @@ export async function planHere(flags: BenchFlags, problems: Problems): Promise<P
   );
 }
 
-/** The runtime that was asked for, or the one that can be had. */
+/** Returns the runtime that was asked for, or the first one that this machine has. */
 export async function chooseRuntime(
   flag: string,
   problems: Problems,
+  builds: readonly NamedBuild[] = [],
 ): Promise<{ readonly name: RuntimeName; readonly reason: string } | null> {
-  const asked = oneOf('--runtime', flag, ['auto', 'docker', 'process'], problems);
+  const asked = oneOf('--runtime', flag, ['auto', ...runtimeNames], problems);
   if (asked === null) return null;
-  if (asked === 'process') return { name: 'process', reason: 'asked for with --runtime process' };
-  const engine = await findEngine();
-  if (engine.reachable) {
-    const why = asked === 'docker' ? 'asked for with --runtime docker' : 'an engine answers';
-    return { name: 'docker', reason: `${why} (${engine.where})` };
+  const candidates = asked === 'auto' ? runtimeNames : [asked];
+  const tried: string[] = [];
+  for (const name of candidates) {
+    // Left to us, builds choose the runtime that can run them.
+    const cannot = builds.some(({ httpd }) => runtimes[name].problemOf(httpd) !== null);
+    if (cannot && name !== candidates.at(-1)) continue;
+    const { found, reason } = await runtimes[name].find();
+    if (found && asked !== 'auto') return { name, reason: `asked for with --runtime ${name}` };
+    if (found) return { name, reason: tried.at(-1) ?? reason };
+    tried.push(reason);
   }
-  if (asked === 'auto') {
-    return { name: 'process', reason: `no container engine answers (${engine.tried.join('; ')})` };
-  }
-  problems.push(
-    `--runtime docker: no container engine answers. Tried ${engine.tried.join('; ')}. Start one, or use --runtime process`,
-  );
+  problems.push(`--runtime ${asked}: ${tried.join('; ')}. Use another one, or auto`);
   return null;
 }
 

@@ -1,4 +1,5 @@
 import { workloads } from '../load/workloads/workloads.ts';
+import { equalArms } from '../plan/choose-arms.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import { plannedTrials } from '../run/trials.ts';
 import { clock, secondsFor } from './time-left.ts';
@@ -11,6 +12,12 @@ export function planText(plan: Plan, out: string): string {
     '',
     `arms        ${plan.arms.map(({ id }) => `${id} (serves ${plan.capacity[id]} at once)`).join(', ')}`,
     `tuning      ${tuningText(plan)}`,
+    ...plan.arms
+      .filter(({ build }) => build !== null)
+      .map(({ id, httpd }) => `build       ${id}: ${httpd ?? 'the default httpd'}`),
+    ...equalArms(plan.arms).map(
+      ([a, b]) => `A/A         ${a.id} and ${b.id} are equal: an A/A comparison`,
+    ),
     `runtime     ${plan.runtime}: ${plan.runtimeReason}`,
     `CPUs        ${cpuText(plan)}`,
     '',
@@ -43,8 +50,11 @@ function questionsText({ id, questions }: Cell): string {
 }
 
 function tuningText({ arms }: Plan): string {
-  const names = arms.map(({ tuning }) => (tuning.name === 'file' ? tuning.path : tuning.name));
-  return [...new Set(names)].join(', ');
+  const texts = arms.map(({ variant, tuning }) => {
+    const name = tuning.name === 'file' ? tuning.path : tuning.name;
+    return variant === null ? name : `${variant}: ${name}`;
+  });
+  return [...new Set(texts)].join(', ');
 }
 
 function cpuText({ cpus }: Plan): string {

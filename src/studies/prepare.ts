@@ -31,14 +31,16 @@ async function prepared(
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Ready> {
-  const runtime = runtimes[plan.runtime](plan.httpd);
+  const runtime = runtimes[plan.runtime].open(plan.httpd);
   try {
     return { plan, runtime, facts: await runtime.prepare(plan.arms, tell, signal) };
   } catch (error) {
     const unavailable = error instanceof ServerError && !signal.aborted;
-    if (!unavailable || !mayFallBack || plan.runtime === 'process') throw error;
-    const runtimeReason = `containers cannot be had: ${error.message.split('\n')[0]}`;
-    const other: Plan = { ...plan, runtime: 'process', runtimeReason, memoryLimitBytes: null };
+    const { fallBack, armsText } = runtimes[plan.runtime];
+    if (!unavailable || !mayFallBack || fallBack === null) throw error;
+    const runtimeReason = `${armsText} are not available: ${error.message.split('\n')[0]}`;
+    const { memoryLimitBytes } = runtimes[fallBack];
+    const other: Plan = { ...plan, runtime: fallBack, runtimeReason, memoryLimitBytes };
     return prepared(other, false, tell, signal);
   }
 }

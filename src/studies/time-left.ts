@@ -2,6 +2,7 @@ import { durationOf } from '../plan/duration.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import type { PlannedTrial } from '../run/trials.ts';
 import { armOf } from '../server/arm.ts';
+import { runtimes } from '../server/runtimes.ts';
 import { poolOf } from '../server/tuning.ts';
 import { mean } from '../stats/moments.ts';
 
@@ -9,8 +10,11 @@ type Times = Pick<Plan, 'warmupSeconds' | 'durationSeconds' | 'runtime' | 'arms'
 
 /** What starting, verifying and stopping an arm takes on two CPUs, until the run itself has shown it. Every worker of ours costs. */
 function firstGuessSeconds({ arm, server }: Place, { runtime, arms }: Times): number {
-  const container = runtime === 'docker' ? 1 : 0;
-  return container + 0.6 + (server === 'native' ? 0.05 * poolOf(armOf(arm, arms)) : 0);
+  return (
+    runtimes[runtime].startSeconds +
+    0.6 +
+    (server === 'native' ? 0.05 * poolOf(armOf(arm, arms)) : 0)
+  );
 }
 
 /** A trial as far as its length hangs on it. */

@@ -32,50 +32,70 @@ export type Dataset = ChartDataset<'line', Data>;
 /** The part of an arm that decides how it is drawn. */
 export interface Drawn {
   readonly mpm: Mpm;
+  /** Which of the arms with this MPM it is, from 0; absent: the only one. */
+  readonly nth?: number;
 }
+
+type PointStyle =
+  | 'circle'
+  | 'rectRot'
+  | 'triangle'
+  | 'rect'
+  | 'star'
+  | 'crossRot'
+  | 'cross'
+  | 'rectRounded';
 
 interface ArmStyle {
   readonly borderDash: readonly number[];
-  readonly pointStyle: 'circle' | 'rectRot' | 'triangle';
+  /** Of the arms with this MPM, in their order. */
+  readonly pointStyles: readonly [PointStyle, ...PointStyle[]];
 }
 
-/** Distinguishes MPMs by colour, dash and shape: colour alone fails many readers and prints. */
+/** Colour alone fails many readers and every black-and-white print, so dash and point differ too. */
 const armStyles: Readonly<Record<Mpm, ArmStyle>> = {
-  event: { borderDash: [], pointStyle: 'circle' },
-  worker: { borderDash: [9, 4], pointStyle: 'rectRot' },
-  prefork: { borderDash: [2, 3], pointStyle: 'triangle' },
+  event: { borderDash: [], pointStyles: ['circle', 'rect', 'star'] },
+  worker: { borderDash: [9, 4], pointStyles: ['rectRot', 'crossRot', 'rectRounded'] },
+  prefork: { borderDash: [2, 3], pointStyles: ['triangle', 'cross', 'rectRounded'] },
 };
 
-/** Returns the look of an arm's line, points included. */
-export function armLine({ mpm }: Drawn) {
-  const { borderDash, pointStyle } = armStyles[mpm];
+/** The colours of the second, third … arm with one MPM follow those of the MPMs. */
+const colourOf = ({ mpm, nth = 0 }: Drawn): string =>
+  nth === 0 ? `@${mpm}` : `@${mpm}-${Math.min(nth, 3) + 1}`;
+
+/** Returns how a line of this arm is drawn, points included. */
+export function armLine({ mpm, nth = 0 }: Drawn) {
+  const { borderDash, pointStyles } = armStyles[mpm];
+  const colour = colourOf({ mpm, nth });
   return {
-    borderColor: `@${mpm}`,
-    backgroundColor: `@${mpm}`,
-    borderDash: [...borderDash],
+    borderColor: colour,
+    backgroundColor: colour,
+    // A longer gap for each further arm of the MPM, so that lines differ in print too.
+    borderDash: nth === 0 ? [...borderDash] : [9, 4, ...Array(nth).fill([2, 4]).flat()],
     borderWidth: 2,
-    pointStyle,
+    pointStyle: pointStyles[nth % pointStyles.length] ?? pointStyles[0],
     pointRadius: 0,
     pointHitRadius: 6,
   };
 }
 
-/** Returns radii that put an arm's shape on its line now and then, each arm at other places. */
-export function sparseMarks({ mpm }: Drawn, points: number): number[] {
+/** Returns radii that mark a line now and then, each arm at other places. */
+export function sparseMarks({ mpm, nth = 0 }: Drawn, points: number): number[] {
   const every = Math.max(3, Math.round(points / 7));
-  const first = Math.round((Object.keys(armStyles).indexOf(mpm) * every) / 3);
+  const place = Object.keys(armStyles).indexOf(mpm) + nth / 2;
+  const first = Math.round((place * every) / 3) % every;
   return Array.from({ length: points }, (_, i) => (i % every === first ? 4 : 0));
 }
 
-/** Returns the look of an arm's faint area. Without a label it is not in the legend. */
-export function armArea({ mpm }: Drawn) {
+/** Returns the faint area of this arm. It has no label: a legend leaves out what has none. */
+export function armArea(drawn: Drawn) {
   return {
     label: '',
     borderWidth: 0,
     pointRadius: 0,
     pointHitRadius: 0,
     borderColor: '@none',
-    backgroundColor: `@${mpm}-area`,
+    backgroundColor: `${colourOf(drawn)}-area`,
   };
 }
 

@@ -5,7 +5,13 @@ import { formatPercent } from './ratios.ts';
 
 const controlsOf = ({ cells }: Summary) =>
   cells.flatMap(({ comparisons }) =>
-    comparisons.flatMap(({ control }) => (control === null ? [] : [control])),
+    comparisons
+      .filter((each, i) => {
+        // Every set of pairs of one question has the same control.
+        const { figure } = each.question;
+        return comparisons.findIndex(({ question }) => question.figure === figure) === i;
+      })
+      .flatMap(({ control }) => (control === null ? [] : [control])),
   );
 
 /** Returns what the run's A/A control showed: an arm against its own second start. */

@@ -1,13 +1,33 @@
 import { type Arm, withoutPhp } from '../arm.ts';
 import { complaintsIn } from '../httpd/complaints.ts';
 import { refuseProxy } from '../native/program.ts';
-import { type Facts, type Runtime, ServerError } from '../server.ts';
+import { type Facts, type Runtime, type RuntimeKind, ServerError } from '../server.ts';
 import { commandOf, confinement, startContainer } from './container.ts';
 import { lastLog } from './container-log.ts';
 import { type EngineClient, findEngine } from './engine.ts';
 import { armImage, baseImage, type Image } from './images.ts';
 
-/** httpd in containers of the official image, or of another base; our own server on the same base. */
+/** Containers of the official image, or of another base. */
+export const docker: RuntimeKind = {
+  armsText: 'containers',
+  overLoopback: false,
+  // Ample for every arm, and a runaway arm does not take the machine with it.
+  memoryLimitBytes: 4 * 2 ** 30,
+  startSeconds: 1,
+  fallBack: 'process',
+  async find() {
+    const engine = await findEngine();
+    return engine.reachable
+      ? { found: true, reason: `a container engine answers (${engine.where})` }
+      : { found: false, reason: `no container engine answers (${engine.tried.join('; ')})` };
+  },
+  problemOf: (httpd) =>
+    /^[./~]/.test(httpd) ? 'give the name of an image; a path needs --runtime process' : null,
+  sameHttpd: (a, b) => a.image === b.image,
+  open: ({ image }) => dockerRuntime(image),
+};
+
+/** Starts httpd on this base image, or on the image that an arm names; the native server too. */
 export function dockerRuntime(image: string): Runtime {
   let engine: Promise<EngineClient> | null = null;
   const client = () => {
@@ -16,18 +36,21 @@ export function dockerRuntime(image: string): Runtime {
   };
   const imageOf = async (arm: Arm, signal: AbortSignal) => {
     const docker = await client();
-    return armImage(docker, await baseImage(docker, image, () => {}, signal), arm, signal);
+    const base = await baseImage(docker, arm.httpd ?? image, () => {}, signal);
+    return armImage(docker, base, arm, signal);
   };
   return {
-    name: 'docker',
     async prepare(arms, tell, signal) {
       const docker = await client();
-      const base = await baseImage(docker, image, tell, signal);
+      let builds: Facts = {};
       for (const arm of arms) {
+        const base = await baseImage(docker, arm.httpd ?? image, tell, signal);
         tell(`building the image of ${arm.id}`);
         await armImage(docker, base, arm, signal);
+        if (arm.build !== null) builds = { ...builds, [`build ${arm.build}`]: base.id };
       }
-      return factsOf(docker, base);
+      const base = await baseImage(docker, image, tell, signal);
+      return { ...(await factsOf(docker, base)), ...builds };
     },
     async checkTuning(arm, signal) {
       // A tuning is about the pool. Whether PHP goes with the MPM is for a start to find out.

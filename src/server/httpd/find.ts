@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { libraryFolders, libraryPath } from '../packages/library-path.ts';
 import { ServerError } from '../server.ts';
 import type { HttpdBinary } from './binary.ts';
-import { cachedHttpd, fetchHttpd, marker } from './fetch.ts';
+import { cachedHttpd, fetchHttpd } from './fetch.ts';
 
 /** Names under which distributions install the server, and folders that are not on every user's PATH. */
 const names = ['httpd', 'apache2'];
@@ -22,7 +22,7 @@ export async function findHttpd(
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<HttpdBinary> {
-  if (given !== null) return inspect(givenPath(given), `given with --httpd`);
+  if (given !== null) return inspect(givenPath(given), 'given by its path');
   const installed = onPath();
   if (installed !== null) return inspect(installed, 'found on this machine');
   const cached = cachedHttpd();
@@ -44,7 +44,8 @@ function onPath(): string | null {
   return candidates.find(isExecutable) ?? null;
 }
 
-function isExecutable(path: string): boolean {
+/** Tells whether a file of that name can be executed. */
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
@@ -70,10 +71,11 @@ async function inspect(path: string, source: string): Promise<HttpdBinary> {
 /** The folder with the modules, by the habits of the distributions; the one that has all that we need. */
 function modulesOf(path: string, root: string): string {
   const prefix = dirname(dirname(path));
+  // Beside the binary first: an unpacked package names the folders of an installed one.
   const candidates = [
-    join(root, 'modules'),
     join(prefix, 'lib/apache2/modules'),
     join(prefix, 'modules'),
+    join(root, 'modules'),
     '/usr/lib/apache2/modules',
     '/usr/lib64/httpd/modules',
     '/usr/lib/httpd/modules',
@@ -91,8 +93,8 @@ function modulesOf(path: string, root: string): string {
   );
 }
 
-/** A fetched server lies in a folder with the libraries that the machine lacks; an installed one needs nothing. */
+/** Returns the library folders of the tree that an unpacked package lies in; none of an installed one. */
 function librariesOf(path: string): readonly string[] {
   const root = resolve(dirname(path), '../..');
-  return existsSync(join(root, marker)) ? libraryFolders(root) : [];
+  return root === '/' ? [] : libraryFolders(root).filter((folder) => existsSync(folder));
 }

@@ -13,6 +13,7 @@ const serveFile = new URL('../../mpm/serve.ts', import.meta.url).pathname;
 
 /** Our own MPM server as a plain process. It has no proxy. */
 export const nativeProgram: Program = {
+  version: null,
   build(root, request) {
     refuseProxy(request);
     buildNativeRoot(root, request.arm);

@@ -7,6 +7,7 @@ import type { Program } from './program.ts';
 
 /** The real httpd, kept in the foreground. @param php what the arms with PHP need; null for those without. */
 export const httpdProgram = (binary: HttpdBinary, php: Php | null): Program => ({
+  version: binary.version,
   build(root, { arm }) {
     buildServerRoot(root, arm, binary.modules);
     if (php !== null) addPhp(root, php);

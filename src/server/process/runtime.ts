@@ -7,35 +7,64 @@ import { workRoot } from '../../host/work-folder.ts';
 import { type Arm, withoutPhp } from '../arm.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { complaintsIn } from '../httpd/complaints.ts';
-import { findHttpd } from '../httpd/find.ts';
+import { findHttpd, isExecutable } from '../httpd/find.ts';
 import { nativeComplaints, nativeProgram } from '../native/program.ts';
 import { findPhp } from '../php/find.ts';
 import type { Php } from '../php/php.ts';
-import type { Runtime } from '../server.ts';
+import type { Facts, Runtime, RuntimeKind } from '../server.ts';
 import { httpdProgram } from './httpd-program.ts';
 import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
 import { startProcess } from './start.ts';
 
-/** httpd, or our own server, as a plain process of this machine: no engine, no root. @param httpdPath null to find or fetch one. */
+/** Plain processes of this machine. */
+export const plainProcess: RuntimeKind = {
+  armsText: 'plain processes',
+  overLoopback: true,
+  memoryLimitBytes: null,
+  startSeconds: 0,
+  fallBack: null,
+  find: async () => ({ found: true, reason: 'it needs nothing' }),
+  problemOf: (httpd) =>
+    isExecutable(httpd)
+      ? null
+      : 'there is no executable file of that name; an image needs --runtime docker',
+  sameHttpd: (a, b) => a.path === b.path,
+  open: ({ path }) => processRuntime(path),
+};
+
+/**
+ * Starts httpd, or the native server, as a plain process: no engine, no root.
+ * @param httpdPath the default httpd; null to find or fetch one.
+ */
 export function processRuntime(httpdPath: string | null): Runtime {
-  let found: Promise<HttpdBinary> | null = null;
-  const binary = (tell: (line: string) => void, signal: AbortSignal) => {
-    found ??= findHttpd(httpdPath, tell, signal);
-    return found;
+  const found = new Map<string | null, Promise<HttpdBinary>>();
+  const binary = ({ httpd }: Pick<Arm, 'httpd'>, tell: Tell, signal: AbortSignal) => {
+    const path = httpd ?? httpdPath;
+    const binary = found.get(path) ?? findHttpd(path, tell, signal);
+    found.set(path, binary);
+    return binary;
   };
   let foundPhp: Promise<Php> | null = null;
-  const php = async (tell: (line: string) => void, signal: AbortSignal) => {
-    const httpd = await binary(tell, signal);
+  const php = async (tell: Tell, signal: AbortSignal) => {
+    const httpd = await binary({ httpd: null }, tell, signal);
     foundPhp ??= findPhp(httpd, tell, signal);
     return foundPhp;
   };
+  const httpdFacts = async (arms: readonly Arm[], tell: Tell, signal: AbortSignal) => {
+    let facts: Facts = {};
+    for (const arm of arms.filter(({ server }) => server === 'httpd')) {
+      const { path, version, source } = await binary(arm, tell, signal);
+      tell(`${version}, ${source}`);
+      const seen = { httpd: version, path: withoutHome(path), source };
+      const named = { [`build ${arm.build}`]: `${version}, ${withoutHome(path)}` };
+      facts = { ...facts, ...(arm.httpd === null ? seen : {}), ...(arm.build && named) };
+    }
+    return facts;
+  };
   return {
-    name: 'process',
     async prepare(arms, tell, signal) {
       if (!arms.some(({ server }) => server === 'httpd')) return { pinned: await canPin() };
-      const { path, version, source } = await binary(tell, signal);
-      tell(`${version}, ${source}`);
-      const facts = { httpd: version, path: withoutHome(path), source, pinned: await canPin() };
+      const facts = { ...(await httpdFacts(arms, tell, signal)), pinned: await canPin() };
       if (arms.every((arm) => arm.php === null)) return facts;
       const found = await php(tell, signal);
       tell(`PHP ${found.version}, ${found.source}`);
@@ -49,12 +78,12 @@ export function processRuntime(httpdPath: string | null): Runtime {
     async checkTuning(arm, signal) {
       if (arm.server === 'native') return nativeComplaints(arm);
       // A tuning is about the pool. Whether PHP goes with the MPM is for a start to find out.
-      return complaints(await binary(() => {}, signal), withoutPhp(arm), signal);
+      return complaints(await binary(arm, () => {}, signal), withoutPhp(arm), signal);
     },
     async start(request, signal) {
       const { arm } = request;
       if (arm.server === 'native') return startProcess(nativeProgram, request, signal);
-      const httpd = await binary(() => {}, signal);
+      const httpd = await binary(arm, () => {}, signal);
       const program = httpdProgram(httpd, arm.php === null ? null : await php(() => {}, signal));
       return startProcess(program, request, signal);
     },
@@ -88,6 +117,8 @@ async function complaints(
     rmSync(root, { recursive: true, force: true });
   }
 }
+
+type Tell = (line: string) => void;
 
 /** Reports are shown to others, whom the user's name does not concern. */
 const withoutHome = (path: string): string =>

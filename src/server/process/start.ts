@@ -37,7 +37,7 @@ export async function startProcess(
     try {
       const { arm } = request;
       const { port, launchedAtMs } = spawned;
-      const asked = { host, port, arm, launchedAtMs };
+      const asked = { host, port, arm, launchedAtMs, version: program.version };
       return running(spawned, arm, await awaitVerified(asked, spawned.died, signal));
     } catch (error) {
       const log = spawned.readLog();

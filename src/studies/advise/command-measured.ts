@@ -6,6 +6,7 @@ import { missingTrials } from '../../run/jobs.ts';
 import { readTrials } from '../../run/results.ts';
 import type { PlannedTrial } from '../../run/trials.ts';
 import type { Arm, Mpm } from '../../server/arm.ts';
+import { runtimes } from '../../server/runtimes.ts';
 import { excuseOf } from '../claims/folder.ts';
 import { costsOf, type Measured } from './costs.ts';
 import { checkedTuning } from './trial-load.ts';
@@ -81,8 +82,8 @@ const missingOf = (run: RunFolder): readonly PlannedTrial[] =>
 
 function suits({ runtime, httpd }: Plan, wanted: Wanted): boolean {
   if (wanted.runtime !== 'auto' && wanted.runtime !== runtime) return false;
-  if (runtime === 'docker') return httpd.image === wanted.httpdImage;
-  return httpd.path === (wanted.httpd ?? null);
+  const asked = { path: wanted.httpd ?? null, image: wanted.httpdImage };
+  return runtimes[runtime].sameHttpd(httpd, asked);
 }
 
 export const tellsMemory = ({ trials }: Measured): boolean =>

@@ -13,6 +13,7 @@ import {
   type RunFolder,
   writeEnvironment,
 } from '../../run/folder.ts';
+import { runtimes } from '../../server/runtimes.ts';
 import { ServerError } from '../../server/server.ts';
 import { calibrated } from '../calibrated.ts';
 import { claimMachine, removeLeftovers } from '../cleanup.ts';
@@ -72,8 +73,8 @@ async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Prom
     const ready = await stage('Prepare httpd', terminal, (tell) =>
       prepare(job.plan, job.mayFallBack, tell, signal),
     );
-    const arms = ready.plan.runtime === 'docker' ? 'containers' : 'plain processes';
-    terminal.err(`The arms run as ${arms}: ${ready.plan.runtimeReason}`);
+    const { armsText } = runtimes[ready.plan.runtime];
+    terminal.err(`The arms run as ${armsText}: ${ready.plan.runtimeReason}`);
     folder ??= createRunFolder(job.out, ready.plan);
     const { calibration, environment } = await calibrated(
       ready.plan,

@@ -1,6 +1,7 @@
 import type { Problems } from '../../plan/flags.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { FolderError } from '../../run/folder.ts';
+import { runtimes } from '../../server/runtimes.ts';
 import { ServerError } from '../../server/server.ts';
 import { calibrated } from '../calibrated.ts';
 import { claimMachine, removeLeftovers } from '../cleanup.ts';
@@ -67,9 +68,7 @@ async function carryOut(job: Job, terminal: Terminal, signal: AbortSignal): Prom
       prepareClaims(job.plan, job.mayFallBack, tell, signal),
     );
     const { runtime, runtimeReason } = ready.plan;
-    terminal.err(
-      `The arms run as ${runtime === 'docker' ? 'containers' : 'plain processes'}: ${runtimeReason}`,
-    );
+    terminal.err(`The arms run as ${runtimes[runtime].armsText}: ${runtimeReason}`);
     for (const { claim, experiment, reason } of ready.lacking) {
       terminal.err(`Claim ${claim}, ${experiment}, cannot be measured: ${reason}`);
     }

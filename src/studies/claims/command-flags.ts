@@ -5,6 +5,7 @@ import { localLimits } from '../../load/limits.ts';
 import { localPorts } from '../../load/raw/sources.ts';
 import { oneOf, type Problems, someOf, wholeNumber } from '../../plan/flags.ts';
 import { runIdOf } from '../../plan/make-plan.ts';
+import { runtimes } from '../../server/runtimes.ts';
 import { chooseRuntime } from '../plan-here.ts';
 import type { Claim } from './claim.ts';
 import { claims } from './claims.ts';
@@ -84,7 +85,7 @@ function checkLimits({ claims: planned, runtime }: ClaimsPlan, problems: Problem
   const means = {
     descriptorLimit: descriptorLimit(),
     localPorts: localPorts(),
-    toLoopback: runtime === 'process',
+    toLoopback: runtimes[runtime].overLoopback,
   };
   const found = planned.flatMap(({ experiments }) =>
     experiments.flatMap(({ cells }) =>

@@ -1,7 +1,7 @@
 import type { Plan } from '../../plan/plan.ts';
 import { runtimes } from '../../server/runtimes.ts';
 import { type Facts, PhpError, type Runtime, ServerError } from '../../server/server.ts';
-import { type ClaimsPlan, onProcesses } from './plan.ts';
+import { type ClaimsPlan, onRuntime } from './plan.ts';
 
 /** A runtime that is ready for the experiments, and the plan that it will carry out. */
 export interface ReadyForClaims {
@@ -31,7 +31,7 @@ export async function prepareClaims(
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<ReadyForClaims> {
-  const runtime = runtimes[plan.runtime](plan.httpd);
+  const runtime = runtimes[plan.runtime].open(plan.httpd);
   const told = new Set<string>();
   const tellOnce = (line: string) => {
     if (!told.has(line)) tell(line);
@@ -54,9 +54,10 @@ export async function prepareClaims(
     return { plan, runtime, facts, lacking };
   } catch (error) {
     const unavailable = error instanceof ServerError && !signal.aborted;
-    if (!unavailable || !mayFallBack || plan.runtime === 'process') throw error;
-    const reason = `containers cannot be had: ${error.message.split('\n')[0]}`;
-    return prepareClaims(onProcesses(plan, reason), false, tell, signal);
+    const { fallBack, armsText } = runtimes[plan.runtime];
+    if (!unavailable || !mayFallBack || fallBack === null) throw error;
+    const reason = `${armsText} are not available: ${error.message.split('\n')[0]}`;
+    return prepareClaims(onRuntime(plan, fallBack, reason), false, tell, signal);
   }
 }
 

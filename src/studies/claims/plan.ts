@@ -6,7 +6,7 @@ import { anyOf, type ExclusionRule } from '../../plan/flaws.ts';
 import { balancedOrder } from '../../plan/order.ts';
 import { type Plan, schema } from '../../plan/plan.ts';
 import { arms, armWith, type BaseArmId, type ServerName, type Tuning } from '../../server/arm.ts';
-import type { RuntimeName } from '../../server/server.ts';
+import { type RuntimeName, runtimes } from '../../server/runtimes.ts';
 import { capacityOf } from '../../server/tuning.ts';
 import type { Claim, Experiment } from './claim.ts';
 import { armIdOf } from './claim.ts';
@@ -41,9 +41,6 @@ export interface Wishes {
   readonly httpd: Plan['httpd'];
   readonly allowedCpus: readonly number[];
 }
-
-/** A container may use this much memory, as in any other run. */
-const containerMemoryBytes = 4 * 2 ** 30;
 
 /**
  * Claims and wishes → the whole plan. Pure: nothing later fills in a default. What no server under test can do is left out,
@@ -82,10 +79,15 @@ const excludedByAny = ({ criteria }: Pick<Claim, 'criteria'>, experiment: string
       .map(({ figure }) => figures[figure].excludes),
   );
 
-/** The same plan for plain processes, where containers cannot be had after all. */
-export function onProcesses(plan: ClaimsPlan, runtimeReason: string): ClaimsPlan {
-  const moved = { runtime: 'process', runtimeReason } as const;
-  const move = (each: Plan): Plan => ({ ...each, ...moved, memoryLimitBytes: null });
+/** Returns the same plan for another runtime, where the one asked for is not available after all. */
+export function onRuntime(
+  plan: ClaimsPlan,
+  runtime: RuntimeName,
+  runtimeReason: string,
+): ClaimsPlan {
+  const moved = { runtime, runtimeReason };
+  const { memoryLimitBytes } = runtimes[runtime];
+  const move = (each: Plan): Plan => ({ ...each, ...moved, memoryLimitBytes });
   const claims = plan.claims.map((claim) => ({
     ...claim,
     plans: Object.fromEntries(Object.entries(claim.plans).map(([id, each]) => [id, move(each)])),
@@ -134,7 +136,7 @@ function planOf(
     schema,
     capacity: Object.fromEntries(chosen.map((arm) => [arm.id, capacityOf(arm)])),
     cpus: splitCpus(allowedCpus),
-    memoryLimitBytes: wishes.runtime === 'docker' ? containerMemoryBytes : null,
+    memoryLimitBytes: runtimes[wishes.runtime].memoryLimitBytes,
     arms: chosen,
     control: null,
     cells,

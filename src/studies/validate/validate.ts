@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { oneOf, type Problems, seconds, someOf, wholeNumber } from '../../plan/flags.ts';
 import { FolderError, type RunFolder } from '../../run/folder.ts';
+import { runtimeNames } from '../../server/runtimes.ts';
 import { ServerError } from '../../server/server.ts';
 import { claimMachine, removeLeftovers } from '../cleanup.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -85,7 +86,7 @@ async function planAll(
 function judgeFlags(flags: ValidateFlags, problems: Problems) {
   wholeNumber('--rounds', flags.rounds, [6, 1000], problems);
   seconds('--duration', flags.duration, [0.5, 600], problems);
-  oneOf('--runtime', flags.runtime, ['auto', 'docker', 'process'], problems);
+  oneOf('--runtime', flags.runtime, ['auto', ...runtimeNames], problems);
   return {
     names: someOf('--effect', flags.effect, Object.keys(effects) as EffectName[], problems),
     campaigns: wholeNumber('--campaigns', flags.campaigns, [1, 1000], problems),

@@ -4,7 +4,7 @@ import { arms } from '../../../src/server/arm.ts';
 import type { Claim } from '../../../src/studies/claims/claim.ts';
 import { claims } from '../../../src/studies/claims/claims.ts';
 import { leastRounds } from '../../../src/studies/claims/effect.ts';
-import { onProcesses, planClaims } from '../../../src/studies/claims/plan.ts';
+import { onRuntime, planClaims } from '../../../src/studies/claims/plan.ts';
 import { wishes } from '../../fixtures/claims/trials.ts';
 import { fetchMs, never, runtime } from '../../fixtures/real-httpd.ts';
 
@@ -128,7 +128,7 @@ describe('the plan', () => {
 
   test('moved to plain processes it keeps everything but the runtime', () => {
     const plan = planClaims(all, wishes);
-    const moved = onProcesses(plan, 'no engine');
+    const moved = onRuntime(plan, 'process', 'no engine');
     const runs = moved.claims.flatMap(({ plans }) => Object.values(plans));
     expect(runs.map(({ runtime: name }) => name)).toEqual(runs.map(() => 'process'));
     expect(runs.map(({ memoryLimitBytes }) => memoryLimitBytes)).toEqual(runs.map(() => null));
