@@ -52,7 +52,10 @@ export async function chooseRuntime(
   for (const name of candidates) {
     // Left to us, builds choose the runtime that can run them.
     const cannot = builds.some(({ httpd }) => runtimes[name].problemOf(httpd) !== null);
-    if (cannot && name !== candidates.at(-1)) continue;
+    if (cannot && name !== candidates.at(-1)) {
+      tried.push(`the builds cannot run as ${runtimes[name].armsText}`);
+      continue;
+    }
     const { found, reason } = await runtimes[name].find();
     if (found && asked !== 'auto') return { name, reason: `asked for with --runtime ${name}` };
     if (found) return { name, reason: tried.at(-1) ?? reason };
