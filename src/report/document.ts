@@ -9,7 +9,7 @@ export interface Report {
   /** Names of its files without their endings: "report" for the page, "summary" for the texts. */
   readonly names: { readonly page: string; readonly text: string };
   readonly title: string;
-  /** How far the results can be trusted; null: the sections say it. */
+  /** Trust in the results as a whole; null: the sections say it. */
   readonly status: Status | null;
   readonly run: RunFacts;
   readonly sections: readonly Section[];
@@ -72,7 +72,7 @@ type Content =
   | { readonly kind: 'paragraph'; readonly text: Text; readonly note?: boolean }
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly Text[] }
-  /** What a reader must know beside the numbers. */
+  /** Facts that a reader must know beside the numbers. */
   | { readonly kind: 'notes'; readonly items: readonly string[] }
   | { readonly kind: 'conclusions'; readonly title: string; readonly items: readonly Conclusion[] }
   | { readonly kind: 'findings'; readonly findings: readonly Values[] }

@@ -7,7 +7,10 @@ export interface Fact {
   readonly value: string;
 }
 
-/** Nested records as rows of a table, in their own order. A list of plain values, or a plain record in a list, is one row. */
+/**
+ * Turns nested records into rows of a table, in their order. A list of plain values, or a plain
+ * record in a list, is one row.
+ */
 export function flatten(record: object): readonly Fact[] {
   return Object.entries(record).flatMap(([name, value]) => rows(name, value as Json));
 }
@@ -36,7 +39,7 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** A number whose name ends in Bytes is said in a readable unit as well. */
+/** Adds a readable unit to a number whose name ends in Bytes. */
 function plainText(name: string, value: string | number | boolean | null): string {
   if (value === null) return 'none';
   if (typeof value === 'number' && /bytes$/i.test(name)) {

@@ -32,53 +32,53 @@ const scales: Readonly<Record<Unit, readonly [Scale, ...Scale[]]>> = {
   count: [{ factor: 1, label: '', whole: true }],
 };
 
-/** "12,300 requests/s", "2.55 ms", "31.2 MiB": three significant digits, in the largest unit that keeps it above 1. */
+/** Formats as "12,300 requests/s", "2.55 ms", "31.2 MiB": three significant digits. */
 export function formatValue(value: number, unit: Unit): string {
   const scale = scaleOf(value, unit);
   return withLabel(digits(value, scale), scale);
 }
 
-/** "12,300", the unit being said elsewhere, such as in a column's heading; times and sizes keep theirs. */
+/** Formats as "12,300" where a heading has the unit; times and sizes keep theirs. */
 export function formatBare(value: number, unit: Unit): string {
   return unit === 'perSecond' ? digits(value, scales.perSecond[0]) : formatValue(value, unit);
 }
 
-/** "2.55–2.70 ms", both ends in the unit of the median. */
+/** Formats as "2.55–2.70 ms", both ends in the unit of the median. */
 export function formatRange(spread: Spread, unit: Unit): string {
   const scale = scaleOf(spread.median, unit);
   const text = `${digits(spread.min, scale)}–${digits(spread.max, scale)}`;
   return unit === 'perSecond' ? text : withLabel(text, scale);
 }
 
-/** "12,300 requests/s (11,900–12,800 over 3 rounds)"; a single round says that it is one. */
+/** Formats as "12,300 requests/s (11,900–12,800 over 3 rounds)", or "(one round)". */
 export function formatSpread(spread: Spread, unit: Unit): string {
   const value = formatValue(spread.median, unit);
   if (spread.n === 1) return `${value} (one round)`;
   return `${value} (${formatRange(spread, unit)} over ${spread.n} rounds)`;
 }
 
-/** "12,345": counts are exact and never rounded. */
+/** Formats as "12,345": counts are exact and never rounded. */
 export function formatCount(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-/** "1 trial", "2 trials". */
+/** Formats as "1 trial", "2 trials". */
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** "4.2 %" of a share between 0 and 1. */
+/** Formats a share between 0 and 1 as "4.2 %". */
 export function formatShare(share: number): string {
   return `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`;
 }
 
-/** "a", "a and b", "a, b and c". */
+/** Lists words: "a", "a and b", "a, b and c". */
 export function list(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
-/** Rounded to what will be shown first, so that 999.7 µs becomes 1.00 ms and not "1,000 µs". */
+/** Chooses the unit after rounding, so that 999.7 µs becomes 1.00 ms and not "1,000 µs". */
 function scaleOf(value: number, unit: Unit): Scale {
   const [base, ...larger] = scales[unit];
   const shown = (factor: number) => Number((Math.abs(value) / factor).toPrecision(3));

@@ -1,5 +1,5 @@
 import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
-import { type ColumnRequest, type TimelinePoint, timelineOf } from '../timeline.ts';
+import { type ColumnRequest, type TimelinePoint, timelineOf } from '../../analysis/timeline.ts';
 import { armArea, armLine, axes, type Chart, type Dataset, sparseMarks } from './chart.ts';
 
 export interface OverTimeRequest extends ColumnRequest {

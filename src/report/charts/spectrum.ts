@@ -1,9 +1,9 @@
 import { fewestBeyond } from '../../analysis/figures/figure.ts';
+import { type Spectrum, type SpectrumPoint, spectrumOf } from '../../analysis/spectrum.ts';
 import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
 import type { LatencyUs } from '../../load/load.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { formatCount, formatValue, plural } from '../format.ts';
-import { type Spectrum, type SpectrumPoint, spectrumOf } from '../histograms.ts';
 import { armArea, armLine, axes, type Chart, type Dataset, sparseMarks } from './chart.ts';
 
 export interface SpectrumRequest {

@@ -11,7 +11,7 @@ import { trialData } from './trial-data.ts';
 const mostBytes = 1_450_000;
 const roomForDataSection = 1_000;
 
-/** Share of the rest for the pictures that are shown without scripts; what is left is for trials. */
+/** Share of the rest for the pictures that pages without scripts show; trials get what is left. */
 const pictureShare = 0.75;
 
 /** Writes one page that needs no network and is whole without scripts. */
@@ -69,12 +69,14 @@ function header({ title, run, sections, embedsTrials }: Report): Html {
     ...shownIn('html', sections).map((each) => [each.id, each.short ?? each.title] as const),
     ...(embedsTrials ? [['data', 'Raw data'] as const] : []),
   ];
-  const when = run.createdAt.slice(0, 16).replace('T', ' ');
+  const when = `${run.createdAt.slice(0, 16).replace('T', ' ')} UTC`;
+  const how = `preset ${run.preset}, ${run.runtime} runtime: ${run.runtimeReason}`;
+  const items = links.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`);
   return html`
 <header>
   <h1>${title}</h1>
-  <p class="muted">Run <code>${run.runId}</code> of ${when} UTC, preset ${run.preset}, ${run.runtime} runtime: ${run.runtimeReason}.</p>
-  <nav aria-label="Contents"><ul>${links.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`)}</ul></nav>
+  <p class="muted">Run <code>${run.runId}</code> of ${when}, ${how}.</p>
+  <nav aria-label="Contents"><ul>${items}</ul></nav>
 </header>`;
 }
 

@@ -25,10 +25,10 @@ export function trialData(trials: readonly Trial[], roomBytes: number): Html {
     if (packed.length * (4 / 3) > roomBytes) continue;
     const note = left === '' ? '' : `, ${left}: those are in results.jsonl beside this page`;
     const data = trusted(packed.toString('base64'));
+    const url = html`data:application/gzip;base64,${data}`;
+    const link = html`<a download="results.jsonl.gz" href="${url}">results.jsonl.gz</a>`;
     const size = formatValue(packed.length, 'bytes');
-    return section(
-      html`<a download="results.jsonl.gz" href="data:application/gzip;base64,${data}">results.jsonl.gz</a> (${size}), one record a trial${note}.`,
-    );
+    return section(html`${link} (${size}), one record per trial${note}.`);
   }
   return section(html`The trials are too many to be embedded: see results.jsonl beside this page.`);
 }

@@ -49,11 +49,14 @@ function blockOf(block: Block, pictures: Pictures): Html {
     case 'card':
       return html`
 <article class="card">
-  <h3>${block.target === undefined ? block.title : html`<a href="#${block.target}">${block.title}</a>`}</h3>
+  <h3>${titleOf(block)}</h3>
   ${blocksOf(block.blocks, pictures)}
 </article>`;
   }
 }
+
+const titleOf = ({ title, target }: { title: string; target?: string }): Html =>
+  target === undefined ? html`${title}` : html`<a href="#${target}">${title}</a>`;
 
 /** Writes a table that scrolls sideways by itself where it is wider than the page. */
 function tableOf({ label, head, rows, prose = [] }: Table): Html {

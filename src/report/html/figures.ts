@@ -12,7 +12,8 @@ export function figureOf(chart: Chart, pictures: Pictures): Html {
   <div><h3>${chart.title}</h3>
   <figcaption>${chart.takeaway}</figcaption></div>
   <div class="canvas">
-    <canvas id="chart-${chart.id}" height="${chart.heightPx}" role="img" aria-label="${label}"></canvas>
+    <canvas id="chart-${chart.id}" height="${chart.heightPx}"
+      role="img" aria-label="${label}"></canvas>
     <noscript>${pictureOf(chart, pictures.get(chart.id), label)}</noscript>
   </div>
 </figure>`;

@@ -5,9 +5,9 @@ import { type Block, only } from '../document.ts';
 import { shownOf } from './charts/timelines.ts';
 
 const guide =
-  'The lowest part shows httpd’s scoreboard. A worker answers the status page, so there are gaps ' +
-  'where none was free. The middle part shows what the kernel reports about the same connections; ' +
-  'distant readings are not joined. The upper part shows latency.';
+  'The lowest part shows httpd’s scoreboard. A worker answers the status page, so there are ' +
+  'gaps where none was free. The middle part shows what the kernel reports about the same ' +
+  'connections; distant readings are not joined. The upper part shows latency.';
 
 /** Shows one round of each arm over time: pictures on the page, sentences in Markdown. */
 export function overTime(cell: CellSummary, charts: readonly Chart[]): readonly Block[] {

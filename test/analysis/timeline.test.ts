@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ColumnRequest, timelineOf } from '../../src/report/timeline.ts';
+import { type ColumnRequest, timelineOf } from '../../src/analysis/timeline.ts';
 import type { CompletedTrial } from '../../src/run/trial.ts';
 import type { Series } from '../../src/sample/series.ts';
 import { buildRun } from '../fixtures/run.ts';

@@ -4,7 +4,7 @@ import { readSeries } from '../sample/series.ts';
 import { type Bins, binReadings, binsFor, type Pick, type Reading } from '../stats/bins.ts';
 import { type Spread, spreadOf } from '../stats/spread.ts';
 
-/** One column of a series over all rounds of an arm: at each time the median round and the range of rounds. */
+/** A moment of a sampled column: the median round and the range of rounds. */
 export interface TimelinePoint {
   readonly atSeconds: number;
   /** null where no round has a reading. */
@@ -21,6 +21,7 @@ export interface ColumnRequest {
 
 const mostBins = 90;
 
+/** Puts the rounds of an arm on common times; empty where no round has a reading. */
 export function timelineOf(
   trials: readonly CompletedTrial[],
   request: ColumnRequest,
@@ -44,7 +45,7 @@ function middleSeconds(bins: Bins, i: number): number {
   return Math.round(bins.fromMs + bins.widthMs * (i + 0.5)) / 1000;
 }
 
-/** All readings, those included that tell nothing: they are the gaps. Empty where the source lacks the column. */
+/** Returns all readings, empty ones (the gaps) included; none where there is no such column. */
 function readingsOf(request: ColumnRequest, trial: CompletedTrial): readonly Reading[] {
   const series = request.series(trial);
   if (series === null) return [];

@@ -1,8 +1,9 @@
-import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
-import { fewestBeyond } from '../analysis/figures/figure.ts';
+import type { Histogram } from 'hdr-histogram-js';
+import { decodeHistogram } from '../load/latency.ts';
 import type { LatencyUs } from '../load/load.ts';
+import { fewestBeyond } from './figures/figure.ts';
 
-/** A latency distribution for drawing: one request in `oneIn` took longer than `ms`; `oneIn` 100 is p99. */
+/** A point of a latency distribution: one request in `oneIn` took longer; `oneIn` 100 is p99. */
 export interface SpectrumPoint {
   readonly oneIn: number;
   readonly ms: number;
@@ -11,14 +12,16 @@ export interface SpectrumPoint {
 export interface Spectrum {
   readonly requests: number;
   readonly rounds: number;
-  /** Of all rounds together. Merged for the eye only: every comparison is made of figures per round. */
+  /** All rounds together, for drawing only: comparisons use the figures of each round. */
   readonly merged: readonly SpectrumPoint[];
-  /** The lowest and the highest round at each place, as far as every single round reaches; empty of one round. */
+  /** Lowest and highest round at each place that every round reaches; empty for one round. */
   readonly low: readonly SpectrumPoint[];
   readonly high: readonly SpectrumPoint[];
 }
 
-/** null where no histogram can be read. Curves end where fewer than 50 samples lie beyond. */
+/**
+ * Returns null where no histogram can be read. Curves end where fewer than 50 samples lie beyond.
+ */
 export function spectrumOf(latencies: readonly (LatencyUs | null)[]): Spectrum | null {
   const rounds = latencies.flatMap((each) => decode(each));
   const merged = latencies.flatMap((each) => decode(each)).reduce(add, null);
@@ -36,7 +39,7 @@ export function spectrumOf(latencies: readonly (LatencyUs | null)[]): Spectrum |
   };
 }
 
-/** Evenly spread on the logarithmic axis, 16 for each power of ten. */
+/** Spreads places evenly on the logarithmic axis, 16 for each power of ten. */
 function places(count: number): readonly number[] {
   const last = Math.floor(Math.log10(Math.max(1, count / fewestBeyond)) * 16);
   return Array.from({ length: last + 1 }, (_, i) => 10 ** (i / 16));
@@ -52,11 +55,11 @@ function add(sum: Histogram | null, next: Histogram): Histogram {
   return sum;
 }
 
-/** Of nothing, and of what cannot be decoded, nothing: the numbers beside it stand without the picture. */
+/** Returns none where there is no readable histogram: the numbers do without the picture. */
 function decode(latency: LatencyUs | null): readonly Histogram[] {
   if (latency === null || latency.count === 0) return [];
   try {
-    const histogram = decodeFromCompressedBase64(latency.histogram);
+    const histogram = decodeHistogram(latency);
     histogram.autoResize = true;
     return histogram.totalCount === 0 ? [] : [histogram];
   } catch {

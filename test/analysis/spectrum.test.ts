@@ -1,7 +1,7 @@
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { expect, test } from 'vitest';
+import { spectrumOf } from '../../src/analysis/spectrum.ts';
 import type { LatencyUs } from '../../src/load/load.ts';
-import { spectrumOf } from '../../src/report/histograms.ts';
 
 /** A latency whose histogram holds exactly these values; the percentiles beside it are not read by a spectrum. */
 function latencyOf(valuesUs: readonly number[]): LatencyUs {
