@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { docstringStart } from '../../checks/rules/docstring-start.ts';
@@ -110,4 +112,15 @@ test('a misspelt word is found, and an American spelling', { timeout: 60_000 }, 
   expect(stdout).toContain('behavior');
   expect(stdout).toContain('recieved');
   expect(stdout).not.toContain('scoreboard');
+});
+
+test('CONTRIBUTING.md lists the terms, each with its replacement', () => {
+  const text = readFileSync(resolve(import.meta.dirname, '../../CONTRIBUTING.md'), 'utf8');
+  const rows = text
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .filter((cells) => terms.some(({ term }) => term === cells[1]));
+  expect(rows.map(([, term, instead]) => ({ term, instead }))).toEqual(
+    terms.map(({ term, instead }) => ({ term, instead })),
+  );
 });
