@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 import type { GeneratorUse } from './load.ts';
 
-/** Of the whole process, or of one thread of several, whose figures are added up. */
+/** CPU time of the process, or of one thread of several, whose figures are added up. */
 const cpuUsage: typeof process.cpuUsage = isMainThread ? process.cpuUsage : process.threadCpuUsage;
 
 /**

@@ -50,7 +50,7 @@ export function startGenerator(cpus: readonly number[] | null): GeneratorProcess
   return startNode([...steadyFlags, childFile], cpus, env);
 }
 
-/** Sends a message. A failure to send is left to `request`, which notices that the process ended. */
+/** Sends a message. `request` notices a process that ended; a failure to send is ignored. */
 export const post = (generator: GeneratorProcess, message: ToGenerator): void =>
   void sendOrIgnore(generator, message);
 

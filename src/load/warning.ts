@@ -17,7 +17,7 @@ export type LoadWarning =
       readonly count: number;
       readonly first: string;
     }
-  /** carried + sent = requests + failed + inFlight does not hold. */
+  /** carried + sent and requests + failed + inFlight are not equal. */
   | {
       readonly kind: 'counts-do-not-add-up';
       readonly population: string;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { numberAfter, openAgain, type ReadAgain } from './files.ts';
-import type { MemoryReader } from './memory.ts';
+import type { MemoryReader } from './memory-reader.ts';
 
 /**
  * Reads version 2 (Documentation/admin-guide/cgroup-v2.rst, memory.stat): `anon`, `shmem`, `kernel`

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { processTree } from '../host/proc.ts';
 import { numberAfter } from './files.ts';
-import type { MemoryReader } from './memory.ts';
+import type { MemoryReader } from './memory-reader.ts';
 
 /**
  * Sums /proc/PID/smaps_rollup (proc_pid_smaps(5)) over the arm's processes. PSS divides a page by
@@ -45,7 +45,7 @@ function sumOf(pid: number) {
   };
 }
 
-/** A process may end between being listed and being read. */
+/** Reads one process, which may end between being listed and being read. */
 function rollup(pid: number): readonly string[] {
   try {
     return [readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1')];

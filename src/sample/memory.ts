@@ -1,24 +1,10 @@
 import { cgroup1Memory, cgroup2Memory } from './memory-cgroup.ts';
+import type { Memory, MemoryReader } from './memory-reader.ts';
 import { pssBytes, smapsMemory } from './memory-smaps.ts';
 import type { MemoryObservation } from './sample.ts';
 import type { Row, Sampler } from './sampler.ts';
 import type { Series } from './series.ts';
 import type { Target } from './target.ts';
-
-/** One reading of an arm's memory in bytes; null where the source does not provide it. */
-export interface Memory {
-  readonly anonBytes: number;
-  readonly shmemBytes: number | null;
-  readonly kernelBytes: number | null;
-  readonly socketBytes: number | null;
-  readonly fileBytes: number | null;
-}
-
-export interface MemoryReader {
-  readonly source: MemoryObservation['source'];
-  read(): Memory | null | Promise<Memory | null>;
-  close(): void;
-}
 
 export interface MemorySampler extends Sampler {
   readonly source: MemoryObservation['source'];

@@ -30,7 +30,7 @@ export function watch(
   let marked: { readonly accounts: Accounts; readonly accesses: number | null } | null = null;
   let markedMs = performance.now();
   let markedCostMs = 0;
-  /** Without an answer at the mark, one count alone is meaningless. */
+  /** Returns null without an answer at the mark: one count alone is meaningless. */
   const accessesSince = async (before: number | null) =>
     before === null ? null : difference(await scoreboard.accesses(), before);
   const costMs = () => tickers.reduce((sum, ticker) => sum + (ticker?.costMs() ?? 0), 0);
@@ -76,7 +76,7 @@ export function watch(
 const start = (sampler: Sampler | null): Ticker | null =>
   sampler === null ? null : startTicker(sampler);
 
-/** A source may be gone before it is opened, with its server. */
+/** Opens a source, which may be gone with its server. */
 function attempt<Result>(open: () => Result | null): Result | null {
   try {
     return open();

@@ -6,11 +6,11 @@ import type { PopulationShape } from '../population.ts';
  * add one, write a file and add a line to drivers.ts.
  */
 export interface Driver {
-  /** The only platform that it runs on (NodeJS.Platform, and its name in messages); null: any. */
+  /** The only platform that it runs on (NodeJS.Platform, and its name for users); null: any. */
   readonly platform: { readonly id: string; readonly name: string } | null;
   /** Returns true for a load that it can produce. */
   drives(shape: LoadShape): boolean;
-  /** Imports the generator itself: a driver that is not used costs no memory and no system calls. */
+  /** Imports the generator itself; an unused driver costs no memory and no system calls. */
   load(): Promise<Drive>;
 }
 

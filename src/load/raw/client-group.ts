@@ -9,11 +9,13 @@ import {
   recordLatency,
   underWay,
 } from './counters.ts';
-import type { Engine, Events } from './engine.ts';
+import type { Engine } from './engine.ts';
+import type { Events } from './events.ts';
 
 /** The clients of one population at work: their connections, counters and window. */
 export interface ClientGroup<Kind extends Population = Population> {
   readonly population: Kind;
+  readonly model: Omit<LoadModel, 'create' | 'receiveBufferBytes'>;
   readonly engine: Engine;
   readonly counters: Counters;
   readonly window: Window;
@@ -40,7 +42,23 @@ export interface ScheduleSeed {
   readonly thread: number;
 }
 
-/** A model of load: decides what free and idle rows do, and when. It counts nothing itself. */
+/**
+ * Describes a model of load. Its own file holds everything that the engine knows of it. To add one,
+ * declare its population (population.ts), write a file and add a line to models.ts.
+ */
+export interface LoadModel<Kind extends Population = Population> {
+  /** Requests are due by a schedule, and their latency counts since then. */
+  readonly scheduled: boolean;
+  /** A request without an answer counts as timed out, and is awaited at the end of a window. */
+  readonly timesOut: boolean;
+  /** Clients that were answered once want nothing more, and count as served while connected. */
+  readonly parks: boolean;
+  /** Size of the kernel's receive buffer; null or absent leaves it to the kernel. */
+  receiveBufferBytes?(population: Kind): number | null;
+  create(group: ClientGroup<Kind>): Behaviour;
+}
+
+/** Decides what free and idle rows do, and when. It counts nothing itself. */
 export interface Behaviour {
   /** Begins a window; connections and requests of the previous one may remain. */
   begin(timeUs: number): void;
@@ -113,10 +131,10 @@ export function eventsOf(group: ClientGroup, behaviour: Behaviour): Events {
 }
 
 function answer(group: ClientGroup, row: number, timeUs: number): void {
-  const { engine, counters, population, fresh } = group;
+  const { engine, counters, population, model, fresh } = group;
   const { table } = engine;
   const sinceUs = (fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0;
-  const dueUs = population.model === 'open' ? (group.dueUs[row] ?? 0) : sinceUs;
+  const dueUs = model.scheduled ? (group.dueUs[row] ?? 0) : sinceUs;
   const right = countAnswer(counters, table, row, population.expectedBody, timeUs, sinceUs, dueUs);
   if (!fresh) {
     if (right) counters.firstByte.record((table.firstByteUs[row] ?? 0) - sinceUs);
@@ -162,12 +180,12 @@ export function sweep(
 
 function expire(group: ClientGroup, row: number, timeUs: number, sinceUs: number): void {
   const asked = group.asked[row] === 1;
-  const open = group.population.model === 'open';
-  const dueUs = open ? (group.dueUs[row] ?? 0) : sinceUs;
+  const { scheduled } = group.model;
+  const dueUs = scheduled ? (group.dueUs[row] ?? 0) : sinceUs;
   const reused = (group.engine.table.answered[row] ?? 0) > 0;
   countTimeout(group.counters, asked);
   // It is recorded with that lower bound. A mere connect in an open loop is not a request.
-  if (asked || !open) recordLatency(group.counters, reused, timeUs - sinceUs, timeUs - dueUs);
+  if (asked || !scheduled) recordLatency(group.counters, reused, timeUs - sinceUs, timeUs - dueUs);
   if (group.fresh) recordPhases(group, row, timeUs);
   group.counters.reconnects.timeout += 1;
   group.engine.close(row);

@@ -1,6 +1,6 @@
 // Assumption of everything in this folder: one row = one connection = at most one request under way
 // (HTTP/1.1 without pipelining). `state`, `sentUs`, `firstByteUs` and the body's fields belong to
-// the request as much as to the connection, and the index of a row is also the slot of a client.
+// the request and to the connection alike, and the index of a row is also the slot of a client.
 // The engine, client groups, models, slots and the balance of the counters rely on it.
 //
 // A protocol with several requests per connection (HTTP/2) needs a second table, of requests. Its

@@ -4,13 +4,10 @@ import { isFresh, type Population } from '../population.ts';
 import { type Behaviour, type ClientGroup, eventsOf, type Window } from './client-group.ts';
 import { createCounters } from './counters.ts';
 import { createEngine, type Engine } from './engine.ts';
-import { createBehaviour } from './models/models.ts';
+import { modelOf } from './models/models.ts';
 import type { Reactor } from './reactor.ts';
 import { requestFor } from './request.ts';
 import { sourceAddresses } from './sources.ts';
-
-/** Small, so that the kernel does not read ahead for a slow reader. */
-const slowReceiveBufferBytes = 4096;
 
 /** Creates the clients of a population, none of them connected yet, and their behaviour. */
 export function createClientGroup(
@@ -20,7 +17,7 @@ export function createClientGroup(
   window: Window,
 ): { readonly group: ClientGroup; readonly behaviour: Behaviour } {
   const fresh = isFresh(population);
-  const slowReader = population.model === 'slow' && population.direction === 'read';
+  const model = modelOf(population);
   const engine: Engine = createEngine(
     reactor,
     {
@@ -29,7 +26,7 @@ export function createClientGroup(
       request: requestFor(spec, population, fresh ? 'close' : 'keep-alive'),
       capacity: population.connections,
       headOnly: population.method === 'HEAD',
-      receiveBufferBytes: slowReader ? slowReceiveBufferBytes : null,
+      receiveBufferBytes: model.receiveBufferBytes?.(population) ?? null,
     },
     {
       connected: (row) => events.connected(row),
@@ -40,6 +37,7 @@ export function createClientGroup(
   );
   const group: ClientGroup = {
     population,
+    model,
     engine,
     counters: createCounters(population.connections, levelsOf(population)),
     window,
@@ -48,7 +46,7 @@ export function createClientGroup(
     dueUs: new Float64Array(population.connections),
     schedule: { seed: spec.seed, threads: spec.clientThreads, thread: spec.thread },
   };
-  const behaviour = createBehaviour(group);
+  const behaviour = model.create(group);
   const events = eventsOf(group, behaviour);
   return { group, behaviour };
 }

@@ -3,7 +3,7 @@ import { receive } from '../../os/sockets.ts';
 import { type Ending, takeBytes, takeEnd } from './answers.ts';
 import { nowUs } from './clock.ts';
 import { type Connections, closeRow, states } from './connections.ts';
-import type { Events } from './engine.ts';
+import type { Events } from './events.ts';
 import { endError } from './response-errors.ts';
 
 const { EAGAIN } = constants.errno;

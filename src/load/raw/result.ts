@@ -13,8 +13,8 @@ import { type Counters, recordLatency } from './counters.ts';
 export function populationResult(group: ClientGroup, seconds: number): PopulationResult {
   const { counters, population } = group;
   const nowsUs = nowUs();
-  if (population.model !== 'slow') recordWaiting(group, nowsUs, seconds * 0.5e6);
-  const open = population.model === 'open';
+  if (group.model.timesOut) recordWaiting(group, nowsUs, seconds * 0.5e6);
+  const open = group.model.scheduled;
   const kind: LatencyUs['kind'] = open ? 'due' : 'sent';
   // In the last step only; connections of earlier steps may have been answered since.
   const active = counters.levels?.at(-1) ?? population.connections;
@@ -49,9 +49,12 @@ export function populationResult(group: ClientGroup, seconds: number): Populatio
  * Returns who was served. In a staircase the slots start one after the other, so that first answers
  * and counts are not comparable; the steps report who was served.
  */
-function servedOf({ counters, fresh, population }: ClientGroup, nowsUs: number): Served | null {
+function servedOf(
+  { counters, fresh, model, population }: ClientGroup,
+  nowsUs: number,
+): Served | null {
   if (fresh && population.model !== 'closed') return null;
-  const served = counters.slots.served(nowsUs, population.model === 'parked');
+  const served = counters.slots.served(nowsUs, model.parks);
   if (counters.levels === null) return served;
   return { ...served, firstAnswerUs: null, jainIndex: null };
 }
@@ -80,16 +83,16 @@ function phasesOf({ connect, firstByte, fresh, drainUs: drains }: Counters): Pha
 }
 
 function recordWaiting(group: ClientGroup, nowsUs: number, atLeastUs: number): void {
-  const { engine, asked, counters, fresh, population } = group;
+  const { engine, asked, counters, fresh, model } = group;
   const { table } = engine;
   for (let row = 0; row < table.capacity; row += 1) {
     // A client that cannot connect waits too; in an open loop its request counts as queued.
-    const connecting = population.model !== 'open' && table.state[row] === states.connecting;
+    const connecting = !model.scheduled && table.state[row] === states.connecting;
     if (asked[row] === 0 && !connecting) continue;
     const sinceUs = (fresh || connecting ? table.calledUs[row] : table.sentUs[row]) ?? nowsUs;
     const waitedUs = nowsUs - sinceUs;
     if (waitedUs < atLeastUs) continue;
-    const dueUs = population.model === 'open' ? (group.dueUs[row] ?? sinceUs) : sinceUs;
+    const dueUs = model.scheduled ? (group.dueUs[row] ?? sinceUs) : sinceUs;
     recordLatency(counters, (table.answered[row] ?? 0) > 0, waitedUs, nowsUs - dueUs);
   }
 }

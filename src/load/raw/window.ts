@@ -100,9 +100,7 @@ function isOver(running: readonly Running[], timeUs: number, endUs: number): boo
   for (const { behaviour } of running) if (!behaviour.finished(timeUs)) return false;
   if (timeUs >= endUs + drainUs) return true;
   // Slow clients do not finish within the drain.
-  return running.every(
-    ({ group }) => group.population.model === 'slow' || underWay(group.counters) === 0,
-  );
+  return running.every(({ group }) => !group.model.timesOut || underWay(group.counters) === 0);
 }
 
 export const nobodyThere = (running: readonly Running[]): boolean =>
@@ -113,6 +111,6 @@ const refusedFor = (running: readonly Running[], timeUs: number): number =>
 
 function sweepAll(running: readonly Running[], timeUs: number, timeoutUs: number): void {
   for (const { group, behaviour } of running) {
-    if (group.population.model !== 'slow') sweep(group, behaviour, timeUs, timeoutUs);
+    if (group.model.timesOut) sweep(group, behaviour, timeUs, timeoutUs);
   }
 }

@@ -4,7 +4,7 @@ import type { Workload } from './workload.ts';
 
 /**
  * The rate of `steady`, so that the two workloads differ by keep-alive only. The loop is open
- * because a new connection costs the client as much as the server: in a closed loop on two equal
+ * because a new connection costs the client and the server the same: in a closed loop on two equal
  * CPUs the generator would be the limit.
  */
 const ratePerSecond = 2000;

@@ -2,8 +2,8 @@ import { keepalive } from './keepalive.ts';
 import type { Workload } from './workload.ts';
 
 /**
- * Runs `keepalive` in slices: all arms of a round are up at the same time, and the load switches
- * between them four times a second, so that a disturbance of the machine affects all arms alike.
+ * Runs `keepalive` in slices: all arms of a round are up, and the load switches between them four
+ * times a second. A disturbance of the machine then affects all arms alike.
  */
 export const throughput = {
   title: 'keep-alive connections, closed loop, in slices that switch between arms side by side',

@@ -14,7 +14,7 @@ export interface Workload {
    * slices: all arms of a round run side by side, and the load switches between them.
    */
   readonly mode: 'trials' | 'slices';
-  /** A driver by another author that repeats the largest cell in the first round, as a cross-check. */
+  /** A driver by another author that repeats one cell in the first round, as a cross-check. */
   readonly crossCheck?: DriverName;
   /** Delay of the backend behind httpd in milliseconds; absent where there is no backend. */
   readonly backendDelayMs?: number;

@@ -18,7 +18,7 @@ export const refusalsThatEnd = 200;
 
 export type Counters = ReturnType<typeof createCounters>;
 
-/** Counts the events of each connection, and decides at the end whether the latencies can be true. */
+/** Counts the events of each connection, and decides whether the latencies can be true. */
 export function createCounters({ connections }: Closed) {
   const startMs = performance.now();
   const errorsByKind = errorCounter();

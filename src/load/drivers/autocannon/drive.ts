@@ -8,11 +8,11 @@ import { unsupportedFields } from '../unsupported-fields.ts';
 import { type Connection, type Counters, createCounters, refusalsThatEnd } from './counters.ts';
 
 /**
- * Drives persistent connections in a closed loop. Only autocannon's connections and their events
- * are used, because its own figures are not exact: its histogram has whole milliseconds, its rates
- * include the partial last sample, and after the server has closed a connection it matches every
- * later answer with an earlier request, without an error. A guard detects that and withholds the
- * latency.
+ * Drives persistent connections in a closed loop. It uses only autocannon's connections and their
+ * events, because the figures of autocannon are not exact: its histogram has whole milliseconds,
+ * and its rates include the partial last sample. After the server has closed a connection, it
+ * matches every later answer with an earlier request, without an error. A guard detects that and
+ * withholds the latency.
  */
 export const drive: Drive = async (load, warm, signal) => {
   if (load.warmupSeconds > 0) await measure(load, load.warmupSeconds, signal);

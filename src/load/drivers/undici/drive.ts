@@ -9,8 +9,8 @@ import { createVisitor, type Visitor } from './visit.ts';
 /**
  * Drives bursts: from rest, N new connections at once, one request each with `Connection: close`;
  * then a rest; and so on. Instants are taken in callbacks. The first byte is timed when undici has
- * parsed the head of the answer, some tens of microseconds after its arrival, and on one event loop
- * the last callbacks of a burst wait for the others. The result holds the event loop's delay.
+ * parsed the head of the answer, some tens of microseconds after its arrival. On one event loop the
+ * last callbacks of a burst wait for the others. The result holds the event loop's delay.
  */
 export const drive: Drive = async (load, warm, signal) => {
   if (load.warmupSeconds > 0) await runBursts(load, load.warmupSeconds, signal);

@@ -1,12 +1,19 @@
 import type { Bursts } from '../../population.ts';
-import { type Behaviour, type ClientGroup, visit } from '../client-group.ts';
+import { type Behaviour, type ClientGroup, type LoadModel, visit } from '../client-group.ts';
 import { nowUs } from '../clock.ts';
 
 /**
  * Opens N connections at once from rest, one request each with `Connection: close`; then rests; and
  * so on until the time is over. It finishes the last burst, and runs at least one.
  */
-export function bursts(group: ClientGroup<Bursts>): Behaviour {
+export const bursts: LoadModel<Bursts> = {
+  scheduled: false,
+  timesOut: true,
+  parks: false,
+  create,
+};
+
+function create(group: ClientGroup<Bursts>): Behaviour {
   const { engine, population, window, counters } = group;
   let underWay = 0;
   let startedUs = 0;

@@ -1,12 +1,26 @@
 import type { Closed } from '../../population.ts';
-import { ask, type Behaviour, type ClientGroup, connect, visit } from '../client-group.ts';
+import {
+  ask,
+  type Behaviour,
+  type ClientGroup,
+  connect,
+  type LoadModel,
+  visit,
+} from '../client-group.ts';
 import { states } from '../connections.ts';
 
 /**
  * Runs a closed loop: each of C connections sends its next request after its last answer, and one
  * that ends is opened again. In a staircase, the first connections of a level are active.
  */
-export function closed(group: ClientGroup<Closed>): Behaviour {
+export const closed: LoadModel<Closed> = {
+  scheduled: false,
+  timesOut: true,
+  parks: false,
+  create,
+};
+
+function create(group: ClientGroup<Closed>): Behaviour {
   const { engine, population, window, counters, fresh } = group;
   const { table } = engine;
   let levels: readonly number[] = [];

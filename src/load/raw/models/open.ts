@@ -1,5 +1,12 @@
 import type { Open } from '../../population.ts';
-import { ask, type Behaviour, type ClientGroup, visit, type Window } from '../client-group.ts';
+import {
+  ask,
+  type Behaviour,
+  type ClientGroup,
+  type LoadModel,
+  visit,
+  type Window,
+} from '../client-group.ts';
 import { states } from '../connections.ts';
 import { constantArrivals, dealt, poissonArrivals, type Schedule } from '../pace.ts';
 import { createRowQueue } from '../queue.ts';
@@ -13,7 +20,14 @@ const tooLateUs = 1000;
  * server that stalls delays everybody who arrives meanwhile, and the histogram holds all of them
  * (Gil Tene, wrk2). Connections take turns.
  */
-export function open(group: ClientGroup<Open>): Behaviour {
+export const open: LoadModel<Open> = {
+  scheduled: true,
+  timesOut: true,
+  parks: false,
+  create,
+};
+
+function create(group: ClientGroup<Open>): Behaviour {
   const { engine, population, window, counters, fresh } = group;
   const { table } = engine;
   /** Usable connections: idle ones, or free ones where each request has its own. */

@@ -1,5 +1,5 @@
 import type { Parked } from '../../population.ts';
-import { ask, type Behaviour, type ClientGroup, connect } from '../client-group.ts';
+import { ask, type Behaviour, type ClientGroup, connect, type LoadModel } from '../client-group.ts';
 import { states } from '../connections.ts';
 import { createRowQueue } from '../queue.ts';
 
@@ -7,7 +7,14 @@ import { createRowQueue } from '../queue.ts';
 const openingAtOnce = 64;
 
 /** Parks persistent connections after one request. One that ends is opened again. */
-export function parked(group: ClientGroup<Parked>): Behaviour {
+export const parked: LoadModel<Parked> = {
+  scheduled: false,
+  timesOut: true,
+  parks: true,
+  create,
+};
+
+function create(group: ClientGroup<Parked>): Behaviour {
   const { engine, population, window } = group;
   const { table } = engine;
   const free = createRowQueue(population.connections);

@@ -1,13 +1,24 @@
 import type { Slow } from '../../population.ts';
-import { type Behaviour, type ClientGroup, visit } from '../client-group.ts';
+import { type Behaviour, type ClientGroup, type LoadModel, visit } from '../client-group.ts';
 import { states } from '../connections.ts';
+
+/** Small, so that the kernel does not read ahead for a slow reader. */
+const slowReceiveBufferBytes = 4096;
 
 /**
  * Runs slow clients: each sends its request, or reads its answer, a few bytes per interval on a new
  * connection, and starts again. It shows what the server holds for a waiting client: a process, a
  * thread, or a place in a queue.
  */
-export function slow(group: ClientGroup<Slow>): Behaviour {
+export const slow: LoadModel<Slow> = {
+  scheduled: false,
+  timesOut: false,
+  parks: false,
+  receiveBufferBytes: ({ direction }) => (direction === 'read' ? slowReceiveBufferBytes : null),
+  create,
+};
+
+function create(group: ClientGroup<Slow>): Behaviour {
   const { engine, population, window } = group;
   const { table } = engine;
   const sends = population.direction === 'send';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { driversFor } from '../../src/load/drivers/choose.ts';
-import { type DriverName, drivers } from '../../src/load/drivers/drivers.ts';
-import { generate } from '../../src/load/generator.ts';
-import type { LoadErrors, LoadResult } from '../../src/load/load.ts';
-import type { Population } from '../../src/load/population.ts';
+import { driversFor } from '../../../src/load/drivers/choose.ts';
+import { type DriverName, drivers } from '../../../src/load/drivers/drivers.ts';
+import { generate } from '../../../src/load/generator.ts';
+import type { LoadErrors, LoadResult } from '../../../src/load/load.ts';
+import type { Population } from '../../../src/load/population.ts';
 import {
   answer,
   type Behaviour,
@@ -13,8 +13,8 @@ import {
   countingServer,
   good,
   type loadSpec,
-} from '../fixtures/load/counting-server.ts';
-import { upToThree } from '../fixtures/up-to-three.ts';
+} from '../../fixtures/load/counting-server.ts';
+import { upToThree } from '../../fixtures/up-to-three.ts';
 
 // Runs alone: it measures rates and latencies of each driver.
 

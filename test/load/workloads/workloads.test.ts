@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { documents } from '../../src/load/workloads/documents.ts';
-import type { Workload } from '../../src/load/workloads/workload.ts';
-import { type WorkloadName, workloads } from '../../src/load/workloads/workloads.ts';
-import { dockerFolder } from '../../src/server/tuning.ts';
+import { documents } from '../../../src/load/workloads/documents.ts';
+import type { Workload } from '../../../src/load/workloads/workload.ts';
+import { type WorkloadName, workloads } from '../../../src/load/workloads/workloads.ts';
+import { dockerFolder } from '../../../src/server/tuning.ts';
 
 test('the documents are what the arms serve', () => {
   const small = readFileSync(join(dockerFolder, 'htdocs/1k.txt'));
