@@ -117,8 +117,7 @@ const nativeArmRecipe = (native: Image, arm: Arm): Recipe => ({
 
 const httpdRecipe = (base: Image, arm: Arm): Recipe => ({
   contentHash: contentHash(base, arm),
-  // What PHP needs besides is the same for all of its arms.
-  dockerfile: arm.php === null ? `${baseOf(arm).id}/Dockerfile` : 'php/Dockerfile',
+  dockerfile: `${recipeFolder(arm)}/Dockerfile`,
   arguments: { HTTPD_IMAGE: base.name, ARM: baseOf(arm).id },
   context: () =>
     pack(dockerFolder, {
@@ -140,10 +139,10 @@ function contentHash(base: Image, arm: Arm): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-const foldersOf = (arm: Arm): readonly string[] => [
-  ...['htdocs', baseOf(arm).id],
-  ...(arm.php === null ? [] : ['php']),
-];
+/** The folder of the Dockerfile: one for the arms without PHP, one for those with it. */
+const recipeFolder = ({ php }: Arm): string => (php === null ? 'httpd' : 'php');
+
+const foldersOf = (arm: Arm): readonly string[] => ['htdocs', baseOf(arm).id, recipeFolder(arm)];
 
 const filesOf = (folder: string) =>
   readdirSync(join(dockerFolder, folder))
