@@ -21,9 +21,12 @@ interface Row {
 
 /** Draws all comparisons of a cell, the A/A control's last: the first arm against the second. */
 export function forest(cell: CellSummary): readonly Chart[] {
-  const rows = cell.comparisons.flatMap((comparison) => {
-    const { pairs, control } = comparison;
-    const all = control === null ? pairs : [...pairs, control];
+  const { comparisons } = cell;
+  const rows = comparisons.flatMap((comparison, i) => {
+    const { pairs, control, question } = comparison;
+    // Every set of pairs of one question has the same control; it is drawn below the last one.
+    const isLast = comparisons[i + 1]?.question.figure !== question.figure;
+    const all = control === null || !isLast ? pairs : [...pairs, control];
     return all.flatMap((pair) => rowOf(pair, comparison));
   });
   const [first] = cell.comparisons;
