@@ -52,7 +52,9 @@ test('options become directives that override the file, and -t only checks them'
   expect(both.err).toContain("Invalid command 'Foo'");
 });
 
-test('the server has the process id of the command, gets its signals and gives its exit code', async () => {
+test('the server has the process id of the command, gets its signals and gives its exit code', {
+  timeout: 90_000,
+}, async () => {
   const { folder, start } = commandLine();
   writeFileSync(join(folder, 'small.txt'), 'small\n');
   const port = await freePort('127.0.0.1');
@@ -61,7 +63,7 @@ test('the server has the process id of the command, gets its signals and gives i
     ...['serve', '--mpm', 'event', '--port', String(port), '--docroot', folder],
     ...['--StartServers', '1', '--ThreadsPerChild', '2', '--PidFile', pidFile],
   );
-  await until('the pid file is there', () => existsSync(pidFile), 20_000);
+  await until('the pid file is there', () => existsSync(pidFile), 60_000);
   expect(Number(readFileSync(pidFile, 'utf8'))).toBe(child.pid);
   const url = `http://127.0.0.1:${port}/small.txt`;
   const answered = async () => {
