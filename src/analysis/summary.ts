@@ -29,7 +29,7 @@ export interface Summary {
   readonly trials: readonly Trial[];
   readonly cells: readonly CellSummary[];
   /** Cells that repeat another one with a cross-check driver. They check the driver, not the arms. */
-  readonly witnesses: readonly CellSummary[];
+  readonly crossChecks: readonly CellSummary[];
   readonly counts: Counts;
 }
 
@@ -95,11 +95,11 @@ export function summarize(input: RunInput): Summary {
       control === null ? arms : [...arms, control],
     ),
   );
-  const [cells, witnesses] = [
-    all.filter(({ cell }) => cell.witnessOf === null),
-    all.filter(({ cell }) => cell.witnessOf !== null),
+  const [cells, crossChecks] = [
+    all.filter(({ cell }) => cell.crossCheckOf === null),
+    all.filter(({ cell }) => cell.crossCheckOf !== null),
   ];
-  return { plan, planSha256, environment, trials, cells, witnesses, counts };
+  return { plan, planSha256, environment, trials, cells, crossChecks, counts };
 }
 
 function summarizeCell(plan: Plan, cell: Cell, trials: readonly Trial[]): CellSummary {
@@ -112,7 +112,7 @@ function summarizeCell(plan: Plan, cell: Cell, trials: readonly Trial[]): CellSu
     );
   const all = plan.arms.map(({ id }) => summaryOf(id));
   const control =
-    plan.control === null || cell.witnessOf !== null ? null : summaryOf(controlOf(plan.control));
+    plan.control === null || cell.crossCheckOf !== null ? null : summaryOf(controlOf(plan.control));
   const first = all.find(({ arm }) => arm === plan.control);
   const instances = first && control ? { a: first, b: control } : null;
   return {

@@ -1,8 +1,8 @@
 import { reportInput } from '../analysis/input.ts';
 import { type Summary, summarize } from '../analysis/summary.ts';
-import { changesBetween, lostBy } from '../report/across/changes.ts';
-import { obstaclesBetween } from '../report/across/obstacles.ts';
-import { renderChanges } from '../report/across/text.ts';
+import { changesBetween, lostBy } from '../report/trends/changes.ts';
+import { preflight } from '../report/trends/preflight.ts';
+import { renderChanges } from '../report/trends/text.ts';
 import { FolderError, openRunFolder } from '../run/folder.ts';
 import type { Arm } from '../server/arm.ts';
 import type { ExitCode } from '../studies/exit-code.ts';
@@ -33,7 +33,7 @@ export const compare = defineCommand({
   check({ earlier: earlierPath, later: laterPath, anyway, watch }, problems) {
     const [earlier, later] = [earlierPath, laterPath].map((path) => open(path, problems));
     if (earlier == null || later == null) return null;
-    const { asked, surroundings } = obstaclesBetween(earlier, later);
+    const { asked, surroundings } = preflight(earlier, later);
     problems.push(
       ...asked,
       ...(anyway ? [] : surroundings.map((each) => `${each} (--anyway compares all the same)`)),

@@ -4,11 +4,11 @@ import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { idleThreads, type LocalMeans, localLimits } from '../load/limits.ts';
 import type { Workload } from '../load/workloads/workload.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
+import { crossChecksOf } from './cross-checks.ts';
 import { type BenchFlags, oneOf, type Problems, someOf, wholeNumber } from './flags.ts';
 import type { Cell } from './plan.ts';
 import type { Preset } from './presets.ts';
 import type { Margins, Question } from './questions.ts';
-import { witnessesOf } from './witnesses.ts';
 
 /** What the sizes of a run depend on. */
 export interface Frame {
@@ -27,7 +27,7 @@ export interface Frame {
   readonly php: boolean;
 }
 
-/** Which workloads at which sizes by which driver, and the witnesses of the drivers. */
+/** Which workloads at which sizes by which driver, and the cross-checks of the drivers. */
 export function planCells(flags: BenchFlags, frame: Frame, problems: Problems): readonly Cell[] {
   const { preset, smallestCapacity, platform, margins, questionsOf } = frame;
   const given = flags.connections === undefined ? null : parseSizes(flags.connections, problems);
@@ -38,7 +38,7 @@ export function planCells(flags: BenchFlags, frame: Frame, problems: Problems): 
       cellOf(workload, connections, driver, preset.rounds, questionsOf(workload, margins)),
     );
   });
-  const all = flags.driver === 'auto' ? [...cells, ...witnessesOf(cells, platform)] : cells;
+  const all = flags.driver === 'auto' ? [...cells, ...crossChecksOf(cells, platform)] : cells;
   checkLimits(all, frame, problems);
   problems.push(
     ...idleThreads(
@@ -65,7 +65,7 @@ export function cellOf(
     mode,
     backendDelayMs: backendDelayMs ?? null,
     rounds,
-    witnessOf: null,
+    crossCheckOf: null,
     populations: populations(connections),
     questions,
   };

@@ -53,9 +53,9 @@ export interface Cell {
   /** The first so many rounds in which it is run. */
   readonly rounds: number;
   /** The cell that this one repeats with another driver; null for all others. */
-  readonly witnessOf: string | null;
+  readonly crossCheckOf: string | null;
   readonly populations: readonly [Population, ...Population[]];
-  /** What is asked of every pair of arms; at most three, none of a witness. */
+  /** What is asked of every pair of arms; at most three, none of a cross-check. */
   readonly questions: readonly Question[];
   /**
    * Context switches and page faults are counted: both ends of the window then cost up to 25 ms of the generator's CPU, the more the

@@ -64,7 +64,7 @@ function countRepeats(recorded: ReadonlyMap<string, readonly Trial[]>): Map<stri
   );
 }
 
-/** A witness is not repeated: a driver that cannot keep up checks nothing, today and again. */
+/** A cross-check is not repeated: a driver that cannot keep up would fail again. */
 function mustRepeat(
   trials: readonly PlannedTrial[],
   records: readonly Trial[],
@@ -76,7 +76,7 @@ function mustRepeat(
     whole &&
     attemptOf(records) === 1 &&
     repeats < comparison.repeats &&
-    trials[0]?.cellPlan.witnessOf === null &&
+    trials[0]?.cellPlan.crossCheckOf === null &&
     records.every(({ state }) => state !== 'aborted') &&
     !holdsFailure(records) &&
     records.some(

@@ -19,8 +19,10 @@ export function plannedTrials(plan: Plan, planSha256: string): readonly PlannedT
 }
 
 /** A cross-check of the driver needs no A/A control. */
-const instancesOf = ({ witnessOf }: Cell, order: readonly InstanceId[]): readonly InstanceId[] =>
-  witnessOf === null ? order : order.filter((id) => !isControl(id));
+const instancesOf = (
+  { crossCheckOf }: Cell,
+  order: readonly InstanceId[],
+): readonly InstanceId[] => (crossCheckOf === null ? order : order.filter((id) => !isControl(id)));
 
 function planned(
   plan: Plan,

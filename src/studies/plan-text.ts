@@ -24,14 +24,14 @@ export function planText(plan: Plan, out: string): string {
     'workloads',
     ...plan.cells.map(
       (cell) =>
-        `  ${cell.id.padEnd(24)} ${cell.connections} ${workloads[cell.workload].title} (${cell.driver}${cell.witnessOf === null ? '' : ', a witness'})`,
+        `  ${cell.id.padEnd(24)} ${cell.connections} ${workloads[cell.workload].title} (${cell.driver}${cell.crossCheckOf === null ? '' : ', a cross-check'})`,
     ),
     '',
     'questions',
     ...plan.cells.filter(({ questions }) => questions.length > 0).map(questionsText),
     '',
     `A/A control ${plan.control === null ? 'none' : `${plan.control}, started a second time in every round`}`,
-    `trials      ${trials.length}: ${plan.rounds.length} rounds of ${plan.arms.length} arms; witnesses in the first round only`,
+    `trials      ${trials.length}: ${plan.rounds.length} rounds of ${plan.arms.length} arms; cross-checks in the first round only`,
     `each        ${plan.warmupSeconds} s warm-up, ${plan.durationSeconds} s measured, on a fresh server`,
     'order       each round in turn:',
     ...plan.rounds.map((order, i) => `  ${String(i + 1).padStart(3)}  ${order.join(', ')}`),

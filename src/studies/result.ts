@@ -7,13 +7,13 @@ import { plannedTrials } from '../run/trials.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /**
- * 0 when every trial completed and every arm has a valid one in every cell; else the measurement is incomplete. A witness
+ * 0 when every trial completed and every arm has a valid one in every cell; else the measurement is incomplete. A cross-check
  * may be invalid: it is a check on our own driver, and a driver that cannot keep up checks nothing.
  */
 export function exitCodeOf(trials: readonly Trial[], { cells }: Plan): ExitCode {
   if (trials.some(({ state }) => state !== 'completed')) return 3;
-  const witnesses = cells.filter(({ witnessOf }) => witnessOf !== null).map(({ id }) => id);
-  const ranked = trials.filter(({ cell }) => !witnesses.includes(cell));
+  const crossChecks = cells.filter(({ crossCheckOf }) => crossCheckOf !== null).map(({ id }) => id);
+  const ranked = trials.filter(({ cell }) => !crossChecks.includes(cell));
   const groups = Map.groupBy(ranked, ({ arm, cell }) => `${cell} ${arm}`);
   const covered = [...groups.values()].every((group) =>
     group.some((trial) => trial.state === 'completed' && isValid(trial)),

@@ -33,7 +33,7 @@ test('one command measures the three MPMs and writes the whole folder', {
   ]);
   for (const arm of ['httpd-prefork', 'httpd-worker', 'httpd-event']) expect(out).toContain(arm);
   const completed = trials('run') as CompletedTrial[];
-  // Three workloads and the two witnesses, of each arm.
+  // Three workloads and the two cross-checks, of each arm.
   expect(completed.map(({ state }) => state)).toEqual(Array(15).fill('completed'));
   for (const trial of completed) {
     expect(trial.identity.mpm).toBe(trial.mpm);
@@ -131,7 +131,7 @@ test('a dry run prints the plan and starts nothing', async () => {
   const { folder, run } = commandLine();
   const { code, out } = await run('bench', '--dry-run', '--runtime', 'process', '--seed', '1');
   expect(code).toBe(0);
-  expect(out).toContain('42: 3 rounds of 3 arms; witnesses in the first round only');
+  expect(out).toContain('42: 3 rounds of 3 arms; cross-checks in the first round only');
   expect(out).toContain('httpd-event (serves 64 at once)');
   expect(readdirSync(folder)).toEqual(['tmp']);
 });
@@ -225,7 +225,7 @@ test('a server that dies fails its trial, the others go on, and the run is incom
     state: 'failed',
     reason: expect.stringContaining('httpd was ended by SIGKILL'),
   });
-  // Its witness cell, and both cells of the others.
+  // Its cross-check cell, and both cells of the others.
   expect(others.map(({ state }) => state)).toEqual(Array(5).fill('completed'));
   expect(left()).toEqual([]);
 });

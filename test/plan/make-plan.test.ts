@@ -70,7 +70,7 @@ test('the same seed gives the same order and another seed another', () => {
 
 test('a run that is to be published takes every workload at every size', () => {
   const made = plan({ preset: 'publish' }).plan;
-  const ids = made?.cells.filter((cell) => cell.witnessOf === null).map((cell) => cell.id);
+  const ids = made?.cells.filter((cell) => cell.crossCheckOf === null).map((cell) => cell.id);
   expect(ids).toEqual([
     'keepalive-32',
     'throughput-32',
@@ -90,12 +90,16 @@ test('a run that is to be published takes every workload at every size', () => {
 });
 
 test('one cell of each of two workloads is repeated by an independent driver, in the first round', () => {
-  const witnesses = plan().plan?.cells.filter((cell) => cell.witnessOf !== null);
-  expect(witnesses?.map(({ witnessOf, driver, rounds }) => [witnessOf, driver, rounds])).toEqual([
+  const crossChecks = plan().plan?.cells.filter((cell) => cell.crossCheckOf !== null);
+  expect(
+    crossChecks?.map(({ crossCheckOf, driver, rounds }) => [crossCheckOf, driver, rounds]),
+  ).toEqual([
     ['keepalive-32', 'autocannon', 1],
     ['burst-128', 'undici', 1],
   ]);
-  expect(plan({ driver: 'raw' }).plan?.cells.every((cell) => cell.witnessOf === null)).toBe(true);
+  expect(plan({ driver: 'raw' }).plan?.cells.every((cell) => cell.crossCheckOf === null)).toBe(
+    true,
+  );
 });
 
 test('elsewhere than on Linux the other drivers do what they can', () => {
@@ -218,12 +222,12 @@ test('on one CPU server and generator share it, on four the server gets two', ()
   });
 });
 
-test('every cell asks at most three questions, a witness none', () => {
+test('every cell asks at most three questions, a cross-check none', () => {
   const cells = plan({ preset: 'nightly' }).plan?.cells ?? [];
   expect(cells.length).toBeGreaterThan(9);
-  for (const { witnessOf, questions } of cells) {
+  for (const { crossCheckOf, questions } of cells) {
     expect(questions.length).toBeLessThanOrEqual(3);
-    expect(questions.length > 0).toBe(witnessOf === null);
+    expect(questions.length > 0).toBe(crossCheckOf === null);
   }
   expect(cells[0]?.questions).toEqual([
     { figure: 'rate', better: 'higher', margin: 0.03 },

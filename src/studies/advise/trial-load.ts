@@ -69,7 +69,7 @@ export function checkCell(site: Site, { keepAliveSeconds }: Pool, rounds: number
     mode: 'trials',
     backendDelayMs: delayMs >= 1 ? delayMs : null,
     rounds,
-    witnessOf: null,
+    crossCheckOf: null,
     populations: idle > 0 ? [visitors, kept] : [visitors],
     questions: [],
   };

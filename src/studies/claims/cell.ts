@@ -13,6 +13,6 @@ export const ownCell = (own: OwnCell): Cell => ({
   connections: own.populations.reduce((sum, { connections }) => sum + connections, 0),
   mode: 'trials',
   backendDelayMs: null,
-  witnessOf: null,
+  crossCheckOf: null,
   questions: [],
 });

@@ -108,7 +108,7 @@ describe('in words', () => {
       rounds: 6,
     });
     expect(told).toBe(
-      'share of new clients answered 50 % against 100 %, −50 %, 95 % interval −60 % to −40 %, 6 rounds',
+      'share of requests answered 50 % against 100 %: −50 % (95 % CI −60 % to −40 %, 6 rounds)',
     );
   });
 });

@@ -6,7 +6,7 @@ import type { Cell } from './plan.ts';
  * Returns the cells that a run repeats with a cross-check driver in its first round: of each
  * workload that names one, the first cell that our own driver measures.
  */
-export function witnessesOf(cells: readonly Cell[], platform: string): readonly Cell[] {
+export function crossChecksOf(cells: readonly Cell[], platform: string): readonly Cell[] {
   if (platform !== 'linux') return [];
   return Object.entries(workloads).flatMap(([name, { crossCheck }]: [string, Workload]) => {
     const cell = cells.find(({ workload, driver }) => workload === name && driver === 'raw');
@@ -14,7 +14,7 @@ export function witnessesOf(cells: readonly Cell[], platform: string): readonly 
     return [
       {
         ...{ ...cell, id: `${cell.id}-${crossCheck}`, driver: crossCheck, rounds: 1 },
-        ...{ witnessOf: cell.id, questions: [] },
+        ...{ crossCheckOf: cell.id, questions: [] },
       },
     ];
   });

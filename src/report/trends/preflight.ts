@@ -3,15 +3,15 @@ import type { Cell, Plan } from '../../plan/plan.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { list } from '../format.ts';
 
-/** Why two runs cannot be compared, each in a sentence without a full stop. */
-export interface Obstacles {
-  /** They did not ask the same. */
+/** Reasons against comparing two runs: sentences without a full stop. */
+export interface Preflight {
+  /** The plans ask different questions: the runs cannot be compared. */
   readonly asked: readonly string[];
-  /** They asked the same of something else: a comparison all the same has to be wished. */
+  /** The surroundings differ: a comparison needs the user's consent. */
   readonly surroundings: readonly string[];
 }
 
-/** A change of one of these can move every figure. */
+/** Facts of the machine of which a change can move every figure. */
 const machineFacts = [
   'system',
   'kernel',
@@ -21,7 +21,7 @@ const machineFacts = [
   'nodeVersion',
 ] as const;
 
-export function obstaclesBetween(earlier: RunInput, later: RunInput): Obstacles {
+export function preflight(earlier: RunInput, later: RunInput): Preflight {
   const differ = (name: string, a: unknown, b: unknown): readonly string[] => {
     const [before, after] = [JSON.stringify(a), JSON.stringify(b)];
     return before === after ? [] : [`${name}: ${before ?? 'unknown'} and ${after ?? 'unknown'}`];
@@ -32,7 +32,7 @@ export function obstaclesBetween(earlier: RunInput, later: RunInput): Obstacles 
       ...(earlier.planSha256 === later.planSha256 ? ['both folders hold the same run'] : []),
       ...differ('schema', before.schema, after.schema),
       ...differ('arms', idsOf(before), idsOf(after)),
-      ...cellObstacles(before.cells, after.cells),
+      ...cellDifferences(before.cells, after.cells),
       ...differ('measured seconds of a trial', before.durationSeconds, after.durationSeconds),
       ...differ('warm-up seconds', before.warmupSeconds, after.warmupSeconds),
     ],
@@ -48,10 +48,12 @@ export function obstaclesBetween(earlier: RunInput, later: RunInput): Obstacles 
 const idsOf = ({ arms }: Plan) => arms.map(({ id }) => id).toSorted();
 
 /** The tuning may differ: what it changes is what one would compare. */
-function cellObstacles(before: readonly Cell[], after: readonly Cell[]): readonly string[] {
+function cellDifferences(before: readonly Cell[], after: readonly Cell[]): readonly string[] {
   const byId = (cells: readonly Cell[]) =>
     new Map(
-      cells.filter(({ witnessOf }) => witnessOf === null).map((cell) => [cell.id, essence(cell)]),
+      cells
+        .filter(({ crossCheckOf }) => crossCheckOf === null)
+        .map((cell) => [cell.id, essence(cell)]),
     );
   const [a, b] = [byId(before), byId(after)];
   const alone = [...a.keys(), ...b.keys()].filter((id) => !a.has(id) || !b.has(id));
@@ -62,7 +64,7 @@ function cellObstacles(before: readonly Cell[], after: readonly Cell[]): readonl
   ];
 }
 
-/** What is asked, without how often. */
+/** Returns what a cell asks, without how often. */
 const essence = ({ rounds: _, ...rest }: Cell): string => JSON.stringify(rest);
 
 function factOf({ environment }: RunInput, name: string): Json | undefined {

@@ -5,31 +5,32 @@ import { median } from '../stats/quantile.ts';
 import { formatValue } from './format.ts';
 import { invalidReasons } from './warnings.ts';
 
-/** A cell that another driver repeated, laid out as a table: how far two programs by other authors see the same server. */
-export interface Witness {
+/** A cell repeated by a cross-check driver, as a table beside the results of our own driver. */
+export interface CrossCheck {
   readonly cell: CellSummary;
-  /** "keepalive-32 by autocannon, beside raw": what was repeated, and by whom. */
+  /** "keepalive-32 by autocannon, beside raw". */
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly { readonly arm: ArmSummary['arm']; readonly cells: readonly string[] }[];
-  /** What to know beside the table, one sentence each, without a full stop. */
+  /** Notes beside the table: sentences without a full stop. */
   readonly notes: readonly string[];
 }
 
-/** Two trials of one round: the witness and what it bears witness of. */
+/** Two trials of one round: our own driver's, and the cross-check driver's. */
 interface Pair {
   readonly own: CompletedTrial;
-  readonly witness: CompletedTrial;
+  readonly other: CompletedTrial;
 }
 
-export function witnessesOf({ cells, witnesses }: Summary): readonly Witness[] {
-  return witnesses.flatMap((cell) => {
-    const own = cells.find((each) => each.cell.id === cell.cell.witnessOf);
-    return own === undefined ? [] : [witnessOf(cell, own)];
+/** Lays out every cross-check of a run. */
+export function crossChecksOf({ cells, crossChecks }: Summary): readonly CrossCheck[] {
+  return crossChecks.flatMap((cell) => {
+    const own = cells.find((each) => each.cell.id === cell.cell.crossCheckOf);
+    return own === undefined ? [] : [crossCheckOf(cell, own)];
   });
 }
 
-function witnessOf(cell: CellSummary, own: CellSummary): Witness {
+function crossCheckOf(cell: CellSummary, own: CellSummary): CrossCheck {
   const [theirs, ours] = [cell.cell.driver, own.cell.driver];
   const pairs = cell.arms.map((arm, i) => ({ arm, pairs: pairsOf(arm, own.arms[i]) }));
   return {
@@ -46,23 +47,23 @@ function witnessOf(cell: CellSummary, own: CellSummary): Witness {
     ],
     rows: pairs.map((each) => ({ arm: each.arm.arm, cells: cellsOf(each.pairs) })),
     notes: cell.arms.flatMap((arm) =>
-      arm.invalid.map((trial) => `${arm.name}: no evidence, ${invalidReasons(trial).join('; ')}`),
+      arm.invalid.map((trial) => `${arm.name}: not usable, ${invalidReasons(trial).join('; ')}`),
     ),
   };
 }
 
-/** Valid trials of the same rounds: only they met the same machine. */
-function pairsOf(witness: ArmSummary, own: ArmSummary | undefined): readonly Pair[] {
-  return witness.valid.flatMap((trial) => {
+/** Pairs valid trials of the same round: the machine was the same for both. */
+function pairsOf(other: ArmSummary, own: ArmSummary | undefined): readonly Pair[] {
+  return other.valid.flatMap((trial) => {
     const same = own?.valid.find(({ round }) => round === trial.round);
-    return same === undefined ? [] : [{ own: same, witness: trial }];
+    return same === undefined ? [] : [{ own: same, other: trial }];
   });
 }
 
 function cellsOf(pairs: readonly Pair[]): readonly string[] {
   if (pairs.length === 0) return Array<string>(7).fill('–');
   const middle = (of: (pair: Pair) => number) => median(pairs.map(of));
-  const ratio = middle(({ own, witness }) => witness.ratePerSecond / own.ratePerSecond);
+  const ratio = middle(({ own, other }) => other.ratePerSecond / own.ratePerSecond);
   const rate = (who: keyof Pair) =>
     formatValue(
       middle((pair) => pair[who].ratePerSecond),
@@ -76,12 +77,12 @@ function cellsOf(pairs: readonly Pair[]): readonly string[] {
   };
   return [
     rate('own'),
-    rate('witness'),
+    rate('other'),
     signedPercent(ratio - 1),
     percentile('own', 'p50'),
-    percentile('witness', 'p50'),
+    percentile('other', 'p50'),
     percentile('own', 'p99'),
-    percentile('witness', 'p99'),
+    percentile('other', 'p99'),
   ];
 }
 
@@ -89,6 +90,8 @@ function cellsOf(pairs: readonly Pair[]): readonly string[] {
 const signedPercent = (share: number): string =>
   `${share < 0 ? '−' : '+'}${(Math.abs(share) * 100).toFixed(1)} %`;
 
-/** Said once, above the tables. */
-export const witnessGuide =
-  'Drivers by other authors repeat one cell each in the first round, to hold our own driver against them. A single trial differs from the next by some per cent by itself; a driver that costs more CPU sees longer latencies, and in a burst it starts its connections more slowly.';
+/** Shown once, above the tables. */
+export const crossCheckGuide =
+  'Drivers by other authors repeat one cell each in the first round, to check our own driver. ' +
+  'A single trial differs from the next by some per cent by chance. A driver that needs more CPU ' +
+  'time sees longer latencies and, in a burst, starts its connections more slowly.';

@@ -3,7 +3,7 @@ import type { RunInput } from '../../src/analysis/input.ts';
 import { summarize } from '../../src/analysis/summary.ts';
 import { flawKinds } from '../../src/plan/flaws.ts';
 import type { Cell } from '../../src/plan/plan.ts';
-import { witnessesOf } from '../../src/report/witnesses.ts';
+import { crossChecksOf } from '../../src/report/cross-checks.ts';
 import { validityOf } from '../../src/run/judge.ts';
 import type { CompletedTrial } from '../../src/run/trial.ts';
 import { renderMarkdown, renderTable } from '../fixtures/rendered.ts';
@@ -14,32 +14,32 @@ function run(edit: (trial: CompletedTrial) => CompletedTrial = (trial) => trial)
   const built = buildRun({ mishaps: false });
   const [keepalive, ...others] = built.plan.cells;
   const own: Cell = { ...keepalive!, driver: 'raw' };
-  const asWitness = { id: 'keepalive-32-autocannon', rounds: 1, witnessOf: own.id };
-  const witness: Cell = { ...own, ...asWitness, driver: 'autocannon' };
+  const asCrossCheck = { id: 'keepalive-32-autocannon', rounds: 1, crossCheckOf: own.id };
+  const crossCheck: Cell = { ...own, ...asCrossCheck, driver: 'autocannon' };
   const repeated = built.trials.flatMap((trial): CompletedTrial[] => {
     if (trial.state !== 'completed' || trial.cell !== own.id || trial.round > 0) return [];
-    const id = `r0-${witness.id}-${trial.arm}`;
+    const id = `r0-${crossCheck.id}-${trial.arm}`;
     const ratePerSecond = trial.ratePerSecond * 0.9;
-    return [edit({ ...trial, id, cell: witness.id, driver: 'autocannon', ratePerSecond })];
+    return [edit({ ...trial, id, cell: crossCheck.id, driver: 'autocannon', ratePerSecond })];
   });
   return {
     ...built,
-    plan: { ...built.plan, cells: [own, ...others, witness] },
+    plan: { ...built.plan, cells: [own, ...others, crossCheck] },
     trials: [...built.trials, ...repeated],
   };
 }
 
-test('a witness is held against the same round of the cell that it repeats', () => {
-  const [witness] = witnessesOf(summarize(run()));
-  expect(witness?.title).toBe('keepalive-32 by autocannon, beside raw');
-  expect(witness?.rows.map(({ arm, cells }) => [arm, cells[2]])).toEqual([
+test('a cross-check is compared with the same round of the cell that it repeats', () => {
+  const [crossCheck] = crossChecksOf(summarize(run()));
+  expect(crossCheck?.title).toBe('keepalive-32 by autocannon, beside raw');
+  expect(crossCheck?.rows.map(({ arm, cells }) => [arm, cells[2]])).toEqual([
     ['httpd-prefork', '−10.0 %'],
     ['httpd-worker', '−10.0 %'],
     ['httpd-event', '−10.0 %'],
   ]);
 });
 
-test('a witness is planned for the rounds in which it is run, and is no cell of its own', () => {
+test('a cross-check is planned for the rounds in which it is run, and is no cell of its own', () => {
   const summary = summarize(run());
   expect(summary.counts).toMatchObject({ planned: 30, valid: 30, missing: 0 });
   expect(summary.cells.map(({ cell }) => cell.id)).toEqual([
@@ -49,14 +49,16 @@ test('a witness is planned for the rounds in which it is run, and is no cell of 
   ]);
 });
 
-test('a witness that could not keep up is no evidence, and says why', () => {
+test('a cross-check that could not keep up is not usable, and says why', () => {
   const bound = run((trial) => ({
     ...trial,
     validity: validityOf([{ kind: 'generator-bound', cpuShare: 0.98 }], flawKinds),
   }));
-  const [witness] = witnessesOf(summarize(bound));
-  expect(witness?.rows[0]?.cells).toEqual(Array(7).fill('–'));
-  expect(witness?.notes[0]).toMatch(/^prefork: no evidence, generator-bound: .* 98 % of its CPUs/);
+  const [crossCheck] = crossChecksOf(summarize(bound));
+  expect(crossCheck?.rows[0]?.cells).toEqual(Array(7).fill('–'));
+  expect(crossCheck?.notes[0]).toMatch(
+    /^prefork: not usable, generator-bound: .* 98 % of its CPUs/,
+  );
 });
 
 test('every format shows them', () => {
