@@ -1,0 +1,157 @@
+import { execa } from 'execa';
+import { afterAll, expect, test } from 'vitest';
+import { type Addition, copyTree } from '../fixtures/copied-tree.ts';
+
+/**
+ * To add a member to a family is one file and one line. Each family gets a member in a copy of the
+ * tree, which then type-checks, and the product shows the member.
+ */
+const replaced =
+  (...pairs: readonly (readonly [RegExp, string])[]) =>
+  (text: string) =>
+    pairs.reduce((all, [from, to]) => {
+      if (!from.test(all)) throw new Error(`the member that is copied has no ${from}`);
+      return all.replace(from, to);
+    }, text);
+
+const additions: Readonly<Record<string, Addition>> = {
+  workload: {
+    literal: 'src/load/workloads/workloads.ts',
+    file: 'extra.ts',
+    name: 'extra',
+    like: 'steady.ts',
+    text: replaced([/export const steady\b/, 'export const extra']),
+    behind: '  php,',
+    line: 'extra,',
+  },
+  driver: {
+    literal: 'src/load/drivers/drivers.ts',
+    file: 'extra.ts',
+    name: 'extra',
+    like: 'raw.ts',
+    text: replaced([/export const raw\b/, 'export const extra']),
+    behind: '{ raw,',
+    line: 'extra,',
+  },
+  figure: {
+    literal: 'src/analysis/figures.ts',
+    file: 'figures/extra.ts',
+    name: 'extraFigures',
+    like: 'figures/resources.ts',
+    text: replaced(
+      [/export const resourceFigures\b/, 'export const extraFigures'],
+      [/ {2}footprint: \{/, '  extra: {'],
+    ),
+    behind: '  ...availabilityFigures,',
+    line: '...extraFigures,',
+  },
+  chart: {
+    literal: 'src/report/run/charts/charts.ts',
+    file: 'extra.ts',
+    name: 'extra',
+    like: 'latency.ts',
+    text: replaced([/export function latency\b/, 'export function extra']),
+    behind: '  scoreboard,',
+    line: 'extra,',
+  },
+  exporter: {
+    literal: 'src/report/exporters/exporters.ts',
+    file: 'extra.ts',
+    name: 'extra',
+    like: 'json.ts',
+    text: replaced([/export const json\b/, 'export const extra']),
+    behind: '  png,',
+    line: 'extra,',
+  },
+  claim: {
+    literal: 'src/studies/claims/claims.ts',
+    file: 'claim-10-extra.ts',
+    name: 'extra',
+    like: 'claim-3-memory-of-processes.ts',
+    text: replaced(
+      [/export const memoryOfProcesses\b/, 'export const extra'],
+      [/number: 3\b/, 'number: 10'],
+    ),
+    behind: '  claim9,',
+    line: 'extra,',
+  },
+  command: {
+    literal: 'src/cli/commands.ts',
+    file: 'extra.ts',
+    name: 'extra',
+    like: 'cleanup.ts',
+    text: replaced(
+      [/export const cleanup\b/, 'export const extra'],
+      [/name: 'cleanup'/, "name: 'extra'"],
+    ),
+    behind: '  cleanup,',
+    line: 'extra,',
+  },
+  effect: {
+    literal: 'src/studies/validate/effects.ts',
+    file: 'extra.ts',
+    name: 'extra',
+    like: 'ballast.ts',
+    text: () =>
+      [
+        "import { ballast } from './ballast.ts';",
+        '',
+        '/** Adds two mebibytes of shared memory. */',
+        'export const extra = {',
+        "  title: '2 MiB of shared memory more',",
+        "  workload: 'keepalive',",
+        '  connections: 32,',
+        "  figure: 'footprint',",
+        '  truth: null,',
+        '  disturb: ballast(2 ** 21),',
+        '} as const;',
+        '',
+      ].join('\n'),
+    behind: 'export const effects = {',
+    line: 'extra,',
+  },
+};
+
+/** The command line, or the expression over a module, in which the product shows the member. */
+const shown: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['workload', ['bench', '--dry-run', '--workload', 'extra', '--mpm', 'event'], /\bextra\b/],
+  ['driver', ['bench', '--help'], /\bextra\b/],
+  ['claim', ['claims', '--list'], /\b10\b/],
+  ['command', ['--help'], /^ +extra\b/m],
+  ['effect', ['validate', '--help'], /\bextra\b/],
+];
+
+const literals: readonly (readonly [string, string, string])[] = [
+  ['figure', 'src/analysis/figures.ts', 'figureIds'],
+  ['chart', 'src/report/run/charts/charts.ts', 'Object.keys(cellCharts)'],
+  ['exporter', 'src/report/exporters/exporters.ts', 'Object.keys(exporters)'],
+];
+
+const tree = copyTree();
+afterAll(() => tree[Symbol.dispose]());
+for (const addition of Object.values(additions)) tree.add(addition);
+
+test('a tree with one member more in each of these families type-checks', {
+  timeout: 120_000,
+}, async () => {
+  const { stdout } = await execa('npx', ['tsc', '-p', tree.folder], { reject: false });
+  expect(stdout).toBe('');
+});
+
+test.each(shown)('%s: the product shows the new member', async (_, words, seen) => {
+  const { all } = await execa(process.execPath, ['src/cli/main.ts', ...words], {
+    cwd: tree.folder,
+    all: true,
+    reject: false,
+  });
+  expect(all).toMatch(seen);
+});
+
+test.each(literals)('%s: the literal has the new member', async (_, file, expression) => {
+  const name = /\w+(?=\)?$)/.exec(expression)?.[0];
+  const program = `import { ${name} } from './${file}'; console.log(${expression}.join(' '));`;
+  const { stdout } = await execa(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: tree.folder,
+  });
+  expect(stdout).toMatch(/\bextra\b/);
+});
