@@ -1,31 +1,122 @@
-import { Command } from 'commander';
-import { claims as testClaims } from '../studies/claims/command-claims.ts';
-import { type ClaimsFlags, presetList } from '../studies/claims/command-flags.ts';
-import type { ExitCode } from '../studies/exit-code.ts';
-import type { CommandFile } from './command.ts';
-import type { Context } from './context.ts';
+import type * as z from 'zod';
+import { runIdOf } from '../plan/make-plan.ts';
+import type { Problems } from '../plan/problems.ts';
+import type { Claim } from '../studies/claims/claim.ts';
+import { claims as family } from '../studies/claims/claims.ts';
+import { openClaimsFolder } from '../studies/claims/folder.ts';
+import { type ClaimsPlan, planClaims } from '../studies/claims/plan.ts';
+import { claimList, claimsPlanText } from '../studies/claims/plan-text.ts';
+import { type ClaimsPresetName, claimsPresets } from '../studies/claims/presets.ts';
+import { claimsStudy, usualOut } from '../studies/claims/study.ts';
+import { checkOut, resume } from '../studies/out-folder.ts';
+import { carryOut } from '../studies/study.ts';
+import { randomSeed, surroundings } from '../studies/surroundings.ts';
+import { defineCommand } from './command.ts';
+import type { Options, Values } from './option.ts';
 import { runtimeOptions } from './runtime-options.ts';
+import { oneOf, someOf, switched, text, wholeNumber } from './values.ts';
 
-export const claims: CommandFile = { build };
+const all: readonly Claim[] = family;
+const presetNames = Object.keys(claimsPresets) as ClaimsPresetName[];
 
-function build({ terminal, signal }: Context, ended: (code: ExitCode) => void): Command {
-  return runtimeOptions(new Command('claims'))
-    .description('Test what everybody says about the MPMs on this machine.')
-    .option('--claim <LIST>', 'all, or the numbers of some, such as 2,7', 'all')
-    .option('--list', 'print the claims and stop')
-    .option('--server <LIST>', 'all, or some of httpd,native', 'all')
-    .option('--preset <NAME>', 'how much to measure, see below', 'quick')
-    .option('--seed <N>', 'repeat the order of another run')
-    .option('--out <DIR>', 'its folder (default: reports/claims-<run>)')
-    .option('--resume <DIR>', 'go on with claims that were interrupted')
-    .option('--dry-run', 'print the plan, with what would support and what would refute, and stop')
-    .option('--json', 'print the answers as JSON on stdout')
-    .addHelpText(
-      'after',
-      `\nPresets:\n${presetList}\n\nExample:\n  npm run claims -- --claim 7 --server httpd`,
-    )
-    .allowExcessArguments()
-    .action((flags: ClaimsFlags, command: Command) =>
-      testClaims(flags, command.args, terminal, signal).then(ended),
+const options = [
+  {
+    flag: '--claim <LIST>',
+    description: 'numbers of the claims to test',
+    schema: someOf(all.map(({ number }) => String(number))).prefault('all'),
+  },
+  { flag: '--list', description: 'print the claims and stop', schema: switched },
+  {
+    flag: '--server <LIST>',
+    description: 'servers to test',
+    schema: someOf(['httpd', 'native']).prefault('all'),
+  },
+  {
+    flag: '--preset <NAME>',
+    description: 'how much to measure, see below',
+    schema: oneOf(presetNames).prefault('quick'),
+  },
+  ...runtimeOptions,
+  {
+    flag: '--seed <N>',
+    description: 'repeat the order of the run that had this seed',
+    schema: wholeNumber(0, 2 ** 32 - 1).optional(),
+  },
+  {
+    flag: '--out <DIR>',
+    description: 'folder of the run (default: reports/claims-<run>)',
+    schema: text.optional(),
+  },
+  {
+    flag: '--resume <DIR>',
+    description: 'continue a run that was interrupted',
+    schema: text.optional(),
+  },
+  {
+    flag: '--dry-run',
+    description: 'print the plan, with what would support and what would refute, and stop',
+    schema: switched,
+  },
+  { flag: '--json', description: 'print the answers as JSON on stdout', schema: switched },
+] as const satisfies Options;
+
+type ClaimsValues = Values<typeof options, [], z.ZodUndefined>;
+
+async function planHere(values: ClaimsValues, problems: Problems): Promise<ClaimsPlan> {
+  const around = await surroundings(values.runtime, problems);
+  const seed = values.seed ?? randomSeed();
+  const chosen = all.filter(({ number }) => values.claim.includes(String(number)));
+  const found: Problems = [];
+  const plan = planClaims(
+    chosen,
+    {
+      version: around.version,
+      runId: `claims-${runIdOf(around.now, seed)}`,
+      createdAt: around.now.toISOString(),
+      preset: values.preset,
+      seed,
+      servers: values.server,
+      runtime: around.runtime.name,
+      runtimeReason: around.runtime.reason,
+      httpd: { path: values.httpd ?? null, image: values.httpdImage },
+      allowedCpus: around.allowedCpus,
+    },
+    around,
+    found,
+  );
+  problems.push(...new Set(found));
+  if (plan.claims.every(({ plans }) => Object.keys(plans).length === 0)) {
+    problems.push(
+      `--claim ${values.claim} --server ${values.server}: no such claim can be put to it`,
     );
+  }
+  return plan;
 }
+
+async function check(values: ClaimsValues, problems: Problems) {
+  const { list, dryRun, json } = values;
+  const resumed = resume(values.resume, openClaimsFolder, problems);
+  const plan = resumed?.plan ?? (await planHere(values, problems));
+  const path = resumed?.path ?? values.out ?? usualOut(plan.runId);
+  if (resumed === null) checkOut(path, problems);
+  const mayFallBack = values.runtime === 'auto' && resumed === null;
+  return { job: { plan, path, resumed: resumed !== null, mayFallBack, json }, list, dryRun };
+}
+
+const presetText = presetNames.map((name) => `  ${name.padEnd(9)}${claimsPresets[name].purpose}`);
+
+export const claims = defineCommand({
+  name: 'claims',
+  summary: 'Test widespread statements about the MPMs on this machine.',
+  options,
+  notes: [`Presets:\n${presetText.join('\n')}`],
+  examples: ['--claim 7 --server httpd'],
+  check,
+  async run({ job, list, dryRun }, { terminal, signal }) {
+    if (!list && !dryRun) return carryOut(claimsStudy(job, terminal), terminal, signal);
+    const { plan, path, json } = job;
+    if (list) terminal.out(claimList(all));
+    else terminal.out(json ? JSON.stringify(plan, null, 2) : claimsPlanText(plan, path));
+    return 0;
+  },
+});

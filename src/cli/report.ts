@@ -1,5 +1,5 @@
 import { FolderError, openRunFolder } from '../run/folder.ts';
-import { writeClaimsReport } from '../studies/claims/command-write.ts';
+import { writeClaimsReport } from '../studies/claims/conclude.ts';
 import { holdsClaims, openClaimsFolder } from '../studies/claims/folder.ts';
 import { writeReport } from '../studies/report-files.ts';
 import { defineCommand } from './command.ts';

@@ -1,24 +1,22 @@
-import type { Command } from 'commander';
+import { runtimeWishes } from '../studies/surroundings.ts';
+import type { Options } from './option.ts';
+import { oneOf, text } from './values.ts';
 
-/** Where the arms run, and with whose httpd: the same words for every command that starts some. */
-export const runtimeOptions = (command: Command, only = ''): Command =>
-  imageOption(
-    command
-      .option(
-        '--runtime <NAME>',
-        `${only}auto (docker where an engine answers), docker, process`,
-        'auto',
-      )
-      .option(
-        '--httpd <PATH>',
-        `${only}the httpd binary of the process runtime (default: found or fetched)`,
-      ),
-    only,
-  );
-
-export const imageOption = (command: Command, only = ''): Command =>
-  command.option(
-    '--httpd-image <NAME>',
-    `${only}base image of the docker runtime`,
-    process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4',
-  );
+/** Where httpd comes from: the same options for every command that starts arms. */
+export const runtimeOptions = [
+  {
+    flag: '--runtime <NAME>',
+    description: 'where the arms run; auto takes docker where a container engine answers',
+    schema: oneOf(runtimeWishes).prefault('auto'),
+  },
+  {
+    flag: '--httpd <PATH>',
+    description: 'httpd binary of the process runtime; without it one is found or fetched',
+    schema: text.optional(),
+  },
+  {
+    flag: '--httpd-image <NAME>',
+    description: 'base image of the docker runtime',
+    schema: text.prefault(process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4'),
+  },
+] as const satisfies Options;

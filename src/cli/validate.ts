@@ -1,25 +1,91 @@
-import { Command } from 'commander';
-import type { ExitCode } from '../studies/exit-code.ts';
-import { effects } from '../studies/validate/effects.ts';
-import { validate as testInstrument, type ValidateFlags } from '../studies/validate/validate.ts';
-import type { CommandFile } from './command.ts';
-import type { Context } from './context.ts';
-import { imageOption } from './runtime-options.ts';
+import type * as z from 'zod';
+import { runIdOf } from '../plan/make-plan.ts';
+import type { Problems } from '../plan/problems.ts';
+import { checkOut, resume } from '../studies/out-folder.ts';
+import { carryOut } from '../studies/study.ts';
+import { randomSeed, surroundings } from '../studies/surroundings.ts';
+import { type EffectName, effects } from '../studies/validate/effects.ts';
+import {
+  campaignParts,
+  openValidation,
+  usualOut,
+  validateStudy,
+} from '../studies/validate/validate.ts';
+import { defineCommand } from './command.ts';
+import type { Options, Values } from './option.ts';
+import { runtimeOptions } from './runtime-options.ts';
+import { duration, oneOf, someOf, text, wholeNumber } from './values.ts';
 
-export const validate: CommandFile = { build };
+const effectNames = Object.keys(effects) as EffectName[];
+const [, , image] = runtimeOptions;
 
-function build({ terminal, signal }: Context, ended: (code: ExitCode) => void): Command {
-  const list = Object.entries(effects)
-    .map(([name, { title }]) => `  ${name.padEnd(9)}${title}`)
-    .join('\n');
-  return imageOption(new Command('validate'))
-    .description('Test the instrument: compare an arm with itself, disturbed by a known effect.')
-    .option('--effect <LIST>', 'all, or some of those below', 'none,cpu-10')
-    .option('--campaigns <N>', 'runs for each effect', '10')
-    .option('--rounds <N>', 'of each run', '12')
-    .option('--duration <TIME>', 'measured time of a trial', '2s')
-    .option('--runtime <NAME>', 'auto, docker, process', 'process')
-    .option('--out <DIR>', 'its folder (default: reports/validation-<date>); goes on if it exists')
-    .addHelpText('after', `\nEffects, the known difference of the second start:\n${list}`)
-    .action((flags: ValidateFlags) => testInstrument(flags, terminal, signal).then(ended));
+const options = [
+  {
+    flag: '--effect <LIST>',
+    description: 'known differences between the two starts, see below',
+    schema: someOf(effectNames).prefault('none,cpu-10'),
+  },
+  {
+    flag: '--campaigns <N>',
+    description: 'runs for each effect',
+    schema: wholeNumber(1, 1000).prefault('10'),
+  },
+  {
+    flag: '--rounds <N>',
+    description: 'rounds of each run',
+    schema: wholeNumber(6, 1000).prefault('12'),
+  },
+  {
+    flag: '--duration <TIME>',
+    description: 'measured time of a trial',
+    schema: duration(0.5, 600).prefault('2s'),
+  },
+  {
+    flag: '--runtime <NAME>',
+    description: 'where the arms run',
+    schema: oneOf(['auto', 'docker', 'process']).prefault('process'),
+  },
+  image,
+  {
+    flag: '--out <DIR>',
+    description: 'folder of the runs (default: reports/validation-<date>)',
+    schema: text.optional(),
+  },
+  {
+    flag: '--resume <DIR>',
+    description: 'continue a validation that was interrupted',
+    schema: text.optional(),
+  },
+] as const satisfies Options;
+
+async function check(values: Values<typeof options, [], z.ZodUndefined>, problems: Problems) {
+  const resumed = resume(values.resume, openValidation, problems);
+  if (resumed !== null) return resumed;
+  const around = await surroundings(values.runtime, problems);
+  const seed = randomSeed();
+  const { campaigns, rounds, httpdImage } = values;
+  const request = {
+    ...{ effects: values.effect, campaigns, rounds, httpdImage, seed },
+    durationSeconds: values.duration,
+  };
+  const runId = `validate-${runIdOf(around.now, seed)}`;
+  const found: Problems = [];
+  const parts = campaignParts(request, runId, around, found);
+  problems.push(...new Set(found));
+  const path = values.out ?? usualOut(around.now);
+  checkOut(path, problems);
+  return { request, job: { path, runId, parts, resumed: false } };
 }
+
+const effectText = effectNames.map((name) => `  ${name.padEnd(9)}${effects[name].title}`);
+
+export const validate = defineCommand({
+  name: 'validate',
+  summary: 'Test the instrument: compare an arm with itself, disturbed by a known effect.',
+  options,
+  notes: [`Effects, the known difference of the second start:\n${effectText.join('\n')}`],
+  examples: ['--effect none,cpu-5 --campaigns 20'],
+  check,
+  run: ({ request, job }, { terminal, signal }) =>
+    carryOut(validateStudy(request, job, terminal), terminal, signal),
+});

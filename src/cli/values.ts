@@ -16,21 +16,44 @@ export const oneOf = <const Word extends string>(words: readonly Word[]) =>
     .register(choices, { words });
 
 /** Accepts words separated by commas, or `all`; returns each once, in the order of `words`. */
-export const someOf = <const Word extends string>(words: readonly Word[]) =>
+export const someOf = <const Word extends string>(
+  words: readonly Word[],
+  all: readonly Word[] = words,
+) =>
   z
     .string()
     .transform((typed, context): readonly Word[] => {
       const given = typed.split(',').map((part) => part.trim());
-      const unknown = given.filter(
-        (part) => part !== 'all' && !words.some((word) => word === part),
-      );
-      for (const input of unknown) {
+      const known = (part: string) => part === 'all' || words.some((word) => word === part);
+      for (const input of given.filter((part) => !known(part))) {
         const message = `choose all, or some of ${listed(words)}`;
         context.issues.push({ code: 'custom', message, input });
       }
-      return given.includes('all') ? words : words.filter((word) => given.includes(word));
+      const meant = given.includes('all') ? [...given, ...all] : given;
+      return words.filter((word) => meant.includes(word));
     })
     .register(choices, { words: ['all', ...words] });
+
+/** Accepts one of these words, which stands for itself, or what the schema accepts. */
+export const wordOr = <const Word extends string, Schema extends z.ZodType>(
+  words: readonly Word[],
+  schema: Schema,
+) =>
+  z
+    .string()
+    .transform((typed, context): Word | z.output<Schema> => {
+      const word = words.find((each) => each === typed);
+      if (word !== undefined) return word;
+      const read = schema.safeParse(typed, { reportInput: true });
+      if (read.success) return read.data;
+      for (const { message, input } of read.error.issues) {
+        context.issues.push({ code: 'custom', message, input });
+      }
+      return z.NEVER;
+    })
+    .register(choices, {
+      words: [...new Set([...words, ...(choices.get(schema)?.words ?? [])])],
+    });
 
 /** Accepts plain decimal digits within the bounds. */
 export const wholeNumber = (least: number, most: number) =>
@@ -66,6 +89,9 @@ export const share = read((typed) => {
   const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(typed) ?? [];
   return digits === undefined ? null : within(Number(digits) / 100, 0, 0.9);
 }, 'give a share from 0% to 90%, such as 25%');
+
+/** Accepts MPMs separated by commas, or `all`. */
+export const mpms = someOf(['prefork', 'worker', 'event']);
 
 /** "a, b or c". */
 export const listed = (words: readonly string[]): string =>

@@ -1,54 +1,55 @@
 import { driverNeeded, driversFor } from '../load/drivers/choose.ts';
 import type { LoadShape } from '../load/drivers/driver.ts';
-import { type DriverName, drivers } from '../load/drivers/drivers.ts';
-import { idleThreads, type LocalMeans, localLimits } from '../load/limits.ts';
+import type { DriverName } from '../load/drivers/drivers.ts';
+import { idleThreads, localLimits } from '../load/limits.ts';
 import type { Workload } from '../load/workloads/workload.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
+import { runtimes } from '../server/runtimes.ts';
 import { crossChecksOf } from './cross-checks.ts';
-import { type BenchFlags, oneOf, type Problems, someOf, wholeNumber } from './flags.ts';
 import type { Cell } from './plan.ts';
-import type { Preset } from './presets.ts';
-import type { Margins, Question } from './questions.ts';
+import { presets } from './presets.ts';
+import type { Problems } from './problems.ts';
+import type { Question } from './questions.ts';
+import type { PlanRequest, Surroundings, WorkloadChoice } from './request.ts';
 
-/** What the sizes of a run depend on. */
-export interface Frame {
-  readonly preset: Preset;
-  /** Of all arms, the least number of connections that one serves at once. */
-  readonly smallestCapacity: number;
-  readonly means: LocalMeans;
-  /** Of the generator. */
-  readonly clientThreads: number;
-  /** Of NodeJS.Platform: our own driver needs Linux. */
-  readonly platform: string;
-  readonly margins: Margins;
-  /** Returns what is asked of the arms under a workload. */
-  readonly questionsOf: (workload: WorkloadName, margins: Margins) => readonly Question[];
-  /** Every arm has PHP. */
-  readonly php: boolean;
+/** Returns the cells of a run, the cross-checks of the drivers among them. */
+export function planCells(
+  request: PlanRequest,
+  smallestCapacity: number,
+  around: Surroundings,
+  problems: Problems,
+): readonly Cell[] {
+  const { load, clientThreads } = request;
+  const cells =
+    'workloads' in load
+      ? cellsOfWorkloads(load, request, smallestCapacity, around.platform, problems)
+      : load;
+  checkLimits(cells, around, problems);
+  const populations = cells.flatMap((cell) => cell.populations);
+  problems.push(...idleThreads(populations, clientThreads));
+  return cells;
 }
 
-/** Which workloads at which sizes by which driver, and the cross-checks of the drivers. */
-export function planCells(flags: BenchFlags, frame: Frame, problems: Problems): readonly Cell[] {
-  const { preset, smallestCapacity, platform, margins, questionsOf } = frame;
-  const given = flags.connections === undefined ? null : parseSizes(flags.connections, problems);
-  const cells = chooseWorkloads(flags, frame, problems).flatMap(({ workload, driver }) => {
+function cellsOfWorkloads(
+  load: WorkloadChoice,
+  request: PlanRequest,
+  smallestCapacity: number,
+  platform: string,
+  problems: Problems,
+): readonly Cell[] {
+  const { sizes, questions } = load;
+  const chosen = chooseWorkloads(load, request, platform, problems);
+  const cells = chosen.flatMap(({ workload, driver }) => {
     const usual = workloads[workload].sizes(smallestCapacity);
-    const sizes = given ?? (preset.sizes === 'largest' ? usual.slice(-1) : usual);
-    return sizes.map((connections) =>
-      cellOf(workload, connections, driver, preset.rounds, questionsOf(workload, margins)),
-    );
+    const given = sizes === 'all' ? usual : sizes === 'largest' ? usual.slice(-1) : distinct(sizes);
+    return given.map((size) => cellOf(workload, size, driver, request.rounds, questions[workload]));
   });
-  const all = flags.driver === 'auto' ? [...cells, ...crossChecksOf(cells, platform)] : cells;
-  checkLimits(all, frame, problems);
-  problems.push(
-    ...idleThreads(
-      all.flatMap(({ populations }) => populations),
-      frame.clientThreads,
-    ),
-  );
-  return all;
+  return load.driver === 'auto' ? [...cells, ...crossChecksOf(cells, platform)] : cells;
 }
 
+const distinct = (sizes: readonly number[]) => [...new Set(sizes)].toSorted((a, b) => a - b);
+
+/** Returns the cell of a workload at a size, driven by this driver. */
 export function cellOf(
   workload: WorkloadName,
   connections: number,
@@ -86,17 +87,19 @@ interface Choice {
   readonly driver: DriverName;
 }
 
-function chooseWorkloads(flags: BenchFlags, frame: Frame, problems: Problems): readonly Choice[] {
-  const { platform } = frame;
-  const left = flags.workload === 'auto';
-  const names = chooseNames(flags, frame, problems);
-  const driver = oneOf('--driver', flags.driver, ['auto', ...keys(drivers)], problems);
-  if (driver === null) return [];
+function chooseWorkloads(
+  load: WorkloadChoice,
+  request: PlanRequest,
+  platform: string,
+  problems: Problems,
+): readonly Choice[] {
+  const { driver } = load;
+  const names = chooseNames(load, request, problems);
   const drivable = names.filter((name) =>
     driver === 'auto' ? able(name, platform).length > 0 : able(name, platform).includes(driver),
   );
-  // Left to us, or asked for `all`, the driver takes what it can; a workload asked for by name is driven or refused.
-  const mayLeaveOut = (left || flags.workload === 'all') && drivable.length > 0;
+  // A workload that was named is driven or is a problem; of auto and all the driver takes what it can.
+  const mayLeaveOut = typeof load.workloads === 'string' && drivable.length > 0;
   for (const name of mayLeaveOut ? [] : names) {
     if (!drivable.includes(name)) problems.push(cannotDrive(driver, name, platform));
   }
@@ -106,21 +109,22 @@ function chooseWorkloads(flags: BenchFlags, frame: Frame, problems: Problems): r
   }));
 }
 
-/** Left to us, arms with PHP answer the PHP page. What the arms cannot answer is left out of `all`, and refused by its name. */
+/** Returns the names; what the arms cannot answer is left out of `all`, else it is a problem. */
 function chooseNames(
-  { workload }: BenchFlags,
-  { preset, php }: Frame,
+  { workloads: asked }: WorkloadChoice,
+  { preset, arms: chosen }: PlanRequest,
   problems: Problems,
 ): readonly WorkloadName[] {
-  if (workload === 'auto') return php ? ['php'] : preset.workloads;
+  const php = chosen.length > 0 && chosen.every((arm) => arm.php !== null);
+  if (asked === 'auto') return php ? ['php'] : presets[preset].workloads;
   const answerable = (name: WorkloadName) => php || !needsPhp(name);
-  const names = someOf('--workload', workload, keys(workloads), problems);
-  for (const name of workload === 'all' ? [] : names) {
+  if (asked === 'all') return (Object.keys(workloads) as WorkloadName[]).filter(answerable);
+  for (const name of asked) {
     if (!answerable(name)) {
-      problems.push(`--workload ${name} needs PHP in every arm: ask for them with --server php`);
+      problems.push(`workload ${name} needs PHP in every arm: ask for them with server php`);
     }
   }
-  return names.filter(answerable);
+  return asked.filter(answerable);
 }
 
 const needsPhp = (name: WorkloadName): boolean => {
@@ -131,25 +135,18 @@ const needsPhp = (name: WorkloadName): boolean => {
 function cannotDrive(driver: string, name: WorkloadName, platform: string): string {
   const others = able(name, platform);
   if (others.length === 0) {
-    return `--workload ${name} needs ${driverNeeded(shapeOf(name), platform)}`;
+    return `workload ${name} needs ${driverNeeded(shapeOf(name), platform)}`;
   }
-  return `--driver ${driver} cannot drive --workload ${name}: use ${others.join(' or ')}`;
+  return `driver ${driver} cannot drive workload ${name}: use ${others.join(' or ')}`;
 }
 
-function parseSizes(list: string, problems: Problems): readonly number[] {
-  const sizes = list
-    .split(',')
-    .map((part) => wholeNumber('--connections', part, [1, 100_000], problems));
-  return [...new Set(sizes.filter((size) => size !== null))].toSorted((a, b) => a - b);
-}
-
-/** The largest load decides: what it needs, every other one has. */
-function checkLimits(cells: readonly Cell[], { means }: Frame, problems: Problems): void {
+/** Checks the largest load: what it needs, every other one has. */
+function checkLimits(cells: readonly Cell[], around: Surroundings, problems: Problems): void {
+  const { descriptorLimit, localPorts, runtime } = around;
+  const means = { descriptorLimit, localPorts, toLoopback: runtimes[runtime.name].overLoopback };
   const [largest] = cells.toSorted((a, b) => connectionsOf(b) - connectionsOf(a));
   if (largest !== undefined) problems.push(...localLimits(largest.populations, means));
 }
 
 const connectionsOf = ({ populations }: Cell): number =>
   populations.reduce((sum, { connections }) => sum + connections, 0);
-
-const keys = <Key extends string>(family: Record<Key, unknown>) => Object.keys(family) as Key[];

@@ -1,5 +1,13 @@
-import { type Arm, armWith, type BaseArm, type Tuning } from '../server/arm.ts';
-import type { Problems } from './flags.ts';
+import {
+  type Arm,
+  type ArmGroup,
+  arms,
+  armWith,
+  type BaseArm,
+  type Mpm,
+  type Tuning,
+} from '../server/arm.ts';
+import type { Problems } from './problems.ts';
 
 /** A tuning with a name. */
 export interface NamedVariant {
@@ -22,6 +30,24 @@ export interface Settings {
   readonly tuning: Tuning;
   readonly variants: readonly NamedVariant[];
   readonly builds: readonly NamedBuild[];
+}
+
+/** Returns the base arms of these MPMs and servers, in the order of the family. */
+export function basesOf(
+  mpms: readonly Mpm[],
+  servers: readonly ArmGroup[],
+  problems: Problems,
+): readonly BaseArm[] {
+  const chosen = Object.values<BaseArm>(arms).filter(
+    ({ mpm, askedBy }) => mpms.includes(mpm) && askedBy !== null && servers.includes(askedBy),
+  );
+  if (chosen.length === 0) {
+    problems.push(
+      `MPM ${mpms.join(',')} with server ${servers.join(',')}: there is no such arm. ` +
+        'PHP is measured as mod_php under prefork and as PHP-FPM behind event',
+    );
+  }
+  return chosen;
 }
 
 /**
@@ -56,9 +82,9 @@ export function checkBases(
 ): void {
   if (builds.length === 0 || bases.length === 0) return;
   if (bases.every(({ server }) => server !== 'httpd')) {
-    problems.push('--build: the native server has no builds; choose httpd with --server');
+    problems.push('builds: the native server has none; compare those of httpd');
   } else if (bases.some(({ php }) => php !== null)) {
-    problems.push('--build: builds are compared without PHP, whose module belongs to one httpd');
+    problems.push('builds are compared without PHP, whose module belongs to one httpd');
   }
 }
 

@@ -5,13 +5,16 @@ import * as z from 'zod';
 import { type Plan, schema } from '../plan/plan.ts';
 import type { Facts } from '../server/server.ts';
 
-/** A run's folder on disk: plan.json, environment.json, results.jsonl. */
-export interface RunFolder {
+/** A folder with a plan on disk: plan.json, and what was learned and measured beside it. */
+export interface PlanFolder<Content> {
   readonly path: string;
-  readonly plan: Plan;
+  readonly plan: Content;
   /** Of the bytes of plan.json; it stands in every output. */
   readonly planSha256: string;
 }
+
+/** A run's folder: plan.json, environment.json, results.jsonl. */
+export type RunFolder = PlanFolder<Plan>;
 
 /** What a user can do wrong with a folder; the message says what was seen and what to do. */
 export class FolderError extends Error {
@@ -21,47 +24,71 @@ export class FolderError extends Error {
 /** What was learned about the machine and the server, and when; one flat record of plain facts a group. */
 export type Environment = Readonly<Record<string, Facts>>;
 
-/** Creates the folder and writes the plan into it. @throws {FolderError} when it exists or cannot be written. */
-export function createRunFolder(path: string, plan: Plan): RunFolder {
+/** Creates the folder and writes the plan. @throws {FolderError} when it exists or cannot be written. */
+export function createPlanFolder<Content>(path: string, plan: Content): PlanFolder<Content> {
   const text = `${JSON.stringify(plan, null, 2)}\n`;
   try {
     mkdirSync(join(path, '..'), { recursive: true });
     mkdirSync(path);
     writeFileSync(join(path, 'plan.json'), text);
   } catch (error) {
-    throw new FolderError(`cannot create the run's folder ${path}: ${messageOf(error)}`);
+    throw new FolderError(`cannot create the folder ${path}: ${messageOf(error)}`);
   }
   return { path, plan, planSha256: sha256(text) };
 }
 
-/** Opens an existing run. @throws {FolderError} when there is none, or it is of another schema. */
-export function openRunFolder(path: string): RunFolder {
+/** Creates the folder of one run. @throws {FolderError} when it exists or cannot be written. */
+export const createRunFolder = (path: string, plan: Plan): RunFolder =>
+  createPlanFolder(path, plan);
+
+/**
+ * Opens a folder with a plan of this shape and schema.
+ * @param what it should be, such as "a run's folder". @throws {FolderError} when it is not.
+ */
+export function openPlanFolder<Content>(
+  path: string,
+  what: string,
+  shape: z.ZodType<{ readonly schema: number }>,
+  current: number,
+): PlanFolder<Content> {
   const file = join(path, 'plan.json');
-  if (!existsSync(file)) {
-    throw new FolderError(`${path} is not a run's folder: it has no plan.json`);
-  }
+  if (!existsSync(file)) throw new FolderError(`${path} is not ${what}: it has no plan.json`);
   const text = readFileSync(file, 'utf8');
-  const parsed = planFile.safeParse(parseJson(text));
+  const parsed = shape.safeParse(parseJson(text));
   if (!parsed.success) {
-    throw new FolderError(`${file} is not a plan: ${z.prettifyError(parsed.error)}`);
+    throw new FolderError(`${file} is not the plan of ${what}: ${z.prettifyError(parsed.error)}`);
   }
-  if (parsed.data.schema !== schema) {
+  if (parsed.data.schema !== current) {
     throw new FolderError(
-      `${file} has schema ${String(parsed.data.schema)}; this version of mpm-bench reads schema ${schema}`,
+      `${file} has schema ${parsed.data.schema}; this version of mpm-bench reads schema ${current}`,
     );
   }
-  return { path, plan: JSON.parse(text) as Plan, planSha256: sha256(text) };
+  return { path, plan: JSON.parse(text) as Content, planSha256: sha256(text) };
 }
 
-export function writeEnvironment(folder: RunFolder, environment: Environment): void {
-  writeFileSync(
-    join(folder.path, 'environment.json'),
-    `${JSON.stringify({ planSha256: folder.planSha256, ...environment }, null, 2)}\n`,
-  );
+/** Opens an existing run. @throws {FolderError} when there is none, or it is of another schema. */
+export const openRunFolder = (path: string): RunFolder =>
+  openPlanFolder<Plan>(path, "a run's folder", planFile, schema);
+
+/** Writes what was learned. @param skipped why the run cannot be carried out here; null: it can. */
+export function writeEnvironment(
+  folder: PlanFolder<unknown>,
+  environment: Environment,
+  skipped: string | null = null,
+): void {
+  const groups = skipped === null ? environment : { ...environment, run: { skipped } };
+  const text = JSON.stringify({ planSha256: folder.planSha256, ...groups }, null, 2);
+  writeFileSync(join(folder.path, 'environment.json'), `${text}\n`);
+}
+
+/** Returns why this run could not be carried out when it was last tried; null where it could. */
+export function skipReason(folder: PlanFolder<unknown>): string | null {
+  const { skipped = null } = readEnvironment(folder).run ?? {};
+  return skipped === null ? null : String(skipped);
 }
 
 /** The environment of a run; empty when it ended before that was known. */
-export function readEnvironment(folder: RunFolder): Environment {
+export function readEnvironment(folder: PlanFolder<unknown>): Environment {
   const file = join(folder.path, 'environment.json');
   if (!existsSync(file)) return {};
   const parsed = environmentFile.safeParse(parseJson(readFileSync(file, 'utf8')));

@@ -1,13 +1,12 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Problems } from '../plan/flags.ts';
+import type { Problems } from '../plan/problems.ts';
+import { FolderError } from '../run/folder.ts';
 
-/** A run never writes into a folder that exists; its nearest existing parent must be writable. */
+/** Checks that a new folder can be made: it must not exist, and its parent must be writable. */
 export function checkOut(path: string, problems: Problems): void {
   if (existsSync(path)) {
-    problems.push(
-      `--out ${path}: exists already; name a new folder, or go on with --resume ${path}`,
-    );
+    problems.push(`--out ${path}: exists already; name a new folder, or use --resume ${path}`);
     return;
   }
   let parent = dirname(resolve(path));
@@ -16,5 +15,21 @@ export function checkOut(path: string, problems: Problems): void {
     accessSync(parent, constants.W_OK);
   } catch {
     problems.push(`--out ${path}: cannot be written, ${parent} is not writable for this user`);
+  }
+}
+
+/** Opens the folder of --resume; null, with the problem, where that cannot be done. */
+export function resume<Folder>(
+  path: string | undefined,
+  open: (path: string) => Folder,
+  problems: Problems,
+): Folder | null {
+  if (path === undefined) return null;
+  try {
+    return open(path);
+  } catch (error) {
+    if (!(error instanceof FolderError)) throw error;
+    problems.push(`--resume ${path}: ${error.message}`);
+    return null;
   }
 }

@@ -1,57 +1,85 @@
+import { onRuntime } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { runtimes } from '../server/runtimes.ts';
-import { type Facts, type Runtime, ServerError } from '../server/server.ts';
+import { type Facts, PhpError, type Runtime, ServerError } from '../server/server.ts';
+import type { Part } from './part.ts';
 
-/** A runtime that is ready to start arms, what it found out about itself, and the plan that it will carry out. */
-export interface Ready {
-  readonly plan: Plan;
+/** Parts as they will be carried out, and a runtime that is ready to start their arms. */
+export interface Prepared {
+  readonly parts: readonly Part[];
   readonly runtime: Runtime;
+  /** What the runtime found out about itself. */
   readonly facts: Facts;
+  /** Why a part cannot be measured here, in one line, by its id. */
+  readonly skipped: ReadonlyMap<string, string>;
 }
 
 /**
- * Fetches httpd or builds the images, and lets httpd judge a tuning of the user's.
- * @param mayFallBack the user left the choice to us: where containers cannot be had after all, plain processes serve.
+ * Fetches httpd or builds the images for every part, and lets httpd check a tuning of the user's.
+ * A part that needs PHP is skipped where PHP cannot be had, unless there are no others.
+ * @param mayFallBack plain processes are taken where containers cannot be had after all.
  * @throws {ServerError} stage `prepare`; nothing was started then.
  */
 export async function prepare(
-  plan: Plan,
+  parts: readonly Part[],
   mayFallBack: boolean,
   tell: (line: string) => void,
   signal: AbortSignal,
-): Promise<Ready> {
-  const ready = await prepared(plan, mayFallBack, tell, signal);
-  await judgeTunings(ready, signal);
-  return ready;
-}
-
-async function prepared(
-  plan: Plan,
-  mayFallBack: boolean,
-  tell: (line: string) => void,
-  signal: AbortSignal,
-): Promise<Ready> {
-  const runtime = runtimes[plan.runtime].open(plan.httpd);
+): Promise<Prepared> {
+  const told = new Set<string>();
+  const tellOnce = (line: string) => {
+    if (!told.has(line)) tell(line);
+    told.add(line);
+  };
   try {
-    return { plan, runtime, facts: await runtime.prepare(plan.arms, tell, signal) };
+    const prepared = await prepareAll(parts, tellOnce, signal);
+    for (const { plan, checksTuning } of parts) {
+      if (checksTuning) await checkTunings(plan, prepared.runtime, signal);
+    }
+    return prepared;
   } catch (error) {
     const unavailable = error instanceof ServerError && !signal.aborted;
-    const { fallBack, armsText } = runtimes[plan.runtime];
+    const name = parts[0]?.plan.runtime;
+    const { fallBack = null, armsText = '' } = name === undefined ? {} : runtimes[name];
     if (!unavailable || !mayFallBack || fallBack === null) throw error;
-    const runtimeReason = `${armsText} are not available: ${error.message.split('\n')[0]}`;
-    const { memoryLimitBytes } = runtimes[fallBack];
-    const other: Plan = { ...plan, runtime: fallBack, runtimeReason, memoryLimitBytes };
-    return prepared(other, false, tell, signal);
+    const reason = `${armsText} are not available: ${error.message.split('\n')[0]}`;
+    const moved = parts.map((part) => ({ ...part, plan: onRuntime(part.plan, fallBack, reason) }));
+    return prepare(moved, false, tell, signal);
   }
 }
 
-async function judgeTunings({ plan, runtime }: Ready, signal: AbortSignal): Promise<void> {
+async function prepareAll(
+  parts: readonly Part[],
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const [first] = parts;
+  if (first === undefined) throw new Error('a study without parts');
+  const runtime = runtimes[first.plan.runtime].open(first.plan.httpd);
+  const skipped = new Map<string, string>();
+  let facts: Facts = {};
+  const plainFirst = parts.toSorted((a, b) => Number(needsPhp(a)) - Number(needsPhp(b)));
+  const allNeedPhp = parts.every(needsPhp);
+  for (const { id, plan } of plainFirst) {
+    try {
+      facts = { ...facts, ...(await runtime.prepare(plan.arms, tell, signal)) };
+    } catch (error) {
+      if (!(error instanceof PhpError) || signal.aborted || allNeedPhp) throw error;
+      skipped.set(id, error.message.replaceAll('\n', ' '));
+    }
+  }
+  return { parts, runtime, facts, skipped };
+}
+
+const needsPhp = ({ plan }: Part): boolean => plan.arms.some(({ php }) => php !== null);
+
+async function checkTunings(plan: Plan, runtime: Runtime, signal: AbortSignal): Promise<void> {
   const complaints = [];
   for (const arm of plan.arms) {
     if (arm.tuning.name !== 'file') continue;
-    const words = await runtime.checkTuning(arm, signal);
+    const lines = await runtime.checkTuning(arm, signal);
     const { path } = arm.tuning;
-    complaints.push(...words.map((line) => `  ${path}, ${arm.id}: ${line}`));
+    complaints.push(...lines.map((line) => `  ${path}, ${arm.id}: ${line}`));
   }
   if (complaints.length === 0) return;
   const first = "httpd would not apply the tuning as it is written. In httpd's own words:";

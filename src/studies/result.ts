@@ -1,9 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
-import type { RunFolder } from '../run/folder.ts';
-import { missingTrials } from '../run/jobs.ts';
 import { isValid } from '../run/judge.ts';
 import type { Trial } from '../run/trial.ts';
-import { plannedTrials } from '../run/trials.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /**
@@ -19,16 +16,4 @@ export function exitCodeOf(trials: readonly Trial[], { cells }: Plan): ExitCode 
     group.some((trial) => trial.state === 'completed' && isValid(trial)),
   );
   return covered && trials.length > 0 ? 0 : 3;
-}
-
-/** What to tell somebody who interrupted a run: what is kept, and how to go on. */
-export function interruptedText(folder: RunFolder | null): string {
-  if (folder === null) return 'Interrupted before the first trial; nothing was measured.';
-  const total = plannedTrials(folder.plan, folder.planSha256).length;
-  const kept = total - missingTrials(folder).length;
-  return [
-    `Interrupted. ${kept} of ${total} trials are kept in ${folder.path}.`,
-    `Go on:   npm run bench -- --resume ${folder.path}`,
-    `Report:  npm run report -- ${folder.path}`,
-  ].join('\n');
 }

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { comparisonFor } from '../../src/plan/comparison.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
+import { createRunFolder, openRunFolder, writeEnvironment } from '../../src/run/folder.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';
-import { newestSource, type Wanted } from '../../src/studies/advise/command-measured.ts';
+import { newestSource, type Wanted } from '../../src/studies/advise/sources.ts';
 import { checkedTuning } from '../../src/studies/advise/trial-load.ts';
-import { writeExperimentEnvironment } from '../../src/studies/claims/folder.ts';
 import { planned } from '../fixtures/arms.ts';
 import { commandLine } from '../fixtures/command-line.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
@@ -56,7 +55,11 @@ test('the newest run under reports/ is read, and directives for each MPM of it a
 });
 
 describe('an earlier run', () => {
-  const wanted: Wanted = { mpms: ['prefork', 'event'], runtime: 'auto', httpdImage: 'httpd:2.4' };
+  const wanted: Wanted = {
+    mpms: ['prefork', 'event'],
+    runtime: 'auto',
+    httpd: { path: null, image: 'httpd:2.4' },
+  };
   const other = { path: '/opt/httpd', image: 'httpd:2.4' };
   const found = (plan: Partial<Plan>, change: Partial<Wanted> = {}) => {
     const folder = temporaryFolder();
@@ -67,10 +70,15 @@ describe('an earlier run', () => {
   test.each<[string, Partial<Plan>, Partial<Wanted>, boolean]>([
     ['tells', {}, {}, true],
     ['in another runtime than the one asked for does not', {}, { runtime: 'docker' }, false],
-    ['of another httpd does not', {}, { httpd: '/opt/httpd' }, false],
+    ['of another httpd does not', {}, { httpd: other }, false],
     ['of another httpd does not where none is named, either', { httpd: other }, {}, false],
-    ['of the same httpd does', { httpd: other }, { httpd: '/opt/httpd' }, true],
-    ['of another image does not', { runtime: 'docker' }, { httpdImage: 'mine' }, false],
+    ['of the same httpd does', { httpd: other }, { httpd: other }, true],
+    [
+      'of another image does not',
+      { runtime: 'docker' },
+      { httpd: { path: null, image: 'mine' } },
+      false,
+    ],
     ['of the same image does', { runtime: 'docker' }, { runtime: 'docker' }, true],
     [
       'that checked an advice does not: advice would follow from advice',
@@ -120,7 +128,7 @@ describe('an earlier run', () => {
     const { plan } = openRunFolder(join(folder, 'costs/pool-25'));
     const later = createRunFolder(join(folder, 'costs/pool-50'), plan);
     expect(newestSource(folder, wanted)).toBeNull();
-    writeExperimentEnvironment(later, {}, 'cannot fetch PHP');
+    writeEnvironment(later, {}, 'cannot fetch PHP');
     expect(newestSource(folder, wanted)).not.toBeNull();
   });
 
@@ -152,11 +160,13 @@ describe('an earlier run', () => {
 test('where no run tells, it measures, advises from that, and takes it the next time', async () => {
   const { folder, run, left } = commandLine();
   const measured = await run('advise', '--mpm', 'worker', '--runtime', 'process', '--json');
-  expect(measured.err).toContain('No run under reports/ tells what worker cost here');
+  expect(measured.err).toContain('Measuring what worker cost here');
   expect(measured.code).toBe(0);
   const { from, how, advices } = JSON.parse(measured.out);
   expect(how).toBe('measured');
-  expect(readdirSync(join(folder, from)).toSorted()).toEqual(['pool-100', 'pool-25', 'pool-50']);
+  expect(readdirSync(join(folder, from)).toSorted()).toEqual([
+    ...['plan.json', 'pool-100', 'pool-25', 'pool-50'],
+  ]);
   // A process of 25 threads of httpd: not nothing, and not the hundredfold of it.
   expect(advices[0].costs.childBytes).toBeGreaterThan(2 ** 19);
   expect(advices[0].costs.childBytes).toBeLessThan(64 * 2 ** 20);
@@ -176,8 +186,12 @@ test('what a killed measurement left is not advised from', async () => {
   await child.ended;
   const [run = ''] = readdirSync(join(folder, 'reports'));
   const whole = readdirSync(join(folder, 'reports', run, 'costs')).toSorted();
-  expect(whole).toEqual(['pool-100', 'pool-25', 'pool-50']);
-  const wanted: Wanted = { mpms: ['worker'], runtime: 'process', httpdImage: 'httpd:2.4' };
+  expect(whole).toEqual(['plan.json', 'pool-100', 'pool-25', 'pool-50']);
+  const wanted: Wanted = {
+    mpms: ['worker'],
+    runtime: 'process',
+    httpd: { path: null, image: 'httpd:2.4' },
+  };
   expect(newestSource(join(folder, 'reports'), wanted)).toBeNull();
 }, 120_000);
 
@@ -205,7 +219,7 @@ test('what is advised is run at its load, with real httpd', async () => {
   expect(mpm).toBe('worker');
   // Where a neighbour had the CPU, nothing can be told, and that is what is said.
   expect([code, holds], seen + err).toEqual(holds === null ? [3, null] : [0, true]);
-  const { plan } = openRunFolder(join(folder, 'out/check'));
+  const { plan } = openRunFolder(join(folder, 'out/check/advised-1s'));
   expect(plan.arms[0]?.tuning).toMatchObject({ path: checkedTuning });
   expect(left()).toEqual([]);
 }, 120_000);
@@ -215,7 +229,7 @@ test.each<[string, readonly string[], number, string]>([
     'no MPM can do it',
     ['--memory', '8MiB', '--clients', '100000'],
     1,
-    'Nothing to check: no MPM can do it',
+    'Nothing to check: no MPM can serve this site',
   ],
   ['httpd cannot be had', ['--httpd', '/bin/false'], 2, '/bin/false'],
 ])('where %s, --json --check still gives the advice', async (_, flags, status, words) => {

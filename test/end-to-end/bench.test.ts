@@ -104,7 +104,7 @@ test('all problems of a command line are told at once, and nothing is started', 
     '--tuning "no-such-file": not matched, not stock, and no readable file',
     'unknown option --frobnicate',
     'unexpected argument "stray"',
-    'Nothing was started',
+    'Nothing was done',
   ]) {
     expect(err).toContain(words);
   }

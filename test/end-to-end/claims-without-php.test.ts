@@ -9,17 +9,17 @@ import {
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Plan } from '../../src/plan/plan.ts';
+import { writeEnvironment } from '../../src/run/folder.ts';
 import { arms } from '../../src/server/arm.ts';
 import { newestPair } from '../../src/server/php/pair.ts';
 import { isIncomplete } from '../../src/studies/claims/answers.ts';
 import { claims } from '../../src/studies/claims/claims.ts';
-import { writeEnvironments } from '../../src/studies/claims/command-environments.ts';
-import { prepareClaims } from '../../src/studies/claims/command-prepare.ts';
-import { concludedOf, exitCodeOf } from '../../src/studies/claims/command-result.ts';
-import { writeClaimsReport } from '../../src/studies/claims/command-write.ts';
-import { createClaimsFolder } from '../../src/studies/claims/folder.ts';
+import { concludedOf, exitCodeOf, writeClaimsReport } from '../../src/studies/claims/conclude.ts';
+import { openClaimsFolder } from '../../src/studies/claims/folder.ts';
 import { planClaims } from '../../src/studies/claims/plan.ts';
+import { partsOf } from '../../src/studies/claims/study.ts';
+import { prepare } from '../../src/studies/prepare.ts';
+import { createFolders } from '../../src/studies/study.ts';
 import { planned } from '../fixtures/arms.ts';
 import { wishes } from '../fixtures/claims/trials.ts';
 import { commandLine } from '../fixtures/command-line.ts';
@@ -70,20 +70,20 @@ needs(noPhp).describe('where PHP cannot be had', () => {
 
   test('only the experiment that needs it is lacking', async () => {
     const told: string[] = [];
-    const ready = await prepareClaims(planOf(4, 7), false, (line) => told.push(line), never);
-    expect(ready.lacking).toEqual([
-      {
-        claim: 4,
-        experiment: 'page',
-        reason: expect.stringMatching(/^cannot fetch PHP: apt-get update failed: E: .* Install it/),
-      },
+    const parts = partsOf(planOf(4, 7));
+    const ready = await prepare(parts, false, (line) => void told.push(line), never);
+    expect([...ready.skipped]).toEqual([
+      [
+        'claim-4/page',
+        expect.stringMatching(/^cannot fetch PHP: apt-get update failed: E: .* Install it/),
+      ],
     ]);
     expect(ready.facts.httpd).toMatch(/^Apache/);
     expect(told.some((line) => line.startsWith('Apache'))).toBe(true);
   });
 
   test('and where nothing else is asked, nothing is started', async () => {
-    await expect(prepareClaims(planOf(4), false, () => {}, never)).rejects.toMatchObject({
+    await expect(prepare(partsOf(planOf(4)), false, () => {}, never)).rejects.toMatchObject({
       stage: 'prepare',
       message: expect.stringContaining('cannot fetch PHP'),
     });
@@ -116,27 +116,20 @@ needs(noPhp).describe('where PHP cannot be had', () => {
 });
 
 test('an experiment with PHP is not lacking where httpd itself cannot be had: that is said', async () => {
-  const plan = planOf(4, 7);
-  const onNative = (each: Plan): Plan => ({ ...each, arms: [planned('native-event')] });
-  const claimsOnNative = plan.claims.map((claim) =>
-    claim.number === 4
-      ? claim
-      : {
-          ...claim,
-          plans: Object.fromEntries(
-            Object.entries(claim.plans).map(([id, each]) => [id, onNative(each)]),
-          ),
-        },
-  );
-  const httpd = { ...plan.httpd, path: '/bin/false' };
-  const asked = { ...plan, httpd, claims: claimsOnNative };
-  await expect(prepareClaims(asked, false, () => {}, never)).rejects.toThrow('/bin/false');
+  const asked = partsOf(planOf(4, 7)).map((part) => {
+    const httpd = { ...part.plan.httpd, path: '/bin/false' };
+    const chosen = part.id === 'claim-4/page' ? part.plan.arms : [planned('native-event')];
+    return { ...part, plan: { ...part.plan, httpd, arms: chosen } };
+  });
+  await expect(prepare(asked, false, () => {}, never)).rejects.toThrow('/bin/false');
 });
 
 test('a claim that could not be measured is inconclusive, with the reason, and the exit status 3', async () => {
-  const folder = createClaimsFolder(join(temporaryFolder(), 'claims'), planOf(4));
-  const lacking = [{ claim: 4, experiment: 'page', reason: 'there is no PHP' }];
-  writeEnvironments(folder, { machine: { cpus: 2 } }, lacking);
+  const plan = planOf(4);
+  const path = join(temporaryFolder(), 'claims');
+  const runs = createFolders({ path, planOf: () => plan }, partsOf(plan));
+  for (const run of runs) writeEnvironment(run, { machine: { cpus: 2 } }, 'there is no PHP');
+  const folder = openClaimsFolder(path);
   const concluded = concludedOf(folder);
   const [answer] = concluded[0]?.answers ?? [];
   expect(answer).toMatchObject({ server: 'httpd', verdict: 'inconclusive' });
@@ -149,6 +142,6 @@ test('a claim that could not be measured is inconclusive, with the reason, and t
   }
 
   // A later try with PHP takes it back.
-  writeEnvironments(folder, {}, []);
+  for (const run of runs) writeEnvironment(run, {});
   expect(concludedOf(folder)[0]?.answers[0]?.reason).toContain('was not run');
 });

@@ -51,13 +51,13 @@ test('all problems of a command line are told at once, and nothing is started', 
     '--runtime docker: no container engine answers',
     '--out there: exists already',
     'unexpected argument "stray"',
-    'Nothing was started',
+    'Nothing was done',
   ]) {
     expect(err).toContain(words);
   }
   const other = await run('claims', '--resume', 'there');
   expect(other.code).toBe(2);
-  expect(other.err).toContain('there holds no claims: it has no plan.json');
+  expect(other.err).toContain('there is not a folder of claims: it has no plan.json');
 });
 
 const firstTrial = (child: ChildProcess) =>

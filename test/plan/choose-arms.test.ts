@@ -53,7 +53,7 @@ test('builds need an httpd, and none with PHP', () => {
   };
   expect(problemsOf([event, arms['native-event']])).toEqual([]);
   expect(problemsOf([arms['native-event']])).toEqual([
-    '--build: the native server has no builds; choose httpd with --server',
+    'builds: the native server has none; compare those of httpd',
   ]);
   expect(problemsOf([arms['httpd-event-fpm']])).toHaveLength(1);
 });

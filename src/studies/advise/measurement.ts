@@ -1,12 +1,12 @@
 import { cellOf } from '../../plan/cells.ts';
 import type { Cell } from '../../plan/plan.ts';
-import { type ArmId, type Mpm, plainArm } from '../../server/arm.ts';
+import { type Arm, type Mpm, plainArm } from '../../server/arm.ts';
 
 /** One run of the measurement of costs: arms of one size of pool, and what they are put under. */
 export interface Piece {
   /** Its folder. */
   readonly id: string;
-  readonly arms: readonly ArmId[];
+  readonly arms: readonly Arm[];
   /** For every MPM, in httpd's syntax. */
   readonly directives: string;
   readonly cells: readonly Cell[];
@@ -44,7 +44,7 @@ export function pieces(mpms: readonly Mpm[]): readonly Piece[] {
   return mpms.includes('event') ? [...pools, parked] : pools;
 }
 
-const armFor = (mpm: Mpm): ArmId => plainArm('httpd', mpm).id;
+const armFor = (mpm: Mpm): Arm => plainArm('httpd', mpm);
 
 /** Nothing is compared: the costs are figures, not verdicts. */
 const cell = (workload: 'app' | 'parked', connections: number): Cell =>

@@ -1,19 +1,17 @@
 import { figures } from '../../analysis/figures.ts';
-import { seededRandom } from '../../load/random.ts';
-import { comparisonFor } from '../../plan/comparison.ts';
-import { splitCpus } from '../../plan/cpus.ts';
 import { anyOf, type ExclusionRule } from '../../plan/flaws.ts';
-import { balancedOrder } from '../../plan/order.ts';
-import { type Plan, schema } from '../../plan/plan.ts';
-import { arms, armWith, type BaseArmId, type ServerName, type Tuning } from '../../server/arm.ts';
-import { type RuntimeName, runtimes } from '../../server/runtimes.ts';
-import { capacityOf } from '../../server/tuning.ts';
+import { makePlan } from '../../plan/make-plan.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Problems } from '../../plan/problems.ts';
+import type { PlanRequest, Surroundings } from '../../plan/request.ts';
+import { arms, armWith, type BaseArmId, type ServerName } from '../../server/arm.ts';
+import type { RuntimeName } from '../../server/runtimes.ts';
 import type { Claim, Experiment } from './claim.ts';
 import { armIdOf } from './claim.ts';
 import { type ClaimsPresetName, claimsPresets } from './presets.ts';
 
 /** Of the claims' plan.json; raised when older folders cannot be read any more. */
-export const claimsSchema = 1;
+export const claimsSchema = 2;
 
 /** Everything that a run of the claims will do, and what will count as an answer; frozen before the first trial. */
 export interface ClaimsPlan extends Wishes {
@@ -42,12 +40,20 @@ export interface Wishes {
   readonly allowedCpus: readonly number[];
 }
 
+/** How much of this machine the loads may use. */
+type Limits = Pick<Surroundings, 'descriptorLimit' | 'localPorts'>;
+
 /**
- * Claims and wishes → the whole plan. Pure: nothing later fills in a default. What no server under test can do is left out,
- * unless the claim says why.
+ * Returns the whole plan of these claims; nothing later fills in a default. What no server under test
+ * can do is left out, unless the claim says why. Loads beyond the limits are added to `problems`.
  */
-export function planClaims(claims: readonly Claim[], wishes: Wishes): ClaimsPlan {
-  const planned = claims.map((claim) => planClaim(claim, wishes));
+export function planClaims(
+  claims: readonly Claim[],
+  wishes: Wishes,
+  limits: Limits = { descriptorLimit: Infinity, localPorts: Infinity },
+  problems: Problems = [],
+): ClaimsPlan {
+  const planned = claims.map((claim) => planClaim(claim, wishes, limits, problems));
   return {
     schema: claimsSchema,
     ...wishes,
@@ -58,15 +64,21 @@ export function planClaims(claims: readonly Claim[], wishes: Wishes): ClaimsPlan
   };
 }
 
-function planClaim({ pictures: _, ...claim }: Claim, wishes: Wishes): ClaimPlan {
+function planClaim(
+  { pictures: _, ...claim }: Claim,
+  wishes: Wishes,
+  limits: Limits,
+  problems: Problems,
+): ClaimPlan {
   const experiments = claim.experiments
     .filter((each) => armsOf(each, wishes.servers).length > 0)
     .map((each) => sized(each, wishes.preset));
   const plans = experiments.map((experiment, order): [string, Plan] => {
     // A seed of its own for each, that does not hang on which others are run.
     const seed = (wishes.seed + 10_000 * claim.number + 1000 * order) >>> 0;
-    const repeatIf = excludedByAny(claim, experiment.id);
-    return [experiment.id, planOf(experiment, claim.number, { ...wishes, seed }, repeatIf)];
+    const request = requestOf(experiment, claim, { ...wishes, seed });
+    const around = { ...surroundingsOf(wishes), ...limits };
+    return [experiment.id, makePlan(request, around, problems)];
   });
   return { ...claim, experiments, plans: Object.fromEntries(plans) };
 }
@@ -78,22 +90,6 @@ const excludedByAny = ({ criteria }: Pick<Claim, 'criteria'>, experiment: string
       .filter((each) => each.decides && each.experiment === experiment)
       .map(({ figure }) => figures[figure].excludes),
   );
-
-/** Returns the same plan for another runtime, where the one asked for is not available after all. */
-export function onRuntime(
-  plan: ClaimsPlan,
-  runtime: RuntimeName,
-  runtimeReason: string,
-): ClaimsPlan {
-  const moved = { runtime, runtimeReason };
-  const { memoryLimitBytes } = runtimes[runtime];
-  const move = (each: Plan): Plan => ({ ...each, ...moved, memoryLimitBytes });
-  const claims = plan.claims.map((claim) => ({
-    ...claim,
-    plans: Object.fromEntries(Object.entries(claim.plans).map(([id, each]) => [id, move(each)])),
-  }));
-  return { ...plan, ...moved, claims };
-}
 
 /** Rounds and times by the preset; what a cell is run less often than the others stays in proportion. */
 function sized(experiment: Experiment, name: ClaimsPresetName): Experiment {
@@ -116,37 +112,30 @@ function sized(experiment: Experiment, name: ClaimsPresetName): Experiment {
 /** 1.2 × 3 is 3.5999999999999996, which nobody wants to read. */
 const toMilliseconds = (seconds: number): number => Math.round(1000 * seconds) / 1000;
 
-function planOf(
+function requestOf(
   experiment: Experiment,
-  claim: number,
-  wishes: Wishes,
-  repeatIf: ExclusionRule,
-): Plan {
-  const { allowedCpus, servers: _, ...common } = wishes;
-  const { rounds, warmupSeconds, durationSeconds, cells } = experiment;
-  const tuning: Tuning = {
-    name: 'file',
-    path: `claim-${claim}/${experiment.id}`,
-    text: experiment.directives,
-  };
-  const chosen = armsOf(experiment, wishes.servers).map((id) => armWith(arms[id], { tuning }));
-  const ids = chosen.map(({ id }) => id);
+  claim: Pick<Claim, 'number' | 'criteria'>,
+  { preset, seed, runId, httpd, servers }: Wishes,
+): PlanRequest {
+  const { id, rounds, warmupSeconds, durationSeconds, cells, directives } = experiment;
+  const tuning = { name: 'file', path: `claim-${claim.number}/${id}`, text: directives } as const;
   return {
-    ...common,
-    schema,
-    capacity: Object.fromEntries(chosen.map((arm) => [arm.id, capacityOf(arm)])),
-    cpus: splitCpus(allowedCpus),
-    memoryLimitBytes: runtimes[wishes.runtime].memoryLimitBytes,
-    arms: chosen,
-    control: null,
-    cells,
-    rounds: balancedOrder(ids, rounds, seededRandom(wishes.seed)),
+    preset,
+    arms: armsOf(experiment, servers).map((arm) => armWith(arms[arm], { tuning })),
+    load: cells,
+    ...{ rounds, warmupSeconds, durationSeconds, seed, runId, httpd },
+    control: false,
     clientThreads: 1,
-    warmupSeconds,
-    durationSeconds,
-    comparison: comparisonFor(rounds, repeatIf),
+    repeatIf: excludedByAny(claim, id),
   };
 }
+
+const surroundingsOf = ({ version, createdAt, allowedCpus, runtime, runtimeReason }: Wishes) => ({
+  ...{ version, allowedCpus },
+  now: new Date(createdAt),
+  platform: 'linux',
+  runtime: { name: runtime, reason: runtimeReason },
+});
 
 /** In the order of the family; of an experiment that only some arms can do, those of the servers under test. */
 export function armsOf(

@@ -1,23 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { PairVerdict } from '../../analysis/comparisons.ts';
 import type { FigureId } from '../../analysis/figures.ts';
 import { reportInput } from '../../analysis/input.ts';
 import { summarize } from '../../analysis/summary.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
-import type { Problems } from '../../plan/flags.ts';
-import { createRunFolder, FolderError, openRunFolder, type RunFolder } from '../../run/folder.ts';
+import type { RunFolder } from '../../run/folder.ts';
 import { isValid } from '../../run/judge.ts';
 import type { Slice } from '../../run/trial.ts';
-import type { Runtime } from '../../server/server.ts';
 import { type TwoLevels, twoLevels } from '../../stats/two-levels.ts';
-import { claimMachine } from '../cleanup.ts';
-import { measure } from '../measure.ts';
-import { planHere } from '../plan-here.ts';
-import { prepare } from '../prepare.ts';
-import type { Terminal } from '../terminal.ts';
-import { type EffectName, effects } from './effects.ts';
-import type { ValidateFlags } from './validate.ts';
+import type { EffectName } from './effects.ts';
 
 /** One run in which the second start of an arm was disturbed, and what was said of the two starts. */
 export interface Campaign {
@@ -42,54 +32,8 @@ export interface Said {
   readonly levels: TwoLevels | null;
 }
 
-/** The folder of a campaign, with its plan; one that is there already goes on. */
-export async function campaignFolder(
-  effect: EffectName,
-  { rounds, duration, runtime, httpdImage }: ValidateFlags,
-  path: string,
-): Promise<RunFolder> {
-  if (existsSync(path)) return openRunFolder(path);
-  const { workload, connections } = effects[effect];
-  const problems: Problems = [];
-  const plan = await planHere(
-    {
-      ...{ mpm: 'event', server: 'httpd', workload, connections: String(connections) },
-      ...{ runtime, httpdImage, rounds, duration, preset: 'smoke', driver: 'raw' },
-      ...{ clientThreads: '1', tuning: 'matched', control: 'yes' },
-    },
-    problems,
-  );
-  if (plan === null) throw new FolderError(problems.join('\n'));
-  return createRunFolder(path, plan);
-}
-
-/** Runs a campaign, or what is missing of it. */
-export async function runCampaign(
-  effect: EffectName,
-  folder: RunFolder,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<Campaign> {
-  const problems: Problems = [];
-  using _claim = claimMachine(folder.plan.runId, problems);
-  if (problems.length > 0) throw new FolderError(problems.join('\n'));
-  const ready = await prepare(folder.plan, false, () => {}, signal);
-  await measure(folder, disturbed(effect, ready.runtime), null, terminal, signal);
-  signal.throwIfAborted();
-  return judge(effect, folder);
-}
-
-/** The same runtime, but for the second start of the arm. */
-function disturbed(effect: EffectName, runtime: Runtime): Runtime {
-  const disturb = effects[effect].disturb(runtime.start);
-  return {
-    ...runtime,
-    start: (request, signal) =>
-      request.control ? disturb(request, signal) : runtime.start(request, signal),
-  };
-}
-
-function judge(effect: EffectName, folder: RunFolder): Campaign {
+/** Reads what a campaign found from its folder. */
+export function campaignOf(effect: EffectName, folder: RunFolder): Campaign {
   const summary = summarize(reportInput(folder));
   const { counts, cells, trials } = summary;
   const comparisons = cells.flatMap((cell) => cell.comparisons);
@@ -110,7 +54,7 @@ function judge(effect: EffectName, folder: RunFolder): Campaign {
   const seconds = Number.isFinite(span) ? Math.round(span + folder.plan.durationSeconds) : null;
   return {
     effect,
-    folder: join(folder.path),
+    folder: folder.path,
     complete: counts.valid === counts.planned,
     seconds,
     said,

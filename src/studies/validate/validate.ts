@@ -1,118 +1,129 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { oneOf, type Problems, seconds, someOf, wholeNumber } from '../../plan/flags.ts';
-import { FolderError, type RunFolder } from '../../run/folder.ts';
-import { runtimeNames } from '../../server/runtimes.ts';
-import { ServerError } from '../../server/server.ts';
-import { claimMachine, removeLeftovers } from '../cleanup.ts';
+import { questionsOf } from '../../analysis/questions.ts';
+import { cellOf } from '../../plan/cells.ts';
+import { makePlan } from '../../plan/make-plan.ts';
+import { presets } from '../../plan/presets.ts';
+import type { Problems } from '../../plan/problems.ts';
+import { usualMargins } from '../../plan/questions.ts';
+import type { Surroundings } from '../../plan/request.ts';
+import { arms } from '../../server/arm.ts';
+import type { Runtime } from '../../server/server.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { refuse } from '../refuse.ts';
+import type { Part } from '../part.ts';
+import { folderOf, type Study } from '../study.ts';
+import { openStudyFolder, partsIn, studyPlan } from '../study-folder.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Campaign, campaignFolder, runCampaign } from './campaign.ts';
+import { campaignOf } from './campaign.ts';
 import { type EffectName, effects } from './effects.ts';
 import { findingOf, findingsText } from './findings.ts';
 
-/** The flags of `validate` as they were typed. */
-export interface ValidateFlags {
-  readonly effect: string;
-  readonly campaigns: string;
-  readonly rounds: string;
-  readonly duration: string;
-  readonly runtime: string;
+/** What `npm run validate` is asked for. */
+export interface ValidateRequest {
+  readonly effects: readonly EffectName[];
+  /** Runs for each effect. */
+  readonly campaigns: number;
+  /** Of each run. */
+  readonly rounds: number;
+  readonly durationSeconds: number;
   readonly httpdImage: string;
-  readonly out?: string;
+  readonly seed: number;
 }
 
+const studyName = 'validate';
+
+/** Returns the folder of a validation that was not given one. */
+export const usualOut = (now: Date): string =>
+  join('reports', `validation-${now.toISOString().slice(0, 10)}`);
+
 /**
- * Tests the instrument itself: runs in which an arm is compared with its own second start, disturbed by an effect of known
- * size or by nothing. Writes how often it was found. An --out that exists goes on where it ended. 3: a campaign was incomplete.
+ * Plans one run for each effect and campaign, in which an arm is compared with its own second start.
+ * The effects take turns, so that an hour of disturbance does not fall on one of them.
  */
-export async function validate(
-  flags: ValidateFlags,
+export function campaignParts(
+  request: ValidateRequest,
+  runId: string,
+  around: Surroundings,
+  problems: Problems,
+): readonly Part[] {
+  return Array.from({ length: request.campaigns }, (_, i) =>
+    request.effects.map((effect, order): Part => {
+      const { workload, connections } = effects[effect];
+      const seed = (request.seed + 10_000 * order + i) >>> 0;
+      const plan = makePlan(
+        {
+          ...{ preset: 'smoke', arms: [arms['httpd-event']], control: true, seed, runId },
+          load: [
+            cellOf(
+              ...([workload, connections, 'raw', request.rounds] as const),
+              questionsOf(workload, usualMargins),
+            ),
+          ],
+          rounds: request.rounds,
+          warmupSeconds: presets.smoke.warmupSeconds,
+          durationSeconds: request.durationSeconds,
+          httpd: { path: null, image: request.httpdImage },
+          clientThreads: 1,
+        },
+        around,
+        problems,
+      );
+      return { id: `${effect}-${i + 1}`, title: `Effect ${effect}, campaign ${i + 1}`, plan };
+    }),
+  ).flat();
+}
+
+/** Makes the test of the instrument a study of one run for each campaign. */
+export function validateStudy(
+  request: ValidateRequest,
+  job: Pick<Study, 'path' | 'runId' | 'parts' | 'resumed'>,
   terminal: Terminal,
-  signal: AbortSignal,
-): Promise<ExitCode> {
-  const problems: Problems = [];
-  const asked = judgeFlags(flags, problems);
-  // Each campaign claims the machine under its own name; here only whether it is free.
-  claimMachine('validation', problems)?.[Symbol.dispose]();
-  const { names, campaigns } = asked;
-  if (problems.length > 0 || campaigns === null) return refuse('validate', problems, terminal);
-  const out = flags.out ?? join('reports', `validation-${new Date().toISOString().slice(0, 10)}`);
-  try {
-    for (const line of await removeLeftovers()) terminal.err(line);
-    mkdirSync(out, { recursive: true });
-    const planned = await planAll(names, campaigns, flags, out);
-    const done: Campaign[] = [];
-    for (const { effect, folder } of planned) {
-      done.push(await runCampaign(effect, folder, terminal, signal));
-    }
-    return finish(names, done, out, terminal, signal);
-  } catch (error) {
-    if (signal.aborted) return 130;
-    if (!(error instanceof ServerError || error instanceof FolderError)) throw error;
-    terminal.err(error.message);
-    return 3;
-  }
-}
-
-interface Planned {
-  readonly effect: EffectName;
-  readonly folder: RunFolder;
-}
-
-/**
- * The effects in turn, so that an hour of bad weather does not fall on one of them. All plans come first: measuring pins this
- * process to the generator's CPUs, and a plan made afterwards would know of no others.
- */
-async function planAll(
-  names: readonly EffectName[],
-  campaigns: number,
-  flags: ValidateFlags,
-  out: string,
-): Promise<readonly Planned[]> {
-  const planned: Planned[] = [];
-  for (let i = 1; i <= campaigns; i += 1) {
-    for (const effect of names) {
-      planned.push({
-        effect,
-        folder: await campaignFolder(effect, flags, join(out, `${effect}-${i}`)),
-      });
-    }
-  }
-  return planned;
-}
-
-function judgeFlags(flags: ValidateFlags, problems: Problems) {
-  wholeNumber('--rounds', flags.rounds, [6, 1000], problems);
-  seconds('--duration', flags.duration, [0.5, 600], problems);
-  oneOf('--runtime', flags.runtime, ['auto', ...runtimeNames], problems);
+): Study {
   return {
-    names: someOf('--effect', flags.effect, Object.keys(effects) as EffectName[], problems),
-    campaigns: wholeNumber('--campaigns', flags.campaigns, [1, 1000], problems),
+    ...job,
+    mayFallBack: false,
+    resumeCommand: 'npm run validate -- --resume',
+    planOf: (parts) => studyPlan(studyName, job.runId, request, parts),
+    runtimeOf: (part, runtime) => disturbed(effectOf(part), runtime),
+    conclude: async () => conclude(request.effects, job, terminal),
   };
 }
 
-function finish(
+/** Opens a validation that goes on. @throws {FolderError} */
+export function openValidation(path: string) {
+  const folder = openStudyFolder<ValidateRequest>(path, studyName);
+  const { runId, request } = folder.plan;
+  return { request, job: { path, runId, parts: partsIn(folder), resumed: true } };
+}
+
+/** Disturbs the second start of the arm, and leaves the first as it is. */
+function disturbed(effect: EffectName, runtime: Runtime): Runtime {
+  const disturb = effects[effect].disturb(runtime.start);
+  return {
+    ...runtime,
+    start: (request, signal) =>
+      request.control ? disturb(request, signal) : runtime.start(request, signal),
+  };
+}
+
+const effectOf = ({ id }: Part): EffectName => id.replace(/-\d+$/, '') as EffectName;
+
+function conclude(
   names: readonly EffectName[],
-  done: readonly Campaign[],
-  out: string,
+  { path, parts }: Pick<Study, 'path' | 'parts'>,
   terminal: Terminal,
-  signal: AbortSignal,
 ): ExitCode {
+  const campaigns = parts.map((part) => campaignOf(effectOf(part), folderOf({ path }, part)));
   const findings = names.flatMap((name) =>
     findingOf(
       name,
-      done.filter(({ effect }) => effect === name),
+      campaigns.filter(({ effect }) => effect === name),
     ),
   );
-  writeFileSync(
-    join(out, 'validation.json'),
-    `${JSON.stringify({ findings, campaigns: done }, null, 2)}\n`,
-  );
+  const json = JSON.stringify({ findings, campaigns }, null, 2);
+  writeFileSync(join(path, 'validation.json'), `${json}\n`);
   const text = findingsText(findings);
-  writeFileSync(join(out, 'validation.md'), `${text}\n`);
+  writeFileSync(join(path, 'validation.md'), `${text}\n`);
   terminal.out(text);
-  if (signal.aborted) return 130;
-  return done.every(({ complete }) => complete) ? 0 : 3;
+  return campaigns.every(({ complete }) => complete) ? 0 : 3;
 }

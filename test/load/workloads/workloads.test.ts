@@ -14,9 +14,7 @@ test('the documents are what the arms serve', () => {
   expect(documents.php.expectedBody).toEqual({ bytes: page.length, crc32: crc32(page) });
   const { bytes } = documents.large.expectedBody;
   expect(documents.large.expectedBody.crc32).toBe(crc32(Buffer.alloc(bytes)));
-  expect(readFileSync(join(dockerFolder, 'httpd/Dockerfile'), 'utf8')).toContain(
-    `-s ${bytes} `,
-  );
+  expect(readFileSync(join(dockerFolder, 'httpd/Dockerfile'), 'utf8')).toContain(`-s ${bytes} `);
 });
 
 describe.each(Object.keys(workloads) as WorkloadName[])('%s', (name) => {

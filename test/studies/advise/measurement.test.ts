@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arms, type BaseArmId, type Tuning } from '../../../src/server/arm.ts';
+import type { Tuning } from '../../../src/server/arm.ts';
 import { capacityOf, poolOf, threadsPerChildOf } from '../../../src/server/tuning.ts';
 import { robustLine } from '../../../src/stats/robust-line.ts';
 import { measuredRounds, pieces } from '../../../src/studies/advise/measurement.ts';
@@ -11,8 +11,8 @@ describe('what is measured where no run tells the costs', () => {
     '%s: every arm has its whole pool from the start, and workers for what is not parked',
     (_, { arms: chosen, directives, cells }) => {
       const tuning: Tuning = { name: 'file', path: 'a test', text: directives };
-      for (const id of chosen) {
-        const arm = { ...arms[id as BaseArmId], tuning };
+      for (const each of chosen) {
+        const arm = { ...each, tuning };
         const capacity = capacityOf(arm);
         expect(poolOf(arm)).toBe(capacity);
         expect(threadsPerChildOf(arm)).toBe(arm.mpm === 'prefork' ? 1 : 25);
@@ -40,9 +40,9 @@ describe('what is measured where no run tells the costs', () => {
 
   test('is only of the MPMs that are asked for; who parks needs event', () => {
     expect(pieces(['prefork']).map(({ id }) => id)).toEqual(['pool-25', 'pool-50', 'pool-100']);
-    expect(pieces(['prefork']).flatMap((piece) => piece.arms)).toEqual(
+    expect(pieces(['prefork']).flatMap((piece) => piece.arms.map(({ id }) => id))).toEqual(
       Array.from({ length: 3 }, () => 'httpd-prefork'),
     );
-    expect(pieces(all).at(-1)).toMatchObject({ id: 'parked', arms: ['httpd-event'] });
+    expect(pieces(all).at(-1)).toMatchObject({ id: 'parked', arms: [{ id: 'httpd-event' }] });
   });
 });

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ExclusionRule } from '../../../src/plan/flaws.ts';
+import { onRuntime } from '../../../src/plan/make-plan.ts';
 import { arms } from '../../../src/server/arm.ts';
 import type { Claim } from '../../../src/studies/claims/claim.ts';
 import { claims } from '../../../src/studies/claims/claims.ts';
 import { leastRounds } from '../../../src/studies/claims/effect.ts';
-import { onRuntime, planClaims } from '../../../src/studies/claims/plan.ts';
+import { planClaims } from '../../../src/studies/claims/plan.ts';
+import { partsOf, withParts } from '../../../src/studies/claims/study.ts';
 import { wishes } from '../../fixtures/claims/trials.ts';
 import { fetchMs, never, runtime } from '../../fixtures/real-httpd.ts';
 
@@ -128,7 +130,12 @@ describe('the plan', () => {
 
   test('moved to plain processes it keeps everything but the runtime', () => {
     const plan = planClaims(all, wishes);
-    const moved = onRuntime(plan, 'process', 'no engine');
+    const parts = partsOf(plan).map((part) => ({
+      ...part,
+      plan: onRuntime(part.plan, 'process', 'no engine'),
+    }));
+    const moved = withParts(plan, parts);
+    expect(moved).toMatchObject({ runtime: 'process', runtimeReason: 'no engine' });
     const runs = moved.claims.flatMap(({ plans }) => Object.values(plans));
     expect(runs.map(({ runtime: name }) => name)).toEqual(runs.map(() => 'process'));
     expect(runs.map(({ memoryLimitBytes }) => memoryLimitBytes)).toEqual(runs.map(() => null));

@@ -7,18 +7,12 @@ import { planClaims } from '../../../src/studies/claims/plan.ts';
 import { wishes } from '../../fixtures/claims/trials.ts';
 import { temporaryFolder } from '../../fixtures/parts.ts';
 
-test('a folder of the time when a figure had two names is read under its one name', () => {
+test('a folder of another schema is refused with one clear sentence', () => {
   const path = join(temporaryFolder(), 'claims');
   mkdirSync(path);
-  const plan = JSON.stringify(planClaims(claims, wishes)).replaceAll(
-    '"lostShare"',
-    '"failedShare"',
+  const plan = { ...planClaims(claims, wishes), schema: 1 };
+  writeFileSync(join(path, 'plan.json'), JSON.stringify(plan));
+  expect(() => openClaimsFolder(path)).toThrow(
+    /plan\.json has schema 1; this version of mpm-bench reads schema 2$/,
   );
-  expect(plan).toContain('"failedShare"');
-  writeFileSync(join(path, 'plan.json'), plan);
-  const figures = openClaimsFolder(path).plan.claims.flatMap(({ criteria }) =>
-    criteria.map(({ figure }) => figure),
-  );
-  expect(figures).toContain('lostShare');
-  expect(figures).not.toContain('failedShare');
 });

@@ -15,14 +15,12 @@ import { type Arm, arms } from '../../../src/server/arm.ts';
 import { answersTo } from '../../../src/studies/claims/answers.ts';
 import type { Claim } from '../../../src/studies/claims/claim.ts';
 import { keepAlive } from '../../../src/studies/claims/claim-7-keep-alive.ts';
-import {
-  createClaimsFolder,
-  evidenceOf,
-  experimentsOf,
-} from '../../../src/studies/claims/folder.ts';
+import { evidenceOf, experimentsOf, openClaimsFolder } from '../../../src/studies/claims/folder.ts';
 import type { ClaimPlan } from '../../../src/studies/claims/plan.ts';
 import { planClaims } from '../../../src/studies/claims/plan.ts';
+import { partsOf } from '../../../src/studies/claims/study.ts';
 import { answerText } from '../../../src/studies/claims/words.ts';
+import { createFolders } from '../../../src/studies/study.ts';
 import { temporaryFolder } from '../../fixtures/parts.ts';
 import { fetchMs, never, runtime } from '../../fixtures/real-httpd.ts';
 import { upToThree } from '../../fixtures/up-to-three.ts';
@@ -67,7 +65,9 @@ async function ask(start: TrialParts['start']) {
     allowedCpus: [0],
   });
   using _run = claimRun(plan.runId);
-  const folder = createClaimsFolder(join(temporaryFolder(), 'claims'), plan);
+  const path = join(temporaryFolder(), 'claims');
+  createFolders({ path, planOf: () => plan }, partsOf(plan));
+  const folder = openClaimsFolder(path);
   const [claim] = plan.claims as readonly [ClaimPlan];
   const parts: TrialParts = {
     start,

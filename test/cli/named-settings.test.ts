@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkBuilds, readBuilds, readVariants } from '../../src/studies/named-settings.ts';
+import { checkBuilds, readBuilds, readVariants } from '../../src/cli/named-settings.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 
 test('a variant is a file with a name', () => {

@@ -2,27 +2,14 @@ import { durationText } from '../../plan/duration.ts';
 import { plannedTrials } from '../../run/trials.ts';
 import { clock, secondsFor } from '../time-left.ts';
 import type { Claim } from './claim.ts';
-import type { Concluded } from './command-result.ts';
 import type { ClaimsPlan } from './plan.ts';
-import { differenceText, predictedText, resultLine, sideText } from './words.ts';
+import { predictedText, sideText } from './words.ts';
 
-/** One line for each claim and server, and one more where our own server answers otherwise. */
-export const resultText = (concluded: readonly Concluded[]): string =>
-  concluded
-    .flatMap(({ number, answers }) => {
-      const difference = differenceText(answers);
-      return [
-        ...answers.map((answer) => resultLine(number, answer)),
-        ...(difference === null ? [] : [`${number} ${difference}`]),
-      ];
-    })
-    .join('\n');
-
-/** For --list. */
+/** Lists the claims. */
 export const claimList = (claims: readonly Claim[]): string =>
   claims.map(({ number, says }) => `${number}  ${says}`).join('\n');
 
-/** The plan in words, for --dry-run. */
+/** Describes the plan, for --dry-run. */
 export function claimsPlanText(plan: ClaimsPlan, out: string): string {
   const plans = plan.claims.flatMap(({ plans: each }) => Object.values(each));
   const seconds = plans.reduce(
@@ -55,7 +42,7 @@ function claimText(claim: ClaimsPlan['claims'][number]): readonly string[] {
     }),
     ...claim.criteria.map(
       (criterion) =>
-        `   ${criterion.decides ? 'decides' : 'beside '}  ${criterion.predicts}: ${criterion.figure} of ${sideText(criterion.a)} (a) and of ${sideText(criterion.b)} (b), ${predictedText(criterion)}`,
+        `   ${criterion.decides ? 'decides' : 'also   '}  ${criterion.predicts}: ${criterion.figure} of ${sideText(criterion.a)} (a) and of ${sideText(criterion.b)} (b), ${predictedText(criterion)}`,
     ),
   ];
 }

@@ -1,6 +1,4 @@
-import type { Problems } from '../../plan/flags.ts';
-import type { Mpm } from '../../server/arm.ts';
-import type { AdviseFlags } from './command-flags.ts';
+import type { Problems } from '../../plan/problems.ts';
 import {
   createdAt,
   newestSource,
@@ -8,7 +6,8 @@ import {
   runsIn,
   type Source,
   tellsMemory,
-} from './command-measured.ts';
+  type Wanted,
+} from './sources.ts';
 
 /** What advice is taken from, and how we came by it. */
 export interface Origin extends Source {
@@ -16,10 +15,14 @@ export interface Origin extends Source {
   readonly how: 'given' | 'found' | 'measured';
 }
 
-/** The folder that was named, or the newest that suits; null where it has to be measured, or with a problem. */
-export function earlierSource(
-  { from, measure, runtime, httpd, httpdImage }: AdviseFlags,
-  mpms: readonly Mpm[],
+/**
+ * Returns the folder that was named, or the newest that suits; null where the costs have to be
+ * measured, or with a problem.
+ */
+export function earlierOrigin(
+  from: string | undefined,
+  measure: boolean,
+  wanted: Wanted,
   problems: Problems,
 ): Origin | null {
   if (from !== undefined && measure) {
@@ -28,8 +31,7 @@ export function earlierSource(
   }
   if (measure) return null;
   if (from === undefined) {
-    const place = { runtime, httpdImage, ...(httpd === undefined ? {} : { httpd }) };
-    const newest = newestSource('reports', { mpms, ...place });
+    const newest = newestSource('reports', wanted);
     return newest === null ? null : { ...newest, how: 'found' };
   }
   const runs = runsIn(from);
@@ -40,6 +42,7 @@ export function earlierSource(
   return null;
 }
 
+/** Says where the costs come from. */
 export function originText(origin: Origin): string {
   if (origin.how === 'measured') return `From what was just measured, in ${origin.path}`;
   if (origin.how === 'given') return `From what was measured in ${origin.path}`;

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
-import { FolderError, openRunFolder, type RunFolder } from '../../run/folder.ts';
+import { FolderError, openRunFolder, type RunFolder, skipReason } from '../../run/folder.ts';
 import { missingTrials } from '../../run/jobs.ts';
 import { readTrials } from '../../run/results.ts';
 import type { PlannedTrial } from '../../run/trials.ts';
 import type { Arm, Mpm } from '../../server/arm.ts';
 import { runtimes } from '../../server/runtimes.ts';
-import { excuseOf } from '../claims/folder.ts';
+import type { RuntimeWish } from '../surroundings.ts';
 import { costsOf, type Measured } from './costs.ts';
 import { checkedTuning } from './trial-load.ts';
 
@@ -25,10 +25,8 @@ export interface MeasuredRun extends Measured {
 /** Where the earlier runs were made, as far as it was asked for: costs of another httpd are not ours. */
 export interface Wanted {
   readonly mpms: readonly Mpm[];
-  readonly runtime: string;
-  /** Absent: the one that is found or fetched where none is named. */
-  readonly httpd?: string;
-  readonly httpdImage: string;
+  readonly runtime: RuntimeWish;
+  readonly httpd: Plan['httpd'];
 }
 
 /**
@@ -78,12 +76,11 @@ export function newestSource(reports: string, wanted: Wanted): Source | null {
 
 /** Also what a killed command never came to, and a round that is to be repeated. */
 const missingOf = (run: RunFolder): readonly PlannedTrial[] =>
-  excuseOf(run) === null ? missingTrials(run) : [];
+  skipReason(run) === null ? missingTrials(run) : [];
 
 function suits({ runtime, httpd }: Plan, wanted: Wanted): boolean {
   if (wanted.runtime !== 'auto' && wanted.runtime !== runtime) return false;
-  const asked = { path: wanted.httpd ?? null, image: wanted.httpdImage };
-  return runtimes[runtime].sameHttpd(httpd, asked);
+  return runtimes[runtime].sameHttpd(httpd, wanted.httpd);
 }
 
 export const tellsMemory = ({ trials }: Measured): boolean =>

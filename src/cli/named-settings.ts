@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type NamedBuild, type NamedVariant, unnamed } from '../plan/choose-arms.ts';
-import type { Problems } from '../plan/flags.ts';
+import type { Problems } from '../plan/problems.ts';
 import { type RuntimeName, runtimes } from '../server/runtimes.ts';
 
 /** Reads `--variant NAME=FILE`, once for each variant. Adds every problem to `problems`. */

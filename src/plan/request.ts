@@ -1,0 +1,58 @@
+import type { DriverName } from '../load/drivers/drivers.ts';
+import type { WorkloadName } from '../load/workloads/workloads.ts';
+import type { Arm } from '../server/arm.ts';
+import type { RuntimeName } from '../server/runtimes.ts';
+import type { ExclusionRule } from './flaws.ts';
+import type { Cell, Plan } from './plan.ts';
+import type { PresetName } from './presets.ts';
+import type { Question } from './questions.ts';
+
+/** Everything that is asked of one run, decided by a study and not yet tried on this machine. */
+export interface PlanRequest {
+  readonly preset: PresetName;
+  readonly arms: readonly Arm[];
+  /** Workloads that are sized by the arms' capacity, or cells of the study's own. */
+  readonly load: WorkloadChoice | readonly Cell[];
+  readonly rounds: number;
+  readonly warmupSeconds: number;
+  readonly durationSeconds: number;
+  /** One arm is started a second time in every round. */
+  readonly control: boolean;
+  readonly httpd: Plan['httpd'];
+  readonly clientThreads: number;
+  readonly seed: number;
+  /** Absent: made of the time and the seed. */
+  readonly runId?: string;
+  /** A round is repeated where this rule excludes one of its trials; absent: by any flaw. */
+  readonly repeatIf?: ExclusionRule;
+}
+
+/** The choice of workloads, their sizes and their driver. */
+export interface WorkloadChoice {
+  /** auto: those of the preset; all: every one that the driver and the arms can serve. */
+  readonly workloads: 'auto' | 'all' | readonly WorkloadName[];
+  /** Numbers of connections, or those that each workload derives from the capacity. */
+  readonly sizes: 'all' | 'largest' | readonly number[];
+  readonly driver: 'auto' | DriverName;
+  /** What is asked of the arms under each workload. */
+  readonly questions: Readonly<Record<WorkloadName, readonly Question[]>>;
+}
+
+/** Facts of this machine that a plan depends on. */
+export interface Surroundings {
+  readonly version: string;
+  readonly now: Date;
+  readonly allowedCpus: readonly number[];
+  readonly descriptorLimit: number;
+  /** Ports that one address may use to connect. */
+  readonly localPorts: number;
+  /** Of NodeJS.Platform. */
+  readonly platform: string;
+  readonly runtime: RuntimeChoice;
+}
+
+export interface RuntimeChoice {
+  readonly name: RuntimeName;
+  /** Why this one, in a sentence. */
+  readonly reason: string;
+}

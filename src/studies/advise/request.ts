@@ -1,0 +1,17 @@
+import type { Plan } from '../../plan/plan.ts';
+import type { Mpm } from '../../server/arm.ts';
+import type { Site } from './site.ts';
+
+/** What `npm run advise` is asked for. */
+export interface AdviseRequest {
+  readonly site: Site;
+  readonly mpms: readonly Mpm[];
+  /** Latency that 99 of 100 visitors must not exceed in a check. */
+  readonly limitSeconds: number;
+  readonly check: boolean;
+  /** A folder that the costs are taken from; null: they are measured. */
+  readonly from: string | null;
+  readonly httpd: Plan['httpd'];
+  readonly seed: number;
+  readonly runId: string;
+}

@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import type { Plan } from '../plan/plan.ts';
+import type { Problems } from '../plan/problems.ts';
+import {
+  createPlanFolder,
+  createRunFolder,
+  type Environment,
+  FolderError,
+  openRunFolder,
+  type RunFolder,
+  skipReason,
+  writeEnvironment,
+} from '../run/folder.ts';
+import { missingTrials } from '../run/jobs.ts';
+import { plannedTrials } from '../run/trials.ts';
+import { runtimes } from '../server/runtimes.ts';
+import { type Runtime, ServerError } from '../server/server.ts';
+import { calibrated } from './calibrated.ts';
+import { claimMachine, removeLeftovers } from './cleanup.ts';
+import type { ExitCode } from './exit-code.ts';
+import { measure } from './measure.ts';
+import type { Part } from './part.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { stage } from './stage.ts';
+import type { Terminal } from './terminal.ts';
+import { timeLeft } from './time-left.ts';
+
+/** What a command measures and concludes, decided before the first trial. */
+export interface Study {
+  /** Continues the study when the folder is added, such as "npm run bench -- --resume". */
+  readonly resumeCommand: string;
+  /** The folder that is named there; absent: that of the study. */
+  readonly resumePath?: string;
+  readonly runId: string;
+  readonly path: string;
+  readonly parts: readonly Part[];
+  /** The folder is there already; what it lacks is measured. */
+  readonly resumed: boolean;
+  /** Plain processes are taken where containers cannot be had after all. */
+  readonly mayFallBack: boolean;
+  /** Returns plan.json of a study of several parts; absent: the study is one run. */
+  planOf?(parts: readonly Part[]): object;
+  /** Returns what carries out a part; absent: the runtime itself. */
+  runtimeOf?(part: Part, runtime: Runtime): Runtime;
+  /** Judges what was measured, writes the report and prints the result. */
+  conclude(): Promise<ExitCode>;
+}
+
+/** Carries out a study: prepare, calibrate, measure what is missing, conclude. */
+export async function carryOut(
+  study: Study,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const problems: Problems = [];
+  using _claim = claimMachine(study.runId, problems);
+  if (problems.length > 0) {
+    for (const problem of problems) terminal.err(problem);
+    return 2;
+  }
+  const folders: RunFolder[] = [];
+  try {
+    for (const line of await removeLeftovers()) terminal.err(line);
+    await measureParts(study, folders, terminal, signal);
+    const code = signal.aborted ? 130 : await study.conclude();
+    return signal.aborted ? interrupted(study, folders, terminal) : code;
+  } catch (error) {
+    if (signal.aborted) return interrupted(study, folders, terminal);
+    if (!(error instanceof ServerError || error instanceof FolderError)) throw error;
+    terminal.err(error.message);
+    return folders.length === 0 && !study.resumed ? 2 : 3;
+  }
+}
+
+async function measureParts(
+  study: Study,
+  folders: RunFolder[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const prepared = await stage('Prepare httpd', terminal, (tell) =>
+    prepare(study.parts, study.mayFallBack, tell, signal),
+  );
+  const { parts, runtime, facts, skipped } = prepared;
+  const [first] = parts;
+  if (first === undefined) return;
+  terminal.err(runtimeText(first.plan));
+  for (const { id, title } of parts) {
+    const reason = skipped.get(id);
+    if (reason !== undefined) terminal.err(`${title} cannot be measured: ${reason}`);
+  }
+  folders.push(
+    ...(study.resumed ? parts.map((part) => folderOf(study, part)) : createFolders(study, parts)),
+  );
+  const cells = parts.flatMap(({ plan }) => plan.cells);
+  const whole = { ...first.plan, cells };
+  const { calibration, environment } = await calibrated(whole, facts, terminal, signal);
+  writeEnvironments(folders, prepared, environment);
+  const left = timeLeft();
+  const all = folders.map((folder, i) => {
+    const missing = skipReason(folder) === null ? missingTrials(folder) : [];
+    return { folder, missing, part: parts[i] as Part };
+  });
+  for (const [i, { folder, missing, part }] of all.entries()) {
+    if (signal.aborted) return;
+    if (missing.length === 0) continue;
+    const laterSeconds = () =>
+      all
+        .slice(i + 1)
+        .reduce((sum, each) => sum + left.secondsFor(each.missing, each.folder.plan), 0);
+    const carrier = study.runtimeOf?.(part, runtime) ?? runtime;
+    const within = { title: part.title, left, laterSeconds };
+    await measure(folder, carrier, calibration, terminal, signal, within);
+  }
+}
+
+/** Creates the folders of all parts before the first is measured, so that a resume finds them. */
+export function createFolders(
+  study: Pick<Study, 'path' | 'planOf'>,
+  parts: readonly Part[],
+): readonly RunFolder[] {
+  if (study.planOf !== undefined) createPlanFolder(study.path, study.planOf(parts));
+  return parts.map(({ id, plan }) => createRunFolder(join(study.path, id), plan));
+}
+
+/** Opens the folder of a part. @throws {FolderError} */
+export const folderOf = ({ path }: Pick<Study, 'path'>, { id }: Pick<Part, 'id'>): RunFolder =>
+  openRunFolder(join(path, id));
+
+function writeEnvironments(
+  folders: readonly RunFolder[],
+  { parts, skipped }: Prepared,
+  environment: Environment,
+): void {
+  for (const [i, folder] of folders.entries()) {
+    writeEnvironment(folder, environment, skipped.get(parts[i]?.id ?? '') ?? null);
+  }
+}
+
+function interrupted(study: Study, folders: readonly RunFolder[], terminal: Terminal): ExitCode {
+  const { path, resumeCommand, resumePath = path } = study;
+  const total = folders.flatMap(({ plan }) => plannedTrials(plan, '')).length;
+  const missing = folders.flatMap((folder) => missingTrials(folder)).length;
+  terminal.err(
+    folders.length === 0
+      ? 'Interrupted before the first trial; nothing was measured.'
+      : [
+          `Interrupted. ${total - missing} of ${total} trials are kept in ${path}.`,
+          `Continue: ${resumeCommand} ${resumePath}`,
+          `Report:   npm run report -- ${path}`,
+        ].join('\n'),
+  );
+  return 130;
+}
+
+const runtimeText = ({ runtime, runtimeReason }: Plan): string =>
+  `The arms run as ${runtimes[runtime].armsText}: ${runtimeReason}`;

@@ -1,0 +1,304 @@
+import { expect, test } from 'vitest';
+import { benchOptions, benchRequest } from '../../src/cli/bench.ts';
+import { describe } from '../../src/cli/parser.ts';
+import { readTyped } from '../../src/cli/typed.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import type { Surroundings } from '../../src/plan/request.ts';
+
+const around: Surroundings = {
+  version: '0.1.0',
+  now: new Date('2026-01-02T03:04:05.678Z'),
+  allowedCpus: [0, 1],
+  descriptorLimit: 1024,
+  localPorts: 28_232,
+  platform: 'linux',
+  runtime: { name: 'process', reason: 'for the test' },
+};
+
+type Flags = Readonly<Record<string, string>>;
+
+/** Reads options as they are typed and plans what they ask for; null where there was a problem. */
+async function plan(flags: Flags = {}, other: Partial<Surroundings> = {}) {
+  const definition = { name: 'bench', summary: '', options: benchOptions };
+  const argv = Object.entries({ seed: '43981', ...flags }).map(([name, value]) => {
+    return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}=${value}`;
+  });
+  const command = describe(definition).exitOverride();
+  command.parse(argv, { from: 'user' });
+  const { values, problems } = await readTyped(definition, command);
+  const request = benchRequest(values as never, problems);
+  const made = makePlan(request, { ...around, ...other }, problems);
+  return { plan: problems.length > 0 ? null : made, problems };
+}
+
+test('the defaults compare the three MPMs of httpd below and above their capacity', async () => {
+  const { plan: made, problems } = await plan();
+  expect(problems).toEqual([]);
+  expect(made).toMatchObject({
+    runId: '2026-01-02-030405-abcd',
+    arms: [{ id: 'httpd-prefork' }, { id: 'httpd-worker' }, { id: 'httpd-event' }],
+    capacity: { 'httpd-prefork': 64, 'httpd-worker': 64, 'httpd-event': 64 },
+    cpus: { server: [0], generator: [1], shared: false },
+    memoryLimitBytes: null,
+  });
+  expect(made?.cells.map(({ id, driver }) => `${id} ${driver}`)).toEqual([
+    'keepalive-32 raw',
+    'throughput-32 raw',
+    'burst-128 raw',
+    'parked-128 raw',
+    'keepalive-32-autocannon autocannon',
+    'burst-128-undici undici',
+  ]);
+  expect(made?.rounds).toHaveLength(3);
+});
+
+test('a plan survives JSON unchanged', async () => {
+  const { plan: made } = await plan();
+  expect(JSON.parse(JSON.stringify(made))).toEqual(made);
+});
+
+test('the same seed gives the same order and another seed another', async () => {
+  const order = async (seed: string) =>
+    JSON.stringify((await plan({ seed, rounds: '12' })).plan?.rounds);
+  expect(await order('1')).toBe(await order('1'));
+  expect(await order('1')).not.toBe(await order('2'));
+});
+
+test('a run that is to be published takes every workload at every size', async () => {
+  const made = (await plan({ preset: 'publish' })).plan;
+  const ids = made?.cells.filter((cell) => cell.crossCheckOf === null).map((cell) => cell.id);
+  expect(ids).toEqual([
+    'keepalive-32',
+    'throughput-32',
+    'burst-32',
+    'burst-128',
+    'steady-32',
+    'churn-256',
+    'parked-32',
+    'parked-64',
+    'parked-128',
+    'slow-32',
+    'slow-128',
+    'ramp-128',
+    'app-32',
+    'app-128',
+  ]);
+});
+
+test('one cell of each of two workloads is repeated by an independent driver, in the first round', async () => {
+  const crossChecks = (await plan()).plan?.cells.filter((cell) => cell.crossCheckOf !== null);
+  expect(
+    crossChecks?.map(({ crossCheckOf, driver, rounds }) => [crossCheckOf, driver, rounds]),
+  ).toEqual([
+    ['keepalive-32', 'autocannon', 1],
+    ['burst-128', 'undici', 1],
+  ]);
+  expect(
+    (await plan({ driver: 'raw' })).plan?.cells.every((cell) => cell.crossCheckOf === null),
+  ).toBe(true);
+});
+
+test('elsewhere than on Linux the other drivers do what they can', async () => {
+  const { plan: made, problems } = await plan({ workload: 'all' }, { platform: 'darwin' });
+  expect(problems).toEqual([]);
+  expect(made?.cells.map(({ id, driver }) => `${id} ${driver}`)).toEqual([
+    'keepalive-32 autocannon',
+    'burst-128 undici',
+    'app-128 autocannon',
+  ]);
+  expect((await plan({ workload: 'parked' }, { platform: 'darwin' })).problems).toEqual([
+    'workload parked needs the driver raw, which needs Linux; this is darwin',
+  ]);
+});
+
+test('sizes follow the smallest capacity among the arms', async () => {
+  // Upstream's defaults: 256 for prefork and 400 for the others.
+  const made = await plan({ tuning: 'stock' }, { descriptorLimit: 4096 });
+  expect(made.plan?.cells.map((cell) => cell.id)).toEqual([
+    'keepalive-128',
+    'throughput-128',
+    'burst-512',
+    'parked-512',
+    'keepalive-128-autocannon',
+    'burst-512-undici',
+  ]);
+});
+
+test('a memory limit is planned for containers only', async () => {
+  const runtime = { name: 'docker', reason: 'asked for' } as const;
+  expect((await plan({}, { runtime })).plan?.memoryLimitBytes).toBe(4 * 1024 ** 3);
+});
+
+test.each([
+  [{ mpm: 'evnt' }, '--mpm "evnt": choose all, or some of prefork, worker or event'],
+  [{ server: 'nginx' }, '--server "nginx": choose all, or some of httpd, native or php'],
+  [
+    { workload: 'flood' },
+    '--workload "flood": choose all, or some of keepalive, throughput, burst, steady, churn, parked, slow, ramp, app or php',
+  ],
+  [{ preset: 'fast' }, '--preset "fast": choose smoke, quick, nightly or publish'],
+  [{ driver: 'ab' }, '--driver "ab": choose auto, raw, autocannon or undici'],
+  [
+    { driver: 'undici', workload: 'keepalive' },
+    'driver undici cannot drive workload keepalive: use raw or autocannon',
+  ],
+  [{ connections: '0' }, '--connections "0": give a whole number from 1 to 100000'],
+  [{ connections: '-3' }, '--connections "-3": give a whole number from 1 to 100000'],
+  [{ connections: '1.5' }, '--connections "1.5": give a whole number from 1 to 100000'],
+  [
+    { connections: '99999999999999999999' },
+    '--connections "99999999999999999999": give a whole number from 1 to 100000',
+  ],
+  [{ connections: '' }, '--connections "": give a whole number from 1 to 100000'],
+  [{ rounds: '1e3' }, '--rounds "1e3": give a whole number from 1 to 1000'],
+  [{ duration: '0' }, '--duration "0": give a time from 0.5s to 3600s, such as 10s'],
+  [{ duration: '5 hours' }, '--duration "5 hours": give a time from 0.5s to 3600s, such as 10s'],
+  [{ seed: '4294967296' }, '--seed "4294967296": give a whole number from 0 to 4294967295'],
+  [
+    { clientThreads: '33', workload: 'keepalive' },
+    '--client-threads 33: a thread without a connection has nothing to do; the smallest population has 32',
+  ],
+  [
+    { connections: '2000', workload: 'keepalive' },
+    '2000 connections need 2064 file descriptors and the limit is 1024: raise it (ulimit -Hn) or ask for fewer',
+  ],
+] satisfies [Flags, string][])('%o is refused with one clear message', async (flags, message) => {
+  const result = await plan(flags);
+  expect(result.problems).toEqual([message]);
+  expect(result.plan).toBeNull();
+});
+
+test('too few ports are found out beforehand where they cannot be spread over loopback addresses', async () => {
+  const flags = { workload: 'keepalive', connections: '20000' };
+  const enough = { descriptorLimit: 100_000 };
+  const runtime = { name: 'docker', reason: 'asked for' } as const;
+  expect((await plan(flags, enough)).problems).toEqual([]);
+  expect((await plan(flags, { ...enough, runtime })).problems).toEqual([
+    '20000 connections to one address need 40000 ports and there are 28232: widen net.ipv4.ip_local_port_range or ask for fewer',
+  ]);
+});
+
+test('all problems of one command line are found at once', async () => {
+  const { problems } = await plan({
+    mpm: 'x',
+    workload: 'y',
+    driver: 'z',
+    preset: 'p',
+    seed: '-1',
+    rounds: '0',
+  });
+  expect(problems).toHaveLength(6);
+});
+
+test('a driver asked for with all workloads takes those that it can drive', async () => {
+  const flags = { driver: 'undici', preset: 'publish' };
+  expect((await plan(flags)).plan?.cells.map((cell) => cell.workload)).toEqual(['burst', 'burst']);
+});
+
+test('durations may be given in seconds, milliseconds and minutes', async () => {
+  expect((await plan({ duration: '10' })).plan?.durationSeconds).toBe(10);
+  expect((await plan({ duration: '1500ms' })).plan?.durationSeconds).toBe(1.5);
+  expect((await plan({ duration: '2m' })).plan?.durationSeconds).toBe(120);
+});
+
+test('on one CPU server and generator share it, on four the server gets two', async () => {
+  expect((await plan({}, { allowedCpus: [3] })).plan?.cpus).toEqual({
+    server: [3],
+    generator: [3],
+    shared: true,
+  });
+  expect((await plan({}, { allowedCpus: [0, 1, 2, 3] })).plan?.cpus).toEqual({
+    server: [0, 1],
+    generator: [2, 3],
+    shared: false,
+  });
+});
+
+test('every cell asks at most three questions, a cross-check none', async () => {
+  const cells = (await plan({ preset: 'nightly' })).plan?.cells ?? [];
+  expect(cells.length).toBeGreaterThan(9);
+  for (const { crossCheckOf, questions } of cells) {
+    expect(questions.length).toBeLessThanOrEqual(3);
+    expect(questions.length > 0).toBe(crossCheckOf === null);
+  }
+  expect(cells[0]?.questions).toEqual([
+    { figure: 'rate', better: 'higher', margin: 0.03 },
+    { figure: 'cpu', better: 'lower', margin: 0.03 },
+    { figure: 'footprint', better: 'lower', margin: 0.05 },
+  ]);
+});
+
+test.each([
+  ['7%', [0.07, 0.07, 0.07]],
+  ['memory=2.5%', [0.03, 0.03, 0.025]],
+  ['throughput=1,memory=20%', [0.01, 0.03, 0.2]],
+])('--margin %s sets the equivalence margins', async (margin, expected) => {
+  const { plan: made, problems } = await plan({ margin });
+  expect(problems).toEqual([]);
+  expect(made?.cells[0]?.questions.map((each) => each.margin)).toEqual(expected);
+});
+
+test.each(['0%', '100%', 'x', 'speed=3%', '-1', '3%,', 'NaN'])(
+  '--margin %s is refused',
+  async (margin) => {
+    expect((await plan({ margin })).problems).toEqual([
+      expect.stringMatching(/^--margin ".*": give a share/),
+    ]);
+  },
+);
+
+test('a run with verdicts starts one arm twice in every round, in balanced order', async () => {
+  const made = (await plan({ preset: 'nightly' })).plan;
+  expect(made?.control).toBe('httpd-event');
+  expect(made?.rounds).toHaveLength(12);
+  expect(made?.rounds.map((order) => order.indexOf('httpd-event-control')).toSorted()).toEqual([
+    0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3,
+  ]);
+  expect((await plan({ preset: 'nightly', control: 'no' })).plan?.control).toBeNull();
+  expect((await plan({ control: 'yes', mpm: 'worker,prefork' })).plan?.control).toBe(
+    'httpd-worker',
+  );
+  expect((await plan()).plan?.control).toBeNull();
+  expect((await plan({ control: 'sometimes' })).problems).toHaveLength(1);
+});
+
+test('the plan holds alpha, the flaws and thresholds that invalidate, and how many rounds may be repeated', async () => {
+  expect((await plan({ preset: 'nightly' })).plan?.comparison).toMatchObject({
+    alpha: 0.05,
+    repeats: 3,
+  });
+  const comparison = (await plan()).plan?.comparison;
+  expect(comparison?.flaws).toContain('generator-bound');
+  expect(comparison?.repeatIf.flaws).toContain('generator-bound');
+  expect(comparison?.thresholds).toMatchObject({ lagUs: 1000, stolenShare: 0.25 });
+});
+
+test('PHP takes part only where it is asked for, and then its page is what is measured', async () => {
+  expect((await plan({ server: 'all' })).plan?.arms.map(({ id }) => id)).toEqual([
+    ...['httpd-prefork', 'httpd-worker', 'httpd-event'],
+    ...['native-prefork', 'native-worker', 'native-event'],
+  ]);
+  const { plan: made, problems } = await plan({ server: 'php' });
+  expect(problems).toEqual([]);
+  expect(made?.arms.map(({ id }) => id)).toEqual(['httpd-prefork-php', 'httpd-event-fpm']);
+  expect(made?.cells.map(({ id }) => id)).toEqual(['php-32']);
+  expect((await plan({ server: 'php', workload: 'steady' })).plan?.cells).toHaveLength(1);
+});
+
+test('the PHP page is left out where an arm cannot answer it, and refused by name', async () => {
+  const ids = async (flags: Flags) =>
+    (await plan(flags)).plan?.cells.map(({ workload }) => workload);
+  expect(await ids({ workload: 'all' })).not.toContain('php');
+  expect(await ids({ workload: 'all', server: 'php' })).toContain('php');
+  for (const server of ['httpd', 'httpd,php']) {
+    expect((await plan({ server, workload: 'php' })).problems).toEqual([
+      'workload php needs PHP in every arm: ask for them with server php',
+    ]);
+  }
+});
+
+test('there is no arm of worker with PHP', async () => {
+  expect((await plan({ server: 'php', mpm: 'worker' })).problems).toEqual([
+    'MPM worker with server php: there is no such arm. PHP is measured as mod_php under prefork and as PHP-FPM behind event',
+  ]);
+});
