@@ -13,19 +13,17 @@ import type { Runtime } from '../server/server.ts';
 import { realParts } from './real-parts.ts';
 import { stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
-import { clock, type TimeLeft, timeLeft } from './time-left.ts';
+import { clock, type TimeLeft } from './time-left.ts';
 import { trialLine } from './trial-line.ts';
 
-/** What a run is a part of. */
-export interface Part {
+/** The place of a run within its study. */
+export interface Progress {
   readonly title: string;
   /** Learns from this part, and from those before it. */
   readonly left: TimeLeft;
   /** What comes after it takes about so long, as far as is known by now. */
   laterSeconds(): number;
 }
-
-const whole = (): Part => ({ title: 'Measure', left: timeLeft(), laterSeconds: () => 0 });
 
 /** Runs what is missing of the folder's plan with the real parts, and shows how far it is. */
 export async function measure(
@@ -34,7 +32,7 @@ export async function measure(
   calibration: Calibration | null,
   terminal: Terminal,
   signal: AbortSignal,
-  part: Part = whole(),
+  part: Progress,
 ): Promise<readonly Trial[]> {
   const { plan } = folder;
   const { cpus } = plan;

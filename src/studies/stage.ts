@@ -22,21 +22,18 @@ async function drawn<Result>(
   stream: NodeJS.WriteStream,
   work: (tell: (line: string) => void) => Promise<Result>,
 ): Promise<Result> {
-  let result: { readonly value: Result } | null = null;
-  const list = new Listr(
-    [
-      {
-        title,
-        task: async (_: unknown, task: { output: string }) => {
-          const value = await work((line) => {
-            task.output = line;
-          });
-          result = { value };
-        },
-      },
-    ],
+  const list = new Listr<{ results: Result[] }>(
     {
-      // Interrupts are ours: they stop the trial and clean up before anything exits.
+      title,
+      task: async (context, task) => {
+        const result = await work((line) => {
+          task.output = line;
+        });
+        context.results.push(result);
+      },
+    },
+    {
+      // The study handles signals: it cleans up before anything exits.
       registerSignalListeners: false,
       rendererOptions: {
         logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
@@ -44,6 +41,8 @@ async function drawn<Result>(
       },
     },
   );
-  await list.run();
-  return (result as unknown as { readonly value: Result }).value;
+  const { results } = await list.run({ results: [] });
+  const [result] = results;
+  if (results.length === 0) throw new Error(`${title} gave no result`);
+  return result as Result;
 }
