@@ -1,5 +1,4 @@
 import { availableParallelism, totalmem } from 'node:os';
-import type * as z from 'zod';
 import { runIdOf } from '../plan/make-plan.ts';
 import type { Problems } from '../plan/problems.ts';
 import { earlierOrigin } from '../studies/advise/origin.ts';
@@ -15,88 +14,61 @@ import { duration, mpms, share, size, switched, text, wholeNumber } from './valu
 /** The load generator gives a request up after 5 s; what takes longer than this cannot be checked. */
 const longestCheckedSeconds = 2;
 
-const siteOptions = [
-  {
-    flag: '--memory <SIZE>',
-    description: 'memory of the machine or container',
-    schema: size.prefault(`${Math.floor(totalmem() / 2 ** 20)}MiB`),
-  },
-  {
-    flag: '--reserve <SHARE>',
-    description: 'share of the memory for everything that is not httpd',
-    schema: share.prefault('25%'),
-  },
-  {
-    flag: '--cpus <N>',
-    description: 'CPUs of the machine or container',
-    schema: wholeNumber(1, 1024).prefault(String(availableParallelism())),
-  },
-  {
-    flag: '--clients <N>',
-    description: 'visitors at once, each with one connection at a time',
-    schema: wholeNumber(1, 100_000).prefault('200'),
-  },
-  {
-    flag: '--request-time <TIME>',
-    description: 'time for which a request keeps a worker busy',
-    schema: duration(0.0001, 3600).prefault('50ms'),
-  },
-  {
-    flag: '--think <TIME>',
-    description: 'pause between an answer and the visitor’s next request',
-    schema: duration(0, 3600).prefault('10s'),
-  },
-  {
-    flag: '--keep-alive <TIME>',
-    description: 'KeepAliveTimeout that you want; 0s switches keep-alive off',
-    schema: duration(0, 600).prefault('5s'),
-  },
-  {
-    flag: '--cpu-time <TIME>',
-    description: 'CPU time of a request (default: as measured for a small answer)',
-    schema: duration(0.000001, 3600).optional(),
-  },
-] as const satisfies Options;
+const siteOptions = {
+  '--memory <SIZE>': size
+    .prefault(`${Math.floor(totalmem() / 2 ** 20)}MiB`)
+    .describe('memory of the machine or container'),
+  '--reserve <SHARE>': share
+    .prefault('25%')
+    .describe('share of the memory for everything that is not httpd'),
+  '--cpus <N>': wholeNumber(1, 1024)
+    .prefault(String(availableParallelism()))
+    .describe('CPUs of the machine or container'),
+  '--clients <N>': wholeNumber(1, 100_000)
+    .prefault('200')
+    .describe('visitors at once, each with one connection at a time'),
+  '--request-time <TIME>': duration(0.0001, 3600)
+    .prefault('50ms')
+    .describe('time for which a request keeps a worker busy'),
+  '--think <TIME>': duration(0, 3600)
+    .prefault('10s')
+    .describe('pause between an answer and the visitor’s next request'),
+  '--keep-alive <TIME>': duration(0, 600)
+    .prefault('5s')
+    .describe('KeepAliveTimeout that you want; 0s switches keep-alive off'),
+  '--cpu-time <TIME>': duration(0.000001, 3600)
+    .optional()
+    .describe('CPU time of a request (default: as measured for a small answer)'),
+} satisfies Options;
 
-const options = [
+const options = {
   ...siteOptions,
-  { flag: '--mpm <LIST>', description: 'MPMs to advise on', schema: mpms.prefault('all') },
-  {
-    flag: '--from <DIR>',
-    description:
+  '--mpm <LIST>': mpms.prefault('all').describe('MPMs to advise on'),
+  '--from <DIR>': text
+    .optional()
+    .describe(
       'folder of bench, claims or advise to take the costs from (default: the newest under reports/ that has them; else they are measured)',
-    schema: text.optional(),
-  },
-  {
-    flag: '--measure',
-    description: 'measure the costs now, in about a minute, whatever was measured before',
-    schema: switched,
-  },
-  {
-    flag: '--check',
-    description: 'run each advised configuration at its load; exit status 1 if one fails',
-    schema: switched,
-  },
-  {
-    flag: '--p99 <TIME>',
-    description: 'the check: latency that 99 of 100 visitors must not exceed',
-    schema: duration(0.001, 60).prefault('500ms'),
-  },
-  {
-    flag: '--out <DIR>',
-    description: 'folder of what is measured (default: reports/advise-<run>)',
-    schema: text.optional(),
-  },
-  {
-    flag: '--resume <DIR>',
-    description: 'continue a measurement or a check that was interrupted',
-    schema: text.optional(),
-  },
+    ),
+  '--measure': switched.describe(
+    'measure the costs now, in about a minute, whatever was measured before',
+  ),
+  '--check': switched.describe(
+    'run each advised configuration at its load; exit status 1 if one fails',
+  ),
+  '--p99 <TIME>': duration(0.001, 60)
+    .prefault('500ms')
+    .describe('the check: latency that 99 of 100 visitors must not exceed'),
+  '--out <DIR>': text
+    .optional()
+    .describe('folder of what is measured (default: reports/advise-<run>)'),
+  '--resume <DIR>': text
+    .optional()
+    .describe('continue a measurement or a check that was interrupted'),
   ...runtimeOptions,
-  { flag: '--json', description: 'print the result as JSON on stdout', schema: switched },
-] as const satisfies Options;
+  '--json': switched.describe('print the result as JSON on stdout'),
+} satisfies Options;
 
-type AdviseValues = Values<typeof options, [], z.ZodUndefined>;
+type AdviseValues = Values<typeof options>;
 
 function requestOf(values: AdviseValues, now: Date): AdviseRequest {
   const seed = randomSeed();

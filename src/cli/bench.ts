@@ -48,96 +48,62 @@ const tuning = z.string().transform((typed, context): Tuning => {
   }
 });
 
-export const benchOptions = [
-  { flag: '--mpm <LIST>', description: 'MPMs to compare', schema: mpms.prefault('all') },
-  {
-    flag: '--server <LIST>',
-    description: 'servers to compare; all is httpd,native; php: see below',
-    schema: someOf(armGroups, groupsOfAll).prefault('httpd'),
-  },
+export const benchOptions = {
+  '--mpm <LIST>': mpms.prefault('all').describe('MPMs to compare'),
+  '--server <LIST>': someOf(armGroups, groupsOfAll)
+    .prefault('httpd')
+    .describe('servers to compare; all is httpd,native; php: see below'),
   ...runtimeOptions,
-  {
-    flag: '--workload <LIST>',
-    description: 'shapes of load; auto takes those of the preset',
-    schema: wordOr(['auto', 'all'], someOf(workloadNames)).prefault('auto'),
-  },
-  {
-    flag: '--preset <NAME>',
-    description: 'how much to measure, see below',
-    schema: oneOf(presetNames).prefault('quick'),
-  },
-  {
-    flag: '--driver <NAME>',
-    description: 'load generator; auto takes the first that can drive a workload',
-    schema: oneOf(['auto', ...(Object.keys(drivers) as DriverName[])]).prefault('auto'),
-  },
-  {
-    flag: '--client-threads <N>',
-    description: 'threads of the load generator',
-    schema: wholeNumber(1, 64).prefault('1'),
-  },
-  {
-    flag: '--tuning <NAME>',
-    description: 'matched (equal capacity), stock (httpd’s defaults), or a file of directives',
-    schema: tuning.prefault('matched'),
-  },
-  {
-    flag: '--variant <NAME=FILE>',
-    description: 'a tuning to compare; repeatable, one alone is compared with --tuning',
-    schema: z.array(text).default([]),
-  },
-  {
-    flag: '--build <NAME=PATH>',
-    description:
+  '--workload <LIST>': wordOr(['auto', 'all'], someOf(workloadNames))
+    .prefault('auto')
+    .describe('shapes of load; auto takes those of the preset'),
+  '--preset <NAME>': oneOf(presetNames)
+    .prefault('quick')
+    .describe('how much to measure, see below'),
+  '--driver <NAME>': oneOf(['auto', ...(Object.keys(drivers) as DriverName[])])
+    .prefault('auto')
+    .describe('load generator; auto takes the first that can drive a workload'),
+  '--client-threads <N>': wholeNumber(1, 64)
+    .prefault('1')
+    .describe('threads of the load generator'),
+  '--tuning <NAME>': tuning
+    .prefault('matched')
+    .describe('matched (equal capacity), stock (httpd’s defaults), or a file of directives'),
+  '--variant <NAME=FILE>': z
+    .array(text)
+    .default([])
+    .describe('a tuning to compare; repeatable, one alone is compared with --tuning'),
+  '--build <NAME=PATH>': z
+    .array(text)
+    .default([])
+    .describe(
       'an httpd to compare: a binary or an image; repeatable, one alone is compared with the default',
-    schema: z.array(text).default([]),
-  },
-  {
-    flag: '--connections <LIST>',
-    description: 'numbers of connections; without it they follow from the capacity of the arms',
-    schema: wholeNumbers(1, 100_000).optional(),
-  },
-  {
-    flag: '--rounds <N>',
-    description: 'rounds, instead of the preset’s',
-    schema: wholeNumber(1, 1000).optional(),
-  },
-  {
-    flag: '--duration <TIME>',
-    description: 'measured time of a trial, instead of the preset’s',
-    schema: duration(0.5, 3600).optional(),
-  },
-  {
-    flag: '--seed <N>',
-    description: 'repeat the order of the run that had this seed',
-    schema: wholeNumber(0, 2 ** 32 - 1).optional(),
-  },
-  {
-    flag: '--margin <LIST>',
-    description:
+    ),
+  '--connections <LIST>': wholeNumbers(1, 100_000)
+    .optional()
+    .describe('numbers of connections; without it they follow from the capacity of the arms'),
+  '--rounds <N>': wholeNumber(1, 1000).optional().describe('rounds, instead of the preset’s'),
+  '--duration <TIME>': duration(0.5, 3600)
+    .optional()
+    .describe('measured time of a trial, instead of the preset’s'),
+  '--seed <N>': wholeNumber(0, 2 ** 32 - 1)
+    .optional()
+    .describe('repeat the order of the run that had this seed'),
+  '--margin <LIST>': margins
+    .optional()
+    .describe(
       'equivalence margins: 5% for all figures, or some of throughput=3%,cpu=3%,latency=10%,memory=5%',
-    schema: margins.optional(),
-  },
-  {
-    flag: '--control <WHEN>',
-    description: 'start one arm twice in every round (A/A control); auto follows the preset',
-    schema: oneOf(['auto', 'yes', 'no']).prefault('auto'),
-  },
-  {
-    flag: '--out <DIR>',
-    description: 'folder of the run (default: reports/<run>)',
-    schema: text.optional(),
-  },
-  {
-    flag: '--resume <DIR>',
-    description: 'continue a run that was interrupted',
-    schema: text.optional(),
-  },
-  { flag: '--dry-run', description: 'print the plan and stop', schema: switched },
-  { flag: '--json', description: 'print the result as JSON on stdout', schema: switched },
-] as const satisfies Options;
+    ),
+  '--control <WHEN>': oneOf(['auto', 'yes', 'no'])
+    .prefault('auto')
+    .describe('start one arm twice in every round (A/A control); auto follows the preset'),
+  '--out <DIR>': text.optional().describe('folder of the run (default: reports/<run>)'),
+  '--resume <DIR>': text.optional().describe('continue a run that was interrupted'),
+  '--dry-run': switched.describe('print the plan and stop'),
+  '--json': switched.describe('print the result as JSON on stdout'),
+} satisfies Options;
 
-type BenchValues = Values<typeof benchOptions, [], z.ZodUndefined>;
+type BenchValues = Values<typeof benchOptions>;
 
 /** Turns the options into a request; what is wrong between them is added to `problems`. */
 export function benchRequest(

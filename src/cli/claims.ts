@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { runIdOf } from '../plan/make-plan.ts';
 import type { Problems } from '../plan/problems.ts';
 import type { Claim } from '../studies/claims/claim.ts';
@@ -19,48 +18,28 @@ import { oneOf, someOf, switched, text, wholeNumber } from './values.ts';
 const all: readonly Claim[] = family;
 const presetNames = Object.keys(claimsPresets) as ClaimsPresetName[];
 
-const options = [
-  {
-    flag: '--claim <LIST>',
-    description: 'numbers of the claims to test',
-    schema: someOf(all.map(({ number }) => String(number))).prefault('all'),
-  },
-  { flag: '--list', description: 'print the claims and stop', schema: switched },
-  {
-    flag: '--server <LIST>',
-    description: 'servers to test',
-    schema: someOf(['httpd', 'native']).prefault('all'),
-  },
-  {
-    flag: '--preset <NAME>',
-    description: 'how much to measure, see below',
-    schema: oneOf(presetNames).prefault('quick'),
-  },
+const options = {
+  '--claim <LIST>': someOf(all.map(({ number }) => String(number)))
+    .prefault('all')
+    .describe('numbers of the claims to test'),
+  '--list': switched.describe('print the claims and stop'),
+  '--server <LIST>': someOf(['httpd', 'native']).prefault('all').describe('servers to test'),
+  '--preset <NAME>': oneOf(presetNames)
+    .prefault('quick')
+    .describe('how much to measure, see below'),
   ...runtimeOptions,
-  {
-    flag: '--seed <N>',
-    description: 'repeat the order of the run that had this seed',
-    schema: wholeNumber(0, 2 ** 32 - 1).optional(),
-  },
-  {
-    flag: '--out <DIR>',
-    description: 'folder of the run (default: reports/claims-<run>)',
-    schema: text.optional(),
-  },
-  {
-    flag: '--resume <DIR>',
-    description: 'continue a run that was interrupted',
-    schema: text.optional(),
-  },
-  {
-    flag: '--dry-run',
-    description: 'print the plan, with what would support and what would refute, and stop',
-    schema: switched,
-  },
-  { flag: '--json', description: 'print the answers as JSON on stdout', schema: switched },
-] as const satisfies Options;
+  '--seed <N>': wholeNumber(0, 2 ** 32 - 1)
+    .optional()
+    .describe('repeat the order of the run that had this seed'),
+  '--out <DIR>': text.optional().describe('folder of the run (default: reports/claims-<run>)'),
+  '--resume <DIR>': text.optional().describe('continue a run that was interrupted'),
+  '--dry-run': switched.describe(
+    'print the plan, with what would support and what would refute, and stop',
+  ),
+  '--json': switched.describe('print the answers as JSON on stdout'),
+} satisfies Options;
 
-type ClaimsValues = Values<typeof options, [], z.ZodUndefined>;
+type ClaimsValues = Values<typeof options>;
 
 async function planHere(values: ClaimsValues, problems: Problems): Promise<ClaimsPlan> {
   const around = await surroundings(values.runtime, problems);

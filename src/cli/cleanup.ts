@@ -4,7 +4,7 @@ import { defineCommand } from './command.ts';
 export const cleanup = defineCommand({
   name: 'cleanup',
   summary: 'Remove what interrupted runs left behind. A run that is still going is left alone.',
-  options: [],
+  options: {},
   async run(_, { terminal }) {
     const removed = await removeLeftovers();
     for (const line of removed) terminal.out(line);

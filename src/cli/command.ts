@@ -38,12 +38,12 @@ export interface CommandFile {
 export function defineCommand<
   Job,
   const O extends Options,
-  const A extends Arguments = [],
+  const A extends Arguments = Record<never, never>,
   R extends z.ZodType = z.ZodUndefined,
 >(definition: Checked<O, A, R, Job>): CommandFile;
 export function defineCommand<
   const O extends Options,
-  const A extends Arguments = [],
+  const A extends Arguments = Record<never, never>,
   R extends z.ZodType = z.ZodUndefined,
 >(definition: Plain<O, A, R>): CommandFile;
 /** Makes a command of one definition: commander parses and prints --help, zod checks. */

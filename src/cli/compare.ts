@@ -13,22 +13,16 @@ import { listed, switched, text } from './values.ts';
 export const compare = defineCommand({
   name: 'compare',
   summary: 'Compare two runs: which arm gained or lost against the others.',
-  arguments: [
-    { name: 'EARLIER', description: 'folder of the earlier run', schema: text },
-    { name: 'LATER', description: 'folder of the later run', schema: text },
-  ],
-  options: [
-    {
-      flag: '--anyway',
-      description: 'compare although the machine, its kernel or httpd differs',
-      schema: switched,
-    },
-    {
-      flag: '--watch <ARM>',
-      description: 'exit with status 1 if this arm lost against another one',
-      schema: text.optional(),
-    },
-  ],
+  arguments: {
+    EARLIER: text.describe('folder of the earlier run'),
+    LATER: text.describe('folder of the later run'),
+  },
+  options: {
+    '--anyway': switched.describe('compare although the machine, its kernel or httpd differs'),
+    '--watch <ARM>': text
+      .optional()
+      .describe('exit with status 1 if this arm lost against another one'),
+  },
   examples: ['reports/monday reports/tuesday --watch httpd-event'],
   check({ earlier: earlierPath, later: laterPath, anyway, watch }, problems) {
     const [earlier, later] = [earlierPath, laterPath].map((path) => open(path, problems));

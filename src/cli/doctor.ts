@@ -6,7 +6,7 @@ import { switched } from './values.ts';
 export const doctor = defineCommand({
   name: 'doctor',
   summary: 'Show what this machine can do and what would disturb a measurement.',
-  options: [{ flag: '--json', description: 'print the findings as JSON', schema: switched }],
+  options: { '--json': switched.describe('print the findings as JSON') },
   async run({ json }, { terminal }) {
     const findings = await examine();
     terminal.out(json ? JSON.stringify(findings, null, 2) : findingsText(findings));

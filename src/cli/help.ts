@@ -32,7 +32,7 @@ const placeholders: Readonly<Record<string, string>> = {
 /** Explains the placeholders that these options use. */
 export function placeholderHelp(options: Options): string {
   const used = Object.entries(placeholders).filter(([name]) =>
-    options.some(({ flag }) => flag.endsWith(`<${name}>`)),
+    Object.keys(options).some((flag) => flag.endsWith(`<${name}>`)),
   );
   return used.map(([name, meaning]) => `${name}: ${meaning}.`).join('\n');
 }

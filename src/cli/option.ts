@@ -1,34 +1,27 @@
 import type * as z from 'zod';
 
-/** One option; its type, default, check and --help text all come from here. */
-export interface Option {
-  /** "--connections <LIST>", or "--json" for a switch. */
-  readonly flag: `-${string}`;
-  readonly description: string;
-  /** Reads the typed text. `.prefault('quick')` gives the default as a user would type it. */
-  readonly schema: z.ZodType;
-  /** The heading in --help under which it stands. */
-  readonly group?: string;
-}
+/**
+ * Options of a command by their flags: "--connections <LIST>", or "--json" for a switch. Type, default,
+ * check and --help text all come from the schema. `.prefault('quick')` gives the default as a user would
+ * type it, `.describe('…')` the text.
+ */
+export type Options = Readonly<Record<`-${string}`, z.ZodType>>;
 
-/** A word without a flag, such as DIR. */
-export interface Argument {
-  readonly name: Uppercase<string>;
-  readonly description: string;
-  readonly schema: z.ZodType;
-}
-
-export type Options = readonly Option[];
-export type Arguments = readonly Argument[];
+/** Words without a flag by their names, such as DIR, in their order. */
+export type Arguments = Readonly<Record<Uppercase<string>, z.ZodType>>;
 
 /**
  * The values of a command: `--client-threads <N>` is `clientThreads`, the argument DIR is `dir`, and
  * what `rest` makes of all other words is `rest`.
  */
-export type Values<O extends Options, A extends Arguments, R extends z.ZodType> = {
-  readonly [Each in O[number] as NameOf<Each['flag']>]: z.output<Each['schema']>;
+export type Values<
+  O extends Options,
+  A extends Arguments = Record<never, never>,
+  R extends z.ZodType = z.ZodUndefined,
+> = {
+  readonly [Flag in keyof O as NameOf<Flag & string>]: z.output<O[Flag]>;
 } & {
-  readonly [Each in A[number] as Lowercase<Each['name']>]: z.output<Each['schema']>;
+  readonly [Name in keyof A as Lowercase<Name & string>]: z.output<A[Name]>;
 } & Readonly<Record<'rest', z.output<R>>>;
 
 type NameOf<Flag extends string> = Flag extends `${infer Word} ${string}`

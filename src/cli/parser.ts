@@ -1,7 +1,7 @@
 import { Command, Option as CommanderOption } from 'commander';
 import type * as z from 'zod';
 import { optionHelp, placeholderHelp } from './help.ts';
-import type { Arguments, Option, Options } from './option.ts';
+import type { Arguments, Options } from './option.ts';
 
 /** Everything of a command but what it does. */
 export interface Description<
@@ -24,15 +24,17 @@ export interface Description<
 
 /** Makes commander's parser of a command, with its --help. */
 export function describe(definition: Description): Command {
-  const { name, summary, arguments: named = [], options, notes = [], examples = [] } = definition;
+  const { name, summary, arguments: named = {}, options, notes = [], examples = [] } = definition;
   // Unknown words are reported with everything else that is wrong, not one at a time.
   const command = new Command(name).description(summary).allowUnknownOption();
   command.allowExcessArguments();
-  for (const each of named) command.argument(`[${each.name}]`, each.description);
+  for (const [word, { description }] of Object.entries(named)) {
+    command.argument(`[${word}]`, description);
+  }
   const { restUsage = [] } = definition;
-  const words = ['npm run', name, '-- [options]', ...named.map((each) => each.name)];
+  const words = ['npm run', name, '-- [options]', ...Object.keys(named)];
   command.configureHelp({ commandUsage: () => words.concat(restUsage).join(' ') });
-  for (const each of options) command.addOption(optionOf(each));
+  for (const [flag, schema] of Object.entries(options)) command.addOption(optionOf(flag, schema));
   const exampleText = examples.map((each) => `\n  npm run ${name} -- ${each}`).join('');
   const after = [
     placeholderHelp(options),
@@ -44,15 +46,14 @@ export function describe(definition: Description): Command {
 }
 
 /** Makes commander's option; its value stays as it was typed. */
-export function optionOf({ flag, description, schema, group }: Option): CommanderOption {
+export function optionOf(flag: string, schema: z.ZodType): CommanderOption {
   const { words, usual, repeats } = optionHelp(schema);
-  const option = new CommanderOption(flag, description);
+  const option = new CommanderOption(flag, schema.description);
   if (words !== null) option.choices(words);
   // Only zod judges a value: commander would stop at the first that is wrong.
   option.argParser((value, before: unknown) =>
     repeats ? [...(Array.isArray(before) ? before : []), value] : value,
   );
   if (usual !== undefined) option.default(usual, String(usual));
-  if (group !== undefined) option.helpGroup(group);
   return option;
 }

@@ -8,10 +8,10 @@ import { text } from './values.ts';
 export const report = defineCommand({
   name: 'report',
   summary: 'Write the report of a run again, from the results in its folder.',
-  arguments: [
-    { name: 'DIR', description: 'folder of npm run bench or npm run claims', schema: text },
-  ],
-  options: [],
+  arguments: {
+    DIR: text.describe('folder of npm run bench or npm run claims'),
+  },
+  options: {},
   examples: ['reports/2026-11-29-101500-0f3a'],
   async run({ dir }, { terminal }) {
     try {

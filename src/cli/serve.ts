@@ -24,39 +24,22 @@ const directives = z.array(z.string()).transform((words, context) => {
 export const serve = defineCommand({
   name: 'serve',
   summary: 'Serve files by one of httpd’s connection models, written in TypeScript.',
-  options: [
-    {
-      flag: '--mpm <NAME>',
-      description: 'connection model',
-      schema: oneOf(['prefork', 'worker', 'event']),
-    },
-    {
-      flag: '--port <N>',
-      description: 'listen on this port of 127.0.0.1 (default: 8080)',
-      schema: text.optional(),
-    },
-    {
-      flag: '--docroot <DIR>',
-      description: 'folder of the files to serve (default: the current folder)',
-      schema: text.optional(),
-    },
-    { flag: '-c <FILE>', description: 'directives in httpd’s syntax', schema: text.optional() },
-    {
-      flag: '-D <NAME>',
-      description: 'a name for <IfDefine>, as httpd’s -D; repeatable',
-      schema: z.array(text).default([]),
-    },
-    {
-      flag: '--log-level <LEVEL>',
-      description: 'least grave messages that are logged',
-      schema: oneOf(['error', 'warn', 'notice', 'info', 'debug']).prefault('notice'),
-    },
-    {
-      flag: '-t',
-      description: 'only print what is wrong with the configuration',
-      schema: switched,
-    },
-  ],
+  options: {
+    '--mpm <NAME>': oneOf(['prefork', 'worker', 'event']).describe('connection model'),
+    '--port <N>': text.optional().describe('listen on this port of 127.0.0.1 (default: 8080)'),
+    '--docroot <DIR>': text
+      .optional()
+      .describe('folder of the files to serve (default: the current folder)'),
+    '-c <FILE>': text.optional().describe('directives in httpd’s syntax'),
+    '-D <NAME>': z
+      .array(text)
+      .default([])
+      .describe('a name for <IfDefine>, as httpd’s -D; repeatable'),
+    '--log-level <LEVEL>': oneOf(['error', 'warn', 'notice', 'info', 'debug'])
+      .prefault('notice')
+      .describe('least grave messages that are logged'),
+    '-t': switched.describe('only print what is wrong with the configuration'),
+  },
   rest: directives,
   restUsage: '[--<Directive> <VALUE> ...]',
   notes: [

@@ -16,27 +16,32 @@ interface Parser {
  * that is wrong has none.
  */
 export async function readTyped(definition: Description, command: Command) {
-  const { options, arguments: named = [], rest } = definition;
+  const { options, arguments: named = {}, rest } = definition;
+  const names = Object.keys(named) as Uppercase<string>[];
   const words = command.args.filter((word) => !word.startsWith('-'));
   const parsers: readonly Parser[] = [
-    ...options.map((each) => ({
-      key: optionOf(each).attributeName(),
-      label: each.flag.split(' ')[0] ?? '',
-      schema: each.schema,
+    ...Object.entries(options).map(([flag, schema]) => ({
+      key: optionOf(flag, schema).attributeName(),
+      label: flag.split(' ')[0] ?? '',
+      schema,
     })),
-    ...named.map(({ name, schema }) => ({ key: name.toLowerCase(), label: name, schema })),
+    ...names.map((label) => ({
+      key: label.toLowerCase(),
+      label,
+      schema: named[label] as z.ZodType,
+    })),
     ...(rest === undefined ? [] : [{ key: 'rest', label: '', schema: rest }]),
   ];
   const schema = z.object(Object.fromEntries(parsers.map((each) => [each.key, each.schema])));
   const typed: Record<string, unknown> = {
     ...command.opts(),
-    ...Object.fromEntries(named.map(({ name }, i) => [name.toLowerCase(), words[i]])),
+    ...Object.fromEntries(names.map((name, i) => [name.toLowerCase(), words[i]])),
     rest: command.args,
   };
   const parsed = await schema.safeParseAsync(typed, { reportInput: true });
   const problems: Problems = [
     ...(parsed.error?.issues ?? []).map((issue) => problemText(issue, parsers)),
-    ...(rest === undefined ? strayWords(command, named.length) : []),
+    ...(rest === undefined ? strayWords(command, names.length) : []),
   ];
   if (parsed.success) return { values: parsed.data, problems };
   const wrong = new Set(parsed.error.issues.map(({ path: [key] }) => key));

@@ -1,9 +1,8 @@
-import type * as z from 'zod';
 import { runIdOf } from '../plan/make-plan.ts';
 import type { Problems } from '../plan/problems.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { carryOut } from '../studies/study.ts';
-import { randomSeed, surroundings } from '../studies/surroundings.ts';
+import { randomSeed, runtimeWishes, surroundings } from '../studies/surroundings.ts';
 import { type EffectName, effects } from '../studies/validate/effects.ts';
 import {
   campaignParts,
@@ -17,48 +16,24 @@ import { runtimeOptions } from './runtime-options.ts';
 import { duration, oneOf, someOf, text, wholeNumber } from './values.ts';
 
 const effectNames = Object.keys(effects) as EffectName[];
-const [, , image] = runtimeOptions;
+const { '--httpd-image <NAME>': image } = runtimeOptions;
 
-const options = [
-  {
-    flag: '--effect <LIST>',
-    description: 'known differences between the two starts, see below',
-    schema: someOf(effectNames).prefault('none,cpu-10'),
-  },
-  {
-    flag: '--campaigns <N>',
-    description: 'runs for each effect',
-    schema: wholeNumber(1, 1000).prefault('10'),
-  },
-  {
-    flag: '--rounds <N>',
-    description: 'rounds of each run',
-    schema: wholeNumber(6, 1000).prefault('12'),
-  },
-  {
-    flag: '--duration <TIME>',
-    description: 'measured time of a trial',
-    schema: duration(0.5, 600).prefault('2s'),
-  },
-  {
-    flag: '--runtime <NAME>',
-    description: 'where the arms run',
-    schema: oneOf(['auto', 'docker', 'process']).prefault('process'),
-  },
-  image,
-  {
-    flag: '--out <DIR>',
-    description: 'folder of the runs (default: reports/validation-<date>)',
-    schema: text.optional(),
-  },
-  {
-    flag: '--resume <DIR>',
-    description: 'continue a validation that was interrupted',
-    schema: text.optional(),
-  },
-] as const satisfies Options;
+const options = {
+  '--effect <LIST>': someOf(effectNames)
+    .prefault('none,cpu-10')
+    .describe('known differences between the two starts, see below'),
+  '--campaigns <N>': wholeNumber(1, 1000).prefault('10').describe('runs for each effect'),
+  '--rounds <N>': wholeNumber(6, 1000).prefault('12').describe('rounds of each run'),
+  '--duration <TIME>': duration(0.5, 600).prefault('2s').describe('measured time of a trial'),
+  '--runtime <NAME>': oneOf(runtimeWishes).prefault('process').describe('where the arms run'),
+  '--httpd-image <NAME>': image,
+  '--out <DIR>': text
+    .optional()
+    .describe('folder of the runs (default: reports/validation-<date>)'),
+  '--resume <DIR>': text.optional().describe('continue a validation that was interrupted'),
+} satisfies Options;
 
-async function check(values: Values<typeof options, [], z.ZodUndefined>, problems: Problems) {
+async function check(values: Values<typeof options>, problems: Problems) {
   const resumed = resume(values.resume, openValidation, problems);
   if (resumed !== null) return resumed;
   const around = await surroundings(values.runtime, problems);

@@ -19,18 +19,18 @@ const seen: unknown[] = [];
 const toy = defineCommand({
   name: 'toy',
   summary: 'Plays.',
-  arguments: [{ name: 'DIR', description: 'a folder', schema: text }],
-  options: [
-    { flag: '--mpm <LIST>', description: 'who', schema: someOf(['a', 'b', 'c']).prefault('all') },
-    { flag: '--how-long <TIME>', description: 'when', schema: duration(0.5, 90).prefault('1m') },
-    { flag: '--memory <SIZE>', description: 'big', schema: size.optional() },
-    { flag: '--reserve <SHARE>', description: 'left', schema: share.prefault('25%') },
-    { flag: '--sizes <LIST>', description: 'sizes', schema: wholeNumbers(1, 99).optional() },
-    { flag: '--rounds <N>', description: 'rounds', schema: wholeNumber(1, 9).prefault('3') },
-    { flag: '--kind <NAME>', description: 'kind', schema: oneOf(['x', 'y', 'z']).prefault('x') },
-    { flag: '--with <WORD>', description: 'repeatable', schema: z.array(text).default([]) },
-    { flag: '--json', description: 'as JSON', schema: switched },
-  ],
+  arguments: { DIR: text.describe('a folder') },
+  options: {
+    '--mpm <LIST>': someOf(['a', 'b', 'c']).prefault('all').describe('who'),
+    '--how-long <TIME>': duration(0.5, 90).prefault('1m').describe('when'),
+    '--memory <SIZE>': size.optional().describe('big'),
+    '--reserve <SHARE>': share.prefault('25%').describe('left'),
+    '--sizes <LIST>': wholeNumbers(1, 99).optional().describe('sizes'),
+    '--rounds <N>': wholeNumber(1, 9).prefault('3').describe('rounds'),
+    '--kind <NAME>': oneOf(['x', 'y', 'z']).prefault('x').describe('kind'),
+    '--with <WORD>': z.array(text).default([]).describe('repeatable'),
+    '--json': switched.describe('as JSON'),
+  },
   check(values, problems) {
     if (values.rounds === 9 && values.json) problems.push('nine rounds are never JSON');
     return values;
