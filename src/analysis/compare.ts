@@ -29,12 +29,14 @@ export interface Bounds {
   readonly confidence: number;
 }
 
-/** What a comparison came to. `Conclusion` is the caller's: where the intervals lie. */
+/** Result of a comparison. `Conclusion` is the caller's: the position of the intervals. */
 export type Result<Conclusion> =
   | { readonly state: 'not-measured'; readonly reason: Flaw }
   /** So few rounds cannot give the confidence asked for, whatever they show. */
   | { readonly state: 'too-few-rounds'; readonly effect: Effect }
-  /** Mean and ranks come to different outcomes: often a single wild round, sometimes a close call. */
+  /**
+   * Mean and ranks come to different outcomes: often a single wild round, sometimes a close call.
+   */
   | { readonly state: 'intervals-disagree'; readonly effect: Effect }
   | { readonly state: 'decided'; readonly effect: Effect; readonly conclusion: Conclusion };
 
@@ -46,8 +48,8 @@ export interface Question<Conclusion> {
 }
 
 /**
- * Compares what two arms showed in the same rounds. Everything follows from the change of each round,
- * ln(a / b) or a − b. The only place that knows the statistical rule (stats/decide.ts).
+ * Compares what two arms showed in the same rounds. Everything follows from the change of each
+ * round, ln(a / b) or a − b. The only place that knows the statistical rule (stats/decide.ts).
  */
 export function compare<Conclusion extends { readonly outcome: string }>(
   pairs: readonly Pair[],

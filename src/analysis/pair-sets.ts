@@ -25,7 +25,7 @@ export function pairSets(
   return filled.length === 0 ? [[]] : filled;
 }
 
-/** What the arms of a set have in common: all but one dimension. */
+/** Properties that the arms of a set have in common: all but one dimension. */
 const sameKeys: readonly ((arm: Arm) => string)[] = [
   ({ variant, build }) => JSON.stringify([variant, build]),
   (arm) => JSON.stringify([baseOf(arm).id, arm.build]),

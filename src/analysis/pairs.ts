@@ -5,8 +5,8 @@ import type { Figure } from './figures/figure.ts';
 import { type FigureId, figures } from './figures.ts';
 
 /**
- * Returns the values of both arms, for the rounds in which no flaw excludes either. A trial in slices
- * counts as a whole: a slice in which the machine stood still weighs nothing in it.
+ * Returns the values of both arms, for the rounds in which no flaw excludes either. A trial in
+ * slices counts as a whole: a slice in which the machine stood still weighs nothing in it.
  */
 export function pairsOf(
   id: FigureId,

@@ -28,7 +28,9 @@ export interface Summary {
   readonly environment: Environment;
   readonly trials: readonly Trial[];
   readonly cells: readonly CellSummary[];
-  /** Cells that repeat another one with a cross-check driver. They check the driver, not the arms. */
+  /**
+   * Cells that repeat another one with a cross-check driver. They check the driver, not the arms.
+   */
   readonly crossChecks: readonly CellSummary[];
   readonly counts: Counts;
 }
@@ -59,7 +61,7 @@ export interface CellSummary {
 export interface ArmSummary {
   readonly arm: InstanceId;
   readonly mpm: Mpm;
-  /** Which of the arms with this MPM it is, from 0; decides how it is drawn. */
+  /** Index among the arms with this MPM, from 0; decides how it is drawn. */
   readonly nth: number;
   /** The MPM alone where one server takes part, else the base arm's id; then variant and build. */
   readonly name: string;
@@ -127,7 +129,7 @@ function summarizeCell(plan: Plan, cell: Cell, trials: readonly Trial[]): CellSu
   };
 }
 
-/** All sets answer the same questions; those of one question stand together. */
+/** Groups the comparisons of all sets, which answer the same questions, by question. */
 const inQuestionOrder = (sets: readonly (readonly Comparison[])[]): readonly Comparison[] =>
   (sets[0] ?? []).flatMap((_, i) => sets.flatMap((comparisons) => comparisons[i] ?? []));
 

@@ -6,7 +6,7 @@ import { excludesZero } from '../stats/interval.ts';
 import { roundsToProve } from '../stats/rounds-needed.ts';
 import { type Bounds, compare, type Effect } from './compare.ts';
 
-/** How arms are judged, decided before the first value is known. */
+/** Rule by which arms are judged, decided before the first value is known. */
 export interface Rule {
   readonly better: 'higher' | 'lower';
   /** Equivalence margin, a share: 0.03 means that ratios from 1/1.03 to 1.03 are equivalent. */
@@ -22,7 +22,9 @@ export interface Judged {
   readonly reason: Reason;
   /** Ratios a / b. */
   readonly effect: Effect;
-  /** About so many rounds in total would show equivalence, if there is no difference. */
+  /**
+   * Approximate number of rounds in total that would show equivalence, if there is no difference.
+   */
   readonly roundsToProve: number;
 }
 
@@ -56,7 +58,7 @@ export function verdict(pairs: readonly Pair[], rule: Rule): Verdict {
   return { ...conclusion, effect, roundsToProve: needed };
 }
 
-/** Tests equivalence first: a real difference does not matter where it is below the margin. */
+/** Tests equivalence first: a real difference below the margin counts as equivalent. */
 function conclude(
   intervalAt: IntervalAt,
   { better, margin, confidence }: Rule,

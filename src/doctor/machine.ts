@@ -15,7 +15,10 @@ const stealShare = 0.02;
 /** Memory that the arms and the generator need together, amply. */
 const neededBytes = 2 ** 30;
 
-/** Connections that a whole trial of bursts leaves in TIME_WAIT at most; each keeps a local port for a minute. */
+/**
+ * Connections that a whole trial of bursts leaves in TIME_WAIT at most; each keeps a local port for
+ * a minute.
+ */
 const neededPorts = 20_000;
 
 export function systemFinding(): Finding {
@@ -65,7 +68,7 @@ export function cgroupFinding(canMake: boolean): Finding {
     seen: version === null ? 'no memory controller' : `version ${version}`,
     means: canMake
       ? 'plain processes get a cgroup of their own: the whole footprint is read from it'
-      : 'plain processes get none (that needs root): footprint is anon + shmem of PSS, without the kernel’s share',
+      : 'none without root: the footprint is anon + shmem of PSS, without kernel memory',
     weight: canMake ? 'good' : 'note',
   };
 }
@@ -94,17 +97,23 @@ export function limitFindings(): readonly Finding[] {
       seen: `net.core.somaxconn ${somaxconn}`,
       means:
         Number(somaxconn) < 511
-          ? 'shorter than httpd’s ListenBackLog of 511: bursts overflow earlier than its manual says'
+          ? 'shorter than httpd’s ListenBackLog of 511: bursts overflow earlier'
           : 'httpd gets its whole ListenBackLog of 511',
       weight: Number(somaxconn) < 511 ? 'note' : 'good',
     },
   ];
 }
 
-/** New connections that the longest workloads of them open within the two minutes for which a closed one stays tracked. */
+/**
+ * New connections that the longest workloads of them open within the two minutes for which a closed
+ * one stays tracked.
+ */
 const neededTracked = 600_000;
 
-/** Container engines and firewalls have the kernel track every connection, in a table that bursts can fill. */
+/**
+ * Reports the table in which the kernel tracks connections for container engines and firewalls;
+ * bursts can fill it.
+ */
 export function trackingFinding(): Finding {
   const tracking = connectionTracking();
   if (tracking === null) {
@@ -117,7 +126,7 @@ export function trackingFinding(): Finding {
     seen: `${tracked.toLocaleString('en-US')} of at most ${most.toLocaleString('en-US')}`,
     means: roomy
       ? 'enough'
-      : 'workloads of new connections may fill the table; trials in which packets are dropped for it do not count. Raise net.netfilter.nf_conntrack_max',
+      : 'bursts may fill it, which invalidates trials: raise net.netfilter.nf_conntrack_max',
     weight: roomy ? 'good' : 'note',
   };
 }
@@ -130,7 +139,7 @@ export async function loadFinding(): Promise<Finding> {
   const disturbed = busy > busyShare || steal > stealShare;
   return {
     what: 'load from others',
-    seen: `${(busy * 100).toFixed(0)} % of the CPUs busy, ${(steal * 100).toFixed(1)} % stolen, over one second`,
+    seen: `${(busy * 100).toFixed(0)} % busy, ${(steal * 100).toFixed(1)} % stolen, over one second`,
     means: disturbed ? 'they would be measured too; stop them, or wait' : 'quiet',
     weight: disturbed ? 'bad' : 'good',
   };

@@ -4,7 +4,7 @@ import { installedHttpd } from '../server/httpd/find.ts';
 import { foldersOf, makeCgroup, removeCgroup } from '../server/process/own-cgroup.ts';
 import type { Finding } from './finding.ts';
 
-/** Whether plain processes can be given a cgroup: tried, and taken back. */
+/** Checks that plain processes can be given a cgroup: makes one and removes it. */
 export async function canMakeCgroup(): Promise<boolean> {
   const made = makeCgroup(`mpm-bench-doctor-${process.pid}`);
   if (made === null) return false;

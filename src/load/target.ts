@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { crc32 } from 'node:zlib';
 import type { ExpectedBody } from './population.ts';
 
-/** Where a load goes. */
+/** Destination of a load. */
 export interface Target {
   /** An address in numbers. */
   readonly host: string;
@@ -43,7 +43,9 @@ async function addressOf(name: string): Promise<string | null> {
   }
 }
 
-/** Asks once before the load. @returns the body that every answer must have, or why there is none. */
+/**
+ * Asks once before the load. @returns the body that every answer must have, or why there is none.
+ */
 export async function probe(
   { host, port, path }: Target,
   timeoutSeconds: number,

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 
 export const { EAGAIN, EINTR } = constants.errno;
 
-/** Where a number has several names the first one is used: EAGAIN, not EWOULDBLOCK. */
+/** Names of error numbers; of several names the first counts: EAGAIN, not EWOULDBLOCK. */
 const names = new Map(
   Object.entries(constants.errno)
     .map(([name, number]) => [number, name] as const)

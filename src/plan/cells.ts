@@ -72,7 +72,10 @@ export function cellOf(
   };
 }
 
-/** Cross-check drivers have one thread, so that the generator's threads do not decide. */
+/**
+ * Returns the shape of a load with one thread: a cross-check driver has only one, so the
+ * generator's threads must not decide.
+ */
 const shapeOf = (workload: WorkloadName): LoadShape => ({
   populations: workloads[workload].populations(1),
   clientThreads: 1,
@@ -98,7 +101,8 @@ function chooseWorkloads(
   const drivable = names.filter((name) =>
     driver === 'auto' ? able(name, platform).length > 0 : able(name, platform).includes(driver),
   );
-  // A workload that was named is driven or is a problem; of auto and all the driver takes what it can.
+  // A workload that was named is driven or is a problem; of auto and all the driver takes what it
+  // can.
   const mayLeaveOut = typeof load.workloads === 'string' && drivable.length > 0;
   for (const name of mayLeaveOut ? [] : names) {
     if (!drivable.includes(name)) problems.push(cannotDrive(driver, name, platform));

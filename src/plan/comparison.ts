@@ -1,7 +1,7 @@
 import { anyFlaw, type ExclusionRule, type FlawKind, flawKinds } from './flaws.ts';
 import { type Thresholds, usualThresholds } from './thresholds.ts';
 
-/** How the arms are compared, and when a trial does not count. */
+/** Rules by which arms are compared and trials excluded. */
 export interface Comparison {
   /** Probability, per figure, that any difference is claimed between arms that do not differ. */
   readonly alpha: number;

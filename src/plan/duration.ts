@@ -2,11 +2,11 @@ import type { Cell, Plan } from './plan.ts';
 
 type Times = Pick<Plan, 'durationSeconds'>;
 
-/** How long a cell is measured, in seconds: its own window, else that of all. */
+/** Returns the seconds for which a cell is measured: its own window, else that of all. */
 export const durationOf = (cell: Pick<Cell, 'durationSeconds'>, plan: Times): number =>
   cell.durationSeconds ?? plan.durationSeconds;
 
-/** "2.5", or "1 to 2.5" where not all cells are measured for as long. In seconds. */
+/** Returns the seconds as text: "2.5", or "1 to 2.5" where the cells differ. */
 export function durationText(plan: Times & Pick<Plan, 'cells'>): string {
   const all = plan.cells.map((cell) => durationOf(cell, plan));
   const [least, most] = [Math.min(...all), Math.max(...all)];

@@ -33,8 +33,8 @@ export interface ExclusionRule {
   /** These exclude unless every connection was served. */
   readonly unlessAllServed?: readonly FlawKind[];
   /**
-   * A late schedule is tolerated. "median-in-time": if the median request left within the allowed lag.
-   * A number: if 99 of 100 requests left at most that many microseconds late.
+   * A late schedule is tolerated. "median-in-time": if the median request left within the allowed
+   * lag. A number: if 99 of 100 requests left at most that many microseconds late.
    */
   readonly toleratedLateness?: 'median-in-time' | number;
 }

@@ -11,8 +11,8 @@ import type { Problems } from './problems.ts';
 import type { PlanRequest, Surroundings } from './request.ts';
 
 /**
- * Turns a request into a frozen plan; nothing later fills in a default. The plan is only valid where
- * nothing was added to `problems`.
+ * Turns a request into a frozen plan; nothing later fills in a default. The plan is only valid
+ * where nothing was added to `problems`.
  */
 export function makePlan(request: PlanRequest, around: Surroundings, problems: Problems): Plan {
   const { arms: chosen, rounds, seed, repeatIf } = request;

@@ -1,12 +1,14 @@
 import { type Random, shuffled } from '../load/random.ts';
 
 /**
- * The order of the arms in each round: rows of a Williams square, so that over a whole block of rounds every arm stands
- * in every position equally often and follows every other arm equally often. A block has as many rounds as arms when
- * their number is even, twice as many when it is odd; within fewer rounds the positions are still balanced as far as
- * they go. Which arm is which letter and which row comes first is random.
+ * Returns the order of the arms in each round, from the rows of a Williams square. Over a block of
+ * rounds every arm takes every position equally often and follows every other arm equally often. A
+ * block has as many rounds as arms when their number is even, twice as many when it is odd. Within
+ * fewer rounds the positions are still balanced as far as possible. The first row and the arm of
+ * each letter are random.
  *
- * E. J. Williams, "Experimental designs balanced for the estimation of residual effects of treatments" (1949).
+ * E. J. Williams, "Experimental designs balanced for the estimation of residual effects of
+ * treatments" (1949).
  */
 export function balancedOrder<Arm>(
   arms: readonly Arm[],
@@ -23,14 +25,17 @@ export function balancedOrder<Arm>(
   return order.slice(0, rounds);
 }
 
-/** Index rows of the square for n treatments; for odd n the mirrored square follows. */
+/** Returns the index rows of the square for n treatments; for odd n the mirrored square follows. */
 export function williamsRows(n: number): readonly (readonly number[])[] {
   const first = zigzag(n);
   const square = Array.from({ length: n }, (_, shift) => first.map((index) => (index + shift) % n));
   return n % 2 === 0 || n === 1 ? square : [...square, ...square.map((row) => row.toReversed())];
 }
 
-/** 0, n-1, 1, n-2, 2 …: neighbours differ by every amount once, which is what balances the carry-over. */
+/**
+ * Returns 0, n-1, 1, n-2, 2 …: neighbours differ by every amount once, which balances the
+ * carry-over.
+ */
 function zigzag(n: number): readonly number[] {
   return Array.from({ length: n }, (_, position) =>
     position % 2 === 0 ? position / 2 : n - (position + 1) / 2,

@@ -8,10 +8,13 @@ import type { Comparison } from './comparison.ts';
 import type { PresetName } from './presets.ts';
 import type { Question } from './questions.ts';
 
-/** Of plan.json and results.jsonl; raised when older runs cannot be read any more. */
+/** Version of plan.json and results.jsonl; raised when older runs cannot be read any more. */
 export const schema = 4;
 
-/** Everything that a run will do, decided and frozen before the first trial; plan.json holds exactly this. */
+/**
+ * Everything that a run will do, decided and frozen before the first trial; plan.json holds exactly
+ * this.
+ */
 export interface Plan {
   readonly schema: typeof schema;
   readonly version: string;
@@ -20,7 +23,7 @@ export interface Plan {
   readonly preset: PresetName;
   readonly seed: number;
   readonly runtime: RuntimeName;
-  /** Why this runtime, in a sentence. */
+  /** Reason for this runtime, in a sentence. */
   readonly runtimeReason: string;
   /** The default httpd of the arms that name no other. */
   readonly httpd: { readonly path: string | null; readonly image: string };
@@ -32,7 +35,9 @@ export interface Plan {
   /** The arm whose A/A control is started in every round; null: none is. */
   readonly control: ArmId | null;
   readonly cells: readonly Cell[];
-  /** rounds[r] is the order in which the arm instances run in round r, for every cell of that round. */
+  /**
+   * rounds[r] is the order in which the arm instances run in round r, for every cell of that round.
+   */
   readonly rounds: readonly (readonly InstanceId[])[];
   /** Threads of the generator. */
   readonly clientThreads: number;
@@ -41,7 +46,10 @@ export interface Plan {
   readonly comparison: Comparison;
 }
 
-/** A workload at one size by one driver. Its id, such as "burst-128", stands in trial ids and file names. */
+/**
+ * A workload at one size by one driver. Its id, such as "burst-128", stands in trial ids and file
+ * names.
+ */
 export interface Cell {
   readonly id: string;
   readonly workload: WorkloadName;
@@ -50,38 +58,38 @@ export interface Cell {
   readonly mode: Workload['mode'];
   /** A backend behind httpd answers after so long; null: there is none. */
   readonly backendDelayMs: number | null;
-  /** The first so many rounds in which it is run. */
+  /** Number of rounds in which it is run, from the first. */
   readonly rounds: number;
   /** The cell that this one repeats with another driver; null for all others. */
   readonly crossCheckOf: string | null;
   readonly populations: readonly [Population, ...Population[]];
-  /** What is asked of every pair of arms; at most three, none of a cross-check. */
+  /** Questions about every pair of arms; at most three, none for a cross-check. */
   readonly questions: readonly Question[];
   /**
-   * Context switches and page faults are counted: both ends of the window then cost up to 25 ms of the generator's CPU, the more the
-   * more threads the server has, so that only who asks for them pays. Absent: they are not.
+   * Context switches and page faults are counted. Each end of the window then costs up to 25 ms of
+   * the generator's CPU, more with more threads of the server. Absent: they are not counted.
    */
   readonly countsEffort?: boolean;
   /** Measured for so long; absent: for as long as the plan says of all. */
   readonly durationSeconds?: number;
   /** A visitor who has no answer after so long gives up; absent: after 5 s. */
   readonly timeoutSeconds?: number;
-  /** What is done to the server in the measured window, in the order of their times; absent: nothing is. */
+  /** Actions on the server in the measured window, in the order of their times; absent: none. */
   readonly actions?: readonly Action[];
 }
 
 /**
- * An administrator's act while clients are served.
- *  graceful-restart  USR1: the configuration is read again, whoever is served is served to the end
- *  restart           HUP: the configuration is read again, the children are ended
- *  mpm-change        the server is stopped and started with another MPM on the same address: httpd takes no other MPM in
- *                    a restart of either kind (AH00534, "The MPM cannot be changed during restart")
+ * An administrator's act while clients are served:
+ * - graceful-restart (USR1): the configuration is read again, running requests are finished.
+ * - restart (HUP): the configuration is read again, the children are ended.
+ * - mpm-change: the server is stopped and started with another MPM on the same address. A restart
+ *   of httpd cannot change the MPM (AH00534, "The MPM cannot be changed during restart").
  */
 export type Action =
   | { readonly do: 'graceful-restart' | 'restart'; readonly atSeconds: number }
   | { readonly do: 'mpm-change'; readonly to: Mpm; readonly atSeconds: number };
 
-/** Who gets which CPU. On one CPU both share it, and the report says so. */
+/** CPUs of the server and of the generator. A single CPU is shared, and the report says so. */
 export interface CpuSplit {
   readonly server: readonly number[];
   readonly generator: readonly number[];

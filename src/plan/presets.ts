@@ -1,6 +1,6 @@
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 
-/** How much to measure. Times are of one trial; a trial is one fresh arm under one cell. */
+/** Amount of measurement. Times are of one trial; a trial is one fresh arm under one cell. */
 export interface Preset {
   readonly rounds: number;
   readonly warmupSeconds: number;
@@ -9,7 +9,7 @@ export interface Preset {
   readonly sizes: 'all' | 'largest';
   /** Those that are run where the user names none. */
   readonly workloads: readonly WorkloadName[];
-  /** Whether one arm is started twice in every round. */
+  /** One arm is started twice in every round. */
   readonly control: boolean;
   readonly purpose: string;
 }

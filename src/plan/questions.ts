@@ -3,7 +3,7 @@ export interface Question {
   /** Id of a figure; `analysis` knows how to read it from a trial. */
   readonly figure: string;
   readonly better: 'higher' | 'lower';
-  /** Equivalence margin δ, a share: a smaller difference does not matter. */
+  /** Equivalence margin δ, a share of the value. */
   readonly margin: number;
 }
 

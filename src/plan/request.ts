@@ -34,7 +34,7 @@ export interface WorkloadChoice {
   /** Numbers of connections, or those that each workload derives from the capacity. */
   readonly sizes: 'all' | 'largest' | readonly number[];
   readonly driver: 'auto' | DriverName;
-  /** What is asked of the arms under each workload. */
+  /** Questions about the arms under each workload. */
   readonly questions: Readonly<Record<WorkloadName, readonly Question[]>>;
 }
 
@@ -46,13 +46,13 @@ export interface Surroundings {
   readonly descriptorLimit: number;
   /** Ports that one address may use to connect. */
   readonly localPorts: number;
-  /** Of NodeJS.Platform. */
+  /** A value of NodeJS.Platform. */
   readonly platform: string;
   readonly runtime: RuntimeChoice;
 }
 
 export interface RuntimeChoice {
   readonly name: RuntimeName;
-  /** Why this one, in a sentence. */
+  /** Reason for this runtime, in a sentence. */
   readonly reason: string;
 }

@@ -1,10 +1,15 @@
-/** Limits beyond which a trial gets a warning. They stand in the plan: what counts is decided before. */
+/**
+ * Limits beyond which a trial gets a warning. They stand in the plan: what counts is decided
+ * before.
+ */
 export interface Thresholds {
   /** Share of its CPUs above which the generator, not the server, is what was measured. */
   readonly generatorCpuShare: number;
   /** 99 of 100 requests may leave so late before the schedule is no longer the one asked for … */
   readonly lagUs: number;
-  /** … or so late as a share of the p99 latency: what is small beside the figure decides nothing. */
+  /**
+   * … or so late as a share of the p99 latency: what is small beside the figure decides nothing.
+   */
   readonly lagShareOfP99: number;
   /** Share of the calibrated ceiling above which the generator has a part in the result. */
   readonly ceilingShare: number;
@@ -18,7 +23,9 @@ export interface Thresholds {
   readonly stolenShare: number;
   /** Share of its periods in which a CPU quota stopped the tool. */
   readonly throttledShare: number;
-  /** A slewed clock moves by at most 0.5 ms a second (adjtimex(2)); more is a step or a suspension. */
+  /**
+   * A slewed clock moves by at most 0.5 ms a second (adjtimex(2)); more is a step or a suspension.
+   */
   readonly clockStepMs: number;
   /** A rate is steady if neither warm-up nor trend moves it by more than half of this share. */
   readonly steadyShare: number;

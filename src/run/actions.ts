@@ -4,16 +4,22 @@ import type { Mpm } from '../server/arm.ts';
 import { probe } from '../server/probe.ts';
 import type { RunningServer } from '../server/server.ts';
 import { parseStatus, type Status } from '../server/status.ts';
-import type { HeldServer } from './held-server.ts';
+import type { ReplaceableServer } from './replaceable-server.ts';
 
-/** An act and when it showed, milliseconds since the measured window began; null: not before the load ended. */
+/**
+ * An act and when it showed, milliseconds since the measured window began; null: not before the
+ * load ended.
+ */
 export interface ActionRecord {
   readonly action: Action;
-  /** When it was begun. */
+  /** Start of the action. */
   readonly atMs: number;
-  /** When the server said for the first time that another generation runs; for a change of MPM, when the new one answered. */
+  /**
+   * First report of the server that another generation runs; for a change of MPM, the first answer
+   * of the new one.
+   */
   readonly generationAtMs: number | null;
-  /** When every worker that the tuning starts beforehand was there again. */
+  /** Time at which every worker that the tuning starts beforehand was there again. */
   readonly poolAtMs: number | null;
   /** Generations (ParentServerMPMGeneration) before and after; a new server counts from 0 again. */
   readonly generations: { readonly before: number; readonly after: number | null };
@@ -26,19 +32,20 @@ const timeoutMs = 500;
 const everyMs = 20;
 
 /**
- * Carries out the actions at their times since now, one after the other, and waits for each to show; `ended` tells that
- * the load is over and nothing more is to be done or waited for.
+ * Carries out the actions at their times since now, one after the other, and waits for each to
+ * show; `ended` tells that the load is over and nothing more is to be done or waited for.
  * @throws when the server cannot be asked, or does not start with its new MPM.
  */
 export async function act(
   actions: readonly Action[],
-  server: HeldServer,
+  server: ReplaceableServer,
   ended: AbortSignal,
 ): Promise<readonly ActionRecord[]> {
   const startMs = performance.now();
   const sinceStart = () => Math.round(performance.now() - startMs);
   const records: ActionRecord[] = [];
-  // A fresh server's. Under load the status page may not answer in time; what was known of it last is then still true.
+  // A fresh server's. Under load the status page may not answer in time; what was known of it last
+  // is then still true.
   let known = 0;
   for (const action of actions) {
     await unlessEnded(action.atSeconds * 1000 - sinceStart(), ended);
@@ -63,20 +70,21 @@ interface Shown {
 }
 
 async function changed(
-  server: HeldServer,
+  server: ReplaceableServer,
   to: Mpm,
   atMs: number,
   sinceStart: () => number,
 ): Promise<Shown> {
   const { startUp } = await server.change(to);
   const poolAtMs = sinceStart();
-  // The start was seen from its launch; what lies between the pool and its first answer is known to the same 20 ms.
+  // The start was seen from its launch; what lies between the pool and its first answer is known to
+  // the same 20 ms.
   const generationAtMs = Math.max(atMs, poolAtMs - (startUp.poolMs - startUp.answerMs));
   return { generationAtMs, poolAtMs, after: 0 };
 }
 
 async function restarted(
-  server: HeldServer,
+  server: ReplaceableServer,
   wish: 'graceful-restart' | 'restart',
   before: number,
   sinceStart: () => number,
@@ -99,7 +107,7 @@ async function restarted(
   return { generationAtMs, poolAtMs: null, after };
 }
 
-/** The status page; null when it does not answer in time. */
+/** Reads the status page; null when it does not answer in time. */
 async function ask({ host, port }: RunningServer, signal: AbortSignal): Promise<Status | null> {
   const url = `http://${host}:${port}/server-status?auto`;
   const answer = await probe(url, { timeoutMs, signal }).catch(() => null);

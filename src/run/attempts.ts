@@ -5,17 +5,17 @@ import type { Trial } from './trial.ts';
 export const blockOf = ({ round, cell }: { readonly round: number; readonly cell: string }) =>
   `r${round}-${cell}`;
 
-/** The latest attempt at a block. */
+/** Returns the latest attempt at a block. */
 export const attemptOf = (records: readonly Trial[]): number =>
   Math.max(1, ...records.map(({ attempt }) => attempt));
 
-/** Whether our own generator crashed in it: like an invalid trial it says nothing of the server. */
+/** Recognizes a crash of our own generator: like an invalid trial it says nothing of the server. */
 export const isGeneratorCrash = (trial: Trial): boolean =>
   trial.state === 'failed' && trial.stage === 'generator';
 
 /**
- * Whether a server failed in these trials: that is a result, and a repetition would hide it. A refusal of the configuration would
- * only come again.
+ * Checks that a server failed in these trials: that is a result, and a repetition would hide it. A
+ * refusal of the configuration does not count, because it would only come again.
  */
 export const holdsFailure = (records: readonly Trial[]): boolean =>
   records.some(
@@ -23,9 +23,10 @@ export const holdsFailure = (records: readonly Trial[]): boolean =>
   );
 
 /**
- * Of all records of a run the trials that count, in the order in which their ids first appear. Of a round of a cell that
- * was repeated, all of them are of one attempt, because halves of two were not measured in turn: of the latest that came to its end,
- * or of an earlier one in which a server failed. Of several records of a trial within it the last counts.
+ * Returns the trials that count among all records of a run, in the order in which their ids first
+ * appear. In a repeated round of a cell all of them are of one attempt, because halves of two were
+ * not measured in turn. This is the latest attempt that was completed, or an earlier one in which a
+ * server failed. Of several records of a trial within it the last counts.
  */
 export function countingTrials(records: readonly Trial[]): readonly Trial[] {
   const chosen = new Map(

@@ -9,22 +9,25 @@ import type { Facts } from '../server/server.ts';
 export interface PlanFolder<Content> {
   readonly path: string;
   readonly plan: Content;
-  /** Of the bytes of plan.json; it stands in every output. */
+  /** Hash of the bytes of plan.json; it stands in every output. */
   readonly planSha256: string;
 }
 
 /** A run's folder: plan.json, environment.json, results.jsonl. */
 export type RunFolder = PlanFolder<Plan>;
 
-/** What a user can do wrong with a folder; the message says what was seen and what to do. */
+/** A problem with a folder; the message says what is wrong and what to do. */
 export class FolderError extends Error {
   override readonly name = 'FolderError';
 }
 
-/** What was learned about the machine and the server, and when; one flat record of plain facts a group. */
+/** Facts about the machine and the server, as one flat record of plain values a group. */
 export type Environment = Readonly<Record<string, Facts>>;
 
-/** Creates the folder and writes the plan. @throws {FolderError} when it exists or cannot be written. */
+/**
+ * Creates the folder and writes the plan. @throws {FolderError} when it exists or cannot be
+ * written.
+ */
 export function createPlanFolder<Content>(path: string, plan: Content): PlanFolder<Content> {
   const text = `${JSON.stringify(plan, null, 2)}\n`;
   try {
@@ -87,7 +90,7 @@ export function skipReason(folder: PlanFolder<unknown>): string | null {
   return skipped === null ? null : String(skipped);
 }
 
-/** The environment of a run; empty when it ended before that was known. */
+/** Reads the environment of a run; empty when the run ended before it was known. */
 export function readEnvironment(folder: PlanFolder<unknown>): Environment {
   const file = join(folder.path, 'environment.json');
   if (!existsSync(file)) return {};
@@ -109,7 +112,7 @@ const environmentFile = z
   .object({ planSha256: z.string() })
   .catchall(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
 
-/** The value, or undefined where the text is no JSON. */
+/** Returns the value, or undefined where the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

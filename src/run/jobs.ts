@@ -9,14 +9,15 @@ import { type PlannedTrial, plannedTrials } from './trials.ts';
 /** Trials that are run together: one, or where arms stand side by side all of a round. */
 export interface Job {
   readonly trials: readonly PlannedTrial[];
-  /** Of the first of them among all planned ones. */
+  /** Index of its first trial among all planned ones. */
   readonly index: number;
 }
 
 /**
- * What is still to be run: everything but completed and failed trials, which are results. A round of a cell in which a trial
- * is invalid, or our generator crashed, is missing once more, whole, as long as the plan's limit for the cell is not reached: half a round would
- * compare arms that were measured at different times. Not so a round in which a server failed: that would be lost.
+ * Lists the jobs still to be run: all except completed and failed trials, which are results. A
+ * round of a cell with an invalid trial, or a crash of our generator, is repeated as a whole: half
+ * a round would compare arms that were measured at different times. It is repeated up to the plan's
+ * limit for the cell. A round in which a server failed is not repeated: that result would be lost.
  * @param records the last of each trial.
  */
 export function missingJobs(
@@ -46,7 +47,7 @@ export function missingJobs(
   });
 }
 
-/** The trials of the missing jobs, in their order. */
+/** Returns the trials of the missing jobs, in their order. */
 export const missingTrials = (folder: RunFolder): readonly PlannedTrial[] =>
   trialsOf(missingJobs(folder));
 
@@ -64,7 +65,9 @@ function countRepeats(recorded: ReadonlyMap<string, readonly Trial[]>): Map<stri
   );
 }
 
-/** A cross-check is not repeated: a driver that cannot keep up would fail again. */
+/**
+ * Decides on a repetition. A cross-check has none: a driver that cannot keep up would fail again.
+ */
 function mustRepeat(
   trials: readonly PlannedTrial[],
   records: readonly Trial[],

@@ -83,7 +83,9 @@ function disturbancesOf(
   return warnings;
 }
 
-/** Returns the share of the server's CPUs that no arm of the round used; 0 where it is not known. */
+/**
+ * Returns the share of the server's CPUs that no arm of the round used; 0 where it is not known.
+ */
 function shareOfOthers({ serverCpus, cpuUs }: Observation): number {
   if (serverCpus === null || cpuUs === null) return 0;
   return Math.max(0, (serverCpus.usedUs - cpuUs) / serverCpus.windowUs);
@@ -100,8 +102,8 @@ export function validityOf(warnings: readonly Warning[], flaws: readonly FlawKin
 export const isValid = (trial: CompletedTrial): boolean => trial.validity.verdict === 'valid';
 
 /**
- * A server may have served what its client no longer waited for; it cannot have served what nobody
- * asked.
+ * Compares the counts of both sides. A server may have served requests whose clients no longer
+ * waited; it cannot have served a request that nobody sent.
  */
 function countsDiffer(
   load: LoadResult,

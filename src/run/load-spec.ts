@@ -8,7 +8,7 @@ import type { PlannedTrial } from './trials.ts';
 /** Few visitors wait longer for a page. */
 const timeoutSeconds = 5;
 
-/** What the generator is asked to do in this trial. */
+/** Returns the request to the generator for this trial. */
 export const loadSpec = (server: RunningServer, trial: PlannedTrial, plan: Plan): LoadSpec => ({
   driver: trial.driver,
   host: server.host,
@@ -22,7 +22,10 @@ export const loadSpec = (server: RunningServer, trial: PlannedTrial, plan: Plan)
   seed: trial.seed,
 });
 
-/** What the runtime is asked to start. @param backendSocket of the application behind httpd; null: there is none. */
+/**
+ * Returns the request to the runtime for this trial.
+ * @param backendSocket of the application behind httpd; null: there is none.
+ */
 export const startRequest = (
   trial: PlannedTrial,
   plan: Plan,

@@ -30,7 +30,10 @@ export interface TrialParts {
     options: { readonly cpus: readonly number[] | null; readonly signal: AbortSignal },
     work: (load: SlicedLoad) => Promise<Result>,
   ): Promise<Result>;
-  /** The rate that the generator itself reaches with this load, as calibrated; null where it was not. */
+  /**
+   * The rate that the generator itself reaches with this load, as calibrated; null where it was
+   * not.
+   */
   ceilingOf(cell: Cell): number | null;
   now(): Date;
 }

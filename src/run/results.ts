@@ -16,8 +16,8 @@ import { FolderError, messageOf, parseJson, type RunFolder } from './folder.ts';
 import type { Trial } from './trial.ts';
 
 /**
- * Appends one trial, whole or not at all: a write that fails half-way (a full disk) is cut off again, so that the
- * file never holds half a record, and what was measured before stays readable.
+ * Appends one trial, whole or not at all. Cuts off a write that fails half-way (a full disk), so
+ * that the file never holds half a record.
  */
 export function appendTrial(folder: RunFolder, trial: Trial): void {
   const file = openSync(join(folder.path, 'results.jsonl'), 'a');
@@ -29,24 +29,30 @@ export function appendTrial(folder: RunFolder, trial: Trial): void {
   } catch (error) {
     ftruncateSync(file, before);
     throw new FolderError(
-      `cannot write to ${join(folder.path, 'results.jsonl')}: ${messageOf(error)}. Finished trials are kept; continue with --resume ${folder.path}`,
+      `cannot write results: ${messageOf(error)}; continue with --resume ${folder.path}`,
     );
   } finally {
     closeSync(file);
   }
 }
 
-/** The trials of a run that count: see `countingTrials`. @throws {FolderError} as readRecords. */
+/**
+ * Returns the trials of a run that count, by `countingTrials`.
+ * @throws {FolderError} as readRecords.
+ */
 export const readTrials = (folder: RunFolder): readonly Trial[] => countingTrials(allOf(folder));
 
-/** What a run goes on from: the last record of each trial, whichever attempt it is of. @throws {FolderError} */
+/**
+ * Returns the records from which a run continues: the last of each trial, of any attempt.
+ * @throws {FolderError}
+ */
 export const readRecords = (folder: RunFolder): readonly Trial[] => [
   ...new Map(allOf(folder).map((trial) => [trial.id, trial])).values(),
 ];
 
 /**
- * Every record of a run. A last line without its line feed is what a kill in mid-write left: it is dropped here, and cut off the
- * file before anything is appended.
+ * Returns every record of a run. A last line without its line feed is left by a kill during a
+ * write. It is dropped here, and cut off the file before anything is appended.
  * @throws {FolderError} on any other line that is not a trial of this run.
  */
 function allOf(folder: RunFolder): readonly Trial[] {
@@ -56,7 +62,10 @@ function allOf(folder: RunFolder): readonly Trial[] {
   return lines.map((line, index) => trialOf(line, folder, `${file} line ${index + 1}`));
 }
 
-/** Cuts off a record that a kill left half-written, so that the next append starts on a line of its own. */
+/**
+ * Cuts off a record that a kill left half-written, so that the next append starts on a line of its
+ * own.
+ */
 export function dropTornRecord(folder: RunFolder): void {
   const path = join(folder.path, 'results.jsonl');
   if (!existsSync(path)) return;

@@ -14,8 +14,9 @@ import type { PlannedTrial } from './trials.ts';
 export const sliceSeconds = 0.25;
 
 /**
- * All arms of a round side by side, idle but for the one that the load is on; the load switches between them in short slices
- * in a balanced random order. Never throws: what went wrong is the result. The servers are gone when it returns.
+ * Runs all arms of a round side by side, idle except the one under load. The load switches between
+ * them in short slices in a balanced random order. Never throws: a failure is the result. The
+ * servers are gone when it returns.
  */
 export async function runSlices(
   trials: readonly PlannedTrial[],
@@ -58,7 +59,10 @@ export async function runSlices(
   return trials.flatMap(({ id }) => results.find((result) => result.id === id) ?? []);
 }
 
-/** The order of the slices: blocks in which each load stands once, each block shuffled; so many for each load. */
+/**
+ * Returns the order of the slices: each block is a shuffled list of all loads.
+ * @param blocks the number of slices of each load.
+ */
 export function sliceOrder(loads: number, blocks: number, seed: number): readonly number[] {
   const random = seededRandom(seed);
   const each = Array.from({ length: loads }, (_, index) => index);
@@ -133,7 +137,9 @@ async function slice(
   }));
 }
 
-/** Arms side by side are no strangers to each other: what they used is left out of what others did. */
+/**
+ * Arms side by side are no strangers to each other: what they used is left out of what others did.
+ */
 function withoutEachOther(observations: readonly Observation[]): readonly Observation[] {
   const all = observations.reduce((sum, { cpuUs }) => sum + (cpuUs ?? 0), 0);
   return observations.map((each) => {

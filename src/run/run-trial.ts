@@ -2,16 +2,16 @@ import type { Plan } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
 import type { RunningServer } from '../server/server.ts';
 import { type ActionRecord, act } from './actions.ts';
-import { type HeldServer, holdServer } from './held-server.ts';
 import { loadSpec, startRequest } from './load-spec.ts';
 import { completed, failed, type Measured, type Stage } from './outcome.ts';
 import type { TrialParts } from './parts.ts';
+import { type ReplaceableServer, replaceableServer } from './replaceable-server.ts';
 import type { Trial, TrialHead } from './trial.ts';
 import type { PlannedTrial } from './trials.ts';
 
 /**
- * One fresh arm under one cell, once: start and verify, warm up, measure while watching, stop. Never throws: what went
- * wrong is the result. The server is gone when it returns.
+ * Runs one fresh arm under one cell, once: start and verify, warm up, measure while watching, stop.
+ * Never throws: a failure is the result. The server is gone when it returns.
  */
 export async function runTrial(
   trial: PlannedTrial,
@@ -22,13 +22,13 @@ export async function runTrial(
   const { cellPlan: _, ...asked } = trial;
   const head: TrialHead = { ...asked, startedAt: parts.now().toISOString() };
   let stage: Stage = 'start';
-  let held: HeldServer | null = null;
+  let held: ReplaceableServer | null = null;
   try {
     await using backend = await parts.startBackend(trial.cellPlan.backendDelayMs, plan);
     parts.prepareGenerator();
     const request = startRequest(trial, plan, backend.socket);
     const server = await parts.start(request, signal);
-    held = holdServer(server, request, (other) => parts.start(other, signal));
+    held = replaceableServer(server, request, (other) => parts.start(other, signal));
     stage = 'load';
     const measured = await measure(server, held, trial, plan, parts, signal);
     stage = 'stop';
@@ -52,7 +52,7 @@ export async function runTrial(
 
 async function measure(
   server: RunningServer,
-  held: HeldServer,
+  held: ReplaceableServer,
   trial: PlannedTrial,
   plan: Plan,
   parts: TrialParts,
@@ -82,7 +82,8 @@ async function measure(
   } catch (error) {
     giveUp.abort();
     ended.abort();
-    // What was begun must be over before the server is disposed: it may be putting another in its place.
+    // What was begun must be over before the server is disposed: it may be putting another in its
+    // place.
     await acting.catch(() => {});
     await watch.stop();
     throw error;
@@ -90,8 +91,9 @@ async function measure(
 }
 
 /**
- * A restart drops the scoreboard, and we asked the status page besides: its count is not held against the driver's. And what
- * was watched is the server that stood first: where another took its place, its memory is not that of the trial.
+ * Removes what actions make incomparable. A restart drops the scoreboard, and we asked for the
+ * status page, so its count is not compared with the driver's. The watch follows the first server:
+ * where another replaced it, its memory is not that of the trial.
  */
 function beside(observation: Observation, actions: readonly ActionRecord[]): Observation {
   if (actions.length === 0) return observation;

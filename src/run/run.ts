@@ -23,9 +23,9 @@ export interface RunListener {
 }
 
 /**
- * Runs every trial of the plan that the folder does not yet hold, and appends each the moment it ends. A trial that
- * fails is a result; the next one runs all the same. On abort the trial under way is recorded as aborted, and the
- * run ends.
+ * Runs every trial of the plan that the folder does not yet hold, and appends each the moment it
+ * ends. A trial that fails is a result; the next one runs all the same. On abort the trial under
+ * way is recorded as aborted, and the run ends.
  * @throws {FolderError} when a result cannot be written: measuring on would lose it.
  */
 export async function run(

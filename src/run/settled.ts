@@ -26,7 +26,10 @@ export function settledWarnings(
   return warnings;
 }
 
-/** Only a closed loop at one level has a rate of its own: elsewhere the schedule decides it. */
+/**
+ * Recognizes loads whose rate the server decides: closed loops at one level. Elsewhere the schedule
+ * decides it.
+ */
 const hasOneLevel = ({ model, levels }: LoadResult, { mode }: Cell): boolean =>
   model === 'closed' && levels === null && mode === 'trials';
 

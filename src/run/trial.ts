@@ -13,11 +13,14 @@ import type { ActionRecord } from './actions.ts';
 /** One line of results.jsonl. Numbers exist only on completed trials. */
 export type Trial = CompletedTrial | FailedTrial | AbortedTrial;
 
-/** What was asked; it travels with what came out. */
+/** Identification of a trial; it stands beside the result. */
 export interface TrialHead {
   readonly schema: typeof schema;
   readonly planSha256: string;
-  /** "r2-burst-128-httpd-event": unique in a run, but for the attempts at a round: see `countingTrials`. */
+  /**
+   * "r2-burst-128-httpd-event": unique in a run, but for the attempts at a round: see
+   * `countingTrials`.
+   */
   readonly id: string;
   readonly round: number;
   readonly cell: string;
@@ -35,8 +38,8 @@ export interface TrialHead {
   readonly attempt: number;
 }
 
-/** What the driver told, as it told it. */
-type Told = Pick<
+/** Results of the driver, unchanged. */
+type DriverResult = Pick<
   LoadResult,
   | 'durationSeconds'
   | 'sent'
@@ -63,12 +66,12 @@ type Told = Pick<
   | 'others'
 >;
 
-export interface CompletedTrial extends TrialHead, Told {
+export interface CompletedTrial extends TrialHead, DriverResult {
   readonly state: 'completed';
   readonly identity: Identity;
   /** Absent in runs of earlier versions. */
   readonly startUp?: StartUp;
-  /** What was done to the server in the window; absent where nothing was. */
+  /** Actions on the server in the window; absent where there were none. */
   readonly actions?: readonly ActionRecord[];
   readonly footprintBytes: { readonly median: number; readonly peak: number } | null;
   readonly cpuUsPerRequest: number | null;
@@ -80,22 +83,22 @@ export interface CompletedTrial extends TrialHead, Told {
   readonly warnings: readonly Warning[];
 }
 
-/** How busy the load generator was. */
+/** Use of the load generator's CPUs. */
 export interface Generator {
-  /** Of the CPUs that its threads could use at most; waiting awake left out. */
+  /** Share of the CPUs that its threads could use at most; waiting awake left out. */
   readonly cpuShare: number;
   readonly bound: boolean;
   readonly eventLoopDelayP99Us: number;
 }
 
-/** Whether the trial's numbers may be ranked, and why not. */
+/** Decision on whether the trial's numbers may be ranked, with its evidence. */
 export interface Validity {
   readonly verdict: 'valid' | FlawKind;
   /** The facts behind it, in the order of their weight; empty when it is valid. */
   readonly evidence: readonly Warning[];
 }
 
-/** What one slice of the load brought from one arm. */
+/** Result of one slice of the load for one arm. */
 export interface Slice {
   /** Since the first slice of the round began. */
   readonly atMs: number;
@@ -118,14 +121,23 @@ export interface AbortedTrial extends TrialHead {
   readonly state: 'aborted';
 }
 
-/** What a reader must know before trusting a number; the facts only, the wording is the report's. */
+/** Facts that a reader must know before trusting a number; the report words them. */
 export type Warning =
   | LoadWarning
-  /** The generator used more than 90 % of its CPUs: the trial measures the generator, not the server. */
+  /**
+   * The generator used more than 90 % of its CPUs: the trial measures the generator, not the
+   * server.
+   */
   | { readonly kind: 'generator-bound'; readonly cpuShare: number }
-  /** Requests left later than they were due although a connection was free, one in a hundred by more than allowed. */
+  /**
+   * Requests left later than they were due although a connection was free, one in a hundred by more
+   * than allowed.
+   */
   | { readonly kind: 'schedule-late'; readonly lagP99Us: number; readonly allowedUs: number }
-  /** The rate is close to what the generator itself can do, as calibrated before the run: look twice. */
+  /**
+   * The rate is close to what the generator itself can do, as calibrated before the run: look
+   * twice.
+   */
   | {
       readonly kind: 'near-ceiling';
       readonly ratePerSecond: number;
@@ -139,15 +151,21 @@ export type Warning =
   | { readonly kind: 'steal'; readonly share: number }
   /** So much of it that the machine hardly ran. */
   | { readonly kind: 'stolen'; readonly share: number }
-  /** A CPU quota on the control group that this tool runs in stopped it, in this share of its periods. */
+  /**
+   * A CPU quota on the control group that this tool runs in stopped it, in this share of its
+   * periods.
+   */
   | { readonly kind: 'throttled'; readonly share: number }
-  /** The kernel killed processes of the arm for want of memory. */
+  /** The kernel killed processes of the arm because there was no memory left. */
   | { readonly kind: 'out-of-memory'; readonly killed: number }
   /** The wall clock was set, or the machine stood still, while it was measured. */
   | { readonly kind: 'clock-step'; readonly ms: number }
   /** The kernel's table of tracked connections was full, and packets of new ones were dropped. */
   | { readonly kind: 'tracking-full'; readonly dropped: number }
-  /** The rate had not settled: what is left of the warm-up, or a trend, moves it by more than half of the margin. */
+  /**
+   * The rate had not settled: what is left of the warm-up, or a trend, moves it by more than half
+   * of the margin.
+   */
   | { readonly kind: 'unsteady'; readonly warmupShare: number; readonly trend: number }
   /** Children of httpd were born or reaped in the measured window. */
   | { readonly kind: 'pool-changed'; readonly fewest: number; readonly most: number }

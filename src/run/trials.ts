@@ -2,10 +2,15 @@ import { type Cell, type Plan, schema } from '../plan/plan.ts';
 import { armOf, type InstanceId, isControl } from '../server/arm.ts';
 import type { TrialHead } from './trial.ts';
 
-/** A trial that the plan asks for: its head without the start time, which only running it can tell. */
+/**
+ * A trial that the plan asks for: its head without the start time, which only running it can tell.
+ */
 export type PlannedTrial = Omit<TrialHead, 'startedAt'> & { readonly cellPlan: Cell };
 
-/** All trials of the plan in the order in which they run: round by round, cell by cell, the arms in the round's order. */
+/**
+ * Returns all trials of the plan in the order in which they run: round by round, cell by cell, the
+ * arms in the round's order.
+ */
 export function plannedTrials(plan: Plan, planSha256: string): readonly PlannedTrial[] {
   return plan.rounds.flatMap((order, index) =>
     plan.cells

@@ -15,7 +15,7 @@ export interface Arm {
   readonly id: ArmId;
   readonly server: 'httpd' | 'native';
   readonly mpm: 'prefork' | 'worker' | 'event';
-  /** How PHP pages are answered: by mod_php, by PHP-FPM behind httpd, or not at all. */
+  /** Way in which PHP pages are answered: by mod_php, by PHP-FPM behind httpd, or not at all. */
   readonly php: 'module' | 'fpm' | null;
   /** The name of its tuning; null where no variants are compared. */
   readonly variant: string | null;
@@ -30,7 +30,9 @@ export type ArmId = string;
 export type Mpm = Arm['mpm'];
 export type ServerName = Arm['server'];
 
-/** One start of an arm in a round: the arm itself, or its A/A control. Its id is unique in a round. */
+/**
+ * One start of an arm in a round: the arm itself, or its A/A control. Its id is unique in a round.
+ */
 export type InstanceId = string;
 
 /** The base arms: default tuning and default httpd. The key is the id in results. */
@@ -93,7 +95,9 @@ export const withMpm = (arm: Arm, mpm: Mpm): Arm => armWith(plainArm(arm.server,
 /** Returns the arm without PHP and everything else equal. */
 export const withoutPhp = (arm: Arm): Arm => withMpm(arm, arm.mpm);
 
-/** Returns the id of the A/A control of an arm: the same arm, started a second time in every round. */
+/**
+ * Returns the id of the A/A control of an arm: the same arm, started a second time in every round.
+ */
 export const controlOf = (arm: ArmId): InstanceId => `${arm}-control`;
 
 /** Tells an A/A control from the arm itself. */
@@ -106,7 +110,9 @@ export function armOf(id: InstanceId, all: readonly Arm[]): Arm {
   return found;
 }
 
-/** Returns the folder under docker/ whose mpm.conf sets the arm's pool; both servers read httpd's. */
+/**
+ * Returns the folder under docker/ whose mpm.conf sets the arm's pool; both servers read httpd's.
+ */
 export const poolFolder = (arm: Arm): string =>
   arm.server === 'httpd' ? baseOf(arm).id : plainArm('httpd', arm.mpm).id;
 

@@ -7,7 +7,8 @@ export interface Answer {
 }
 
 /**
- * One request on a connection of its own, closed afterwards; for readiness, identity and status, never for measuring.
+ * Sends one request on a connection of its own; for readiness, identity and status, never for
+ * measuring.
  * @throws when there is no whole answer within the time, or the signal ends it.
  */
 export function probe(

@@ -7,28 +7,29 @@ import { type Identity, ServerError, type StartUp } from './server.ts';
 import { parseStatus, type Status } from './status.ts';
 import { dockerFolder, poolOf } from './tuning.ts';
 
-/** How long an arm may take until its whole pool is up. */
+/** Time that an arm may take until its whole pool is up. */
 const readyMs = 15_000;
 
-/** Where to ask, and what to ask for. */
+/** Address of an arm and the answers to expect there. */
 export interface Asked {
   readonly host: string;
   readonly port: number;
   readonly arm: Arm;
-  /** When the process or the container was launched, on the clock of performance.now(). */
+  /** Launch of the process or the container, on the clock of performance.now(). */
   readonly launchedAtMs: number;
   /** The version that the binary says of itself; null: unknown. */
   readonly version?: string | null;
 }
 
-/** What a start has shown. */
+/** Facts that a start has shown. */
 export interface Verified {
   readonly identity: Identity;
   readonly startUp: StartUp;
 }
 
 /**
- * Waits until every worker that the tuning starts beforehand is there, then lets the arm prove that it is what it says.
+ * Waits until every worker that the tuning starts beforehand is there, then lets the arm prove that
+ * it is what it says.
  * @param died resolves with the reason when the server ends meanwhile.
  * @throws {ServerError} stage `ready` or `identity`.
  */
@@ -71,7 +72,7 @@ async function awaitPool(asked: Asked, signal: AbortSignal) {
   );
 }
 
-/** The status page, and how much of the pool is up; in words what was seen instead. */
+/** Reads the status page and the part of the pool that is up; otherwise says what came instead. */
 async function lookAtPool(asked: Asked, signal: AbortSignal) {
   const answer = await probe(urlOf(asked, '/server-status?auto'), {
     timeoutMs: 1000,
@@ -90,14 +91,17 @@ async function lookAtPool(asked: Asked, signal: AbortSignal) {
   return { status, workers, pool: poolOf(asked.arm) };
 }
 
-/** PHP-FPM starts beside httpd, which answers for it with 503 until it listens (mod_proxy). */
+/** Checks that PHP-FPM listens: until it does, httpd answers for it with 503 (mod_proxy). */
 async function isPhpUp(asked: Asked, signal: AbortSignal): Promise<boolean> {
   if (asked.arm.php !== 'fpm') return true;
   const { status } = await probe(urlOf(asked, phpPage), { timeoutMs: 2000, signal });
   return status !== 503;
 }
 
-/** The right bytes from the right MPM; anything else would be measured under a wrong name. */
+/**
+ * Checks that the right MPM sends the right bytes; anything else would be measured under a wrong
+ * name.
+ */
 async function verify(asked: Asked, status: Status, signal: AbortSignal): Promise<Identity> {
   const { arm } = asked;
   const right = readFileSync(join(dockerFolder, 'htdocs/1k.txt'));
@@ -105,7 +109,7 @@ async function verify(asked: Asked, status: Status, signal: AbortSignal): Promis
   if (answer.status !== 200 || !answer.body.equals(right)) {
     throw new ServerError(
       'identity',
-      `${arm.id} answered /1k.txt with status ${answer.status} and ${answer.body.length} bytes that are not the document`,
+      `${arm.id} answered /1k.txt with status ${answer.status} and a wrong body`,
     );
   }
   if (arm.php !== null) await verifyPhp(asked, signal);
@@ -133,7 +137,7 @@ async function verifyPhp(asked: Asked, signal: AbortSignal): Promise<void> {
   if (status !== 200 || !body.equals(right)) {
     throw new ServerError(
       'identity',
-      `${arm.id} answered ${phpPage} with status ${status} and ${body.length} bytes that are not the page`,
+      `${arm.id} answered ${phpPage} with status ${status} and a wrong body`,
     );
   }
   const runs = headers['x-php-sapi'];

@@ -2,7 +2,7 @@ import type { Arm } from './arm.ts';
 
 /** A place where arms can run. `runtimes` in runtimes.ts names them. */
 export interface RuntimeKind {
-  /** What the arms are called: "containers". */
+  /** Plural noun for the arms: "containers". */
   readonly armsText: string;
   /** Clients reach the arms over loopback, so that they can spread over many addresses. */
   readonly overLoopback: boolean;
@@ -10,7 +10,9 @@ export interface RuntimeKind {
   readonly memoryLimitBytes: number | null;
   /** Seconds that a start takes beyond that of the server itself. */
   readonly startSeconds: number;
-  /** Another runtime for `--runtime auto` where this one cannot be prepared; null: there is none. */
+  /**
+   * Another runtime for `--runtime auto` where this one cannot be prepared; null: there is none.
+   */
   readonly fallBack: 'process' | null;
   /** Tells whether this machine has it, with the reason. */
   find(): Promise<{ readonly found: boolean; readonly reason: string }>;
@@ -32,7 +34,8 @@ export interface RuntimeOptions {
 /** Prepares, checks and starts arms. */
 export interface Runtime {
   /**
-   * What takes long and is done once a run: fetch httpd, build images. Reports each step in words through `progress`.
+   * Does what takes long and is needed once a run: fetches httpd, builds images. Reports each step
+   * through `progress`.
    * @throws {ServerError} stage `prepare`, with what was tried.
    */
   prepare(
@@ -43,14 +46,14 @@ export interface Runtime {
   /** Returns httpd's own complaints about the arm's tuning (`httpd -t`), one string each. */
   checkTuning(arm: Arm, signal: AbortSignal): Promise<readonly string[]>;
   /**
-   * Starts the arm, waits until its pool is up, and proves that it is what it says: the right bytes, the right MPM.
-   * Whatever was started is gone again when this throws.
+   * Starts the arm, waits until its pool is up, and proves that it is what it says: the right
+   * bytes, the right MPM. Whatever was started is gone again when this throws.
    * @throws {ServerError} stage `start`, `ready` or `identity`.
    */
   start(request: StartRequest, signal: AbortSignal): Promise<RunningServer>;
 }
 
-/** What a runtime found out about itself, for environment.json. Plain words and numbers. */
+/** Facts that a runtime found out about itself, for environment.json. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface StartRequest {
@@ -65,37 +68,47 @@ export interface StartRequest {
   readonly control?: boolean;
   /** Unix socket of an application that httpd proxies /app to; null: none. */
   readonly backendSocket: string | null;
-  /** Where it must listen, because clients know the address already; absent: on any free port. */
+  /** Port that the clients know already; absent: any free port. */
   readonly port?: number;
 }
 
-/** A server that is up and verified. Disposing it stops it, removes what it left, and is safe to repeat. */
+/**
+ * A server that is up and verified. Disposing it stops it, removes what it left, and is safe to
+ * repeat.
+ */
 export interface RunningServer extends AsyncDisposable {
   readonly arm: Arm;
   readonly host: string;
   readonly port: number;
   readonly identity: Identity;
   readonly startUp: StartUp;
-  /** Process id of httpd's parent in our process namespace; null where the engine is out of reach. */
+  /**
+   * Process id of httpd's parent in our process namespace; null where the engine is out of reach.
+   */
   readonly pid: number | null;
   /** The arm's own cgroup; null where there is none or its files cannot be read. */
   readonly cgroup: Cgroup | null;
-  /** One reading of the engine's stats API, the fallback where neither pid nor cgroup is reachable. */
+  /**
+   * One reading of the engine's stats API, the fallback where neither pid nor cgroup is reachable.
+   */
   readonly readStats: (() => Promise<EngineStats>) | null;
   /** Resolves, with the reason, when the server ends although nobody disposed it. Never rejects. */
   readonly died: Promise<string>;
   /** The last lines of the server's error log. */
   lastLog(): Promise<string>;
-  /** Asks httpd's parent, or our own, to read its configuration again. Resolves when it was asked, not when it is done. */
+  /**
+   * Asks httpd's parent, or our own, to read its configuration again. Resolves when it was asked,
+   * not when it is done.
+   */
   signal(wish: Wish): Promise<void>;
 }
 
-/** What a running server can be asked for, and the signal that says it (os/unix/unixd.c, ap_unixd_mpm_set_signals). */
+/** Requests to a running server, and their signals (os/unix/unixd.c, ap_unixd_mpm_set_signals). */
 export const wishes = { 'graceful-restart': 'SIGUSR1', restart: 'SIGHUP' } as const;
 
 export type Wish = keyof typeof wishes;
 
-/** How long a start took since the server's process, or its container, was launched; seen every 20 ms. */
+/** Duration of a start since the launch of the process or container; observed every 20 ms. */
 export interface StartUp {
   /** Until it answered for the first time. */
   readonly answerMs: number;
@@ -103,7 +116,7 @@ export interface StartUp {
   readonly poolMs: number;
 }
 
-/** Who answered, in the server's own words. */
+/** Identity of the server that answered, as it states it. */
 export interface Identity {
   /** `ServerVersion` of the status page, such as "Apache/2.4.68 (Debian)". */
   readonly version: string;
@@ -125,7 +138,7 @@ export interface EngineStats {
   readonly cpuUs: number;
 }
 
-/** A failure of a server as data: the stage, what was seen, and the server's last words. */
+/** A failure of a server as data: the stage, the observation, and the end of the server's log. */
 export class ServerError extends Error {
   readonly stage: 'prepare' | 'start' | 'ready' | 'identity';
   readonly log: string;

@@ -1,4 +1,7 @@
-/** What `/server-status?auto` says (httpd's mod_status, status_handler). null for a key that this MPM or build does not print. */
+/**
+ * Content of `/server-status?auto` (httpd's mod_status, status_handler). null for a key that this
+ * MPM or build does not print.
+ */
 export interface Status {
   readonly serverVersion: string | null;
   readonly serverMpm: string | null;
@@ -16,7 +19,10 @@ export interface Status {
   readonly scoreboard: string;
 }
 
-/** Reads the machine-readable status page. Keys hold blanks and one value lacks the blank after its colon. */
+/**
+ * Reads the machine-readable status page. Keys hold blanks and one value lacks the blank after its
+ * colon.
+ */
 export function parseStatus(text: string): Status {
   const values = new Map(
     text.split('\n').map((line) => {

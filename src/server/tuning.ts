@@ -11,7 +11,9 @@ export function definesOf(tuning: Tuning): readonly string[] {
   return { matched: ['TUNING_MATCHED'], stock: [], file: ['TUNING_FILE'] }[tuning.name];
 }
 
-/** Returns how many connections the arm serves at once: MaxRequestWorkers as httpd understands it. */
+/**
+ * Returns how many connections the arm serves at once: MaxRequestWorkers as httpd understands it.
+ */
 export function capacityOf(arm: Arm): number {
   const directives = mpmDirectives(arm);
   const given = number(directives, 'MaxRequestWorkers') ?? number(directives, 'MaxClients');
@@ -31,7 +33,10 @@ export function threadsPerChildOf(arm: Arm): number {
   return arm.mpm === 'prefork' ? 1 : threadsPerChild(mpmDirectives(arm));
 }
 
-/** Compiled defaults: DEFAULT_SERVER_LIMIT 256 of prefork.c, 16 of worker.c and event.c; DEFAULT_THREADS_PER_CHILD 25. */
+/**
+ * Returns the capacity by the compiled defaults: DEFAULT_SERVER_LIMIT is 256 in prefork.c and 16 in
+ * worker.c and event.c; DEFAULT_THREADS_PER_CHILD is 25.
+ */
 function defaultCapacity(arm: Arm, directives: Directives): number {
   const serverLimit = number(directives, 'ServerLimit');
   if (arm.mpm === 'prefork') return Math.min(256, serverLimit ?? 256);

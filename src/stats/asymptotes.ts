@@ -7,8 +7,8 @@ export interface Level {
   readonly ratePerSecond: number;
 }
 
-/** Where a growing load stops to bring more. */
-export interface Knee {
+/** Load at which throughput stops growing. */
+export interface Saturation {
   /** The crossing of the two asymptotes. */
   readonly connections: number;
   /** Requests per second that each connection brings while the load is light. */
@@ -18,12 +18,13 @@ export interface Knee {
 }
 
 /**
- * The knee of a staircase as the crossing of its asymptotes: the line of the lightest load, and the most that was
- * reached (N* of Denning and Buzen, "The operational analysis of queueing network models", 1978). Levels beyond the
- * capacity are left out: what happens there is the wall of MaxRequestWorkers, which is configured and not a property of
- * the model. null of fewer than three levels below it, and where the crossing lies beyond it: the wall comes first.
+ * Returns the saturation point of a staircase, where its asymptotes cross: the line of the lightest
+ * load, and the highest rate (N* of Denning and Buzen, "The operational analysis of queueing
+ * network models", 1978). Levels beyond the capacity are left out: MaxRequestWorkers limits them,
+ * which is configured and not a property of the model. null with fewer than three levels below the
+ * capacity, or where the crossing lies beyond it.
  */
-export function kneeOf(levels: readonly Level[], capacity: number): Knee | null {
+export function saturationOf(levels: readonly Level[], capacity: number): Saturation | null {
   const within = levels.filter(({ connections }) => connections <= capacity);
   const byConnections = Map.groupBy(within, ({ connections }) => connections);
   if (byConnections.size < 3) return null;

@@ -3,7 +3,7 @@ import { median } from './quantile.ts';
 /** A reading at a time; null where the source did not tell. */
 export type Reading = readonly [atMs: number, value: number | null];
 
-/** What stands for the readings of one bin: the median for a level, the maximum for what comes in short spikes. */
+/** Value for the readings of one bin: the median for a level, the maximum for short spikes. */
 export type Pick = 'median' | 'max';
 
 /** Bins of equal width from `fromMs`. */
@@ -13,7 +13,10 @@ export interface Bins {
   readonly count: number;
 }
 
-/** One value per bin; null where a bin holds no reading. Readings outside the bins are left out. */
+/**
+ * Returns one value per bin; null where a bin holds no reading. Readings outside the bins are left
+ * out.
+ */
 export function binReadings(
   readings: readonly Reading[],
   bins: Bins,
@@ -30,8 +33,8 @@ export function binReadings(
 }
 
 /**
- * At most `most` bins that cover all readings, none narrower than the typical gap between two readings: a narrower
- * one would be empty in most rounds.
+ * Returns at most `most` bins that cover all readings. None is narrower than the typical gap
+ * between two readings: it would be empty in most rounds.
  */
 export function binsFor(seriesTimesMs: readonly (readonly number[])[], most: number): Bins | null {
   const times = seriesTimesMs.flat();

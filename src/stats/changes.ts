@@ -5,7 +5,7 @@ export interface Pair {
   readonly b: number | null;
 }
 
-/** How two values are compared: by a / b, or by a − b where they may be zero. */
+/** Way to compare two values: by a / b, or by a − b where they may be zero. */
 export type Scale = 'ratio' | 'difference';
 
 /**

@@ -7,7 +7,8 @@ export type IntervalAt = (confidence: number) => Interval | null;
 
 /**
  * Concludes from the mean with Student's t interval, and from the exact signed-rank interval. They
- * must come to the same outcome, because a single wild value moves the mean: null where they differ.
+ * must come to the same outcome, because a single wild value moves the mean: null where they
+ * differ.
  */
 export function decide<Conclusion extends { readonly outcome: string }>(
   values: readonly number[],

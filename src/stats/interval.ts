@@ -9,7 +9,7 @@ export interface Interval {
   readonly n: number;
 }
 
-/** Whether every value of `inner` lies strictly between the two bounds. */
+/** Checks that every value of `inner` lies strictly between the two bounds. */
 export const liesWithin = (inner: Pick<Interval, 'low' | 'high'>, low: number, high: number) =>
   inner.low > low && inner.high < high;
 

@@ -1,8 +1,8 @@
-/** NaN of nothing. */
+/** Returns the arithmetic mean; NaN for no values. */
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Of a sample: the squares are divided by n − 1. NaN of fewer than two values. */
+/** Returns the variance of a sample, with the divisor n − 1. NaN for fewer than two values. */
 export function variance(values: readonly number[]): number {
   if (values.length < 2) return Number.NaN;
   const centre = mean(values);

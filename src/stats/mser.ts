@@ -1,21 +1,22 @@
 import { mean } from './moments.ts';
 
-/** Where a series has left its start behind. */
+/** End of the warm-up in a series. */
 export interface Truncation {
   /** Values at the beginning that belong to the warm-up. */
   readonly dropped: number;
-  /** The best cut lay at the end of where one was looked for: perhaps the series never became steady. */
+  /** The best cut is the last one tried: perhaps the series never became steady. */
   readonly atEnd: boolean;
 }
 
 const batch = 5;
 
 /**
- * MSER-5: cuts a series where the standard error of the mean of what remains is least, looking at averages of five
- * values, in the first half only. null of fewer than four such averages.
+ * Cuts off the warm-up of a series by MSER-5: where the standard error of the mean of the rest is
+ * least. Works on averages of five values and looks only at the first half. null with fewer than
+ * four averages.
  *
- * White, "An effective truncation heuristic for bias reduction in simulation output" (1997); Hoad and Robinson (2011)
- * found it the most robust of 44 methods.
+ * White, "An effective truncation heuristic for bias reduction in simulation output" (1997); Hoad
+ * and Robinson (2011) found it the most robust of 44 methods.
  */
 export function mser5(values: readonly number[]): Truncation | null {
   const batches = averages(values);
@@ -31,7 +32,7 @@ function averages(values: readonly number[]): readonly number[] {
   return Array.from({ length: count }, (_, i) => mean(values.slice(i * batch, (i + 1) * batch)));
 }
 
-/** For each cut, the squared deviations of what follows it, over the square of its length. */
+/** Returns, for each cut, the squared deviations of the rest over the square of its length. */
 function tailErrors(batches: readonly number[]): readonly number[] {
   return batches.map((_, cut) => {
     const tail = batches.slice(cut);

@@ -1,16 +1,20 @@
-/** What was proven about two of the arms. */
+/** Proven relation between two of the arms. */
 export interface Relation<Arm> {
   readonly a: Arm;
   readonly b: Arm;
   readonly proven: 'a-better' | 'b-better' | 'equivalent' | 'nothing';
 }
 
-/** Arms that are proven equivalent to each other stand in one group; each group is proven better than all later ones. */
+/**
+ * Arms that are proven equivalent to each other stand in one group; each group is proven better
+ * than all later ones.
+ */
 export type Ranking<Arm> = readonly (readonly Arm[])[];
 
 /**
- * The order of the arms, from best to worst, where the relations prove one; null where some pair is unproven or the
- * relations do not fit into one line (a ≈ b ≈ c with a better than c does not: equivalence is not transitive).
+ * Returns the order of the arms, from best to worst, where the relations prove one. null where some
+ * pair is unproven or the relations do not fit into one line. Equivalence is not transitive: a ≈ b
+ * ≈ c with a better than c does not fit.
  */
 export function rankingOf<Arm>(
   arms: readonly Arm[],
@@ -25,7 +29,10 @@ export function rankingOf<Arm>(
   return fits(ranking, better) ? ranking : null;
 }
 
-/** The proven relations that do not follow from others: of a > b > c the third, a > c, is left out. */
+/**
+ * Returns the proven relations that do not follow from others: of a > b > c the third, a > c, is
+ * left out.
+ */
 export function provenRelations<Arm>(
   relations: readonly Relation<Arm>[],
 ): readonly Relation<Arm>[] {

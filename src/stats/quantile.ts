@@ -1,6 +1,7 @@
 /**
- * The q-quantile (0 to 1) of the values in any order, by linear interpolation between the two nearest; NaN of nothing.
- * Hyndman & Fan 1996, definition 7: what numpy.quantile and R's quantile() give by default.
+ * Returns the q-quantile (0 to 1) of the values in any order, by linear interpolation between the
+ * two nearest; NaN for no values. Hyndman & Fan 1996, definition 7: the default of numpy.quantile
+ * and of R's quantile().
  */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);

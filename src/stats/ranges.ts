@@ -1,9 +1,14 @@
 import type { Spread } from './spread.ts';
 
-/** How the ranges of two arms lie. It says what was seen in these rounds and claims nothing about the next ones. */
+/**
+ * Position of the ranges of two arms. It describes these rounds and claims nothing about the next.
+ */
 export type RangeRelation = 'above' | 'below' | 'overlap' | 'one-round';
 
-/** `above`: every round of `a` was above every round of `b`. A shared boundary counts as an overlap. */
+/**
+ * Returns `above` where every round of `a` was above every round of `b`. A shared boundary counts
+ * as an overlap.
+ */
 export function relateRanges(a: Spread, b: Spread): RangeRelation {
   if (a.n < 2 || b.n < 2) return 'one-round';
   if (a.min > b.max) return 'above';
@@ -12,9 +17,9 @@ export function relateRanges(a: Spread, b: Spread): RangeRelation {
 }
 
 /**
- * Probability that `n` and `m` rounds of two arms without any difference lie entirely apart, in either direction:
- * of the C(n+m, n) equally likely orders two separate them (the extreme of the Wilcoxon–Mann–Whitney rank sum).
- * Holds for continuous values of exchangeable rounds.
+ * Returns the probability that `n` and `m` rounds of two equal arms lie entirely apart, in either
+ * direction. Of the C(n+m, n) equally likely orders two separate them (the extreme of the
+ * Wilcoxon–Mann–Whitney rank sum). Holds for continuous values of exchangeable rounds.
  */
 export function separationChance(n: number, m: number): number {
   let orders = 1;

@@ -9,9 +9,9 @@ export interface RobustLine {
 }
 
 /**
- * The Theil–Sen line: its slope with an interval, and the median of what is left of each y as its base (Conover,
- * "Practical Nonparametric Statistics", 3rd edition, 5.5; scipy.stats.theilslopes with method="joint"). null where there
- * is no slope.
+ * Returns the Theil–Sen line: its slope with an interval, and as its base the median of y − slope ·
+ * x (Conover, "Practical Nonparametric Statistics", 3rd edition, 5.5; scipy.stats.theilslopes with
+ * method="joint"). null where there is no slope.
  */
 export function robustLine(points: readonly Point[], confidence: number): RobustLine | null {
   const slope = theilSen(points, confidence);

@@ -2,13 +2,13 @@ import type { Interval } from './interval.ts';
 import { median } from './quantile.ts';
 
 /**
- * Hodges and Lehmann's estimate, the median of all pairwise averages, with the interval of the exact signed-rank test.
- * A single wild value hardly moves it, which makes it the check on the t interval. null where so few values cannot
- * reach the confidence at all: n values give at most 1 − 2^(1−n). Holds for values that lie symmetrically about the
- * true one.
+ * Hodges and Lehmann's estimate, the median of all pairwise averages, with the interval of the
+ * exact signed-rank test. A single wild value hardly moves it, which makes it the check on the t
+ * interval. null where so few values cannot reach the confidence at all: n values give at most 1 −
+ * 2^(1−n). Holds for values that lie symmetrically about the true one.
  *
- * Hollander and Wolfe, "Nonparametric Statistical Methods", section 3.3; R's wilcox.test(conf.int = TRUE) where no
- * values are tied.
+ * Hollander and Wolfe, "Nonparametric Statistical Methods", section 3.3; R's wilcox.test(conf.int =
+ * TRUE) where no values are tied.
  */
 export function signedRankInterval(values: readonly number[], confidence: number): Interval | null {
   const cut = outermost(values.length, (1 - confidence) / 2);
@@ -23,11 +23,11 @@ export function signedRankInterval(values: readonly number[], confidence: number
   };
 }
 
-/** The least number of values with which the interval exists at this confidence. */
+/** Returns the least number of values with which the interval exists at this confidence. */
 export const leastValuesFor = (confidence: number): number =>
   Math.ceil(1 - Math.log2(1 - confidence));
 
-/** The averages of every pair of values, each with itself too, in ascending order. */
+/** Returns the averages of every pair of values, each with itself too, in ascending order. */
 function walshAverages(values: readonly number[]): readonly number[] {
   const averages: number[] = [];
   for (let i = 0; i < values.length; i++) {
@@ -38,7 +38,10 @@ function walshAverages(values: readonly number[]): readonly number[] {
   return averages.sort((a, b) => a - b);
 }
 
-/** How many of the averages can be left out at each end so that the rank sum lies there with at most this chance. */
+/**
+ * Returns the number of averages to leave out at each end, such that the rank sum lies there with
+ * at most this chance.
+ */
 function outermost(n: number, tail: number): number {
   const total = 2 ** n;
   let orders = 0;
@@ -50,7 +53,7 @@ function outermost(n: number, tail: number): number {
   return 0;
 }
 
-/** For each rank sum, how many of the 2^n choices of signs give it. */
+/** Returns, for each rank sum, the number of the 2^n choices of signs that give it. */
 function rankSumCounts(n: number): readonly number[] {
   const counts = new Array<number>((n * (n + 1)) / 2 + 1).fill(0);
   counts[0] = 1;

@@ -1,6 +1,9 @@
 import { median } from './quantile.ts';
 
-/** One figure per round, put together. The unit of inference is the round, never a request or a second within it. */
+/**
+ * One figure per round, put together. The unit of inference is the round, never a request or a
+ * second within it.
+ */
 export interface Spread {
   readonly median: number;
   readonly min: number;
@@ -9,7 +12,7 @@ export interface Spread {
   readonly n: number;
 }
 
-/** null of no values: there is nothing to show, and zero would be a lie. */
+/** Returns the spread; null for no values, because zero would be wrong. */
 export function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null;
   return {

@@ -3,21 +3,24 @@ import { mean } from './moments.ts';
 import { mser5 } from './mser.ts';
 import { theilSen } from './theil-sen.ts';
 
-/** Whether a series of equal steps in time had settled. Shares are of its mean. */
+/** Result of a check that a series of equal steps in time is steady. Shares are of its mean. */
 export interface Steadiness {
   /** Values at the beginning that still belong to the warm-up, by MSER-5. */
   readonly dropped: number;
-  /** How far leaving them out would move the mean. */
+  /** Share by which leaving them out would move the mean. */
   readonly cutMoves: number;
-  /** From the first to the last value of what remains, along the Theil–Sen line; 0 where the line may be level. */
+  /**
+   * From the first to the last value of what remains, along the Theil–Sen line; 0 where the line
+   * may be level.
+   */
   readonly trend: number;
   readonly steady: boolean;
 }
 
 /**
- * Steady: neither the warm-up that is left in the series nor its trend moves it by more than half of the margin, a share
- * such as 0.03. What is smaller cannot turn a verdict, and is not worth a complaint. null of fewer than twenty values, or
- * where the mean is not positive.
+ * Checks that the rest of the warm-up and the trend move the mean by at most half of the margin.
+ * The margin is a share such as 0.03. A smaller movement cannot turn a verdict. null with fewer
+ * than twenty values, or where the mean is not positive.
  */
 export function steadiness(values: readonly number[], margin: number): Steadiness | null {
   const truncation = mser5(values);

@@ -3,11 +3,12 @@ import type { Interval } from './interval.ts';
 import { mean, variance } from './moments.ts';
 
 /**
- * The mean of independent values with Student's t interval. null of fewer than two values: one says nothing about the
- * next. Exact for normal values; heavy tails make it wider than need be, a single spike much wider.
+ * Returns the mean of independent values with Student's t interval; null with fewer than two
+ * values. Exact for normal values. Heavy tails make it wider than necessary, a single spike much
+ * wider.
  *
- * Student (W. S. Gosset), "The probable error of a mean" (1908). Not a bootstrap: percentile intervals of a dozen
- * values miss about twice as often as they say.
+ * Student (W. S. Gosset), "The probable error of a mean" (1908). Not a bootstrap: percentile
+ * intervals of a dozen values miss about twice as often as they should.
  */
 export function tInterval(values: readonly number[], confidence: number): Interval | null {
   const n = values.length;

@@ -6,11 +6,13 @@ import { median } from './quantile.ts';
 export type Point = readonly [x: number, y: number];
 
 /**
- * The median of the slopes between all pairs of points, with an interval from the distribution of Kendall's S (its normal
- * approximation, corrected for ties). A quarter of the points may be wild without moving it far. null of fewer than two
- * different x, or where so few points cannot reach the confidence.
+ * Returns the median of the slopes between all pairs of points. Its interval comes from the
+ * distribution of Kendall's S (the normal approximation, corrected for ties). Outliers in up to a
+ * quarter of the points hardly move it. null with fewer than two different x, or with too few
+ * points for the confidence.
  *
- * Sen, "Estimates of the regression coefficient based on Kendall's tau" (1968); scipy.stats.theilslopes.
+ * Sen, "Estimates of the regression coefficient based on Kendall's tau" (1968);
+ * scipy.stats.theilslopes.
  */
 export function theilSen(points: readonly Point[], confidence: number): Interval | null {
   const slopes = pairSlopes(points);
@@ -29,7 +31,7 @@ export function theilSen(points: readonly Point[], confidence: number): Interval
   };
 }
 
-/** Ascending; pairs with the same x have no slope. */
+/** Returns the slopes in ascending order; pairs with the same x have none. */
 function pairSlopes(points: readonly Point[]): readonly number[] {
   const slopes: number[] = [];
   for (const [i, [x1, y1]] of points.entries()) {
@@ -40,7 +42,10 @@ function pairSlopes(points: readonly Point[]): readonly number[] {
   return slopes.sort((a, b) => a - b);
 }
 
-/** Of the number of rising less the number of falling pairs, were x and y unrelated (Sen 1968, equation 2.6). */
+/**
+ * Returns the variance of the number of rising minus falling pairs, if x and y were unrelated (Sen
+ * 1968, equation 2.6).
+ */
 function varianceOfS(points: readonly Point[]): number {
   const term = (n: number) => n * (n - 1) * (2 * n + 5);
   const ties = (values: readonly number[]) =>

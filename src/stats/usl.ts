@@ -12,10 +12,12 @@ export interface Usl {
 }
 
 /**
- * The law through the levels, by least squares of the relative error of N / X, which is linear in 1/λ, σ/λ and κ/λ. null of
- * fewer than three different levels, or where a rate is not positive. Leave out levels beyond MaxRequestWorkers.
+ * Fits the law to the levels by least squares of the relative error of N / X, which is linear in
+ * 1/λ, σ/λ and κ/λ. null with fewer than three different levels, or where a rate is not positive.
+ * The caller leaves out levels beyond MaxRequestWorkers.
  *
- * Gunther, "Guerrilla Capacity Planning" (2007), chapter 4; R: lm(y ~ I(N-1) + I(N*(N-1)), weights = 1/y^2), y = N/X.
+ * Gunther, "Guerrilla Capacity Planning" (2007), chapter 4; R: lm(y ~ I(N-1) + I(N*(N-1)), weights
+ * = 1/y^2), y = N/X.
  */
 export function fitUsl(levels: readonly Level[]): Usl | null {
   if (new Set(levels.map(({ connections }) => connections)).size < 3) return null;
@@ -30,13 +32,16 @@ export function fitUsl(levels: readonly Level[]): Usl | null {
   return { lambda: 1 / perLambda, sigma: sigmaPer / perLambda, kappa: kappaPer / perLambda };
 }
 
-/** The most throughput is reached with this many connections; null where it does not fall again. */
+/**
+ * Returns the number of connections with the highest throughput; null where it does not fall again.
+ */
 export const peakOf = ({ sigma, kappa }: Usl): number | null =>
   kappa > 0 && sigma < 1 ? Math.sqrt((1 - sigma) / kappa) : null;
 
 /**
- * The middle 95 % of κ when whole rounds are drawn again and again with replacement. null of fewer than three rounds, where
- * a resample says nothing. A rough guide: with a dozen rounds such intervals are somewhat too narrow.
+ * Returns the middle 95 % of κ over resamples of whole rounds with replacement. null with fewer
+ * than three rounds, where a resample says nothing. A rough guide: with a dozen rounds such
+ * intervals are somewhat too narrow.
  */
 export function kappaInterval(
   levels: readonly Level[],
@@ -57,7 +62,9 @@ export function kappaInterval(
 
 type Triple = readonly [number, number, number];
 
-/** The three coefficients with which the rows come closest to 1, by the normal equations. */
+/**
+ * Returns the three coefficients with which the rows come closest to 1, by the normal equations.
+ */
 function leastSquaresToOne(rows: readonly Triple[]): Triple {
   const product = (i: 0 | 1 | 2, j: 0 | 1 | 2) =>
     rows.reduce((sum, row) => sum + row[i] * row[j], 0);

@@ -84,7 +84,8 @@ test('a verdict whose evidence is not on record is not tolerated', () => {
 });
 
 test('time of reduced capacity is read only where the generator itself cannot have made it', () => {
-  // A request that is 10 ms late can fall into the next tenth of a second with a tenth of its fellows, not with half.
+  // A request that is 10 ms late can fall into the next tenth of a second with a tenth of its
+  // fellows, not with half.
   expect(readFigure('reducedSeconds', late(9000, 10))).toBe(0);
   expect(readFigure('reducedSeconds', late(60_000, 10))).toBeNull();
 });

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { spectrumOf } from '../../src/analysis/spectrum.ts';
 import type { LatencyUs } from '../../src/load/load.ts';
 
-/** A latency whose histogram holds exactly these values; the percentiles beside it are not read by a spectrum. */
+/**
+ * A latency whose histogram holds exactly these values; the percentiles beside it are not read by a
+ * spectrum.
+ */
 function latencyOf(valuesUs: readonly number[]): LatencyUs {
   const histogram = build({ numberOfSignificantValueDigits: 3 });
   for (const value of valuesUs) histogram.recordValue(value);

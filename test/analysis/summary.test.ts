@@ -34,7 +34,8 @@ function eventOf(run: RunInput) {
 }
 
 describe('the numbers of a cell and arm', () => {
-  // numpy 2.4.6: median, min and max of [12310.5, 11870.25, 12799, 12001.75] = 12156.125, 11870.25, 12799
+  // numpy 2.4.6: median, min and max of [12310.5, 11870.25, 12799, 12001.75] = 12156.125, 11870.25,
+  // 12799
   test('are median, lowest, highest and count of its rounds', () => {
     expect(eventOf(withRates([12310.5, 11870.25, 12799, 12001.75])).numbers.rate).toEqual({
       median: 12156.125,

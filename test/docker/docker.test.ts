@@ -238,7 +238,8 @@ needs(containerEngine(engine)).describe('PHP in containers', () => {
 
   test.each([
     ['httpd-prefork-php', 'apache2handler', 65],
-    // httpd's two processes of threads, the shell that waits for PHP-FPM, its master and its 64 children.
+    // httpd's two processes of threads, the shell that waits for PHP-FPM, its master and its 64
+    // children.
     ['httpd-event-fpm', 'fpm-fcgi', 3 + 1 + 65],
   ] as const)('%s answers the PHP page in its container', async (id, sapi, processes) => {
     await using server = await runtime.start(request(id), never);

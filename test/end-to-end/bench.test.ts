@@ -230,7 +230,10 @@ test('a server that dies fails its trial, the others go on, and the run is incom
   expect(left()).toEqual([]);
 });
 
-/** The parent of an httpd that serves, among the children of the tool; one that only judges its configuration does not count. */
+/**
+ * The parent of an httpd that serves, among the children of the tool; one that only judges its
+ * configuration does not count.
+ */
 function httpdOf(child: ChildProcess): number | null {
   const isHttpd = (pid: number) => {
     try {

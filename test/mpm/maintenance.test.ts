@@ -11,7 +11,8 @@ import { scoreboardBytes } from '../../src/mpm/scoreboard/scoreboard-layout.ts';
 import { BUSY_WRITE, DEAD, GRACEFUL, READY } from '../../src/mpm/scoreboard/worker-status.ts';
 import { maintainWorker } from '../../src/mpm/worker/maintenance.ts';
 
-// The figures are those of httpd 2.4's perform_idle_server_maintenance in prefork.c, worker.c and event.c.
+// The figures are those of httpd 2.4's perform_idle_server_maintenance in prefork.c, worker.c and
+// event.c.
 
 function pool(config: ServerConfig, threadLimit: number) {
   const shape = { serverLimit: config.serverLimit, threadLimit };
@@ -28,7 +29,9 @@ function pool(config: ServerConfig, threadLimit: number) {
   return { scoreboard, retained, start };
 }
 
-/** Totals after each tick, every child being busy at once, until the model starts nothing any more. */
+/**
+ * Totals after each tick, every child being busy at once, until the model starts nothing any more.
+ */
 function growth(maintain: Maintain, config: ServerConfig, first: number): readonly number[] {
   const { scoreboard, retained, start } = pool(config, config.threadLimit);
   for (let slot = 0; slot < first; slot += 1) start(slot, BUSY_WRITE);
@@ -184,7 +187,8 @@ describe('connectionsAboveLimit', () => {
     asyncRequestWorkerFactor: 2,
   };
 
-  // ThreadsPerChild + idle × AsyncRequestWorkerFactor: 25 + 25 × 2 with all threads idle, 1200 over 16 processes.
+  // ThreadsPerChild + idle × AsyncRequestWorkerFactor: 25 + 25 × 2 with all threads idle, 1200 over
+  // 16 processes.
   test.each([
     ['all idle, one less than the limit', { connections: 74 }, false],
     ['all idle, at the limit', { connections: 75 }, true],

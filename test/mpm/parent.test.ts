@@ -18,7 +18,9 @@ import { BUSY_WRITE, READY } from '../../src/mpm/scoreboard/worker-status.ts';
 
 type Event = () => void;
 
-/** A world in which time passes only while the parent sleeps, and children do what the test says. */
+/**
+ * A world in which time passes only while the parent sleeps, and children do what the test says.
+ */
 function world(mpm: Mpm, change: Partial<ServerConfig> = {}, becomes = READY) {
   const config = { ...compiledDefaults(mpm), ...change };
   const shape = { serverLimit: config.serverLimit, threadLimit: config.threadLimit };
@@ -162,7 +164,8 @@ describe('prefork', () => {
     ask(9500, 'stop');
     await runParent(parent);
     const next = spawned.filter(({ generation }) => generation === 1).map(({ atMs }) => atMs);
-    // The sleep is over at 2500, and comes before the deaths: all five that are owed are started then.
+    // The sleep is over at 2500, and comes before the deaths: all five that are owed are started
+    // then.
     expect(next.filter((atMs) => atMs === 2500)).toHaveLength(5);
     expect(log.filter((line) => line.includes('AH00171'))).toEqual([
       '1500 AH00171: Graceful restart requested, doing restart',

@@ -96,7 +96,8 @@ test.each(['prefork', 'worker', 'event'] as const)(
     const seen: Record<string, readonly string[]> = {};
     for (const kind of kinds) {
       await using server = await startServer(kind, mpm, 'StartServers 1');
-      // Rates are printed only where there is an uptime, and the load only where CPU time has been used.
+      // Rates are printed only where there is an uptime, and the load only where CPU time has been
+      // used.
       await until('a second is over', async () => (await keys(server.port)).includes('ReqPerSec'));
       seen[kind] = (await keys(server.port)).filter((key) => key !== 'CPULoad');
     }

@@ -9,7 +9,10 @@ import type { CompletedTrial } from '../../src/run/trial.ts';
 import { renderMarkdown, renderTable } from '../fixtures/rendered.ts';
 import { buildRun } from '../fixtures/run.ts';
 
-/** A run whose keepalive cell was driven by raw and repeated in its first round by autocannon, with these rates. */
+/**
+ * A run whose keepalive cell was driven by raw and repeated in its first round by autocannon, with
+ * these rates.
+ */
 function run(edit: (trial: CompletedTrial) => CompletedTrial = (trial) => trial): RunInput {
   const built = buildRun({ mishaps: false });
   const [keepalive, ...others] = built.plan.cells;

@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 
 const src = resolve(import.meta.dirname, '../../src');
 
-/** Which folder may import which. Imports point one way; a folder that is not named here may import nothing. */
+/**
+ * Which folder may import which. Imports point one way; a folder that is not named here may import
+ * nothing.
+ */
 const allowed: Record<string, readonly string[]> = {
   cli: [
     ...['studies', 'doctor', 'report', 'analysis', 'run', 'plan', 'load', 'server', 'host'],

@@ -52,7 +52,10 @@ const visitors: Open = {
   ...documents.small,
 };
 
-/** One real trial of this arm under visitors, or under requests that keep every worker busy, with the action in it. */
+/**
+ * One real trial of this arm under visitors, or under requests that keep every worker busy, with
+ * the action in it.
+ */
 async function trialWith(arm: BaseArmId, action: Action, change: Partial<Plan> = {}) {
   using run = testRun();
   const cell = {
@@ -107,11 +110,13 @@ test.each<BaseArmId>(['httpd-prefork', 'httpd-worker', 'httpd-event', 'native-ev
   20_000,
 );
 
-// A thread of worker may end its answer first; a child of prefork goes at once (just_die in prefork.c).
+// A thread of worker may end its answer first; a child of prefork goes at once (just_die in
+// prefork.c).
 test.each<BaseArmId>(['httpd-prefork', 'native-prefork'])(
   '%s cuts off who is being served in a restart, and whoever is cut off is counted',
   async (arm) => {
-    // A second and a half for each request: at the restart both are under way, whatever the buffers between hold.
+    // A second and a half for each request: at the restart both are under way, whatever the buffers
+    // between hold.
     const senders = {
       name: 'senders',
       model: 'slow',

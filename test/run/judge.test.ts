@@ -107,7 +107,8 @@ test('a server whose CPUs others had almost alone hardly ran', () => {
     verdict: 'neighbours',
     evidence: [{ kind: 'neighbours', share: 0.85 }],
   });
-  // Half of the CPU in other hands meets every arm of the round, and a server that uses it all is no neighbour of itself.
+  // Half of the CPU in other hands meets every arm of the round, and a server that uses it all is
+  // no neighbour of itself.
   expect(kindsWith(950_000, 450_000)).toEqual([]);
   expect(kindsWith(1_000_000, 990_000)).toEqual([]);
   expect(kindsWith(950_000, null)).toEqual([]);

@@ -214,7 +214,7 @@ test('a folder of another schema is refused', () => {
 
 test('an existing folder is never written into', () => {
   const folder = newFolder();
-  expect(() => createRunFolder(folder.path, plan)).toThrow(/cannot create the run's folder/);
+  expect(() => createRunFolder(folder.path, plan)).toThrow(/cannot create the folder/);
 });
 
 test('a generator above nine tenths of its CPU makes the trial generator-bound', async () => {

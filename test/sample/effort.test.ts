@@ -115,7 +115,8 @@ test.each<BaseArmId>(['httpd-prefork', 'native-worker'])(
     const { effort } = await watching.stop();
     const switches = (effort?.voluntarySwitches ?? 0) + (effort?.involuntarySwitches ?? 0);
     expect(load.requests).toBeGreaterThan(50);
-    // A worker that finds the next request there already does not wait for it: there may be fewer than requests.
+    // A worker that finds the next request there already does not wait for it: there may be fewer
+    // than requests.
     expect(switches).toBeGreaterThan(50);
     expect(effort?.minorFaults).toBeGreaterThanOrEqual(0);
   },

@@ -153,12 +153,14 @@ test('the accept queue is as long as the connections that nobody accepted', asyn
   await wait(1200);
   const { sockets, connections } = await watching.stop();
   expect(sockets.columns).toEqual(['atMs', 'acceptQueue', 'listenOverflows', 'listenDrops']);
-  // Our own questions to the status page wait in it too, even when nobody waits for their answers any more.
+  // Our own questions to the status page wait in it too, even when nobody waits for their answers
+  // any more.
   const queues = sockets.rows.map(([, queue]) => queue ?? 0);
   expect(queues[0]).toBe(7);
   expect(Math.max(...queues)).toBeLessThanOrEqual(15);
   expect(connections?.columns.slice(0, 2)).toEqual(['atMs', 'established']);
-  // The same ends, by their state: nobody needs to accept them for the kernel to tell. A machine with many connections is given time.
+  // The same ends, by their state: nobody needs to accept them for the kernel to tell. A machine
+  // with many connections is given time.
   for (const open of [connectionsSampler, throughText]) {
     const sampler = open({ pid: child.pid ?? null, port }, 10_000);
     onTestFinished(() => sampler.close?.());

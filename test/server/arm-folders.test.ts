@@ -18,7 +18,10 @@ const linesOf = (arm: Arm) =>
 
 const variable = (name: string) => `\${${name}}`;
 
-/** Directives of the MPMs themselves (httpd's manual, mpm_common and the three MPMs): a pool, and nothing else. */
+/**
+ * Directives of the MPMs themselves (httpd's manual, mpm_common and the three MPMs): a pool, and
+ * nothing else.
+ */
 const ofTheMpm =
   /^(LoadModule|StartServers|(Min|Max)Spare(Servers|Threads)|ServerLimit|ThreadLimit|ThreadsPerChild|MaxRequestWorkers|AsyncRequestWorkerFactor)$/;
 

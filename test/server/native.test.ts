@@ -5,7 +5,8 @@ import { arms } from '../../src/server/arm.ts';
 import { probe } from '../../src/server/probe.ts';
 import { never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
-// Our own server as an arm: the same pool, the same documents and the same proof of identity as httpd's.
+// Our own server as an arm: the same pool, the same documents and the same proof of identity as
+// httpd's.
 
 test.each([
   // The parent, and the process that its children are forked from.

@@ -53,7 +53,8 @@ test.each([
   ['httpd-prefork', { name: 'matched' }, 64, 64],
   ['httpd-worker', { name: 'matched' }, 64, 64],
   ['httpd-event', { name: 'matched' }, 64, 64],
-  // Compiled defaults: prefork.c starts 5 of 256; worker.c and event.c start 3 of 16 servers with 25 threads each.
+  // Compiled defaults: prefork.c starts 5 of 256; worker.c and event.c start 3 of 16 servers with
+  // 25 threads each.
   ['httpd-prefork', { name: 'stock' }, 256, 5],
   ['httpd-worker', { name: 'stock' }, 400, 75],
   ['httpd-event', { name: 'stock' }, 400, 75],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { kneeOf, type Level } from '../../src/stats/asymptotes.ts';
+import { type Level, saturationOf } from '../../src/stats/asymptotes.ts';
 import { type Point, theilSen } from '../../src/stats/theil-sen.ts';
 import { fitUsl, kappaInterval, peakOf } from '../../src/stats/usl.ts';
 import { randomFrom } from '../fixtures/random.ts';
@@ -65,10 +65,10 @@ const staircase = (
     sizes.map((connections) => ({ round, connections, ratePerSecond: rateAt(connections) })),
   ).flat();
 
-describe('the knee', () => {
+describe('the saturation point', () => {
   test('is where the light-load line meets the most that was reached', () => {
     const levels = staircase((n) => Math.min(100 * n, 1000), [1, 2, 4, 8, 16, 32, 64]);
-    expect(kneeOf(levels, 64)).toEqual({
+    expect(saturationOf(levels, 64)).toEqual({
       connections: 10,
       perConnection: 100,
       maxPerSecond: 1000,
@@ -76,13 +76,14 @@ describe('the knee', () => {
   });
 
   test('is not fitted through MaxRequestWorkers', () => {
-    // 50 ms of waiting each: the wall of 16 workers is all that stops the growth, and it is configured.
+    // 50 ms of waiting each: the wall of 16 workers is all that stops the growth, and it is
+    // configured.
     const levels = staircase((n) => 20 * Math.min(n, 16), [2, 4, 8, 16, 32, 64]);
-    expect(kneeOf(levels, 16)?.connections).toBe(16);
+    expect(saturationOf(levels, 16)?.connections).toBe(16);
     const beyond = levels.map((level) =>
       level.connections > 16 ? { ...level, ratePerSecond: 1e6 } : level,
     );
-    expect(kneeOf(beyond, 16)).toEqual(kneeOf(levels, 16));
+    expect(saturationOf(beyond, 16)).toEqual(saturationOf(levels, 16));
   });
 
   test('takes the median of the rounds', () => {
@@ -90,12 +91,12 @@ describe('the knee', () => {
     const spoilt = one.map((level) =>
       level.round === 2 ? { ...level, ratePerSecond: level.ratePerSecond * 9 } : level,
     );
-    expect(kneeOf(spoilt, 64)).toEqual(kneeOf(one, 64));
+    expect(saturationOf(spoilt, 64)).toEqual(saturationOf(one, 64));
   });
 
   test('needs three levels below the capacity', () => {
     expect(
-      kneeOf(
+      saturationOf(
         staircase((n) => n, [1, 2, 4, 8]),
         2,
       ),

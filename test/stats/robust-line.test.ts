@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { robustLine } from '../../src/stats/robust-line.ts';
 
-// By hand after Conover 5.5: y = 2 + 3x with one wild point; its slope and base stay those of the line.
+// By hand after Conover 5.5: y = 2 + 3x with one wild point; its slope and base stay those of the
+// line.
 test('a wild point does not move the line', () => {
   const points = [0, 1, 2, 3, 4, 5, 6].map((x) => [x, x === 3 ? 500 : 2 + 3 * x] as const);
   const line = robustLine(points, 0.9);

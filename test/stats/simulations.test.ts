@@ -14,8 +14,9 @@ import {
 } from '../fixtures/stats/simulation.ts';
 
 /**
- * Thousands of runs with a known truth, judged by the code that judges real ones. Seeded: what passes here passes always.
- * The bounds are those of the binomial distribution: an honest rate goes beyond them once in a thousand seeds.
+ * Thousands of runs with a known truth, judged by the code that judges real ones. Seeded: what
+ * passes here passes always. The bounds are those of the binomial distribution: an honest rate goes
+ * beyond them once in a thousand seeds.
  */
 const rare = 0.001;
 const runs = 2000;
@@ -48,7 +49,8 @@ describe('of three arms without any difference', () => {
 });
 
 describe('a difference that the design is made for is found in four of five runs', () => {
-  // With s = √2 · sd between rounds, twelve rounds find 1.2 s: t alone would find 1.07 s, but ranks must agree.
+  // With s = √2 · sd between rounds, twelve rounds find 1.2 s: t alone would find 1.07 s, but ranks
+  // must agree.
   const designed = 1.2 * Math.SQRT2 * sd;
   test.each(['independent', 'weather', 'heavyTails'] as const)('%s', (name) => {
     const asked = { rounds, effects: [designed, 0, 0] as const, machine: machines[name] };
@@ -120,7 +122,8 @@ describe('intervals of normal values cover the truth as often as they say', () =
     expect(1 - atLeast(count + 1, draws, 1 - confidence)).toBeGreaterThan(rare);
   });
 
-  // What the discrete distribution really gives: R 4.2.2, 2*psignrank(qsignrank(alpha/2, n) - 1, n).
+  // What the discrete distribution really gives: R 4.2.2, 2*psignrank(qsignrank(alpha/2, n) - 1,
+  // n).
   test.each([
     [8, 0.95, 0.0390625],
     [12, 1 - 0.05 / 3, 0.0161132812],

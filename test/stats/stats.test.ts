@@ -99,7 +99,8 @@ describe('ranges', () => {
     );
   });
 
-  // scipy.special.comb: 2/comb(6,3) = 0.1; 2/comb(10,5) = 0.0079365; 2/comb(24,12) = 7.396e-07; 2/comb(5,2) = 0.2
+  // scipy.special.comb: 2/comb(6,3) = 0.1; 2/comb(10,5) = 0.0079365; 2/comb(24,12) = 7.396e-07;
+  // 2/comb(5,2) = 0.2
   test.each([
     [3, 3, 0.1],
     [2, 3, 0.2],

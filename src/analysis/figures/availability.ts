@@ -53,8 +53,8 @@ export const availabilityFigures = {
 } as const satisfies Record<string, Figure>;
 
 /**
- * Counts the tenths of a second of the measured window, without the drain after it, in which fewer
- * than half as many requests as usual were answered. Usual is the median tenth before the first act.
+ * Counts the tenths of a second in which less than half the usual requests were answered. The drain
+ * after the measured window is left out. Usual is the median tenth before the first act.
  */
 function reducedSeconds({ per100Ms, durationSeconds, actions }: CompletedTrial): number | null {
   const tenths = Math.floor(durationSeconds * 10);

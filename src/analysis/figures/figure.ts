@@ -14,7 +14,7 @@ export interface Figure {
   readonly noun: string;
   /** "9.0 % more requests/s", "9.0 % less memory"; absent: "9.0 % higher" and "lower" noun. */
   readonly quantity?: { readonly less: 'fewer' | 'less'; readonly of: string };
-  /** What an arm with the larger value is; absent: neither. */
+  /** Adjective for the arm with the larger value; absent: neither fits. */
   readonly speed?: 'faster' | 'slower';
   readonly unit: Unit;
   readonly better: Question['better'];

@@ -9,7 +9,9 @@ const names: Readonly<Record<Percentile, string>> = { p50: 'median', p95: 'p95',
 
 const common = { unit: 'us', better: 'lower', margin: 'latency', speed: 'slower' } as const;
 
-/** A percentile of the request latency. Unanswered requests are in it with their wait so far. */
+/**
+ * Describes a percentile of the request latency. An unanswered request counts with its wait so far.
+ */
 const latency = (q: Percentile, excludes: ExclusionRule) => ({
   ...common,
   title: `latency, ${q}`,

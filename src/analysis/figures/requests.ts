@@ -51,7 +51,7 @@ export const requestFigures = {
     excludes: medianInTime,
     read: (trial) => shareOfDue(trial, trial.failed),
   },
-  /** Requests lost, as the time in which so many are due: independent of a trial's length. */
+  /** Requests lost, as the time in which that many are due: independent of a trial's length. */
   lostSeconds: {
     title: 'requests refused, cut off, timed out or answered wrongly, in seconds of the load',
     short: 'lost seconds',

@@ -4,9 +4,9 @@ import type { CompletedTrial } from '../../run/trial.ts';
 export const p99LimitUs = 100_000;
 
 /**
- * Returns the connections of the last step of a staircase up to which, step by step, every
- * connection got an answer and the p99 was within the limit. 0 where the first step exceeds it;
- * null for other loads.
+ * Returns the connections of the last step of a staircase up to which all steps meet two
+ * conditions. Every connection got an answer, and the p99 was within the limit. 0 where the first
+ * step fails; null for other loads.
  */
 export function connectionsWithin({ levels }: CompletedTrial, limitUs: number): number | null {
   if (levels === null) return null;

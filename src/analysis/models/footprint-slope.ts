@@ -2,7 +2,7 @@ import type { Interval } from '../../stats/interval.ts';
 import { type Point, theilSen } from '../../stats/theil-sen.ts';
 import type { ArmSummary, Summary } from '../summary.ts';
 
-/** What each further idle connection costs an arm. */
+/** Memory of each further idle connection of an arm. */
 export interface FootprintSlope {
   readonly name: string;
   /** Bytes per connection, 95 %. */
@@ -10,8 +10,9 @@ export interface FootprintSlope {
 }
 
 /**
- * From the cells that differ only in their number of parked connections: each trial is a point, a fresh server each, and the
- * Theil–Sen line through them is the price of a connection. Empty where the run has only one such size.
+ * Computes the price of a connection from the cells that differ only in their number of parked
+ * connections. Each trial, with a fresh server, is a point of a Theil–Sen line. Empty where the run
+ * has only one such size.
  */
 export function footprintSlopes({ cells, plan }: Summary): readonly FootprintSlope[] {
   const parked = cells.filter(({ cell }) => cell.workload === 'parked');

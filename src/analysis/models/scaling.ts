@@ -1,15 +1,20 @@
 import { seededRandom } from '../../load/random.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
-import { type Knee, kneeOf, type Level } from '../../stats/asymptotes.ts';
+import { type Level, type Saturation, saturationOf } from '../../stats/asymptotes.ts';
 import { median } from '../../stats/quantile.ts';
 import { tInterval } from '../../stats/t-interval.ts';
 import { fitUsl, kappaInterval, peakOf } from '../../stats/usl.ts';
 
-/** How an arm's throughput grows with the load, up to MaxRequestWorkers: what lies beyond is configured, not modelled. */
+/**
+ * Growth of an arm's throughput with the load, up to MaxRequestWorkers: that limit is configured
+ * and not modelled.
+ */
 export interface Scaling {
-  /** null: no knee before MaxRequestWorkers, or too few steps. */
-  readonly knee: Knee | null;
-  /** Connections after which the throughput falls again; only where the interval of κ excludes zero. */
+  /** null: no saturation before MaxRequestWorkers, or too few steps. */
+  readonly saturation: Saturation | null;
+  /**
+   * Connections after which the throughput falls again; only where the interval of κ excludes zero.
+   */
   readonly peakConnections: number | null;
 }
 
@@ -20,18 +25,22 @@ export function scalingOf(trials: readonly CompletedTrial[], capacity: number): 
   const fit = fitUsl(levels);
   // Of one seed: the same run gives the same report.
   const interval = fit === null ? null : kappaInterval(levels, draws, seededRandom(1));
-  // A sharp corner bends the law downwards too: the throughput must be seen to fall, not only the curve.
+  // A sharp corner bends the law downwards too: the throughput must be seen to fall, not only the
+  // curve.
   const falls = interval !== null && interval.low > 0 && fallsAtTheTop(levels);
   const peak = falls && fit !== null ? peakOf(fit) : null;
   // Nothing is said about loads that were not tried.
   const tried = Math.max(...levels.map(({ connections }) => connections));
   return {
-    knee: kneeOf(levels, capacity),
+    saturation: saturationOf(levels, capacity),
     peakConnections: peak !== null && peak <= tried ? peak : null,
   };
 }
 
-/** Whether the highest step brought less than the best one, by the rounds' own 99 % interval. */
+/**
+ * Checks that the highest step has a lower rate than the best one, by the rounds' own 99 %
+ * interval.
+ */
 function fallsAtTheTop(levels: readonly Level[]): boolean {
   const steps = Map.groupBy(levels, ({ connections }) => connections);
   const rates = (step: readonly Level[]) => step.map(({ ratePerSecond }) => ratePerSecond);

@@ -21,7 +21,7 @@ const mostBytes = 16_384;
 /**
  * Lets a worker answer requests of our own before it reports that it is ready. httpd's code is
  * compiled before it starts. JavaScript is compiled while it runs, in each process and thread. The
- * first thousand requests of each would cost three times as much as later ones.
+ * first thousand requests of each would cost three times the CPU of later ones.
  * @param serve takes a connection with one request, and closes it.
  */
 export function rehearse(

@@ -15,8 +15,8 @@ import { countThreads, isCurrent } from '../worker/maintenance.ts';
 
 /**
  * Implements perform_idle_server_maintenance of server/mpm/event/event.c. Unlike worker it never
- * starts a process in the slot of one that is ending, which may take long here, and it does not let
- * ending ones fill the scoreboard.
+ * starts a process in the slot of one that is ending, which may take long here. It does not let
+ * ending processes fill the scoreboard.
  */
 export const maintainEvent: Maintain = (scoreboard, config, retained) => {
   const seen = survey(scoreboard, config, retained);

@@ -19,10 +19,10 @@ export function newQueueMemory(): SharedArrayBuffer {
 const fudgeMs = 100;
 
 /**
- * Timeout queues of server/mpm/event/event.c. All connections of a queue wait equally long, so each
- * queue is in the order of its deadlines, and its first entry tells when to look. A queued
- * connection belongs to the listener and to the thread that holds the lock; any other belongs to
- * the thread that works on it. The lock also covers the call that lets epoll watch.
+ * Timeout queues of server/mpm/event/event.c. All connections of a queue wait equally long. Each
+ * queue is therefore in the order of its deadlines, and its first entry determines the next check.
+ * A queued connection belongs to the listener and to the thread that holds the lock; any other
+ * belongs to the thread that works on it. The lock also covers the call that lets epoll watch.
  */
 export interface TimeoutQueues {
   /**

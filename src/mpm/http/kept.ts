@@ -30,7 +30,7 @@ export interface KeptFiles {
   /** Finds the document of this path where it is kept and unchanged. */
   find(path: string): Kept | null;
   /**
-   * Reads, closes and keeps the file. Returns null where it is not to be kept; then it stays open.
+   * Reads, closes and keeps the file. Returns null and leaves it open where it is not to be kept.
    */
   add(path: string, opened: Opened): Kept | null;
 }

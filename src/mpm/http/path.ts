@@ -1,8 +1,9 @@
 /**
  * Resolves the path of a request to a path beneath the docroot, or the status that refuses it.
- * Returns 400 when it climbs above the root or is badly encoded, 404 when it hides a slash or a NUL
- * (ap_normalize_path and unescape_url of util.c, AllowEncodedSlashes Off). The result begins with
- * "/" and has no segment "..", so it can leave the docroot only by a link.
+ * Returns 400 when it climbs above the root or is badly encoded, 404 when it hides a slash or a
+ * NUL. The rules are those of ap_normalize_path and unescape_url (util.c) with AllowEncodedSlashes
+ * Off. The result begins with "/" and has no segment "..", so it can leave the docroot only by a
+ * link.
  */
 export function resolvePath(path: string): string | 400 | 404 {
   if (isPlain(path)) return path;

@@ -40,8 +40,8 @@ const compileEarly = [
 
 /**
  * Flags of a child's Node. USR1 must not open a debugger. Helper threads of the compiler and the
- * collector would cost memory, compete with the working thread, and be missing in a copy
- * (os/fork.ts), so that thread does their work.
+ * collector would cost memory and compete with the working thread. A forked copy (os/fork.ts) would
+ * lack them, so the working thread does their work.
  */
 export const childFlags = [
   ...['--disable-sigusr1', '--single-threaded', '--v8-pool-size=0'],

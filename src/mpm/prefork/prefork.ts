@@ -36,7 +36,7 @@ import { podCheck } from './pipe-of-death.ts';
 const rehearsedRequests = 1000;
 
 /**
- * Does everything for a child that can be done before it is forked, shared by a generation.
+ * Prepares everything for a child that can be done before it is forked, shared by a generation.
  * @returns child_main of server/mpm/prefork/prefork.c, which runs the child of a slot to its end.
  */
 export function prepareChild(inherited: Inherited): (slot: number) => never {

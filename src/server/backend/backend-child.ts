@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { createServer } from 'node:http';
 
-// The application behind httpd: answers every request after so many milliseconds with 1 KiB, on a Unix socket.
+// The application behind httpd: answers every request on a Unix socket with 1 KiB after a delay.
 process.on('disconnect', () => process.exit(1));
 
 const [socket = '', delayMs = '0'] = process.argv.slice(2);
@@ -13,7 +13,8 @@ const server = createServer((_, response) => {
     response.end(body);
   }, Number(delayMs));
 });
-// httpd keeps its connections to us for the next request; closing one under it would cost that request.
+// httpd keeps its connections to us for the next request; closing one under it would cost that
+// request.
 server.keepAliveTimeout = 0;
 server.listen({ path: socket, backlog: 4096 }, () => {
   // httpd's children are another user.

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { startChildService } from '../../host/child-service.ts';
 import { workRoot } from '../../host/work-folder.ts';
 
-/** An application behind httpd, on a Unix socket: nothing of it listens on a port, and a container can be given it. */
+/**
+ * An application behind httpd, on a Unix socket: nothing of it listens on a port, and a container
+ * can be given it.
+ */
 export interface RunningBackend extends AsyncDisposable {
   readonly socket: string;
 }

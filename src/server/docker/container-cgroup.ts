@@ -5,12 +5,18 @@ import type { Cgroup } from '../server.ts';
 
 const mount = '/sys/fs/cgroup';
 
-/** The pid that the engine tells, if it is that of a process of ours: an engine in a virtual machine counts its own. */
+/**
+ * Returns the pid that the engine reports if it is that of a process here; an engine in a virtual
+ * machine counts its own.
+ */
 export function visiblePid(pid: number, containerId: string): number | null {
   return cgroupLines(pid).some((line) => line.includes(containerId)) ? pid : null;
 }
 
-/** The cgroup of a process, from /proc/PID/cgroup (cgroups(7)); null where its files are not to be seen. */
+/**
+ * Returns the cgroup of a process from /proc/PID/cgroup (cgroups(7)); null where its files are not
+ * visible.
+ */
 export function cgroupOf(pid: number): Cgroup | null {
   const lines = cgroupLines(pid).map((line) => line.split(':'));
   const pathOf = (controller: string) =>

@@ -1,6 +1,8 @@
 import type { EngineContainer } from './engine.ts';
 
-/** The last lines that httpd wrote to its standard streams; empty when the engine has none. */
+/**
+ * Returns the last lines that httpd wrote to its standard streams; empty when the engine has none.
+ */
 export async function lastLog(container: EngineContainer): Promise<string> {
   try {
     const frames = await container.logs({ stdout: true, stderr: true, tail: 20 });
@@ -11,8 +13,9 @@ export async function lastLog(container: EngineContainer): Promise<string> {
 }
 
 /**
- * Without a terminal the engine frames both streams: a byte for the stream, three of zero, four of length, the bytes
- * (Docker Engine API, ContainerAttach).
+ * Joins the frames in which the engine sends both streams of a container without a terminal. A
+ * frame is a byte for the stream, three of zero, four of length, and the bytes (Docker Engine API,
+ * ContainerAttach).
  */
 export function demultiplexed(frames: Buffer): string {
   const parts: Buffer[] = [];

@@ -10,7 +10,10 @@ interface RawStats {
   readonly cpu_stats?: { readonly cpu_usage?: { readonly total_usage?: number } };
 }
 
-/** One reading at once: without `one-shot` the engine waits two seconds to compute a CPU share that nobody needs here. */
+/**
+ * Reads the statistics once. Without `one-shot` the engine waits two seconds to compute a CPU share
+ * that nobody needs here.
+ */
 export const readStatsOf = (container: EngineContainer) => async (): Promise<EngineStats> => {
   const raw = (await container.stats({ stream: false, 'one-shot': true })) as RawStats;
   return engineStats(raw);

@@ -17,13 +17,18 @@ import type { Image } from './images.ts';
 
 const host = '127.0.0.1';
 
-/** Where a container finds the application's socket; its folder is mounted, since the socket is made anew each time. */
+/**
+ * Path of the application's socket in a container. Its folder is mounted, because the socket is
+ * made anew each time.
+ */
 const appSocket = '/app/socket';
 
 /** Seconds that httpd gets to stop by itself before the engine kills it. */
 const graceSeconds = 2;
 
-/** Everything we make in an engine bears these, so that whatever is left over can be found and told apart. */
+/**
+ * Marks everything that we make in an engine, so that what is left over can be found and removed.
+ */
 export const labels = {
   run: 'mpm-bench.run',
   arm: 'mpm-bench.arm',
@@ -32,7 +37,10 @@ export const labels = {
   host: 'mpm-bench.host',
 } as const;
 
-/** Starts one arm in a container and waits until it is verified. What was made is gone again when this throws. */
+/**
+ * Starts one arm in a container and waits until it is verified. What was made is gone again when
+ * this throws.
+ */
 export async function startContainer(
   engine: EngineClient,
   image: Image,
@@ -80,8 +88,9 @@ const fpmBeside = ['sh', 'conf/with-fpm.sh', 'php-fpm', 'conf/php.ini', 'conf/ph
 const imageRoot = '/usr/local/apache2';
 
 /**
- * What an arm may do: nothing but serve. Not root and without capabilities, a root file system that cannot be written but
- * for httpd's pid file and temporary files, and never a terminal: resizing one sends WINCH, which stops httpd.
+ * Limits an arm to serving: no root, no capabilities, and a root file system that only takes
+ * httpd's pid file and temporary files. It never has a terminal: resizing one sends WINCH, which
+ * stops httpd.
  */
 export const confinement = {
   User: 'www-data',
@@ -152,7 +161,7 @@ async function deathOf(container: EngineContainer): Promise<string> {
     const { StatusCode } = await container.wait({ condition: 'next-exit' });
     const { State } = await container.inspect();
     const why = State.OOMKilled ? ', out of memory' : '';
-    return `httpd's container exited with status ${StatusCode}${why} although nobody asked it to stop`;
+    return `its container exited with status ${StatusCode}${why} although nobody asked it to stop`;
   } catch (error) {
     return `the engine lost httpd's container: ${error instanceof Error ? error.message : error}`;
   }

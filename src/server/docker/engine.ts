@@ -10,10 +10,13 @@ export type Engine =
   | { readonly reachable: true; readonly where: string; readonly client: EngineClient }
   | { readonly reachable: false; readonly tried: readonly string[] };
 
-/** How long an engine may take to answer a ping. */
+/** Time that an engine may take to answer a ping. */
 const pingMs = 3000;
 
-/** The first engine that answers: the one that DOCKER_HOST names and no other, else the usual sockets. */
+/**
+ * Returns the first engine that answers: the one that DOCKER_HOST names and no other, else one of
+ * the usual sockets.
+ */
 export async function findEngine(): Promise<Engine> {
   const tried: string[] = [];
   for (const { where, options, missing } of places()) {

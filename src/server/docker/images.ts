@@ -20,7 +20,7 @@ export interface Image {
 }
 
 /**
- * The base image, pulled when the engine does not have it.
+ * Returns the base image, and pulls it when the engine does not have it.
  * @throws {ServerError} stage `prepare`; offers the stand-in where nothing can be pulled.
  */
 export async function baseImage(
@@ -45,7 +45,11 @@ export async function baseImage(
   return pulled;
 }
 
-/** The arm's image on that base, built when there is none of this very content. @throws {ServerError} @throws {PhpError} */
+/**
+ * Returns the arm's image on that base, and builds it when there is none of this content.
+ * @throws {ServerError}
+ * @throws {PhpError}
+ */
 export async function armImage(
   engine: EngineClient,
   base: Image,
@@ -70,7 +74,8 @@ async function builtImage(
   const present = await inspect(engine, name);
   if (present !== null) return present;
   try {
-    // dockerode hands the stream to its HTTP request; that it is streamx's and not Node's makes no difference there.
+    // dockerode hands the stream to its HTTP request; that it is streamx's and not Node's makes no
+    // difference there.
     const stream = await engine.buildImage(recipe.context() as unknown as NodeJS.ReadableStream, {
       t: name,
       dockerfile: recipe.dockerfile,
@@ -91,7 +96,7 @@ async function builtImage(
   return built;
 }
 
-/** How an image is made. */
+/** Recipe of an image. */
 interface Recipe {
   readonly contentHash: string;
   readonly dockerfile: string;
@@ -100,7 +105,7 @@ interface Recipe {
   context(): Pack;
 }
 
-/** Our server, the same for all of its arms. */
+/** Returns the recipe of our server, which all of its arms share. */
 const nativeRecipe = (base: Image): Recipe => ({
   contentHash: nativeContentHash(base.id),
   dockerfile: 'Dockerfile',
@@ -130,7 +135,9 @@ const httpdRecipe = (base: Image, arm: Arm): Recipe => ({
     }),
 });
 
-/** Of everything that goes into the image, so that a changed file makes another image and an unchanged one none. */
+/**
+ * Hashes everything that goes into the image, so that exactly a changed file makes another image.
+ */
 function contentHash(base: Image, arm: Arm): string {
   const hash = createHash('sha256').update(base.id);
   const files = ['httpd.conf', ...foldersOf(arm).flatMap(filesOf)];
@@ -139,7 +146,7 @@ function contentHash(base: Image, arm: Arm): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** The folder of the Dockerfile: one for the arms without PHP, one for those with it. */
+/** Returns the folder of the Dockerfile: one for the arms without PHP, one for those with it. */
 const recipeFolder = ({ php }: Arm): string => (php === null ? 'httpd' : 'php');
 
 const foldersOf = (arm: Arm): readonly string[] => ['htdocs', baseOf(arm).id, recipeFolder(arm)];
@@ -168,7 +175,7 @@ function followed(engine: EngineClient, stream: NodeJS.ReadableStream): Promise<
 function pullFailure(name: string, error: unknown): string {
   return [
     `cannot pull ${name}: ${messageOf(error)}`,
-    'Where no registry can be reached, build the stand-in with "npm run build:httpd-base" and use it with',
+    'Where no registry can be reached, run "npm run build:httpd-base" and use its image with',
     '--httpd-image mpm-bench/httpd-base:2.4; or measure plain processes with --runtime process.',
   ].join('\n');
 }

@@ -3,7 +3,10 @@ import { isAlive } from '../../host/proc.ts';
 import { labels } from './container.ts';
 import { findEngine } from './engine.ts';
 
-/** Removes the containers of runs of this host whose tool is gone; a line for each. Without an engine there are none. */
+/**
+ * Removes the containers of runs of this host whose tool is gone; a line for each. Without an
+ * engine there are none.
+ */
 export async function removeContainerLeftovers(): Promise<readonly string[]> {
   const engine = await findEngine();
   if (!engine.reachable) return [];

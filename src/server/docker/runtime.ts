@@ -85,7 +85,7 @@ async function factsOf(docker: EngineClient, base: Image): Promise<Facts> {
   };
 }
 
-/** A container that only asks httpd for its opinion of its configuration. */
+/** Runs a container in which httpd only checks its configuration. */
 async function judge(docker: EngineClient, image: Image, arm: Arm): Promise<readonly string[]> {
   const container = await docker.createContainer({
     ...confinement,

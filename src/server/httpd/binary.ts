@@ -4,7 +4,7 @@ export interface HttpdBinary {
   readonly modules: string;
   /** Such as "Apache/2.4.68 (Debian)". */
   readonly version: string;
-  /** Where it came from, for the report: given, on PATH, in the cache, just fetched. */
+  /** Its origin, for the report: given, on PATH, in the cache, just fetched. */
   readonly source: string;
   /** Folders with the libraries that this machine lacks. */
   readonly libraries: readonly string[];

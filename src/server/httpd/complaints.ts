@@ -1,6 +1,7 @@
 /**
- * What in the words of `httpd -t` is a complaint: every line when httpd refused the configuration, else each warning that it
- * would use another number than the one given (the check_config hooks of the MPMs). Other remarks are none.
+ * Picks the complaints from the output of `httpd -t`. They are every line when httpd refused the
+ * configuration. Otherwise they are the warnings that it would use another number than the one
+ * given (check_config hooks of the MPMs).
  */
 export function complaintsIn(words: string, exitCode: number): readonly string[] {
   const lines = words.split('\n').map((line) => line.trim());

@@ -1,7 +1,9 @@
-/** Directives in the order of the file, names as httpd prints them, arguments joined by one blank. */
+/**
+ * Directives in the order of the file, names as httpd prints them, arguments joined by one blank.
+ */
 export type Directives = readonly { readonly name: string; readonly value: string }[];
 
-/** What decides which `<IfDefine>` and `<IfModule>` sections are read. */
+/** Names that decide which `<IfDefine>` and `<IfModule>` sections are read. */
 export interface Conditions {
   readonly defines: readonly string[];
   /** Module identifiers or source names, such as mpm_event_module or event.c. */
@@ -9,9 +11,9 @@ export interface Conditions {
 }
 
 /**
- * Reads httpd's configuration syntax as far as MPM directives need it: comments, lines continued by a backslash, names in
- * any case, nested `<IfDefine>` and `<IfModule>` with `!`. Other sections are skipped whole. Errors are httpd's to find:
- * it is asked itself (`httpd -t`) before a file is used.
+ * Reads httpd's configuration syntax as far as MPM directives need it: comments, lines continued by
+ * a backslash, names in any case, nested `<IfDefine>` and `<IfModule>` with `!`. Other sections are
+ * skipped whole. Errors are httpd's to find: it is asked itself (`httpd -t`) before a file is used.
  */
 export function readDirectives(text: string, conditions: Conditions): Directives {
   const found: { name: string; value: string }[] = [];
@@ -28,7 +30,9 @@ export function readDirectives(text: string, conditions: Conditions): Directives
   return found;
 }
 
-/** The value of a directive: the last one given counts, names are compared without case. */
+/**
+ * Returns the value of a directive: the last one given counts, and case does not distinguish names.
+ */
 export function lastValue(directives: Directives, name: string): string | null {
   const wanted = name.toLowerCase();
   return directives.findLast((each) => each.name.toLowerCase() === wanted)?.value ?? null;

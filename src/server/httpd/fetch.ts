@@ -9,19 +9,23 @@ const httpd: Wanted = {
   marker: '.mpm-bench-httpd',
   otherwise: 'Install httpd yourself (apt-get install apache2-bin) or name one with --httpd PATH.',
   withoutApt:
-    'Install it (Fedora: dnf install httpd; Alpine: apk add apache2; Arch: pacman -S apache), name one with --httpd PATH, or use --runtime docker.',
+    'Install it (dnf install httpd; apk add apache2), or use --httpd PATH or --runtime docker.',
 };
 
 /** Lies at the top of a fetched tree. */
 export const { marker } = httpd;
 
-/** Path of the newest fetched server in the user's cache, or null. */
+/** Returns the path of the newest fetched server in the user's cache, or null. */
 export function cachedHttpd(): string | null {
   const [tree] = cachedTrees(httpd);
   return tree === undefined ? null : serverIn(tree);
 }
 
-/** Fetches httpd into the user's cache. @returns the path of the server. @throws {ServerError} stage `prepare`. */
+/**
+ * Fetches httpd into the user's cache.
+ * @returns the path of the server.
+ * @throws {ServerError} stage `prepare`.
+ */
 export async function fetchHttpd(
   tell: (line: string) => void,
   signal: AbortSignal,

@@ -6,15 +6,19 @@ import { ServerError } from '../server.ts';
 import type { HttpdBinary } from './binary.ts';
 import { cachedHttpd, fetchHttpd } from './fetch.ts';
 
-/** Names under which distributions install the server, and folders that are not on every user's PATH. */
+/**
+ * Names under which distributions install the server, and folders that are not on every user's
+ * PATH.
+ */
 const names = ['httpd', 'apache2'];
 const usualFolders = ['/usr/local/apache2/bin', '/usr/local/sbin', '/usr/sbin'];
 
-/** What every arm needs from the server's modules folder. */
+/** Modules that every arm needs. */
 const neededModules = ['mpm_prefork', 'mpm_worker', 'mpm_event', 'authz_core', 'mime', 'status'];
 
 /**
- * The httpd to run: the given one, else one of this machine, else the one in the user's cache, else a fetched one.
+ * Returns the httpd to run: the given one, else one of this machine, else the one in the user's
+ * cache, else a fetched one.
  * @throws {ServerError} stage `prepare`, when there is none or it lacks what the arms need.
  */
 export async function findHttpd(
@@ -30,7 +34,7 @@ export async function findHttpd(
   return inspect(await fetchHttpd(tell, signal), "fetched from the distribution's packages");
 }
 
-/** An httpd of this machine, without fetching; null when there is none. */
+/** Returns an httpd of this machine without fetching; null when there is none. */
 export const installedHttpd = (): string | null => onPath() ?? cachedHttpd();
 
 function givenPath(path: string): string {
@@ -59,16 +63,17 @@ async function inspect(path: string, source: string): Promise<HttpdBinary> {
   const asked = await execa(path, ['-V'], { env: libraryPath(libraries), reject: false });
   const version = /^Server version: (.*)$/m.exec(asked.stdout)?.[1];
   if (version === undefined) {
-    throw new ServerError(
-      'prepare',
-      `${path} does not behave like httpd: "-V" gave ${JSON.stringify(String(asked.stderr || asked.stdout).slice(0, 200))}`,
-    );
+    const output = JSON.stringify(String(asked.stderr || asked.stdout).slice(0, 200));
+    throw new ServerError('prepare', `${path} does not behave like httpd: "-V" printed ${output}`);
   }
   const root = /HTTPD_ROOT="([^"]*)"/.exec(asked.stdout)?.[1] ?? '/';
   return { path, version, source, libraries, modules: modulesOf(path, root) };
 }
 
-/** The folder with the modules, by the habits of the distributions; the one that has all that we need. */
+/**
+ * Returns the folder with the modules: of those that distributions use, the first that has all we
+ * need.
+ */
 function modulesOf(path: string, root: string): string {
   const prefix = dirname(dirname(path));
   // Beside the binary first: an unpacked package names the folders of an installed one.
@@ -89,11 +94,14 @@ function modulesOf(path: string, root: string): string {
     partial === undefined ? 'no modules folder' : `${partial} lacks ${missing(partial).join(', ')}`;
   throw new ServerError(
     'prepare',
-    `${path} cannot run all three MPMs: ${lacks}. It must be built with --enable-mpms-shared=all; name another with --httpd PATH`,
+    `${path} cannot run all three MPMs: ${lacks}. Name one that was built with --enable-mpms-shared=all`,
   );
 }
 
-/** Returns the library folders of the tree that an unpacked package lies in; none of an installed one. */
+/**
+ * Returns the library folders of the tree that an unpacked package lies in; none of an installed
+ * one.
+ */
 function librariesOf(path: string): readonly string[] {
   const root = resolve(dirname(path), '../..');
   return root === '/' ? [] : libraryFolders(root).filter((folder) => existsSync(folder));

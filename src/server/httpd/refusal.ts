@@ -1,11 +1,14 @@
-/** A module or httpd itself turned the configuration down before anything was served (server/main.c). */
+/**
+ * A module or httpd itself turned the configuration down before anything was served
+ * (server/main.c).
+ */
 const turnedDown = /\bAH0001[346]: /;
 
 const prefix = 'httpd refused to start: ';
 
 /**
- * Why httpd refused to start, in its own words, from what it wrote; null where it did not refuse. Without the times and process
- * numbers before the words, so that two refusals for one reason read alike.
+ * Returns the reason for which httpd refused to start, as it wrote it; null where it did not
+ * refuse. The times and process numbers before it are cut off, so that equal refusals read alike.
  */
 export function refusalIn(log: string): string | null {
   const lines = log.split('\n');
@@ -15,5 +18,5 @@ export function refusalIn(log: string): string | null {
   return `${prefix}${words.slice(-2).join(' ')}`;
 }
 
-/** Whether a failure's reason is such a refusal. */
+/** Recognizes the reason of a failure that is such a refusal. */
 export const isRefusal = (reason: string): boolean => reason.startsWith(prefix);

@@ -10,13 +10,19 @@ import { nativeConfig } from './layout.ts';
 const project = join(dockerFolder, '..');
 const armDockerfile = 'docker/native/arm.Dockerfile';
 
-/** What our own server needs to run: its code, the package that it imports, and the one that bundles it. */
+/**
+ * Files that our own server needs to run: its code, the package that it imports, and the one that
+ * bundles it.
+ */
 const appFolders = [
   ...['src/mpm', 'src/os'],
   ...['koffi', '@koromix', 'rolldown', '@rolldown'].map((name) => `node_modules/${name}`),
 ];
 
-/** Of everything that goes into the server's image, so that a changed file makes another image and an unchanged one none. */
+/**
+ * Hashes everything that goes into the server's image, so that exactly a changed file makes another
+ * image.
+ */
 export function nativeContentHash(baseId: string): string {
   const hash = createHash('sha256').update(baseId).update(process.version);
   const files = [
@@ -29,7 +35,7 @@ export function nativeContentHash(baseId: string): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** The same of an arm's image on that of the server. */
+/** Hashes everything that goes into an arm's image on that of the server. */
 export const nativeArmHash = (nativeId: string, arm: Arm): string =>
   createHash('sha256')
     .update(nativeId)
@@ -38,7 +44,7 @@ export const nativeArmHash = (nativeId: string, arm: Arm): string =>
     .digest('hex')
     .slice(0, 12);
 
-/** An arm's build context: its configuration. */
+/** Packs an arm's build context, which is its configuration. */
 export const nativeArmContext = (arm: Arm): Pack =>
   pack(project, {
     entries: [armDockerfile],
@@ -50,7 +56,10 @@ export const nativeArmContext = (arm: Arm): Pack =>
     },
   });
 
-/** The server's build context: app/, htdocs/, the running Node, and of its libraries those that a small base may lack. */
+/**
+ * Packs the server's build context: app/, htdocs/, the running Node, and those of its libraries
+ * that a small base may lack.
+ */
 export function nativeContext(): Pack {
   return pack(project, {
     entries: [...appFolders, 'package.json', 'docker/htdocs', 'docker/native/Dockerfile'],
@@ -74,7 +83,9 @@ function nameInContext(name: string): string {
   return name === 'docker/native/Dockerfile' ? 'Dockerfile' : `app/${name}`;
 }
 
-/** Large files, one after the other, without holding them in memory; then the archive is whole. */
+/**
+ * Adds large files one after the other, without holding them in memory, and finishes the archive.
+ */
 async function addFiles(
   tar: Pack,
   files: readonly { readonly name: string; readonly path: string }[],
@@ -91,7 +102,7 @@ async function addFiles(
   tar.finalize();
 }
 
-/** libatomic belongs to no Debian base image; the rest of what Node links does. */
+/** Lists the libraries of Node that no Debian base image has: libatomic, where Node links it. */
 function extraLibraries(): readonly string[] {
   const listed = execFileSync('ldd', [process.execPath], { encoding: 'utf8' });
   const found = /libatomic\.so\.1 => (\S+)/.exec(listed)?.[1];

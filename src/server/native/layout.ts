@@ -6,7 +6,10 @@ import { definesOf, dockerFolder } from '../tuning.ts';
 
 const largeBytes = 8 * 2 ** 20;
 
-/** One configuration for our own server: what all its arms share, httpd's pool of this MPM, and a tuning of the user's. */
+/**
+ * Joins the configuration of our own server: the part that all its arms share, httpd's pool of this
+ * MPM, and the user's tuning.
+ */
 export function nativeConfig(arm: Arm): string {
   const { tuning } = arm;
   const read = (...path: string[]) => readFileSync(join(dockerFolder, ...path), 'utf8');
@@ -14,7 +17,9 @@ export function nativeConfig(arm: Arm): string {
   return [read('native/native.conf'), read(poolFolder(arm), 'mpm.conf'), users].join('\n');
 }
 
-/** The folder of one arm: its configuration, and the documents that httpd's arms serve too. */
+/**
+ * Fills the folder of one arm: its configuration, and the documents that httpd's arms serve too.
+ */
 export function buildNativeRoot(root: string, arm: Arm): void {
   for (const folder of ['conf', 'logs']) mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, 'conf/native.conf'), nativeConfig(arm));

@@ -13,27 +13,29 @@ import { ExecaError, execa } from 'execa';
 import { ServerError } from '../server.ts';
 import { treeName } from './tree-name.ts';
 
-/** What is fetched from the distribution's packages into a folder of the user's cache. */
+/** Packages of the distribution that are fetched into a folder of the user's cache. */
 export interface Wanted {
   /** As users call it: "httpd". */
   readonly what: string;
-  /** Of the cache: "httpd". */
+  /** Name of the folder in the cache: "httpd". */
   readonly folder: string;
   readonly packages: readonly string[];
   /**
-   * The packages that it is about, as the starts of their files' names: /^apache2-bin_/. apt-get brings those that this machine
-   * lacks, one at least; their version names the tree.
+   * The packages that it is about, as the starts of their files' names: /^apache2-bin_/. apt-get
+   * brings those that this machine lacks, one at least; their version names the tree.
    */
   readonly named: readonly RegExp[];
-  /** Lies at the top of a fetched tree; written last, so its presence says that the tree is whole. */
+  /**
+   * Lies at the top of a fetched tree; written last, so its presence says that the tree is whole.
+   */
   readonly marker: string;
-  /** What a user can do where apt-get fails, in a sentence. */
+  /** Advice for a user where apt-get fails, in a sentence. */
   readonly otherwise: string;
   /** The same where there is no apt-get. */
   readonly withoutApt: string;
 }
 
-/** The fetched trees in the user's cache, the newest first. */
+/** Returns the fetched trees in the user's cache, the newest first. */
 export function cachedTrees({ folder, marker }: Wanted): readonly string[] {
   const cache = cacheFolder(folder);
   if (!existsSync(cache)) return [];
@@ -44,9 +46,10 @@ export function cachedTrees({ folder, marker }: Wanted): readonly string[] {
 }
 
 /**
- * Fetches packages of the distribution into the user's cache: no root, nothing installed. apt-get resolves against what is
- * installed, so only what this machine lacks is fetched; dpkg-deb unpacks it. The tree appears under its final name only when
- * it is whole, so neither an interrupt nor a second fetch leaves half of one.
+ * Fetches packages of the distribution into the user's cache: no root, nothing installed. apt-get
+ * resolves against what is installed, so only what this machine lacks is fetched; dpkg-deb unpacks
+ * it. The tree appears under its final name only when it is whole, so neither an interrupt nor a
+ * second fetch leaves half of one.
  * @returns the tree's folder. @throws {ServerError} stage `prepare`.
  */
 export async function fetchTree(
@@ -89,11 +92,14 @@ async function requireApt({ what, withoutApt }: Wanted): Promise<void> {
   if (found.exitCode === 0) return;
   throw new ServerError(
     'prepare',
-    `There is no ${what} on this machine, and fetching one needs apt-get (Debian, Ubuntu).\n${withoutApt}`,
+    `There is no ${what} here, and fetching one needs apt-get (Debian, Ubuntu).\n${withoutApt}`,
   );
 }
 
-/** apt-get with lists and archives of its own, so that it needs no root and leaves the machine's alone. */
+/**
+ * Returns options that give apt-get lists and archives of its own: it then needs no root and leaves
+ * the machine's alone.
+ */
 function aptOptions(work: string): readonly string[] {
   mkdirSync(join(work, 'lists/partial'), { recursive: true });
   mkdirSync(join(work, 'cache/archives/partial'), { recursive: true });
@@ -116,13 +122,14 @@ async function carryOut(
     await execa(command, args, { cancelSignal: signal, stdin: 'ignore', env: { LC_ALL: 'C' } });
   } catch (error) {
     signal.throwIfAborted();
+    const step = args.find((arg) => /^(update|install|-x)$/.test(arg)) ?? '';
     const words =
       error instanceof ExecaError
         ? String(error.stderr).trim().split('\n').slice(-3).join('\n')
         : String(error);
     throw new ServerError(
       'prepare',
-      `cannot fetch ${what}: ${command} ${args.find((arg) => /^(update|install|-x)$/.test(arg)) ?? ''} failed:\n${words}\n${otherwise}`,
+      `cannot fetch ${what}: ${command} ${step} failed:\n${words}\n${otherwise}`,
       '',
       { cause: error },
     );
@@ -151,7 +158,7 @@ function inCache<Result>(cache: string, work: () => Result): Result {
   } catch (error) {
     throw new ServerError(
       'prepare',
-      `cannot write to the cache folder ${cache}: ${error instanceof Error ? error.message : error}. Set XDG_CACHE_HOME to a folder that can be written.`,
+      `cannot write to the cache folder ${cache}: ${error}. Set XDG_CACHE_HOME to another folder.`,
       '',
       { cause: error },
     );

@@ -1,7 +1,8 @@
 /**
- * "2.4.68-1~deb12u1_amd64": the version of the packages that a tree is about, from the files that apt-get brought. Where it
- * brought not all of them, the others being installed, those that it did bring stand behind it, so that such a tree is not taken
- * for a whole one later: "8.2.29-1_amd64+php8.2-fpm". null where it brought none.
+ * Returns the name of a fetched tree: the version of its main package, "2.4.68-1~deb12u1_amd64".
+ * Packages that are installed already are not fetched. The name then lists the fetched ones, so
+ * that the tree is not taken for a whole one later: "8.2.29-1_amd64+php8.2-fpm". null where nothing
+ * was fetched.
  */
 export function treeName(files: readonly string[], named: readonly RegExp[]): string | null {
   const brought = named.flatMap((start) => files.find((file) => start.test(file)) ?? []);

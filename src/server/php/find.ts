@@ -17,16 +17,17 @@ const wanted: Wanted = {
   marker: '.mpm-bench-php',
   otherwise: 'Install it yourself (apt-get install libapache2-mod-php php-fpm).',
   withoutApt:
-    'Install it (Fedora: dnf install php php-fpm; Alpine: apk add php-apache2 php-fpm), or use --runtime docker.',
+    'Install it (dnf install php php-fpm; apk add php-apache2 php-fpm), or use --runtime docker.',
 };
 
-/** Where distributions put the module and PHP-FPM, below / or below a fetched tree. */
+/** Folders of the module and of PHP-FPM in the distributions, below / or below a fetched tree. */
 const moduleFolders = ['usr/lib/apache2/modules', 'usr/lib64/httpd/modules'];
 const programFolders = ['usr/sbin', 'usr/local/sbin', 'usr/bin'];
 
 /**
- * The PHP to measure: one of this machine that has both the module and PHP-FPM, else the one in the user's cache, else a fetched
- * one. Both are of one release, so that what differs between the two systems is not PHP.
+ * Returns the PHP to measure: one of this machine that has both the module and PHP-FPM, else the
+ * one in the user's cache, else a fetched one. Both are of one release, so that the two systems do
+ * not differ by it.
  * @throws {PhpError} when there is none.
  */
 export async function findPhp(
@@ -59,13 +60,13 @@ async function foundOrFetched(
   if (pair !== null) return inspect(pair, tree, "fetched from the distribution's packages");
   throw new ServerError(
     'prepare',
-    `cannot fetch PHP: beside what is installed, ${tree} lacks its module for httpd or PHP-FPM, or they are not of one release. ${wanted.otherwise}`,
+    `${tree} and this machine have no mod_php and PHP-FPM of one release. ${wanted.otherwise}`,
   );
 }
 
 /** A part may be installed although the other is fetched. */
 interface Places {
-  /** Of httpd. */
+  /** Folder of httpd's modules. */
   readonly modules: readonly string[];
   readonly tree: string | null;
 }
@@ -80,7 +81,10 @@ function pairIn({ modules, tree }: Places): Pair | null {
   );
 }
 
-/** PHP-FPM tells its release, and where it was built to look for extensions; in a fetched tree they lie below that. */
+/**
+ * Asks PHP-FPM for its release and its folder of extensions, which in a fetched tree lies below the
+ * tree.
+ */
 async function inspect(pair: Pair, tree: string | null, source: string): Promise<Php> {
   const libraries = tree === null ? [] : libraryFolders(tree);
   const asked = await execa(pair.fpm, ['-n', '-i'], {
@@ -91,9 +95,10 @@ async function inspect(pair: Pair, tree: string | null, source: string): Promise
   const version = /^PHP Version => (\S+)/m.exec(asked.stdout)?.[1];
   const folder = /^extension_dir => (\S+)/m.exec(asked.stdout)?.[1];
   if (version === undefined || folder === undefined) {
+    const output = JSON.stringify(String(asked.stderr || asked.stdout).slice(0, 200));
     throw new ServerError(
       'prepare',
-      `${pair.fpm} does not behave like PHP-FPM: "-i" gave ${JSON.stringify(String(asked.stderr || asked.stdout).slice(0, 200))}`,
+      `${pair.fpm} does not behave like PHP-FPM: "-i" printed ${output}`,
     );
   }
   const inTree = tree === null ? folder : join(tree, folder);

@@ -4,7 +4,7 @@ import type { Arm } from '../arm.ts';
 import { capacityOf, dockerFolder } from '../tuning.ts';
 import type { Php } from './php.ts';
 
-/** What docker/php holds; the image has the same files in conf/. */
+/** Folder of the PHP files; an image has the same files in conf/. */
 const folder = join(dockerFolder, 'php');
 
 /** Adds PHP's configuration to an arm's ServerRoot: one php.ini for the module and for PHP-FPM. */
@@ -19,7 +19,7 @@ export function addPhp(root: string, { extensions }: Php): void {
   writeFileSync(join(root, 'conf/php-fpm.conf'), own);
 }
 
-/** The words before httpd's command that start PHP-FPM beside it; none where PHP is a module. */
+/** Returns the words that start PHP-FPM and precede httpd's command; none where PHP is a module. */
 export const fpmCommand = (root: string, { php }: Arm, { fpm }: Php): readonly string[] =>
   php === 'fpm'
     ? [
@@ -28,7 +28,7 @@ export const fpmCommand = (root: string, { php }: Arm, { fpm }: Php): readonly s
       ]
     : [];
 
-/** The variables that docker/httpd-*-php, docker/httpd-event-fpm and docker/php read. */
+/** Returns the variables that docker/httpd-*-php, docker/httpd-event-fpm and docker/php read. */
 export const phpEnvironment = (
   root: string,
   arm: Arm,
@@ -39,7 +39,7 @@ export const phpEnvironment = (
   ...phpSettings(arm),
 });
 
-/** What depends on the arm alone, in a container too. */
+/** Returns the variables that depend on the arm alone, in a container too. */
 export const phpSettings = (arm: Arm): Readonly<Record<string, string>> => ({
   // Empty: no folder of further php.ini files is read.
   PHP_INI_SCAN_DIR: '',
@@ -47,7 +47,9 @@ export const phpSettings = (arm: Arm): Readonly<Record<string, string>> => ({
   FPM_CHILDREN: String(capacityOf(arm)),
 });
 
-/** From PHP 8.5 on opcache is part of PHP, and no file of its own. */
+/**
+ * Returns the lines that load extensions. From PHP 8.5 on opcache is part of PHP and has no file.
+ */
 const extensionLines = (extensions: string) =>
   [
     `extension_dir = "${extensions}"`,

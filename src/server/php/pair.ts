@@ -8,8 +8,9 @@ export interface Pair {
 }
 
 /**
- * libphp8.2.so and php-fpm8.2, or libphp.so and php-fpm: of one release, by their names. Of several releases the newest; of one
- * that is there twice the first in the order of the folders. One that does not name its release comes last.
+ * Pairs libphp8.2.so with php-fpm8.2, or libphp.so with php-fpm: of one release, by their names.
+ * Takes the newest release, and for one that is there twice the first in the order of the folders.
+ * One that does not name its release comes last.
  */
 export function newestPair(
   moduleFolders: readonly string[],
@@ -27,7 +28,7 @@ export function newestPair(
   return newest === undefined ? null : { module: newest.module, fpm: newest.fpm };
 }
 
-/** "8.9" before "8.10". */
+/** Orders releases by number: "8.9" before "8.10". */
 function byNumber(a: string, b: string): number {
   const [ones, others] = [a, b].map((release) => release.split('.').map(Number));
   const parts = Math.max(ones?.length ?? 0, others?.length ?? 0);

@@ -6,10 +6,10 @@ export interface Php {
   readonly module: string;
   /** The program of PHP-FPM. */
   readonly fpm: string;
-  /** Where its extensions are, opcache among them. */
+  /** Folder of its extensions, opcache among them. */
   readonly extensions: string;
   /** Folders with the libraries that this machine lacks. */
   readonly libraries: readonly string[];
-  /** Where it came from, for the report: found on this machine, in the cache, just fetched. */
+  /** Its origin, for the report: found on this machine, in the cache, just fetched. */
   readonly source: string;
 }

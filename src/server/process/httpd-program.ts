@@ -5,7 +5,10 @@ import type { Php } from '../php/php.ts';
 import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
 import type { Program } from './program.ts';
 
-/** The real httpd, kept in the foreground. @param php what the arms with PHP need; null for those without. */
+/**
+ * Describes the real httpd, kept in the foreground.
+ * @param php what the arms with PHP need; null for those without.
+ */
 export const httpdProgram = (binary: HttpdBinary, php: Php | null): Program => ({
   version: binary.version,
   build(root, { arm }) {

@@ -17,8 +17,9 @@ import { definesOf, dockerFolder } from '../tuning.ts';
 const largeBytes = 8 * 2 ** 20;
 
 /**
- * Builds the ServerRoot of one arm, laid out like the official image's /usr/local/apache2, so that the files of docker/
- * configure a plain process unchanged. Children of a root parent run as another user, so everything is readable.
+ * Builds the ServerRoot of one arm, laid out like the official image's /usr/local/apache2, so that
+ * the files of docker/ configure a plain process unchanged. Children of a root parent run as
+ * another user, so everything is readable.
  */
 export function buildServerRoot(root: string, arm: Arm, modules: string): void {
   const { tuning } = arm;
@@ -27,14 +28,15 @@ export function buildServerRoot(root: string, arm: Arm, modules: string): void {
   cpSync(join(dockerFolder, 'httpd.conf'), join(root, 'conf/httpd.conf'));
   cpSync(join(dockerFolder, baseOf(arm).id, 'mpm.conf'), join(root, 'conf/mpm.conf'));
   cpSync(join(dockerFolder, 'htdocs'), join(root, 'htdocs'), { recursive: true });
-  // More than the kernel buffers for one connection; a hole in the file system, so it takes no space.
+  // More than the kernel buffers for one connection; a hole in the file system, so it takes no
+  // space.
   writeFileSync(join(root, 'htdocs/8m.bin'), '', { mode: 0o644 });
   truncateSync(join(root, 'htdocs/8m.bin'), largeBytes);
   symlinkSync(modules, join(root, 'modules'));
   if (tuning.name === 'file') writeFileSync(join(root, 'conf/tuning.conf'), tuning.text);
 }
 
-/** httpd's arguments for this root; with `-t` it only judges them. */
+/** Returns httpd's arguments for this root; with `-t` added it only checks the configuration. */
 export function httpdArguments(
   root: string,
   { tuning }: Arm,
@@ -45,21 +47,32 @@ export function httpdArguments(
   return ['-d', root, '-f', join(root, 'conf/httpd.conf'), ...defines];
 }
 
-/** What httpd's ProxyPass takes as the path of a Unix socket; unix(7) would take 107 bytes. Measured with 2.4.71. */
+/**
+ * Longest path of a Unix socket that httpd's ProxyPass takes, measured with 2.4.71; unix(7) allows
+ * 107 bytes.
+ */
 const mostPathBytes = 95;
 
-/** httpd would end at its start, "ProxyPass worker uds path … too long", and not say what to do. @throws {ServerError} */
+/**
+ * Returns the variable with the path of the socket, and refuses a path that is too long: httpd
+ * would end with "ProxyPass worker uds path … too long" and no advice.
+ * @throws {ServerError}
+ */
 function appVariables(socket: string | null): Readonly<Record<string, string>> {
   if (socket === null) return {};
   const bytes = Buffer.byteLength(socket);
   if (bytes <= mostPathBytes) return { APP_SOCKET: socket };
   throw new ServerError(
     'start',
-    `the application behind httpd listens on ${socket}, a path of ${bytes} bytes, and httpd takes at most ${mostPathBytes}; set TMPDIR to a folder whose name is shorter by ${bytes - mostPathBytes} bytes or more, such as /tmp`,
+    `the application behind httpd listens on ${socket}, a path of ${bytes} bytes, and httpd takes ` +
+      `at most ${mostPathBytes}; set TMPDIR to a path shorter by ${bytes - mostPathBytes} bytes`,
   );
 }
 
-/** The variables that docker/httpd.conf reads, and where the libraries of a fetched httpd are. @throws {ServerError} */
+/**
+ * Returns the variables that docker/httpd.conf reads, and the library path of a fetched httpd.
+ * @throws {ServerError}
+ */
 export function httpdEnvironment(
   binary: HttpdBinary,
   listen: string,
@@ -75,7 +88,10 @@ export function httpdEnvironment(
   };
 }
 
-/** Whom the children of a root parent become: the distributions' user for web servers, or nobody. */
+/**
+ * Returns the user and group of the children of a root parent: those of the distribution's web
+ * server, or nobody.
+ */
 function unprivileged(): readonly [string, string] {
   const users = namesIn('/etc/passwd');
   const groups = namesIn('/etc/group');

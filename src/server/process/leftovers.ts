@@ -7,7 +7,8 @@ import { claims, type RunClaim } from '../../host/work-folder.ts';
 import { removeCgroup } from './own-cgroup.ts';
 
 /**
- * Ends and removes what runs of tools that are gone have left: servers, cgroups, folders. Runs under way are left alone.
+ * Ends and removes what runs of tools that are gone have left: servers, cgroups, folders. Runs
+ * under way are left alone.
  * @returns a line for each thing removed.
  */
 export async function removeProcessLeftovers(): Promise<readonly string[]> {
@@ -43,8 +44,9 @@ export async function endAll(root: string): Promise<void> {
 }
 
 /**
- * Processes that were started for a server root below this folder, and their descendants. They are known by their command
- * line, which names the root; a prefork child whose parent was killed still bears it.
+ * Processes that were started for a server root below this folder, and their descendants. They are
+ * known by their command line, which names the root; a prefork child whose parent was killed still
+ * bears it.
  */
 export function processesOf(folder: string): readonly number[] {
   const named = readdirSync('/proc')
@@ -57,7 +59,10 @@ export function processesOf(folder: string): readonly number[] {
 const isBelow = (word: string, folder: string) =>
   word.startsWith(`${folder}/`) || word === folder || isTitleBelow(word, folder);
 
-/** PHP-FPM's processes overwrite their command line: "php-fpm: master process (FILE)", "php-fpm: pool NAME" (fpm_env.c). */
+/**
+ * Recognizes the titles with which PHP-FPM's processes overwrite their command line: "php-fpm:
+ * master process (FILE)", "php-fpm: pool NAME" (fpm_env.c).
+ */
 const isTitleBelow = (word: string, folder: string) =>
   word.startsWith('php-fpm: ') && (word.includes(`${folder}/`) || word.endsWith(` ${folder}`));
 

@@ -7,25 +7,28 @@ import type { Cgroup } from '../server.ts';
 const mount = '/sys/fs/cgroup';
 
 /**
- * A cgroup of its own for one arm, where this user may make one; else null. Version 1: one folder in the memory and one in
- * the cpuacct hierarchy. Version 2: a folder under the root whose memory and cpu controllers are switched on for it.
+ * Makes a cgroup for one arm; null where this user may not. Version 1: one folder in the memory and
+ * one in the cpuacct hierarchy. Version 2: a folder under the root whose memory and cpu controllers
+ * are switched on for it.
  */
 export function makeCgroup(name: string): Cgroup | null {
   return version1(name) ?? version2(name);
 }
 
-/** Every folder that `makeCgroup` may make: to be noted before it does. */
+/** Lists every folder that `makeCgroup` may make; the caller notes them before it does. */
 export const possibleFolders = (name: string): readonly string[] => [
   join(mount, 'memory', name),
   join(mount, 'cpuacct', name),
   join(mount, name),
 ];
 
-/** Where a process must write its pid to enter the cgroup. */
+/** Lists the files into which a process writes its pid to enter the cgroup. */
 export const cgroupProcs = (cgroup: Cgroup): readonly string[] =>
   foldersOf(cgroup).map((folder) => join(folder, 'cgroup.procs'));
 
-/** Removes the folders; the kernel refuses until the last process is gone for good, so a few tries. */
+/**
+ * Removes the folders; the kernel refuses until the last process is gone for good, so a few tries.
+ */
 export async function removeCgroup(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     for (let tries = 0; existsSync(folder) && tries < 50; tries += 1) {
@@ -52,8 +55,8 @@ function version1(name: string): Cgroup | null {
 }
 
 /**
- * Version 1 counts the memory of TCP sockets only in a cgroup that has a limit for it (mm/memcontrol-v1.c,
- * memcg_update_tcp_max), so it gets one that is never reached.
+ * Makes version 1 count the memory of TCP sockets. It does so only under a limit
+ * (mm/memcontrol-v1.c, memcg_update_tcp_max), so this sets one that is never reached.
  */
 export function countSocketMemory(memoryFolder: string): void {
   try {

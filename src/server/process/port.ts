@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
 /**
- * A port of this address that nobody listens on, below the range from which the kernel takes the client's ports, so that
- * no connection of a load can ever sit on it. Somebody may still take it before httpd does; then the start is repeated.
+ * Returns a port of this address that nobody listens on. It is below the range from which the
+ * kernel takes the clients' ports, so that no connection of a load can occupy it. When another
+ * process takes it before httpd does, the start is repeated.
  */
 export async function freePort(host: string): Promise<number> {
   const below = firstEphemeralPort();

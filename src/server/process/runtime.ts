@@ -91,8 +91,8 @@ export function processRuntime(httpdPath: string | null): Runtime {
 }
 
 /**
- * What httpd says of this arm's configuration without starting it (`httpd -t` runs check_config too): syntax errors, and
- * each warning that it would use another number than the one given.
+ * Asks httpd about this arm's configuration without starting it (`httpd -t` runs check_config too).
+ * Returns syntax errors, and each warning that it would use another number than the one given.
  */
 async function complaints(
   binary: HttpdBinary,

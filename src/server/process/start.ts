@@ -25,7 +25,10 @@ const host = '127.0.0.1';
 /** Time that a server gets to stop by itself before it is killed. */
 const graceMs = 2000;
 
-/** Starts one server in a fresh root and waits until it is verified. What was started is gone again when this throws. */
+/**
+ * Starts one server in a fresh root and waits until it is verified. What was started is gone again
+ * when this throws.
+ */
 export async function startProcess(
   program: Program,
   request: StartRequest,
@@ -110,9 +113,10 @@ function spawnedOf(
 type Launched = ReturnType<typeof launch>;
 
 /**
- * A shell enters the cgroup, so that every byte of the server is charged to it, takes its CPUs and becomes the server. The
- * session of its own is not for comfort: on TERM httpd's parent signals its whole process group, which would be us. The error
- * log is a file because httpd opens it through /proc/self/fd/2, which fails for the sockets that Node uses as pipes.
+ * Starts a shell that enters the cgroup, so that every byte of the server is charged to it, takes
+ * its CPUs and becomes the server. The server needs a session of its own: on TERM httpd's parent
+ * signals its whole process group, which would be us. The error log is a file because httpd opens
+ * it through /proc/self/fd/2, which fails for the sockets that Node uses as pipes.
  */
 function launch(
   program: Program,
@@ -160,7 +164,8 @@ function running(spawned: Spawned, arm: Arm, { identity, startUp }: Verified): R
     readStats: null,
     died: spawned.died,
     lastLog: async () => spawned.readLog(),
-    // To httpd's parent alone: the shell has become it. Its whole group would be its children as well.
+    // To httpd's parent alone: the shell has become it. Its whole group would be its children as
+    // well.
     signal: async (wish) => void process.kill(spawned.pid, wishes[wish]),
     [Symbol.asyncDispose]: spawned.end,
   };

@@ -34,13 +34,13 @@ test('a throughput that falls again before the wall has a peak, one that only fl
 
 test('what happens beyond MaxRequestWorkers takes part in no model', () => {
   const flat = (n: number) => (n <= 64 ? Math.min(100 * n, 3200) : 1);
-  const { knee, peakConnections } = scalingOf(climbing(flat), 64);
-  expect(knee?.connections).toBeGreaterThan(30);
-  expect(knee?.connections).toBeLessThan(35);
+  const { saturation, peakConnections } = scalingOf(climbing(flat), 64);
+  expect(saturation?.connections).toBeGreaterThan(30);
+  expect(saturation?.connections).toBeLessThan(35);
   expect(peakConnections).toBeNull();
 });
 
-test('the picture marks MaxRequestWorkers and says where the knee is', () => {
+test('the picture marks MaxRequestWorkers and says where it saturates', () => {
   const run = buildRun({ arms: ['httpd-event'], mishaps: false });
   const plan = {
     ...run.plan,
@@ -52,7 +52,7 @@ test('the picture marks MaxRequestWorkers and says where the knee is', () => {
   const labels = (chart: typeof rate) => chart?.config.data.datasets.map(({ label }) => label);
   expect(labels(rate)).toEqual(['event', 'MaxRequestWorkers 64']);
   expect(labels(served)).toEqual(['event']);
-  expect(rate?.takeaway).toMatch(/event has its knee at 3\d connections/);
+  expect(rate?.takeaway).toMatch(/event saturates at 3\d connections/);
 });
 
 /** Trials of both arms with parked connections; each costs prefork 300 KiB and event 4 KiB. */

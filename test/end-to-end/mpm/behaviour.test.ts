@@ -13,8 +13,8 @@ import {
   until,
 } from '../../fixtures/mpm/servers.ts';
 
-// What distinguishes the connection models, seen from outside. Each test runs against the real httpd and against ours; what is
-// expected of one is expected of the other.
+// What distinguishes the connection models, seen from outside. Each test runs against the real
+// httpd and against ours; what is expected of one is expected of the other.
 
 const mpms: readonly Mpm[] = ['prefork', 'worker', 'event'];
 const everywhere = mpms.flatMap((mpm) => kinds.map((kind) => [mpm, kind] as const));
@@ -173,7 +173,10 @@ test.each(everywhere)('%s, %s: an answer is dated by its request', async (mpm, k
   client.close();
 });
 
-/** Clients that ask for more than a socket takes and read none of it, and one after them who asks for little. */
+/**
+ * Clients that ask for more than a socket takes and read none of it, and one after them who asks
+ * for little.
+ */
 async function slowAndQuick({ port }: Server, count: number) {
   const slow = await clients(port, count);
   for (const client of slow) {
@@ -189,7 +192,8 @@ async function slowAndQuick({ port }: Server, count: number) {
 describe.each(kinds)('event, %s', (kind) => {
   test('when all threads are busy, kept-alive connections that idle are closed', async () => {
     await using server = await start(kind, 'event', 'KeepAliveTimeout 60');
-    // One more, and the process would stop accepting for too many connections before its threads are all busy.
+    // One more, and the process would stop accepting for too many connections before its threads
+    // are all busy.
     const parked = await clients(server.port, 2);
     for (const client of parked) client.send(get('/small.txt'));
     for (const client of parked) expect(await client.hears(1)).toBe(true);
@@ -238,7 +242,8 @@ describe.each(kinds)('event, %s', (kind) => {
 
   test('a graceful stop keeps as many threads as there are connections, and those are served to their end', async () => {
     await using server = await start(kind, 'event', 'EnableSendfile On');
-    // One that is written to without a thread, and four that hold one: nobody is idle when the first takes more.
+    // One that is written to without a thread, and four that hold one: nobody is idle when the
+    // first takes more.
     const [slow] = await clients(server.port, 1);
     slow?.socket.pause();
     slow?.send(get('/large.bin'));

@@ -6,10 +6,14 @@ import { type Kind, kinds, type Server, startServer, until } from '../../fixture
 // Runs alone: it counts children in ticks of one second.
 
 const most = 20;
-/** The parent rests for a second after it has started children, so that starts of two ticks lie further apart; in USER_HZ. */
+/**
+ * The parent rests for a second after it has started children, so that starts of two ticks lie
+ * further apart; in USER_HZ.
+ */
 const apartTicks = 70;
 
-// Beyond, a child of ours that needs more than a second to start would count as idle, and the next tick start fewer.
+// Beyond, a child of ours that needs more than a second to start would count as idle, and the next
+// tick start fewer.
 test(`prefork: under clients that hold their children, 5 become ${most} in the same ticks in both`, async () => {
   const [httpd, native] = await Promise.all(kinds.map(growth));
   expect(httpd).toEqual([5, 6, 8, 12, 20]);
@@ -40,7 +44,10 @@ async function growth(kind: Kind): Promise<readonly number[]> {
   return seen;
 }
 
-/** None of the children has ended meanwhile, so that their own starts tell when there were how many, whoever looks and when. */
+/**
+ * None of the children has ended meanwhile, so that their own starts tell when there were how many,
+ * whoever looks and when.
+ */
 async function countUntil(server: Server, wanted: number): Promise<readonly number[]> {
   await until(`there are ${wanted}`, () => server.children().length === wanted, 30_000);
   const starts = server

@@ -8,7 +8,8 @@ import { probe } from '../../../src/server/probe.ts';
 import { connectTo, get, halfRequest, otherHalf } from '../../fixtures/mpm/client.ts';
 import { kinds, type Server, small, startServer, until } from '../../fixtures/mpm/servers.ts';
 
-// The parent's life under signals, crashes and load; each test runs against the real httpd and against ours.
+// The parent's life under signals, crashes and load; each test runs against the real httpd and
+// against ours.
 
 const mpms: readonly Mpm[] = ['prefork', 'worker', 'event'];
 const everywhere = mpms.flatMap((mpm) => kinds.map((kind) => [mpm, kind] as const));
@@ -104,9 +105,11 @@ describe.each(everywhere)('%s, %s', (mpm, kind) => {
     server.signal('SIGWINCH');
     await until('the pid file is gone', () => !existsSync(server.pidFile), 3000);
     await until('nobody listens', () => refuses(server.port), 5000);
-    // The sockets are closed first, and only then are the children told (ap_close_listeners, ap_mpm_podx_killpg), in both servers.
+    // The sockets are closed first, and only then are the children told (ap_close_listeners,
+    // ap_mpm_podx_killpg), in both servers.
     await until('the other children are gone', () => server.children().length === 1);
-    // worker and event end the threads that are not needed any more (ap_queue_term, worker_thread_should_exit_early).
+    // worker and event end the threads that are not needed any more (ap_queue_term,
+    // worker_thread_should_exit_early).
     if (mpm === 'prefork') await wait(500);
     else await until('its own has heard of it', () => mostThreads(server) <= before - 3);
     held.send(otherHalf);

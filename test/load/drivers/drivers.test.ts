@@ -22,7 +22,10 @@ const never = new AbortController().signal;
 const warm = async () => {};
 const names = Object.keys(drivers) as DriverName[];
 
-/** In the generator's own process, as in a run: a driver may block its thread, and the server here must not notice. */
+/**
+ * In the generator's own process, as in a run: a driver may block its thread, and the server here
+ * must not notice.
+ */
 const run = (name: DriverName, spec: ReturnType<typeof loadSpec>, mark = warm, signal = never) =>
   generate({ ...spec, driver: name }, { cpus: null, warm: mark, signal });
 
@@ -236,7 +239,8 @@ test.each(burstDrivers)(
 );
 
 test('raw: what autocannon mixes up stays right when the server closes connections', async () => {
-  // Every answer takes 5 ms, every connection ends after 10 of them: the truth is 5 ms, and 10 answers a connection.
+  // Every answer takes 5 ms, every connection ends after 10 of them: the truth is 5 ms, and 10
+  // answers a connection.
   const closing: Behaviour = (socket, request) => {
     setTimeout(() => {
       if (request < 10) socket.write(answer());
@@ -250,7 +254,8 @@ test('raw: what autocannon mixes up stays right when the server closes connectio
     server.spec({ populations: [closed({ connections: 1 })], durationSeconds: 1 }),
   );
   expect(failures(result.errors)).toEqual([]);
-  // One answer in ten ends a connection, so what is mixed up there shows at the p95; two slow answers of a busy machine do not.
+  // One answer in ten ends a connection, so what is mixed up there shows at the p95; two slow
+  // answers of a busy machine do not.
   expect(result.latencyUs?.p95).toBeLessThan(15_000);
   expect(Math.abs(server.requests - result.requests)).toBeLessThanOrEqual(1);
   expect(Math.ceil(result.requests / 10)).toBeGreaterThanOrEqual(server.connections - 1);

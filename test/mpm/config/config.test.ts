@@ -18,7 +18,8 @@ const read = (
 };
 
 describe('the compiled defaults', () => {
-  // prefork.c DEFAULT_START_DAEMON 5, MIN_FREE 5, MAX_FREE 10, SERVER_LIMIT 256; worker.c and event.c 3, 3 × 25, 10 × 25, 16.
+  // prefork.c DEFAULT_START_DAEMON 5, MIN_FREE 5, MAX_FREE 10, SERVER_LIMIT 256; worker.c and
+  // event.c 3, 3 × 25, 10 × 25, 16.
   test.each([
     [
       'prefork',

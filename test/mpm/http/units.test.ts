@@ -29,7 +29,8 @@ test('every date that we write, we read', () => {
   fc.assert(fc.property(seconds, (at) => readDate(httpDate(at * 1000)) === at));
 });
 
-// The examples of RFC 9110 section 14.1.2, for a document of 10,000 bytes; then what touches is joined.
+// The examples of RFC 9110 section 14.1.2, for a document of 10,000 bytes; then what touches is
+// joined.
 test.each([
   ['bytes=0-499', [[0, 499]]],
   ['bytes=500-999', [[500, 999]]],

@@ -149,7 +149,10 @@ const paintedPixels = `[...document.querySelectorAll('canvas')].map((canvas) => 
   return { id: canvas.id, share: painted / (data.length / 4), label: canvas.getAttribute('aria-label') };
 })`;
 
-/** Run in the page: contrast of text to what is behind it (WCAG 2.2, 1.4.3), one element of each kind. */
+/**
+ * Run in the page: contrast of text to what is behind it (WCAG 2.2, 1.4.3), one element of each
+ * kind.
+ */
 const contrasts = `(() => {
   const kinds = ['h1', 'h2', 'h3', 'h4', 'p', '.muted', 'a', '.badge', '.health li', '.finding strong', '.finding small',
     'figcaption', 'thead th', 'tbody th', 'td', 'td small', '.notes li', 'summary', 'pre', 'dt', 'dd', 'footer', 'code'];

@@ -78,7 +78,8 @@ describe.each([
     const { body } = await ask(server, '/ask.php');
     const [ini, scanned, ...settings] = JSON.parse(body.toString());
     expect([ini, scanned]).toEqual([join(root, 'conf/php.ini'), false]);
-    // The page was asked for once, to prove that the arm is what it says; since then it is compiled.
+    // The page was asked for once, to prove that the arm is what it says; since then it is
+    // compiled.
     const compiled = ['ask.php', 'page.php'].map((name) => join(root, 'htdocs', name));
     expect(settings).toEqual(['128M', '4096', expect.arrayContaining(compiled), '4096K']);
   });

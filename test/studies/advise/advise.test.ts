@@ -14,7 +14,8 @@ const gibibyte = 2 ** 30;
 const mpms = ['prefork', 'worker', 'event'] as const;
 
 describe('Little’s law', () => {
-  // By hand: λ = N / (S + Z); L = λ · S; held = λ · (S + min(Z, K)); + 2.326 standard deviations of a binomial.
+  // By hand: λ = N / (S + Z); L = λ · S; held = λ · (S + min(Z, K)); + 2.326 standard deviations of
+  // a binomial.
   test.each<[Partial<Site>, number, number, number, number, number]>([
     [{}, 200, 10, 18, 1010, 1063],
     [{ keepAliveSeconds: 0 }, 200, 10, 18, 10, 18],
@@ -70,7 +71,8 @@ describe('what is advised', () => {
         asyncRequestWorkerFactor: null,
       },
     ],
-    // 0.75 GiB hold (768 − 4) / 2 = 382 processes; at 1 s up to 242 connections are open, at 2 s up to 457.
+    // 0.75 GiB hold (768 − 4) / 2 = 382 processes; at 1 s up to 242 connections are open, at 2 s up
+    // to 457.
     ['prefork', { memoryBytes: gibibyte }, { maxRequestWorkers: 242, keepAliveSeconds: 1 }],
     // 48 MiB hold 22 processes: the 18 of the requests, but no connection that waits.
     ['prefork', { memoryBytes: 64 * 2 ** 20 }, { maxRequestWorkers: 18, keepAliveSeconds: 0 }],

@@ -186,7 +186,8 @@ describe('one round of it', () => {
   });
 
   test('the pictures show it, with httpd’s words, and nothing of a server that was not tried', () => {
-    // A busy machine spoils a trial's times, and figures of those are not drawn: that is asked elsewhere.
+    // A busy machine spoils a trial's times, and figures of those are not drawn: that is asked
+    // elsewhere.
     const page = trials.map((trial) =>
       trial.state === 'completed'
         ? { ...trial, validity: { verdict: 'valid', evidence: [] } as const }

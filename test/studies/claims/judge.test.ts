@@ -24,8 +24,8 @@ const asked = (trials: readonly Trial[], change: Partial<Criterion> = {}, rounds
 const six = [100, 100, 100, 100, 100, 100];
 
 describe('the interval is Student’s', () => {
-  // By hand: differences 1…6 have mean 3.5 and standard deviation 1.870829; t(0.975, 5) = 2.570582 (any table), so the
-  // interval reaches 2.570582 × 1.870829 / √6 = 1.963314 to each side.
+  // By hand: differences 1…6 have mean 3.5 and standard deviation 1.870829; t(0.975, 5) = 2.570582
+  // (any table), so the interval reaches 2.570582 × 1.870829 / √6 = 1.963314 to each side.
   const trials = roundsOf([101, 102, 103, 104, 105, 106], six);
 
   test('of differences', () => {
@@ -250,7 +250,8 @@ describe('what was not measured leaves a claim open, and says why', () => {
         evidence: [{ kind: 'schedule-late', lagP99Us: 1500, allowedUs: 1000 }],
       },
     };
-    // Seven rounds, so that one of them may be missing: a gap would not matter, what is about the server does.
+    // Seven rounds, so that one of them may be missing: a gap would not matter, what is about the
+    // server does.
     const seventh = roundsOf([200], [100]).map((trial) => ({ ...trial, round: 7 }));
     const trials = [silent, ...others, ...seventh];
     const median = { figure: 'latencyP50', predicted: 'within', bound: 1e6 } as const;
@@ -311,7 +312,8 @@ test('where there is no difference, at most one criterion in twenty says that th
     const trials = template.map((trial, i) => ({ ...trial, ratePerSecond: all[i] ?? 0 }));
     if (asked(trials).outcome !== 'inconclusive') claimed += 1;
   }
-  // Exact for the ranks 2/64 = 3.1 %, and never more than the t interval's 5 %; three standard errors for the simulation.
+  // Exact for the ranks 2/64 = 3.1 %, and never more than the t interval's 5 %; three standard
+  // errors for the simulation.
   expect(claimed / runs).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / runs));
   expect(claimed / runs).toBeGreaterThan(0.015);
 });

@@ -27,7 +27,8 @@ import { upToThree } from '../../fixtures/up-to-three.ts';
 
 // Runs alone: it measures while a server is replaced.
 
-// The prediction that event answers more new clients than worker, tested while httpd-event is worker in truth.
+// The prediction that event answers more new clients than worker, tested while httpd-event is
+// worker in truth.
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], () => {}, never);
@@ -35,7 +36,9 @@ beforeAll(async () => {
 
 const full = 'parked-4';
 
-/** The one prediction that compares the two under the same load, with real servers and little time. */
+/**
+ * The one prediction that compares the two under the same load, with real servers and little time.
+ */
 const tested: Claim = {
   ...keepAlive,
   criteria: keepAlive.criteria.filter(
@@ -50,7 +53,10 @@ const tested: Claim = {
     })),
 };
 
-/** Runs the claim with the real parts but for how an arm is started, and gives its trials and its answer. */
+/**
+ * Runs the claim with the real parts but for how an arm is started, and gives its trials and its
+ * answer.
+ */
 async function ask(start: TrialParts['start']) {
   const plan = planClaims([tested], {
     version: '0.0.0',
@@ -124,7 +130,8 @@ test('with that check out of the way, the verdict turns: nothing in a claim know
       const arm = request.arm.id === 'httpd-event' ? arms['httpd-worker'] : request.arm;
       return runtime.start({ ...request, arm }, signal);
     });
-  // Where the machine stood still in more rounds than are repeated, the claim stays open, as it should: it is asked again.
+  // Where the machine stood still in more rounds than are repeated, the claim stays open, as it
+  // should: it is asked again.
   const { trials, answer } = await upToThree(
     swapped,
     (asked) => !asked.trials.some(isOnlyDisturbed),

@@ -67,10 +67,12 @@ function chartOf(cell: CellSummary, arms: readonly ArmSummary[], request: Reques
 /** Says where more connections bring no more throughput, and where they bring less. */
 function scaling({ name, valid, capacity }: ArmSummary): readonly string[] {
   if (capacity === null) return [];
-  const { knee, peakConnections }: Scaling = scalingOf(valid, capacity);
+  const { saturation, peakConnections }: Scaling = scalingOf(valid, capacity);
   const about = (connections: number) => formatCount(Math.round(connections));
   return [
-    ...(knee === null ? [] : [`${name} saturates at ${about(knee.connections)} connections.`]),
+    ...(saturation === null
+      ? []
+      : [`${name} saturates at ${about(saturation.connections)} connections.`]),
     ...(peakConnections === null
       ? []
       : [

@@ -37,7 +37,10 @@ const failures = ({ errors }: PopulationResult) =>
     .filter(([, count]) => count > 0)
     .map(([kind]) => kind);
 
-/** What a schedule asked for: where this machine stands still, some of it comes too late and is counted as that. */
+/**
+ * What a schedule asked for: where this machine stands still, some of it comes too late and is
+ * counted as that.
+ */
 const due = ({ sent, queued, errors }: PopulationResult) => sent + queued + errors.late;
 
 const models: readonly (readonly [string, Population, number])[] = [
@@ -305,7 +308,8 @@ test('a staircase says what each step brought, and who was served in it', async 
   // Who came in a later step had no chance before: that says nothing about the server.
   expect(result.served).toMatchObject({ answered: 2, jainIndex: null, firstAnswerUs: null });
   const [first, second, third] = result.levels ?? [];
-  // Each answer is one of the step in which it came: the server began its next one with a connection more.
+  // Each answer is one of the step in which it came: the server began its next one with a
+  // connection more.
   const [, one = 0, two = 0] = until;
   expect(Math.abs((first?.requests ?? 0) - one)).toBeLessThan(4);
   expect(Math.abs((first?.requests ?? 0) + (second?.requests ?? 0) - two)).toBeLessThan(4);

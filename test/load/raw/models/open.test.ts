@@ -7,9 +7,10 @@ import { countingServer, good, loadSpec, open } from '../../../fixtures/load/cou
 // Runs alone: it measures latencies against a schedule.
 
 /**
- * The server stands still for S, about one second of ten at 1,000/s: those that came meanwhile waited from S down to nothing,
- * so that the slowest 500 of all ten thousand, a twentieth, are those of its first half second, and the p95 is S less that. A
- * closed loop, and every tool that forgets those who could not be sent, says that nothing happened.
+ * The server stands still for S, about one second of ten at 1,000/s: those that came meanwhile
+ * waited from S down to nothing, so that the slowest 500 of all ten thousand, a twentieth, are
+ * those of its first half second, and the p95 is S less that. A closed loop, and every tool that
+ * forgets those who could not be sent, says that nothing happened.
  */
 test('a server that stops for a second shows in the due-based p95 as arithmetic demands', async () => {
   await using responder = await startResponder(null);

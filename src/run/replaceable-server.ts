@@ -2,22 +2,31 @@ import { type Mpm, withMpm } from '../server/arm.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';
 import { poolOf } from '../server/tuning.ts';
 
-/** The server of a trial: the one that was started, or another that was put in its place. Disposing stops whichever is there. */
-export interface HeldServer extends AsyncDisposable {
+/**
+ * The server of a trial: the one that was started, or another that replaced it. Disposing stops the
+ * current one.
+ */
+export interface ReplaceableServer extends AsyncDisposable {
   current(): RunningServer;
-  /** Stops the server and starts the same site with this MPM at the same address. @throws {ServerError} */
+  /**
+   * Stops the server and starts the same site with this MPM at the same address.
+   * @throws {ServerError}
+   */
   change(mpm: Mpm): Promise<RunningServer>;
   /** Workers that the tuning starts beforehand. */
   pool(): number;
-  /** Resolves, with the reason, when the server in place ends although nobody asked it to. Never rejects. */
+  /**
+   * Resolves, with the reason, when the current server ends although nobody asked it to. Never
+   * rejects.
+   */
   readonly died: Promise<string>;
 }
 
-export function holdServer(
+export function replaceableServer(
   first: RunningServer,
   request: StartRequest,
   start: (request: StartRequest) => Promise<RunningServer>,
-): HeldServer {
+): ReplaceableServer {
   const died = Promise.withResolvers<string>();
   let server = first;
   const hold = (next: RunningServer) => {
