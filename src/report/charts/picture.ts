@@ -26,7 +26,17 @@ function colour(config: Chart['config']): ChartConfiguration {
   return paint(config, palettes.light) as unknown as ChartConfiguration;
 }
 
+const canvases = new Map<string, ChartJSNodeCanvas>();
+
+/** Returns the one canvas of a size: each reads the whole of Chart.js anew, which takes 50 ms. */
 function canvasOf(width: number, height: number): ChartJSNodeCanvas {
+  const size = `${width}x${height}`;
+  const canvas = canvases.get(size) ?? newCanvas(width, height);
+  canvases.set(size, canvas);
+  return canvas;
+}
+
+function newCanvas(width: number, height: number): ChartJSNodeCanvas {
   return new ChartJSNodeCanvas({
     width,
     height,

@@ -79,7 +79,7 @@ test('the footprint of a connection is the slope over the sizes of parked', () =
   expect(event!.slope.estimate / 1024).toBeCloseTo(4, 6);
   expect(event!.slope.low).toBeLessThan(4 * 1024);
   expect(footprint(summary)[0]?.takeaway).toContain(
-    'Each further parked connection costs prefork 300.0 KiB (95 % interval',
+    'Each additional parked connection costs prefork 300.0 KiB (95 % CI',
   );
 });
 

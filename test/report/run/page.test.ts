@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { renderRun } from '../../../src/report/render.ts';
 import { chromiumPath, type RunningBrowser, startBrowser } from '../../fixtures/browser.ts';
 import { chromium, needs } from '../../fixtures/needs.ts';
+import { allCharts, renderWholePage } from '../../fixtures/rendered.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
 needs(chromium(chromiumPath)).describe('the page in a browser', () => {
@@ -12,10 +12,8 @@ needs(chromium(chromiumPath)).describe('the page in a browser', () => {
 
   beforeAll(async () => {
     browser = await startBrowser();
-    const files = await renderRun(buildRun());
-    pictureCount = files.filter(({ path }) => path.endsWith('.png')).length;
-    const page = files.find(({ path }) => path === 'report.html')!;
-    await browser.save('believable', String(page.content));
+    pictureCount = allCharts(buildRun()).length;
+    await browser.save('believable', renderWholePage(buildRun()));
   });
 
   afterAll(() => browser?.[Symbol.asyncDispose]());
