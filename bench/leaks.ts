@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { processTree } from '../src/host/proc.ts';
 import { claimRun } from '../src/host/work-folder.ts';
 import { documents } from '../src/load/workloads/documents.ts';
+import { processTree } from '../src/os/proc.ts';
 import { arms } from '../src/server/arm.ts';
 import { processRuntime } from '../src/server/process/runtime.ts';
 import { abuse } from './abuse.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { descriptorLimit } from '../src/host/limits.ts';
-import { processTree } from '../src/host/proc.ts';
 import type { Parked } from '../src/load/population.ts';
 import { startResponder } from '../src/load/responder/responder.ts';
+import { processTree } from '../src/os/proc.ts';
 import { cpus, driveResponder } from './setting.ts';
 
 /** The goal's number, or what the limit on descriptors allows. */

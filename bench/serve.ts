@@ -4,9 +4,9 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
-import { processTree, readProcStat } from '../src/host/proc.ts';
 import { claimRun, workRoot } from '../src/host/work-folder.ts';
 import { documents } from '../src/load/workloads/documents.ts';
+import { processTree, readProcStat } from '../src/os/proc.ts';
 import { arms, type BaseArmId, type Mpm, type Tuning } from '../src/server/arm.ts';
 import { processRuntime } from '../src/server/process/runtime.ts';
 import type { RunningServer } from '../src/server/server.ts';
@@ -189,7 +189,8 @@ function pssBytes(pid: number | null): number {
 function cpuSeconds(pid: number | null): number {
   const ticks = tree(pid).map((each) => {
     const stat = readProcStat(each);
-    return stat === null ? 0 : stat.cpuTicks + stat.reapedCpuTicks;
+    if (stat === null) return 0;
+    return stat.userTicks + stat.systemTicks + stat.reapedUserTicks + stat.reapedSystemTicks;
   });
   return ticks.reduce((sum, tick) => sum + tick, 0) / 100;
 }

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { isAlive, readProcStat } from './proc.ts';
+import { isAlive, readProcStat } from '../os/proc.ts';
 
 /** Identifies a process for good: pids are used again, a pid with its start time is not. */
 export interface ProcessName {

@@ -1,7 +1,7 @@
 import type { LatencyUs, LoadResult, PopulationResult } from '../load/load.ts';
 import type { Population } from '../load/population.ts';
 import type { LoadSpec } from '../load/spec.ts';
-import type { Generator, Validity, Warning } from '../run/trial.ts';
+import type { GeneratorUse, Validity, Warning } from '../run/trial.ts';
 import { formatCount, formatValue, list } from './format.ts';
 import { describeErrors } from './notes.ts';
 import { describeWarning } from './warnings.ts';
@@ -18,7 +18,7 @@ export function describeLoad(spec: LoadSpec): string {
 /** What came out, for a person. */
 export function describe(
   result: LoadResult,
-  generator: Generator,
+  generator: GeneratorUse,
   validity: Validity,
   warnings: readonly Warning[],
 ): string {

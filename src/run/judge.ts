@@ -3,7 +3,7 @@ import type { FlawKind } from '../plan/flaws.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Thresholds } from '../plan/thresholds.ts';
 import type { Disturbances, Observation } from '../sample/sample.ts';
-import type { CompletedTrial, Generator, Validity, Warning } from './trial.ts';
+import type { CompletedTrial, GeneratorUse, Validity, Warning } from './trial.ts';
 
 /** Assumed where nothing was observed: a check that did not run proves nothing. */
 const calm: Disturbances = { throttledShare: 0, oomKills: null, clockStepMs: 0 };
@@ -12,7 +12,7 @@ const calm: Disturbances = { throttledShare: 0, oomKills: null, clockStepMs: 0 }
 export function generatorUse(
   { generator, durationSeconds }: LoadResult,
   { generatorCpuShare }: Thresholds,
-): Generator {
+): GeneratorUse {
   const { cpuSeconds, spinSeconds, threads, eventLoopDelayP99Us } = generator;
   const cpuShare = (cpuSeconds - spinSeconds) / (durationSeconds * threads);
   return { cpuShare, bound: cpuShare > generatorCpuShare, eventLoopDelayP99Us };
@@ -24,7 +24,7 @@ export function generatorUse(
  */
 export function loadWarnings(
   load: LoadResult,
-  generator: Generator,
+  generator: GeneratorUse,
   { lagUs: allowedLagUs, lagShareOfP99, ceilingShare }: Thresholds,
   ceilingPerSecond: number | null,
 ): readonly Warning[] {
@@ -45,7 +45,7 @@ export function loadWarnings(
 export function warningsOf(
   load: LoadResult,
   observation: Observation,
-  generator: Generator,
+  generator: GeneratorUse,
   { comparison: { thresholds }, cpus }: Pick<Plan, 'comparison' | 'cpus'>,
   ceilingPerSecond: number | null,
 ): readonly Warning[] {

@@ -75,7 +75,7 @@ export interface CompletedTrial extends TrialHead, DriverResult {
   readonly actions?: readonly ActionRecord[];
   readonly footprintBytes: { readonly median: number; readonly peak: number } | null;
   readonly cpuUsPerRequest: number | null;
-  readonly generator: Generator;
+  readonly generator: GeneratorUse;
   /** Only where the arms of a round stood side by side: what each slice of the load brought. */
   readonly slices: readonly Slice[] | null;
   readonly observation: Observation;
@@ -84,7 +84,7 @@ export interface CompletedTrial extends TrialHead, DriverResult {
 }
 
 /** Use of the load generator's CPUs. */
-export interface Generator {
+export interface GeneratorUse {
   /** Share of the CPUs that its threads could use at most; waiting awake left out. */
   readonly cpuShare: number;
   readonly bound: boolean;

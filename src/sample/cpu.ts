@@ -1,11 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processTree, readProcStat } from '../host/proc.ts';
+import { processTree, readProcStat, ticksPerSecond } from '../os/proc.ts';
 import { numberAfter } from './files.ts';
 import type { Target } from './target.ts';
-
-/** Clock ticks per second in /proc: USER_HZ, which is 100 on every Linux that runs Node. */
-const ticksPerSecond = 100;
 
 /**
  * Returns the CPU time of the whole arm so far in microseconds; only differences are meaningful.
@@ -31,13 +28,13 @@ function cgroupUs(version: 1 | 2, folder: string): number | null {
 function treeUs(pid: number): number | null {
   const tree = processTree(pid);
   if (tree.length === 0) return null;
-  const reapedTicks = tree.reduce(
-    (sum, each) => sum + (readProcStat(each)?.reapedCpuTicks ?? 0),
-    0,
-  );
-  return (
-    tree.reduce((sum, each) => sum + threadsUs(each), 0) + (reapedTicks * 1e6) / ticksPerSecond
-  );
+  return tree.reduce((sum, each) => sum + threadsUs(each) + reapedUs(each), 0);
+}
+
+function reapedUs(pid: number): number {
+  const stat = readProcStat(pid);
+  if (stat === null) return 0;
+  return ((stat.reapedUserTicks + stat.reapedSystemTicks) * 1e6) / ticksPerSecond;
 }
 
 function threadsUs(pid: number): number {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { processTree } from '../host/proc.ts';
+import { processTree } from '../os/proc.ts';
 import { numberAfter } from './files.ts';
 import type { MemoryReader } from './memory-reader.ts';
 

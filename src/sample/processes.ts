@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processTree, readProcStat } from '../host/proc.ts';
+import { processTree, readProcStat } from '../os/proc.ts';
 import type { Sampler } from './sampler.ts';
 import type { Target } from './target.ts';
 

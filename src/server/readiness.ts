@@ -18,7 +18,7 @@ export interface Asked {
   /** Launch of the process or the container, on the clock of performance.now(). */
   readonly launchedAtMs: number;
   /** The version that the binary says of itself; null: unknown. */
-  readonly version?: string | null;
+  readonly version: string | null;
 }
 
 /** Facts that a start has shown. */
@@ -119,7 +119,7 @@ async function verify(asked: Asked, status: Status, signal: AbortSignal): Promis
   }
   const version = status.serverVersion ?? 'unknown';
   // The status page may add modules to the version.
-  if (asked.version != null && !version.startsWith(asked.version)) {
+  if (asked.version !== null && !version.startsWith(asked.version)) {
     throw new ServerError('identity', `${arm.id} runs ${version}, not ${asked.version}`);
   }
   return { version, mpm };

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { freePort } from '../../src/server/port.ts';
 import { probe } from '../../src/server/probe.ts';
-import { freePort } from '../../src/server/process/port.ts';
 import { commandLine } from '../fixtures/command-line.ts';
 import { until } from '../fixtures/mpm/servers.ts';
 

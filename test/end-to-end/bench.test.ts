@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { processTree } from '../../src/host/proc.ts';
+import { processTree } from '../../src/os/proc.ts';
 import type { CompletedTrial } from '../../src/run/trial.ts';
 import { arms } from '../../src/server/arm.ts';
 import { commandLine } from '../fixtures/command-line.ts';

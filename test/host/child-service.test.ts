@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startChildService, startNode } from '../../src/host/child-service.ts';
 import { allowedCpus } from '../../src/host/limits.ts';
-import { readProcStat } from '../../src/host/proc.ts';
+import { readProcStat } from '../../src/os/proc.ts';
 
 const says = (message: string) => ['-e', `process.send('${message}'); setInterval(() => {}, 1e4)`];
 

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { startNode } from '../../src/host/child-service.ts';
 import { allowedCpus } from '../../src/host/limits.ts';
-import { processTree, readProcStat } from '../../src/host/proc.ts';
 import { generate } from '../../src/load/generator.ts';
 import { GeneratorCrash } from '../../src/load/generator-process.ts';
 import { driveSlices } from '../../src/load/slices.ts';
+import { processTree, readProcStat } from '../../src/os/proc.ts';
 import { countingServer, loadSpec } from '../fixtures/load/counting-server.ts';
 
 // Runs alone: it measures the CPU time of a generator.

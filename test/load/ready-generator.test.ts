@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { allowedCpus } from '../../src/host/limits.ts';
-import { processTree } from '../../src/host/proc.ts';
 import { generate } from '../../src/load/generator.ts';
 import { readyGenerators } from '../../src/load/ready-generator.ts';
+import { processTree } from '../../src/os/proc.ts';
 import { countingServer } from '../fixtures/load/counting-server.ts';
 
 const [cpu = 0] = allowedCpus();

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { processTree } from '../../src/host/proc.ts';
+import { processTree } from '../../src/os/proc.ts';
 import { arms } from '../../src/server/arm.ts';
 import { probe } from '../../src/server/probe.ts';
 import { never, runtime, testRun } from '../fixtures/real-httpd.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { isAlive, processTree, readProcStat } from '../../src/host/proc.ts';
+import { isAlive, processTree, readProcStat } from '../../src/os/proc.ts';
 import { arms, type BaseArmId } from '../../src/server/arm.ts';
 import { probe } from '../../src/server/probe.ts';
 import { processesOf } from '../../src/server/process/leftovers.ts';

@@ -66,6 +66,18 @@ export const requestFigures = {
       return share === null ? null : share * trial.durationSeconds;
     },
   },
+  /** Requests still under way at the end may yet be answered; they do not count. */
+  unanswered: {
+    title: 'requests refused, cut off, timed out, answered wrongly or never sent',
+    short: 'unanswered',
+    noun: 'number of requests without an answer',
+    quantity: { less: 'fewer', of: 'requests without an answer' },
+    unit: 'count',
+    better: 'lower',
+    margin: null,
+    excludes: medianInTime,
+    read: ({ errors, queued }) => Object.values(errors).reduce((sum, each) => sum + each, queued),
+  },
   served: {
     title: 'share of the connections that were served at all',
     short: 'served',

@@ -1,4 +1,3 @@
-import type { ConnectionCounts } from './connections.ts';
 import type { Scoreboard } from './scoreboard.ts';
 import type { StatusFacts } from './status-page.ts';
 import { httpdTime, inWords } from './status-text.ts';
@@ -45,7 +44,7 @@ ${rowsOf(scoreboard).join('\n')}
 `;
 }
 
-function connectionLine(counts: ConnectionCounts): string {
+function connectionLine(counts: NonNullable<StatusFacts['connections']>): string {
   const { processes, stopping, total, writing, keepAlive, closing } = counts;
   return (
     `<p>${processes} processes (${stopping} stopping), ${total} connections: ` +

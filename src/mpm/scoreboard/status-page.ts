@@ -30,23 +30,19 @@ export function statusPage(query: string, source: StatusSource): { type: string;
 export type StatusFacts = ReturnType<typeof gather>;
 
 function gather({ config, scoreboard, parentPid, serverVersion, serverBuilt }: StatusSource) {
-  const generation = scoreboard.runningGeneration();
-  const frame = {
-    processes: Math.floor(config.maxRequestWorkers / config.threadsPerChild),
-    threads: config.threadsPerChild,
-    generation,
-  };
+  const { serverName, mpm } = config;
+  const slots = Array.from({ length: scoreboard.shape.serverLimit }, (_, slot) => slot).filter(
+    (slot) => scoreboard.process(slot, 'pid') !== 0,
+  );
+  const pids = slots.map((slot) => scoreboard.process(slot, 'pid'));
   return {
-    serverName: config.serverName,
-    serverVersion,
-    serverBuilt,
-    mpm: config.mpm,
-    generation,
+    ...{ serverName, serverVersion, serverBuilt, mpm },
+    generation: scoreboard.runningGeneration(),
     nowMs: Date.now(),
     restartTimeMs: scoreboard.restartTimeMs(),
     loads: readFileSync('/proc/loadavg', 'latin1').split(' ').slice(0, 3),
-    cpu: processorTime(scoreboard, parentPid),
-    workers: tally(scoreboard, frame),
-    connections: config.mpm === 'event' ? countConnections(scoreboard) : null,
+    cpu: processorTime([parentPid, ...pids]),
+    workers: tally(scoreboard, config),
+    connections: mpm === 'event' ? countConnections(scoreboard, slots) : null,
   };
 }

@@ -1,44 +1,32 @@
+import type { ServerConfig } from '../config/config.ts';
 import type { Scoreboard } from './scoreboard.ts';
 import { DEAD, GRACEFUL, IDLE_KILL, READY, STARTING, statusLetters } from './worker-status.ts';
 
 /**
- * Counts of the workers by state, as in mod_status (status_handler of
- * modules/generators/mod_status.c).
+ * Counts the workers by state, as mod_status does (status_handler of
+ * modules/generators/mod_status.c). The scoreboard string always has the positions of
+ * MaxRequestWorkers / ThreadsPerChild processes.
  */
-export interface Tally {
-  readonly busy: number;
-  readonly graceful: number;
-  readonly idle: number;
-  readonly letters: string;
-  readonly accesses: number;
-  readonly kBytes: number;
-  readonly durationMs: number;
-}
-
-/**
- * Positions that the scoreboard string always has: MaxRequestWorkers / ThreadsPerChild processes.
- */
-export interface TallyFrame {
-  readonly processes: number;
-  readonly threads: number;
-  readonly generation: number;
-}
-
-export function tally(scoreboard: Scoreboard, frame: TallyFrame): Tally {
+export function tally(
+  scoreboard: Scoreboard,
+  { maxRequestWorkers, threadsPerChild }: ServerConfig,
+) {
   const { serverLimit, threadLimit } = scoreboard.shape;
   const sum = { busy: 0, graceful: 0, idle: 0, accesses: 0, bytes: 0, durationMs: 0 };
+  const processes = Math.floor(maxRequestWorkers / threadsPerChild);
+  const generation = scoreboard.runningGeneration();
   let letters = '';
   for (let slot = 0; slot < serverLimit; slot += 1) {
     const pid = scoreboard.process(slot, 'pid');
     const counts = pid !== 0 && scoreboard.process(slot, 'quiescing') === 0;
-    const current = scoreboard.process(slot, 'generation') === frame.generation;
+    const current = scoreboard.process(slot, 'generation') === generation;
     for (let thread = 0; thread < threadLimit; thread += 1) {
       const status = scoreboard.status(slot, thread);
       sum.accesses += scoreboard.worker(slot, thread, 'accesses');
       sum.bytes += scoreboard.worker(slot, thread, 'bytesServed');
       sum.durationMs += scoreboard.worker(slot, thread, 'durationMs');
       if (counts) countWorker(sum, status, current);
-      const beyond = slot >= frame.processes || thread >= frame.threads;
+      const beyond = slot >= processes || thread >= threadsPerChild;
       if (!beyond || status !== DEAD) letters += statusLetters[status] ?? '?';
     }
   }

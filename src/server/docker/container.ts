@@ -2,20 +2,16 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { thisProcess } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
-import { refusalIn } from '../httpd/refusal.ts';
 import { serveArgument } from '../native/layout.ts';
 import { phpSettings } from '../php/layout.ts';
-import { freePort } from '../process/port.ts';
-import { awaitVerified, type Verified } from '../readiness.ts';
 import { type RunningServer, ServerError, type StartRequest, wishes } from '../server.ts';
+import { endOnce, host, type Launched, startVerified } from '../start.ts';
 import { definesOf } from '../tuning.ts';
 import { cgroupOf, visiblePid } from './container-cgroup.ts';
 import { lastLog } from './container-log.ts';
 import { readStatsOf } from './container-stats.ts';
 import type { EngineClient, EngineContainer } from './engine.ts';
 import type { Image } from './images.ts';
-
-const host = '127.0.0.1';
 
 /**
  * Path of the application's socket in a container. Its folder is mounted, because the socket is
@@ -38,33 +34,42 @@ export const labels = {
 } as const;
 
 /**
- * Starts one arm in a container and waits until it is verified. What was made is gone again when
- * this throws.
+ * Starts one arm in a container and waits until it is verified.
+ * @param version what the httpd of the image reports; null: any.
  */
-export async function startContainer(
+export const startContainer = (
+  engine: EngineClient,
+  image: Image,
+  version: string | null,
+  request: StartRequest,
+  signal: AbortSignal,
+): Promise<RunningServer> =>
+  startVerified(request, version, (port) => launch(engine, image, request, port), signal);
+
+async function launch(
   engine: EngineClient,
   image: Image,
   request: StartRequest,
-  signal: AbortSignal,
-): Promise<RunningServer> {
-  for (let tries = 1; ; tries += 1) {
-    signal.throwIfAborted();
-    const port = request.port ?? (await freePort(host));
-    const made = await create(engine, image, request, port);
-    try {
-      const launchedAtMs = performance.now();
-      await made.container.start();
-      const { arm } = request;
-      const asked = { host, port, arm, launchedAtMs };
-      return await running(made, arm, port, await awaitVerified(asked, made.died, signal));
-    } catch (error) {
-      const log = await lastLog(made.container);
-      await made.end();
-      signal.throwIfAborted();
-      // Somebody took the port between our look and httpd's bind.
-      if (log.includes('AH00072') && tries < 5) continue;
-      throw withLog(error, log);
-    }
+  port: number,
+): Promise<Launched> {
+  const container = await create(engine, image, request, port);
+  const ended = endOnce(deathOf(container), () => remove(container));
+  const launchedAtMs = performance.now();
+  try {
+    await container.start();
+    const pid = visiblePid((await container.inspect()).State.Pid, container.id);
+    return {
+      ...{ launchedAtMs, pid, cgroup: pid === null ? null : cgroupOf(pid) },
+      ...ended,
+      readStats: readStatsOf(container),
+      lastLog: () => lastLog(container),
+      // The engine signals the container's first process, which httpd's parent is.
+      signal: (wish) => container.kill({ signal: wishes[wish] }),
+    };
+  } catch (error) {
+    await ended[Symbol.asyncDispose]();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ServerError('start', reason, '', { cause: error });
   }
 }
 
@@ -103,20 +108,14 @@ export const confinement = {
   },
 };
 
-interface Made {
-  readonly container: EngineContainer;
-  readonly died: Promise<string>;
-  end(): Promise<void>;
-}
-
 async function create(
   engine: EngineClient,
   image: Image,
   { arm, runId, cpus, memoryLimitBytes, backendSocket }: StartRequest,
   port: number,
-): Promise<Made> {
+): Promise<EngineContainer> {
   const { pid, startTicks } = thisProcess();
-  const container = await engine.createContainer({
+  return engine.createContainer({
     ...confinement,
     Image: image.id,
     Cmd: commandOf(arm, `${host}:${port}`, ...(backendSocket === null ? [] : ['-D', 'APP'])),
@@ -140,17 +139,6 @@ async function create(
       ...(memoryLimitBytes === null ? {} : { Memory: memoryLimitBytes }),
     },
   });
-  let ending: Promise<void> | null = null;
-  return {
-    container,
-    died: deathOf(container).then((reason) =>
-      ending === null ? reason : new Promise<string>(() => {}),
-    ),
-    end: () => {
-      ending ??= remove(container);
-      return ending;
-    },
-  };
 }
 
 const variables = (settings: Readonly<Record<string, string>>) =>
@@ -167,41 +155,9 @@ async function deathOf(container: EngineContainer): Promise<string> {
   }
 }
 
-async function running(
-  { container, died, end }: Made,
-  arm: Arm,
-  port: number,
-  { identity, startUp }: Verified,
-): Promise<RunningServer> {
-  const pid = visiblePid((await container.inspect()).State.Pid, container.id);
-  return {
-    arm,
-    host,
-    port,
-    identity,
-    startUp,
-    pid,
-    cgroup: pid === null ? null : cgroupOf(pid),
-    readStats: readStatsOf(container),
-    died,
-    lastLog: () => lastLog(container),
-    // The engine signals the container's first process, which httpd's parent is.
-    signal: (wish) => container.kill({ signal: wishes[wish] }),
-    [Symbol.asyncDispose]: end,
-  };
-}
-
 /** Stops by TERM (the image's stop signal), then removes with everything that belongs to it. */
 async function remove(container: EngineContainer): Promise<void> {
   // It may have ended by itself, or never have started; removing by force takes care of both.
   await container.stop({ t: graceSeconds, signal: 'SIGTERM' }).catch(() => {});
   await container.remove({ force: true, v: true });
-}
-
-function withLog(error: unknown, log: string): Error {
-  const refusal = refusalIn(log);
-  if (refusal !== null) return new ServerError('start', refusal, log, { cause: error });
-  if (error instanceof ServerError) return new ServerError(error.stage, error.message, log);
-  const reason = error instanceof Error ? error.message : String(error);
-  return new ServerError('start', reason, log, { cause: error });
 }

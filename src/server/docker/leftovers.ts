@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { isAlive } from '../../host/proc.ts';
+import { isAlive } from '../../os/proc.ts';
 import { labels } from './container.ts';
 import { findEngine } from './engine.ts';
 

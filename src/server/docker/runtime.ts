@@ -1,4 +1,5 @@
 import { type Arm, withoutPhp } from '../arm.ts';
+import { versionIn } from '../httpd/binary.ts';
 import { complaintsIn } from '../httpd/complaints.ts';
 import { refuseProxy } from '../native/program.ts';
 import { type Facts, type Runtime, type RuntimeKind, ServerError } from '../server.ts';
@@ -34,35 +35,56 @@ export function dockerRuntime(image: string): Runtime {
     engine ??= reachable();
     return engine;
   };
-  const imageOf = async (arm: Arm, signal: AbortSignal) => {
-    const docker = await client();
-    const base = await baseImage(docker, arm.httpd ?? image, () => {}, signal);
-    return armImage(docker, base, arm, signal);
+  const baseOf = async ({ httpd }: Arm, signal: AbortSignal, tell: Tell = () => {}) =>
+    baseImage(await client(), httpd ?? image, tell, signal);
+  const imageOf = async (arm: Arm, signal: AbortSignal) =>
+    armImage(await client(), await baseOf(arm, signal), arm, signal);
+  const versions = new Map<string, Promise<string>>();
+  const versionOf = async (arm: Arm, signal: AbortSignal) => {
+    if (arm.server === 'native') return null;
+    const base = await baseOf(arm, signal);
+    const version = versions.get(base.id) ?? askVersion(await client(), base);
+    versions.set(base.id, version);
+    return version;
   };
   return {
     async prepare(arms, tell, signal) {
-      const docker = await client();
       let builds: Facts = {};
       for (const arm of arms) {
-        const base = await baseImage(docker, arm.httpd ?? image, tell, signal);
+        const base = await baseOf(arm, signal, tell);
+        const version = await versionOf(arm, signal);
         tell(`building the image of ${arm.id}`);
-        await armImage(docker, base, arm, signal);
-        if (arm.build !== null) builds = { ...builds, [`build ${arm.build}`]: base.id };
+        await imageOf(arm, signal);
+        const named = { [`build ${arm.build}`]: `${version}, ${base.id}` };
+        builds = { ...builds, ...(arm.build && named) };
       }
-      const base = await baseImage(docker, image, tell, signal);
-      return { ...(await factsOf(docker, base)), ...builds };
+      const docker = await client();
+      return {
+        ...(await factsOf(docker, await baseImage(docker, image, tell, signal))),
+        ...builds,
+      };
     },
     async checkTuning(arm, signal) {
       // A tuning is about the pool. Whether PHP goes with the MPM is for a start to find out.
       const plain = withoutPhp(arm);
-      return judge(await client(), await imageOf(plain, signal), plain);
+      const command = commandOf(plain, '127.0.0.1:80', '-t');
+      const { output, exitCode } = await run(await client(), await imageOf(plain, signal), command);
+      return complaintsIn(output, exitCode);
     },
     async start(request, signal) {
       refuseProxy(request);
-      const built = await imageOf(request.arm, signal);
-      return startContainer(await client(), built, request, signal);
+      const { arm } = request;
+      const [built, version] = [await imageOf(arm, signal), await versionOf(arm, signal)];
+      return startContainer(await client(), built, version, request, signal);
     },
   };
+}
+
+type Tell = (line: string) => void;
+
+async function askVersion(docker: EngineClient, base: Image): Promise<string> {
+  // Unlike -V, -v reads no configuration.
+  return versionIn((await run(docker, base, ['httpd', '-v'])).output, base.name);
 }
 
 async function reachable(): Promise<EngineClient> {
@@ -85,18 +107,22 @@ async function factsOf(docker: EngineClient, base: Image): Promise<Facts> {
   };
 }
 
-/** Runs a container in which httpd only checks its configuration. */
-async function judge(docker: EngineClient, image: Image, arm: Arm): Promise<readonly string[]> {
+/** Runs a command in a container of the image to its end. */
+async function run(
+  docker: EngineClient,
+  image: Image,
+  command: readonly string[],
+): Promise<{ readonly output: string; readonly exitCode: number }> {
   const container = await docker.createContainer({
     ...confinement,
     Image: image.id,
-    Cmd: commandOf(arm, '127.0.0.1:80', '-t'),
+    Cmd: [...command],
     Env: ['LISTEN=127.0.0.1:80'],
   });
   try {
     await container.start();
     const { StatusCode } = await container.wait();
-    return complaintsIn(await lastLog(container), StatusCode);
+    return { output: await lastLog(container), exitCode: StatusCode };
   } finally {
     await container.remove({ force: true, v: true });
   }

@@ -3,7 +3,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { libraryFolders, libraryPath } from '../packages/library-path.ts';
 import { ServerError } from '../server.ts';
-import type { HttpdBinary } from './binary.ts';
+import { type HttpdBinary, versionIn } from './binary.ts';
 import { cachedHttpd, fetchHttpd } from './fetch.ts';
 
 /**
@@ -61,11 +61,7 @@ export function isExecutable(path: string): boolean {
 async function inspect(path: string, source: string): Promise<HttpdBinary> {
   const libraries = librariesOf(path);
   const asked = await execa(path, ['-V'], { env: libraryPath(libraries), reject: false });
-  const version = /^Server version: (.*)$/m.exec(asked.stdout)?.[1];
-  if (version === undefined) {
-    const output = JSON.stringify(String(asked.stderr || asked.stdout).slice(0, 200));
-    throw new ServerError('prepare', `${path} does not behave like httpd: "-V" printed ${output}`);
-  }
+  const version = versionIn(asked.stdout || asked.stderr, path);
   const root = /HTTPD_ROOT="([^"]*)"/.exec(asked.stdout)?.[1] ?? '/';
   return { path, version, source, libraries, modules: modulesOf(path, root) };
 }

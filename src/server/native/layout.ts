@@ -1,10 +1,9 @@
-import { cpSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServeOptions } from '../../mpm/serve-options.ts';
 import { type Arm, poolFolder } from '../arm.ts';
+import { writeDocuments } from '../documents.ts';
 import { definesOf, dockerFolder } from '../tuning.ts';
-
-const largeBytes = 8 * 2 ** 20;
 
 /**
  * Joins the configuration of our own server: the part that all its arms share, httpd's pool of this
@@ -23,9 +22,7 @@ export function nativeConfig(arm: Arm): string {
 export function buildNativeRoot(root: string, arm: Arm): void {
   for (const folder of ['conf', 'logs']) mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, 'conf/native.conf'), nativeConfig(arm));
-  cpSync(join(dockerFolder, 'htdocs'), join(root, 'htdocs'), { recursive: true });
-  writeFileSync(join(root, 'htdocs/8m.bin'), '');
-  truncateSync(join(root, 'htdocs/8m.bin'), largeBytes);
+  writeDocuments(root);
 }
 
 /**

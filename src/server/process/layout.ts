@@ -1,20 +1,11 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Arm, baseOf } from '../arm.ts';
+import { writeDocuments } from '../documents.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { libraryPath } from '../packages/library-path.ts';
 import { ServerError } from '../server.ts';
 import { definesOf, dockerFolder } from '../tuning.ts';
-
-const largeBytes = 8 * 2 ** 20;
 
 /**
  * Builds the ServerRoot of one arm, laid out like the official image's /usr/local/apache2, so that
@@ -27,11 +18,7 @@ export function buildServerRoot(root: string, arm: Arm, modules: string): void {
   mkdirSync(join(root, 'logs'), { mode: 0o755 });
   cpSync(join(dockerFolder, 'httpd.conf'), join(root, 'conf/httpd.conf'));
   cpSync(join(dockerFolder, baseOf(arm).id, 'mpm.conf'), join(root, 'conf/mpm.conf'));
-  cpSync(join(dockerFolder, 'htdocs'), join(root, 'htdocs'), { recursive: true });
-  // More than the kernel buffers for one connection; a hole in the file system, so it takes no
-  // space.
-  writeFileSync(join(root, 'htdocs/8m.bin'), '', { mode: 0o644 });
-  truncateSync(join(root, 'htdocs/8m.bin'), largeBytes);
+  writeDocuments(root);
   symlinkSync(modules, join(root, 'modules'));
   if (tuning.name === 'file') writeFileSync(join(root, 'conf/tuning.conf'), tuning.text);
 }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { processTree } from '../../host/proc.ts';
 import { readTraces } from '../../host/traces.ts';
 import { claims, type RunClaim } from '../../host/work-folder.ts';
+import { processTree } from '../../os/proc.ts';
 import { removeCgroup } from './own-cgroup.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { figures } from '../../analysis/figures.ts';
 import type { FlawKind } from '../../plan/flaws.ts';
 import { formatCount, formatValue } from '../../report/format.ts';
 import { isGeneratorCrash } from '../../run/attempts.ts';
@@ -82,6 +83,4 @@ const comparablePeakOf = (
   { memorySource }: Limits,
 ): number | null => (memory?.source === memorySource ? (footprintBytes?.peak ?? null) : null);
 
-/** Refused, cut off, timed out, wrongly answered, or never sent. What is on its way at the end may still be answered. */
-const unansweredOf = ({ errors, queued }: CompletedTrial): number =>
-  Object.values(errors).reduce((sum, count) => sum + count, queued);
+const unansweredOf = (trial: CompletedTrial): number => figures.unanswered.read(trial);

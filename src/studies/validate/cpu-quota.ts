@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processTree } from '../../host/proc.ts';
 import { noteTraces } from '../../host/traces.ts';
 import { workFolder } from '../../host/work-folder.ts';
+import { processTree } from '../../os/proc.ts';
 import { removeCgroup } from '../../server/process/own-cgroup.ts';
 import { type RunningServer, type Runtime, ServerError } from '../../server/server.ts';
 import { withEnd } from './with-end.ts';

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { readProcStat } from '../../../src/host/proc.ts';
 import type { Mpm } from '../../../src/mpm/config/config.ts';
+import { readProcStat } from '../../../src/os/proc.ts';
 import { type Client, connectTo, get, halfRequest, otherHalf } from '../../fixtures/mpm/client.ts';
 import {
   type Kind,

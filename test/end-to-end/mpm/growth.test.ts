@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readProcStat } from '../../../src/host/proc.ts';
+import { readProcStat } from '../../../src/os/proc.ts';
 import { connectTo, halfRequest } from '../../fixtures/mpm/client.ts';
 import { type Kind, kinds, type Server, startServer, until } from '../../fixtures/mpm/servers.ts';
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { isAlive, processTree, readProcStat } from '../../../src/host/proc.ts';
 import { documents } from '../../../src/load/workloads/documents.ts';
+import { isAlive, processTree, readProcStat } from '../../../src/os/proc.ts';
 import { cpuUs } from '../../../src/sample/cpu.ts';
 import { arms, type Tuning } from '../../../src/server/arm.ts';
 import { isRefusal } from '../../../src/server/httpd/refusal.ts';
@@ -158,7 +158,7 @@ test('an arm that runs PHP by another interface is refused', async () => {
   await using server = await run.start('httpd-event-fpm', { tuning: small });
   const { host, port } = server;
   const launchedAtMs = performance.now();
-  const asked = { host, port, arm: impostor, launchedAtMs };
+  const asked = { host, port, arm: impostor, launchedAtMs, version: null };
   await expect(awaitVerified(asked, new Promise(() => {}), never)).rejects.toMatchObject({
     stage: 'identity',
     message: 'httpd-event-fpm runs PHP as fpm-fcgi, not as apache2handler',

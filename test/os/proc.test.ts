@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { isAlive, parseProcStat, processTree, readProcStat } from '../../src/host/proc.ts';
+import { isAlive, parseProcStat, processTree, readProcStat } from '../../src/os/proc.ts';
 
 test('a command name with blanks and parentheses does not shift the fields', () => {
   const line = '42 (a ) (b) R 7 42 42 0 -1 4194304 1 2 3 4 100 20 30 4 20 0 9 0 123456 1 2';
@@ -8,8 +8,10 @@ test('a command name with blanks and parentheses does not shift the fields', () 
     pid: 42,
     ppid: 7,
     state: 'R',
-    cpuTicks: 120,
-    reapedCpuTicks: 34,
+    userTicks: 100,
+    systemTicks: 20,
+    reapedUserTicks: 30,
+    reapedSystemTicks: 4,
     minorFaults: 3,
     majorFaults: 7,
     threads: 9,

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 
+/** Clock ticks in a second: sysconf(_SC_CLK_TCK) is 100 on every Linux that Node runs on. */
+export const ticksPerSecond = 100;
+
 /** State of one process from /proc/PID/stat (proc_pid_stat(5)). */
 export interface ProcStat {
   readonly pid: number;
   readonly ppid: number;
   readonly state: string;
-  /** User and system time of all its threads, in clock ticks. */
-  readonly cpuTicks: number;
+  /** CPU time of all its threads, in clock ticks. */
+  readonly userTicks: number;
+  readonly systemTicks: number;
   /** The same for its children that have ended and been waited for. */
-  readonly reapedCpuTicks: number;
+  readonly reapedUserTicks: number;
+  readonly reapedSystemTicks: number;
   /** Minor and major page faults of its own and of its children that were waited for. */
   readonly minorFaults: number;
   readonly majorFaults: number;
@@ -42,8 +47,10 @@ export function parseProcStat(text: string): ProcStat {
     pid: Number.parseInt(text, 10),
     state: fields[0] ?? '?',
     ppid: number(4),
-    cpuTicks: number(14) + number(15),
-    reapedCpuTicks: number(16) + number(17),
+    userTicks: number(14),
+    systemTicks: number(15),
+    reapedUserTicks: number(16),
+    reapedSystemTicks: number(17),
     minorFaults: number(10) + number(11),
     majorFaults: number(12) + number(13),
     threads: number(20),

@@ -1,0 +1,71 @@
+import { refusalIn } from './httpd/refusal.ts';
+import { freePort } from './port.ts';
+import { awaitVerified } from './readiness.ts';
+import { type RunningServer, ServerError, type StartRequest } from './server.ts';
+
+/** The address on which every server listens. */
+export const host = '127.0.0.1';
+
+/** A server that has been started and not yet verified. */
+export interface Launched
+  extends Omit<RunningServer, 'arm' | 'host' | 'port' | 'identity' | 'startUp'> {
+  /** When the process or the container was launched, on the clock of performance.now(). */
+  readonly launchedAtMs: number;
+}
+
+/**
+ * Starts a server and waits until it is verified. Tries again on another port where httpd found its
+ * port taken. Nothing that was started is left when this throws.
+ * @param version what its binary reports; null: any.
+ */
+export async function startVerified(
+  { arm, port: given }: StartRequest,
+  version: string | null,
+  launch: (port: number) => Promise<Launched>,
+  signal: AbortSignal,
+): Promise<RunningServer> {
+  for (let tries = 1; ; tries += 1) {
+    signal.throwIfAborted();
+    const port = given ?? (await freePort(host));
+    const { launchedAtMs, ...launched } = await launch(port);
+    try {
+      const asked = { host, port, arm, launchedAtMs, version };
+      const verified = await awaitVerified(asked, launched.died, signal);
+      return { arm, host, port, ...launched, ...verified };
+    } catch (error) {
+      const log = await launched.lastLog();
+      await launched[Symbol.asyncDispose]();
+      signal.throwIfAborted();
+      // Another process took the port between our look and httpd's bind.
+      if (log.includes('AH00072') && tries < 5) continue;
+      throw withLog(error, log);
+    }
+  }
+}
+
+/**
+ * Reports the death of a server, unless somebody asked it to stop, and stops it at most once.
+ * @param death resolves with the reason when the server ends.
+ */
+export function endOnce(
+  death: Promise<string>,
+  end: () => Promise<void>,
+): AsyncDisposable & Pick<RunningServer, 'died'> {
+  let ending: Promise<void> | null = null;
+  return {
+    died: death.then((reason) => (ending === null ? reason : new Promise<string>(() => {}))),
+    [Symbol.asyncDispose]() {
+      ending ??= end();
+      return ending;
+    },
+  };
+}
+
+/** Adds the server's log to an error. httpd's own words about a configuration take precedence. */
+function withLog(error: unknown, log: string): Error {
+  const refusal = refusalIn(log);
+  if (refusal !== null) return new ServerError('start', refusal, log, { cause: error });
+  if (error instanceof ServerError) return new ServerError(error.stage, error.message, log);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ServerError('ready', reason, log, { cause: error });
+}
