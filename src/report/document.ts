@@ -1,6 +1,6 @@
 import type { Summary } from '../analysis/summary.ts';
 import type { Trial } from '../run/trial.ts';
-import type { Mpm } from '../server/arm.ts';
+import type { Drawn } from './charts/arm-style.ts';
 import type { Chart } from './charts/chart.ts';
 import type { Fact } from './flatten.ts';
 
@@ -89,22 +89,24 @@ export interface Titled {
   readonly blocks: readonly Block[];
 }
 
+/** A verdict in words, to be printed as "label: sentence". */
 export interface Conclusion {
-  /** "faster", "inconclusive". */
+  /** "worker", "inconclusive". */
   readonly label: string;
+  /** Ends with a full stop. */
   readonly sentence: string;
 }
 
-/** One figure of several arms. */
+/** One figure of several arms: a statement of each, and how their ranges lie. */
 export interface Values {
   readonly title: string;
   readonly values: readonly Value[];
-  /** Sentences that compare them. */
+  /** Sentences with a full stop; empty where there is nothing to compare. */
   readonly relations: readonly string[];
 }
 
 export interface Value {
-  readonly mpm: Mpm;
+  readonly arm: Drawn;
   readonly name: string;
   /** "12,300 requests/s (11,900–12,800 over 3 rounds)". */
   readonly text: string;
@@ -121,8 +123,20 @@ export interface Table {
   readonly prose?: readonly number[];
 }
 
-/** A text, or one with a smaller one below it. */
-export type Cell = string | { readonly text: string; readonly below: string };
+/** A text, with a smaller one below it or the key of an arm before it. */
+export type Cell =
+  | string
+  | { readonly text: string; readonly below?: string; readonly arm?: Drawn };
+
+/** Returns the cell that begins the row of an arm. */
+export const armCell = (arm: Drawn & { readonly name: string }): Cell => ({ text: arm.name, arm });
+
+/** Returns the parts of a cell; the text below is empty where there is none. */
+export const cellParts = (cell: Cell) => ({
+  below: '',
+  arm: null,
+  ...(typeof cell === 'string' ? { text: cell } : cell),
+});
 
 /** Restricts blocks to some of the formats. */
 export const only = (formats: readonly Format[], ...blocks: readonly Block[]): readonly Block[] =>

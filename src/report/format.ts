@@ -72,10 +72,11 @@ export function formatShare(share: number): string {
   return `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`;
 }
 
-/** Lists words: "a", "a and b", "a, b and c". */
+/** Lists words: "a", "a and b", "a, b and c"; "a, x; b, x and c, x" where they have commas. */
 export function list(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  const comma = words.some((word) => word.includes(',')) ? '; ' : ', ';
+  return `${words.slice(0, -1).join(comma)} and ${words.at(-1)}`;
 }
 
 /** Chooses the unit after rounding, so that 999.7 µs becomes 1.00 ms and not "1,000 µs". */

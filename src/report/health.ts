@@ -1,39 +1,30 @@
 import type { Summary } from '../analysis/summary.ts';
 import type { CompletedTrial } from '../run/trial.ts';
 import type { MemoryObservation } from '../sample/sample.ts';
+import type { Status } from './document.ts';
 import { formatCount, formatShare, plural } from './format.ts';
 import { controlFacts, controlFailed } from './verdicts/control.ts';
-
-/** State of a run as a whole, shown before any number. */
-export interface Health {
-  readonly state: 'complete' | 'reserved' | 'incomplete';
-  readonly label: string;
-  readonly facts: readonly string[];
-}
-
-const labels: Readonly<Record<Health['state'], string>> = {
-  complete: 'complete',
-  reserved: 'complete, with warnings',
-  incomplete: 'incomplete',
-};
 
 /** Share of stolen CPU time that can decide a comparison by itself. */
 const muchSteal = 0.01;
 
-/** Judges how far the run can be trusted. */
-export function healthOf(summary: Summary): Health {
+/** Judges how far the run can be trusted; shown before any number. */
+export function statusOf(summary: Summary): Status {
   const { counts, plan } = summary;
   const steal = highest(summary, (trial) => trial.observation.hostStealShare);
-  const lost = counts.failed + counts.aborted + counts.missing;
-  const doubts = [
-    counts.invalid > 0,
-    plan.cpus.shared,
-    (steal ?? 0) > muchSteal,
-    plan.rounds.length === 1,
-    controlFailed(summary),
-  ];
-  const state = lost > 0 ? 'incomplete' : doubts.includes(true) ? 'reserved' : 'complete';
-  return { state, label: labels[state], facts: factsOf(summary, steal) };
+  const facts = factsOf(summary, steal);
+  if (counts.failed + counts.aborted + counts.missing > 0) {
+    return { tone: 'bad', label: 'incomplete', facts };
+  }
+  const isDoubtful =
+    counts.invalid > 0 ||
+    plan.cpus.shared ||
+    (steal ?? 0) > muchSteal ||
+    plan.rounds.length === 1 ||
+    controlFailed(summary);
+  return isDoubtful
+    ? { tone: 'warning', label: 'complete, with warnings', facts }
+    : { tone: 'good', label: 'complete', facts };
 }
 
 function factsOf(summary: Summary, steal: number | null): readonly string[] {
@@ -48,17 +39,19 @@ function factsOf(summary: Summary, steal: number | null): readonly string[] {
       : `${formatCount(plan.rounds.length)} rounds, the arms in turn within each`,
     ...repeatFacts(summary),
     ...controlFacts(summary),
-    ...(generator === null
-      ? []
-      : [`load generator used at most ${formatShare(generator)} of its CPUs`]),
-    ...(steal === null ? [] : [`CPU stolen by the hypervisor: at most ${formatShare(steal)}`]),
+    ...atMost('load generator used at most # of its CPUs', generator),
+    ...atMost('CPU stolen by the hypervisor: at most #', steal),
     plan.cpus.shared
       ? 'server and load generator shared a CPU'
       : `server on CPU ${plan.cpus.server.join(', ')}, load generator on CPU ${plan.cpus.generator.join(', ')}`,
     ...memoryFacts(summary),
-    ...(sampling === null ? [] : [`sampling cost at most ${formatShare(sampling)} of one CPU`]),
+    ...atMost('sampling cost at most # of one CPU', sampling),
   ];
 }
+
+/** Puts a share in place of the "#"; says nothing where it is not known. */
+const atMost = (fact: string, share: number | null): readonly string[] =>
+  share === null ? [] : [fact.replace('#', formatShare(share))];
 
 function repeatFacts({ trials }: Summary): readonly string[] {
   const again = new Set(
@@ -100,4 +93,4 @@ function highest(summary: Summary, of: (trial: CompletedTrial) => number): numbe
 }
 
 const completedOf = (summary: Summary): readonly CompletedTrial[] =>
-  summary.cells.flatMap((cell) => cell.arms.flatMap((arm) => [...arm.valid, ...arm.invalid]));
+  summary.cells.flatMap(({ arms }) => arms.flatMap(({ completed }) => completed));

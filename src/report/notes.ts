@@ -9,7 +9,7 @@ export function notesOf(cell: CellSummary): readonly string[] {
   const ofArms = cell.arms.flatMap((arm) => [
     ...errorNotes(arm),
     ...arm.invalid.map(
-      (trial) => `${arm.name} r${trial.round} is invalid: ${invalidReasons(trial)}`,
+      (trial) => `${arm.name} r${trial.round} is invalid: ${invalidReasons(trial).join('; ')}`,
     ),
     ...arm.failed.map(
       (trial) => `${arm.name} r${trial.round} failed at stage ${trial.stage}: ${trial.reason}`,
@@ -17,7 +17,7 @@ export function notesOf(cell: CellSummary): readonly string[] {
     ...arm.aborted.map((trial) => `${arm.name} r${trial.round} was aborted`),
     ...memoryNotes(arm),
   ]);
-  return [...ofArms, ...censoredNotes(cell), ...thinNotes(cell)];
+  return [...ofArms, ...signNotes(cell)];
 }
 
 /** Kinds of errors in words, in the order of the record. */
@@ -40,7 +40,7 @@ export function describeErrors(errors: LoadErrors): string {
 function errorNotes(arm: ArmSummary): readonly string[] {
   const seen = describeErrors(arm.errors);
   if (seen === '') return [];
-  const completed = [...arm.valid, ...arm.invalid];
+  const { completed } = arm;
   const sent = completed.reduce((sum, trial) => sum + trial.sent, 0);
   const first = completed
     .flatMap(({ warnings }) => warnings)
@@ -59,20 +59,16 @@ function memoryNotes(arm: ArmSummary): readonly string[] {
   return [...new Set(reasons)].map((reason) => `${arm.name}: ${reason}`);
 }
 
-function censoredNotes(cell: CellSummary): readonly string[] {
-  const some = cell.arms.filter((arm) =>
-    Object.values(arm.numbers).some((measured) => measured?.censored),
-  );
-  if (some.length === 0) return [];
-  const names = list(some.map(({ name }) => name));
-  return [`≥ lower bound: unanswered requests count with their wait so far (${names})`];
-}
-
-function thinNotes(cell: CellSummary): readonly string[] {
-  const thin = cell.arms.filter((arm) =>
-    Object.values(arm.numbers).some((measured) => measured?.thin),
-  );
-  if (thin.length === 0) return [];
-  const beyond = `fewer than ${fewestBeyond} requests of a round lie beyond this percentile`;
-  return [`† ${beyond}: single requests decide it (${list(thin.map(({ name }) => name))})`];
+/** Explains the signs beside the numbers. */
+function signNotes(cell: CellSummary): readonly string[] {
+  const notes = {
+    censored: '≥ lower bound: unanswered requests count with their wait so far',
+    thin:
+      `† fewer than ${fewestBeyond} requests of a round lie beyond this percentile: ` +
+      'single requests decide it',
+  } as const;
+  return (['censored', 'thin'] as const).flatMap((sign) => {
+    const arms = cell.arms.filter(({ numbers }) => Object.values(numbers).some((n) => n?.[sign]));
+    return arms.length === 0 ? [] : [`${notes[sign]} (${list(arms.map(({ name }) => name))})`];
+  });
 }

@@ -1,47 +1,32 @@
 import { type FigureId, figures } from '../analysis/figures.ts';
 import { figuresOf } from '../analysis/questions.ts';
 import type { ArmSummary, CellSummary } from '../analysis/summary.ts';
+import { armCell, type Block, type Cell } from './document.ts';
 import { formatBare, formatRange } from './format.ts';
 
-/** Figures of a cell as a table of texts; each format lays it out in its own way. */
-export interface NumbersTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly NumbersRow[];
-}
-
-export interface NumbersRow {
-  readonly arm: ArmSummary['arm'];
-  /** Valid rounds of planned ones: "2 of 3". */
-  readonly rounds: string;
-  readonly cells: readonly NumbersCell[];
-}
-
-export interface NumbersCell {
-  /** Median of the rounds; "–" where none is known. */
-  readonly value: string;
-  /** Lowest to highest round, or "one round". */
-  readonly range: string;
-}
-
-/** Tabulates the figures of a cell. */
-export function numbersOf(cell: CellSummary, which: 'short' | 'columns'): NumbersTable {
-  const ids = figuresOf(cell.cell.workload)[which];
+/** Tabulates the figures of a cell: the median round, below it the lowest and the highest one. */
+export function numbersOf({ cell, arms }: CellSummary, which: 'short' | 'columns'): Block {
+  const ids = figuresOf(cell.workload)[which];
+  const rounds = which === 'short' ? 'rounds' : 'valid rounds';
   return {
-    columns: ids.map((id) => figures[id].short),
-    rows: cell.arms.map((arm) => ({
-      arm: arm.arm,
-      rounds: `${arm.valid.length} of ${arm.planned}`,
-      cells: ids.map((id) => cellOf(arm, id)),
-    })),
+    kind: 'table',
+    label: `Numbers of ${cell.id}`,
+    head: ['arm', ...ids.map((id) => figures[id].short), rounds],
+    rows: arms.map((arm) => [
+      armCell(arm),
+      ...ids.map((id) => cellOf(arm, id)),
+      `${arm.valid.length} of ${arm.planned}`,
+    ]),
   };
 }
 
-function cellOf(arm: ArmSummary, id: FigureId): NumbersCell {
-  const measured = arm.numbers[id];
-  if (measured === null) return { value: '–', range: '' };
+function cellOf({ numbers }: ArmSummary, id: FigureId): Cell {
+  const measured = numbers[id];
+  if (measured === null) return '–';
   const { unit } = figures[id];
+  const value = formatBare(measured.median, unit);
   return {
-    value: `${measured.censored ? '≥ ' : ''}${formatBare(measured.median, unit)}${measured.thin ? ' †' : ''}`,
-    range: measured.n === 1 ? 'one round' : formatRange(measured, unit),
+    text: `${measured.censored ? '≥ ' : ''}${value}${measured.thin ? ' †' : ''}`,
+    below: measured.n === 1 ? 'one round' : formatRange(measured, unit),
   };
 }

@@ -3,25 +3,8 @@ import { type FigureId, figures } from '../analysis/figures.ts';
 import { figuresOf } from '../analysis/questions.ts';
 import type { ArmSummary, CellSummary, Measured } from '../analysis/summary.ts';
 import { relateRanges } from '../stats/ranges.ts';
+import type { Values } from './document.ts';
 import { formatSpread, list } from './format.ts';
-
-/** One figure of one cell in words: a statement per arm, and how their ranges lie. */
-export interface Finding {
-  readonly figure: FigureId;
-  readonly title: string;
-  /** In the order of the plan's arms. */
-  readonly statements: readonly Statement[];
-  /** Sentences with a full stop; empty where there is nothing to compare. */
-  readonly relations: readonly string[];
-}
-
-export interface Statement {
-  readonly mpm: ArmSummary['mpm'];
-  readonly name: string;
-  /** "12,300 requests/s (11,900–12,800 over 3 rounds)". */
-  readonly text: string;
-  readonly thin: boolean;
-}
 
 interface Named {
   readonly name: string;
@@ -29,20 +12,19 @@ interface Named {
 }
 
 /** Describes the figures that the workload of a cell asks for. */
-export function findingsOf(cell: CellSummary): readonly Finding[] {
-  return figuresOf(cell.cell.workload).sentences.map((figure) => findingOf(cell, figure));
-}
+export const findingsOf = (cell: CellSummary): readonly Values[] =>
+  figuresOf(cell.cell.workload).sentences.map((figure) => findingOf(cell, figure));
 
-/** Describes one figure of a cell. */
-export function findingOf(cell: CellSummary, id: FigureId): Finding {
+/** Describes one figure of a cell, in the order of the plan's arms. */
+export function findingOf(cell: CellSummary, id: FigureId): Values {
   const { unit, title } = figures[id];
-  const statements = cell.arms.map((arm) => {
+  const values = cell.arms.map((arm) => {
     const measured = arm.numbers[id];
     const text =
       measured === null
         ? `not known (${whyUnknown(arm)})`
         : `${measured.censored ? 'at least ' : ''}${formatSpread(measured, unit)}`;
-    return { mpm: arm.mpm, name: arm.name, text, thin: measured?.thin ?? false };
+    return { arm, name: arm.name, text, thin: measured?.thin ?? false };
   });
   const named = cell.arms.flatMap(({ name, numbers }) => {
     const measured = numbers[id];
@@ -50,19 +32,18 @@ export function findingOf(cell: CellSummary, id: FigureId): Finding {
   });
   // Overlapping ranges would seem to contradict a difference that the paired rounds show.
   const tested = cell.comparisons.some((each) => each.question.figure === id && hasVerdict(each));
-  return { figure: id, title, statements, relations: relate(named, tested) };
+  return { title, values, relations: relate(named, tested) };
 }
 
 /** Returns values and ranges: "event 12,300 requests/s (…); worker …. Every round of event …." */
-export function describe(finding: Finding): string {
-  const values = finding.statements.map(({ name, text }) => `${name} ${text}`).join('; ');
-  return [`${values}.`, ...finding.relations].join(' ');
+export function describe({ values, relations }: Values): string {
+  const each = values.map(({ name, text }) => `${name} ${text}`).join('; ');
+  return [`${each}.`, ...relations].join(' ');
 }
 
 /** Returns how the ranges lie, or the values where there is nothing to compare. */
-export function compared(finding: Finding): string {
-  return finding.relations.length > 0 ? finding.relations.join(' ') : describe(finding);
-}
+export const compared = (finding: Values): string =>
+  finding.relations.length > 0 ? finding.relations.join(' ') : describe(finding);
 
 function relate(all: readonly Named[], tested: boolean): readonly string[] {
   if (all.length < 2) return [];
@@ -106,6 +87,4 @@ function whyUnknown(arm: ArmSummary): string {
   return seen.length === 0 ? 'no round was run' : `rounds: ${list(seen)}`;
 }
 
-function listNames(all: readonly Named[]): string {
-  return list(all.map(({ name }) => name));
-}
+const listNames = (all: readonly Named[]): string => list(all.map(({ name }) => name));

@@ -71,4 +71,5 @@ test('counts are exact, shares are percentages, lists read as sentences', () => 
     'a and b',
     'a, b and c',
   ]);
+  expect(list(['event, a', 'event, b', 'worker'])).toBe('event, a; event, b and worker');
 });

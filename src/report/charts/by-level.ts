@@ -1,19 +1,14 @@
-import { axes, type Chart, type ChartHead, type Dataset } from './chart.ts';
+import { armLine, type Drawn } from './arm-style.ts';
+import { type AxisTitles, type Chart, type ChartHead, lineChart, type Points } from './chart.ts';
 
 /** A figure against the level of the load, one line an arm. */
 export interface ByLevel {
-  readonly titles: { readonly x: string; readonly y: string };
+  readonly titles: AxisTitles;
   readonly size: Chart['size'];
   readonly scale?: 'linear' | 'logarithmic';
-  readonly lines: readonly LevelLine[];
+  readonly lines: readonly (Drawn & { readonly name: string; readonly data: Points })[];
   /** MaxRequestWorkers of the arms, each an upright line. */
   readonly capacities: readonly number[];
-}
-
-interface LevelLine {
-  readonly label: string;
-  readonly look: Partial<Dataset>;
-  readonly data: { x: number; y: number | null }[];
 }
 
 /** Draws a line for each arm, a point at each level, and the capacities as upright lines. */
@@ -21,39 +16,25 @@ export function byLevel(head: ChartHead, request: ByLevel): Chart {
   const { titles, size, scale = 'linear', lines, capacities } = request;
   const heights = lines.flatMap(({ data }) => data.map(({ y }) => y ?? 0));
   const low = scale === 'linear' ? 0 : Math.min(...heights, 1);
-  const ends = [low, Math.max(...heights, low)] as const;
-  const datasets: Dataset[] = lines.map(({ label, look, data }) => ({
-    ...look,
-    label,
-    pointRadius: 4,
-    data,
-  }));
-  return {
-    ...head,
-    heightPx: 300,
-    size,
-    config: {
-      type: 'line',
-      data: { datasets: [...datasets, ...capacities.map((each) => wall(each, ends))] },
-      options: axes(titles, {
-        x: { type: 'linear', min: 0 },
-        y: { type: scale, beginAtZero: true },
-      }),
-    },
-  };
+  const high = Math.max(...heights, low);
+  const datasets = [
+    ...lines.map((line) => ({
+      ...armLine(line),
+      label: line.name,
+      pointRadius: 4,
+      data: line.data,
+    })),
+    ...capacities.map((capacity) => ({
+      label: `MaxRequestWorkers ${capacity}`,
+      borderColor: '@muted',
+      backgroundColor: '@muted',
+      borderDash: [4, 4],
+      borderWidth: 1.5,
+      pointRadius: 0,
+      pointHitRadius: 0,
+      pointStyle: 'line' as const,
+      data: [low, high].map((y) => ({ x: capacity, y })),
+    })),
+  ];
+  return lineChart(head, { titles, size, datasets, x: { min: 0 }, y: { type: scale } });
 }
-
-const wall = (capacity: number, [low, high]: readonly [number, number]): Dataset => ({
-  label: `MaxRequestWorkers ${capacity}`,
-  borderColor: '@muted',
-  backgroundColor: '@muted',
-  borderDash: [4, 4],
-  borderWidth: 1.5,
-  pointRadius: 0,
-  pointHitRadius: 0,
-  pointStyle: 'line',
-  data: [
-    { x: capacity, y: low },
-    { x: capacity, y: high },
-  ],
-});

@@ -1,4 +1,4 @@
-import { axes, type Chart, type ChartHead, type Dataset } from './chart.ts';
+import { type Chart, type ChartHead, type Dataset, lineChart } from './chart.ts';
 
 /** Points of one arm or cell, by the round in which they were measured. */
 export interface RoundSeries {
@@ -25,28 +25,17 @@ export function byRound(
       ),
     }),
   );
-  return {
-    ...head,
-    heightPx: 310,
+  return lineChart(head, {
+    titles: { x: titles.x ?? 'round', y: titles.y },
     size: 'full',
-    config: {
-      type: 'line',
-      data: { datasets },
-      options: axes(
-        { x: titles.x ?? 'round', y: titles.y },
-        {
-          x: {
-            type: 'linear',
-            // Not a whole number of rounds wide: Chart.js would then count its ticks from -0.5.
-            min: Math.min(...rounds) - 0.55,
-            max: Math.max(...rounds) + 0.55,
-            ticks: { stepSize: 1, includeBounds: false },
-          },
-          y: { beginAtZero: true },
-        },
-      ),
+    datasets,
+    x: {
+      // Not a whole number of rounds wide: Chart.js would then count its ticks from -0.5.
+      min: Math.min(...rounds) - 0.55,
+      max: Math.max(...rounds) + 0.55,
+      ticks: { stepSize: 1, includeBounds: false },
     },
-  };
+  });
 }
 
 /** Places a point within the part of a round that its series has. */

@@ -1,5 +1,4 @@
 import type { ChartConfiguration, ChartDataset, ChartOptions } from 'chart.js';
-import type { Mpm } from '../../server/arm.ts';
 
 /** Names and explains a chart. */
 export interface ChartHead {
@@ -25,79 +24,48 @@ export interface Chart extends ChartHead {
     | ChartConfiguration<'bar', (number | null)[] | ([number, number] | null)[]>;
 }
 
-type Data = (number | null)[] | { x: number; y: number | null }[];
+export type Points = { x: number; y: number | null }[];
+
+type Data = (number | null)[] | Points;
 
 export type Dataset = ChartDataset<'line', Data>;
 
-/** The part of an arm that decides how it is drawn. */
-export interface Drawn {
-  readonly mpm: Mpm;
-  /** Which of the arms with this MPM it is, from 0; absent: the only one. */
-  readonly nth?: number;
+/** Content of a chart of lines or points; the x axis is linear, and the y axis begins at zero. */
+export interface Lines {
+  readonly titles: AxisTitles;
+  readonly datasets: readonly Dataset[];
+  readonly size: Chart['size'];
+  readonly heightPx?: number;
+  /** Names of the places on an x axis of categories. */
+  readonly labels?: readonly string[];
+  readonly x?: AxisOptions;
+  readonly y?: AxisOptions;
 }
 
-type PointStyle =
-  | 'circle'
-  | 'rectRot'
-  | 'triangle'
-  | 'rect'
-  | 'star'
-  | 'crossRot'
-  | 'cross'
-  | 'rectRounded';
-
-interface ArmStyle {
-  readonly borderDash: readonly number[];
-  /** Of the arms with this MPM, in their order. */
-  readonly pointStyles: readonly [PointStyle, ...PointStyle[]];
-}
-
-/** Colour alone fails many readers and every black-and-white print, so dash and point differ too. */
-const armStyles: Readonly<Record<Mpm, ArmStyle>> = {
-  event: { borderDash: [], pointStyles: ['circle', 'rect', 'star'] },
-  worker: { borderDash: [9, 4], pointStyles: ['rectRot', 'crossRot', 'rectRounded'] },
-  prefork: { borderDash: [2, 3], pointStyles: ['triangle', 'cross', 'rectRounded'] },
-};
-
-/** The colours of the second, third … arm with one MPM follow those of the MPMs. */
-const colourOf = ({ mpm, nth = 0 }: Drawn): string =>
-  nth === 0 ? `@${mpm}` : `@${mpm}-${Math.min(nth, 3) + 1}`;
-
-/** Returns how a line of this arm is drawn, points included. */
-export function armLine({ mpm, nth = 0 }: Drawn) {
-  const { borderDash, pointStyles } = armStyles[mpm];
-  const colour = colourOf({ mpm, nth });
+/** Draws lines or points on two axes. */
+export function lineChart(
+  head: ChartHead,
+  { titles, datasets, labels, x, y, ...own }: Lines,
+): Chart {
+  const places = labels === undefined ? {} : { labels: [...labels] };
   return {
-    borderColor: colour,
-    backgroundColor: colour,
-    // A longer gap for each further arm of the MPM, so that lines differ in print too.
-    borderDash: nth === 0 ? [...borderDash] : [9, 4, ...Array(nth).fill([2, 4]).flat()],
-    borderWidth: 2,
-    pointStyle: pointStyles[nth % pointStyles.length] ?? pointStyles[0],
-    pointRadius: 0,
-    pointHitRadius: 6,
+    ...head,
+    ...{ heightPx: 300, ...own },
+    config: {
+      type: 'line',
+      data: { ...places, datasets: [...datasets] },
+      options: axes(titles, { x: { type: 'linear', ...x }, y: { beginAtZero: true, ...y } }),
+    },
   };
 }
 
-/** Returns radii that mark a line now and then, each arm at other places. */
-export function sparseMarks({ mpm, nth = 0 }: Drawn, points: number): number[] {
-  const every = Math.max(3, Math.round(points / 7));
-  const place = Object.keys(armStyles).indexOf(mpm) + nth / 2;
-  const first = Math.round((place * every) / 3) % every;
-  return Array.from({ length: points }, (_, i) => (i % every === first ? 4 : 0));
-}
-
-/** Returns the faint area of this arm. It has no label: a legend leaves out what has none. */
-export function armArea(drawn: Drawn) {
-  return {
-    label: '',
-    borderWidth: 0,
-    pointRadius: 0,
-    pointHitRadius: 0,
-    borderColor: '@none',
-    backgroundColor: `${colourOf(drawn)}-area`,
-  };
-}
+/** Names a chart of one cell; the title ends with the load level. */
+export const headOf = (
+  { cell, short }: { readonly cell: { readonly id: string }; readonly short: string },
+  id: string,
+  title: string,
+  takeaway: string,
+): ChartHead => ({ id: `${cell.id}-${id}`, title: `${title}: ${short}`, takeaway });
 
 type AxisOptions = Readonly<Record<string, unknown>> & { readonly ticks?: object };
 

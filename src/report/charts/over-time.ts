@@ -1,6 +1,7 @@
 import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
 import { type ColumnRequest, type TimelinePoint, timelineOf } from '../../analysis/timeline.ts';
-import { armArea, armLine, axes, type Chart, type Dataset, sparseMarks } from './chart.ts';
+import { armBand } from './arm-style.ts';
+import { type Chart, type Dataset, headOf, lineChart } from './chart.ts';
 
 export interface OverTimeRequest extends ColumnRequest {
   readonly id: string;
@@ -25,27 +26,16 @@ export function overTime(cell: CellSummary, request: OverTimeRequest): readonly 
     .map((arm) => ({ arm, points: timelineOf(arm.valid, request) }))
     .filter(({ points }) => points.length > 0);
   if (timelines.length === 0) return [];
+  const { id, title, unit, y = {}, line, takeaway } = request;
+  const seconds = timelines.flatMap(({ points }) => points.map(({ atSeconds }) => atSeconds));
   return [
-    {
-      id: `${cell.cell.id}-${request.id}`,
-      title: `${request.title}: ${cell.short}`,
-      takeaway: `${request.takeaway(timelines)} ${legends[request.line]}`,
-      heightPx: 300,
+    lineChart(headOf(cell, id, title, `${takeaway(timelines)} ${legends[line]}`), {
+      titles: { x: 'seconds since the measured window began', y: unit },
       size: 'half',
-      config: {
-        type: 'line',
-        data: { datasets: timelines.flatMap((each) => datasetsOf(each, request.line)) },
-        options: axes(
-          { x: 'seconds since the measured window began', y: request.unit },
-          {
-            x: timeAxis(
-              timelines.flatMap(({ points }) => points.map(({ atSeconds }) => atSeconds)),
-            ),
-            y: { beginAtZero: true, ...request.y },
-          },
-        ),
-      },
-    },
+      datasets: timelines.flatMap((each) => datasetsOf(each, line)),
+      x: timeAxis(seconds),
+      y,
+    }),
   ];
 }
 
@@ -72,18 +62,8 @@ export function highest(timeline: ArmTimeline): number {
 function datasetsOf({ arm, points }: ArmTimeline, shown: 'median' | 'max'): Dataset[] {
   const pick = (of: 'median' | 'min' | 'max') =>
     points.map(({ atSeconds, spread }) => ({ x: atSeconds, y: rounded(spread?.[of] ?? null) }));
-  const line = {
-    ...armLine(arm),
-    label: arm.name,
-    pointRadius: sparseMarks(arm, points.length),
-    data: pick(shown),
-  };
-  if (arm.valid.length < 2 || shown === 'max') return [line];
-  return [
-    { ...armArea(arm), data: pick('min') },
-    { ...armArea(arm), data: pick('max'), fill: '-1' },
-    line,
-  ];
+  const area = { low: pick('min'), high: pick('max') };
+  return armBand(arm, pick(shown), arm.valid.length < 2 || shown === 'max' ? null : area);
 }
 
 function rounded(value: number | null): number | null {

@@ -4,7 +4,8 @@ import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
 import type { LatencyUs } from '../../load/load.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { formatCount, formatValue, plural } from '../format.ts';
-import { armArea, armLine, axes, type Chart, type Dataset, sparseMarks } from './chart.ts';
+import { armBand } from './arm-style.ts';
+import { type Chart, headOf, lineChart } from './chart.ts';
 
 export interface SpectrumRequest {
   readonly id: string;
@@ -22,53 +23,36 @@ interface Drawn {
 const powers = { major: { enabled: true }, autoSkipPadding: 20 };
 
 /** Draws the percentile spectrum of all arms: time against rarity, both logarithmic. */
-export function spectrumChart(cell: CellSummary, request: SpectrumRequest): readonly Chart[] {
+export function spectrumChart(
+  cell: CellSummary,
+  { id, title, of }: SpectrumRequest,
+): readonly Chart[] {
   const drawn = cell.arms.flatMap((arm): Drawn[] => {
-    const spectrum = spectrumOf(arm.valid.map(request.of));
+    const spectrum = spectrumOf(arm.valid.map(of));
     return spectrum === null ? [] : [{ arm, spectrum }];
   });
   if (drawn.length === 0) return [];
   return [
-    {
-      id: `${cell.cell.id}-${request.id}`,
-      title: `${request.title}, milliseconds by percentile: ${cell.short}`,
-      takeaway: takeaway(drawn),
-      heightPx: 360,
+    lineChart(headOf(cell, id, `${title}, milliseconds by percentile`, takeaway(drawn)), {
+      titles: { x: 'one request in … took longer (10 = p90, 100 = p99)', y: 'milliseconds' },
       size: 'full',
-      config: {
-        type: 'line',
-        data: { datasets: drawn.flatMap(datasetsOf) },
-        options: axes(
-          {
-            x: 'one request in … took longer (10 = p90, 100 = p99)',
-            y: 'milliseconds',
-          },
-          {
-            x: { type: 'logarithmic', min: 1, ticks: powers },
-            y: { type: 'logarithmic', ticks: { autoSkip: false } },
-          },
+      heightPx: 360,
+      datasets: drawn.flatMap(({ arm, spectrum: { merged, low, high } }) =>
+        armBand(
+          arm,
+          pointsOf(merged),
+          low.length === 0 ? null : { low: pointsOf(low), high: pointsOf(high) },
         ),
-      },
-    },
+      ),
+      x: { type: 'logarithmic', min: 1, ticks: powers },
+      y: { type: 'logarithmic', beginAtZero: false, ticks: { autoSkip: false } },
+    }),
   ];
 }
 
-function datasetsOf({ arm, spectrum }: Drawn): Dataset[] {
-  const points = (all: readonly SpectrumPoint[]) =>
-    all.map(({ oneIn, ms }) => ({ x: significant(oneIn), y: significant(ms) }));
-  const line = {
-    ...armLine(arm),
-    label: arm.name,
-    pointRadius: sparseMarks(arm, spectrum.merged.length),
-    data: points(spectrum.merged),
-  };
-  if (spectrum.low.length === 0) return [line];
-  return [
-    { ...armArea(arm), data: points(spectrum.low) },
-    { ...armArea(arm), data: points(spectrum.high), fill: '-1' },
-    line,
-  ];
-}
+/** Keeps four digits: more than a pixel shows, and a small page. */
+const pointsOf = (all: readonly SpectrumPoint[]) =>
+  all.map(({ oneIn, ms }) => ({ x: Number(oneIn.toPrecision(4)), y: Number(ms.toPrecision(4)) }));
 
 function takeaway(drawn: readonly Drawn[]): string {
   const parts = drawn.map(({ arm, spectrum }) => {
@@ -92,9 +76,4 @@ function at(spectrum: Spectrum, oneIn: number): string {
   );
   const value = formatValue(nearest.ms * 1000, 'us');
   return oneIn === 2 ? `half took longer than ${value}` : `1 in ${oneIn} longer than ${value}`;
-}
-
-/** Keeps four digits: more than a pixel shows, and a small page. */
-function significant(value: number): number {
-  return Number(value.toPrecision(4));
 }

@@ -10,9 +10,9 @@ import { type Band, line, type Point, type TimeDataset, thinned, upTo } from './
 /**
  * Draws workers (status page), connections (kernel) and latency above one another on one time
  * axis: together they explain a stall. Actions on the server are vertical lines.
- * @returns none where the trial has no series.
+ * @param name names the arm. @returns none where the trial has no series.
  */
-export function timeline(trial: CompletedTrial, load: string): readonly Chart[] {
+export function timeline(trial: CompletedTrial, name: string, load: string): readonly Chart[] {
   const bands = [slots(trial), connections(trial), latency(trial)].filter(
     ({ datasets }) => datasets.length > 0,
   );
@@ -23,7 +23,7 @@ export function timeline(trial: CompletedTrial, load: string): readonly Chart[] 
   return [
     {
       id: `${trial.cell}-timeline-${trial.arm}`,
-      title: `${trial.arm} over time: milliseconds, connections, slots by state: ${load}`,
+      title: `${name} over time: milliseconds, connections, slots by state: ${load}`,
       takeaway: `Round r${trial.round}: ${stallText(trial)}.`,
       heightPx: 160 * bands.length + 80,
       size: 'full',

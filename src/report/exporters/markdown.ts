@@ -1,12 +1,14 @@
 import {
   type Block,
   type Cell,
+  cellParts,
   type Report,
   type Section,
   shownIn,
   type Text,
 } from '../document.ts';
 import { code, fence, folded, inert, markdownTable } from '../markdown.ts';
+import { describe } from '../sentences.ts';
 import type { Exporter } from './exporters.ts';
 
 /** A code host drops a job summary above 1 MiB; the whole log is in results.jsonl. */
@@ -53,10 +55,7 @@ function blockText(block: Block): string {
       ].join('\n');
     case 'findings':
       return block.findings
-        .map(({ title, values, relations }) => {
-          const each = values.map(({ name, text }) => `${name} ${text}`).join('; ');
-          return `- **${title}**: ${inert([`${each}.`, ...relations].join(' '))}`;
-        })
+        .map((finding) => `- **${finding.title}**: ${inert(describe(finding))}`)
         .join('\n');
     case 'table':
       return markdownTable(
@@ -83,10 +82,10 @@ function blockText(block: Block): string {
   }
 }
 
-const oneLine = (cell: Cell): string => {
-  if (typeof cell === 'string') return cell;
-  return cell.below === '' ? cell.text : `${cell.text} (${cell.below})`;
-};
+function oneLine(cell: Cell): string {
+  const { text, below } = cellParts(cell);
+  return below === '' ? text : `${text} (${below})`;
+}
 
 const marked = (shown: Text): string => {
   if (typeof shown === 'string') return inert(shown);

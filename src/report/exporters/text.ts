@@ -1,6 +1,7 @@
 import {
   type Block,
   type Cell,
+  cellParts,
   type Report,
   type Section,
   shownIn,
@@ -69,10 +70,10 @@ function blockLines(block: Block): readonly string[] {
 
 /** Returns one line of a row, or two where a cell has something below it. */
 function twoLines(row: readonly Cell[]): readonly (readonly string[])[] {
-  const of = (pick: 'text' | 'below') =>
-    row.map((cell) => (typeof cell !== 'string' ? cell[pick] : pick === 'text' ? cell : ''));
-  const below = of('below');
-  return below.every((each) => each === '') ? [of('text')] : [of('text'), below];
+  const cells = row.map(cellParts);
+  const below = cells.map((cell) => cell.below);
+  const first = cells.map((cell) => cell.text);
+  return below.every((each) => each === '') ? [first] : [first, below];
 }
 
 const plain = (shown: Text): string =>

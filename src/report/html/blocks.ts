@@ -1,6 +1,15 @@
-import { type Block, type Cell, type Mark, shownIn, type Table, type Text } from '../document.ts';
+import {
+  type Block,
+  type Cell,
+  cellParts,
+  type Mark,
+  shownIn,
+  type Table,
+  type Text,
+} from '../document.ts';
 import { figureOf, type Pictures } from './figures.ts';
 import { type Html, html } from './html.ts';
+import { keyOf } from './key.ts';
 import { valuesOf } from './values.ts';
 
 /** Writes the blocks that a page shows. */
@@ -61,8 +70,8 @@ const titleOf = ({ title, target }: { title: string; target?: string }): Html =>
 /** Writes a table that scrolls sideways by itself where it is wider than the page. */
 function tableOf({ label, head, rows, prose = [] }: Table): Html {
   const cell = (content: Cell, column: number) => {
-    const { text, below } = typeof content === 'string' ? { text: content, below: '' } : content;
-    const inside = html`${text}${below !== '' && html`<small>${below}</small>`}`;
+    const { text, below, arm } = cellParts(content);
+    const inside = html`${arm && keyOf(arm)}${text}${below !== '' && html`<small>${below}</small>`}`;
     const look = prose.includes(column) ? html` class="words"` : null;
     return column === 0
       ? html`<th scope="row"${look}>${inside}</th>`

@@ -6,6 +6,7 @@ import type { Chart } from '../charts/chart.ts';
 import { paint, prepare } from '../charts/drawing.ts';
 import { palettes } from '../charts/palette.ts';
 import { type Html, html, scriptJson, trusted } from './html.ts';
+import { keyStyle } from './key.ts';
 
 /** Content of a page; its look and the way its charts are drawn are the same for all pages. */
 export interface Content {
@@ -18,7 +19,7 @@ export interface Content {
 
 /** Writes one file that needs no network, with style, scripts and charts inside. */
 export function pageOf({ title, header, main, footer, charts }: Content): Html {
-  const style = ownFile('page.css');
+  const style = ownFile('page.css') + keyStyle();
   const library = chartLibrary();
   // Declarations at the top of a classic script are global: page.js finds both functions there.
   const script = `${paint}\n${prepare}\n${ownFile('page.js')}`;

@@ -1,9 +1,9 @@
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import { durationOf } from '../../plan/duration.ts';
-import { type Block, only, type Section, type Table, type Values } from '../document.ts';
+import { type Block, only, type Section } from '../document.ts';
 import { notesOf } from '../notes.ts';
 import { numbersOf } from '../numbers.ts';
-import { type Finding, findingOf, findingsOf } from '../sentences.ts';
+import { findingOf, findingsOf } from '../sentences.ts';
 import { orderText, verdictTexts } from '../verdicts/sentences.ts';
 import { chartsOfCell } from './charts/charts.ts';
 import { timelines } from './charts/timelines.ts';
@@ -39,25 +39,25 @@ export function cellSection({ plan }: Summary, cell: CellSummary): Section {
     title: id,
     lead: `${cell.load}; driver ${driver}, ${durationOf(cell.cell, plan)} s a round.`,
     blocks: [
-      ...only(['text'], numbers(cell, 'short'), firstRelations(cell)),
+      ...only(['text'], numbersOf(cell, 'short'), firstRelations(cell)),
       ...only(['text', 'markdown'], ...conclusions(cell)),
       ...only(['markdown'], findingsBlock(cell), {
         kind: 'paragraph',
         text: 'Median round, lowest and highest round in parentheses:',
       }),
-      ...only(['html', 'markdown'], numbers(cell, 'columns')),
+      ...only(['html', 'markdown'], numbersOf(cell, 'columns')),
       ...(notes.length === 0 ? [] : [{ kind: 'notes', items: notes } as const]),
-      ...only(['html'], charted(charts)),
+      ...only(
+        ['html'],
+        charts.length === 0
+          ? { kind: 'paragraph', text: 'No trial is valid: there is nothing to draw.' }
+          : { kind: 'figures', charts },
+      ),
       ...overTime(cell, timelines(cell)),
       ...only(['html'], ...populations(cell), cellTrials(cell)),
     ],
   };
 }
-
-const charted = (charts: ReturnType<typeof chartsOfCell>): Block =>
-  charts.length === 0
-    ? { kind: 'paragraph', text: 'No trial is valid: there is nothing to draw.' }
-    : { kind: 'figures', charts };
 
 const conclusions = (cell: CellSummary): readonly Block[] =>
   cell.comparisons
@@ -70,31 +70,11 @@ const conclusions = (cell: CellSummary): readonly Block[] =>
 
 const findingsBlock = (cell: CellSummary): Block => ({
   kind: 'findings',
-  findings: findingsOf(cell).map(valuesOf),
+  findings: findingsOf(cell),
 });
 
 /** Compares the ranges of the figure that the workload is run for. */
 const firstRelations = (cell: CellSummary): Block => ({
   kind: 'findings',
-  findings: [valuesOf(findingsOf(cell)[0] ?? findingOf(cell, 'rate'))],
+  findings: [findingsOf(cell)[0] ?? findingOf(cell, 'rate')],
 });
-
-const valuesOf = ({ title, statements, relations }: Finding): Values => ({
-  title,
-  values: statements.map(({ mpm, name, text, thin }) => ({ mpm, name, text, thin })),
-  relations,
-});
-
-function numbers(cell: CellSummary, which: 'short' | 'columns'): { kind: 'table' } & Table {
-  const { columns, rows } = numbersOf(cell, which);
-  return {
-    kind: 'table',
-    label: `Numbers of ${cell.cell.id}`,
-    head: ['arm', ...columns, which === 'short' ? 'rounds' : 'valid rounds'],
-    rows: rows.map(({ arm, cells, rounds }) => [
-      arm,
-      ...cells.map(({ value, range }) => ({ text: value, below: range })),
-      rounds,
-    ]),
-  };
-}

@@ -1,7 +1,7 @@
 import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
 import type { PopulationResult } from '../../load/load.ts';
 import { median } from '../../stats/quantile.ts';
-import type { Block } from '../document.ts';
+import { armCell, type Block, type Cell } from '../document.ts';
 import { formatCount, formatShare, formatValue } from '../format.ts';
 
 const head = [
@@ -18,7 +18,7 @@ const head = [
 
 /** Shows which connections were served, by client group: medians over the valid rounds. */
 export function populations(cell: CellSummary): readonly Block[] {
-  const rows = cell.arms.flatMap((arm) => rowsOf(arm));
+  const rows = cell.arms.flatMap(rowsOf);
   if (rows.length === 0) return [];
   const label = `Connections served in ${cell.cell.id}`;
   return [
@@ -27,12 +27,12 @@ export function populations(cell: CellSummary): readonly Block[] {
   ];
 }
 
-function rowsOf({ arm, valid }: ArmSummary): readonly (readonly string[])[] {
-  const populations = valid.map((trial): readonly Round[] => [trial, ...trial.others]);
+function rowsOf(arm: ArmSummary): readonly (readonly Cell[])[] {
+  const populations = arm.valid.map((trial): readonly Round[] => [trial, ...trial.others]);
   return (populations[0] ?? []).flatMap(({ name }, i) => {
     const rounds = populations.flatMap((each) => each[i] ?? []);
     const reported = rounds.some(({ served, reusedLatencyUs }) => served ?? reusedLatencyUs);
-    return reported ? [[arm, name, ...texts(rounds)]] : [];
+    return reported ? [[armCell(arm), name, ...texts(rounds)]] : [];
   });
 }
 

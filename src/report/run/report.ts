@@ -1,7 +1,7 @@
 import type { Summary } from '../../analysis/summary.ts';
-import type { Report, RunFacts, Section, Status } from '../document.ts';
+import type { Report, RunFacts, Section } from '../document.ts';
 import { list } from '../format.ts';
-import { healthOf } from '../health.ts';
+import { statusOf } from '../health.ts';
 import { cellSection, resultsSection } from './cells.ts';
 import { footprint } from './charts/footprint.ts';
 import { crossCheckSections } from './cross-checks.ts';
@@ -36,13 +36,6 @@ export function runReport(summary: Summary): Report {
 function runFacts(plan: Omit<RunFacts, 'planSha256'>): Omit<RunFacts, 'planSha256'> {
   const { runId, createdAt, preset, runtime, runtimeReason, seed, version } = plan;
   return { runId, createdAt, preset, runtime, runtimeReason, seed, version };
-}
-
-const tones = { complete: 'good', reserved: 'warning', incomplete: 'bad' } as const;
-
-function statusOf(summary: Summary): Status {
-  const { state, label, facts } = healthOf(summary);
-  return { tone: tones[state], label, facts };
 }
 
 function memory(summary: Summary): readonly Section[] {

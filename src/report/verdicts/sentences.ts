@@ -8,24 +8,18 @@ import {
 import type { Figure } from '../../analysis/figures/figure.ts';
 import { type FigureId, figures } from '../../analysis/figures.ts';
 import { type Judged, type Rule, turned } from '../../analysis/verdict.ts';
+import type { Conclusion } from '../document.ts';
 import { formatCount, list } from '../format.ts';
 import { ciText, formatExact, formatPercent, formatSigned, formatTimes } from './ratios.ts';
-
-/** A verdict in words, to be printed as "label: sentence". */
-export interface VerdictText {
-  readonly label: string;
-  /** Ends with a full stop. */
-  readonly sentence: string;
-}
 
 type Names = readonly [first: string, second: string];
 
 /** Returns the verdicts on all pairs of arms for one question. */
-export const verdictTexts = (comparison: Comparison): readonly VerdictText[] =>
+export const verdictTexts = (comparison: Comparison): readonly Conclusion[] =>
   comparison.pairs.map((pair) => verdictText(pair, comparison));
 
 /** Returns the verdict on a pair: "worker", "9.0 % more requests/s than prefork (98.3 % CI …)." */
-export function verdictText(pair: PairVerdict, { question, rule }: Comparison): VerdictText {
+export function verdictText(pair: PairVerdict, { question, rule }: Comparison): Conclusion {
   const { verdict } = pair;
   const figure: Figure = figures[question.figure];
   const names: Names = [pair.a.name, pair.b.name];
@@ -54,7 +48,7 @@ export function verdictText(pair: PairVerdict, { question, rule }: Comparison): 
 }
 
 /** The first is the better one; where it has less than half of the other, the other comes first. */
-function difference(id: FigureId, [first, second]: Names, judged: Judged, rule: Rule): VerdictText {
+function difference(id: FigureId, [first, second]: Names, judged: Judged, rule: Rule): Conclusion {
   const figure: Figure = figures[id];
   const { estimate } = judged.effect;
   const doubt =
@@ -85,7 +79,7 @@ function openText(figure: Figure, [a, b]: Names, judged: Judged, rule: Rule): st
   return `${a} ${rangeText(figure, effect.difference)} than ${b} (${ci}).${why} About ${needed} rounds in total would resolve ±${formatExact(rule.margin)}.`;
 }
 
-function tooFew(figure: Figure, names: Names, judged: Judged, rule: Rule): VerdictText {
+function tooFew(figure: Figure, names: Names, judged: Judged, rule: Rule): Conclusion {
   return {
     label: tooFewLabel(judged, rule),
     sentence: `${distanceText(figure, names, judged.effect.estimate)} (${decidedBy(judged)}).`,
@@ -149,7 +143,7 @@ export function orderText(comparison: Comparison): string {
 }
 
 /** Returns why a pair has no verdict. */
-export function notMeasured(reason: NotMeasured, noun: string, names: Names): VerdictText {
+export function notMeasured(reason: NotMeasured, noun: string, names: Names): Conclusion {
   return {
     label: 'not measured',
     sentence: `no comparison of ${names[0]} and ${names[1]}: ${reasonText(reason, noun, names)}.`,

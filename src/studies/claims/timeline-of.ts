@@ -15,5 +15,5 @@ export function timelineOf(
   const trial = (evidence[experiment] ?? []).find(
     (each) => each.state === 'completed' && each.arm === arm && each.cell === cell,
   );
-  return trial?.state === 'completed' ? timeline(trial, load) : [];
+  return trial?.state === 'completed' ? timeline(trial, mpm, load) : [];
 }

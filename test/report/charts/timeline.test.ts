@@ -49,7 +49,7 @@ const trial: CompletedTrial = {
   ],
 };
 
-const [chart] = timeline(trial, '32 keep-alive connections');
+const [chart] = timeline(trial, 'prefork', '32 keep-alive connections');
 const datasets = chart?.config.data.datasets ?? [];
 const labelled = (label: string) => datasets.find((each) => each.label === label);
 
@@ -96,6 +96,7 @@ test('a trial of ten minutes has no more points than a page is wide enough for, 
   const tenths = Array.from({ length: 6000 }, (_, i) => (i === 4321 ? 5_000_000 : 1000));
   const [long] = timeline(
     { ...trial, per100Ms: { completed: tenths, p50Us: tenths, p99Us: tenths, maxUs: tenths } },
+    'prefork',
     '32 keep-alive connections',
   );
   const slowest = long?.config.data.datasets.find(
@@ -121,6 +122,7 @@ test('in a long window, too, only what was read seconds apart is not joined', ()
     const sockets = { columns: ['atMs', 'acceptQueue', 'listenOverflows'], rows };
     const [long] = timeline(
       { ...trial, observation: { ...trial.observation, sockets } },
+      'prefork',
       '32 keep-alive connections',
     );
     const queue = long?.config.data.datasets.find(({ label }) => label === 'in the accept queue');
@@ -150,7 +152,7 @@ test('what was done to the server is a line at its time', () => {
 });
 
 test('a trial of an earlier version, without connections by state, is drawn without them', () => {
-  const [earlier] = timeline(plain, '32 keep-alive connections');
+  const [earlier] = timeline(plain, 'prefork', '32 keep-alive connections');
   expect(earlier?.config.data.datasets.map(({ label }) => label)).not.toContain('established');
   expect(earlier?.config.data.datasets.map(({ label }) => label)).toContain('in the accept queue');
 });

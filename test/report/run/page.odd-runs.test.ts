@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { RunInput } from '../../../src/analysis/input.ts';
 import { flawKinds } from '../../../src/plan/flaws.ts';
 import { validityOf } from '../../../src/run/judge.ts';
@@ -7,6 +7,9 @@ import { chromiumPath, type RunningBrowser, startBrowser } from '../../fixtures/
 import { chromium, needs } from '../../fixtures/needs.ts';
 import { renderBarePage } from '../../fixtures/rendered.ts';
 import { buildRun } from '../../fixtures/run.ts';
+
+// A browser on a busy machine.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 180_000 });
 
 needs(chromium(chromiumPath)).describe('the page of an odd run', () => {
   let browser: RunningBrowser;

@@ -1,13 +1,10 @@
 import type { CellSummary } from '../../../analysis/summary.ts';
 import type { Chart } from '../../charts/chart.ts';
-import { acceptQueue } from './accept-queue.ts';
 import { drain } from './drain.ts';
 import { forest } from './forest.ts';
-import { latency } from './latency.ts';
-import { memory } from './memory.ts';
-import { phases } from './phases.ts';
-import { processes } from './processes.ts';
+import { acceptQueue, memory, processes } from './sampled.ts';
 import { scoreboard } from './scoreboard.ts';
+import { latency, phases } from './spectra.ts';
 import { staircase } from './staircase.ts';
 import { throughput } from './throughput.ts';
 

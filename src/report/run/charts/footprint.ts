@@ -1,7 +1,6 @@
 import { footprintSlopes } from '../../../analysis/models/footprint-slope.ts';
 import type { ArmSummary, Summary } from '../../../analysis/summary.ts';
-import type { CompletedTrial } from '../../../run/trial.ts';
-import { valuesInWindow } from '../../../sample/series.ts';
+import { type Series, valuesInWindow } from '../../../sample/series.ts';
 import { median } from '../../../stats/quantile.ts';
 import { barChart } from '../../charts/bars.ts';
 import type { Chart } from '../../charts/chart.ts';
@@ -46,23 +45,19 @@ export function footprint(summary: Summary): readonly Chart[] {
 }
 
 function slopes(summary: Summary): readonly string[] {
-  const all = footprintSlopes(summary);
-  if (all.length === 0) return [];
   const kibibytes = (bytes: number) => (bytes / 1024).toFixed(1);
-  const each = all.map(({ name, slope }) => {
+  const each = footprintSlopes(summary).map(({ name, slope }) => {
     const interval = `${kibibytes(slope.low)} to ${kibibytes(slope.high)}`;
     return `${name} ${kibibytes(slope.estimate)} KiB (95 % CI ${interval}, ${slope.n} trials)`;
   });
-  return [`Each additional parked connection costs ${list(each)}.`];
+  return each.length === 0 ? [] : [`Each additional parked connection costs ${list(each)}.`];
 }
 
-function typicalMebibytes(arm: ArmSummary, column: string): number | null {
-  const rounds = arm.valid.flatMap((trial) => typicalOf(trial, column) ?? []);
+function typicalMebibytes({ valid }: ArmSummary, column: string): number | null {
+  const rounds = valid
+    .map(({ observation }) => median(valuesInWindow(observation.memory?.series ?? none, column)))
+    .filter((bytes) => !Number.isNaN(bytes));
   return rounds.length === 0 ? null : Number((median(rounds) / 2 ** 20).toPrecision(4));
 }
 
-function typicalOf({ observation }: CompletedTrial, column: string): number | null {
-  const series = observation.memory?.series;
-  const values = series === undefined ? [] : valuesInWindow(series, column);
-  return values.length === 0 ? null : median(values);
-}
+const none: Series = { columns: [], rows: [] };

@@ -2,7 +2,7 @@ import type { Comparison, PairVerdict } from '../../../analysis/comparisons.ts';
 import { figures } from '../../../analysis/figures.ts';
 import type { CellSummary } from '../../../analysis/summary.ts';
 import { barChart } from '../../charts/bars.ts';
-import type { Chart } from '../../charts/chart.ts';
+import { type Chart, headOf } from '../../charts/chart.ts';
 import { formatExact } from '../../verdicts/ratios.ts';
 
 /** Ends of the axis: one large difference would press all others into a line. */
@@ -38,13 +38,9 @@ export function forest(cell: CellSummary): readonly Chart[] {
     { label: `${formatExact(equivalence)} CI`, of: 'narrow', colour: '@part-1', thickness: 10 },
     { label: 'estimate', of: 'estimate', colour: '@text', thickness: 16 },
   ] as const;
-  const head = {
-    id: `${cell.cell.id}-verdicts`,
-    title: `Advantage of the first arm over the second, %: ${cell.short}`,
-    takeaway: takeaway(rows, cell),
-  };
+  const title = 'Advantage of the first arm over the second, %';
   return [
-    barChart(head, {
+    barChart(headOf(cell, 'verdicts', title, takeaway(rows, cell)), {
       labels: rows.map(({ label }) => label),
       rowPx: 36,
       axis: '%: right of zero the first is better',

@@ -1,7 +1,8 @@
 import type { ArmSummary, CellSummary } from '../../../analysis/summary.ts';
 import type { CompletedTrial } from '../../../run/trial.ts';
+import { valuesInWindow } from '../../../sample/series.ts';
 import { median } from '../../../stats/quantile.ts';
-import { axes, type Chart } from '../../charts/chart.ts';
+import { type Chart, headOf, lineChart } from '../../charts/chart.ts';
 import { timeAxis } from '../../charts/over-time.ts';
 import { readings } from '../../charts/readings.ts';
 import { slotDatasets } from '../../charts/slots.ts';
@@ -20,37 +21,22 @@ export function scoreboard(cell: CellSummary): readonly Chart[] {
 }
 
 function draw(cell: CellSummary, arm: ArmSummary, trial: CompletedTrial): Chart {
-  return {
-    id: `${cell.cell.id}-scoreboard-${arm.arm}`,
-    title: `Scoreboard of ${arm.name}, slots by state: ${cell.short}`,
-    takeaway: takeaway(trial),
-    heightPx: 280,
+  const { scoreboard: series } = trial.observation;
+  const title = `Scoreboard of ${arm.name}, slots by state`;
+  return lineChart(headOf(cell, `scoreboard-${arm.arm}`, title, takeaway(trial)), {
+    titles: { x: 'seconds since the measured window began', y: 'slots' },
     size: 'third',
-    config: {
-      type: 'line',
-      data: { datasets: slotDatasets(trial.observation.scoreboard) },
-      options: axes(
-        { x: 'seconds since the measured window began', y: 'slots' },
-        {
-          x: timeAxis(readings(trial.observation.scoreboard, 'atMs').map(({ x }) => x)),
-          y: { beginAtZero: true, stacked: true },
-        },
-      ),
-    },
-  };
+    datasets: slotDatasets(series),
+    x: timeAxis(readings(series, 'atMs').map(({ x }) => x)),
+    y: { stacked: true },
+  });
 }
 
-function takeaway(trial: CompletedTrial): string {
-  const typical = (name: string) => {
-    const values = readings(trial.observation.scoreboard, name).filter(
-      ({ x, y }) => x >= 0 && y !== null,
-    );
-    return values.length === 0 ? null : median(values.map(({ y }) => y ?? 0));
-  };
+function takeaway({ round, observation }: CompletedTrial): string {
+  const typical = (name: string) => median(valuesInWindow(observation.scoreboard, name));
   const [busy, idle] = [typical('busy'), typical('idle')];
-  if (busy === null || idle === null) {
-    return `Round r${trial.round}; the status page did not answer during the measured window.`;
+  if (Number.isNaN(busy) || Number.isNaN(idle)) {
+    return `Round r${round}; the status page did not answer during the measured window.`;
   }
-  const [b, i] = [formatCount(busy), formatCount(idle)];
-  return `Round r${trial.round}: median ${b} workers busy, ${i} idle.`;
+  return `Round r${round}: median ${formatCount(busy)} workers busy, ${formatCount(idle)} idle.`;
 }

@@ -3,28 +3,28 @@ import type { ArmSummary, CellSummary } from '../../../analysis/summary.ts';
 import type { LevelResult } from '../../../load/load.ts';
 import { median } from '../../../stats/quantile.ts';
 import { byLevel } from '../../charts/by-level.ts';
-import { armLine, type Chart } from '../../charts/chart.ts';
+import { type Chart, headOf } from '../../charts/chart.ts';
 import { formatCount, formatValue, list } from '../../format.ts';
 
 /** Draws the steps of a staircase: throughput, connections served and latency at each level. */
 export function staircase(cell: CellSummary): readonly Chart[] {
   const arms = cell.arms.filter(({ valid }) => valid.some(({ levels }) => levels !== null));
   if (arms.length === 0) return [];
+  const top = formatCount(Math.max(...arms.flatMap((arm) => stepsOf(arm).map(levelOf))));
   return [
     chartOf(cell, arms, {
       id: 'rate',
       title: 'Throughput at each level, requests/s',
       axis: 'requests/s',
-      read: ({ ratePerSecond }) => ratePerSecond,
+      read: rateOf,
       takeaway: [`Highest step: ${list(arms.map(best))}.`, ...arms.flatMap(scaling)].join(' '),
-      capacities: [...new Set(arms.flatMap(({ capacity }) => capacity ?? []))],
     }),
     chartOf(cell, arms, {
       id: 'served',
       title: 'Connections served at each level, count',
       axis: 'connections',
       read: servedOf,
-      takeaway: `Served of ${formatCount(highestLevel(arms))} active connections: ${list(arms.map(served))}.`,
+      takeaway: `Served of ${top} active connections: ${list(arms.map(served))}.`,
     }),
     chartOf(cell, arms, {
       id: 'p99',
@@ -37,30 +37,30 @@ export function staircase(cell: CellSummary): readonly Chart[] {
 }
 
 interface Request {
-  readonly id: string;
+  readonly id: 'rate' | 'served' | 'p99';
   readonly title: string;
   readonly axis: string;
-  readonly read: (level: LevelResult) => number | null;
+  readonly read: Reader;
   readonly takeaway: string;
-  readonly capacities?: readonly number[];
 }
 
+type Reader = (level: LevelResult) => number | null;
+
+const levelOf = ({ level }: { readonly level: number }): number => level;
+const rateOf: Reader = ({ ratePerSecond }) => ratePerSecond;
+const servedOf: Reader = ({ answeredShare, level }) =>
+  answeredShare === null ? null : answeredShare * level;
+
 function chartOf(cell: CellSummary, arms: readonly ArmSummary[], request: Request): Chart {
-  const { id, title, axis, read, takeaway, capacities = [] } = request;
-  const head = {
-    id: `${cell.cell.id}-steps-${id}`,
-    title: `${title}: ${cell.short}`,
-    takeaway: `${takeaway} Line: median round.`,
-  };
-  return byLevel(head, {
+  const { id, title, axis, read, takeaway } = request;
+  return byLevel(headOf(cell, `steps-${id}`, title, `${takeaway} Line: median round.`), {
     titles: { x: 'active connections', y: axis },
     size: id === 'rate' ? 'full' : 'half',
     lines: arms.map((arm) => ({
-      label: arm.name,
-      look: armLine(arm),
-      data: stepsOf(arm).map(({ level, rounds }) => ({ x: level, y: medianOf(rounds.map(read)) })),
+      ...arm,
+      data: stepsOf(arm).map((step) => ({ x: step.level, y: medianOf(step, read) })),
     })),
-    capacities,
+    capacities: id === 'rate' ? [...new Set(arms.flatMap(({ capacity }) => capacity ?? []))] : [],
   });
 }
 
@@ -96,31 +96,19 @@ function stepsOf({ valid }: ArmSummary): readonly Step[] {
   }));
 }
 
-function medianOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
+function medianOf({ rounds }: Step, read: Reader): number | null {
+  const known = rounds.map(read).filter((value) => value !== null);
   return known.length === 0 ? null : Number(median(known).toPrecision(5));
 }
 
 function best(arm: ArmSummary): string {
-  const rates = stepsOf(arm).map(({ level, rounds }) => ({
-    level,
-    rate: medianOf(rounds.map(({ ratePerSecond }) => ratePerSecond)) ?? 0,
-  }));
+  const rates = stepsOf(arm).map((step) => ({ ...step, rate: medianOf(step, rateOf) ?? 0 }));
   const top = rates.reduce((a, b) => (b.rate > a.rate ? b : a), { level: 0, rate: 0 });
   return `${arm.name} ${formatValue(top.rate, 'perSecond')} at ${top.level} connections`;
 }
 
-const servedOf = ({ answeredShare, level }: LevelResult): number | null =>
-  answeredShare === null ? null : answeredShare * level;
-
 function served(arm: ArmSummary): string {
-  const count = medianOf(
-    stepsOf(arm)
-      .at(-1)
-      ?.rounds.map((each) => servedOf(each) ?? 0) ?? [],
-  );
+  const last = stepsOf(arm).at(-1);
+  const count = last === undefined ? null : medianOf(last, (level) => servedOf(level) ?? 0);
   return `${arm.name} ${formatCount(count ?? 0)}`;
 }
-
-const highestLevel = (arms: readonly ArmSummary[]): number =>
-  Math.max(...arms.flatMap((arm) => stepsOf(arm).map(({ level }) => level)));

@@ -29,7 +29,7 @@ export function shownOf({ cell, arms }: CellSummary): readonly Shown[] {
 }
 
 export const timelines = (cell: CellSummary): readonly Chart[] =>
-  shownOf(cell).flatMap(({ trial }) => timeline(trial, cell.short));
+  shownOf(cell).flatMap(({ name, trial }) => timeline(trial, name, cell.short));
 
 /** Returns the lower one of an even number; a round without a latency counts as the worst. */
 function medianRound(trials: readonly CompletedTrial[]): CompletedTrial | undefined {

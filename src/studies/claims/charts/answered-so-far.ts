@@ -1,14 +1,16 @@
 import { figures } from '../../../analysis/figures.ts';
-import { axes, type Chart, type Dataset } from '../../../report/charts/chart.ts';
+import {
+  type Chart,
+  type ChartHead,
+  type Dataset,
+  lineChart,
+} from '../../../report/charts/chart.ts';
 import { excludingFlaw } from '../../../run/exclusion.ts';
 import type { CompletedTrial, Trial } from '../../../run/trial.ts';
 import type { Evidence } from '../claim.ts';
 
 /** Lines of one trial each, by the experiment that it belongs to. */
-export interface AnsweredSoFar {
-  readonly id: string;
-  readonly title: string;
-  readonly takeaway: string;
+export interface AnsweredSoFar extends ChartHead {
   readonly lines: readonly { readonly label: string; readonly experiment: string }[];
 }
 
@@ -18,7 +20,7 @@ export interface AnsweredSoFar {
  * experiment. @returns none where there is no such trial.
  */
 export function answeredSoFar(
-  { lines, ...said }: AnsweredSoFar,
+  { lines, ...head }: AnsweredSoFar,
   evidence: Evidence,
 ): readonly Chart[] {
   const drawn = lines.flatMap(({ label, experiment }, i) => {
@@ -28,24 +30,15 @@ export function answeredSoFar(
   const longest = drawn.toSorted((a, b) => b.trial.durationSeconds - a.trial.durationSeconds)[0];
   if (longest === undefined) return [];
   return [
-    {
-      ...said,
-      heightPx: 300,
+    lineChart(head, {
+      titles: { x: 'seconds', y: 'new clients' },
       size: 'full',
-      config: {
-        type: 'line',
-        data: {
-          datasets: [
-            ...drawn.map(({ label, trial, colour }) => answered(label, trial, colour)),
-            came(longest.trial),
-          ],
-        },
-        options: axes(
-          { x: 'seconds', y: 'new clients' },
-          { x: { type: 'linear', min: 0 }, y: { beginAtZero: true } },
-        ),
-      },
-    },
+      datasets: [
+        ...drawn.map(({ label, trial, colour }) => answered(label, trial, colour)),
+        came(longest.trial),
+      ],
+      x: { min: 0 },
+    }),
   ];
 }
 

@@ -1,17 +1,14 @@
 import type { Figure } from '../../../analysis/figures/figure.ts';
 import { type FigureId, figures, readFigure } from '../../../analysis/figures.ts';
 import { byLevel } from '../../../report/charts/by-level.ts';
-import { armLine, type Chart } from '../../../report/charts/chart.ts';
+import type { Chart, ChartHead } from '../../../report/charts/chart.ts';
 import type { Trial } from '../../../run/trial.ts';
 import type { Mpm, ServerName } from '../../../server/arm.ts';
 import { median } from '../../../stats/quantile.ts';
 import { armIdOf, type Evidence } from '../claim.ts';
 
 /** A figure against the size of the load, one line an MPM. */
-export interface BySize {
-  readonly id: string;
-  readonly title: string;
-  readonly takeaway: string;
+export interface BySize extends ChartHead {
   readonly experiments: readonly string[];
   readonly mpms: readonly Mpm[];
   readonly figure: FigureId;
@@ -40,7 +37,7 @@ export function bySize(wish: BySize, evidence: Evidence, server: ServerName): Ch
     lines: wish.mpms.map((mpm) => {
       const arm = armIdOf(server, mpm);
       const own = trials.filter((trial) => trial.arm === arm);
-      return { label: mpm, look: armLine({ mpm }), data: pointsOf(own, wish, shown.factor) };
+      return { mpm, name: mpm, data: pointsOf(own, wish, shown.factor) };
     }),
     capacities: [wish.capacity],
   });

@@ -1,4 +1,5 @@
-import { armLine, axes, type Chart } from '../../../report/charts/chart.ts';
+import { armLine } from '../../../report/charts/arm-style.ts';
+import { type Chart, lineChart } from '../../../report/charts/chart.ts';
 import { list } from '../../../report/format.ts';
 import { isValid } from '../../../run/judge.ts';
 import type { CompletedTrial, Trial } from '../../../run/trial.ts';
@@ -25,28 +26,20 @@ export function completedChart(
     const share = median(rounds.map(({ served }) => served?.answeredShare ?? 0));
     return `${allArms[arm].mpm} ${Math.round(100 * share)} %`;
   });
+  const takeaway = `Connections that got any answer, median round: ${list(shares)}.`;
   return [
-    {
-      id,
-      title: `${title}, requests/s: ${server}`,
-      takeaway: `Connections that got any answer, median round: ${list(shares)}.`,
-      heightPx: 280,
-      size: 'half',
-      config: {
-        type: 'line',
-        data: {
-          datasets: lines.map(({ arm, rounds }) => ({
-            ...armLine(allArms[arm]),
-            label: allArms[arm].mpm,
-            data: medianRates(rounds.map(({ per100Ms }) => per100Ms.completed)),
-          })),
-        },
-        options: axes(
-          { x: 'seconds since the load began', y: 'requests/s' },
-          { x: { type: 'linear' }, y: { beginAtZero: true } },
-        ),
+    lineChart(
+      { id, title: `${title}, requests/s: ${server}`, takeaway },
+      {
+        titles: { x: 'seconds since the load began', y: 'requests/s' },
+        size: 'half',
+        datasets: lines.map(({ arm, rounds }) => ({
+          ...armLine(allArms[arm]),
+          label: allArms[arm].mpm,
+          data: medianRates(rounds.map(({ per100Ms }) => per100Ms.completed)),
+        })),
       },
-    },
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { readFigure } from '../../../analysis/figures.ts';
-import { armArea, armLine, axes, type Chart, type Dataset } from '../../../report/charts/chart.ts';
+import { armLine } from '../../../report/charts/arm-style.ts';
+import { type Chart, type Dataset, lineChart } from '../../../report/charts/chart.ts';
 import { formatCount, formatValue, list } from '../../../report/format.ts';
 import type { Trial } from '../../../run/trial.ts';
 import { arms as allArms, type BaseArmId, type ServerName } from '../../../server/arm.ts';
@@ -27,22 +28,18 @@ export function memoryChart(
 ): readonly Chart[] {
   const all = arms.map((arm) => memoryOf(trials, arm)).filter(({ points }) => points.length > 0);
   if (all.length === 0) return [];
+  const head = {
+    id,
+    title: `Footprint against connections served at once, MiB: ${server}`,
+    takeaway: [...all.flatMap(slopeText), ...all.flatMap(fitText)].join(' '),
+  };
   return [
-    {
-      id,
-      title: `Footprint against connections served at once, MiB: ${server}`,
-      takeaway: [...all.flatMap(slopeText), ...all.flatMap(fitText)].join(' '),
-      heightPx: 340,
+    lineChart(head, {
+      titles: { x: 'connections served at once, each on a worker of its own', y: 'MiB' },
       size: 'full',
-      config: {
-        type: 'line',
-        data: { datasets: all.flatMap(datasets) },
-        options: axes(
-          { x: 'connections served at once, each on a worker of its own', y: 'MiB' },
-          { x: { type: 'linear', min: 0 }, y: { beginAtZero: true } },
-        ),
-      },
-    },
+      datasets: all.flatMap(datasets),
+      x: { min: 0 },
+    }),
   ];
 }
 
@@ -82,8 +79,9 @@ function fitText({ arm, line }: ArmMemory): readonly string[] {
 function datasets({ arm, points, line }: ArmMemory): readonly Dataset[] {
   const mebibytes = (bytes: number) => Number((bytes / 2 ** 20).toPrecision(5));
   const most = Math.max(...points.map(([x]) => x));
+  const look = armLine(allArms[arm]);
   const dots: Dataset = {
-    ...armLine(allArms[arm]),
+    ...look,
     label: allArms[arm].mpm,
     pointRadius: 4,
     showLine: false,
@@ -91,5 +89,5 @@ function datasets({ arm, points, line }: ArmMemory): readonly Dataset[] {
   };
   if (line === null) return [dots];
   const ends = [0, most].map((x) => ({ x, y: mebibytes(line.base + line.slope.estimate * x) }));
-  return [dots, { ...armArea(allArms[arm]), ...armLine(allArms[arm]), label: '', data: ends }];
+  return [dots, { ...look, label: '', data: ends }];
 }

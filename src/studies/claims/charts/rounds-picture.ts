@@ -1,6 +1,6 @@
 import { type FigureId, readFigure } from '../../../analysis/figures.ts';
 import { byRound, type RoundSeries } from '../../../report/charts/by-round.ts';
-import type { Chart } from '../../../report/charts/chart.ts';
+import type { Chart, ChartHead } from '../../../report/charts/chart.ts';
 import { list } from '../../../report/format.ts';
 import type { Trial } from '../../../run/trial.ts';
 import type { Mpm, ServerName } from '../../../server/arm.ts';
@@ -8,10 +8,7 @@ import { median } from '../../../stats/quantile.ts';
 import { armIdOf, type Evidence } from '../claim.ts';
 
 /** A figure of several sides, one point a round: the reader sees if the rounds agree. */
-export interface RoundsPicture {
-  readonly id: string;
-  readonly title: string;
-  readonly takeaway: string;
+export interface RoundsPicture extends ChartHead {
   readonly figure: FigureId;
   /** Title of the vertical axis: the unit. */
   readonly unit: string;

@@ -11,3 +11,16 @@ export function latency(cell: CellSummary): readonly Chart[] {
   const title = due ? 'Latency since a request was due' : 'Latency since a request was sent';
   return spectrumChart(cell, { id: 'latency', title, of: (trial) => trial.latencyUs });
 }
+
+/** First byte comes first: there the MPMs differ. */
+const phasesOfConnection = [
+  ['first-byte', 'Connected to first byte', 'firstByteUs'],
+  ['last-byte', 'Start to last byte', 'lastByteUs'],
+  ['connect', 'Start to connected (the kernel alone)', 'connectUs'],
+] as const;
+
+/** Draws the phases of a new connection. */
+export const phases = (cell: CellSummary): readonly Chart[] =>
+  phasesOfConnection.flatMap(([id, title, phase]) =>
+    spectrumChart(cell, { id, title, of: (trial) => trial.phases?.[phase] ?? null }),
+  );

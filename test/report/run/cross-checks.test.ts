@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import type { RunInput } from '../../src/analysis/input.ts';
-import { summarize } from '../../src/analysis/summary.ts';
-import { flawKinds } from '../../src/plan/flaws.ts';
-import type { Cell } from '../../src/plan/plan.ts';
-import { crossChecksOf } from '../../src/report/cross-checks.ts';
-import { validityOf } from '../../src/run/judge.ts';
-import type { CompletedTrial } from '../../src/run/trial.ts';
-import { renderMarkdown, renderTable } from '../fixtures/rendered.ts';
-import { buildRun } from '../fixtures/run.ts';
+import type { RunInput } from '../../../src/analysis/input.ts';
+import { summarize } from '../../../src/analysis/summary.ts';
+import { flawKinds } from '../../../src/plan/flaws.ts';
+import type { Cell } from '../../../src/plan/plan.ts';
+import { cellParts } from '../../../src/report/document.ts';
+import { crossCheckSections } from '../../../src/report/run/cross-checks.ts';
+import { validityOf } from '../../../src/run/judge.ts';
+import type { CompletedTrial } from '../../../src/run/trial.ts';
+import { renderMarkdown, renderTable } from '../../fixtures/rendered.ts';
+import { buildRun } from '../../fixtures/run.ts';
 
 /**
  * A run whose keepalive cell was driven by raw and repeated in its first round by autocannon, with
@@ -32,13 +33,22 @@ function run(edit: (trial: CompletedTrial) => CompletedTrial = (trial) => trial)
   };
 }
 
+/** Returns the table of the first cross-check, and the notes beside it. */
+function shown(input: RunInput) {
+  const blocks = crossCheckSections(summarize(input)).flatMap((section) => section.blocks);
+  const table = blocks.find((block) => block.kind === 'table');
+  if (table === undefined) throw new Error('there is no table');
+  return { table, notes: blocks.flatMap((block) => (block.kind === 'notes' ? block.items : [])) };
+}
+
 test('a cross-check is compared with the same round of the cell that it repeats', () => {
-  const [crossCheck] = crossChecksOf(summarize(run()));
-  expect(crossCheck?.title).toBe('keepalive-32 by autocannon, beside raw');
-  expect(crossCheck?.rows.map(({ arm, cells }) => [arm, cells[2]])).toEqual([
-    ['httpd-prefork', '−10.0 %'],
-    ['httpd-worker', '−10.0 %'],
-    ['httpd-event', '−10.0 %'],
+  const { table } = shown(run());
+  expect(table.label).toBe('keepalive-32 by autocannon, beside raw');
+  expect(table.head[3]).toBe('difference');
+  expect(table.rows.map((row) => [cellParts(row[0]!).text, row[3]])).toEqual([
+    ['prefork', '−10.0 %'],
+    ['worker', '−10.0 %'],
+    ['event', '−10.0 %'],
   ]);
 });
 
@@ -57,11 +67,9 @@ test('a cross-check that could not keep up is not usable, and says why', () => {
     ...trial,
     validity: validityOf([{ kind: 'generator-bound', cpuShare: 0.98 }], flawKinds),
   }));
-  const [crossCheck] = crossChecksOf(summarize(bound));
-  expect(crossCheck?.rows[0]?.cells).toEqual(Array(7).fill('–'));
-  expect(crossCheck?.notes[0]).toMatch(
-    /^prefork: not usable, generator-bound: .* 98 % of its CPUs/,
-  );
+  const { table, notes } = shown(bound);
+  expect(table.rows[0]?.slice(1)).toEqual(Array(7).fill('–'));
+  expect(notes[0]).toMatch(/^prefork: not usable, generator-bound: .* 98 % of its CPUs/);
 });
 
 test('every format shows them', () => {
