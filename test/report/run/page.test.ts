@@ -1,10 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { chromiumPath, type RunningBrowser, startBrowser } from '../../fixtures/browser.ts';
 import { chromium, needs } from '../../fixtures/needs.ts';
 import { allCharts, renderWholePage } from '../../fixtures/rendered.ts';
 import { buildRun } from '../../fixtures/run.ts';
+
+// A browser on a busy machine.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 180_000 });
 
 needs(chromium(chromiumPath)).describe('the page in a browser', () => {
   let browser: RunningBrowser;
