@@ -4,6 +4,19 @@ import type { Maintain } from './parent/maintenance.ts';
 import { maintainPrefork } from './prefork/maintenance.ts';
 import { maintainWorker } from './worker/maintenance.ts';
 
+/** httpd's numbers of the messages that all MPMs have, for prefork, worker and event. */
+const numbers = {
+  configured: ['AH00163', 'AH00292', 'AH00489'],
+  built: ['AH00164', 'AH00293', 'AH00490'],
+  forkFailed: ['AH00159', 'AH00283', 'AH00481'],
+  oldGenerationFatal: ['AH00166', 'AH00290', 'AH00487'],
+  sigterm: ['AH00169', 'AH00295', 'AH00491'],
+  sigwinch: ['AH00170', 'AH00296', 'AH00492'],
+  gracefulRestart: ['AH00171', 'AH00297', 'AH00493'],
+  sighup: ['AH00173', 'AH00298', 'AH00494'],
+  killedSuccessively: ['', 'AH10393', 'AH10392'],
+} as const;
+
 /** Properties of a model that the parent needs. */
 export interface Model {
   /** The program of a child, then those of its threads. */
@@ -14,72 +27,36 @@ export interface Model {
    * prefork's children need a dummy connection to wake, and the next maintenance replaces them.
    */
   readonly threaded: boolean;
-  /** httpd's numbers of the messages that all MPMs have. */
-  readonly numbers: {
-    readonly configured: string;
-    readonly built: string;
-    readonly forkFailed: string;
-    readonly oldGenerationFatal: string;
-    readonly sigterm: string;
-    readonly sigwinch: string;
-    readonly gracefulRestart: string;
-    readonly sighup: string;
-    readonly killedSuccessively: string;
-  };
+  readonly numbers: Readonly<Record<keyof typeof numbers, string>>;
 }
 
 /** The models by MPM. */
-export const models = {
+export const models: Readonly<Record<Mpm, Model>> = {
   prefork: {
-    programs: [new URL('./prefork/child.ts', import.meta.url)],
+    programs: programsOf('prefork', 'child'),
     maintain: maintainPrefork,
     threaded: false,
-    numbers: {
-      configured: 'AH00163',
-      built: 'AH00164',
-      forkFailed: 'AH00159',
-      oldGenerationFatal: 'AH00166',
-      sigterm: 'AH00169',
-      sigwinch: 'AH00170',
-      gracefulRestart: 'AH00171: Graceful restart requested, doing restart',
-      sighup: 'AH00173',
-      killedSuccessively: '',
-    },
+    numbers: numbersOf(0),
   },
   worker: {
-    programs: ['child', 'listener', 'worker'].map(
-      (name) => new URL(`./worker/${name}.ts`, import.meta.url),
-    ),
+    programs: programsOf('worker', 'child', 'listener', 'worker'),
     maintain: maintainWorker,
     threaded: true,
-    numbers: {
-      configured: 'AH00292',
-      built: 'AH00293',
-      forkFailed: 'AH00283',
-      oldGenerationFatal: 'AH00290',
-      sigterm: 'AH00295',
-      sigwinch: 'AH00296',
-      gracefulRestart: 'AH00297: SIGUSR1 received.  Doing graceful restart',
-      sighup: 'AH00298',
-      killedSuccessively: 'AH10393',
-    },
+    numbers: numbersOf(1),
   },
   event: {
-    programs: ['child', 'listener', 'event'].map(
-      (name) => new URL(`./event/${name}.ts`, import.meta.url),
-    ),
+    programs: programsOf('event', 'child', 'listener', 'event'),
     maintain: maintainEvent,
     threaded: true,
-    numbers: {
-      configured: 'AH00489',
-      built: 'AH00490',
-      forkFailed: 'AH00481',
-      oldGenerationFatal: 'AH00487',
-      sigterm: 'AH00491',
-      sigwinch: 'AH00492',
-      gracefulRestart: 'AH00493: SIGUSR1 received.  Doing graceful restart',
-      sighup: 'AH00494',
-      killedSuccessively: 'AH10392',
-    },
+    numbers: numbersOf(2),
   },
-} as const satisfies Record<Mpm, Model>;
+};
+
+function programsOf(mpm: Mpm, ...names: readonly string[]): readonly URL[] {
+  return names.map((name) => new URL(`./${mpm}/${name}.ts`, import.meta.url));
+}
+
+function numbersOf(column: 0 | 1 | 2): Model['numbers'] {
+  const entries = Object.entries(numbers).map(([name, row]) => [name, row[column]]);
+  return Object.fromEntries(entries) as Model['numbers'];
+}

@@ -21,21 +21,7 @@ const wordsOfEvent = process.arch === 'x64' ? 3 : 4;
 const tagWord = process.arch === 'x64' ? 1 : 2;
 
 /** Waits for many descriptors at once; each carries a number of the caller's. */
-export interface Epoll extends Disposable {
-  /** Its own descriptor, by which other threads of the process can open it. */
-  readonly fd: number;
-  add(fd: number, events: number, tag: number): void;
-  change(fd: number, events: number, tag: number): void;
-  remove(fd: number): void;
-  /**
-   * Waits at most this many microseconds (0: not at all) and returns how many descriptors are
-   * ready. Rounds down where the kernel only knows milliseconds, so it never waits longer.
-   */
-  wait(timeoutUs: number): number;
-  /** Returns the events of the i-th ready descriptor. */
-  events(index: number): number;
-  tag(index: number): number;
-}
+export type Epoll = ReturnType<typeof epollAt>;
 
 /**
  * `struct timespec`: 64 bits of seconds, 64 of nanoseconds. The lower halves suffice, and need no
@@ -70,7 +56,7 @@ export function createEpoll(capacity = 1024): Epoll {
  * Opens an epoll that another thread created. Only one thread may wait; all may add, change and
  * remove.
  */
-export function epollAt(epoll: number, capacity = 1024): Epoll {
+export function epollAt(epoll: number, capacity = 1024) {
   const ready = new Int32Array(capacity * wordsOfEvent);
   const one = new Int32Array(wordsOfEvent);
   const control = (operation: number, fd: number, events: number, tag: number) => {
@@ -81,18 +67,24 @@ export function epollAt(epoll: number, capacity = 1024): Epoll {
     }
   };
   return {
+    /** Its own descriptor, by which other threads of the process can open it. */
     fd: epoll,
-    add: (fd, events, tag) => control(EPOLL_CTL_ADD, fd, events, tag),
-    change: (fd, events, tag) => control(EPOLL_CTL_MOD, fd, events, tag),
-    remove: (fd) => control(EPOLL_CTL_DEL, fd, 0, 0),
-    wait(timeoutUs) {
+    add: (fd: number, events: number, tag: number) => control(EPOLL_CTL_ADD, fd, events, tag),
+    change: (fd: number, events: number, tag: number) => control(EPOLL_CTL_MOD, fd, events, tag),
+    remove: (fd: number) => control(EPOLL_CTL_DEL, fd, 0, 0),
+    /**
+     * Waits at most this many microseconds (0: not at all) and returns how many descriptors are
+     * ready. Rounds down where the kernel only knows milliseconds, so it never waits longer.
+     */
+    wait(timeoutUs: number) {
       const count = waitFor(epoll, ready, capacity, timeoutUs);
       if (count !== -1) return count;
       if (libc.errno() === EINTR) return 0;
       throw new SystemError('epoll_wait', '', libc.errno());
     },
-    events: (index) => ready[index * wordsOfEvent] ?? 0,
-    tag: (index) => ready[index * wordsOfEvent + tagWord] ?? 0,
+    /** Returns the events of the i-th ready descriptor. */
+    events: (index: number) => ready[index * wordsOfEvent] ?? 0,
+    tag: (index: number) => ready[index * wordsOfEvent + tagWord] ?? 0,
     [Symbol.dispose]() {
       libc.close(epoll);
     },

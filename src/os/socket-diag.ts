@@ -26,27 +26,24 @@ const stateByte = 1;
  * The kernel's list of TCP sockets in binary form (sock_diag(7)), much faster than the text of
  * /proc/net/tcp.
  */
-export interface SocketDiag {
-  /**
-   * Counts IPv4 sockets with this local port. The index of the result is the state
-   * (include/net/tcp_states.h).
-   * @param states the states to count, as bits.
-   * @returns null where the kernel refuses or its dump fails.
-   */
-  count(port: number, states: number): Uint32Array | null;
-  close(): void;
-}
+export type SocketDiag = NonNullable<ReturnType<typeof openSocketDiag>>;
 
 /**
  * Opens the list of our own network namespace.
  * @returns null where the kernel has no such list.
  */
-export function openSocketDiag(protocol = IPPROTO_TCP): SocketDiag | null {
+export function openSocketDiag(protocol = IPPROTO_TCP) {
   const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
   if (fd < 0) return null;
   const buffer = Buffer.allocUnsafe(1 << 16);
   return {
-    count(port, states) {
+    /**
+     * Counts IPv4 sockets with this local port. The index of the result is the state
+     * (include/net/tcp_states.h).
+     * @param states the states to count, as bits.
+     * @returns null where the kernel refuses or its dump fails.
+     */
+    count(port: number, states: number) {
       const request = requestOf(port, states, protocol);
       if (libc.send(fd, request, request.length, 0) !== request.length) return null;
       const counts = new Uint32Array(16);

@@ -14,14 +14,7 @@ export function smapsMemory(pid: number): MemoryReader {
     source: 'smaps_rollup',
     read() {
       const sum = sumOf(pid);
-      if (sum === null) return null;
-      return {
-        anonBytes: sum.anonBytes,
-        shmemBytes: sum.shmemBytes,
-        kernelBytes: null,
-        socketBytes: null,
-        fileBytes: sum.fileBytes,
-      };
+      return sum === null ? null : { ...sum, kernelBytes: null, socketBytes: null };
     },
     close() {},
   };

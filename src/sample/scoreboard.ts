@@ -1,6 +1,5 @@
 import { probe } from '../server/probe.ts';
 import { parseStatus, type Status } from '../server/status.ts';
-import type { Sampler } from './sampler.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -21,19 +20,12 @@ const timeoutMs = 800;
  */
 export const atRestMs = 100;
 
-/** Samples httpd's status page. It counts its own requests, because httpd counts them too. */
-export interface ScoreboardSampler extends Sampler {
-  /**
-   * Returns the server's `Total Accesses` without our own; null when it does not answer in time.
-   */
-  accesses(patienceMs?: number): Promise<number | null>;
-}
-
 const columns = ['busy', 'idle', ...letters, ...asyncCounts];
 
-export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
+/** Samples httpd's status page. It counts its own requests, because httpd counts them too. */
+export function scoreboardSampler({ host, port }: Target) {
   let answered = 0;
-  const ask = async (patienceMs = timeoutMs): Promise<Status | null> => {
+  const ask = async (patienceMs: number): Promise<Status | null> => {
     try {
       const url = `http://${host}:${port}/server-status?auto`;
       const { body } = await probe(url, { timeoutMs: patienceMs });
@@ -49,7 +41,7 @@ export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
     intervalMs: 500,
     cpuShare: 0.002,
     async read() {
-      const status = await ask();
+      const status = await ask(timeoutMs);
       if (status === null) return columns.map(() => null);
       const count = (letter: string) => status.scoreboard.split(letter).length - 1;
       const { connsAsyncWriting, connsAsyncKeepAlive, connsAsyncClosing } = status;
@@ -59,7 +51,10 @@ export function scoreboardSampler({ host, port }: Target): ScoreboardSampler {
         ...[connsAsyncWriting, connsAsyncKeepAlive, connsAsyncClosing],
       ];
     },
-    async accesses(patienceMs) {
+    /**
+     * Returns the server's `Total Accesses` without our own; null when it does not answer in time.
+     */
+    async accesses(patienceMs = timeoutMs) {
       const before = answered;
       const total = (await ask(patienceMs))?.totalAccesses ?? null;
       return total === null ? null : total - before;

@@ -1,5 +1,4 @@
 import type { Row, Sampler } from './sampler.ts';
-import type { Series } from './series.ts';
 
 /** All samplers wake up on this grid: a wake-up costs more than most readings. */
 const gridMs = 50;
@@ -21,16 +20,7 @@ export const realClock: Clock = {
 };
 
 /** A sampler at work. */
-export interface Ticker {
-  /** Reads once more now. */
-  readNow(): Promise<void>;
-  /** Reads a last time and ends, so that even a short watch has a reading. */
-  finish(): Promise<void>;
-  /** Returns the time of its readings so far, in milliseconds. */
-  costMs(): number;
-  /** Returns the rows, with times relative to this instant of the clock. */
-  series(zeroMs: number): Series;
-}
+export type Ticker = ReturnType<typeof startTicker>;
 
 /**
  * Reads a sampler every `intervalMs`, or less often when readings exceed its share of a CPU. When
@@ -38,7 +28,7 @@ export interface Ticker {
  * the code was cold. Both end before the window where there is a warm-up. A reading that fails ends
  * the series and keeps its rows.
  */
-export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker {
+export function startTicker(sampler: Sampler, clock: Clock = realClock) {
   const rows: { readonly atMs: number; readonly row: Row }[] = [];
   let cost = 0;
   let spentBefore: number | null = null;
@@ -73,10 +63,12 @@ export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker 
   let ticking = tick();
 
   return {
+    /** Reads once more now. */
     async readNow() {
       await ticking;
       if (!stopped && !ended) await readOnce();
     },
+    /** Reads a last time and ends, so that even a short watch has a reading. */
     async finish() {
       if (stopped) return;
       stopped = true;
@@ -85,8 +77,10 @@ export function startTicker(sampler: Sampler, clock: Clock = realClock): Ticker 
       if (!ended) await readOnce();
       sampler.close?.();
     },
+    /** Returns the time of its readings so far, in milliseconds. */
     costMs: () => cost,
-    series: (zeroMs) => ({
+    /** Returns the rows, with times relative to this instant of the clock. */
+    series: (zeroMs: number) => ({
       columns: ['atMs', ...sampler.columns],
       rows: rows.map(({ atMs, row }) => [Math.round(atMs - zeroMs), ...row]),
     }),

@@ -11,30 +11,21 @@ export type Corrected =
 
 export type Correction = `${Corrected} ${'high' | 'low' | 'odd' | 'changed'}`;
 
+const ofLimit = <Limit extends Corrected>(limit: Limit) =>
+  [`${limit} high`, `${limit} low`, `${limit} changed`] as const;
+
 const ofPrefork: readonly Correction[] = [
-  'serverLimit high',
-  'serverLimit low',
-  'serverLimit changed',
-  'maxRequestWorkers high',
-  'maxRequestWorkers low',
-  'startServers low',
-  'minSpareServers low',
+  ...ofLimit('serverLimit'),
+  ...(['maxRequestWorkers high', 'maxRequestWorkers low'] as const),
+  ...(['startServers low', 'minSpareServers low'] as const),
 ];
 
 const ofThreaded: readonly Correction[] = [
-  'serverLimit high',
-  'serverLimit low',
-  'serverLimit changed',
-  'threadLimit high',
-  'threadLimit low',
-  'threadLimit changed',
-  'threadsPerChild high',
-  'threadsPerChild low',
-  'maxRequestWorkers low',
-  'maxRequestWorkers odd',
-  'maxRequestWorkers high',
-  'startServers low',
-  'minSpareThreads low',
+  ...ofLimit('serverLimit'),
+  ...ofLimit('threadLimit'),
+  ...(['threadsPerChild high', 'threadsPerChild low'] as const),
+  ...(['maxRequestWorkers low', 'maxRequestWorkers odd', 'maxRequestWorkers high'] as const),
+  ...(['startServers low', 'minSpareThreads low'] as const),
 ];
 
 /** Numbers the messages in order. Each has a number for a start and the next one for a restart. */

@@ -5,20 +5,14 @@ import { sendResponse } from './respond.ts';
 import { blockingWire } from './wire.ts';
 
 /** Serves one connection at a time, and holds it until it has ended. */
-export interface SyncWorker {
-  /**
-   * Serves the connection to the end of its last response and updates the record. Returns whether
-   * to close it with a short linger.
-   */
-  processConnection(fd: number, record: WorkerHandle): boolean;
-}
+export type SyncWorker = ReturnType<typeof syncWorker>;
 
 /**
  * Implements ap_process_http_sync_connection of modules/http/http_core.c for prefork and worker. It
  * reads a request, answers it, and waits for the next one while it holds the process or thread.
  * event exists to avoid this wait.
  */
-export function syncWorker(conversation: Conversation, timeoutMs: number): SyncWorker {
+export function syncWorker(conversation: Conversation, timeoutMs: number) {
   let record: WorkerHandle | null = null;
   const wire = blockingWire(
     {
@@ -28,7 +22,11 @@ export function syncWorker(conversation: Conversation, timeoutMs: number): SyncW
     timeoutMs,
   );
   return {
-    processConnection(fd, own) {
+    /**
+     * Serves the connection to the end of its last response and updates the record. Returns whether
+     * to close it with a short linger.
+     */
+    processConnection(fd: number, own: WorkerHandle) {
       record = own;
       wire.open(fd);
       conversation.reset();

@@ -13,14 +13,7 @@ export type QueueName = (typeof queues)[number];
  * indexed by descriptor. Input buffers and heap objects belong to the thread that serves a
  * connection next. That is why an idle kept-alive connection costs the process next to nothing.
  */
-export interface ConnectionTable {
-  /** Descriptors below this number have a record. */
-  readonly capacity: number;
-  get(fd: number, name: WordName): number;
-  set(fd: number, name: WordName, value: number): void;
-  getNumber(fd: number, name: NumberName): number;
-  setNumber(fd: number, name: NumberName, value: number): void;
-}
+export type ConnectionTable = ReturnType<typeof connectionTable>;
 
 /** Words of a record. `next` and `previous` are descriptors, 0 at the end of a queue. */
 const word = {
@@ -48,17 +41,18 @@ export const tableCapacity = 1 << 17;
 export const newConnectionMemory = (): SharedArrayBuffer =>
   new SharedArrayBuffer(tableCapacity * bytesEach);
 
-export function connectionTable(memory: SharedArrayBuffer): ConnectionTable {
+export function connectionTable(memory: SharedArrayBuffer) {
   const words = new Int32Array(memory);
   const numbers = new Float64Array(memory);
   return {
+    /** Descriptors below this number have a record. */
     capacity: memory.byteLength / bytesEach,
-    get: (fd, name) => words[fd * 16 + word[name]] ?? 0,
-    set(fd, name, value) {
+    get: (fd: number, name: WordName) => words[fd * 16 + word[name]] ?? 0,
+    set(fd: number, name: WordName, value: number) {
       words[fd * 16 + word[name]] = value;
     },
-    getNumber: (fd, name) => numbers[fd * 8 + number[name]] ?? 0,
-    setNumber(fd, name, value) {
+    getNumber: (fd: number, name: NumberName) => numbers[fd * 8 + number[name]] ?? 0,
+    setNumber(fd: number, name: NumberName, value: number) {
       numbers[fd * 8 + number[name]] = value;
     },
   };

@@ -54,13 +54,7 @@ function waitForWorkers({ shared, inherited }: EventChild, order: ThreadOrder): 
 const isFinished = ({ shared, count }: EventChild): boolean =>
   shared.isEnding() && count('connections') === 0;
 
-interface Listener {
-  pollOnce(waitUs: number): void;
-  closeListeners(): void;
-  resumeIfPossible(): void;
-}
-
-function eventListener(child: EventChild, order: ThreadOrder): Listener {
+function eventListener(child: EventChild, order: ThreadOrder) {
   const epoll = epollAt(order.epollFd);
   const { connections } = child;
   const log = errorLog('mpm_event', order.order.logLevel, 2);
@@ -81,7 +75,7 @@ function eventListener(child: EventChild, order: ThreadOrder): Listener {
     return false;
   };
   return {
-    pollOnce(waitUs) {
+    pollOnce(waitUs: number) {
       const ready = epoll.wait(waitUs);
       let workersWereBusy = false;
       for (let at = 0; at < ready; at += 1)

@@ -44,13 +44,9 @@ function spawning(seen: Survey, config: ServerConfig, retained: Retained): Maint
   return spawnIn(spawn, retained, busy);
 }
 
-interface Survey {
-  idle: number;
-  active: number;
-  free: readonly number[];
-}
+type Survey = ReturnType<typeof survey>;
 
-function survey(scoreboard: Scoreboard, config: ServerConfig, retained: Retained): Survey {
+function survey(scoreboard: Scoreboard, config: ServerConfig, retained: Retained) {
   const seen = { idle: 0, active: 0, free: [] as number[] };
   for (let slot = 0; slot < config.serverLimit; slot += 1) {
     if (scoreboard.process(slot, 'pid') === 0) {

@@ -24,26 +24,9 @@ const fudgeMs = 100;
  * A queued connection belongs to the listener and to the thread that holds the lock; any other
  * belongs to the thread that works on it. The lock also covers the call that lets epoll watch.
  */
-export interface TimeoutQueues {
-  /**
-   * Appends a connection and lets epoll watch it, in one step. Returns whether the listener must be
-   * woken, because it would look too late.
-   */
-  append(queue: QueueName, fd: number, deadlineMs: number, watch: () => void): boolean;
-  /** Removes a connection from its queue. Returns false where it is in none. */
-  remove(fd: number): boolean;
-  /** Removes and returns the next due connection; 0 where none is due. */
-  takeExpired(queue: QueueName, nowMs: number): number;
-  /** Returns the time at which the listener looks next; Infinity where nothing waits. */
-  nextExpiry(): number;
-  /** Sets that time from the queues. Called only when it has come, so that it seldom changes. */
-  planNextExpiry(): void;
-}
+export type TimeoutQueues = ReturnType<typeof timeoutQueues>;
 
-export function timeoutQueues(
-  memory: SharedArrayBuffer,
-  connections: ConnectionTable,
-): TimeoutQueues {
+export function timeoutQueues(memory: SharedArrayBuffer, connections: ConnectionTable) {
   const own = new Int32Array(memory);
   const plan = new Float64Array(memory);
   const mutex = mutexAt(own, lockWord);
@@ -51,7 +34,11 @@ export function timeoutQueues(
   const firstOf = (queue: number) => own[headWord(queue)] ?? 0;
   const deadlineOf = (fd: number) => connections.getNumber(fd, 'deadlineMs');
   return {
-    append(name, fd, deadlineMs, watch) {
+    /**
+     * Appends a connection and lets epoll watch it, in one step. Returns whether the listener must be
+     * woken, because it would look too late.
+     */
+    append(name: QueueName, fd: number, deadlineMs: number, watch: () => void) {
       mutex.lock();
       connections.setNumber(fd, 'deadlineMs', deadlineMs);
       link(queues.indexOf(name), fd);
@@ -61,14 +48,16 @@ export function timeoutQueues(
       mutex.unlock();
       return early;
     },
-    remove(fd) {
+    /** Removes a connection from its queue. Returns false where it is in none. */
+    remove(fd: number) {
       mutex.lock();
       const stands = connections.get(fd, 'queue') !== 0;
       if (stands) unlink(fd);
       mutex.unlock();
       return stands;
     },
-    takeExpired(name, nowMs) {
+    /** Removes and returns the next due connection; 0 where none is due. */
+    takeExpired(name: QueueName, nowMs: number) {
       mutex.lock();
       const first = firstOf(queues.indexOf(name));
       const due = first !== 0 && deadlineOf(first) <= nowMs + fudgeMs;
@@ -76,7 +65,9 @@ export function timeoutQueues(
       mutex.unlock();
       return due ? first : 0;
     },
+    /** Returns the time at which the listener looks next; Infinity where nothing waits. */
     nextExpiry: () => plan[nextExpiry] ?? 0,
+    /** Sets that time from the queues. Called only when it has come, so that it seldom changes. */
     planNextExpiry() {
       mutex.lock();
       const firsts = queues.map((_, queue) => firstOf(queue)).filter((fd) => fd !== 0);

@@ -26,21 +26,15 @@ export interface Opened extends Pick<Kept, 'entity' | 'type'> {
 }
 
 /** The documents that a worker keeps, by the path in requests. */
-export interface KeptFiles {
-  /** Finds the document of this path where it is kept and unchanged. */
-  find(path: string): Kept | null;
-  /**
-   * Reads, closes and keeps the file. Returns null and leaves it open where it is not to be kept.
-   */
-  add(path: string, opened: Opened): Kept | null;
-}
+export type KeptFiles = ReturnType<typeof keptFiles>;
 
-export function keptFiles(): KeptFiles {
+export function keptFiles() {
   // A list, oldest first. To find a string in a Map, V8 first looks it up in the table of all
   // strings.
   let kept: readonly Kept[] = [];
   return {
-    find(path) {
+    /** Finds the document of this path where it is kept and unchanged. */
+    find(path: string) {
       for (const each of kept) {
         if (each.path !== path) continue;
         if (isUnchanged(each.stamp)) return each;
@@ -49,7 +43,10 @@ export function keptFiles(): KeptFiles {
       }
       return null;
     },
-    add(path, opened) {
+    /**
+     * Reads, closes and keeps the file. Returns null and leaves it open where it is not to be kept.
+     */
+    add(path: string, opened: Opened) {
       const added = readKept(path, opened);
       if (added !== null) kept = youngest([...kept, added]);
       return added;

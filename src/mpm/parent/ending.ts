@@ -45,7 +45,11 @@ export async function endGeneration(parent: Parent): Promise<void> {
 
 /** Lets this generation end when its work is done, after USR1, while the next one starts. */
 export function leaveGeneration(parent: Parent): void {
-  say(parent, parent.model.numbers.gracefulRestart);
+  const { model } = parent;
+  const asked = model.threaded
+    ? 'SIGUSR1 received.  Doing graceful restart'
+    : 'Graceful restart requested, doing restart';
+  say(parent, `${model.numbers.gracefulRestart}: ${asked}`);
   askAllToDie(parent);
   if (parent.model.threaded) return;
   for (const { slot } of parent.born.values()) {

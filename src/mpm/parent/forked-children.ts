@@ -6,17 +6,7 @@ import { type Program, startProgram } from './child-program.ts';
 import type { ProcessTable } from './process-table.ts';
 
 /** A process that forks on request; see prefork/template.ts. */
-interface Template {
-  readonly generation: number;
-  /**
-   * Forks a child for this slot. Returns its process id, null when the system refuses, or 'gone'
-   * when the template has ended.
-   */
-  fork(slot: number): number | null | 'gone';
-  end(): void;
-  /** Ends the template and waits for that. */
-  endNow(): void;
-}
+type Template = ReturnType<typeof startTemplate>;
 
 /**
  * Loading and rehearsing the program takes some tenths of a second, and much longer on an
@@ -67,7 +57,7 @@ export function forkedChildren(program: Program): ProcessTable {
   };
 }
 
-function startTemplate(program: Program, order: ChildOrder, fds: readonly number[]): Template {
+function startTemplate(program: Program, order: ChildOrder, fds: readonly number[]) {
   const [ours, theirs] = socketPair();
   const started = startProgram(program, order, [...fds, theirs]);
   closeSocket(theirs);
@@ -79,12 +69,17 @@ function startTemplate(program: Program, order: ChildOrder, fds: readonly number
   };
   return {
     end,
+    /** Ends the template and waits for that. */
     endNow() {
       end();
       if (started.pid !== undefined) awaitEnd(started.pid);
     },
     generation: order.generation,
-    fork(slot) {
+    /**
+     * Forks a child for this slot. Returns its process id, null when the system refuses, or 'gone'
+     * when the template has ended.
+     */
+    fork(slot: number) {
       word.writeInt32LE(slot, 0);
       if (transmit(ours, word, 4) !== 4) return 'gone';
       for (;;) {

@@ -7,12 +7,7 @@ import { closeSocket } from '../../os/sockets.ts';
  * threads of worker and event only wait for it. Each generation has its own, so that an unread byte
  * cannot affect the next one.
  */
-export interface PipeOfDeath extends Disposable {
-  /** The end that children inherit. */
-  readonly read: number;
-  /** Asks this many children to end gracefully. */
-  ask(children: number): void;
-}
+export type PipeOfDeath = ReturnType<typeof openPipeOfDeath>;
 
 /** AP_MPM_PODX_GRACEFUL of include/mpm_common.h. */
 const graceful = '!';
@@ -20,12 +15,14 @@ const graceful = '!';
 /**
  * Opens the pipe. Its reading end does not block: a child that comes too late for a byte goes on.
  */
-export function openPipeOfDeath(): PipeOfDeath {
+export function openPipeOfDeath() {
   const pipe = createPipe();
   setBlocking(pipe.read, false);
   return {
+    /** The end that children inherit. */
     read: pipe.read,
-    ask(children) {
+    /** Asks this many children to end gracefully. */
+    ask(children: number) {
       const bytes = Buffer.from(graceful.repeat(children));
       writeBytes(pipe.write, bytes, bytes.length);
     },

@@ -1,4 +1,4 @@
-import { type FdQueue, fdQueueAt, fdQueueWords } from './fd-queue.ts';
+import { fdQueueAt, fdQueueWords } from './fd-queue.ts';
 
 /** Words that all threads of a child share, before its queue. */
 const word = {
@@ -12,34 +12,7 @@ const word = {
 const queueWord = 8;
 
 /** State that the threads of a child of worker or event share. */
-export interface ChildWords {
-  readonly queue: FdQueue;
-  /** Tells whether the child ends gracefully (ST_GRACEFUL), so that responses close connections. */
-  isEnding(): boolean;
-  end(): void;
-  /**
-   * Tells whether the listener accepts no more (`dying` of event.c), so that no connection is
-   * added.
-   */
-  isDying(): boolean;
-  die(): void;
-  /**
-   * Tells whether this thread must end, because the others suffice for the open connections
-   * (worker_thread_should_exit_early of server/mpm/event/event.c).
-   */
-  exitsEarly(connections: () => number): boolean;
-  /**
-   * Reports the end of a listener or worker thread. After the last one `waitForThreads` returns.
-   */
-  threadEnded(): void;
-  waitForThreads(): void;
-  /** Counts down MaxConnectionsPerChild (conns_this_child); without a limit it never reaches 0. */
-  connectionsLeft(): number;
-  countConnection(): void;
-  /** Exit status of the child; 0 unless leaveWith has set another. */
-  exitStatus(): number;
-  leaveWith(status: number): void;
-}
+export type ChildWords = ReturnType<typeof childWordsIn>;
 
 /** Creates the words of a child with one listener and this many worker threads. */
 export function newChildWords(threads: number, maxConnectionsPerChild: number): SharedArrayBuffer {
@@ -50,16 +23,25 @@ export function newChildWords(threads: number, maxConnectionsPerChild: number): 
   return memory;
 }
 
-export function childWordsIn(memory: SharedArrayBuffer, threads: number): ChildWords {
+export function childWordsIn(memory: SharedArrayBuffer, threads: number) {
   const words = new Int32Array(memory);
   const limited = (words[word.connectionsLeft] ?? 0) < 0x7fff_ffff;
   return {
     queue: fdQueueAt(words.subarray(queueWord), threads),
+    /** Tells whether the child ends gracefully (ST_GRACEFUL), so that responses close connections. */
     isEnding: () => Atomics.load(words, word.ending) === 1,
     end: () => void Atomics.store(words, word.ending, 1),
+    /**
+     * Tells whether the listener accepts no more (`dying` of event.c), so that no connection is
+     * added.
+     */
     isDying: () => Atomics.load(words, word.dying) === 1,
     die: () => void Atomics.store(words, word.dying, 1),
-    exitsEarly(connections) {
+    /**
+     * Tells whether this thread must end, because the others suffice for the open connections
+     * (worker_thread_should_exit_early of server/mpm/event/event.c).
+     */
+    exitsEarly(connections: () => number) {
       if (Atomics.load(words, word.dying) === 0) return false;
       for (;;) {
         const gone = Atomics.load(words, word.threadsShutdown);
@@ -68,6 +50,9 @@ export function childWordsIn(memory: SharedArrayBuffer, threads: number): ChildW
           return true;
       }
     },
+    /**
+     * Reports the end of a listener or worker thread. After the last one `waitForThreads` returns.
+     */
     threadEnded() {
       Atomics.sub(words, word.threadsLeft, 1);
       Atomics.notify(words, word.threadsLeft);
@@ -79,11 +64,13 @@ export function childWordsIn(memory: SharedArrayBuffer, threads: number): ChildW
         Atomics.wait(words, word.threadsLeft, left);
       }
     },
+    /** Counts down MaxConnectionsPerChild (conns_this_child); without a limit it never reaches 0. */
     connectionsLeft: () => Atomics.load(words, word.connectionsLeft),
     countConnection() {
       if (limited) Atomics.sub(words, word.connectionsLeft, 1);
     },
+    /** Exit status of the child; 0 unless leaveWith has set another. */
     exitStatus: () => Atomics.load(words, word.exitStatus),
-    leaveWith: (status) => void Atomics.store(words, word.exitStatus, status),
+    leaveWith: (status: number) => void Atomics.store(words, word.exitStatus, status),
   };
 }

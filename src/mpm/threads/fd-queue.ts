@@ -39,43 +39,9 @@ export const fdQueueWords = (threads: number): number => firstWord + 3 * threads
  * has a heap of its own. So it pays more than in C that the thread with warm code and data does as
  * much as it can.
  */
-export interface FdQueue {
-  /** Marks a thread as idle (ap_queue_info_set_idle). */
-  setIdle(): void;
-  /**
-   * Waits for a socket, or `terminated` (ap_queue_pop_something).
-   * @param mayLeave called before the thread sleeps and after each interruption; true ends it with
-   * `terminated`.
-   */
-  popSocket(thread: number, mayLeave?: () => boolean): number;
-  /**
-   * Lets one sleeping thread, or all, ask again whether to leave (ap_queue_interrupt_one,
-   * ap_queue_interrupt_all).
-   */
-  interruptOne(): void;
-  interruptAll(): void;
-  /**
-   * Waits until a thread is reserved; false after an interruption (ap_queue_info_wait_for_idler).
-   */
-  waitForIdler(): boolean;
-  /** Reserves a thread without regard to interruptions, for a connection that is already open. */
-  reserveIdler(): void;
-  /** Stops the listener's wait for idle threads. */
-  interruptWaiting(): void;
-  /** Reserves a thread where one is idle; else returns false (ap_queue_info_try_get_idler). */
-  tryGetIdler(): boolean;
-  /** Counts the idle threads (ap_queue_info_num_idlers). */
-  numIdlers(): number;
-  /** Hands over a socket, for a thread that was reserved (ap_queue_push_socket). */
-  pushSocket(socket: number): void;
-  /**
-   * Ends the queue after the last socket: idle threads end now, busy ones when they come back
-   * (ap_queue_term).
-   */
-  term(): void;
-}
+export type FdQueue = ReturnType<typeof fdQueueAt>;
 
-export function fdQueueAt(words: Int32Array, threads: number): FdQueue {
+export function fdQueueAt(words: Int32Array, threads: number) {
   return { ...idlersAt(words), ...socketsAt(words, threads) };
 }
 
@@ -93,15 +59,22 @@ function idlersAt(words: Int32Array) {
     Atomics.store(words, word.listenerWaits, 0);
   };
   return {
+    /** Reserves a thread where one is idle; else returns false (ap_queue_info_try_get_idler). */
     tryGetIdler,
+    /** Reserves a thread without regard to interruptions, for a connection that is already open. */
     reserveIdler() {
       while (!tryGetIdler()) sleep();
     },
+    /** Counts the idle threads (ap_queue_info_num_idlers). */
     numIdlers: () => Atomics.load(words, word.idlers),
+    /** Marks a thread as idle (ap_queue_info_set_idle). */
     setIdle() {
       Atomics.add(words, word.idlers, 1);
       if (Atomics.load(words, word.listenerWaits) === 1) Atomics.notify(words, word.idlers, 1);
     },
+    /**
+     * Waits until a thread is reserved; false after an interruption (ap_queue_info_wait_for_idler).
+     */
     waitForIdler() {
       for (;;) {
         if (Atomics.load(words, word.interrupted) === 1) return false;
@@ -109,6 +82,7 @@ function idlersAt(words: Int32Array) {
         sleep();
       }
     },
+    /** Stops the listener's wait for idle threads. */
     interruptWaiting() {
       Atomics.store(words, word.interrupted, 1);
       Atomics.notify(words, word.idlers);
@@ -171,6 +145,7 @@ function socketsAt(words: Int32Array, threads: number) {
     return result;
   };
   return {
+    /** Hands over a socket, for a thread that was reserved (ap_queue_push_socket). */
     pushSocket(socket: number) {
       mutex.lock();
       words[ring + ((at(word.firstSocket) + at(word.sockets)) % threads)] = socket;
@@ -179,6 +154,11 @@ function socketsAt(words: Int32Array, threads: number) {
       mutex.unlock();
       sleepers.wakeUp(sleeper);
     },
+    /**
+     * Waits for a socket, or `terminated` (ap_queue_pop_something).
+     * @param mayLeave called before the thread sleeps and after each interruption; true ends it with
+     * `terminated`.
+     */
     popSocket(thread: number, mayLeave = never) {
       mutex.lock();
       while (at(word.sockets) === 0 && at(word.terminated) === 0 && !mayLeave()) {
@@ -195,8 +175,16 @@ function socketsAt(words: Int32Array, threads: number) {
       sleepers.wakeUp(sleeper);
       return socket;
     },
+    /**
+     * Lets one sleeping thread, or all, ask again whether to leave (ap_queue_interrupt_one,
+     * ap_queue_interrupt_all).
+     */
     interruptOne: () => sleepers.wakeUp(locked(sleepers.take)),
     interruptAll: () => locked(sleepers.wakeAll),
+    /**
+     * Ends the queue after the last socket: idle threads end now, busy ones when they come back
+     * (ap_queue_term).
+     */
     term: () =>
       locked(() => {
         words[word.terminated] = 1;

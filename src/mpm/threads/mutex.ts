@@ -7,12 +7,9 @@ const contended = 2;
  * Locks one word of shared memory between threads, after Drepper, "Futexes Are Tricky" (2011),
  * mutex2.
  */
-export interface Mutex {
-  lock(): void;
-  unlock(): void;
-}
+export type Mutex = ReturnType<typeof mutexAt>;
 
-export function mutexAt(words: Int32Array, word: number): Mutex {
+export function mutexAt(words: Int32Array, word: number) {
   return {
     lock() {
       if (Atomics.compareExchange(words, word, free, held) === free) return;

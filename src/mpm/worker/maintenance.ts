@@ -31,15 +31,9 @@ export const maintainWorker: Maintain = (scoreboard, config, retained) => {
   return spawnIn(spawn, retained, busy);
 };
 
-interface Survey {
-  idle: number;
-  active: number;
-  total: number;
-  /** Slots for new processes: first those without any thread, then those of ending processes. */
-  free: readonly number[];
-}
+type Survey = ReturnType<typeof survey>;
 
-function survey(scoreboard: Scoreboard, config: ServerConfig, retained: Retained): Survey {
+function survey(scoreboard: Scoreboard, config: ServerConfig, retained: Retained) {
   const seen = { idle: 0, active: 0, total: 0 };
   for (let slot = 0; slot < config.daemonsLimit; slot += 1) {
     const threads = countThreads(scoreboard, slot, config.threadsPerChild);
@@ -53,6 +47,7 @@ function survey(scoreboard: Scoreboard, config: ServerConfig, retained: Retained
   return { ...seen, free: freeSlots(scoreboard, config) };
 }
 
+/** Lists slots for new processes: first those without any thread, then those of ending ones. */
 function freeSlots(scoreboard: Scoreboard, config: ServerConfig): readonly number[] {
   const empty: number[] = [];
   const ending: number[] = [];

@@ -29,20 +29,35 @@ export async function baseImage(
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Image> {
-  const present = await inspect(engine, name);
-  if (present !== null) return present;
-  tell(`pulling ${name}`);
-  try {
+  const pull = async () => {
+    tell(`pulling ${name}`);
     const stream: NodeJS.ReadableStream = await engine.pull(name, { abortSignal: signal });
     await followed(engine, stream);
+  };
+  const failure = (error: unknown) =>
+    new ServerError('prepare', pullFailure(name, error), '', { cause: error });
+  return presentOr(engine, name, pull, failure, signal);
+}
+
+/** Returns an image of that name, and makes it first when the engine does not have it. */
+async function presentOr(
+  engine: EngineClient,
+  name: string,
+  make: () => Promise<void>,
+  failure: (error: unknown) => ServerError,
+  signal: AbortSignal,
+): Promise<Image> {
+  const present = await inspect(engine, name);
+  if (present !== null) return present;
+  try {
+    await make();
   } catch (error) {
     signal.throwIfAborted();
-    throw new ServerError('prepare', pullFailure(name, error), '', { cause: error });
+    throw failure(error);
   }
-  const pulled = await inspect(engine, name);
-  if (pulled === null)
-    throw new ServerError('prepare', `the engine pulled ${name} but does not have it`);
-  return pulled;
+  const made = await inspect(engine, name);
+  if (made !== null) return made;
+  throw new ServerError('prepare', `the engine made ${name} but does not have it`);
 }
 
 /**
@@ -71,9 +86,7 @@ async function builtImage(
   signal: AbortSignal,
 ): Promise<Image> {
   const name = `mpm-bench/${repository}:${recipe.contentHash}`;
-  const present = await inspect(engine, name);
-  if (present !== null) return present;
-  try {
+  const build = async () => {
     // dockerode hands the stream to its HTTP request; that it is streamx's and not Node's makes no
     // difference there.
     const stream = await engine.buildImage(recipe.context() as unknown as NodeJS.ReadableStream, {
@@ -83,17 +96,14 @@ async function builtImage(
       abortSignal: signal,
     });
     await followed(engine, stream);
-  } catch (error) {
-    signal.throwIfAborted();
+  };
+  const failure = (error: unknown) => {
     const reason = `cannot build ${name}: ${messageOf(error)}`;
     // On a base that is there, PHP's packages are all that such an image still fetches.
-    if (hasPhp) throw new PhpError(reason, { cause: error });
-    throw new ServerError('prepare', reason, '', { cause: error });
-  }
-  const built = await inspect(engine, name);
-  if (built === null)
-    throw new ServerError('prepare', `the engine built ${name} but does not have it`);
-  return built;
+    if (hasPhp) return new PhpError(reason, { cause: error });
+    return new ServerError('prepare', reason, '', { cause: error });
+  };
+  return presentOr(engine, name, build, failure, signal);
 }
 
 /** Recipe of an image. */

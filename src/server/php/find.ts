@@ -49,14 +49,14 @@ async function foundOrFetched(
   signal: AbortSignal,
 ): Promise<Php> {
   const modules = [httpd.modules, ...moduleFolders.map((folder) => `/${folder}`)];
-  const installed = pairIn({ modules, tree: null });
+  const installed = pairIn(modules, null);
   if (installed !== null) return inspect(installed, null, 'found on this machine');
   for (const tree of cachedTrees(wanted)) {
-    const pair = pairIn({ modules, tree });
+    const pair = pairIn(modules, tree);
     if (pair !== null) return inspect(pair, tree, 'from the cache, fetched earlier');
   }
   const tree = await fetchTree(wanted, tell, signal);
-  const pair = pairIn({ modules, tree });
+  const pair = pairIn(modules, tree);
   if (pair !== null) return inspect(pair, tree, "fetched from the distribution's packages");
   throw new ServerError(
     'prepare',
@@ -64,14 +64,11 @@ async function foundOrFetched(
   );
 }
 
-/** A part may be installed although the other is fetched. */
-interface Places {
-  /** Folder of httpd's modules. */
-  readonly modules: readonly string[];
-  readonly tree: string | null;
-}
-
-function pairIn({ modules, tree }: Places): Pair | null {
+/**
+ * Returns the newest pair. A part may be installed although the other is fetched.
+ * @param modules folders of httpd's modules.
+ */
+function pairIn(modules: readonly string[], tree: string | null): Pair | null {
   const below = (folders: readonly string[]) =>
     tree === null ? [] : folders.map((folder) => join(tree, folder));
   const onPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
