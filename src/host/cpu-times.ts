@@ -1,31 +1,24 @@
 import { readFileSync } from 'node:fs';
 
 /** Clock ticks of all CPUs together since boot: the first line of /proc/stat (proc_stat(5)). */
-export interface CpuTimes {
-  readonly totalTicks: number;
-  /** Idle, or waiting for I/O. */
-  readonly idleTicks: number;
-  /** Wanted by this machine but given to others by the hypervisor. */
-  readonly stealTicks: number;
-}
+export type CpuTimes = ReturnType<typeof readCpuTimes>;
 /** Reads the first line of /proc/stat. */
 
-export function readCpuTimes(text = readFileSync('/proc/stat', 'latin1')): CpuTimes {
+export function readCpuTimes(text = readFileSync('/proc/stat', 'latin1')) {
   const fields = (text.split('\n')[0] ?? '').split(/\s+/).slice(1, 9).map(Number);
   const [, , , idle = 0, iowait = 0, , , steal = 0] = fields;
   return {
     // Guest times are contained in user and nice, so the sum stops before them.
     totalTicks: fields.reduce((sum, ticks) => sum + ticks, 0),
+    /** Idle, or waiting for I/O. */
     idleTicks: idle + iowait,
+    /** Wanted by this machine but given to others by the hypervisor. */
     stealTicks: steal,
   };
 }
 
 /** Returns the busy and the stolen share of all CPU time between two readings, each 0 to 1. */
-export function shares(
-  from: CpuTimes,
-  to: CpuTimes,
-): { readonly busy: number; readonly steal: number } {
+export function shares(from: CpuTimes, to: CpuTimes) {
   const total = to.totalTicks - from.totalTicks;
   if (total <= 0) return { busy: 0, steal: 0 };
   const steal = (to.stealTicks - from.stealTicks) / total;

@@ -4,25 +4,7 @@ import { readFileSync } from 'node:fs';
 export const ticksPerSecond = 100;
 
 /** State of one process from /proc/PID/stat (proc_pid_stat(5)). */
-export interface ProcStat {
-  readonly pid: number;
-  readonly ppid: number;
-  readonly state: string;
-  /** CPU time of all its threads, in clock ticks. */
-  readonly userTicks: number;
-  readonly systemTicks: number;
-  /** The same for its children that have ended and been waited for. */
-  readonly reapedUserTicks: number;
-  readonly reapedSystemTicks: number;
-  /** Minor and major page faults of its own and of its children that were waited for. */
-  readonly minorFaults: number;
-  readonly majorFaults: number;
-  readonly threads: number;
-  /**
-   * Start time in ticks since boot. Process ids are used again; a pid with its start time is not.
-   */
-  readonly startTicks: number;
-}
+export type ProcStat = ReturnType<typeof parseProcStat>;
 
 /** Reads /proc/PID/stat. Returns null when there is no such process. */
 export function readProcStat(pid: number): ProcStat | null {
@@ -39,7 +21,7 @@ export function readProcStat(pid: number): ProcStat | null {
  * Parses /proc/PID/stat. Counts fields from the last parenthesis, because the command name may hold
  * blanks and parentheses.
  */
-export function parseProcStat(text: string): ProcStat {
+export function parseProcStat(text: string) {
   const close = text.lastIndexOf(')');
   const fields = text.slice(close + 2).split(' ');
   const number = (field: number) => Number(fields[field - 3]);
@@ -47,13 +29,19 @@ export function parseProcStat(text: string): ProcStat {
     pid: Number.parseInt(text, 10),
     state: fields[0] ?? '?',
     ppid: number(4),
+    /** CPU time of all its threads, in clock ticks. */
     userTicks: number(14),
     systemTicks: number(15),
+    /** The same for its children that have ended and been waited for. */
     reapedUserTicks: number(16),
     reapedSystemTicks: number(17),
+    /** Minor and major page faults of its own and of its children that were waited for. */
     minorFaults: number(10) + number(11),
     majorFaults: number(12) + number(13),
     threads: number(20),
+    /**
+     * Start time in ticks since boot. Process ids are used again; a pid with its start time is not.
+     */
     startTicks: number(22),
   };
 }

@@ -7,27 +7,16 @@ import type { Disturbances } from './sample.ts';
 import type { Target } from './target.ts';
 
 /** Cumulative counters, of which only differences are meaningful; null without a source. */
-export interface DisturbanceReading {
-  readonly periods: readonly Periods[];
-  readonly oomKills: number | null;
-  /** The wall clock minus the monotonic clock, in milliseconds. */
-  readonly clockOffsetMs: number;
-  readonly trackingDrops: number;
-}
-
-/** Enforcement periods of a cgroup with a CPU quota, and those in which it was throttled. */
-interface Periods {
-  readonly all: number;
-  readonly throttled: number;
-}
+export type DisturbanceReading = ReturnType<typeof readDisturbances>;
 
 const root = '/sys/fs/cgroup';
 
 /** Reads the counters at one end of the window. */
-export function readDisturbances({ cgroup }: Target): DisturbanceReading {
+export function readDisturbances({ cgroup }: Target) {
   return {
     periods: quotaFolders().map((folder) => periodsIn(join(folder, 'cpu.stat'))),
     oomKills: cgroup === null ? null : oomKills(cgroup.version, cgroup.memory),
+    /** The wall clock minus the monotonic clock, in milliseconds. */
     clockOffsetMs: Date.now() - performance.now(),
     trackingDrops: trackingDrops(),
   };
@@ -72,7 +61,7 @@ export function quotaFolders(
 const ancestors = (folder: string): readonly string[] =>
   folder.length < root.length ? [] : [folder, ...ancestors(dirname(folder))];
 
-function periodsIn(file: string): Periods {
+function periodsIn(file: string) {
   const text = textOrEmpty(file);
   return {
     all: numberAfter(text, 'nr_periods ') ?? 0,

@@ -6,12 +6,7 @@ import type { Effort } from './sample.ts';
 import type { Target } from './target.ts';
 
 /** Cumulative counters of the arm's processes and threads; only differences are meaningful. */
-export interface EffortReading {
-  /** Context switches by thread id: voluntary, and because another thread was preferred. */
-  readonly threads: ReadonlyMap<number, Switches>;
-  readonly minorFaults: number;
-  readonly majorFaults: number;
-}
+export type EffortReading = NonNullable<ReturnType<typeof readEffort>>;
 
 type Switches = readonly [voluntary: number, involuntary: number];
 
@@ -19,11 +14,12 @@ type Switches = readonly [voluntary: number, involuntary: number];
  * Reads the arm's process tree and what it keeps of ended children (proc_pid_status(5),
  * proc_pid_stat(5)). Returns null without a process id in reach or when the tree is empty.
  */
-export function readEffort({ pid }: Pick<Target, 'pid'>): EffortReading | null {
+export function readEffort({ pid }: Pick<Target, 'pid'>) {
   const tree = pid === null ? [] : processTree(pid);
   if (tree.length === 0) return null;
   const stats = tree.flatMap((each) => readProcStat(each) ?? []);
   return {
+    /** Context switches by thread id: voluntary, and because another thread was preferred. */
     threads: new Map(tree.flatMap(switchesOf)),
     minorFaults: stats.reduce((sum, each) => sum + each.minorFaults, 0),
     majorFaults: stats.reduce((sum, each) => sum + each.majorFaults, 0),

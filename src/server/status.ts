@@ -2,28 +2,13 @@
  * Content of `/server-status?auto` (httpd's mod_status, status_handler). null for a key that this
  * MPM or build does not print.
  */
-export interface Status {
-  readonly serverVersion: string | null;
-  readonly serverMpm: string | null;
-  /** ParentServerMPMGeneration: 0 after a start, one more after each restart, graceful or not. */
-  readonly generation: number | null;
-  readonly totalAccesses: number | null;
-  readonly busyWorkers: number | null;
-  readonly idleWorkers: number | null;
-  readonly gracefulWorkers: number | null;
-  readonly connsTotal: number | null;
-  readonly connsAsyncWriting: number | null;
-  readonly connsAsyncKeepAlive: number | null;
-  readonly connsAsyncClosing: number | null;
-  /** One letter a slot. Its length may change from one answer to the next. */
-  readonly scoreboard: string;
-}
+export type Status = ReturnType<typeof parseStatus>;
 
 /**
  * Reads the machine-readable status page. Keys hold blanks and one value lacks the blank after its
  * colon.
  */
-export function parseStatus(text: string): Status {
+export function parseStatus(text: string) {
   const values = new Map(
     text.split('\n').map((line) => {
       const colon = line.indexOf(':');
@@ -37,6 +22,7 @@ export function parseStatus(text: string): Status {
   return {
     serverVersion: values.get('ServerVersion') ?? null,
     serverMpm: values.get('ServerMPM') ?? null,
+    /** ParentServerMPMGeneration: 0 after a start, one more after each restart, graceful or not. */
     generation: number('ParentServerMPMGeneration'),
     totalAccesses: number('Total Accesses'),
     busyWorkers: number('BusyWorkers'),
@@ -46,6 +32,7 @@ export function parseStatus(text: string): Status {
     connsAsyncWriting: number('ConnsAsyncWriting'),
     connsAsyncKeepAlive: number('ConnsAsyncKeepAlive'),
     connsAsyncClosing: number('ConnsAsyncClosing'),
+    /** One letter a slot. Its length may change from one answer to the next. */
     scoreboard: values.get('Scoreboard') ?? '',
   };
 }

@@ -1,41 +1,26 @@
 import { monotonicMs } from '../../os/clock.ts';
 import { wake } from '../../os/descriptors.ts';
 import { EPOLLONESHOT, epollAt } from '../../os/epoll.ts';
-import { type Inherited, withScoreboard } from '../child/inherited.ts';
+import { withScoreboard } from '../child/inherited.ts';
 import type { ProcessField } from '../scoreboard/scoreboard.ts';
-import { type ChildWords, childWordsIn } from '../threads/child-words.ts';
+import { childWordsIn } from '../threads/child-words.ts';
 import type { ThreadOrder } from '../threads/thread-order.ts';
-import { type ConnectionTable, connectionTable, type QueueName } from './connections.ts';
+import { connectionTable, type QueueName } from './connections.ts';
 import { connectionsAboveLimit } from './limits.ts';
-import { type TimeoutQueues, timeoutQueues } from './timeout-queues.ts';
+import { timeoutQueues } from './timeout-queues.ts';
 
 /** State that all threads of an event child share. */
-export interface EventChild {
-  readonly inherited: Inherited;
-  readonly shared: ChildWords;
-  readonly connections: ConnectionTable;
-  readonly queues: TimeoutQueues;
-  readonly epollFd: number;
-  /** Reads a number of this process in the scoreboard, which is always up to date. */
-  count(name: ProcessField): number;
-  add(name: ProcessField, change: number): number;
-  /** Tells whether the process must not accept now. */
-  isAboveLimit(): boolean;
-  wakeListener(): void;
-  /**
-   * Puts a connection into a queue and lets epoll watch it, in one step. The caller gives it up.
-   */
-  park(queue: QueueName, fd: number, timeoutMs: number, events: number): void;
-}
-/** Opens the shared state in a thread. */
+export type EventChild = ReturnType<typeof openEventChild>;
 
-export function openEventChild(order: ThreadOrder): EventChild {
+/** Opens the shared state in a thread. */
+export function openEventChild(order: ThreadOrder) {
   const inherited = withScoreboard(order.order);
   const { config, scoreboard, slot } = inherited;
   const shared = childWordsIn(order.words, config.threadsPerChild);
   const connections = connectionTable(order.connections);
   const queues = timeoutQueues(order.timeouts, connections);
   const epoll = epollAt(order.epollFd);
+  /** Reads a number of this process in the scoreboard, which is always up to date. */
   const count = (name: ProcessField) => scoreboard.process(slot, name);
   const wakeListener = () => wake(order.wakeListenerFd);
   const watch = (fd: number, events: number) => {
@@ -45,7 +30,8 @@ export function openEventChild(order: ThreadOrder): EventChild {
   };
   return {
     ...{ inherited, shared, connections, queues, epollFd: order.epollFd, count, wakeListener },
-    add: (name, change) => scoreboard.addProcess(slot, name, change),
+    add: (name: ProcessField, change: number) => scoreboard.addProcess(slot, name, change),
+    /** Tells whether the process must not accept now. */
     isAboveLimit: () =>
       connectionsAboveLimit({
         connections: count('connections'),
@@ -55,7 +41,10 @@ export function openEventChild(order: ThreadOrder): EventChild {
         listenersDisabled: count('notAccepting') === 1,
         asyncRequestWorkerFactor: config.asyncRequestWorkerFactor,
       }),
-    park(queue, fd, timeoutMs, events) {
+    /**
+     * Puts a connection into a queue and lets epoll watch it, in one step. The caller gives it up.
+     */
+    park(queue: QueueName, fd: number, timeoutMs: number, events: number) {
       const until = monotonicMs() + timeoutMs;
       if (queues.append(queue, fd, until, () => watch(fd, events))) wakeListener();
     },

@@ -1,30 +1,21 @@
 /** State that the parent keeps over restarts (ap_retained_data of the MPMs). */
-export interface Retained {
-  /** Children that the next maintenance may start: 1, 2, 4 … 32 while more are needed. */
-  idleSpawnRate: number;
-  /** Ticks after a graceful restart during which the rate is not doubled. */
-  holdOffOnExponentialSpawning: number;
-  /** Logged once: MaxRequestWorkers is reached, or nearly. */
-  maxclientsReported: boolean;
-  nearMaxclientsReported: boolean;
-  /** A child left for lack of a resource; and once all threads of some child were there. */
-  sickChildDetected: boolean;
-  hadHealthyChild: boolean;
-  /** event: processes that are not ending, and all. */
-  activeDaemons: number;
-  totalDaemons: number;
-}
+export type Retained = ReturnType<typeof newRetained>;
 
 /** MAX_SPAWN_RATE of the MPMs. */
 export const maxSpawnRate = 32;
 
-export const newRetained = (): Retained => ({
+export const newRetained = () => ({
+  /** Children that the next maintenance may start: 1, 2, 4 … 32 while more are needed. */
   idleSpawnRate: 1,
+  /** Ticks after a graceful restart during which the rate is not doubled. */
   holdOffOnExponentialSpawning: 0,
+  /** Logged once: MaxRequestWorkers is reached, or nearly. */
   maxclientsReported: false,
   nearMaxclientsReported: false,
+  /** A child left for lack of a resource; and once all threads of some child were there. */
   sickChildDetected: false,
   hadHealthyChild: false,
+  /** event: processes that are not ending, and all. */
   activeDaemons: 0,
   totalDaemons: 0,
 });
