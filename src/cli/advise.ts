@@ -110,8 +110,8 @@ async function check(values: AdviseValues, problems: Problems) {
   const request = { ...asked, from: origin?.path ?? null };
   const path = values.resume ?? values.out ?? usualOut(asked.runId);
   if (resumed === null && (origin === null || asked.check)) checkOut(path, problems);
-  const mayFallBack = runtime === 'auto';
-  return { request, path, resumed: resumed !== null, origin, around, mayFallBack, json };
+  const isResumed = resumed !== null;
+  return { request, path, resumed: isResumed, origin, around, runtimeWish: runtime, json };
 }
 
 export const advise = defineCommand({

@@ -146,18 +146,17 @@ async function check(values: BenchValues, problems: Problems) {
   const resumed = resume(values.resume, openRunFolder, problems);
   const builds = readBuilds(values.build, problems);
   const request = benchRequest(values, problems, builds);
-  const { json, dryRun } = values;
+  const { json, dryRun, runtime: runtimeWish } = values;
   if (resumed !== null) {
     const { plan, path } = resumed;
-    return { job: { plan, path, resumed: true, mayFallBack: false, json }, dryRun };
+    return { job: { plan, path, resumed: true, runtimeWish, json }, dryRun };
   }
-  const around = await surroundings(values.runtime, problems, builds);
+  const around = await surroundings(runtimeWish, problems, builds);
   checkBuilds(builds, around.runtime.name, problems);
   const plan = makePlan(request, around, problems);
   const path = values.out ?? usualOut(plan.runId);
   checkOut(path, problems);
-  const mayFallBack = values.runtime === 'auto';
-  return { job: { plan, path, resumed: false, mayFallBack, json }, dryRun };
+  return { job: { plan, path, resumed: false, runtimeWish, json }, dryRun };
 }
 
 const presetText = presetNames.map((name) => `  ${name.padEnd(9)}${presets[name].purpose}`);

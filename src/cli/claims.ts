@@ -73,13 +73,12 @@ async function planHere(values: ClaimsValues, problems: Problems): Promise<Claim
 }
 
 async function check(values: ClaimsValues, problems: Problems) {
-  const { list, dryRun, json } = values;
+  const { list, dryRun, json, runtime: runtimeWish } = values;
   const resumed = resume(values.resume, openClaimsFolder, problems);
   const plan = resumed?.plan ?? (await planHere(values, problems));
   const path = resumed?.path ?? values.out ?? usualOut(plan.runId);
   if (resumed === null) checkOut(path, problems);
-  const mayFallBack = values.runtime === 'auto' && resumed === null;
-  return { job: { plan, path, resumed: resumed !== null, mayFallBack, json }, list, dryRun };
+  return { job: { plan, path, resumed: resumed !== null, runtimeWish, json }, list, dryRun };
 }
 
 const presetText = presetNames.map((name) => `  ${name.padEnd(9)}${claimsPresets[name].purpose}`);

@@ -1,4 +1,5 @@
-import { runtimeWishes } from '../studies/surroundings.ts';
+import { runtimeNames } from '../server/runtimes.ts';
+import { runtimeWishes } from '../studies/choose-runtime.ts';
 import type { Options } from './option.ts';
 import { oneOf, text } from './values.ts';
 
@@ -6,7 +7,9 @@ import { oneOf, text } from './values.ts';
 export const runtimeOptions = {
   '--runtime <NAME>': oneOf(runtimeWishes)
     .prefault('auto')
-    .describe('where the arms run; auto takes docker where a container engine answers'),
+    .describe(
+      `where the arms run; auto takes the first of ${runtimeNames.join(', ')} that is available`,
+    ),
   '--httpd <PATH>': text
     .optional()
     .describe('httpd binary of the process runtime; without it one is found or fetched'),

@@ -1,8 +1,9 @@
 import { runIdOf } from '../plan/make-plan.ts';
 import type { Problems } from '../plan/problems.ts';
+import { runtimeWishes } from '../studies/choose-runtime.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { carryOut } from '../studies/study.ts';
-import { randomSeed, runtimeWishes, surroundings } from '../studies/surroundings.ts';
+import { randomSeed, surroundings } from '../studies/surroundings.ts';
 import { type EffectName, effects } from '../studies/validate/effects.ts';
 import {
   campaignParts,
@@ -35,8 +36,9 @@ const options = {
 
 async function check(values: Values<typeof options>, problems: Problems) {
   const resumed = resume(values.resume, openValidation, problems);
-  if (resumed !== null) return resumed;
-  const around = await surroundings(values.runtime, problems);
+  const { runtime: runtimeWish } = values;
+  if (resumed !== null) return { ...resumed, job: { ...resumed.job, runtimeWish } };
+  const around = await surroundings(runtimeWish, problems);
   const seed = randomSeed();
   const { campaigns, rounds, httpdImage } = values;
   const request = {
@@ -49,7 +51,7 @@ async function check(values: Values<typeof options>, problems: Problems) {
   problems.push(...new Set(found));
   const path = values.out ?? usualOut(around.now);
   checkOut(path, problems);
-  return { request, job: { path, runId, parts, resumed: false } };
+  return { request, job: { path, runId, parts, resumed: false, runtimeWish } };
 }
 
 const effectText = effectNames.map((name) => `  ${name.padEnd(9)}${effects[name].title}`);

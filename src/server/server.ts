@@ -10,10 +10,6 @@ export interface RuntimeKind {
   readonly memoryLimitBytes: number | null;
   /** Seconds that a start takes beyond that of the server itself. */
   readonly startSeconds: number;
-  /**
-   * Another runtime for `--runtime auto` where this one cannot be prepared; null: there is none.
-   */
-  readonly fallBack: 'process' | null;
   /** Tells whether this machine has it, with the reason. */
   find(): Promise<{ readonly found: boolean; readonly reason: string }>;
   /** Returns why `httpd` names no httpd of this runtime; null where it may. */

@@ -1,7 +1,7 @@
-import { onRuntime } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { runtimes } from '../server/runtimes.ts';
 import { type Facts, PhpError, type Runtime, ServerError } from '../server/server.ts';
+import { fallBack, type OnRuntime } from './choose-runtime.ts';
 import type { Part } from './part.ts';
 
 /** Parts as they will be carried out, and a runtime that is ready to start their arms. */
@@ -17,12 +17,11 @@ export interface Prepared {
 /**
  * Fetches httpd or builds the images for every part, and lets httpd check a tuning of the user's.
  * A part that needs PHP is skipped where PHP cannot be had, unless there are no others.
- * @param mayFallBack plain processes are taken where containers cannot be had after all.
+ * With --runtime auto another runtime is taken where the chosen one cannot be had after all.
  * @throws {ServerError} stage `prepare`; nothing was started then.
  */
 export async function prepare(
-  parts: readonly Part[],
-  mayFallBack: boolean,
+  study: OnRuntime,
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Prepared> {
@@ -31,6 +30,7 @@ export async function prepare(
     if (!told.has(line)) tell(line);
     told.add(line);
   };
+  const { parts } = study;
   try {
     const prepared = await prepareAll(parts, tellOnce, signal);
     for (const { plan, checksTuning } of parts) {
@@ -38,13 +38,10 @@ export async function prepare(
     }
     return prepared;
   } catch (error) {
-    const unavailable = error instanceof ServerError && !signal.aborted;
-    const name = parts[0]?.plan.runtime;
-    const { fallBack = null, armsText = '' } = name === undefined ? {} : runtimes[name];
-    if (!unavailable || !mayFallBack || fallBack === null) throw error;
-    const reason = `${armsText} are not available: ${error.message.split('\n')[0]}`;
-    const moved = parts.map((part) => ({ ...part, plan: onRuntime(part.plan, fallBack, reason) }));
-    return prepare(moved, false, tell, signal);
+    if (!(error instanceof ServerError) || signal.aborted) throw error;
+    const moved = await fallBack(study, error.message.split('\n')[0] ?? '');
+    if (moved === null) throw error;
+    return prepare(moved, tell, signal);
   }
 }
 

@@ -16,6 +16,7 @@ import { plannedTrials } from '../run/trials.ts';
 import { runtimes } from '../server/runtimes.ts';
 import { type Runtime, ServerError } from '../server/server.ts';
 import { calibrated } from './calibrated.ts';
+import type { OnRuntime } from './choose-runtime.ts';
 import { claimMachine, removeLeftovers } from './cleanup.ts';
 import type { ExitCode } from './exit-code.ts';
 import { measure } from './measure.ts';
@@ -26,18 +27,13 @@ import type { Terminal } from './terminal.ts';
 import { timeLeft } from './time-left.ts';
 
 /** What a command measures and concludes, decided before the first trial. */
-export interface Study {
+export interface Study extends OnRuntime {
   /** Continues the study when the folder is added, such as "npm run bench -- --resume". */
   readonly resumeCommand: string;
   /** The folder that is named there; absent: that of the study. */
   readonly resumePath?: string;
   readonly runId: string;
   readonly path: string;
-  readonly parts: readonly Part[];
-  /** The folder is there already; what it lacks is measured. */
-  readonly resumed: boolean;
-  /** Plain processes are taken where containers cannot be had after all. */
-  readonly mayFallBack: boolean;
   /** Returns plan.json of a study of several parts; absent: the study is one run. */
   planOf?(parts: readonly Part[]): object;
   /** Returns what carries out a part; absent: the runtime itself. */
@@ -78,9 +74,7 @@ async function measureParts(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  const prepared = await stage('Prepare httpd', terminal, (tell) =>
-    prepare(study.parts, study.mayFallBack, tell, signal),
-  );
+  const prepared = await stage('Prepare httpd', terminal, (tell) => prepare(study, tell, signal));
   const { parts, runtime, facts, skipped } = prepared;
   const [first] = parts;
   if (first === undefined) return;

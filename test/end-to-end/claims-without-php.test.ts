@@ -61,6 +61,8 @@ function withoutPackages(): void {
   vi.stubEnv('XDG_CACHE_HOME', cache);
 }
 
+const asked = { runtimeWish: 'process', resumed: false } as const;
+
 // A machine with PHP cannot be made one without.
 const noPhp = { name: 'a machine without PHP', isMet: installed === null, isDemandedByCi: false };
 
@@ -71,7 +73,7 @@ needs(noPhp).describe('where PHP cannot be had', () => {
   test('only the experiment that needs it is lacking', async () => {
     const told: string[] = [];
     const parts = partsOf(planOf(4, 7));
-    const ready = await prepare(parts, false, (line) => void told.push(line), never);
+    const ready = await prepare({ parts, ...asked }, (line) => void told.push(line), never);
     expect([...ready.skipped]).toEqual([
       [
         'claim-4/page',
@@ -83,7 +85,9 @@ needs(noPhp).describe('where PHP cannot be had', () => {
   });
 
   test('and where nothing else is asked, nothing is started', async () => {
-    await expect(prepare(partsOf(planOf(4)), false, () => {}, never)).rejects.toMatchObject({
+    await expect(
+      prepare({ parts: partsOf(planOf(4)), ...asked }, () => {}, never),
+    ).rejects.toMatchObject({
       stage: 'prepare',
       message: expect.stringContaining('cannot fetch PHP'),
     });
@@ -101,7 +105,7 @@ needs(noPhp).describe('where PHP cannot be had', () => {
     child.kill('SIGINT');
     const { code, err } = await child.ended;
     expect(code).toBe(130);
-    expect(err).toContain('Claim 4, page, cannot be measured: cannot fetch PHP');
+    expect(err).toContain('Claim 4, page cannot be measured: cannot fetch PHP');
     expect(err).toContain('Claim 7, parked:');
     expect(err).not.toContain('Claim 4, page:');
     expect(left()).toEqual([]);
@@ -116,12 +120,12 @@ needs(noPhp).describe('where PHP cannot be had', () => {
 });
 
 test('an experiment with PHP is not lacking where httpd itself cannot be had: that is said', async () => {
-  const asked = partsOf(planOf(4, 7)).map((part) => {
+  const parts = partsOf(planOf(4, 7)).map((part) => {
     const httpd = { ...part.plan.httpd, path: '/bin/false' };
     const chosen = part.id === 'claim-4/page' ? part.plan.arms : [planned('native-event')];
     return { ...part, plan: { ...part.plan, httpd, arms: chosen } };
   });
-  await expect(prepare(asked, false, () => {}, never)).rejects.toThrow('/bin/false');
+  await expect(prepare({ parts, ...asked }, () => {}, never)).rejects.toThrow('/bin/false');
 });
 
 test('a claim that could not be measured is inconclusive, with the reason, and the exit status 3', async () => {

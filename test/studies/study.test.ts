@@ -44,7 +44,7 @@ async function study(): Promise<Study> {
   };
   const path = join(temporaryFolder(), 'toy');
   return {
-    ...{ path, runId, resumed: false, mayFallBack: false },
+    ...{ path, runId, resumed: false, runtimeWish: 'process' },
     resumeCommand: 'npm run toy -- --resume',
     parts: [part('short', 1), part('long', 3)],
     planOf: (parts) => studyPlan('toy', runId, { rounds: 3 }, parts),

@@ -15,7 +15,6 @@ export const docker: RuntimeKind = {
   // Ample for every arm, and a runaway arm does not take the machine with it.
   memoryLimitBytes: 4 * 2 ** 30,
   startSeconds: 1,
-  fallBack: 'process',
   async find() {
     const engine = await findEngine();
     return engine.reachable

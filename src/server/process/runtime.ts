@@ -22,7 +22,6 @@ export const plainProcess: RuntimeKind = {
   overLoopback: true,
   memoryLimitBytes: null,
   startSeconds: 0,
-  fallBack: null,
   find: async () => ({ found: true, reason: 'it needs nothing' }),
   problemOf: (httpd) =>
     isExecutable(httpd)

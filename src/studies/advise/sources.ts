@@ -7,7 +7,7 @@ import { readTrials } from '../../run/results.ts';
 import type { PlannedTrial } from '../../run/trials.ts';
 import type { Arm, Mpm } from '../../server/arm.ts';
 import { runtimes } from '../../server/runtimes.ts';
-import type { RuntimeWish } from '../surroundings.ts';
+import type { RuntimeWish } from '../choose-runtime.ts';
 import { costsOf, type Measured } from './costs.ts';
 import { checkedTuning } from './trial-load.ts';
 

@@ -4,6 +4,7 @@ import type { Surroundings } from '../../plan/request.ts';
 import { list } from '../../report/format.ts';
 import { createPlanFolder } from '../../run/folder.ts';
 import type { Mpm } from '../../server/arm.ts';
+import type { RuntimeWish } from '../choose-runtime.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Part } from '../part.ts';
 import { carryOut, type Study } from '../study.ts';
@@ -35,7 +36,7 @@ export interface AdviseJob {
   /** Where the costs come from; null: they are measured. */
   readonly origin: Origin | null;
   readonly around: Surroundings;
-  readonly mayFallBack: boolean;
+  readonly runtimeWish: RuntimeWish;
   readonly json: boolean;
 }
 
@@ -126,7 +127,7 @@ async function carryOutCheck(
 
 /** Makes one step of the advice a study in a folder of its own; it goes on where it is there. */
 function studyOf(
-  { request, path, mayFallBack }: AdviseJob,
+  { request, path, runtimeWish }: AdviseJob,
   step: 'costs' | 'check',
   planned: readonly Part[],
   conclude: Study['conclude'],
@@ -138,7 +139,7 @@ function studyOf(
     resumed,
     parts: resumed ? partsIn(openStudyFolder(folder, 'advise')) : planned,
     runId: request.runId,
-    mayFallBack: mayFallBack && !resumed,
+    runtimeWish,
     resumeCommand: 'npm run advise -- --resume',
     resumePath: path,
     planOf: (parts) => studyPlan('advise', request.runId, request, parts),

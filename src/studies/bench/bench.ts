@@ -6,6 +6,7 @@ import { exportAll } from '../../report/exporters/exporters.ts';
 import { terminalText } from '../../report/exporters/text.ts';
 import { runReport } from '../../report/run/report.ts';
 import { openRunFolder } from '../../run/folder.ts';
+import type { RuntimeWish } from '../choose-runtime.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { writeFiles } from '../report-files.ts';
 import { exitCodeOf } from '../result.ts';
@@ -18,7 +19,7 @@ export interface BenchJob {
   readonly plan: Plan;
   readonly path: string;
   readonly resumed: boolean;
-  readonly mayFallBack: boolean;
+  readonly runtimeWish: RuntimeWish;
   readonly json: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
+import type { RuntimeWish } from '../choose-runtime.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Part } from '../part.ts';
 import { stage } from '../stage.ts';
@@ -14,7 +15,7 @@ export interface ClaimsJob {
   readonly plan: ClaimsPlan;
   readonly path: string;
   readonly resumed: boolean;
-  readonly mayFallBack: boolean;
+  readonly runtimeWish: RuntimeWish;
   readonly json: boolean;
 }
 

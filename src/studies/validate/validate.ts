@@ -76,12 +76,11 @@ export function campaignParts(
 /** Makes the test of the instrument a study of one run for each campaign. */
 export function validateStudy(
   request: ValidateRequest,
-  job: Pick<Study, 'path' | 'runId' | 'parts' | 'resumed'>,
+  job: Pick<Study, 'path' | 'runId' | 'parts' | 'resumed' | 'runtimeWish'>,
   terminal: Terminal,
 ): Study {
   return {
     ...job,
-    mayFallBack: false,
     resumeCommand: 'npm run validate -- --resume',
     planOf: (parts) => studyPlan(studyName, job.runId, request, parts),
     runtimeOf: (part, runtime) => disturbed(effectOf(part), runtime),
