@@ -1,12 +1,12 @@
-import type { LatencyUs, LoadResult, PopulationResult } from '../load/load.ts';
+import type { LatencyUs, LevelResult, LoadResult, PopulationResult } from '../load/load.ts';
 import type { Population } from '../load/population.ts';
 import type { LoadSpec } from '../load/spec.ts';
 import type { GeneratorUse, Validity, Warning } from '../run/trial.ts';
-import { formatCount, formatValue, list } from './format.ts';
-import { describeErrors } from './notes.ts';
+import { formatCount, formatValue } from './format.ts';
+import { describeErrors, describeReconnects } from './notes.ts';
 import { describeWarning } from './warnings.ts';
 
-/** "32 connections, closed loop, for 10 s → http://…": what is about to be done. */
+/** Returns "32 connections, closed loop, for 10 s → http://…": what is about to be done. */
 export function describeLoad(spec: LoadSpec): string {
   const { host, port, populations, durationSeconds, driver, clientThreads } = spec;
   const threads = clientThreads === 1 ? '' : ` on ${clientThreads} threads`;
@@ -15,7 +15,7 @@ export function describeLoad(spec: LoadSpec): string {
   return `${who}; ${durationSeconds} s, driver ${driver}${threads} → http://${host}:${port}${path}`;
 }
 
-/** What came out, for a person. */
+/** Returns the results for a terminal. */
 export function describe(
   result: LoadResult,
   generator: GeneratorUse,
@@ -37,98 +37,85 @@ function describePopulation(population: Population): string {
   switch (population.model) {
     case 'closed':
       return `${connections} connections, closed loop${population.fresh ? ', a new one for every request' : ''}`;
-    case 'open':
-      return `${population.levels?.join(', ') ?? population.ratePerSecond} requests/s (${population.arrivals})${population.fresh ? ', a new connection for every request' : ''}, at most ${connections} connections`;
+    case 'open': {
+      const rate = population.levels?.join(', ') ?? population.ratePerSecond;
+      const fresh = population.fresh ? ', a new connection for every request' : '';
+      return `${rate} requests/s (${population.arrivals})${fresh}, at most ${connections} connections`;
+    }
     case 'bursts':
       return `bursts of ${connections} new connections, ${population.restSeconds} s apart`;
     case 'parked':
       return `${connections} parked connections`;
-    default:
-      return `${connections} slow clients (${population.direction} ${population.bytesPerInterval} B every ${population.intervalSeconds} s)`;
+    default: {
+      const { direction, bytesPerInterval, intervalSeconds } = population;
+      return `${connections} slow clients (${direction} ${bytesPerInterval} B every ${intervalSeconds} s)`;
+    }
   }
 }
 
 function populationLines(result: PopulationResult): readonly string[] {
-  const { latencyUs, sentLatencyUs, lagUs, phases, served, reconnects, levels } = result;
-  const sinceDue = latencyUs?.kind === 'due';
+  const { latencyUs, phases, served, levels, freshLatencyUs, reusedLatencyUs } = result;
+  const rate = formatValue(result.ratePerSecond, 'perSecond');
+  const isEitherUnknown = freshLatencyUs === null || reusedLatencyUs === null;
+  const latencies = [
+    [latencyUs?.kind === 'due' ? 'since due' : 'latency', latencyUs],
+    ['since sent', result.sentLatencyUs],
+    ['left late by', result.lagUs],
+    ['connect', phases?.connectUs ?? null],
+    ['first byte', phases?.firstByteUs ?? result.firstByteUs],
+    ['fresh conn.', isEitherUnknown ? null : freshLatencyUs],
+    ['reused conn.', isEitherUnknown ? null : reusedLatencyUs],
+  ] as const;
   return [
-    line(
-      'requests',
-      `${formatCount(result.requests)}, ${formatValue(result.ratePerSecond, 'perSecond')}`,
-    ),
+    line('requests', `${formatCount(result.requests)}, ${rate}`),
     line('errors', describeErrors(result.errors) || 'none'),
-    ...latencyLine(sinceDue ? 'since due' : 'latency', latencyUs),
-    ...latencyLine('since sent', sentLatencyUs),
-    ...latencyLine('left late by', lagUs),
-    ...latencyLine('connect', phases?.connectUs ?? null),
-    ...latencyLine('first byte', phases?.firstByteUs ?? result.firstByteUs),
-    ...(result.freshLatencyUs === null || result.reusedLatencyUs === null
-      ? []
-      : [
-          ...latencyLine('fresh conn.', result.freshLatencyUs),
-          ...latencyLine('reused conn.', result.reusedLatencyUs),
-        ]),
-    ...(served === null ? [] : [line('served', describeServed(served))]),
-    ...(reconnects === null ? [] : reconnectLine(reconnects)),
-    ...accountLine(result),
-    ...(levels ?? []).map((level) =>
-      line(
-        `step ${level.level}`,
-        `${formatValue(level.ratePerSecond, 'perSecond')}, p50 ${us(level.latencyUs?.p50)}, p99 ${us(level.latencyUs?.p99)}${level.answeredShare === null ? '' : `, served ${percent(level.answeredShare)}`}, ${formatCount(level.errors)} errors`,
-      ),
-    ),
+    ...latencies.flatMap(([name, each]) => (each === null ? [] : [line(name, latencyText(each))])),
+    ...(served === null ? [] : [line('served', servedText(served))]),
+    ...notEmpty('reconnects', describeReconnects([result.reconnects])),
+    ...notEmpty('account', accountText(result)),
+    ...(levels ?? []).map((each) => line(`step ${each.level}`, levelText(each))),
   ];
 }
 
 const line = (name: string, text: string): string => `  ${name.padEnd(13)} ${text}`;
+
+const notEmpty = (name: string, text: string): readonly string[] =>
+  text === '' ? [] : [line(name, text)];
 
 const us = (value: number | undefined): string =>
   value === undefined ? '–' : formatValue(value, 'us');
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-function latencyLine(name: string, latency: LatencyUs | null): readonly string[] {
-  if (latency === null) return [];
-  const { p50, p90, p99, p999, max } = latency;
+const latencyText = ({ p50, p90, p99, p999, max }: LatencyUs): string =>
+  `p50 ${us(p50)}  p90 ${us(p90)}  p99 ${us(p99)}  p99.9 ${us(p999)}  max ${us(max)}`;
+
+function levelText({ ratePerSecond, latencyUs, answeredShare, errors }: LevelResult): string {
+  const served = answeredShare === null ? [] : [`served ${percent(answeredShare)}`];
   return [
-    line(name, `p50 ${us(p50)}  p90 ${us(p90)}  p99 ${us(p99)}  p99.9 ${us(p999)}  max ${us(max)}`),
-  ];
+    formatValue(ratePerSecond, 'perSecond'),
+    `p50 ${us(latencyUs?.p50)}`,
+    `p99 ${us(latencyUs?.p99)}`,
+    ...served,
+    `${formatCount(errors)} errors`,
+  ].join(', ');
 }
 
-function describeServed(served: NonNullable<PopulationResult['served']>): string {
-  const { answered, connections, longestSilenceUs, jainIndex, firstAnswerUs } = served;
-  const jain = jainIndex === null ? '' : `, Jain’s index ${jainIndex.toFixed(3)}`;
-  const first =
-    firstAnswerUs === null
-      ? ''
-      : `first answer after ${us(firstAnswerUs.p50)} (last ${us(firstAnswerUs.max)}), `;
-  return `${answered} of ${connections} connections, ${first}longest silence ${us(longestSilenceUs)}${jain}`;
-}
-
-function reconnectLine(reconnects: NonNullable<PopulationResult['reconnects']>): readonly string[] {
-  const words = {
-    connectionClose: 'told to close',
-    closedIdle: 'closed while idle',
-    failure: 'failed',
-    timeout: 'timed out',
-  } as const;
-  const keys = Object.keys(words) as (keyof typeof words)[];
-  const seen = keys.filter((key) => reconnects[key] > 0);
-  if (seen.length === 0) return [];
+function servedText(served: NonNullable<PopulationResult['served']>): string {
+  const { answered, connections, longestSilenceUs, jainIndex, firstAnswerUs: first } = served;
   return [
-    line('reconnects', list(seen.map((key) => `${formatCount(reconnects[key])} ${words[key]}`))),
-  ];
+    `${answered} of ${connections} connections`,
+    ...(first === null ? [] : [`first answer after ${us(first.p50)} (last ${us(first.max)})`]),
+    `longest silence ${us(longestSilenceUs)}`,
+    ...(jainIndex === null ? [] : [`Jain’s index ${jainIndex.toFixed(3)}`]),
+  ].join(', ');
 }
 
-/** Only where there is more to say than that all were answered. */
-function accountLine(result: PopulationResult): readonly string[] {
-  const { carried, sent, requests, failed, inFlight, queued } = result;
-  if (failed === null || inFlight === null || sent === requests) return [];
+/** Adds up the requests; returns nothing where all were answered. */
+function accountText({ carried, sent, requests, failed, inFlight, queued }: PopulationResult) {
+  if (failed === null || inFlight === null || sent === requests) return '';
+  const [before, now] = [`${formatCount(carried)} carried`, `${formatCount(sent)} sent`];
+  const after = `${formatCount(requests)} answered + ${formatCount(failed)} failed`;
   const waiting = queued === 0 ? '' : `; ${formatCount(queued)} due but never sent`;
-  return [
-    line(
-      'account',
-      `${formatCount(carried)} carried + ${formatCount(sent)} sent = ${formatCount(requests)} answered + ${formatCount(failed)} failed + ${formatCount(inFlight)} under way${waiting}`,
-    ),
-  ];
+  return `${before} + ${now} = ${after} + ${formatCount(inFlight)} under way${waiting}`;
 }

@@ -1,6 +1,6 @@
 import { fewestBeyond } from '../analysis/figures/figure.ts';
 import type { ArmSummary, CellSummary } from '../analysis/summary.ts';
-import type { LoadErrors } from '../load/load.ts';
+import type { LoadErrors, PopulationResult } from '../load/load.ts';
 import { formatCount, list, plural } from './format.ts';
 import { describeWarning, invalidReasons } from './warnings.ts';
 
@@ -30,11 +30,35 @@ const errorWords: Readonly<Record<keyof LoadErrors, string>> = {
   late: 'not sent in time',
 };
 
-/** "3 closed without a response"; empty where there were none. */
-export function describeErrors(errors: LoadErrors): string {
-  const kinds = Object.keys(errorWords) as (keyof LoadErrors)[];
-  const seen = kinds.filter((kind) => errors[kind] > 0);
-  return list(seen.map((kind) => `${formatCount(errors[kind])} ${errorWords[kind]}`));
+/** Returns "3 closed without a response"; empty where there were none. */
+export const describeErrors = (errors: LoadErrors): string => counted(errors, errorWords);
+
+/** Causes of reconnects in words, in the order of the record. */
+const reconnectWords: Readonly<Record<keyof Reconnects, string>> = {
+  connectionClose: 'closed on request',
+  closedIdle: 'closed while idle',
+  failure: 'failed',
+  timeout: 'timed out',
+};
+
+type Reconnects = NonNullable<PopulationResult['reconnects']>;
+
+/** Returns "2 closed while idle", added over several results; empty where there were none. */
+export function describeReconnects(all: readonly (Reconnects | null)[]): string {
+  const causes = Object.keys(reconnectWords) as (keyof Reconnects)[];
+  const total = (cause: keyof Reconnects) =>
+    all.reduce((sum, reconnects) => sum + (reconnects?.[cause] ?? 0), 0);
+  const totals = Object.fromEntries(causes.map((cause) => [cause, total(cause)]));
+  return counted(totals as unknown as Reconnects, reconnectWords);
+}
+
+/** Lists the counts above zero with their words. */
+function counted<Kind extends string>(
+  counts: Readonly<Record<Kind, number>>,
+  words: Readonly<Record<Kind, string>>,
+): string {
+  const seen = (Object.keys(words) as Kind[]).filter((kind) => counts[kind] > 0);
+  return list(seen.map((kind) => `${formatCount(counts[kind])} ${words[kind]}`));
 }
 
 function errorNotes(arm: ArmSummary): readonly string[] {

@@ -4,7 +4,7 @@ import type { Dataset, Points } from './chart.ts';
 /** The part of an arm that decides how it is drawn. */
 export interface Drawn {
   readonly mpm: Mpm;
-  /** Which of the arms with this MPM it is, from 0; absent: the only one. */
+  /** Its place among the arms with this MPM, from 0; absent: the only one. */
   readonly nth?: number;
 }
 

@@ -3,6 +3,7 @@ import type { PopulationResult } from '../../load/load.ts';
 import { median } from '../../stats/quantile.ts';
 import { armCell, type Block, type Cell } from '../document.ts';
 import { formatCount, formatShare, formatValue } from '../format.ts';
+import { describeReconnects } from '../notes.ts';
 
 const head = [
   'arm',
@@ -61,24 +62,7 @@ function texts(rounds: readonly Round[]): readonly string[] {
     ),
     middle(({ latencyUs }) => latencyUs?.p50, us),
     middle(({ latencyUs }) => latencyUs?.p99, us),
-    reconnectsOf(rounds),
+    describeReconnects(rounds.map(({ reconnects }) => reconnects)) ||
+      (rounds.some(({ reconnects }) => reconnects !== null) ? 'none' : '–'),
   ];
-}
-
-const causes = {
-  connectionClose: 'closed on request',
-  closedIdle: 'closed while idle',
-  failure: 'failed',
-  timeout: 'timed out',
-} as const;
-
-/** Counts the reconnects of all rounds, by cause. */
-function reconnectsOf(rounds: readonly Round[]): string {
-  const keys = Object.keys(causes) as (keyof typeof causes)[];
-  const total = (key: keyof typeof causes) =>
-    rounds.reduce((sum, { reconnects }) => sum + (reconnects?.[key] ?? 0), 0);
-  const seen = keys.filter((key) => total(key) > 0);
-  if (seen.length > 0)
-    return seen.map((key) => `${formatCount(total(key))} ${causes[key]}`).join(', ');
-  return rounds.some(({ reconnects }) => reconnects !== null) ? 'none' : '–';
 }

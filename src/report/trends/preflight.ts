@@ -47,7 +47,7 @@ export function preflight(earlier: RunInput, later: RunInput): Preflight {
 
 const idsOf = ({ arms }: Plan) => arms.map(({ id }) => id).toSorted();
 
-/** The tuning may differ: what it changes is what one would compare. */
+/** Lists differences of the cells. The tuning may differ: its effect is what is compared. */
 function cellDifferences(before: readonly Cell[], after: readonly Cell[]): readonly string[] {
   const byId = (cells: readonly Cell[]) =>
     new Map(

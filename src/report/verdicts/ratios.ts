@@ -3,20 +3,20 @@ interface Range {
   readonly high: number;
 }
 
-/** "98.3 % CI +1.9 % to +16.6 %", "95 % CI 2.2–2.6 times". */
+/** Formats as "98.3 % CI +1.9 % to +16.6 %", "95 % CI 2.2–2.6 times". */
 export function ciText({ low, high, confidence }: Range & { readonly confidence: number }): string {
   const times = low >= 2 || high <= 0.5 ? ' times' : '';
   return `${formatExact(confidence)} CI ${formatBounds({ low, high })}${times}`;
 }
 
-/** "−0.8 % to +1.6 %", or "2.2–2.6" for times. */
+/** Formats as "−0.8 % to +1.6 %", or "2.2–2.6" for times. */
 export function formatBounds({ low, high }: Range): string {
   if (!(low < 100)) return 'more than 100';
   if (low >= 2 || high <= 0.5) return `${formatTimes(low)}–${formatTimes(high)}`;
   return `${formatSigned(low)} to ${formatSigned(high)}`;
 }
 
-/** "+1.6 %", "−0.8 %", "more than 100 times". */
+/** Formats as "+1.6 %", "−0.8 %", "more than 100 times". */
 export function formatSigned(ratio: number): string {
   if (!(ratio < 100)) return 'more than 100 times';
   const percent = 100 * Math.abs(ratio - 1);
@@ -24,17 +24,17 @@ export function formatSigned(ratio: number): string {
   return text === '0.0' ? '0 %' : `${ratio > 1 ? '+' : '−'}${text} %`;
 }
 
-/** "2.4", "0.42": two significant digits. */
+/** Formats as "2.4", "0.42": two significant digits. */
 export function formatTimes(ratio: number): string {
   if (!(ratio < 100)) return 'more than 100';
   return ratio.toPrecision(2).replace(/e.*$/, '');
 }
 
-/** "12 %", "4.5 %", "0.3 %" of a share. */
+/** Formats as "12 %", "4.5 %", "0.3 %" of a share. */
 export function formatPercent(share: number): string {
   const percent = share * 100;
   return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent).toLocaleString('en-US')} %`;
 }
 
-/** "98.3 %", "95 %", "3 %": a share that was chosen, not measured. */
+/** Formats as "98.3 %", "95 %", "3 %": a share that was chosen, not measured. */
 export const formatExact = (share: number): string => `${Number((share * 100).toFixed(1))} %`;

@@ -47,7 +47,7 @@ export function verdictText(pair: PairVerdict, { question, rule }: Comparison): 
   }
 }
 
-/** The first is the better one; where it has less than half of the other, the other comes first. */
+/** Names the better arm first; the other one where the better has less than half of its value. */
 function difference(id: FigureId, [first, second]: Names, judged: Judged, rule: Rule): Conclusion {
   const figure: Figure = figures[id];
   const { estimate } = judged.effect;
@@ -86,22 +86,22 @@ function tooFew(figure: Figure, names: Names, judged: Judged, rule: Rule): Concl
   };
 }
 
-/** "too few rounds (3 of 7)". */
+/** Returns "too few rounds (3 of 7)". */
 export const tooFewLabel = ({ effect }: Judged, { confidence }: Rule): string =>
   `too few rounds (${effect.rounds} of ${leastRounds(confidence)})`;
 
-/** "98.3 % CI +1.9 % to +16.6 %, 8 rounds": the interval that decided. */
+/** Returns "98.3 % CI +1.9 % to +16.6 %, 8 rounds": the interval that decided. */
 export const decidedBy = ({ outcome, effect }: Judged): string =>
   `${ciText(outcome === 'equivalent' ? effect.equivalence : effect.difference)}, ${effect.rounds} rounds`;
 
-/** "9.0 % more requests/s", "12 % lower p99 latency". */
+/** Returns "9.0 % more requests/s", "12 % lower p99 latency". */
 function changeText({ quantity, noun }: Figure, ratio: number): string {
   const share = formatPercent(Math.abs(ratio - 1));
   if (quantity === undefined) return `${share} ${ratio > 1 ? 'higher' : 'lower'} ${noun}`;
   return `${share} ${ratio > 1 ? 'more' : quantity.less} ${quantity.of}`;
 }
 
-/** "event has 0.4 % more requests/s than worker". */
+/** Returns "event has 0.4 % more requests/s than worker". */
 function distanceText(figure: Figure, [a, b]: Names, ratio: number): string {
   if (ratio >= 2 || ratio <= 0.5) {
     return `${a} has ${formatTimes(ratio)} times the ${figure.noun} of ${b}`;
@@ -110,7 +110,7 @@ function distanceText(figure: Figure, [a, b]: Names, ratio: number): string {
   return `${a} has ${changeText(figure, ratio)} than ${b}`;
 }
 
-/** "is between 18 % slower and 1.7 % faster", "has between 5.0 % less and 3.0 % more memory". */
+/** Returns "is between 18 % slower and 1.7 % faster", "has between 5.0 % less and 3.0 % more memory". */
 function rangeText(figure: Figure, { low, high }: { low: number; high: number }): string {
   const { speed, quantity, noun } = figure;
   const opposite = { faster: 'slower', slower: 'faster' } as const;
@@ -124,7 +124,7 @@ function rangeText(figure: Figure, { low, high }: { low: number; high: number })
   return speed ? `is ${range}` : `has ${range} ${quantity?.of ?? noun}`;
 }
 
-/** "memory, best first: event, worker"; without an order where no pair could have a verdict. */
+/** Returns "memory, best first: event, worker"; without an order where no pair could have a verdict. */
 export function orderText(comparison: Comparison): string {
   const { noun } = figures[comparison.question.figure];
   const { ranking, proven } = comparison;

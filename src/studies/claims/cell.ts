@@ -1,12 +1,12 @@
 import type { Population } from '../../load/population.ts';
 import type { Cell } from '../../plan/plan.ts';
 
-/** What a claim says of a cell of its own; the rest is the same in all of them. */
+/** The part of a cell that differs between claims. */
 export type OwnCell = Pick<Cell, 'id' | 'workload' | 'rounds' | 'countsEffort'> & {
   readonly populations: readonly [Population, ...Population[]];
 };
 
-/** A cell of an experiment: driven by our own driver, one fresh arm after the other, nothing asked of it but by the criteria. */
+/** Makes a cell of an experiment: our own driver, one fresh arm after the other, no questions. */
 export const ownCell = (own: OwnCell): Cell => ({
   ...own,
   driver: 'raw',

@@ -13,25 +13,25 @@ export interface Claim {
   readonly number: number;
   /** As people say it, in a sentence. */
   readonly says: string;
-  /** What would be seen on this machine if it held. */
+  /** Predicts the results on this machine if the statement is true. */
   readonly hypothesis: string;
-  /** How httpd does it, with file and function: it explains the figures, whichever way they turn out. */
+  /** The cause in httpd, with file and function; it explains the figures of either outcome. */
   readonly mechanism: string;
-  /** Servers to which it cannot be put, and why; theirs is the answer inconclusive, with that as its reason. */
+  /** Servers that cannot test it, with the reason: their answer is inconclusive. */
   readonly notFor?: Readonly<Partial<Record<ServerName, string>>>;
   readonly experiments: readonly Experiment[];
   readonly criteria: readonly Criterion[];
-  /** The one picture, and for claims that need them a timeline or two below it. Draws what was measured of one server. */
+  /** Draws the results of one server: one picture, and timelines where a claim needs them. */
   pictures(evidence: Evidence, server: ServerName): readonly Chart[];
 }
 
-/** A small run of its own, with its own tuning. */
+/** A small run with a tuning of its own. */
 export interface Experiment {
   /** Unique in the claim; the name of its folder: "parked", "growing". */
   readonly id: string;
-  /** What is done, in a sentence. */
+  /** The experiment in a sentence. */
   readonly title: string;
-  /** Of every server under test there is an arm for each. */
+  /** Every server under test has an arm for each. */
   readonly mpms: readonly Mpm[];
   /** Arms instead of mpms × servers, where only one server can do it; null: all. */
   readonly onlyArms: readonly BaseArmId[] | null;
@@ -44,11 +44,12 @@ export interface Experiment {
 }
 
 /**
- * A prediction about one figure: a against b in the same rounds, on the interval, not the mean. It holds where the whole
- * interval is on the predicted side, fails where the whole interval is on the other side, and is open otherwise.
+ * A prediction about one figure: a against b in the same rounds. It passes where the whole interval
+ * is on the predicted side, fails where the whole interval is on the other side, and is
+ * inconclusive otherwise.
  */
 export interface Criterion {
-  /** "prefork answers fewer new clients than event while 64 connections idle": what is predicted. */
+  /** "prefork answers fewer new clients than event while 64 connections idle". */
   readonly predicts: string;
   readonly experiment: string;
   readonly figure: FigureId;
@@ -56,38 +57,38 @@ export interface Criterion {
   readonly b: Side;
   /** a / b of each round, or a − b where the figure may be zero. */
   readonly by: 'ratio' | 'difference';
-  /** above: a/b (a − b) lies above the bound; below: below it; within: a/b lies in 1/bound … bound (a − b in ±bound). */
+  /** within: a/b lies in 1/bound … bound, or a − b in ±bound. */
   readonly predicted: 'above' | 'below' | 'within';
   readonly bound: number;
-  /** The answer hangs on it; what does not decide is reported beside. */
+  /** The answer depends on it; other criteria are only reported. */
   readonly decides: boolean;
 }
 
-/** A place where the figure is read. The two sides of a criterion may differ in the MPM, in the cell, or in both. */
+/** One side of a criterion. The two sides differ in the MPM, in the cell, or in both. */
 export interface Side {
   readonly mpm: Mpm;
   readonly cell: string;
-  /** An arm that is more than a server and an MPM, such as httpd-event-fpm; left out, the server's arm of that MPM. */
+  /** An arm such as httpd-event-fpm; left out: the server's arm with that MPM. */
   readonly arm?: BaseArmId;
 }
 
-/** What was measured for a claim: the trials of each experiment that count, by its id; records only, and survives JSON. */
+/** The trials of a claim that count, by the id of their experiment; survives JSON. */
 export type Evidence = Readonly<Record<string, readonly Trial[]>>;
 
-/** The answer for one server. Supported: every deciding criterion holds; refuted: one of them fails; else inconclusive. */
+/** The answer of one server. Supported: every deciding criterion passes; refuted: one of them fails. */
 export interface Answer {
   readonly server: ServerName;
   readonly verdict: 'supported' | 'refuted' | 'inconclusive';
-  /** Why it is inconclusive, in a sentence; null otherwise. */
+  /** The reason for "inconclusive", in a sentence; null otherwise. */
   readonly reason: string | null;
   readonly effects: readonly Effect[];
 }
 
-/** What was measured of one criterion. */
+/** The results of one criterion. */
 export interface Effect {
   readonly criterion: Criterion;
   readonly outcome: 'pass' | 'fail' | 'inconclusive';
-  /** Why there is no figure, or nothing can be said; null where holds or fails. */
+  /** The reason for "inconclusive"; null where the criterion passes or fails. */
   readonly reason: string | null;
   /** a/b (geometric mean of the rounds) or a − b; null where too few rounds have both figures. */
   readonly estimate: number | null;
@@ -104,7 +105,7 @@ export interface Effect {
 
 export const armIdOf = (server: ServerName, mpm: Mpm): BaseArmId => `${server}-${mpm}`;
 
-/** The arm in which a side is read for this server; null where the side names an arm of another one. */
+/** Returns the arm of a side for this server; null where the side names an arm of another one. */
 export function armOfSide(server: ServerName, { arm, mpm }: Side): BaseArmId | null {
   if (arm === undefined) return armIdOf(server, mpm);
   return arms[arm].server === server ? arm : null;

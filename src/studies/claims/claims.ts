@@ -9,7 +9,7 @@ import { keepAlive } from './claim-7-keep-alive.ts';
 import { claim8 } from './claim-8-much-alike.ts';
 import { claim9 } from './claim-9-easy-to-change.ts';
 
-/** What everybody says, in the order of the numbers. To add one is one file and one line. */
+/** Common claims, in the order of their numbers. To add one: one file and one line. */
 export const claims = [
   fastBelowCapacity,
   beyond,

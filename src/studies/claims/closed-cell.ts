@@ -2,7 +2,7 @@ import { documents } from '../../load/workloads/documents.ts';
 import type { Cell } from '../../plan/plan.ts';
 import { ownCell } from './cell.ts';
 
-/** Persistent connections, each asking again as soon as it has its answer; with levels, a staircase of them. */
+/** Makes a cell of persistent connections in a closed loop; with levels, a staircase of them. */
 export const closedCell = (
   id: string,
   connections: number,

@@ -24,7 +24,7 @@ export const concludedOf = (folder: ClaimsFolder): readonly Concluded[] =>
     answers: answersTo(testableOf(folder, claim), evidenceOf(folder, claim), folder.plan.servers),
   }));
 
-/** 0 whichever way the answers turn out; 3 where something that decides was not measured. */
+/** Returns 0, or 3 where a deciding criterion was not measured. */
 export const exitCodeOf = (concluded: readonly Concluded[]): ExitCode =>
   concluded.some(({ answers }) => answers.some(isIncomplete)) ? 3 : 0;
 

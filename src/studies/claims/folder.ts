@@ -29,7 +29,7 @@ export function holdsClaims(path: string): boolean {
 export const openClaimsFolder = (path: string): ClaimsFolder =>
   openPlanFolder<ClaimsPlan>(path, 'a folder of claims', planFile, claimsSchema);
 
-/** The run folder of each experiment of a claim, by its id. */
+/** Opens the run folder of each experiment of a claim, by its id. */
 export function experimentsOf(
   { path }: ClaimsFolder,
   claim: ClaimPlan,
@@ -39,13 +39,13 @@ export function experimentsOf(
   );
 }
 
-/** What was measured for a claim so far. */
+/** Reads the trials of a claim so far. */
 export function evidenceOf(folder: ClaimsFolder, claim: ClaimPlan): Evidence {
   const experiments = experimentsOf(folder, claim);
   return Object.fromEntries([...experiments].map(([id, run]) => [id, readTrials(run)]));
 }
 
-/** A claim as it can be judged from this folder: what was laid down, and which experiments could not be carried out. */
+/** Returns a claim as planned, with the experiments that could not be carried out. */
 export function testableOf(folder: ClaimsFolder, claim: ClaimPlan): ClaimPlan & Testable {
   const experiments = [...experimentsOf(folder, claim)];
   const reasons = experiments.flatMap(([id, run]) => {

@@ -30,5 +30,5 @@ export function judge(claim: Testable, evidence: Evidence, server: ServerName): 
   return { server, verdict: 'inconclusive', reason: openText(open), effects };
 }
 
-/** "event answers more new clients: 5 of 6 rounds have both values, …". */
+/** Returns "event answers more new clients: 5 of 6 rounds have both values, …". */
 const openText = ({ criterion, reason }: Effect): string => `${criterion.predicts}: ${reason}`;

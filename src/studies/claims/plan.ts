@@ -10,10 +10,10 @@ import type { Claim, Experiment } from './claim.ts';
 import { armIdOf } from './claim.ts';
 import { type ClaimsPresetName, claimsPresets } from './presets.ts';
 
-/** Of the claims' plan.json; raised when older folders cannot be read any more. */
+/** Version of the claims' plan.json; raised when older folders cannot be read any more. */
 export const claimsSchema = 2;
 
-/** Everything that a run of the claims will do, and what will count as an answer; frozen before the first trial. */
+/** A run of the claims and the criteria of its answers; frozen before the first trial. */
 export interface ClaimsPlan extends Wishes {
   readonly schema: typeof claimsSchema;
   readonly claims: readonly ClaimPlan[];
@@ -25,7 +25,7 @@ export interface ClaimPlan extends Omit<Claim, 'pictures'> {
   readonly plans: Readonly<Record<string, Plan>>;
 }
 
-/** What the user and this machine decide. */
+/** Choices of the user and limits of this machine. */
 export interface Wishes {
   readonly version: string;
   readonly runId: string;
@@ -34,13 +34,13 @@ export interface Wishes {
   readonly seed: number;
   readonly servers: readonly ServerName[];
   readonly runtime: RuntimeName;
-  /** Why this runtime, in a sentence. */
+  /** The reason for this runtime, in a sentence. */
   readonly runtimeReason: string;
   readonly httpd: Plan['httpd'];
   readonly allowedCpus: readonly number[];
 }
 
-/** How much of this machine the loads may use. */
+/** The part of this machine that the loads may use. */
 type Limits = Pick<Surroundings, 'descriptorLimit' | 'localPorts'>;
 
 /**
@@ -109,7 +109,7 @@ function sized(experiment: Experiment, name: ClaimsPresetName): Experiment {
   };
 }
 
-/** 1.2 × 3 is 3.5999999999999996, which nobody wants to read. */
+/** Rounds to milliseconds: 1.2 × 3 is 3.5999999999999996. */
 const toMilliseconds = (seconds: number): number => Math.round(1000 * seconds) / 1000;
 
 function requestOf(
@@ -137,7 +137,7 @@ const surroundingsOf = ({ version, createdAt, allowedCpus, runtime, runtimeReaso
   runtime: { name: runtime, reason: runtimeReason },
 });
 
-/** In the order of the family; of an experiment that only some arms can do, those of the servers under test. */
+/** Returns the arms of an experiment that belong to the servers under test. */
 export function armsOf(
   { mpms, onlyArms }: Experiment,
   servers: readonly ServerName[],

@@ -1,15 +1,15 @@
-/** The size of a small pool, the same for every MPM; small, so that a test of its limits is short. */
+/** The size of a pool, the same for every MPM; a small one is filled quickly. */
 export interface PoolSize {
   /** MaxRequestWorkers: that many processes of prefork, that many threads of worker and event. */
   readonly capacity: number;
   readonly threadsPerChild: number;
 }
 
-/** httpd's directives for a pool that is started beforehand and kept, of so many workers for every MPM. */
+/** Returns httpd's directives for a pool that is started beforehand and kept. */
 export const fullPool = (size: PoolSize): string =>
   growingPool(size, { started: size.capacity, spare: 1 });
 
-/** The same, but only `started` workers exist beforehand; httpd starts more while fewer than `spare` are idle. */
+/** Returns a pool of `started` workers; httpd starts more while fewer than `spare` are idle. */
 export function growingPool(
   { capacity, threadsPerChild }: PoolSize,
   { started, spare }: { readonly started: number; readonly spare: number },

@@ -1,4 +1,4 @@
-/** How much to measure: a claim's own rounds and times, each times this. */
+/** Multipliers of a claim's own rounds and times. */
 export interface ClaimsPreset {
   readonly rounds: number;
   readonly warmup: number;

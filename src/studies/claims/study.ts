@@ -10,7 +10,7 @@ import { concludedOf, exitCodeOf, resultText, writeClaimsReport } from './conclu
 import { openClaimsFolder } from './folder.ts';
 import type { ClaimsPlan } from './plan.ts';
 
-/** What `npm run claims` is asked for. */
+/** Options of `npm run claims`. */
 export interface ClaimsJob {
   readonly plan: ClaimsPlan;
   readonly path: string;

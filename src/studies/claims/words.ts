@@ -28,7 +28,7 @@ export function answerText(answer: Answer): string {
 const predictionText = (effect: Effect): string =>
   `${effect.criterion.predicts}: ${effectText(effect)}`;
 
-/** "p99 latency 3.10 ms against 0.25 ms: 12 times (95 % CI 9.8–15 times, 6 rounds)". */
+/** Returns "p99 latency 3.10 ms against 0.25 ms: 12 times (95 % CI 9.8–15 times, 6 rounds)". */
 export function effectText(effect: Effect): string {
   const { criterion, estimate, interval, a, b, rounds } = effect;
   const figure = figures[criterion.figure];
@@ -40,7 +40,7 @@ export function effectText(effect: Effect): string {
   return `${medians}: ${change} (${ci}${plural(rounds, 'round')})`;
 }
 
-/** "95 % CI 9.8–15 times", "95 % CI +2 % to +5 %"; empty where there is none. */
+/** Returns "95 % CI 9.8–15 times", "95 % CI +2 % to +5 %"; empty where there is none. */
 export function intervalText({ criterion, interval }: Effect): string {
   if (interval === null) return '';
   const figure = figures[criterion.figure];
@@ -86,7 +86,8 @@ export function differenceText(answers: readonly Answer[]): string | null {
   if (httpd === undefined || native === undefined) return null;
   if (httpd.effects.length === 0 || native.effects.length === 0) return null;
   if (httpd.verdict !== native.verdict) {
-    return `native differs from httpd: the claim is ${httpd.verdict} with httpd and ${native.verdict} with native`;
+    const verdicts = `${httpd.verdict} with httpd and ${native.verdict} with native`;
+    return `native differs from httpd: the claim is ${verdicts}`;
   }
   const other = native.effects.filter(
     ({ outcome }, index) => outcome !== httpd.effects[index]?.outcome,
@@ -94,7 +95,9 @@ export function differenceText(answers: readonly Answer[]): string | null {
   if (other.length === 0) return null;
   const each = other.map(({ criterion, outcome }) => {
     const its = httpd.effects.find((effect) => effect.criterion.predicts === criterion.predicts);
-    return `${criterion.predicts} (${its?.outcome.toUpperCase()} with httpd, ${outcome.toUpperCase()} with native)`;
+    const [theirs, own] = [its?.outcome.toUpperCase(), outcome.toUpperCase()];
+    return `${criterion.predicts} (${theirs} with httpd, ${own} with native)`;
   });
-  return `native gives the same answer as httpd, with other outcomes of single predictions: ${each.join('; ')}`;
+  const outcomes = each.join('; ');
+  return `native gives the same answer as httpd, with other outcomes of single predictions: ${outcomes}`;
 }
