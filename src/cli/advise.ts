@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
+import type { Problems } from '../host/message.ts';
 import { runIdOf } from '../plan/make-plan.ts';
-import type { Problems } from '../plan/problems.ts';
 import { earlierOrigin } from '../studies/advise/origin.ts';
 import type { AdviseRequest } from '../studies/advise/request.ts';
 import { giveAdvice, openAdvice, usualOut } from '../studies/advise/study.ts';

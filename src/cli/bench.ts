@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
-import * as z from 'zod';
 import { questionsOf } from '../analysis/questions.ts';
+import type { Problems } from '../host/message.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
-import { armsOf, basesOf, checkBases, type NamedBuild } from '../plan/choose-arms.ts';
+import { armsOf, basesOf, checkBases } from '../plan/choose-arms.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { type PresetName, presets } from '../plan/presets.ts';
-import type { Problems } from '../plan/problems.ts';
 import { type Margins, type Question, usualMargins } from '../plan/questions.ts';
 import type { PlanRequest } from '../plan/request.ts';
 import { openRunFolder } from '../run/folder.ts';
-import { armGroups, groupsOfAll, type Tuning } from '../server/arm.ts';
+import { armGroups, groupsOfAll } from '../server/arm.ts';
+import { runtimes } from '../server/runtimes.ts';
 import { benchStudy, usualOut } from '../studies/bench/bench.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { planText } from '../studies/plan-text.ts';
@@ -18,7 +17,7 @@ import { carryOut } from '../studies/study.ts';
 import { randomSeed, surroundings } from '../studies/surroundings.ts';
 import { defineCommand } from './command.ts';
 import { margins } from './margins.ts';
-import { checkBuilds, readBuilds, readVariants } from './named-settings.ts';
+import { builds, tuning, variants } from './named-settings.ts';
 import type { Options, Values } from './option.ts';
 import { runtimeOptions } from './runtime-options.ts';
 import {
@@ -35,18 +34,6 @@ import {
 
 const workloadNames = Object.keys(workloads) as WorkloadName[];
 const presetNames = Object.keys(presets) as PresetName[];
-
-/** Accepts matched, stock or a readable file of directives. */
-const tuning = z.string().transform((typed, context): Tuning => {
-  if (typed === 'matched' || typed === 'stock') return { name: typed };
-  try {
-    return { name: 'file', path: typed, text: readFileSync(typed, 'utf8') };
-  } catch (error) {
-    const message = `not matched, not stock, and no readable file (${error instanceof Error ? error.message : error})`;
-    context.issues.push({ code: 'custom', message, input: typed });
-    return z.NEVER;
-  }
-});
 
 export const benchOptions = {
   '--mpm <LIST>': mpms.prefault('all').describe('MPMs to compare'),
@@ -69,12 +56,10 @@ export const benchOptions = {
   '--tuning <NAME>': tuning
     .prefault('matched')
     .describe('matched (equal capacity), stock (httpd’s defaults), or a file of directives'),
-  '--variant <NAME=FILE>': z
-    .array(text)
+  '--variant <NAME=FILE>': variants
     .default([])
     .describe('a tuning to compare; repeatable, one alone is compared with --tuning'),
-  '--build <NAME=PATH>': z
-    .array(text)
+  '--build <NAME=PATH>': builds
     .default([])
     .describe(
       'an httpd to compare: a binary or an image; repeatable, one alone is compared with the default',
@@ -106,14 +91,9 @@ export const benchOptions = {
 type BenchValues = Values<typeof benchOptions>;
 
 /** Turns the options into a request; what is wrong between them is added to `problems`. */
-export function benchRequest(
-  values: BenchValues,
-  problems: Problems,
-  builds: readonly NamedBuild[] = readBuilds(values.build, problems),
-): PlanRequest {
+export function benchRequest(values: BenchValues, problems: Problems): PlanRequest {
   const preset = presets[values.preset];
-  const { tuning, control } = values;
-  const variants = readVariants(values.variant, problems);
+  const { control, tuning, variant: variants, build: builds } = values;
   const bases = basesOf(values.mpm, values.server, problems);
   checkBases(bases, { builds }, problems);
   const arms = armsOf(bases, { tuning, variants, builds });
@@ -144,15 +124,17 @@ const questionsWith = (margins: Margins) =>
 
 async function check(values: BenchValues, problems: Problems) {
   const resumed = resume(values.resume, openRunFolder, problems);
-  const builds = readBuilds(values.build, problems);
-  const request = benchRequest(values, problems, builds);
-  const { json, dryRun, runtime: runtimeWish } = values;
+  const request = benchRequest(values, problems);
+  const { json, dryRun, runtime: runtimeWish, build: builds } = values;
   if (resumed !== null) {
     const { plan, path } = resumed;
     return { job: { plan, path, resumed: true, runtimeWish, json }, dryRun };
   }
   const around = await surroundings(runtimeWish, problems, builds);
-  checkBuilds(builds, around.runtime.name, problems);
+  for (const { name, httpd } of builds) {
+    const problem = runtimes[around.runtime.name].problemOf(httpd);
+    if (problem !== null) problems.push(`--build ${name}=${httpd}: ${problem}`);
+  }
   const plan = makePlan(request, around, problems);
   const path = values.out ?? usualOut(plan.runId);
   checkOut(path, problems);

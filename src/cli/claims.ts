@@ -1,5 +1,5 @@
+import type { Problems } from '../host/message.ts';
 import { runIdOf } from '../plan/make-plan.ts';
-import type { Problems } from '../plan/problems.ts';
 import type { Claim } from '../studies/claims/claim.ts';
 import { claims as family } from '../studies/claims/claims.ts';
 import { openClaimsFolder } from '../studies/claims/folder.ts';
@@ -45,7 +45,6 @@ async function planHere(values: ClaimsValues, problems: Problems): Promise<Claim
   const around = await surroundings(values.runtime, problems);
   const seed = values.seed ?? randomSeed();
   const chosen = all.filter(({ number }) => values.claim.includes(String(number)));
-  const found: Problems = [];
   const plan = planClaims(
     chosen,
     {
@@ -61,9 +60,8 @@ async function planHere(values: ClaimsValues, problems: Problems): Promise<Claim
       allowedCpus: around.allowedCpus,
     },
     around,
-    found,
+    problems,
   );
-  problems.push(...new Set(found));
   if (plan.claims.every(({ plans }) => Object.keys(plans).length === 0)) {
     problems.push(
       `--claim ${values.claim} --server ${values.server}: no such claim can be put to it`,

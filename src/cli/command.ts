@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type * as z from 'zod';
-import type { Problems } from '../plan/problems.ts';
+import type { Problems } from '../host/message.ts';
 import type { ExitCode } from '../studies/exit-code.ts';
 import type { Context } from './context.ts';
 import type { Arguments, Options, Values } from './option.ts';

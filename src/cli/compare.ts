@@ -1,5 +1,6 @@
 import { reportInput } from '../analysis/input.ts';
 import { type Summary, summarize } from '../analysis/summary.ts';
+import type { Problems } from '../host/message.ts';
 import { changesBetween, lostBy } from '../report/trends/changes.ts';
 import { preflight } from '../report/trends/preflight.ts';
 import { renderChanges } from '../report/trends/text.ts';
@@ -40,7 +41,7 @@ export const compare = defineCommand({
   },
 });
 
-function open(path: string, problems: string[]) {
+function open(path: string, problems: Problems) {
   try {
     return reportInput(openRunFolder(path));
   } catch (error) {

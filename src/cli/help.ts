@@ -19,7 +19,9 @@ export function optionHelp(schema: z.core.$ZodType): OptionHelp {
     return optionHelp(schema.unwrap());
   }
   const words = choices.get(schema)?.words ?? null;
-  return { words, usual: undefined, repeats: schema instanceof z.ZodArray };
+  // What is made of an array repeats like the array.
+  const typed = schema instanceof z.ZodPipe ? schema.in : schema;
+  return { words, usual: undefined, repeats: typed instanceof z.ZodArray };
 }
 
 const placeholders: Readonly<Record<string, string>> = {

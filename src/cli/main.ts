@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exitCodes } from '../studies/exit-code.ts';
 import { commands } from './commands.ts';
 import type { Context } from './context.ts';
+import { wording } from './wording.ts';
 
 // The reader of the output may stop reading (`| head`); the work goes on and is cleaned up after.
 for (const stream of [process.stdout, process.stderr]) {
@@ -27,8 +28,8 @@ function interruptible(): AbortSignal {
 async function main(): Promise<void> {
   const context: Context = {
     terminal: {
-      out: (text) => void process.stdout.write(`${text}\n`),
-      err: (text) => void process.stderr.write(`${text}\n`),
+      out: (text) => void process.stdout.write(`${wording(text)}\n`),
+      err: (text) => void process.stderr.write(`${wording(text)}\n`),
       progress: process.stderr,
     },
     signal: interruptible(),

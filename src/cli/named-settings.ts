@@ -1,71 +1,67 @@
 import { readFileSync } from 'node:fs';
+import * as z from 'zod';
 import { type NamedBuild, type NamedVariant, unnamed } from '../plan/choose-arms.ts';
-import type { Problems } from '../plan/problems.ts';
-import { type RuntimeName, runtimes } from '../server/runtimes.ts';
+import { messageOf } from '../run/folder.ts';
+import type { Tuning } from '../server/arm.ts';
 
-/** Reads `--variant NAME=FILE`, once for each variant. Adds every problem to `problems`. */
-export const readVariants = (
-  typed: readonly string[] = [],
-  problems: Problems,
-): readonly NamedVariant[] =>
-  named('--variant', 'FILE', typed, problems).flatMap(({ name, value }) => {
-    try {
-      const text = readFileSync(value, 'utf8');
-      return [{ name, tuning: { name: 'file', path: value, text } } as const];
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      problems.push(`--variant ${name}=${value}: the file cannot be read (${reason})`);
-      return [];
+/** Accepts matched, stock or a readable file of directives. */
+export const tuning = z.string().transform((typed, context): Tuning => {
+  if (typed === 'matched' || typed === 'stock') return { name: typed };
+  try {
+    return tuningFile(typed);
+  } catch (error) {
+    const message = `not matched, not stock, and ${messageOf(error)}`;
+    context.addIssue({ code: 'custom', message, input: typed });
+    return z.NEVER;
+  }
+});
+
+const rule = 'NAME has letters, digits, dots and dashes, and does not end with -control';
+
+/** Accepts NAME=VALUE once for each name. @param read makes of VALUE what has the name; may throw. */
+const named = <Value>(what: string, read: (value: string) => Value) =>
+  z.array(z.string()).transform((typed, context) => {
+    const refuse = (input: string, message: string) =>
+      context.addIssue({ code: 'custom', message, input });
+    const all = typed.flatMap((each) => {
+      const [, name = '', value] = /^([A-Za-z0-9][A-Za-z0-9._-]*)=(.+)$/.exec(each) ?? [];
+      if (value === undefined || name.endsWith('-control')) {
+        refuse(each, `give NAME=${what}; ${rule}`);
+        return [];
+      }
+      try {
+        return [{ name, ...read(value) }];
+      } catch (error) {
+        refuse(each, messageOf(error));
+        return [];
+      }
+    });
+    const names = all.map(({ name }) => name);
+    const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+    for (const name of twice) refuse(name, 'two have this name');
+    if (names.includes(unnamed)) {
+      refuse(unnamed, 'this is the name of what is compared with a single one');
     }
+    return all;
   });
+
+/** Reads `--variant NAME=FILE`, once for each variant. */
+export const variants: z.ZodType<readonly NamedVariant[], string[]> = named('FILE', (path) => ({
+  tuning: tuningFile(path),
+}));
 
 /** Reads `--build NAME=PATH` or `--build NAME=IMAGE`, once for each build. */
-export const readBuilds = (
-  typed: readonly string[] = [],
-  problems: Problems,
-): readonly NamedBuild[] =>
-  named('--build', 'PATH or IMAGE', typed, problems).map(({ name, value }) => ({
-    name,
-    httpd: value,
-  }));
+export const builds: z.ZodType<readonly NamedBuild[], string[]> = named(
+  'PATH or IMAGE',
+  (httpd) => ({
+    httpd,
+  }),
+);
 
-/** Adds a problem for each build that this runtime cannot run. */
-export function checkBuilds(
-  builds: readonly NamedBuild[],
-  runtime: RuntimeName,
-  problems: Problems,
-): void {
-  for (const { name, httpd } of builds) {
-    const problem = runtimes[runtime].problemOf(httpd);
-    if (problem !== null) problems.push(`--build ${name}=${httpd}: ${problem}`);
+function tuningFile(path: string): Tuning {
+  try {
+    return { name: 'file', path, text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    throw new Error(`no readable file (${messageOf(error)})`);
   }
-}
-
-interface Named {
-  readonly name: string;
-  readonly value: string;
-}
-
-function named(
-  flag: string,
-  what: string,
-  typed: readonly string[],
-  problems: Problems,
-): readonly Named[] {
-  const all = typed.flatMap((each): readonly Named[] => {
-    const [, name, value] = /^([A-Za-z0-9][A-Za-z0-9._-]*)=(.+)$/.exec(each) ?? [];
-    if (name !== undefined && value !== undefined && !name.endsWith('-control')) {
-      return [{ name, value }];
-    }
-    const rule = 'NAME has letters, digits, dots and dashes, and does not end with -control';
-    problems.push(`${flag} ${JSON.stringify(each)}: give NAME=${what}; ${rule}`);
-    return [];
-  });
-  const names = all.map(({ name }) => name);
-  const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
-  for (const name of twice) problems.push(`${flag} ${name}: two have this name`);
-  if (names.includes(unnamed)) {
-    problems.push(`${flag} ${unnamed}: this is the name of what is compared with a single one`);
-  }
-  return all;
 }

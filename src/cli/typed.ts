@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import type { Problems } from '../plan/problems.ts';
+import type { Problems } from '../host/message.ts';
 import { type Description, optionOf } from './parser.ts';
 
 interface Parser {

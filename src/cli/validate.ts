@@ -1,5 +1,5 @@
+import type { Problems } from '../host/message.ts';
 import { runIdOf } from '../plan/make-plan.ts';
-import type { Problems } from '../plan/problems.ts';
 import { runtimeWishes } from '../studies/choose-runtime.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { carryOut } from '../studies/study.ts';
@@ -46,9 +46,7 @@ async function check(values: Values<typeof options>, problems: Problems) {
     durationSeconds: values.duration,
   };
   const runId = `validate-${runIdOf(around.now, seed)}`;
-  const found: Problems = [];
-  const parts = campaignParts(request, runId, around, found);
-  problems.push(...new Set(found));
+  const parts = campaignParts(request, runId, around, problems);
   const path = values.out ?? usualOut(around.now);
   checkOut(path, problems);
   return { request, job: { path, runId, parts, resumed: false, runtimeWish } };

@@ -26,7 +26,7 @@ export async function engineFinding(): Promise<Finding> {
   return {
     what: 'container engine',
     seen: `${Version} at ${engine.where}`,
-    means: 'arms run as containers, unless --runtime process',
+    means: 'arms run as containers, unless plain processes are asked for',
     weight: 'good',
   };
 }

@@ -1,3 +1,4 @@
+import { type Message, message } from '../host/message.ts';
 import type { Population } from './population.ts';
 import { portsToUse } from './raw/sources.ts';
 
@@ -38,11 +39,10 @@ export function localLimits(
 export function idleThreads(
   populations: readonly Pick<Population, 'connections'>[],
   clientThreads: number,
-): readonly string[] {
+): readonly Message[] {
   const fewest = Math.min(...populations.map(({ connections }) => connections));
   if (clientThreads <= fewest) return [];
   return [
-    `--client-threads ${clientThreads}: a thread without a connection has nothing to do; ` +
-      `the smallest population has ${fewest}`,
+    message`${{ clientThreads }}: a thread without a connection has nothing to do; the smallest population has ${fewest}`,
   ];
 }

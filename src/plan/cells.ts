@@ -1,3 +1,4 @@
+import { type Message, message, type Problems } from '../host/message.ts';
 import { driverNeeded, driversFor } from '../load/drivers/choose.ts';
 import type { LoadShape } from '../load/drivers/driver.ts';
 import type { DriverName } from '../load/drivers/drivers.ts';
@@ -8,7 +9,6 @@ import { runtimes } from '../server/runtimes.ts';
 import { crossChecksOf } from './cross-checks.ts';
 import type { Cell } from './plan.ts';
 import { presets } from './presets.ts';
-import type { Problems } from './problems.ts';
 import type { Question } from './questions.ts';
 import type { PlanRequest, Surroundings, WorkloadChoice } from './request.ts';
 
@@ -125,7 +125,9 @@ function chooseNames(
   if (asked === 'all') return (Object.keys(workloads) as WorkloadName[]).filter(answerable);
   for (const name of asked) {
     if (!answerable(name)) {
-      problems.push(`workload ${name} needs PHP in every arm: ask for them with server php`);
+      problems.push(
+        message`${{ workload: name }} needs PHP in every arm: ask for them with ${{ server: 'php' }}`,
+      );
     }
   }
   return asked.filter(answerable);
@@ -136,12 +138,12 @@ const needsPhp = (name: WorkloadName): boolean => {
   return workload.needsPhp ?? false;
 };
 
-function cannotDrive(driver: string, name: WorkloadName, platform: string): string {
-  const others = able(name, platform);
+function cannotDrive(driver: string, workload: WorkloadName, platform: string): Message {
+  const others = able(workload, platform);
   if (others.length === 0) {
-    return `workload ${name} needs ${driverNeeded(shapeOf(name), platform)}`;
+    return message`${{ workload }} needs ${driverNeeded(shapeOf(workload), platform)}`;
   }
-  return `driver ${driver} cannot drive workload ${name}: use ${others.join(' or ')}`;
+  return message`${{ driver }} cannot drive ${{ workload }}: use ${others.join(' or ')}`;
 }
 
 /** Checks the largest load: what it needs, every other one has. */

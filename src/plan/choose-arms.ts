@@ -1,3 +1,4 @@
+import { message, type Problems } from '../host/message.ts';
 import {
   type Arm,
   type ArmGroup,
@@ -7,7 +8,6 @@ import {
   type Mpm,
   type Tuning,
 } from '../server/arm.ts';
-import type { Problems } from './problems.ts';
 
 /** A tuning with a name. */
 export interface NamedVariant {
@@ -43,8 +43,7 @@ export function basesOf(
   );
   if (chosen.length === 0) {
     problems.push(
-      `MPM ${mpms.join(',')} with server ${servers.join(',')}: there is no such arm. ` +
-        'PHP is measured as mod_php under prefork and as PHP-FPM behind event',
+      message`${{ mpm: mpms.join(',') }} with ${{ server: servers.join(',') }}: there is no such arm. PHP is measured as mod_php under prefork and as PHP-FPM behind event`,
     );
   }
   return chosen;
@@ -82,9 +81,13 @@ export function checkBases(
 ): void {
   if (builds.length === 0 || bases.length === 0) return;
   if (bases.every(({ server }) => server !== 'httpd')) {
-    problems.push('builds: the native server has none; compare those of httpd');
+    problems.push(
+      message`${{ build: true }}: the native server has no builds; compare those of httpd`,
+    );
   } else if (bases.some(({ php }) => php !== null)) {
-    problems.push('builds are compared without PHP, whose module belongs to one httpd');
+    problems.push(
+      message`${{ build: true }}: builds are compared without PHP, whose module belongs to one httpd`,
+    );
   }
 }
 

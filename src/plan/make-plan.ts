@@ -1,3 +1,4 @@
+import type { Problems } from '../host/message.ts';
 import { seededRandom } from '../load/random.ts';
 import { type Arm, type ArmId, controlOf } from '../server/arm.ts';
 import { type RuntimeName, runtimes } from '../server/runtimes.ts';
@@ -7,7 +8,6 @@ import { comparisonFor } from './comparison.ts';
 import { splitCpus } from './cpus.ts';
 import { balancedOrder } from './order.ts';
 import { type Plan, schema } from './plan.ts';
-import type { Problems } from './problems.ts';
 import type { PlanRequest, Surroundings } from './request.ts';
 
 /**

@@ -29,7 +29,7 @@ export function appendTrial(folder: RunFolder, trial: Trial): void {
   } catch (error) {
     ftruncateSync(file, before);
     throw new FolderError(
-      `cannot write results: ${messageOf(error)}; continue with --resume ${folder.path}`,
+      `cannot write results: ${messageOf(error)}; make room and resume the run in ${folder.path}`,
     );
   } finally {
     closeSync(file);

@@ -22,7 +22,7 @@ export async function calibrateFor(
       if (population.model !== 'open') continue;
       const ceiling = ceilingFor(calibration, driver, population);
       if (ceiling === null || population.ratePerSecond <= ceiling) continue;
-      throw new ServerError('prepare', refusal(id, population.ratePerSecond, ceiling));
+      throw new ServerError('prepare', `${id}: ${refusal(population.ratePerSecond, ceiling)}`);
     }
   }
   return calibration;
@@ -42,8 +42,8 @@ export function calibrationFacts(calibration: Calibration | null): Facts {
   };
 }
 
-export const refusal = (what: string, ratePerSecond: number, ceilingPerSecond: number): string =>
-  `${what}: ${ratePerSecond} requests/s are more than this load generator can send here (${Math.floor(ceilingPerSecond)} requests/s against a server that does nothing). Ask for a lower rate, or give it more threads and CPUs (--client-threads)`;
+export const refusal = (ratePerSecond: number, ceilingPerSecond: number): string =>
+  `${ratePerSecond} requests/s are more than this load generator can send here (${Math.floor(ceilingPerSecond)} requests/s against a server that does nothing). Ask for a lower rate, or give it more threads and CPUs`;
 
 function describe({ floorUs, keepAlivePerSecond, freshPerSecond }: Calibration): string {
   const figures = [

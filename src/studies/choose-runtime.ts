@@ -1,5 +1,5 @@
+import { message, type Problems } from '../host/message.ts';
 import { onRuntime } from '../plan/make-plan.ts';
-import type { Problems } from '../plan/problems.ts';
 import type { RuntimeChoice } from '../plan/request.ts';
 import { type RuntimeName, runtimeNames, runtimes } from '../server/runtimes.ts';
 import type { Part } from './part.ts';
@@ -26,10 +26,10 @@ export async function chooseRuntime(
   const candidates = wish === 'auto' ? runtimeNames : [wish];
   const { chosen, tried } = await firstOf(candidates, httpds);
   if (chosen !== null && wish !== 'auto') {
-    return { name: chosen.name, reason: `asked for with --runtime ${wish}` };
+    return { name: chosen.name, reason: 'asked for' };
   }
   if (chosen !== null) return { ...chosen, reason: tried.at(-1) ?? chosen.reason };
-  problems.push(`--runtime ${wish}: ${tried.join('; ')}. Use another one, or auto`);
+  problems.push(message`${{ runtime: wish }}: ${tried.join('; ')}. Use another one, or auto`);
   return { name: candidates[0] ?? 'process', reason: tried.join('; ') };
 }
 

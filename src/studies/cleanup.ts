@@ -1,5 +1,5 @@
+import type { Problems } from '../host/message.ts';
 import { claimRun, claims } from '../host/work-folder.ts';
-import type { Problems } from '../plan/problems.ts';
 import { removeContainerLeftovers } from '../server/docker/leftovers.ts';
 import { removeProcessLeftovers } from '../server/process/leftovers.ts';
 

@@ -1,12 +1,14 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Problems } from '../plan/problems.ts';
+import { message, type Problems } from '../host/message.ts';
 import { FolderError } from '../run/folder.ts';
 
 /** Checks that a new folder can be made: it must not exist, and its parent must be writable. */
 export function checkOut(path: string, problems: Problems): void {
   if (existsSync(path)) {
-    problems.push(`--out ${path}: exists already; name a new folder, or use --resume ${path}`);
+    problems.push(
+      message`${{ out: path }}: exists already; name a new folder, or use ${{ resume: path }}`,
+    );
     return;
   }
   let parent = dirname(resolve(path));
@@ -14,7 +16,9 @@ export function checkOut(path: string, problems: Problems): void {
   try {
     accessSync(parent, constants.W_OK);
   } catch {
-    problems.push(`--out ${path}: cannot be written, ${parent} is not writable for this user`);
+    problems.push(
+      message`${{ out: path }}: cannot be written, ${parent} is not writable for this user`,
+    );
   }
 }
 
@@ -29,7 +33,7 @@ export function resume<Folder>(
     return open(path);
   } catch (error) {
     if (!(error instanceof FolderError)) throw error;
-    problems.push(`--resume ${path}: ${error.message}`);
+    problems.push(message`${{ resume: path }}: ${error.message}`);
     return null;
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { message, type Problems } from '../host/message.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Problems } from '../plan/problems.ts';
 import {
   createPlanFolder,
   createRunFolder,
@@ -28,8 +28,8 @@ import { timeLeft } from './time-left.ts';
 
 /** What a command measures and concludes, decided before the first trial. */
 export interface Study extends OnRuntime {
-  /** Continues the study when the folder is added, such as "npm run bench -- --resume". */
-  readonly resumeCommand: string;
+  /** The command that continues it, such as bench. */
+  readonly command: string;
   /** The folder that is named there; absent: that of the study. */
   readonly resumePath?: string;
   readonly runId: string;
@@ -132,17 +132,15 @@ function writeEnvironments(
 }
 
 function interrupted(study: Study, folders: readonly RunFolder[], terminal: Terminal): ExitCode {
-  const { path, resumeCommand, resumePath = path } = study;
+  const { path, command, resumePath = path } = study;
   const total = folders.flatMap(({ plan }) => plannedTrials(plan, '')).length;
   const missing = folders.flatMap((folder) => missingTrials(folder)).length;
   terminal.err(
     folders.length === 0
       ? 'Interrupted before the first trial; nothing was measured.'
-      : [
-          `Interrupted. ${total - missing} of ${total} trials are kept in ${path}.`,
-          `Continue: ${resumeCommand} ${resumePath}`,
-          `Report:   npm run report -- ${path}`,
-        ].join('\n'),
+      : message`Interrupted. ${total - missing} of ${total} trials are kept in ${path}.
+Continue: npm run ${command} -- ${{ resume: resumePath }}
+Report:   npm run report -- ${path}`,
   );
   return 130;
 }

@@ -1,8 +1,8 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { allowedCpus, descriptorLimit } from '../host/limits.ts';
+import type { Problems } from '../host/message.ts';
 import { localPorts } from '../load/raw/sources.ts';
 import type { NamedBuild } from '../plan/choose-arms.ts';
-import type { Problems } from '../plan/problems.ts';
 import type { Surroundings } from '../plan/request.ts';
 import { chooseRuntime, type RuntimeWish } from './choose-runtime.ts';
 

@@ -1,7 +1,9 @@
+import type { Message } from '../host/message.ts';
+
 /** Takes a command's result on `out` and its progress on `err`, both in whole lines. */
 export interface Terminal {
-  out(text: string): void;
-  err(text: string): void;
+  out(text: Message): void;
+  err(text: Message): void;
   /** Where progress is drawn; a stream that is no terminal gets a line for each step instead. */
   readonly progress: NodeJS.WriteStream;
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { benchOptions, benchRequest } from '../../src/cli/bench.ts';
 import { describe } from '../../src/cli/parser.ts';
 import { readTyped } from '../../src/cli/typed.ts';
+import { wording } from '../../src/cli/wording.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Surroundings } from '../../src/plan/request.ts';
 
@@ -28,7 +29,7 @@ async function plan(flags: Flags = {}, other: Partial<Surroundings> = {}) {
   const { values, problems } = await readTyped(definition, command);
   const request = benchRequest(values as never, problems);
   const made = makePlan(request, { ...around, ...other }, problems);
-  return { plan: problems.length > 0 ? null : made, problems };
+  return { plan: problems.length > 0 ? null : made, problems: problems.map(wording) };
 }
 
 test('the defaults compare the three MPMs of httpd below and above their capacity', async () => {
@@ -107,7 +108,7 @@ test('elsewhere than on Linux the other drivers do what they can', async () => {
     'app-128 autocannon',
   ]);
   expect((await plan({ workload: 'parked' }, { platform: 'darwin' })).problems).toEqual([
-    'workload parked needs the driver raw, which needs Linux; this is darwin',
+    '--workload parked needs the driver raw, which needs Linux; this is darwin',
   ]);
 });
 
@@ -140,7 +141,7 @@ test.each([
   [{ driver: 'ab' }, '--driver "ab": choose auto, raw, autocannon or undici'],
   [
     { driver: 'undici', workload: 'keepalive' },
-    'driver undici cannot drive workload keepalive: use raw or autocannon',
+    '--driver undici cannot drive --workload keepalive: use raw or autocannon',
   ],
   [{ connections: '0' }, '--connections "0": give a whole number from 1 to 100000'],
   [{ connections: '-3' }, '--connections "-3": give a whole number from 1 to 100000'],
@@ -292,13 +293,13 @@ test('the PHP page is left out where an arm cannot answer it, and refused by nam
   expect(await ids({ workload: 'all', server: 'php' })).toContain('php');
   for (const server of ['httpd', 'httpd,php']) {
     expect((await plan({ server, workload: 'php' })).problems).toEqual([
-      'workload php needs PHP in every arm: ask for them with server php',
+      '--workload php needs PHP in every arm: ask for them with --server php',
     ]);
   }
 });
 
 test('there is no arm of worker with PHP', async () => {
   expect((await plan({ server: 'php', mpm: 'worker' })).problems).toEqual([
-    'MPM worker with server php: there is no such arm. PHP is measured as mod_php under prefork and as PHP-FPM behind event',
+    '--mpm worker with --server php: there is no such arm. PHP is measured as mod_php under prefork and as PHP-FPM behind event',
   ]);
 });

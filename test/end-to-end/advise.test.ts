@@ -48,7 +48,7 @@ test('the newest run under reports/ is read, and directives for each MPM of it a
   for (const mpm of buildRun().plan.arms.map((arm) => arm.mpm)) {
     expect(out).toContain(`<IfModule mpm_${mpm}_module>`);
   }
-  expect(out).toContain('the newest run that tells (--measure measures anew)');
+  expect(out).toContain('the newest run that has the costs (--measure measures anew)');
   const json = JSON.parse((await run('advise', '--mpm', 'event', '--json')).out);
   expect(json).toMatchObject({ from: 'reports/earlier', how: 'found' });
   expect(json.advices.map((each: { mpm: string }) => each.mpm)).toEqual(['event']);

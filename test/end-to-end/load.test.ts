@@ -80,10 +80,10 @@ test('the wrong flags are told all at once, and no load is made', async () => {
   expect(out).toBe('');
   for (const words of [
     'URL "ftp://127.0.0.1/": give one such as http://127.0.0.1:8080/1k.txt',
-    'a rate and a burst exclude each other',
-    'driver autocannon cannot drive this load: use raw or undici',
+    '--rate and --burst exclude each other',
+    '--driver autocannon cannot drive this load: use raw or undici',
     '--duration "-1s"',
-    'CPU 4096: this process may use CPU',
+    '--cpus 4096: this process may use',
     'Nothing was done.',
   ]) {
     expect(err).toContain(words);

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { wording } from '../../src/cli/wording.ts';
+import type { Problems } from '../../src/host/message.ts';
 import { armsOf, checkBases, equalArms } from '../../src/plan/choose-arms.ts';
 import { armOf, arms, controlOf, isControl, type Tuning, withMpm } from '../../src/server/arm.ts';
 
@@ -47,13 +49,13 @@ test('several MPMs, variants and builds give the product; the native server has 
 
 test('builds need an httpd, and none with PHP', () => {
   const problemsOf = (bases: Parameters<typeof checkBases>[0]) => {
-    const problems: string[] = [];
+    const problems: Problems = [];
     checkBases(bases, { builds }, problems);
-    return problems;
+    return problems.map(wording);
   };
   expect(problemsOf([event, arms['native-event']])).toEqual([]);
   expect(problemsOf([arms['native-event']])).toEqual([
-    'builds: the native server has none; compare those of httpd',
+    '--build: the native server has no builds; compare those of httpd',
   ]);
   expect(problemsOf([arms['httpd-event-fpm']])).toHaveLength(1);
 });

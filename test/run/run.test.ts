@@ -188,7 +188,7 @@ test('a file that cannot grow keeps whole records only and the error names the w
     program,
   ]);
   expect(status).toBe(1);
-  expect(String(stderr)).toContain(`continue with --resume ${folder.path}`);
+  expect(String(stderr)).toContain(`make room and resume the run in ${folder.path}`);
   expect(readFileSync(file, 'utf8')).toBe(before);
 });
 

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { wording } from '../../src/cli/wording.ts';
+import type { Message } from '../../src/host/message.ts';
 import { cellOf } from '../../src/plan/cells.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import { readTrials } from '../../src/run/results.ts';
@@ -18,7 +20,8 @@ beforeAll(async () => {
 /** Keeps every line of progress; a signal can be aborted at one of them. */
 function log(onLine: (line: string) => void = () => {}) {
   const lines: string[] = [];
-  const err = (line: string) => {
+  const err = (text: Message) => {
+    const line = wording(text);
     lines.push(line);
     onLine(line);
   };
@@ -45,7 +48,7 @@ async function study(): Promise<Study> {
   const path = join(temporaryFolder(), 'toy');
   return {
     ...{ path, runId, resumed: false, runtimeWish: 'process' },
-    resumeCommand: 'npm run toy -- --resume',
+    command: 'toy',
     parts: [part('short', 1), part('long', 3)],
     planOf: (parts) => studyPlan('toy', runId, { rounds: 3 }, parts),
     conclude: async () => 0,

@@ -22,7 +22,7 @@ export const docker: RuntimeKind = {
       : { found: false, reason: `no container engine answers (${engine.tried.join('; ')})` };
   },
   problemOf: (httpd) =>
-    /^[./~]/.test(httpd) ? 'give the name of an image; a path needs --runtime process' : null,
+    /^[./~]/.test(httpd) ? 'give the name of an image; a path needs the process runtime' : null,
   sameHttpd: (a, b) => a.image === b.image,
   open: ({ image }) => dockerRuntime(image),
 };

@@ -26,7 +26,7 @@ export const plainProcess: RuntimeKind = {
   problemOf: (httpd) =>
     isExecutable(httpd)
       ? null
-      : 'there is no executable file of that name; an image needs --runtime docker',
+      : 'there is no executable file of that name; an image needs the docker runtime',
   sameHttpd: (a, b) => a.path === b.path,
   open: ({ path }) => processRuntime(path),
 };

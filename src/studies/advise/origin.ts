@@ -1,4 +1,4 @@
-import type { Problems } from '../../plan/problems.ts';
+import { type Message, message, type Problems } from '../../host/message.ts';
 import {
   createdAt,
   newestSource,
@@ -26,7 +26,9 @@ export function earlierOrigin(
   problems: Problems,
 ): Origin | null {
   if (from !== undefined && measure) {
-    problems.push('--from and --measure: choose one, an earlier run or a new measurement');
+    problems.push(
+      message`${{ from: true }} and ${{ measure: true }}: choose one, an earlier run or a new measurement`,
+    );
     return null;
   }
   if (measure) return null;
@@ -37,15 +39,15 @@ export function earlierOrigin(
   const runs = runsIn(from);
   if (runs.some(tellsMemory)) return { path: from, runs, how: 'given' };
   problems.push(
-    `--from ${from}: ${obstacleIn(from)}. Give the folder of npm run bench (--server httpd) or npm run claims, or leave it out`,
+    message`${{ from }}: ${obstacleIn(from)}. Give the folder of npm run bench (${{ server: 'httpd' }}) or npm run claims, or leave it out`,
   );
   return null;
 }
 
 /** Says where the costs come from. */
-export function originText(origin: Origin): string {
-  if (origin.how === 'measured') return `From what was just measured, in ${origin.path}`;
-  if (origin.how === 'given') return `From what was measured in ${origin.path}`;
+export function originText(origin: Origin): Message {
+  if (origin.how === 'measured') return `From what was just measured, in ${origin.path}:`;
+  if (origin.how === 'given') return `From what was measured in ${origin.path}:`;
   const when = createdAt(origin).slice(0, 16).replace('T', ' ');
-  return `From what was measured in ${origin.path} on ${when} UTC, the newest run that tells (--measure measures anew)`;
+  return message`From what was measured in ${origin.path} on ${when} UTC, the newest run that has the costs (${{ measure: true }} measures anew):`;
 }

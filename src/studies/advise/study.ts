@@ -85,8 +85,10 @@ async function adviseFrom(
     return 3;
   }
   const found = { from: origin.path, how: origin.how, site, advices };
-  if (!job.json) terminal.out(adviceText(site, advices, mpms, originText(origin)));
-  else if (!check) terminal.out(JSON.stringify(found));
+  if (!job.json) {
+    terminal.out(originText(origin));
+    terminal.out(adviceText(site, advices, mpms));
+  } else if (!check) terminal.out(JSON.stringify(found));
   if (!check) return 0;
   let checked: Checked | null = null;
   try {
@@ -140,7 +142,7 @@ function studyOf(
     parts: resumed ? partsIn(openStudyFolder(folder, 'advise')) : planned,
     runId: request.runId,
     runtimeWish,
-    resumeCommand: 'npm run advise -- --resume',
+    command: 'advise',
     resumePath: path,
     planOf: (parts) => studyPlan('advise', request.runId, request, parts),
     conclude,

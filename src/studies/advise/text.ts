@@ -5,18 +5,12 @@ import { sentence } from './sentence.ts';
 import type { Site } from './site.ts';
 import { snippet } from './snippet.ts';
 
-/** All that is advised, as it is printed. @param from what it was taken from, in words. */
-export function adviceText(
-  site: Site,
-  advices: readonly Advice[],
-  mpms: readonly Mpm[],
-  from: string,
-): string {
+/** Returns all that is advised, as it is printed. */
+export function adviceText(site: Site, advices: readonly Advice[], mpms: readonly Mpm[]): string {
   const missing = mpms.filter((mpm) => !advices.some((advice) => advice.mpm === mpm));
   return [
-    `${from}:`,
     ...advices.flatMap((advice) => ['', ...adviceLines(site, advice)]),
-    ...missing.map((mpm) => `\n${mpm}: nothing measured of it there.`),
+    ...missing.map((mpm) => `\n${mpm}: nothing was measured of it there.`),
   ].join('\n');
 }
 

@@ -29,7 +29,7 @@ export const usualOut = (runId: string): string => join('reports', runId);
 /** Makes the main job a study of one run. */
 export const benchStudy = ({ plan, json, ...job }: BenchJob, terminal: Terminal): Study => ({
   ...job,
-  resumeCommand: 'npm run bench -- --resume',
+  command: 'bench',
   runId: plan.runId,
   parts: [{ id: '', title: 'Measure', plan, checksTuning: true }],
   conclude: () => conclude(job.path, json, terminal),

@@ -1,8 +1,8 @@
 import { figures } from '../../analysis/figures.ts';
+import type { Problems } from '../../host/message.ts';
 import { anyOf, type ExclusionRule } from '../../plan/flaws.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { Problems } from '../../plan/problems.ts';
 import type { PlanRequest, Surroundings } from '../../plan/request.ts';
 import { arms, armWith, type BaseArmId, type ServerName } from '../../server/arm.ts';
 import type { RuntimeName } from '../../server/runtimes.ts';

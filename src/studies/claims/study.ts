@@ -25,7 +25,7 @@ export const usualOut = (runId: string): string => join('reports', runId);
 /** Makes the claims a study of one run for each experiment. */
 export const claimsStudy = ({ plan, json, ...job }: ClaimsJob, terminal: Terminal): Study => ({
   ...job,
-  resumeCommand: 'npm run claims -- --resume',
+  command: 'claims',
   runId: plan.runId,
   parts: partsOf(plan),
   planOf: (parts) => withParts(plan, parts),

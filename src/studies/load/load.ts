@@ -1,4 +1,5 @@
 import { descriptorLimit } from '../../host/limits.ts';
+import { message, type Problems } from '../../host/message.ts';
 import { calibrate, ceilingFor } from '../../load/calibrate.ts';
 import { generate } from '../../load/generator.ts';
 import { localLimits } from '../../load/limits.ts';
@@ -45,7 +46,7 @@ export async function loadAlone(
   }
 }
 
-function noLoad(problems: readonly string[], terminal: Terminal): ExitCode {
+function noLoad(problems: Problems, terminal: Terminal): ExitCode {
   for (const problem of problems) terminal.err(problem);
   terminal.err('No load was made.');
   return 2;
@@ -84,10 +85,10 @@ async function ceilingOf(
   return ceilingFor(calibration, driver, first);
 }
 
-function ratesAbove({ populations: [first] }: LoadSpec, ceiling: number | null): readonly string[] {
+function ratesAbove({ populations: [first] }: LoadSpec, ceiling: number | null): Problems {
   if (first.model !== 'open' || ceiling === null) return [];
   const most = Math.max(first.ratePerSecond, ...(first.levels ?? []));
-  return most > ceiling ? [refusal('--rate', most, ceiling)] : [];
+  return most > ceiling ? [message`${{ rate: true }}: ${refusal(most, ceiling)}`] : [];
 }
 
 async function drive(

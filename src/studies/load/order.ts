@@ -1,9 +1,9 @@
 import { allowedCpus } from '../../host/limits.ts';
+import { message, type Problems } from '../../host/message.ts';
 import { driverNeeded, driversFor } from '../../load/drivers/choose.ts';
 import type { DriverName } from '../../load/drivers/drivers.ts';
 import { idleThreads } from '../../load/limits.ts';
 import type { PopulationShape } from '../../load/population.ts';
-import type { Problems } from '../../plan/problems.ts';
 
 /** What `npm run load` is asked for. */
 export interface LoadRequest {
@@ -67,7 +67,7 @@ function cpuProblems(chosen: readonly number[]): Problems {
   const allowed = allowedCpus();
   const missing = chosen.filter((cpu) => !allowed.includes(cpu));
   if (missing.length === 0) return [];
-  return [`CPU ${missing.join(',')}: this process may use CPU ${allowed.join(',')} only`];
+  return [message`${{ cpus: missing.join(',') }}: this process may use ${allowed.join(',')} only`];
 }
 
 function chooseDriver(
@@ -81,7 +81,7 @@ function chooseDriver(
   if (usual === undefined) {
     problems.push(`this load needs ${driverNeeded(shape, process.platform)}`);
   } else if (driver !== 'auto' && !able.includes(driver)) {
-    problems.push(`driver ${driver} cannot drive this load: use ${able.join(' or ')}`);
+    problems.push(message`${{ driver }} cannot drive this load: use ${able.join(' or ')}`);
   }
   return driver === 'auto' ? (usual ?? 'raw') : driver;
 }
@@ -90,10 +90,14 @@ function chooseDriver(
 function mainGroup(request: LoadRequest, problems: Problems): PopulationShape {
   const { rate, burst, fresh, arrivals, method, levels = null } = request;
   if (rate !== undefined && burst !== undefined) {
-    problems.push('a rate and a burst exclude each other: a load has one schedule');
+    problems.push(
+      message`${{ rate: true }} and ${{ burst: true }} exclude each other: a load has one schedule`,
+    );
   }
   if (burst !== undefined) {
-    if (levels !== null) problems.push('levels are a staircase of connections or of rates');
+    if (levels !== null) {
+      problems.push(message`${{ levels: true }}: a staircase has connections or rates, not bursts`);
+    }
     const restSeconds = request.rest;
     return { name: 'bursts', model: 'bursts', method, connections: burst, restSeconds };
   }

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { questionsOf } from '../../analysis/questions.ts';
+import type { Problems } from '../../host/message.ts';
 import { cellOf } from '../../plan/cells.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import { presets } from '../../plan/presets.ts';
-import type { Problems } from '../../plan/problems.ts';
 import { usualMargins } from '../../plan/questions.ts';
 import type { Surroundings } from '../../plan/request.ts';
 import { arms } from '../../server/arm.ts';
@@ -81,7 +81,7 @@ export function validateStudy(
 ): Study {
   return {
     ...job,
-    resumeCommand: 'npm run validate -- --resume',
+    command: 'validate',
     planOf: (parts) => studyPlan(studyName, job.runId, request, parts),
     runtimeOf: (part, runtime) => disturbed(effectOf(part), runtime),
     conclude: async () => conclude(request.effects, job, terminal),

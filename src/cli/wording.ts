@@ -1,0 +1,17 @@
+import type { Message, Setting } from '../host/message.ts';
+
+/** Writes a message with its settings as options: "--client-threads 8". */
+export const wording = (message: Message): string =>
+  [message]
+    .flat()
+    .map((part) => (typeof part === 'string' ? part : optionsOf(part)))
+    .join('');
+
+const optionsOf = (setting: Setting): string =>
+  Object.entries(setting)
+    .map(([name, value]) => `${flagOf(name)}${value === true ? '' : ` ${value}`}`)
+    .join(' ');
+
+/** "clientThreads" → "--client-threads". */
+const flagOf = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
