@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { textOrEmpty } from './text-file.ts';
+import { textOrEmpty } from '../os/text-file.ts';
 
 /**
  * The kernel's connection table. Container engines and firewalls switch it on for all traffic,

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
+import { textOrEmpty } from '../os/text-file.ts';
 
 /** Collects facts about this machine for environment.json. Names carry their units. */
 export function machineFacts(): Readonly<Record<string, string | number | null>> {
@@ -30,16 +31,8 @@ export function cgroupVersion(): 1 | 2 | null {
 }
 
 function osName(): string {
-  const name = /^PRETTY_NAME="?([^"\n]*)/m.exec(firstLines('/etc/os-release') ?? '')?.[1];
+  const name = /^PRETTY_NAME="?([^"\n]*)/m.exec(textOrEmpty('/etc/os-release'))?.[1];
   return name ?? type();
 }
 
-const firstLine = (path: string) => firstLines(path)?.split('\n')[0]?.trim() ?? null;
-
-function firstLines(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
-}
+const firstLine = (path: string) => textOrEmpty(path).split('\n')[0]?.trim() || null;

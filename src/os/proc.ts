@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { textOrEmpty } from './text-file.ts';
 
 /** Clock ticks in a second: sysconf(_SC_CLK_TCK) is 100 on every Linux that Node runs on. */
 export const ticksPerSecond = 100;
@@ -8,13 +9,8 @@ export type ProcStat = ReturnType<typeof parseProcStat>;
 
 /** Reads /proc/PID/stat. Returns null when there is no such process. */
 export function readProcStat(pid: number): ProcStat | null {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
-    return null;
-  }
-  return parseProcStat(text);
+  const text = textOrEmpty(`/proc/${pid}/stat`);
+  return text === '' ? null : parseProcStat(text);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { trackingDrops } from '../host/connection-tracking.ts';
-import { textOrEmpty } from '../host/text-file.ts';
+import { textOrEmpty } from '../os/text-file.ts';
 import { numberAfter } from './files.ts';
 import type { Disturbances } from './sample.ts';
 import type { Target } from './target.ts';

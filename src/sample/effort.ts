@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { textOrEmpty } from '../host/text-file.ts';
 import { processTree, readProcStat } from '../os/proc.ts';
+import { textOrEmpty } from '../os/text-file.ts';
 import { numberAfter } from './files.ts';
 import type { Effort } from './sample.ts';
 import type { Target } from './target.ts';

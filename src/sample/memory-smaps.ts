@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { processTree } from '../os/proc.ts';
+import { textOrEmpty } from '../os/text-file.ts';
 import { numberAfter } from './files.ts';
 import type { MemoryReader } from './memory-reader.ts';
 
@@ -26,7 +26,10 @@ export function pssBytes(pid: number): number | null {
 }
 
 function sumOf(pid: number) {
-  const texts = processTree(pid).flatMap(rollup);
+  // A process may end between being listed and being read.
+  const texts = processTree(pid)
+    .map((each) => textOrEmpty(`/proc/${each}/smaps_rollup`))
+    .filter((text) => text !== '');
   if (texts.length === 0) return null;
   const bytes = (key: string) =>
     texts.reduce((sum, text) => sum + (numberAfter(text, key) ?? 0) * 1024, 0);
@@ -36,13 +39,4 @@ function sumOf(pid: number) {
     shmemBytes: bytes('Pss_Shmem:'),
     fileBytes: bytes('Pss_File:'),
   };
-}
-
-/** Reads one process, which may end between being listed and being read. */
-function rollup(pid: number): readonly string[] {
-  try {
-    return [readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1')];
-  } catch {
-    return [];
-  }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { textOrEmpty } from '../os/text-file.ts';
 
 /**
  * Returns a port of this address that nobody listens on. It is below the range from which the
@@ -22,10 +22,5 @@ function canListen(host: string, port: number): Promise<boolean> {
   });
 }
 
-function firstEphemeralPort(): number {
-  try {
-    return Number.parseInt(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8'), 10);
-  } catch {
-    return 32_768;
-  }
-}
+const firstEphemeralPort = () =>
+  Number.parseInt(textOrEmpty('/proc/sys/net/ipv4/ip_local_port_range'), 10) || 32_768;

@@ -4,12 +4,10 @@ import { closeSocket, endSending, receiveNow } from '../../os/sockets.ts';
 import { maxLingerMs, shortLingerMs } from '../connection/lingering-close.ts';
 import { KEEPALIVE, LINGER, PROCESSING, WRITE_COMPLETION } from './connections.ts';
 import type { EventChild } from './event-child.ts';
+import type { Remainder } from './flush.ts';
 
 /** The unsent part of a response, and what follows it. */
-export interface Rest {
-  readonly file: number;
-  readonly offset: number;
-  readonly length: number;
+export interface Rest extends Remainder {
   readonly keepAlive: boolean;
   readonly keepalives: number;
 }

@@ -1,12 +1,8 @@
 import { readDate } from './dates.ts';
 import { type Fields, fieldIndex } from './fields.ts';
+import type { Entity } from './files.ts';
 
-/** Values that conditions are compared with. */
-export interface Validators {
-  /** In its quotes, with W/ before a weak one. */
-  readonly etag: string;
-  readonly modifiedSeconds: number;
-}
+type Validators = Omit<Entity, 'lines'>;
 
 /**
  * Returns 200, 304 or 412 for a document with these validators (ap_meets_conditions of

@@ -36,18 +36,10 @@ export function persistence(
   return keeps ? 'kept, as asked' : 'kept';
 }
 
-interface Wishes {
-  readonly closes: boolean;
-  readonly keeps: boolean;
-}
-
-let last: { connection: string; wishes: Wishes } = {
-  connection: '',
-  wishes: { closes: false, keeps: false },
-};
+let last = { connection: '', wishes: { closes: false, keeps: false } };
 
 /** Reads the Connection field. Nearly every request repeats that of the one before. */
-function wishes(connection: string): Wishes {
+function wishes(connection: string): typeof last.wishes {
   if (connection !== last.connection) {
     const tokens = connection.toLowerCase().split(between);
     const has = (token: string) => tokens.some((each) => each !== '' && token.startsWith(each));

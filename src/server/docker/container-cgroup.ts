@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { textOrEmpty } from '../../os/text-file.ts';
 import { countSocketMemory } from '../process/own-cgroup.ts';
 import type { Cgroup } from '../server.ts';
 
@@ -38,10 +39,4 @@ function folder(hierarchy: string, path: string | undefined): string | null {
   return existsSync(join(full, 'cgroup.procs')) ? full : null;
 }
 
-function cgroupLines(pid: number): readonly string[] {
-  try {
-    return readFileSync(`/proc/${pid}/cgroup`, 'utf8').trim().split('\n');
-  } catch {
-    return [];
-  }
-}
+const cgroupLines = (pid: number) => textOrEmpty(`/proc/${pid}/cgroup`).trim().split('\n');

@@ -24,19 +24,10 @@ export function newestPair(
       return fpm === undefined ? [] : [{ release, module: join(folder, name), fpm }];
     }),
   );
-  const [newest] = found.toSorted((a, b) => byNumber(b.release, a.release));
-  return newest === undefined ? null : { module: newest.module, fpm: newest.fpm };
-}
-
-/** Orders releases by number: "8.9" before "8.10". */
-function byNumber(a: string, b: string): number {
-  const [ones, others] = [a, b].map((release) => release.split('.').map(Number));
-  const parts = Math.max(ones?.length ?? 0, others?.length ?? 0);
-  const differences = Array.from(
-    { length: parts },
-    (_, i) => (ones?.[i] ?? 0) - (others?.[i] ?? 0),
+  const [newest] = found.toSorted((a, b) =>
+    b.release.localeCompare(a.release, 'en', { numeric: true }),
   );
-  return differences.find((difference) => difference !== 0) ?? 0;
+  return newest === undefined ? null : { module: newest.module, fpm: newest.fpm };
 }
 
 const filesIn = (folder: string): readonly string[] =>

@@ -1,11 +1,9 @@
+import type { Pair } from './pair.ts';
+
 /** A PHP that answers in both ways: as a module of httpd, and as PHP-FPM behind it. */
-export interface Php {
+export interface Php extends Pair {
   /** Such as "8.2.36". */
   readonly version: string;
-  /** The module, libphp8.2.so. */
-  readonly module: string;
-  /** The program of PHP-FPM. */
-  readonly fpm: string;
   /** Folder of its extensions, opcache among them. */
   readonly extensions: string;
   /** Folders with the libraries that this machine lacks. */

@@ -1,5 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { textOrEmpty } from '../../os/text-file.ts';
 import { type Arm, baseOf } from '../arm.ts';
 import { writeDocuments } from '../documents.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
@@ -87,9 +88,7 @@ function unprivileged(): readonly [string, string] {
   return [user ?? 'nobody', group ?? 'nogroup'];
 }
 
-function namesIn(file: string): readonly string[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
+const namesIn = (file: string) =>
+  textOrEmpty(file)
     .split('\n')
-    .map((line) => line.split(':')[0] ?? '');
-}
+    .map((line) => line.split(':')[0]);

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readTraces } from '../../host/traces.ts';
 import { claims, type RunClaim } from '../../host/work-folder.ts';
 import { processTree } from '../../os/proc.ts';
+import { textOrEmpty } from '../../os/text-file.ts';
 import { removeCgroup } from './own-cgroup.ts';
 
 /**
@@ -66,13 +67,7 @@ const isBelow = (word: string, folder: string) =>
 const isTitleBelow = (word: string, folder: string) =>
   word.startsWith('php-fpm: ') && (word.includes(`${folder}/`) || word.endsWith(` ${folder}`));
 
-function commandLine(pid: number): readonly string[] {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  } catch {
-    return [];
-  }
-}
+const commandLine = (pid: number) => textOrEmpty(`/proc/${pid}/cmdline`).split('\0');
 
 function kill(pid: number): void {
   try {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { textOrEmpty } from '../../host/text-file.ts';
+import { textOrEmpty } from '../../os/text-file.ts';
 import type { Cgroup } from '../server.ts';
 
 const mount = '/sys/fs/cgroup';

@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { canPin } from '../../host/pin.ts';
 import { noteTraces } from '../../host/traces.ts';
 import { workFolder } from '../../host/work-folder.ts';
+import { textOrEmpty } from '../../os/text-file.ts';
 import type { Arm } from '../arm.ts';
 import { type Cgroup, type RunningServer, type StartRequest, wishes } from '../server.ts';
 import { endOnce, host, type Launched, startVerified } from '../start.ts';
@@ -100,10 +101,4 @@ async function deathOf(child: Spawned, { server }: Arm): Promise<string> {
   return `${who} ${how} although nobody asked it to stop`;
 }
 
-function lastLines(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
-  } catch {
-    return '';
-  }
-}
+const lastLines = (file: string) => textOrEmpty(file).trimEnd().split('\n').slice(-20).join('\n');

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
  */
 export function textOrEmpty(path: string): string {
   try {
-    return readFileSync(path, 'latin1');
+    return readFileSync(path, 'utf8');
   } catch {
     return '';
   }
