@@ -3,10 +3,10 @@ import type { Cell } from '../plan/plan.ts';
 import { familyConfidence } from '../stats/family.ts';
 import type { Flaw } from '../stats/flaws.ts';
 import { provenRelations, type Ranking, type Relation, rankingOf } from '../stats/partial-order.ts';
+import type { ArmPair, ComparedArm } from './arm-summary.ts';
 import type { Bounds } from './compare.ts';
 import { pairsOf } from './pairs.ts';
 import { type ArmQuestion, armQuestion } from './questions.ts';
-import type { ArmSummary } from './summary.ts';
 import { type Judged, type Rule, type Verdict, verdict } from './verdict.ts';
 
 /** The answer to one question of a cell. */
@@ -29,14 +29,6 @@ export interface PairVerdict extends ArmPair {
 }
 
 export type NotMeasured = Flaw | ControlMoved;
-
-/** Two arms to compare. */
-export interface ArmPair {
-  readonly a: ComparedArm;
-  readonly b: ComparedArm;
-}
-
-export type ComparedArm = Pick<ArmSummary, 'arm' | 'name' | 'completed'>;
 
 /** The second start of an arm was found to differ from the first: so might any other two. */
 export interface ControlMoved extends Bounds {

@@ -1,6 +1,5 @@
 import { type Arm, baseOf } from '../server/arm.ts';
-import type { ArmPair } from './comparisons.ts';
-import type { ArmSummary } from './summary.ts';
+import type { ArmPair, ArmSummary } from './arm-summary.ts';
 
 /**
  * Returns the pairs that are compared, in sets: the MPMs within one variant and build, the variants

@@ -4,20 +4,13 @@ import type { Cell, Plan } from '../plan/plan.ts';
 import { countingTrials } from '../run/attempts.ts';
 import { excludingFlaw } from '../run/exclusion.ts';
 import { isValid } from '../run/judge.ts';
-import type { AbortedTrial, CompletedTrial, FailedTrial, Trial } from '../run/trial.ts';
-import {
-  type Arm,
-  armOf,
-  baseOf,
-  controlOf,
-  type InstanceId,
-  isControl,
-  type Mpm,
-} from '../server/arm.ts';
-import { type Spread, spreadOf } from '../stats/spread.ts';
+import type { CompletedTrial, Trial } from '../run/trial.ts';
+import { type Arm, armOf, baseOf, controlOf, type InstanceId, isControl } from '../server/arm.ts';
+import { spreadOf } from '../stats/spread.ts';
+import type { ArmSummary, Measured } from './arm-summary.ts';
 import { type Comparison, compareArms } from './comparisons.ts';
 import { type Figure, fewestBeyond } from './figures/figure.ts';
-import { type FigureId, figureIds, figures } from './figures.ts';
+import { figureIds, figures } from './figures.ts';
 import type { Environment, RunInput } from './input.ts';
 import { pairSets } from './pair-sets.ts';
 
@@ -56,35 +49,6 @@ export interface CellSummary {
   readonly control: ArmSummary | null;
   /** Answers to the questions that the plan asks of this cell. */
   readonly comparisons: readonly Comparison[];
-}
-
-export interface ArmSummary {
-  readonly arm: InstanceId;
-  readonly mpm: Mpm;
-  /** Index among the arms with this MPM, from 0; decides how it is drawn. */
-  readonly nth: number;
-  /** The MPM alone where one server takes part, else the base arm's id; then variant and build. */
-  readonly name: string;
-  /** MaxRequestWorkers: connections served at once; null where the plan does not tell. */
-  readonly capacity: number | null;
-  readonly planned: number;
-  /** All that came to their end, valid or not. */
-  readonly completed: readonly CompletedTrial[];
-  readonly valid: readonly CompletedTrial[];
-  readonly invalid: readonly CompletedTrial[];
-  readonly failed: readonly FailedTrial[];
-  readonly aborted: readonly AbortedTrial[];
-  /** Over the rounds in which no flaw excludes the figure; null where none has it. */
-  readonly numbers: Readonly<Record<FigureId, Measured | null>>;
-  /** Sum over all completed rounds, valid or not. */
-  readonly errors: LoadErrors;
-}
-
-export interface Measured extends Spread {
-  /** A percentile with fewer than 50 samples beyond it in some round. */
-  readonly thin: boolean;
-  /** A lower bound: in some round an unanswered request decides the value by its wait so far. */
-  readonly censored: boolean;
 }
 
 /** Summarizes a run. */

@@ -1,4 +1,4 @@
-import type { Mpm } from './config/config.ts';
+import type { Mpm } from './config/server-config.ts';
 import { maintainEvent } from './event/maintenance.ts';
 import type { Maintain } from './parent/maintenance.ts';
 import { maintainPrefork } from './prefork/maintenance.ts';

@@ -1,4 +1,4 @@
-import type { Mpm } from './config/config.ts';
+import type { Mpm } from './config/server-config.ts';
 import { isLogLevel, type LogLevel } from './log/error-log.ts';
 
 /** Options of serve.ts, which takes them as one argument in JSON. All but `mpm` may be absent. */

@@ -1,6 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { createSharedMemory, mapShared } from '../os/shared-memory.ts';
-import { type ConfigResult, readConfig, type ServerConfig } from './config/config.ts';
+import { type ConfigResult, readConfig } from './config/config.ts';
+import type { ServerConfig } from './config/server-config.ts';
 import { errorLog } from './log/error-log.ts';
 import { models } from './models.ts';
 import { compileOnce } from './parent/compile-once.ts';

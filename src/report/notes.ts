@@ -1,5 +1,6 @@
+import type { ArmSummary } from '../analysis/arm-summary.ts';
 import { fewestBeyond } from '../analysis/figures/figure.ts';
-import type { ArmSummary, CellSummary } from '../analysis/summary.ts';
+import type { CellSummary } from '../analysis/summary.ts';
 import type { LoadErrors, PopulationResult } from '../load/load.ts';
 import { formatCount, list, plural } from './format.ts';
 import { describeWarning, invalidReasons } from './warnings.ts';

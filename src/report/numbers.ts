@@ -1,6 +1,7 @@
+import type { ArmSummary } from '../analysis/arm-summary.ts';
 import { type FigureId, figures } from '../analysis/figures.ts';
 import { figuresOf } from '../analysis/questions.ts';
-import type { ArmSummary, CellSummary } from '../analysis/summary.ts';
+import type { CellSummary } from '../analysis/summary.ts';
 import { armCell, type Block, type Cell } from './document.ts';
 import { formatBare, formatRange } from './format.ts';
 

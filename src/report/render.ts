@@ -1,6 +1,7 @@
 import type { RunInput } from '../analysis/input.ts';
 import { summarize } from '../analysis/summary.ts';
-import { exportAll, type ReportFile } from './exporters/exporters.ts';
+import type { ReportFile } from './exporters/exporter.ts';
+import { exportAll } from './exporters/exporters.ts';
 import { runReport } from './run/report.ts';
 
 export type { ReportFile };

@@ -1,7 +1,8 @@
+import type { ArmSummary, Measured } from '../analysis/arm-summary.ts';
 import { hasVerdict } from '../analysis/comparisons.ts';
 import { type FigureId, figures } from '../analysis/figures.ts';
 import { figuresOf } from '../analysis/questions.ts';
-import type { ArmSummary, CellSummary, Measured } from '../analysis/summary.ts';
+import type { CellSummary } from '../analysis/summary.ts';
 import { relateRanges } from '../stats/ranges.ts';
 import type { Values } from './document.ts';
 import { formatSpread, list } from './format.ts';

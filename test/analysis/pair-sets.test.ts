@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { ArmSummary } from '../../src/analysis/arm-summary.ts';
 import { pairSets } from '../../src/analysis/pair-sets.ts';
-import type { ArmSummary } from '../../src/analysis/summary.ts';
 import { armsOf } from '../../src/plan/choose-arms.ts';
 import { arms, type BaseArmId } from '../../src/server/arm.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ServerConfig } from '../../src/mpm/config/config.ts';
 import { compiledDefaults } from '../../src/mpm/config/defaults.ts';
+import type { ServerConfig } from '../../src/mpm/config/server-config.ts';
 import { connectionsAboveLimit } from '../../src/mpm/event/limits.ts';
 import { maintainEvent } from '../../src/mpm/event/maintenance.ts';
 import type { Maintain } from '../../src/mpm/parent/maintenance.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Mpm, ServerConfig } from '../../src/mpm/config/config.ts';
 import { compiledDefaults } from '../../src/mpm/config/defaults.ts';
+import type { Mpm, ServerConfig } from '../../src/mpm/config/server-config.ts';
 import type { LogLevel } from '../../src/mpm/log/error-log.ts';
 import { models } from '../../src/mpm/models.ts';
 import type { Parent } from '../../src/mpm/parent/parent.ts';

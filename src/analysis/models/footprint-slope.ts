@@ -1,6 +1,7 @@
 import type { Interval } from '../../stats/interval.ts';
 import { type Point, theilSen } from '../../stats/theil-sen.ts';
-import type { ArmSummary, Summary } from '../summary.ts';
+import type { ArmSummary } from '../arm-summary.ts';
+import type { Summary } from '../summary.ts';
 
 /** Memory of each further idle connection of an arm. */
 export interface FootprintSlope {

@@ -1,6 +1,6 @@
 import { endWithParent } from '../../os/process.ts';
 import { mapShared } from '../../os/shared-memory.ts';
-import type { ServerConfig } from '../config/config.ts';
+import type { ServerConfig } from '../config/server-config.ts';
 import type { LogLevel } from '../log/error-log.ts';
 import { openScoreboard, type Scoreboard } from '../scoreboard/scoreboard.ts';
 import { type ScoreboardShape, scoreboardBytes } from '../scoreboard/scoreboard-layout.ts';

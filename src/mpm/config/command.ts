@@ -1,5 +1,5 @@
-import type { Mpm, ServerConfig } from './config.ts';
 import { atoi } from './numbers.ts';
+import type { Mpm, ServerConfig } from './server-config.ts';
 
 /** The configuration while it is being read. */
 export type Draft = { -readonly [Key in keyof ServerConfig]: ServerConfig[Key] } & {

@@ -1,6 +1,6 @@
 import type { Draft } from './command.ts';
-import type { Mpm } from './config.ts';
 import { type Corrected, type Correction, messageNumbers } from './message-numbers.ts';
+import type { Mpm } from './server-config.ts';
 
 /** Limits that hold for the life of the parent, whatever the configuration says at a restart. */
 export interface Retained {

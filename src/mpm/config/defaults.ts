@@ -1,4 +1,4 @@
-import type { Mpm, ServerConfig } from './config.ts';
+import type { Mpm, ServerConfig } from './server-config.ts';
 
 /**
  * Returns httpd's compiled defaults (prefork.c, worker.c, event.c, mpm_common.c, core.c,

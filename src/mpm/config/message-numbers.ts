@@ -1,4 +1,4 @@
-import type { Mpm } from './config.ts';
+import type { Mpm } from './server-config.ts';
 
 export type Corrected =
   | 'serverLimit'

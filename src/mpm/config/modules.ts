@@ -1,4 +1,4 @@
-import type { Mpm } from './config.ts';
+import type { Mpm } from './server-config.ts';
 import { type Conditions, ConfigMistake, type Directive, misread } from './syntax.ts';
 import { wordsIn } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { type Command, type Draft, one, put } from './command.ts';
-import type { Mpm } from './config.ts';
 import { strtod } from './numbers.ts';
+import type { Mpm } from './server-config.ts';
 
 const threaded: readonly Mpm[] = ['worker', 'event'];
 

@@ -11,7 +11,11 @@ import { inlineBytes, respondPage } from './respond.ts';
 const CR = 13;
 const LF = 10;
 
-/** Opens a conversation; http.ts describes it. */
+/**
+ * Opens a conversation. The workers of all three MPMs speak HTTP in blocking mode, as in httpd. The
+ * MPM decides about a connection between requests, how the rest of a response is written, and how
+ * the connection is closed.
+ */
 export function openConversation(settings: HttpSettings): Conversation {
   const longest = Math.max(settings.limitRequestLine, settings.limitRequestFieldSize) + 4;
   const exchange: Exchange = {

@@ -1,12 +1,3 @@
-import { openConversation as open } from './conversation.ts';
-
-/**
- * Opens a conversation. The workers of all three MPMs speak HTTP in blocking mode, as in httpd. The
- * MPM decides about a connection between requests, how the rest of a response is written, and how
- * the connection is closed.
- */
-export const openConversation: (settings: HttpSettings) => Conversation = open;
-
 /** Directives that HTTP needs, and requests to the server. */
 export interface HttpSettings {
   /** An absolute path. */

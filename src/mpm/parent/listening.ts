@@ -8,7 +8,7 @@ import {
   listenOn,
   probeSilentPeers,
 } from '../../os/sockets.ts';
-import type { ServerConfig } from '../config/config.ts';
+import type { ServerConfig } from '../config/server-config.ts';
 
 /** Seconds of TCP_DEFER_ACCEPT (ap_apply_accept_filter of server/listen.c). */
 const deferSeconds = 30;

@@ -1,4 +1,5 @@
-import type { ConfigResult, ServerConfig } from '../config/config.ts';
+import type { ConfigResult } from '../config/config.ts';
+import type { ServerConfig } from '../config/server-config.ts';
 import type { Log, LogLevel } from '../log/error-log.ts';
 import type { Model } from '../models.ts';
 import type { Scoreboard } from '../scoreboard/scoreboard.ts';

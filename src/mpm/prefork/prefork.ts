@@ -7,7 +7,7 @@ import { type Inherited, inheritedFd } from '../child/inherited.ts';
 import { lingeringClose } from '../connection/lingering-close.ts';
 import { syncWorker } from '../connection/process-connection.ts';
 import { rehearseSync } from '../connection/rehearse-sync.ts';
-import { openConversation } from '../http/http.ts';
+import { openConversation } from '../http/conversation.ts';
 import { CLOSING, READY } from '../scoreboard/worker-status.ts';
 import { podCheck } from './pipe-of-death.ts';
 

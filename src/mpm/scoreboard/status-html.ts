@@ -1,5 +1,5 @@
 import type { Scoreboard } from './scoreboard.ts';
-import type { StatusFacts } from './status-page.ts';
+import type { StatusFacts } from './status-facts.ts';
 import { httpdTime, inWords } from './status-text.ts';
 import { DEAD, statusLetters } from './worker-status.ts';
 

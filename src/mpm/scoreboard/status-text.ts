@@ -1,4 +1,4 @@
-import type { StatusFacts } from './status-page.ts';
+import type { StatusFacts } from './status-facts.ts';
 
 /** Makes the machine-readable page as status_handler of modules/generators/mod_status.c does. */
 export function statusText(facts: StatusFacts): string {

@@ -1,4 +1,4 @@
-import type { ServerConfig } from '../config/config.ts';
+import type { ServerConfig } from '../config/server-config.ts';
 import type { Scoreboard } from './scoreboard.ts';
 import { DEAD, GRACEFUL, IDLE_KILL, READY, STARTING, statusLetters } from './worker-status.ts';
 

@@ -1,4 +1,4 @@
-import type { ServerConfig } from '../config/config.ts';
+import type { ServerConfig } from '../config/server-config.ts';
 import type { Message } from '../log/error-log.ts';
 import {
   endIfSick,

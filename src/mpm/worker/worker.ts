@@ -3,7 +3,7 @@ import { withScoreboard } from '../child/inherited.ts';
 import { lingeringClose } from '../connection/lingering-close.ts';
 import { syncWorker } from '../connection/process-connection.ts';
 import { rehearseSync } from '../connection/rehearse-sync.ts';
-import { openConversation } from '../http/http.ts';
+import { openConversation } from '../http/conversation.ts';
 import { CLOSING, DEAD, READY } from '../scoreboard/worker-status.ts';
 import { childWordsIn } from '../threads/child-words.ts';
 import { terminated } from '../threads/fd-queue.ts';

@@ -1,4 +1,5 @@
-import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
+import type { ArmSummary } from '../../analysis/arm-summary.ts';
+import type { CellSummary } from '../../analysis/summary.ts';
 import { type ColumnRequest, type TimelinePoint, timelineOf } from '../../analysis/timeline.ts';
 import { armBand } from './arm-style.ts';
 import { type Chart, type Dataset, headOf, lineChart } from './chart.ts';

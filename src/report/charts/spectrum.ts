@@ -1,6 +1,7 @@
+import type { ArmSummary } from '../../analysis/arm-summary.ts';
 import { fewestBeyond } from '../../analysis/figures/figure.ts';
 import { type Spectrum, type SpectrumPoint, spectrumOf } from '../../analysis/spectrum.ts';
-import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
+import type { CellSummary } from '../../analysis/summary.ts';
 import type { LatencyUs } from '../../load/load.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { formatCount, formatValue, plural } from '../format.ts';

@@ -4,7 +4,7 @@ import { blocksOf } from '../html/blocks.ts';
 import type { Pictures } from '../html/figures.ts';
 import { type Html, html } from '../html/html.ts';
 import { pageOf } from '../html/shell.ts';
-import type { Exporter } from './exporters.ts';
+import type { Exporter } from './exporter.ts';
 import { trialData } from './trial-data.ts';
 
 /** Small enough to be mailed. */

@@ -1,4 +1,4 @@
-import type { Exporter } from './exporters.ts';
+import type { Exporter } from './exporter.ts';
 
 /** Writes the conclusions as one JSON object, where the report has them as data. */
 export const json: Exporter = ({ names, conclusions }) =>

@@ -9,7 +9,7 @@ import {
 } from '../document.ts';
 import { code, fence, folded, inert, markdownTable } from '../markdown.ts';
 import { describe } from '../sentences.ts';
-import type { Exporter } from './exporters.ts';
+import type { Exporter } from './exporter.ts';
 
 /** A code host drops a job summary above 1 MiB; the whole log is in results.jsonl. */
 const mostLogCharacters = 10_000;

@@ -8,7 +8,7 @@ import {
   type Text,
 } from '../document.ts';
 import { layOut, printable, wrap } from '../text.ts';
-import type { Exporter } from './exporters.ts';
+import type { Exporter } from './exporter.ts';
 
 /** Writes the report for a terminal: plain text of at most 100 columns. */
 export const text: Exporter = (report) => [

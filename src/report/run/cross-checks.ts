@@ -1,4 +1,5 @@
-import type { ArmSummary, CellSummary, Summary } from '../../analysis/summary.ts';
+import type { ArmSummary } from '../../analysis/arm-summary.ts';
+import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { median } from '../../stats/quantile.ts';
 import { armCell, type Block, only, type Section } from '../document.ts';

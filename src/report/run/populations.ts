@@ -1,4 +1,5 @@
-import type { ArmSummary, CellSummary } from '../../analysis/summary.ts';
+import type { ArmSummary } from '../../analysis/arm-summary.ts';
+import type { CellSummary } from '../../analysis/summary.ts';
 import type { PopulationResult } from '../../load/load.ts';
 import { median } from '../../stats/quantile.ts';
 import { armCell, type Block, type Cell } from '../document.ts';

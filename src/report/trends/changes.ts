@@ -1,5 +1,5 @@
+import type { ComparedArm } from '../../analysis/arm-summary.ts';
 import {
-  type ComparedArm,
   type Comparison,
   controlMoved,
   type PairVerdict,

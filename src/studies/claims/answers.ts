@@ -2,8 +2,9 @@ import type { ServerName } from '../../server/arm.ts';
 import { arms } from '../../server/arm.ts';
 import type { Answer, Evidence } from './claim.ts';
 import { leastRounds } from './effect.ts';
-import { judge, type Testable } from './judge.ts';
+import { judge } from './judge.ts';
 import { armsOf, type ClaimPlan } from './plan.ts';
+import type { Testable } from './testable.ts';
 
 /** Judges each server that has arms in a deciding criterion, or a reason in the claim for having none. */
 export function answersTo(

@@ -4,8 +4,8 @@ import type { ServerName } from '../../server/arm.ts';
 import { type IntervalAt, placeOf } from '../../stats/decide.ts';
 import { median } from '../../stats/quantile.ts';
 import type { Criterion, Effect, Evidence } from './claim.ts';
-import type { Testable } from './judge.ts';
 import { readPairs } from './pairs.ts';
+import type { Testable } from './testable.ts';
 
 /** Confidence of each criterion, whichever way it turns out. */
 const confidence = { difference: 0.95, equivalence: 0.95 } as const;

@@ -13,8 +13,8 @@ import {
 } from '../../run/folder.ts';
 import { readTrials } from '../../run/results.ts';
 import type { Evidence } from './claim.ts';
-import type { Testable } from './judge.ts';
 import { type ClaimPlan, type ClaimsPlan, claimsSchema } from './plan.ts';
+import type { Testable } from './testable.ts';
 
 /** The folder of a run of the claims: plan.json, environment.json, and a run's folder for each experiment. */
 export type ClaimsFolder = PlanFolder<ClaimsPlan>;

@@ -1,12 +1,7 @@
 import type { ServerName } from '../../server/arm.ts';
-import type { Answer, Claim, Effect, Evidence } from './claim.ts';
+import type { Answer, Effect, Evidence } from './claim.ts';
 import { effectOf } from './effect.ts';
-
-/** Parts of a claim on which an answer depends; in plan.json before the first trial. */
-export interface Testable extends Pick<Claim, 'experiments' | 'criteria' | 'notFor'> {
-  /** Experiments that this machine could not carry out, by id, each with the reason in a sentence. */
-  readonly notMeasured?: Readonly<Record<string, string>>;
-}
+import type { Testable } from './testable.ts';
 
 /**
  * Judges a claim for one server from its criteria and the measured trials alone. It is supported where

@@ -4,7 +4,7 @@ import { excludingFlaw } from '../../run/exclusion.ts';
 import type { Trial } from '../../run/trial.ts';
 import type { ServerName } from '../../server/arm.ts';
 import { armOfSide, type Criterion, type Evidence, type Side } from './claim.ts';
-import type { Testable } from './judge.ts';
+import type { Testable } from './testable.ts';
 
 /** Values of both sides of a criterion in the same round. */
 export interface BothValues {

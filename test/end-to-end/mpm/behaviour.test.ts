@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Mpm } from '../../../src/mpm/config/config.ts';
+import type { Mpm } from '../../../src/mpm/config/server-config.ts';
 import { readProcStat } from '../../../src/os/proc.ts';
 import { type Client, connectTo, get, halfRequest, otherHalf } from '../../fixtures/mpm/client.ts';
 import {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Mpm } from '../../../src/mpm/config/config.ts';
+import type { Mpm } from '../../../src/mpm/config/server-config.ts';
 import { processTree, readProcStat } from '../../../src/os/proc.ts';
 import { probe } from '../../../src/server/probe.ts';
 import { connectTo, get, halfRequest, otherHalf } from '../../fixtures/mpm/client.ts';

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Mpm, readConfig, type ServerConfig } from '../../../src/mpm/config/config.ts';
+import { readConfig } from '../../../src/mpm/config/config.ts';
 import { atoi, milliseconds } from '../../../src/mpm/config/numbers.ts';
+import type { Mpm, ServerConfig } from '../../../src/mpm/config/server-config.ts';
 import { wordsIn } from '../../../src/mpm/config/words.ts';
 
 const noFlags = { directives: [], defines: [] };

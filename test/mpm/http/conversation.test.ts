@@ -11,7 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type HttpSettings, openConversation } from '../../../src/mpm/http/http.ts';
+import { openConversation } from '../../../src/mpm/http/conversation.ts';
+import type { HttpSettings } from '../../../src/mpm/http/http.ts';
 import { inlineBytes } from '../../../src/mpm/http/respond.ts';
 import { buildDocroot, removeDocroot } from '../../fixtures/mpm/http/docroot.ts';
 import {

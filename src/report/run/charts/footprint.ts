@@ -1,5 +1,6 @@
+import type { ArmSummary } from '../../../analysis/arm-summary.ts';
 import { footprintSlopes } from '../../../analysis/models/footprint-slope.ts';
-import type { ArmSummary, Summary } from '../../../analysis/summary.ts';
+import type { Summary } from '../../../analysis/summary.ts';
 import { type Series, valuesInWindow } from '../../../sample/series.ts';
 import { median } from '../../../stats/quantile.ts';
 import { barChart } from '../../charts/bars.ts';

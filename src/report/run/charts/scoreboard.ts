@@ -1,4 +1,5 @@
-import type { ArmSummary, CellSummary } from '../../../analysis/summary.ts';
+import type { ArmSummary } from '../../../analysis/arm-summary.ts';
+import type { CellSummary } from '../../../analysis/summary.ts';
 import type { CompletedTrial } from '../../../run/trial.ts';
 import { valuesInWindow } from '../../../sample/series.ts';
 import { median } from '../../../stats/quantile.ts';

@@ -1,5 +1,6 @@
+import type { ArmSummary } from '../../../analysis/arm-summary.ts';
 import { type Scaling, scalingOf } from '../../../analysis/models/scaling.ts';
-import type { ArmSummary, CellSummary } from '../../../analysis/summary.ts';
+import type { CellSummary } from '../../../analysis/summary.ts';
 import type { LevelResult } from '../../../load/load.ts';
 import { median } from '../../../stats/quantile.ts';
 import { byLevel } from '../../charts/by-level.ts';

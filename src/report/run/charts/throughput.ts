@@ -1,4 +1,5 @@
-import type { ArmSummary, CellSummary } from '../../../analysis/summary.ts';
+import type { ArmSummary } from '../../../analysis/arm-summary.ts';
+import type { CellSummary } from '../../../analysis/summary.ts';
 import { armLine } from '../../charts/arm-style.ts';
 import { type Chart, type Dataset, headOf, lineChart } from '../../charts/chart.ts';
 import { compared, findingOf } from '../../sentences.ts';
