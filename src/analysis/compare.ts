@@ -1,7 +1,7 @@
 import { changesOf, type Pair, type Scale } from '../stats/changes.ts';
 import { decide, type IntervalAt, leastValues } from '../stats/decide.ts';
 import type { Confidence } from '../stats/family.ts';
-import { type Flaw, flawOf } from '../stats/flaws.ts';
+import { type Flaw, flawOf } from '../stats/incomparable.ts';
 import type { Interval } from '../stats/interval.ts';
 import { variance } from '../stats/moments.ts';
 import { signedRankInterval } from '../stats/signed-rank.ts';

@@ -1,7 +1,7 @@
 import type { Comparison as Asked } from '../plan/comparison.ts';
 import type { Cell } from '../plan/plan.ts';
 import { familyConfidence } from '../stats/family.ts';
-import type { Flaw } from '../stats/flaws.ts';
+import type { Flaw } from '../stats/incomparable.ts';
 import { provenRelations, type Ranking, type Relation, rankingOf } from '../stats/partial-order.ts';
 import type { ArmPair, ComparedArm } from './arm-summary.ts';
 import type { Bounds } from './compare.ts';

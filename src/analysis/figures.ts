@@ -1,4 +1,4 @@
-import { excludingFlaw } from '../run/exclusion.ts';
+import { excludingFlaw } from '../run/excluding-flaw.ts';
 import type { Trial } from '../run/trial.ts';
 import { availabilityFigures } from './figures/availability.ts';
 import type { Figure } from './figures/figure.ts';

@@ -1,4 +1,4 @@
-import { excludingFlaw } from '../run/exclusion.ts';
+import { excludingFlaw } from '../run/excluding-flaw.ts';
 import type { CompletedTrial } from '../run/trial.ts';
 import type { Pair } from '../stats/changes.ts';
 import type { Figure } from './figures/figure.ts';

@@ -2,7 +2,7 @@ import type { LoadErrors } from '../load/load.ts';
 import { workloads } from '../load/workloads/workloads.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import { countingTrials } from '../run/attempts.ts';
-import { excludingFlaw } from '../run/exclusion.ts';
+import { excludingFlaw } from '../run/excluding-flaw.ts';
 import { isValid } from '../run/judge.ts';
 import type { CompletedTrial, Trial } from '../run/trial.ts';
 import { type Arm, armOf, baseOf, controlOf, type InstanceId, isControl } from '../server/arm.ts';

@@ -1,7 +1,7 @@
 import type { Pair } from '../stats/changes.ts';
 import { type IntervalAt, placeOf } from '../stats/decide.ts';
 import type { Confidence } from '../stats/family.ts';
-import type { Flaw } from '../stats/flaws.ts';
+import type { Flaw } from '../stats/incomparable.ts';
 import { excludesZero } from '../stats/interval.ts';
 import { roundsToProve } from '../stats/rounds-needed.ts';
 import { type Bounds, compare, type Effect } from './compare.ts';

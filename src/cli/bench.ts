@@ -16,7 +16,7 @@ import { planText } from '../studies/plan-text.ts';
 import { carryOut } from '../studies/study.ts';
 import { randomSeed, surroundings } from '../studies/surroundings.ts';
 import { defineCommand } from './command.ts';
-import { margins } from './margins.ts';
+import { margins, usual } from './margins.ts';
 import { builds, tuning, variants } from './named-settings.ts';
 import type { Options, Values } from './option.ts';
 import { runtimeOptions } from './runtime-options.ts';
@@ -76,9 +76,7 @@ export const benchOptions = {
     .describe('repeat the order of the run that had this seed'),
   '--margin <LIST>': margins
     .optional()
-    .describe(
-      'equivalence margins: 5% for all figures, or some of throughput=3%,cpu=3%,latency=10%,memory=5%',
-    ),
+    .describe(`equivalence margins: 5% for all figures, or some of ${usual}`),
   '--control <WHEN>': oneOf(['auto', 'yes', 'no'])
     .prefault('auto')
     .describe('start one arm twice in every round (A/A control); auto follows the preset'),

@@ -1,4 +1,5 @@
 import { drivers } from '../load/drivers/drivers.ts';
+import { methods } from '../load/population.ts';
 import { readTarget } from '../load/target.ts';
 import { loadAlone } from '../studies/load/load.ts';
 import { orderOf } from '../studies/load/order.ts';
@@ -49,7 +50,7 @@ const companions = {
 } satisfies Options;
 
 const generator = {
-  '--method <NAME>': oneOf(['GET', 'HEAD']).prefault('GET').describe('method of every request'),
+  '--method <NAME>': oneOf(methods).prefault('GET').describe('method of every request'),
   '--body <NAME>': oneOf(['same', 'any'])
     .prefault('same')
     .describe('same: every answer must have the body of the first one; any: not checked'),

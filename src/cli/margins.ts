@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { type Margins, marginKinds, usualMargins } from '../plan/questions.ts';
 
-const example = marginKinds.map((each) => `${each}=5%`).join(',');
-const right = `give a share above 0 % and below 100 %, such as 5%, or some of ${example}`;
+/** "throughput=3%,cpu=3%,…": the margins that hold where none are given. */
+export const usual = marginKinds
+  .map((kind) => `${kind}=${Math.round(100 * usualMargins[kind])}%`)
+  .join(',');
+const right = `give a share above 0 % and below 100 %, such as 5%, or some of ${usual}`;
 
 /** Accepts "5%" for every kind of figure, or "latency=15%,memory=2%" for some of them. */
 export const margins = z.string().transform((typed, context): Margins => {

@@ -1,4 +1,5 @@
-import type { Finding } from './finding.ts';
+import type { Finding } from '../host/finding.ts';
+import { runtimes } from '../server/runtimes.ts';
 import {
   cgroupFinding,
   cpuFinding,
@@ -9,7 +10,7 @@ import {
   systemFinding,
   trackingFinding,
 } from './machine.ts';
-import { canMakeCgroup, engineFinding, httpdFinding, runsFinding } from './servers.ts';
+import { canMakeCgroup, runsFinding } from './servers.ts';
 
 /** Looks at this machine for about a second. */
 export async function examine(): Promise<readonly Finding[]> {
@@ -21,8 +22,7 @@ export async function examine(): Promise<readonly Finding[]> {
     cgroupFinding(await canMakeCgroup()),
     ...limitFindings(),
     trackingFinding(),
-    await engineFinding(),
-    httpdFinding(),
+    ...(await Promise.all(Object.values(runtimes).map(({ finding }) => finding()))),
     runsFinding(),
     await loadFinding(),
   ];

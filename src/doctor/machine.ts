@@ -2,11 +2,11 @@ import { freemem, totalmem } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connectionTracking } from '../host/connection-tracking.ts';
 import { readCpuTimes, shares } from '../host/cpu-times.ts';
+import type { Finding } from '../host/finding.ts';
 import { allowedCpus, descriptorLimit } from '../host/limits.ts';
 import { cgroupVersion, machineFacts } from '../host/machine.ts';
 import { canPin } from '../host/pin.ts';
 import { splitCpus } from '../plan/cpus.ts';
-import type { Finding } from './finding.ts';
 
 /** CPU use of others that moves a throughput visibly. */
 const busyShare = 0.1;

@@ -1,8 +1,6 @@
+import type { Finding } from '../host/finding.ts';
 import { claims } from '../host/work-folder.ts';
-import { type Engine, findEngine } from '../server/docker/engine.ts';
-import { installedHttpd } from '../server/httpd/find.ts';
 import { foldersOf, makeCgroup, removeCgroup } from '../server/process/own-cgroup.ts';
-import type { Finding } from './finding.ts';
 
 /** Checks that plain processes can be given a cgroup: makes one and removes it. */
 export async function canMakeCgroup(): Promise<boolean> {
@@ -10,38 +8,6 @@ export async function canMakeCgroup(): Promise<boolean> {
   if (made === null) return false;
   await removeCgroup(foldersOf(made));
   return true;
-}
-
-export async function engineFinding(): Promise<Finding> {
-  const engine: Engine = await findEngine();
-  if (!engine.reachable) {
-    return {
-      what: 'container engine',
-      seen: `none answers (${engine.tried.join('; ')})`,
-      means: 'arms run as plain processes',
-      weight: 'note',
-    };
-  }
-  const { Version } = await engine.client.version();
-  return {
-    what: 'container engine',
-    seen: `${Version} at ${engine.where}`,
-    means: 'arms run as containers, unless plain processes are asked for',
-    weight: 'good',
-  };
-}
-
-export function httpdFinding(): Finding {
-  const path = installedHttpd();
-  return {
-    what: 'httpd',
-    seen: path ?? 'none on this machine',
-    means:
-      path === null
-        ? 'the process runtime fetches one, where there is apt-get'
-        : 'the process runtime uses it',
-    weight: path === null ? 'note' : 'good',
-  };
 }
 
 export function runsFinding(): Finding {

@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { Finding } from '../host/finding.ts';
 
 const marks = { good: ' ', note: '·', bad: '!' } as const;
 

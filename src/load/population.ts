@@ -4,6 +4,11 @@
  */
 export type Population = Closed | Open | Bursts | Parked | Slow;
 
+/** Methods of a request. */
+export const methods = ['GET', 'HEAD'] as const;
+
+export type Method = (typeof methods)[number];
+
 export type Model = Population['model'];
 
 /** A population without the document that it requests. */
@@ -22,7 +27,7 @@ interface Common {
   readonly name: string;
   /** The maximum number of connections at once. */
   readonly connections: number;
-  readonly method: 'GET' | 'HEAD';
+  readonly method: Method;
   readonly path: string;
   /** The only correct body of an answer; any other is a bad response. null accepts every body. */
   readonly expectedBody: ExpectedBody | null;
@@ -66,7 +71,7 @@ export interface Parked extends Common {
   readonly model: 'parked';
 }
 
-/** Slow clients on new connections: a number of bytes of the request or answer per interval. */
+/** Slow clients on new connections: they send or read a number of bytes per interval. */
 export interface Slow extends Common {
   readonly model: 'slow';
   readonly direction: 'send' | 'read';

@@ -1,30 +1,28 @@
-/** Flaws that can make a trial unusable for a figure, the weightiest first. */
-export const flawKinds = [
-  'counts-do-not-add-up',
-  'local-limit',
-  'generator-bound',
-  'schedule-late',
-  'guard',
-  'accesses-differ',
-  'neighbours',
-  'stolen',
-  'throttled',
-  'out-of-memory',
-  'clock-step',
-  'tracking-full',
-] as const;
+/**
+ * Flaws that can make a trial unusable for a figure, the weightiest first. A flaw disturbs times
+ * only, or all figures, memory too.
+ */
+const disturbed = {
+  'counts-do-not-add-up': 'all',
+  'local-limit': 'all',
+  'generator-bound': 'times',
+  'schedule-late': 'times',
+  guard: 'all',
+  'accesses-differ': 'all',
+  neighbours: 'times',
+  stolen: 'times',
+  throttled: 'times',
+  'out-of-memory': 'all',
+  'clock-step': 'times',
+  'tracking-full': 'all',
+} as const satisfies Record<string, 'times' | 'all'>;
 
-export type FlawKind = (typeof flawKinds)[number];
+export type FlawKind = keyof typeof disturbed;
+
+export const flawKinds = Object.keys(disturbed) as readonly FlawKind[];
 
 /** Flaws that disturb times but not memory. */
-export const timeFlaws: readonly FlawKind[] = [
-  'generator-bound',
-  'schedule-late',
-  'neighbours',
-  'stolen',
-  'throttled',
-  'clock-step',
-];
+export const timeFlaws = flawKinds.filter((kind) => disturbed[kind] === 'times');
 
 /** Flaws of a trial that make its value of a figure unusable. Plain data: it stands in the plan. */
 export interface ExclusionRule {

@@ -11,11 +11,17 @@ export interface Preset {
   readonly workloads: readonly WorkloadName[];
   /** One arm is started twice in every round. */
   readonly control: boolean;
+  /** Shown by --help. Its time is that of a machine with 2 CPUs, and is written by hand. */
   readonly purpose: string;
 }
 
-/** Returns the workloads that name this preset; a wrong name in a workload does not type-check. */
-const workloadsOf = (preset: string): readonly WorkloadName[] =>
+/**
+ * Returns the workloads that name this preset. Neither a preset that no workload names nor a wrong
+ * name in a workload type-checks.
+ */
+const workloadsOf = (
+  preset: (typeof workloads)[WorkloadName]['presets'][number],
+): readonly WorkloadName[] =>
   (Object.keys(workloads) as WorkloadName[]).filter((name) => {
     const takesPart: readonly PresetName[] = workloads[name].presets;
     return takesPart.some((each) => each === preset);

@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import { attemptOf, blockOf, holdsFailure, isGeneratorCrash } from './attempts.ts';
-import { excludingFlaw } from './exclusion.ts';
+import { excludingFlaw } from './excluding-flaw.ts';
 import type { RunFolder } from './folder.ts';
 import { readRecords } from './results.ts';
 import type { Trial } from './trial.ts';

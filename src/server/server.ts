@@ -1,3 +1,4 @@
+import type { Finding } from '../host/finding.ts';
 import type { Arm } from './arm.ts';
 
 /** A place where arms can run. `runtimes` in runtimes.ts names them. */
@@ -17,6 +18,10 @@ export interface RuntimeKind {
   /** Tells whether two runs use the same default httpd. */
   sameHttpd(a: RuntimeOptions, b: RuntimeOptions): boolean;
   open(options: RuntimeOptions): Runtime;
+  /** Removes what killed runs of this tool left in it; a line for each thing removed. */
+  removeLeftovers(): Promise<readonly string[]>;
+  /** Tells doctor whether this machine has what the runtime needs. */
+  finding(): Promise<Finding>;
 }
 
 /** The default httpd of a run. */

@@ -1,11 +1,12 @@
 import type { Problems } from '../host/message.ts';
 import { claimRun, claims } from '../host/work-folder.ts';
-import { removeContainerLeftovers } from '../server/docker/leftovers.ts';
-import { removeProcessLeftovers } from '../server/process/leftovers.ts';
+import { runtimes } from '../server/runtimes.ts';
 
 /** Ends and removes servers, containers, cgroups and folders of runs whose tool is gone; a line for each. */
 export async function removeLeftovers(): Promise<readonly string[]> {
-  return [...(await removeProcessLeftovers()), ...(await removeContainerLeftovers())];
+  const removed: string[] = [];
+  for (const each of Object.values(runtimes)) removed.push(...(await each.removeLeftovers()));
+  return removed;
 }
 
 /**

@@ -30,6 +30,7 @@ test('one command measures the three MPMs and writes the whole folder', {
     'report.html',
     'results.jsonl',
     'summary.md',
+    'summary.txt',
   ]);
   for (const arm of ['httpd-prefork', 'httpd-worker', 'httpd-event']) expect(out).toContain(arm);
   const completed = trials('run') as CompletedTrial[];

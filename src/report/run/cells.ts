@@ -5,11 +5,11 @@ import { notesOf } from '../notes.ts';
 import { numbersOf } from '../numbers.ts';
 import { findingOf, findingsOf } from '../sentences.ts';
 import { orderText, verdictTexts } from '../verdicts/sentences.ts';
+import { cellTrials } from './cell-trials.ts';
 import { chartsOfCell } from './charts/charts.ts';
 import { timelines } from './charts/timelines.ts';
 import { overTime } from './over-time.ts';
 import { populations } from './populations.ts';
-import { cellTrials } from './trials.ts';
 
 /** Shows the conclusions of all cells together, a card each. */
 export const resultsSection = ({ cells }: Summary): Section => ({

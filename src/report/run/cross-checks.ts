@@ -5,7 +5,7 @@ import { median } from '../../stats/quantile.ts';
 import { armCell, type Block, only, type Section } from '../document.ts';
 import { formatBare, formatValue } from '../format.ts';
 import { invalidReasons } from '../warnings.ts';
-import { cellTrials } from './trials.ts';
+import { cellTrials } from './cell-trials.ts';
 
 const guide =
   'Drivers by other authors repeat one cell each in the first round, to check our own driver. ' +

@@ -53,7 +53,7 @@ const paragraphs = (rounds: number): readonly string[] => [
     '1 when all connections got the same number of answers.',
   'A trial is invalid when something other than the server decided its result, such as a load ' +
     'generator at its limit. Invalid trials are shown, as hollow points in the charts, and are ' +
-    'part of no statistic.',
+    'excluded from the figures that the flaw affects.',
 ];
 
 function chance(rounds: number): string {

@@ -3,7 +3,7 @@ import { figures } from '../../analysis/figures.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import { formatValue } from '../format.ts';
 import { ciText, formatExact, formatSigned } from '../verdicts/ratios.ts';
-import { notMeasured, tooFewLabel } from '../verdicts/sentences.ts';
+import { doubtText, notMeasured, resolveText, tooFewLabel } from '../verdicts/sentences.ts';
 import type { Change, Level } from './changes.ts';
 
 /** Renders two runs against each other for a terminal. `warnings` say what else differed. */
@@ -48,23 +48,17 @@ export function changeText(pair: PairVerdict, { question, rule }: Change): strin
     const { label, sentence } = notMeasured(judged.reason, noun, [a, b]);
     return `${label}: ${noun}, ${sentence}`;
   }
-  const { effect, outcome, reason, roundsToProve } = judged;
+  const { effect, outcome, reason } = judged;
   const bounds = outcome === 'equivalent' ? effect.equivalence : effect.difference;
   const change = `${noun} of ${a} relative to ${b} ${formatSigned(effect.estimate)} (${ciText(bounds)}, ${effect.rounds} rounds of each run)`;
-  const margin = `±${formatExact(rule.margin)}`;
   switch (outcome) {
     case 'equivalent':
-      return `unchanged within ${margin}: ${change}.`;
+      return `unchanged within ±${formatExact(rule.margin)}: ${change}.`;
     case 'better':
-    case 'worse': {
-      const doubt =
-        reason === 'perhaps-within-margin'
-          ? `; the true change may be smaller than the ${formatExact(rule.margin)} margin`
-          : '';
-      return `changed: ${change}; better for ${outcome === 'better' ? a : b}${doubt}.`;
-    }
+    case 'worse':
+      return `changed: ${change}; better for ${outcome === 'better' ? a : b}${doubtText('change', judged, rule)}.`;
     case 'inconclusive':
       if (reason === 'too-few-rounds') return `${tooFewLabel(judged, rule)}: ${change}.`;
-      return `inconclusive: ${change}. About ${Math.max(roundsToProve, effect.rounds + 1)} rounds would resolve ${margin}.`;
+      return `inconclusive: ${change}. ${resolveText('rounds of each run', judged, rule)}`;
   }
 }

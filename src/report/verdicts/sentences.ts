@@ -51,10 +51,7 @@ export function verdictText(pair: PairVerdict, { question, rule }: Comparison): 
 function difference(id: FigureId, [first, second]: Names, judged: Judged, rule: Rule): Conclusion {
   const figure: Figure = figures[id];
   const { estimate } = judged.effect;
-  const doubt =
-    judged.reason === 'perhaps-within-margin'
-      ? `; the true difference may be smaller than the ${formatExact(rule.margin)} margin`
-      : '';
+  const doubt = doubtText('difference', judged, rule);
   if (estimate >= 2 || estimate <= 0.5) {
     const inverse = { ...judged, effect: turned(judged.effect) };
     const [label, other, shown] =
@@ -69,15 +66,32 @@ function difference(id: FigureId, [first, second]: Names, judged: Judged, rule: 
 }
 
 function openText(figure: Figure, [a, b]: Names, judged: Judged, rule: Rule): string {
-  const { effect, reason, roundsToProve } = judged;
+  const { effect, reason } = judged;
   const why =
     reason === 'intervals-disagree'
       ? ' Mean and ranks of the rounds disagree, often because of a single round.'
       : '';
-  const needed = formatCount(Math.max(roundsToProve, effect.rounds + 1));
   const ci = `${formatExact(effect.difference.confidence)} CI, ${effect.rounds} rounds`;
-  return `${a} ${rangeText(figure, effect.difference)} than ${b} (${ci}).${why} About ${needed} rounds in total would resolve ±${formatExact(rule.margin)}.`;
+  return `${a} ${rangeText(figure, effect.difference)} than ${b} (${ci}).${why} ${resolveText('rounds in total', judged, rule)}`;
 }
+
+/** "; the true difference may be smaller than the 3 % margin"; empty without that doubt. */
+export const doubtText = (
+  what: 'difference' | 'change',
+  { reason }: Judged,
+  { margin }: Rule,
+): string =>
+  reason === 'perhaps-within-margin'
+    ? `; the true ${what} may be smaller than the ${formatExact(margin)} margin`
+    : '';
+
+/** "About 24 rounds in total would resolve ±3 %." */
+export const resolveText = (
+  rounds: string,
+  { effect, roundsToProve }: Judged,
+  { margin }: Rule,
+): string =>
+  `About ${formatCount(Math.max(roundsToProve, effect.rounds + 1))} ${rounds} would resolve ±${formatExact(margin)}.`;
 
 function tooFew(figure: Figure, names: Names, judged: Judged, rule: Rule): Conclusion {
   return {

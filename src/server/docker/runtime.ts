@@ -6,7 +6,9 @@ import { type Facts, type Runtime, type RuntimeKind, ServerError } from '../serv
 import { commandOf, confinement, startContainer } from './container.ts';
 import { lastLog } from './container-log.ts';
 import { type EngineClient, findEngine } from './engine.ts';
+import { engineFinding } from './finding.ts';
 import { armImage, baseImage, type Image } from './images.ts';
+import { removeContainerLeftovers } from './leftovers.ts';
 
 /** Containers of the official image, or of another base. */
 export const docker: RuntimeKind = {
@@ -25,6 +27,8 @@ export const docker: RuntimeKind = {
     /^[./~]/.test(httpd) ? 'give the name of an image; a path needs the process runtime' : null,
   sameHttpd: (a, b) => a.image === b.image,
   open: ({ image }) => dockerRuntime(image),
+  removeLeftovers: removeContainerLeftovers,
+  finding: engineFinding,
 };
 
 /** Starts httpd on this base image, or on the image that an arm names; the native server too. */

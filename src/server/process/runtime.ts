@@ -12,8 +12,10 @@ import { nativeComplaints, nativeProgram } from '../native/program.ts';
 import { findPhp } from '../php/find.ts';
 import type { Php } from '../php/php.ts';
 import type { Facts, Runtime, RuntimeKind } from '../server.ts';
+import { httpdFinding } from './finding.ts';
 import { httpdProgram } from './httpd-program.ts';
 import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
+import { removeProcessLeftovers } from './leftovers.ts';
 import { startProcess } from './start.ts';
 
 /** Plain processes of this machine. */
@@ -29,6 +31,8 @@ export const plainProcess: RuntimeKind = {
       : 'there is no executable file of that name; an image needs the docker runtime',
   sameHttpd: (a, b) => a.path === b.path,
   open: ({ path }) => processRuntime(path),
+  removeLeftovers: removeProcessLeftovers,
+  finding: httpdFinding,
 };
 
 /**

@@ -1,6 +1,6 @@
 import { type FigureId, figures, readFigure } from '../../analysis/figures.ts';
 import { isGeneratorCrash } from '../../run/attempts.ts';
-import { excludingFlaw } from '../../run/exclusion.ts';
+import { excludingFlaw } from '../../run/excluding-flaw.ts';
 import type { Trial } from '../../run/trial.ts';
 import type { ServerName } from '../../server/arm.ts';
 import { armOfSide, type Criterion, type Evidence, type Side } from './claim.ts';

@@ -3,7 +3,7 @@ import { message, type Problems } from '../../host/message.ts';
 import { driverNeeded, driversFor } from '../../load/drivers/choose.ts';
 import type { DriverName } from '../../load/drivers/drivers.ts';
 import { idleThreads } from '../../load/limits.ts';
-import type { PopulationShape } from '../../load/population.ts';
+import type { Method, PopulationShape } from '../../load/population.ts';
 
 /** What `npm run load` is asked for. */
 export interface LoadRequest {
@@ -24,7 +24,7 @@ export interface LoadRequest {
   readonly slowDirection: 'send' | 'read';
   readonly slowBytes: number;
   readonly slowInterval: number;
-  readonly method: 'GET' | 'HEAD';
+  readonly method: Method;
   readonly body: 'same' | 'any';
   readonly driver: 'auto' | DriverName;
   readonly clientThreads: number;

@@ -4,7 +4,7 @@ import { memory } from '../../../src/analysis/figures/exclusions.ts';
 import { claimRun } from '../../../src/host/work-folder.ts';
 import { generate } from '../../../src/load/generator.ts';
 import { driveSlices } from '../../../src/load/slices.ts';
-import { excludingFlaw } from '../../../src/run/exclusion.ts';
+import { excludingFlaw } from '../../../src/run/excluding-flaw.ts';
 import { isValid } from '../../../src/run/judge.ts';
 import type { TrialParts } from '../../../src/run/parts.ts';
 import { run } from '../../../src/run/run.ts';

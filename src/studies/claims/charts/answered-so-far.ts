@@ -5,7 +5,7 @@ import {
   type Dataset,
   lineChart,
 } from '../../../report/charts/chart.ts';
-import { excludingFlaw } from '../../../run/exclusion.ts';
+import { excludingFlaw } from '../../../run/excluding-flaw.ts';
 import type { CompletedTrial, Trial } from '../../../run/trial.ts';
 import type { Evidence } from '../claim.ts';
 
