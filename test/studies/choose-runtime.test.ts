@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { message, type Problems } from '../../src/host/message.ts';
 import { cellOf } from '../../src/plan/cells.ts';
 import { makePlan, onRuntime } from '../../src/plan/make-plan.ts';
 import { arms } from '../../src/server/arm.ts';
@@ -32,9 +33,10 @@ test('auto takes the first runtime that is found and can run the builds, and say
 
 test('a runtime that was asked for and is not found is a problem', async () => {
   engine(false);
-  const problems: string[] = [];
+  const problems: Problems = [];
   await chooseRuntime('docker', [], problems);
-  expect(problems).toEqual(['--runtime docker: no engine answers. Use another one, or auto']);
+  const tried = message`${{ runtime: 'docker' }}: ${'no engine answers'}. Use another one, or auto`;
+  expect(problems).toEqual([tried]);
 });
 
 /** A study of one run in containers, whose arm runs this httpd. */

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { connectionTable } from '../../../src/mpm/event/connections.ts';
+import type { EventChild } from '../../../src/mpm/event/event-child.ts';
 import { shutdownKeepAlive } from '../../../src/mpm/event/expiry.ts';
 import { newQueueMemory, timeoutQueues } from '../../../src/mpm/event/timeout-queues.ts';
 
 const nothing = () => {};
 
-/** Queues over records of 32 descriptors, in memory of their own. */
-function empty() {
-  const connections = connectionTable(new SharedArrayBuffer(32 * 64));
+/** Queues over the records of `capacity` descriptors, in memory of their own. */
+function empty(capacity = 32) {
+  const connections = connectionTable(new SharedArrayBuffer(capacity * 64));
   return { connections, queues: timeoutQueues(newQueueMemory(), connections) };
 }
 
@@ -68,4 +69,24 @@ test('a connection is in its queue before epoll watches it', () => {
   const seen: number[] = [];
   queues.append('keepAlive', 7, 5000, () => seen.push(connections.get(7, 'queue')));
   expect(seen).toEqual([1]);
+});
+
+test('when all workers are busy, every kept-alive connection is closed early, and no other', () => {
+  const { connections, queues } = empty(100_016);
+  const counts: Record<string, number> = { keepAlive: 2, connections: 3 };
+  const add = (name: string, change: number) => {
+    counts[name] = (counts[name] ?? 0) + change;
+    return counts[name];
+  };
+  // Descriptors that are not open: their peers are gone, so that they are closed at once.
+  const [first, second, lingering] = [100_001, 100_002, 100_003];
+  const shared = { isEnding: () => false, isDying: () => false };
+  const count = () => 0;
+  const child = { connections, queues, add, shared, count } as unknown as EventChild;
+  for (const fd of [first, second]) queues.append('keepAlive', fd, 1e12, nothing);
+  queues.append('linger', lingering, 1e12, nothing);
+  shutdownKeepAlive(child);
+  expect(counts).toEqual({ keepAlive: 0, connections: 1 });
+  expect(due(queues, Number.POSITIVE_INFINITY)).toEqual([]);
+  expect(queues.takeExpired('linger', Number.POSITIVE_INFINITY)).toBe(lingering);
 });
