@@ -12,7 +12,7 @@ export type Arguments = Readonly<Record<Uppercase<string>, z.ZodType>>;
 
 /**
  * The values of a command: `--client-threads <N>` is `clientThreads`, the argument DIR is `dir`, and
- * what `rest` makes of all other words is `rest`.
+ * what `rest` makes of all other words is `words`.
  */
 export type Values<
   O extends Options,
@@ -22,7 +22,7 @@ export type Values<
   readonly [Flag in keyof O as NameOf<Flag & string>]: z.output<O[Flag]>;
 } & {
   readonly [Name in keyof A as Lowercase<Name & string>]: z.output<A[Name]>;
-} & Readonly<Record<'rest', z.output<R>>>;
+} & Readonly<Record<'words', z.output<R>>>;
 
 type NameOf<Flag extends string> = Flag extends `${infer Word} ${string}`
   ? NameOf<Word>

@@ -49,14 +49,14 @@ export const serve = defineCommand({
       'HUP restarts, USR1 restarts gracefully.',
   ],
   examples: ['--mpm event --port 8080 --docroot docker/htdocs'],
-  async run({ mpm, port, docroot, c, D, logLevel, t, rest }) {
+  async run({ mpm, port, docroot, c, D, logLevel, t, words }) {
     const options: ServeOptions = {
       mpm,
       ...(c === undefined ? {} : { file: c }),
       directives: [
         ...(port === undefined ? [] : [`Listen 127.0.0.1:${port}`]),
         ...(docroot === undefined ? [] : [`DocumentRoot ${JSON.stringify(docroot)}`]),
-        ...rest,
+        ...words,
       ],
       defines: D,
       logLevel,

@@ -30,13 +30,13 @@ export async function readTyped(definition: Description, command: Command) {
       label,
       schema: named[label] as z.ZodType,
     })),
-    ...(rest === undefined ? [] : [{ key: 'rest', label: '', schema: rest }]),
+    ...(rest === undefined ? [] : [{ key: 'words', label: '', schema: rest }]),
   ];
   const schema = z.object(Object.fromEntries(parsers.map((each) => [each.key, each.schema])));
   const typed: Record<string, unknown> = {
     ...command.opts(),
     ...Object.fromEntries(names.map((name, i) => [name.toLowerCase(), words[i]])),
-    rest: command.args,
+    words: command.args,
   };
   const parsed = await schema.safeParseAsync(typed, { reportInput: true });
   const problems: Problems = [

@@ -87,6 +87,20 @@ test('every problem is found at once, those between options too, and nothing run
   expect(seen).toEqual([]);
 });
 
+test('an option may be called rest, though words that are left over have a name too', async () => {
+  const napper = defineCommand({
+    name: 'napper',
+    summary: 'Naps.',
+    options: { '--rest <TIME>': duration(0, 9).prefault('2s').describe('pause') },
+    async run(values) {
+      seen.push(values.rest);
+      return 0;
+    },
+  });
+  expect((await runCommand(napper)).code).toBe(0);
+  expect(seen.pop()).toBe(2);
+});
+
 test('a missing argument is a usage error', async () => {
   const { code, text: printed } = await runCommand(toy);
   expect([code, printed]).toEqual([2, expect.stringContaining('DIR is missing')]);
