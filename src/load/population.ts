@@ -2,7 +2,7 @@
  * A population of connections that behave alike. A load has one or several at once: the first is
  * measured, the others are its background. Survives JSON: plan.json holds it as it is driven.
  */
-export type Population = Closed | Open | Bursts | Parked | Slow;
+export type Population = Populations[keyof Populations];
 
 /** Methods of a request. */
 export const methods = ['GET', 'HEAD'] as const;
@@ -10,6 +10,15 @@ export const methods = ['GET', 'HEAD'] as const;
 export type Method = (typeof methods)[number];
 
 export type Model = Population['model'];
+
+/** The population of each model; the file of a new model adds its own (`declare module`). */
+export interface Populations {
+  readonly closed: Closed;
+  readonly open: Open;
+  readonly bursts: Bursts;
+  readonly parked: Parked;
+  readonly slow: Slow;
+}
 
 /** A population without the document that it requests. */
 export type PopulationShape = Population extends infer Kind
@@ -22,7 +31,8 @@ export type PopulationShape = Population extends infer Kind
 export const isFresh = (population: PopulationShape): boolean =>
   'fresh' in population ? population.fresh : population.model !== 'parked';
 
-interface Common {
+/** Fields of every population. */
+export interface Common {
   /** Unique within the load: "new", "parked". */
   readonly name: string;
   /** The maximum number of connections at once. */

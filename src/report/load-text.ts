@@ -1,5 +1,5 @@
 import type { LatencyUs, LevelResult, LoadResult, PopulationResult } from '../load/load.ts';
-import type { Population } from '../load/population.ts';
+import { modelOf } from '../load/raw/models/models.ts';
 import type { LoadSpec } from '../load/spec.ts';
 import type { GeneratorUse, Validity, Warning } from '../run/trial.ts';
 import { formatCount, formatValue } from './format.ts';
@@ -11,7 +11,7 @@ export function describeLoad(spec: LoadSpec): string {
   const { host, port, populations, durationSeconds, driver, clientThreads } = spec;
   const threads = clientThreads === 1 ? '' : ` on ${clientThreads} threads`;
   const path = populations[0].path;
-  const who = populations.map(describePopulation).join('; ');
+  const who = populations.map((each) => modelOf(each).describe(each)).join('; ');
   return `${who}; ${durationSeconds} s, driver ${driver}${threads} → http://${host}:${port}${path}`;
 }
 
@@ -30,27 +30,6 @@ export function describe(
     line('validity', validity.verdict),
     ...warnings.map((warning) => line('', describeWarning(warning))),
   ].join('\n');
-}
-
-function describePopulation(population: Population): string {
-  const { connections } = population;
-  switch (population.model) {
-    case 'closed':
-      return `${connections} connections, closed loop${population.fresh ? ', a new one for every request' : ''}`;
-    case 'open': {
-      const rate = population.levels?.join(', ') ?? population.ratePerSecond;
-      const fresh = population.fresh ? ', a new connection for every request' : '';
-      return `${rate} requests/s (${population.arrivals})${fresh}, at most ${connections} connections`;
-    }
-    case 'bursts':
-      return `bursts of ${connections} new connections, ${population.restSeconds} s apart`;
-    case 'parked':
-      return `${connections} parked connections`;
-    default: {
-      const { direction, bytesPerInterval, intervalSeconds } = population;
-      return `${connections} slow clients (${direction} ${bytesPerInterval} B every ${intervalSeconds} s)`;
-    }
-  }
 }
 
 function populationLines(result: PopulationResult): readonly string[] {

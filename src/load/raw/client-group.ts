@@ -15,7 +15,7 @@ import type { Events } from './events.ts';
 /** The clients of one population at work: their connections, counters and window. */
 export interface ClientGroup<Kind extends Population = Population> {
   readonly population: Kind;
-  readonly model: Omit<LoadModel, 'create' | 'receiveBufferBytes'>;
+  readonly model: Omit<LoadModel, 'create' | 'describe' | 'receiveBufferBytes'>;
   readonly engine: Engine;
   readonly counters: Counters;
   readonly window: Window;
@@ -43,8 +43,8 @@ export interface ScheduleSeed {
 }
 
 /**
- * Describes a model of load. Its own file holds everything that the engine knows of it. To add one,
- * declare its population (population.ts), write a file and add a line to models.ts.
+ * Describes a model of load. Its own file holds everything that the engine knows of it, and may
+ * declare its population. To add one, write a file and add a line to models.ts.
  */
 export interface LoadModel<Kind extends Population = Population> {
   /** Requests are due by a schedule, and their latency counts since then. */
@@ -55,6 +55,8 @@ export interface LoadModel<Kind extends Population = Population> {
   readonly parks: boolean;
   /** Size of the kernel's receive buffer; null or absent leaves it to the kernel. */
   receiveBufferBytes?(population: Kind): number | null;
+  /** Describes the clients of a population: "32 parked connections". */
+  describe(population: Kind): string;
   create(group: ClientGroup<Kind>): Behaviour;
 }
 

@@ -10,6 +10,8 @@ export const bursts: LoadModel<Bursts> = {
   scheduled: false,
   timesOut: true,
   parks: false,
+  describe: ({ connections, restSeconds }) =>
+    `bursts of ${connections} new connections, ${restSeconds} s apart`,
   create,
 };
 

@@ -17,6 +17,8 @@ export const closed: LoadModel<Closed> = {
   scheduled: false,
   timesOut: true,
   parks: false,
+  describe: ({ connections, fresh }) =>
+    `${connections} connections, closed loop${fresh ? ', a new one for every request' : ''}`,
   create,
 };
 

@@ -1,4 +1,4 @@
-import type { Model, Population } from '../../population.ts';
+import type { Population, Populations } from '../../population.ts';
 import type { LoadModel } from '../client-group.ts';
 import { bursts } from './bursts.ts';
 import { closed } from './closed.ts';
@@ -7,7 +7,7 @@ import { parked } from './parked.ts';
 import { slow } from './slow.ts';
 
 /** Names every model of load. */
-const models: { readonly [Key in Model]: LoadModel<Extract<Population, { model: Key }>> } = {
+const models: { readonly [Key in keyof Populations]: LoadModel<Populations[Key]> } = {
   closed,
   open,
   bursts,

@@ -24,6 +24,11 @@ export const open: LoadModel<Open> = {
   scheduled: true,
   timesOut: true,
   parks: false,
+  describe: ({ connections, fresh, levels, ratePerSecond, arrivals }) => {
+    const rates = levels?.join(', ') ?? ratePerSecond;
+    const each = fresh ? ', a new connection for every request' : '';
+    return `${rates} requests/s (${arrivals})${each}, at most ${connections} connections`;
+  },
   create,
 };
 

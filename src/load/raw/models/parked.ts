@@ -11,6 +11,7 @@ export const parked: LoadModel<Parked> = {
   scheduled: false,
   timesOut: true,
   parks: true,
+  describe: ({ connections }) => `${connections} parked connections`,
   create,
 };
 

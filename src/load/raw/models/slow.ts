@@ -15,6 +15,8 @@ export const slow: LoadModel<Slow> = {
   timesOut: false,
   parks: false,
   receiveBufferBytes: ({ direction }) => (direction === 'read' ? slowReceiveBufferBytes : null),
+  describe: ({ connections, direction, bytesPerInterval: bytes, intervalSeconds }) =>
+    `${connections} slow clients (${direction} ${bytes} B every ${intervalSeconds} s)`,
   create,
 };
 
