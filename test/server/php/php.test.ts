@@ -154,7 +154,7 @@ test('a PHP-FPM whose httpd is killed is found and ended', async () => {
 
 test('an arm that runs PHP by another interface is refused', async () => {
   using run = testRun();
-  const impostor = { ...arms['httpd-event-fpm'], php: 'module' } as const;
+  const impostor = { ...arms['httpd-event-fpm'], tuning: small, php: 'module' } as const;
   await using server = await run.start('httpd-event-fpm', { tuning: small });
   const { host, port } = server;
   const launchedAtMs = performance.now();

@@ -16,7 +16,7 @@ const project = resolve(import.meta.dirname, '../../..');
 
 /** A tool that starts an arm, tells its folder and then waits to be killed. */
 const tool = `
-  import { testRun } from '${project}/test/real-httpd.ts';
+  import { testRun } from '${project}/test/fixtures/real-httpd.ts';
   const run = testRun();
   const server = await run.start('httpd-prefork');
   console.log(JSON.stringify({ folder: run.claim.folder, cgroup: server.cgroup?.memory ?? null }));
