@@ -29,6 +29,7 @@ export function statusOf(summary: Summary): Status {
 
 function factsOf(summary: Summary, steal: number | null): readonly string[] {
   const { counts, plan } = summary;
+  const { server, generator: generators } = plan.cpus;
   const sampling = highest(summary, (trial) => trial.observation.samplingCpuShare);
   const generator = highest(summary, (trial) => trial.generator.cpuShare);
   return [
@@ -43,7 +44,7 @@ function factsOf(summary: Summary, steal: number | null): readonly string[] {
     ...atMost('CPU stolen by the hypervisor: at most #', steal),
     plan.cpus.shared
       ? 'server and load generator shared a CPU'
-      : `server on CPU ${plan.cpus.server.join(', ')}, load generator on CPU ${plan.cpus.generator.join(', ')}`,
+      : `server on CPU ${server.join(', ')}, load generator on CPU ${generators.join(', ')}`,
     ...memoryFacts(summary),
     ...atMost('sampling cost at most # of one CPU', sampling),
   ];

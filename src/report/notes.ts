@@ -71,9 +71,8 @@ function errorNotes(arm: ArmSummary): readonly string[] {
     .flatMap(({ warnings }) => warnings)
     .find((warning) => warning.kind === 'bad-response');
   const detail = first === undefined ? '' : `; the first response error: ${first.first}`;
-  return [
-    `${arm.name}: of ${formatCount(sent)} requests in ${plural(completed.length, 'round')} ${seen}${detail}`,
-  ];
+  const rounds = plural(completed.length, 'round');
+  return [`${arm.name}: of ${formatCount(sent)} requests in ${rounds} ${seen}${detail}`];
 }
 
 function memoryNotes(arm: ArmSummary): readonly string[] {

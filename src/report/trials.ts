@@ -1,5 +1,8 @@
+import type { Figure } from '../analysis/figures/figure.ts';
+import { type FigureId, figures } from '../analysis/figures.ts';
 import type { CompletedTrial, Trial } from '../run/trial.ts';
 import type { Block } from './document.ts';
+import { formatValue } from './format.ts';
 import { describeErrors } from './notes.ts';
 import { describeWarning } from './warnings.ts';
 
@@ -42,3 +45,15 @@ export const ofCompleted =
   (text: (trial: CompletedTrial) => string | null) =>
   (trial: Trial): string | null =>
     trial.state === 'completed' ? text(trial) : null;
+
+/** Shows a figure as recorded, whether or not a flaw excludes it; "≥" marks a lower bound. */
+export function figureColumn(id: FigureId, head: string): TrialColumn {
+  const { unit, read, readFailed, censored }: Figure = figures[id];
+  const text = (trial: Trial) => {
+    if (trial.state === 'aborted') return null;
+    const value = trial.state === 'completed' ? read(trial) : (readFailed?.(trial) ?? null);
+    const isBound = trial.state === 'completed' && censored?.(trial);
+    return value === null ? null : `${isBound ? '≥ ' : ''}${formatValue(value, unit)}`;
+  };
+  return { head, text };
+}

@@ -11,56 +11,39 @@ import {
   upTo,
 } from './time-band.ts';
 
-interface Kind {
-  readonly series: 'connections' | 'sockets' | 'scoreboard';
-  readonly column: string;
-  readonly label: string;
-  readonly colour: string;
-}
+type Kind = readonly [
+  series: 'connections' | 'sockets' | 'scoreboard',
+  column: string,
+  label: string,
+  colour: string,
+];
 
 /** States of a connection. Lines, because they overlap: what waits for accept is established. */
 const kinds: readonly Kind[] = [
-  { series: 'connections', column: 'established', label: 'established', colour: '@part-1' },
-  { series: 'sockets', column: 'acceptQueue', label: 'in the accept queue', colour: '@part-6' },
-  { series: 'connections', column: 'synReceived', label: 'SYN received', colour: '@part-3' },
-  { series: 'connections', column: 'closing', label: 'closed by the server', colour: '@part-4' },
-  { series: 'connections', column: 'closeWait', label: 'closed by the client', colour: '@part-2' },
+  ['connections', 'established', 'established', '@part-1'],
+  ['sockets', 'acceptQueue', 'in the accept queue', '@part-6'],
+  ['connections', 'synReceived', 'SYN received', '@part-3'],
+  ['connections', 'closing', 'closed by the server', '@part-4'],
+  ['connections', 'closeWait', 'closed by the client', '@part-2'],
 ];
 
 /** event's own counts of connections that hold no worker: late by up to seconds, so dashed. */
 const ownCounts: readonly Kind[] = [
-  {
-    series: 'scoreboard',
-    column: 'asyncWriting',
-    label: 'sending, by event’s count',
-    colour: '@part-1',
-  },
-  {
-    series: 'scoreboard',
-    column: 'asyncKeepAlive',
-    label: 'keep-alive, by event’s count',
-    colour: '@part-3',
-  },
-  {
-    series: 'scoreboard',
-    column: 'asyncClosing',
-    label: 'closing, by event’s count',
-    colour: '@part-4',
-  },
+  ['scoreboard', 'asyncWriting', 'sending, by event’s count', '@part-1'],
+  ['scoreboard', 'asyncKeepAlive', 'keep-alive, by event’s count', '@part-3'],
+  ['scoreboard', 'asyncClosing', 'closing, by event’s count', '@part-4'],
 ];
 
 /** Draws connections by TCP state and in the accept queue, and event's own counts of them. */
 export function connections({ observation }: CompletedTrial): Band {
   const none: Series = { columns: [], rows: [] };
-  const dataOf = ({ series, column }: Kind) => readings(observation[series] ?? none, column);
-  // The queue is always drawn: an empty one is a result.
-  const drawn = (kind: Kind, data: readonly Point[]) =>
-    kind.column === 'acceptQueue' ? data.length > 0 : data.some(({ y }) => (y ?? 0) > 0);
   const linesOf = (all: readonly Kind[], look: object) =>
-    all.flatMap((kind): TimeDataset[] => {
-      const data = dataOf(kind);
-      if (!drawn(kind, data)) return [];
-      return [{ ...line('connections', kind.label, kind.colour, unjoined(data)), ...look }];
+    all.flatMap(([series, column, label, colour]): TimeDataset[] => {
+      const data = readings(observation[series] ?? none, column);
+      // The queue is always drawn: an empty one is a result.
+      const least = column === 'acceptQueue' ? 0 : 1;
+      if (!data.some(({ y }) => (y ?? 0) >= least)) return [];
+      return [{ ...line('connections', label, colour, unjoined(data)), ...look }];
     });
   const datasets = [
     ...linesOf(kinds, {}),

@@ -18,7 +18,7 @@ export function drawPng(chart: Chart): Buffer {
 /** Draws a chart without words, for a page that has them; WebP is a third of the size of PNG. */
 export function drawWebp(chart: Chart): Buffer {
   const canvas = canvasOf(widths[chart.size], chart.heightPx);
-  // The types know only what node-canvas can encode; @napi-rs/canvas, used in its place, can do WebP.
+  // The types know what node-canvas encodes; @napi-rs/canvas, used in its place, can do WebP.
   return canvas.renderToBufferSync(colour(chart.config), 'image/webp' as 'image/png');
 }
 

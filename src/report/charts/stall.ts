@@ -28,11 +28,11 @@ export function stallText(trial: CompletedTrial): string {
       ? 'the status page always answered'
       : `the status page did not answer ${formatCount(silent)} of ${formatCount(asked)} times`;
   const longest = Math.max(0, ...queue.map(({ y }) => y ?? 0));
-  const most = `${longest === 0 ? 'no connection' : `at most ${plural(longest, 'connection')}`} in the accept queue`;
+  const queued = longest === 0 ? 'no connection' : `at most ${plural(longest, 'connection')}`;
   const lost = overflows === 0 ? '' : `, ${plural(overflows, 'listen overflow')}`;
   const slowest =
     trial.latencyUs === null ? '' : `; slowest answer ${formatValue(trial.latencyUs.max, 'us')}`;
-  return `${page}; ${most}${lost}${slowest}`;
+  return `${page}; ${queued} in the accept queue${lost}${slowest}`;
 }
 
 /**

@@ -71,7 +71,8 @@ const titleOf = ({ title, target }: { title: string; target?: string }): Html =>
 function tableOf({ label, head, rows, prose = [] }: Table): Html {
   const cell = (content: Cell, column: number) => {
     const { text, below, arm } = cellParts(content);
-    const inside = html`${arm && keyOf(arm)}${text}${below !== '' && html`<small>${below}</small>`}`;
+    const smaller = below !== '' && html`<small>${below}</small>`;
+    const inside = html`${arm && keyOf(arm)}${text}${smaller}`;
     const look = prose.includes(column) ? html` class="words"` : null;
     return column === 0
       ? html`<th scope="row"${look}>${inside}</th>`

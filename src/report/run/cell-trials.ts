@@ -1,11 +1,10 @@
-import type { Figure } from '../../analysis/figures/figure.ts';
-import { type FigureId, figures } from '../../analysis/figures.ts';
+import { figures } from '../../analysis/figures.ts';
 import { figuresOf } from '../../analysis/questions.ts';
 import type { CellSummary } from '../../analysis/summary.ts';
 import type { Trial } from '../../run/trial.ts';
 import type { Block } from '../document.ts';
-import { formatCount, formatShare, formatValue } from '../format.ts';
-import { ofCompleted, type TrialColumn, trialsTable } from '../trials.ts';
+import { formatCount, formatShare } from '../format.ts';
+import { figureColumn, ofCompleted, type TrialColumn, trialsTable } from '../trials.ts';
 
 /** Lists every trial of a cell, the A/A control included. */
 export function cellTrials({ cell, arms, control }: CellSummary): Block {
@@ -18,20 +17,11 @@ export function cellTrials({ cell, arms, control }: CellSummary): Block {
     ])
     .sort((a, b) => a.round - b.round);
   if (trials.length === 0) return { kind: 'paragraph', text: 'No trial of this cell was run.' };
-  const all = [...figuresOf(cell.workload).columns.map(columnOf), ...effort];
+  const all = [
+    ...figuresOf(cell.workload).columns.map((id) => figureColumn(id, figures[id].short)),
+    ...effort,
+  ];
   return trialsTable(`Every trial of ${cell.id}`, trials, all);
-}
-
-function columnOf(id: FigureId): TrialColumn {
-  const { short, unit, read, censored }: Figure = figures[id];
-  return {
-    head: short,
-    text: ofCompleted((trial) => {
-      const value = read(trial);
-      if (value === null) return null;
-      return `${censored?.(trial) ? '≥ ' : ''}${formatValue(value, unit)}`;
-    }),
-  };
 }
 
 const effort: readonly TrialColumn[] = [

@@ -26,9 +26,9 @@ export function controlFacts(summary: Summary): readonly string[] {
   const moves = judged.map(({ effect }) => Math.abs(Math.log(effect.estimate)));
   const most = formatPercent(Math.expm1(Math.max(...moves)));
   const different = all.filter((each) => controlMoved(each) !== null).length;
-  return [
-    `A/A control: two starts of ${name} differ by at most ${most} in ${plural(judged.length, 'figure')}, ${different === 0 ? 'none' : different} of them beyond chance`,
-  ];
+  const distance = `at most ${most} in ${plural(judged.length, 'figure')}`;
+  const beyond = `${different === 0 ? 'none' : different} of them beyond chance`;
+  return [`A/A control: two starts of ${name} differ by ${distance}, ${beyond}`];
 }
 
 /** Tells whether the A/A control failed: differences between the arms are then worth nothing. */

@@ -6,7 +6,7 @@ import { judge } from './judge.ts';
 import { armsOf, type ClaimPlan } from './plan.ts';
 import type { Testable } from './testable.ts';
 
-/** Judges each server that has arms in a deciding criterion, or a reason in the claim for having none. */
+/** Judges each server with arms in a deciding criterion, or with a reason for having none. */
 export function answersTo(
   claim: ClaimPlan & Testable,
   evidence: Evidence,

@@ -5,9 +5,8 @@ import type { Trial } from '../../run/trial.ts';
 import { arms, type BaseArmId, type Mpm, type ServerName } from '../../server/arm.ts';
 
 /**
- * A statement about the MPMs that administrators read everywhere, and how it is put to the test. All of it but the picture is
- * data, written to plan.json before the first trial: what would support the statement and what would refute it cannot be chosen
- * afterwards.
+ * A common statement about the MPMs, and its test. All but the pictures is data, written to plan.json
+ * before the first trial: the criteria cannot be chosen afterwards.
  */
 export interface Claim {
   readonly number: number;
@@ -75,7 +74,7 @@ export interface Side {
 /** The trials of a claim that count, by the id of their experiment; survives JSON. */
 export type Evidence = Readonly<Record<string, readonly Trial[]>>;
 
-/** The answer of one server. Supported: every deciding criterion passes; refuted: one of them fails. */
+/** The answer of one server. Supported: all deciding criteria pass; refuted: one of them fails. */
 export interface Answer {
   readonly server: ServerName;
   readonly verdict: 'supported' | 'refuted' | 'inconclusive';

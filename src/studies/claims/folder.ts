@@ -16,7 +16,7 @@ import type { Evidence } from './claim.ts';
 import { type ClaimPlan, type ClaimsPlan, claimsSchema } from './plan.ts';
 import type { Testable } from './testable.ts';
 
-/** The folder of a run of the claims: plan.json, environment.json, and a run's folder for each experiment. */
+/** The folder of the claims: plan.json, environment.json, a run's folder for each experiment. */
 export type ClaimsFolder = PlanFolder<ClaimsPlan>;
 
 /** Returns whether a folder holds claims rather than an ordinary run. */
@@ -25,7 +25,7 @@ export function holdsClaims(path: string): boolean {
   return existsSync(file) && planFile.safeParse(parseJson(readFileSync(file, 'utf8'))).success;
 }
 
-/** Opens the folder of claims. @throws {FolderError} when there is none, or it is of another schema. */
+/** Opens the folder of claims. @throws {FolderError} for none, or one of another schema. */
 export const openClaimsFolder = (path: string): ClaimsFolder =>
   openPlanFolder<ClaimsPlan>(path, 'a folder of claims', planFile, claimsSchema);
 

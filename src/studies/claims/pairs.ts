@@ -17,9 +17,9 @@ export interface Pairs {
   readonly pairs: readonly BothValues[];
   /** Rounds still to be run, each in words: the plan asks for no answer before them. */
   readonly missing: readonly string[];
-  /** Rounds without a value by no fault of the server: invalid trials, or an arm that is not there. */
+  /** Rounds without a value and without a fault of the server: invalid trials, missing arms. */
   readonly gaps: readonly string[];
-  /** Rounds in which a server failed or has no such value: the other rounds may not represent it. */
+  /** Rounds in which a server failed or has no value: the other rounds may not represent it. */
   readonly flaws: readonly string[];
   /** Rounds planned for both sides. */
   readonly rounds: number;

@@ -19,7 +19,7 @@ export interface ClaimsPlan extends Wishes {
   readonly claims: readonly ClaimPlan[];
 }
 
-/** A claim without its pictures, which are no part of the answer, and how each experiment is run. */
+/** A claim without its pictures, and the plans of its experiments. */
 export interface ClaimPlan extends Omit<Claim, 'pictures'> {
   /** By the id of the experiment. Each is carried out in a run folder of its own. */
   readonly plans: Readonly<Record<string, Plan>>;
@@ -44,7 +44,7 @@ export interface Wishes {
 type Limits = Pick<Surroundings, 'descriptorLimit' | 'localPorts'>;
 
 /**
- * Returns the whole plan of these claims; nothing later fills in a default. What no server under test
+ * Returns the whole plan of these claims; no default is filled in later. What no server under test
  * can do is left out, unless the claim says why. Loads beyond the limits are added to `problems`.
  */
 export function planClaims(
@@ -91,7 +91,7 @@ const excludedByAny = ({ criteria }: Pick<Claim, 'criteria'>, experiment: string
       .map(({ figure }) => figures[figure].excludes),
   );
 
-/** Rounds and times by the preset; what a cell is run less often than the others stays in proportion. */
+/** Scales rounds and times by the preset; cells of fewer rounds stay in proportion. */
 function sized(experiment: Experiment, name: ClaimsPresetName): Experiment {
   const { rounds, warmup, duration } = claimsPresets[name];
   return {

@@ -33,7 +33,8 @@ export function effectText(effect: Effect): string {
   const { criterion, estimate, interval, a, b, rounds } = effect;
   const figure = figures[criterion.figure];
   if (a === null || b === null) return `${figure.noun}: not measured`;
-  const medians = `${figure.noun} ${formatValue(a, figure.unit)} against ${formatValue(b, figure.unit)}`;
+  const [first, second] = [a, b].map((value) => formatValue(value, figure.unit));
+  const medians = `${figure.noun} ${first} against ${second}`;
   if (estimate === null) return `${medians} (${plural(rounds, 'round')})`;
   const change = changeText(estimate, criterion, figure);
   const ci = interval === null ? '' : `${intervalText(effect)}, `;
@@ -78,7 +79,7 @@ function signed(value: number, figure: Figure): string {
   return value < 0 ? `−${text}` : `+${text}`;
 }
 
-/** Returns where the native server differs from httpd; null where it does not, or one was not tested. */
+/** Returns where native differs from httpd; null where it does not, or one was not tested. */
 export function differenceText(answers: readonly Answer[]): string | null {
   const [httpd, native] = ['httpd', 'native'].map((name) =>
     answers.find(({ server }) => server === name),
@@ -99,5 +100,6 @@ export function differenceText(answers: readonly Answer[]): string | null {
     return `${criterion.predicts} (${theirs} with httpd, ${own} with native)`;
   });
   const outcomes = each.join('; ');
-  return `native gives the same answer as httpd, with other outcomes of single predictions: ${outcomes}`;
+  const same = 'native gives the same answer as httpd, with other outcomes of single predictions';
+  return `${same}: ${outcomes}`;
 }

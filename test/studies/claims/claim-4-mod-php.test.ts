@@ -163,7 +163,7 @@ describe('one round of it', () => {
     expect(answer.verdict).toBe('supported');
     expect(answer.effects[0]).toMatchObject({ a: 1, b: 0, estimate: 1, rounds: 6 });
     expect(resultLine(4, answer)).toContain(
-      'httpd starts with PHP’s module under prefork, and not under worker: starts 1 against 0',
+      'httpd starts with PHP’s module under prefork, and not under worker: number of starts 1 against 0',
     );
   });
 

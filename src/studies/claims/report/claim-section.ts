@@ -1,9 +1,7 @@
-import { type FigureId, figures, readFigure } from '../../../analysis/figures.ts';
+import { figures } from '../../../analysis/figures.ts';
 import { durationText } from '../../../plan/duration.ts';
 import { type Block, only, type Section, type Tone } from '../../../report/document.ts';
-import { formatValue } from '../../../report/format.ts';
-import { trialsTable } from '../../../report/trials.ts';
-import type { Trial } from '../../../run/trial.ts';
+import { figureColumn, trialsTable } from '../../../report/trials.ts';
 import type { Answer, Effect } from '../claim.ts';
 import { answerText, differenceText, effectText, predictedText, sideText } from '../words.ts';
 import type { ClaimReport } from './input.ts';
@@ -98,14 +96,7 @@ function trials({ claim, evidence }: ClaimReport): readonly Block[] {
       claim.criteria.filter(({ experiment }) => experiment === id).map(({ figure }) => figure),
     );
     const all = evidence[id] ?? [];
-    return trialsTable(`Every trial of ${id}: ${all.length}`, all, [...names].map(columnOf));
+    const columns = [...names].map((name) => figureColumn(name, figures[name].title));
+    return trialsTable(`Every trial of ${id}: ${all.length}`, all, columns);
   });
 }
-
-const columnOf = (name: FigureId) => ({
-  head: figures[name].title,
-  text: (trial: Trial) => {
-    const value = readFigure(name, trial);
-    return value === null ? null : formatValue(value, figures[name].unit);
-  },
-});
