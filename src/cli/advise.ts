@@ -11,7 +11,9 @@ import type { Options, Values } from './option.ts';
 import { runtimeOptions } from './runtime-options.ts';
 import { duration, mpms, share, size, switched, text, wholeNumber } from './values.ts';
 
-/** The load generator gives a request up after 5 s; what takes longer than this cannot be checked. */
+/**
+ * The load generator gives a request up after 5 s; what takes longer than this cannot be checked.
+ */
 const longestCheckedSeconds = 2;
 
 const siteOptions = {

@@ -18,7 +18,9 @@ export const tuning = z.string().transform((typed, context): Tuning => {
 
 const rule = 'NAME has letters, digits, dots and dashes, and does not end with -control';
 
-/** Accepts NAME=VALUE once for each name. @param read makes of VALUE what has the name; may throw. */
+/**
+ * Accepts NAME=VALUE once for each name. @param read makes of VALUE what has the name; may throw.
+ */
 const named = <Value>(what: string, read: (value: string) => Value) =>
   z.array(z.string()).transform((typed, context) => {
     const refuse = (input: string, message: string) =>

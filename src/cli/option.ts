@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 
 /**
- * Options of a command by their flags: "--connections <LIST>", or "--json" for a switch. Type, default,
- * check and --help text all come from the schema. `.prefault('quick')` gives the default as a user would
- * type it, `.describe('…')` the text.
+ * Options of a command by their flags: "--connections <LIST>", or "--json" for a switch. Type,
+ * default, check and --help text all come from the schema. `.prefault('quick')` gives the default
+ * as a user would type it, `.describe('…')` the text.
  */
 export type Options = Readonly<Record<`-${string}`, z.ZodType>>;
 
@@ -11,8 +11,8 @@ export type Options = Readonly<Record<`-${string}`, z.ZodType>>;
 export type Arguments = Readonly<Record<Uppercase<string>, z.ZodType>>;
 
 /**
- * The values of a command: `--client-threads <N>` is `clientThreads`, the argument DIR is `dir`, and
- * what `rest` makes of all other words is `words`.
+ * The values of a command: `--client-threads <N>` is `clientThreads`, the argument DIR is `dir`,
+ * and what `rest` makes of all other words is `words`.
  */
 export type Values<
   O extends Options,

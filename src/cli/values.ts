@@ -93,11 +93,13 @@ export const share = read((typed) => {
 /** Accepts MPMs separated by commas, or `all`. */
 export const mpms = someOf(['prefork', 'worker', 'event']);
 
-/** "a, b or c". */
+/** Lists words: "a, b or c". */
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
-/** A schema that reads text by a function; null is answered with what would be right. */
+/**
+ * Returns a schema that reads text by a function; null becomes a problem that names what is right.
+ */
 function read<Value>(parse: (typed: string) => Value | null, right: string) {
   return z.string().transform((typed, context): Value => {
     const value = parse(typed.trim());

@@ -12,6 +12,6 @@ const optionsOf = (setting: Setting): string =>
     .map(([name, value]) => `${flagOf(name)}${value === true ? '' : ` ${value}`}`)
     .join(' ');
 
-/** "clientThreads" → "--client-threads". */
+/** Returns the flag of an option: "clientThreads" → "--client-threads". */
 const flagOf = (name: string): string =>
   `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

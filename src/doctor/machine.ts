@@ -139,7 +139,7 @@ export async function loadFinding(): Promise<Finding> {
   const disturbed = busy > busyShare || steal > stealShare;
   return {
     what: 'load from others',
-    seen: `${(busy * 100).toFixed(0)} % busy, ${(steal * 100).toFixed(1)} % stolen, over one second`,
+    seen: `${(busy * 100).toFixed(0)} % busy, ${(steal * 100).toFixed(1)} % stolen, over 1 s`,
     means: disturbed ? 'they would be measured too; stop them, or wait' : 'quiet',
     weight: disturbed ? 'bad' : 'good',
   };

@@ -9,7 +9,7 @@ export const host = '127.0.0.1';
 /** A server that has been started and not yet verified. */
 export interface Launched
   extends Omit<RunningServer, 'arm' | 'host' | 'port' | 'identity' | 'startUp'> {
-  /** When the process or the container was launched, on the clock of performance.now(). */
+  /** Launch of the process or the container, on the clock of performance.now(). */
   readonly launchedAtMs: number;
 }
 

@@ -9,9 +9,10 @@ export interface Confidence {
 /**
  * Returns the confidence of each comparison. With probability 1 − alpha no difference is then
  * claimed where there is none. Single step (Bonferroni), so that a drawn interval and its verdict
- * never contradict each other. Equivalence of all pairs of k arms needs only alpha / (k − 1) for
- * each one-sided test (Lauzon and Caffo, "Easy multiplicity control in equivalence testing", 2009).
- * With three arms this is the plain 95 % interval, and never less.
+ * never contradict each other. For equivalence of all pairs of k arms, alpha / (k − 1) for each
+ * one-sided test is enough. With three arms this is the plain 95 % interval, and never less.
+ *
+ * Lauzon and Caffo, "Easy multiplicity control in equivalence testing" (2009).
  */
 export function familyConfidence(arms: number, comparisons: number, alpha: number): Confidence {
   return {

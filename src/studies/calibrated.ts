@@ -9,11 +9,14 @@ import type { Terminal } from './terminal.ts';
 
 export interface Calibrated {
   readonly calibration: Calibration | null;
-  /** What environment.json says of the machine, the runtime and the generator. */
+  /** Facts about the machine, the runtime and the generator, for environment.json. */
   readonly environment: Environment;
 }
 
-/** What is still to be known before the first trial: how much the generator can do here. @param facts of the runtime. */
+/**
+ * Calibrates the generator and gathers the facts that are needed before the first trial.
+ * @param facts of the runtime.
+ */
 export async function calibrated(
   plan: Plan,
   facts: Facts,

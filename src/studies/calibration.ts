@@ -3,8 +3,8 @@ import type { Plan } from '../plan/plan.ts';
 import { type Facts, ServerError } from '../server/server.ts';
 
 /**
- * Measures what the generator itself can do on the CPUs of this run; null where our own driver, and with it the responder,
- * does not run.
+ * Measures what the generator itself can do on the CPUs of this run; null where our own driver, and
+ * with it the responder, does not run.
  * @throws {ServerError} stage `prepare`, when the plan asks for a rate above that.
  */
 export async function calibrateFor(

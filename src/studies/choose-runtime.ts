@@ -53,7 +53,8 @@ export async function fallBack(study: OnRuntime, because: string): Promise<OnRun
 
 /**
  * Returns the first runtime that this machine has, and why each one before it was left out.
- * @param lastMay the last one is taken whatever it is given; a later check names the httpd at fault.
+ * @param lastMay the last one is taken whatever it is given; a later check names the httpd at
+ *   fault.
  */
 async function firstOf(
   names: readonly RuntimeName[],

@@ -2,7 +2,10 @@ import type { Problems } from '../host/message.ts';
 import { claimRun, claims } from '../host/work-folder.ts';
 import { runtimes } from '../server/runtimes.ts';
 
-/** Ends and removes servers, containers, cgroups and folders of runs whose tool is gone; a line for each. */
+/**
+ * Ends and removes servers, containers, cgroups and folders of runs whose tool is gone; a line for
+ * each.
+ */
 export async function removeLeftovers(): Promise<readonly string[]> {
   const removed: string[] = [];
   for (const each of Object.values(runtimes)) removed.push(...(await each.removeLeftovers()));
@@ -10,7 +13,8 @@ export async function removeLeftovers(): Promise<readonly string[]> {
 }
 
 /**
- * Claims this machine for a run, until disposed. Two runs at once would measure each other, so a live one is a problem.
+ * Claims this machine for a run, until disposed. Two runs at once would measure each other, so a
+ * live one is a problem.
  */
 export function claimMachine(runId: string, problems: Problems): Disposable | null {
   const [other] = claims().filter(({ live }) => live);

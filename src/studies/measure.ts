@@ -10,7 +10,7 @@ import { run } from '../run/run.ts';
 import type { Trial } from '../run/trial.ts';
 import type { PlannedTrial } from '../run/trials.ts';
 import type { Runtime } from '../server/server.ts';
-import { realParts } from './real-parts.ts';
+import { dependenciesOn } from './dependencies.ts';
 import { stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
 import { clock, type TimeLeft } from './time-left.ts';
@@ -25,7 +25,7 @@ export interface Progress {
   laterSeconds(): number;
 }
 
-/** Runs what is missing of the folder's plan with the real parts, and shows how far it is. */
+/** Runs what is missing of the folder's plan with the real dependencies, and shows how far it is. */
 export async function measure(
   folder: RunFolder,
   runtime: Runtime,
@@ -50,7 +50,7 @@ export async function measure(
   return await stage(title, terminal, (tell) =>
     run(
       folder,
-      realParts(runtime, calibration, serverCpus, generators),
+      dependenciesOn(runtime, calibration, serverCpus, generators),
       {
         jobStarts: ([trial, ...others], { index, total, missing: still }) => {
           startedMs = performance.now();

@@ -8,9 +8,9 @@ import type { Part } from './part.ts';
 export interface Prepared {
   readonly parts: readonly Part[];
   readonly runtime: Runtime;
-  /** What the runtime found out about itself. */
+  /** Facts that the runtime found out about itself. */
   readonly facts: Facts;
-  /** Why a part cannot be measured here, in one line, by its id. */
+  /** Reason for which a part cannot be measured here, in one line, by its id. */
   readonly skipped: ReadonlyMap<string, string>;
 }
 
@@ -25,10 +25,10 @@ export async function prepare(
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const tellOnce = (line: string) => {
-    if (!told.has(line)) tell(line);
-    told.add(line);
+    if (!reported.has(line)) tell(line);
+    reported.add(line);
   };
   const { parts } = study;
   try {

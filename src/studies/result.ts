@@ -4,8 +4,9 @@ import type { Trial } from '../run/trial.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /**
- * 0 when every trial completed and every arm has a valid one in every cell; else the measurement is incomplete. A cross-check
- * may be invalid: it is a check on our own driver, and a driver that cannot keep up checks nothing.
+ * Returns 0 when every trial completed and every arm has a valid one in every cell; else the
+ * measurement is incomplete. A cross-check may be invalid: it checks our own driver, and a driver
+ * that cannot keep up checks nothing.
  */
 export function exitCodeOf(trials: readonly Trial[], { cells }: Plan): ExitCode {
   if (trials.some(({ state }) => state !== 'completed')) return 3;

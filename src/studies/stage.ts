@@ -2,8 +2,9 @@ import { Listr, ListrLogger, ProcessOutput } from 'listr2';
 import type { Terminal } from './terminal.ts';
 
 /**
- * Runs one part of a long command under a title; `tell` shows what is going on inside it. On a terminal both redraw
- * themselves, elsewhere each is a line that is printed once. Gives what the work gives, throws what it throws.
+ * Runs one part of a long command under a title; `tell` shows what is going on inside it. On a
+ * terminal both redraw themselves, elsewhere each is a line that is printed once. Gives what the
+ * work gives, throws what it throws.
  */
 export async function stage<Result>(
   title: string,

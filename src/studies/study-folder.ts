@@ -3,7 +3,10 @@ import * as z from 'zod';
 import { openPlanFolder, openRunFolder, type PlanFolder } from '../run/folder.ts';
 import type { Part } from './part.ts';
 
-/** Of the plan.json of a study of several parts; raised when older ones cannot be read any more. */
+/**
+ * Schema of the plan.json of a study of several parts; raised when older ones cannot be read any
+ * more.
+ */
 const studySchema = 1;
 
 /** Everything that a study of several parts will do; its runs stand in folders below it. */
@@ -15,7 +18,9 @@ export interface StudyPlan<Request> {
   readonly parts: readonly Pick<Part, 'id' | 'title'>[];
 }
 
-/** Returns the plan of a study, without the plans of its parts, which stand in their own folders. */
+/**
+ * Returns the plan of a study, without the plans of its parts, which stand in their own folders.
+ */
 export const studyPlan = <Request>(
   study: string,
   runId: string,

@@ -26,7 +26,7 @@ import { stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
 import { timeLeft } from './time-left.ts';
 
-/** What a command measures and concludes, decided before the first trial. */
+/** Measurements and conclusion of a command, decided before the first trial. */
 export interface Study extends OnRuntime {
   /** The command that continues it, such as bench. */
   readonly command: string;

@@ -4,6 +4,6 @@ import type { Message } from '../host/message.ts';
 export interface Terminal {
   out(text: Message): void;
   err(text: Message): void;
-  /** Where progress is drawn; a stream that is no terminal gets a line for each step instead. */
+  /** Stream for progress; one that is no terminal gets a line for each step instead. */
   readonly progress: NodeJS.WriteStream;
 }

@@ -8,7 +8,10 @@ import { mean } from '../stats/moments.ts';
 
 type Times = Pick<Plan, 'warmupSeconds' | 'durationSeconds' | 'runtime' | 'arms'>;
 
-/** What starting, verifying and stopping an arm takes on two CPUs, until the run itself has shown it. Every worker of ours costs. */
+/**
+ * Guesses the time to start, verify and stop an arm on two CPUs, until the run itself has shown it.
+ * Every worker of our own server adds to it.
+ */
 function firstGuessSeconds({ arm, server }: Place, { runtime, arms }: Times): number {
   return (
     runtimes[runtime].startSeconds +
@@ -22,12 +25,17 @@ export interface Place extends Pick<PlannedTrial, 'arm' | 'cell' | 'server'> {
   readonly cellPlan?: Pick<Cell, 'durationSeconds'>;
 }
 
-/** What a trial took on the clock on the wall beyond its warm-up and its window, in seconds; less than nothing where it failed early. */
+/**
+ * Seconds of a trial on the wall clock beyond its warm-up and its window; negative where it failed
+ * early.
+ */
 export interface Took extends Place {
   readonly beyondSeconds: number;
 }
 
-/** How long the rest takes, from what was measured so far; one of them serves all experiments of a command. */
+/**
+ * Estimate of the remaining time from the trials so far; one serves all experiments of a command.
+ */
 export interface TimeLeft {
   /** Trials that ran together: one, or arms side by side. */
   jobTook(trials: readonly Place[], seconds: number, times: Times): void;
@@ -47,8 +55,8 @@ export function timeLeft(): TimeLeft {
 }
 
 /**
- * The known time of each trial, and beyond it the mean of those of the same arm and cell so far; else of the arm, else of its
- * server, else a guess.
+ * Returns the time of each trial: its known part, and the mean excess of trials of the same arm and
+ * cell so far. Without these it is that of the arm, then of its server, then a guess.
  */
 export function secondsFor(trials: readonly Place[], times: Times, took: readonly Took[]): number {
   const shown = new Map(
@@ -68,13 +76,13 @@ export function secondsFor(trials: readonly Place[], times: Times, took: readonl
 const byKey = (trial: Took): readonly (readonly [string, number])[] =>
   keysOf(trial).map((key) => [key, trial.beyondSeconds]);
 
-/** From what is most alike to what is least. */
+/** Returns the keys of similar trials, the most similar first. */
 const keysOf = ({ arm, cell, server }: Place): readonly string[] => [`${arm} ${cell}`, arm, server];
 
 const knownSeconds = ({ cellPlan = {} }: Place, times: Times): number =>
   times.warmupSeconds + durationOf(cellPlan, times);
 
-/** 95 → "1:35". */
+/** Writes seconds as minutes: 95 → "1:35". */
 export function clock(seconds: number): string {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;

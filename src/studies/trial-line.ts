@@ -1,6 +1,9 @@
 import type { Trial } from '../run/trial.ts';
 
-/** One trial in one line, for a log that nobody watches. @param left "1:35". */
+/**
+ * Writes one trial in one line, for a log.
+ * @param left "1:35".
+ */
 export function trialLine(trial: Trial, left: string): string {
   return `${trial.id.padEnd(34)} ${outcome(trial)}; ${left} left`;
 }

@@ -7,7 +7,7 @@ import { validityOf } from '../../src/run/judge.ts';
 import type { BaseArmId } from '../../src/server/arm.ts';
 import { buildRun } from '../fixtures/run.ts';
 
-/** What is said of the throughput of keepalive-32 when the rounds went like this. */
+/** Returns the sentence on the throughput of keepalive-32 for these rounds. */
 function said(rates: Partial<Record<BaseArmId, readonly number[]>>): string {
   const arms = Object.keys(rates) as BaseArmId[];
   const rounds = Math.max(...arms.map((arm) => rates[arm]!.length));

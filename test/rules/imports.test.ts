@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const src = resolve(import.meta.dirname, '../../src');
 
 /**
- * Which folder may import which. Imports point one way; a folder that is not named here may import
+ * Allowed imports between folders. They point one way; a folder that is not named here may import
  * nothing.
  */
 const allowed: Record<string, readonly string[]> = {

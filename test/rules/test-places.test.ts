@@ -7,7 +7,7 @@ const project = resolve(import.meta.dirname, '../..');
 /** Folders whose tests have the whole program or the whole tree as their subject. */
 const wholes = ['end-to-end', 'docker', 'rules'];
 
-/** Where subjects stand: `test/checks` mirrors `checks`, all others mirror `src`. */
+/** Roots of the subjects: `test/checks` mirrors `checks`, all others mirror `src`. */
 const roots = ['src', '.'];
 
 const names = readdirSync(join(project, 'test'), { recursive: true, encoding: 'utf8' });

@@ -35,8 +35,8 @@ export function timeoutQueues(memory: SharedArrayBuffer, connections: Connection
   const deadlineOf = (fd: number) => connections.getNumber(fd, 'deadlineMs');
   return {
     /**
-     * Appends a connection and lets epoll watch it, in one step. Returns whether the listener must be
-     * woken, because it would look too late.
+     * Appends a connection and lets epoll watch it, in one step. Returns whether the listener must
+     * be woken, because it would look too late.
      */
     append(name: QueueName, fd: number, deadlineMs: number, watch: () => void) {
       mutex.lock();

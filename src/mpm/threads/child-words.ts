@@ -28,7 +28,9 @@ export function childWordsIn(memory: SharedArrayBuffer, threads: number) {
   const limited = (words[word.connectionsLeft] ?? 0) < 0x7fff_ffff;
   return {
     queue: fdQueueAt(words.subarray(queueWord), threads),
-    /** Tells whether the child ends gracefully (ST_GRACEFUL), so that responses close connections. */
+    /**
+     * Tells whether the child ends gracefully (ST_GRACEFUL), so that responses close connections.
+     */
     isEnding: () => Atomics.load(words, word.ending) === 1,
     end: () => void Atomics.store(words, word.ending, 1),
     /**
@@ -64,7 +66,9 @@ export function childWordsIn(memory: SharedArrayBuffer, threads: number) {
         Atomics.wait(words, word.threadsLeft, left);
       }
     },
-    /** Counts down MaxConnectionsPerChild (conns_this_child); without a limit it never reaches 0. */
+    /**
+     * Counts down MaxConnectionsPerChild (conns_this_child); without a limit it never reaches 0.
+     */
     connectionsLeft: () => Atomics.load(words, word.connectionsLeft),
     countConnection() {
       if (limited) Atomics.sub(words, word.connectionsLeft, 1);

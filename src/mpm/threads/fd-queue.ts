@@ -156,8 +156,8 @@ function socketsAt(words: Int32Array, threads: number) {
     },
     /**
      * Waits for a socket, or `terminated` (ap_queue_pop_something).
-     * @param mayLeave called before the thread sleeps and after each interruption; true ends it with
-     * `terminated`.
+     * @param mayLeave called before the thread sleeps and after each interruption; true ends it
+     *   with `terminated`.
      */
     popSocket(thread: number, mayLeave = never) {
       mutex.lock();

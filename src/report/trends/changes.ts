@@ -26,9 +26,9 @@ export interface Level {
 }
 
 /**
- * Compares the ratios of arms between two runs. A change of the machine between the runs moved every
- * figure, and no number of rounds within a run shows by how much. It cancels in the ratio of two arms
- * that took turns. Rounds of the two runs are independent; they are paired in their order.
+ * Compares the ratios of arms between two runs. A change of the machine between the runs moved
+ * every figure, and no number of rounds within a run shows by how much. It cancels in the ratio of
+ * two arms that took turns. Rounds of the two runs are independent; they are paired in their order.
  */
 export function changesBetween(earlier: Summary, later: Summary): readonly Change[] {
   return later.cells.flatMap((cell) => {

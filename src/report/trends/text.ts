@@ -39,7 +39,10 @@ function lines(change: Change): readonly string[] {
   ];
 }
 
-/** Returns "changed: throughput of event relative to prefork +5.6 % (98.3 % CI …); better for event." */
+/**
+ * Returns "changed: throughput of event relative to prefork +5.6 % (98.3 % CI …); better for
+ * event."
+ */
 export function changeText(pair: PairVerdict, { question, rule }: Change): string {
   const { verdict: judged } = pair;
   const { noun } = figures[question.figure];

@@ -124,7 +124,10 @@ function distanceText(figure: Figure, [a, b]: Names, ratio: number): string {
   return `${a} has ${changeText(figure, ratio)} than ${b}`;
 }
 
-/** Returns "is between 18 % slower and 1.7 % faster", "has between 5.0 % less and 3.0 % more memory". */
+/**
+ * Returns "is between 18 % slower and 1.7 % faster", "has between 5.0 % less and 3.0 % more
+ * memory".
+ */
 function rangeText(figure: Figure, { low, high }: { low: number; high: number }): string {
   const { speed, quantity, noun } = figure;
   const opposite = { faster: 'slower', slower: 'faster' } as const;
@@ -138,7 +141,9 @@ function rangeText(figure: Figure, { low, high }: { low: number; high: number })
   return speed ? `is ${range}` : `has ${range} ${quantity?.of ?? noun}`;
 }
 
-/** Returns "memory, best first: event, worker"; without an order where no pair could have a verdict. */
+/**
+ * Returns "memory, best first: event, worker"; without an order where no pair could have a verdict.
+ */
 export function orderText(comparison: Comparison): string {
   const { noun } = figures[comparison.question.figure];
   const { ranking, proven } = comparison;

@@ -90,7 +90,7 @@ function modulesOf(path: string, root: string): string {
     partial === undefined ? 'no modules folder' : `${partial} lacks ${missing(partial).join(', ')}`;
   throw new ServerError(
     'prepare',
-    `${path} cannot run all three MPMs: ${lacks}. Name one that was built with --enable-mpms-shared=all`,
+    `${path} cannot run all three MPMs: ${lacks}. Name one built with --enable-mpms-shared=all`,
   );
 }
 

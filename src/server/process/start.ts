@@ -43,7 +43,8 @@ async function launch(program: Program, request: StartRequest, port: number): Pr
       ...{ launchedAtMs, pid, cgroup, readStats: null },
       ...endOnce(deathOf(child, request.arm), () => endServer(child, root, folders)),
       lastLog: async () => lastLines(log),
-      // To httpd's parent alone: the shell has become it. Its whole group would include its children.
+      // To httpd's parent alone: the shell has become it. Its whole group would include its
+      // children.
       signal: async (wish) => void process.kill(pid, wishes[wish]),
     };
   } catch (error) {

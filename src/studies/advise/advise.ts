@@ -7,11 +7,17 @@ import type { Site } from './site.ts';
 /** Busier than that, and requests queue for the CPU more than they run. */
 export const cpuShareAllowed = 0.8;
 
-/** httpd's compiled default of ListenBackLog, and what Linux cuts a longer one to (net.core.somaxconn). */
+/**
+ * httpd's compiled default of ListenBackLog, and what Linux cuts a longer one to
+ * (net.core.somaxconn).
+ */
 const usualBacklog = 511;
 const longestBacklog = 4096;
 
-/** What to set for one MPM, or why it cannot serve the site; all that the calculation shows is in it. */
+/**
+ * Advice for one MPM, or the reason why it cannot serve the site, with all figures of the
+ * calculation.
+ */
 export interface Advice {
   readonly mpm: Mpm;
   readonly costs: Costs;
@@ -19,14 +25,14 @@ export interface Advice {
   readonly usableBytes: number;
   /** CPUs that the requests keep busy; null where nothing tells what one costs. */
   readonly cpusNeeded: number | null;
-  /** What the site would need at the wanted KeepAliveTimeout. */
+  /** Pool that the site would need at the wanted KeepAliveTimeout. */
   readonly wanted: Pool;
-  /** What is advised; null where it cannot be done. */
+  /** Advised pool; null where there is none. */
   readonly pool: Pool | null;
   readonly settings: Settings | null;
-  /** What stopped the advice from growing or made it shrink. */
+  /** Limit that stopped the advice from growing or made it shrink. */
   readonly binds: 'clients' | 'memory' | 'cpu';
-  /** Of the memory, where it cannot be done for want of it: the least that would do, reserve included. */
+  /** Least memory that would do, reserve included, where the memory is too small; else null. */
   readonly memoryNeededBytes: number | null;
 }
 
@@ -46,7 +52,7 @@ export interface Settings {
   readonly listenBacklog: number | null;
 }
 
-/** The advice for one MPM: a pure function of what the site needs and what the MPM was measured to cost. */
+/** Computes the advice for one MPM from the needs of the site and the measured costs. Pure. */
 export function advise(site: Site, costs: Costs): Advice {
   const rate = requestsPerSecond(site);
   const cpuUs = site.cpuUsPerRequest ?? costs.cpuUsPerRequest;
@@ -71,13 +77,16 @@ export function advise(site: Site, costs: Costs): Advice {
   };
 }
 
-/** The advised pool for fewer or more visitors of the same kind: KeepAliveTimeout and factor stay, the workers follow. */
+/**
+ * Returns the settings for fewer or more visitors of the same kind: KeepAliveTimeout and factor
+ * stay, the workers follow.
+ */
 export function settingsFor(site: Site, { costs, mpm }: Advice, advised: Pool): Settings {
   const pool = poolFor(site, costs, advised.keepAliveSeconds, advised.factor);
   return settingsOf(pool, mpm, requestsPerSecond(site));
 }
 
-/** Without keep-alive, which is what needs least. */
+/** Returns the memory without keep-alive, which needs least. */
 const leastMemory = (site: Site, costs: Costs): number =>
   poolFor(site, costs, 0).bytes / (1 - site.reserveShare);
 
@@ -85,10 +94,12 @@ function settingsOf(pool: Pool, mpm: Mpm, rate: number): Settings {
   const { workers, threadsPerChild, usual } = pool;
   const threaded = mpm !== 'prefork';
   const children = workers / threadsPerChild;
-  // httpd looks once a second whether it has idle workers enough: what comes in a second has to find some.
+  // httpd looks once a second whether it has idle workers enough: what comes in a second has to
+  // find some.
   const minSpare = Math.max(1, Math.min(workers - usual, Math.ceil(rate)));
   return {
-    // event's old processes keep their slots through a graceful restart (AH03490 where there are no others).
+    // event's old processes keep their slots through a graceful restart (AH03490 where there are no
+    // others).
     serverLimit: mpm === 'event' ? children + Math.max(1, Math.ceil(children / 4)) : children,
     threadLimit: threaded && threadsPerChild > 64 ? threadsPerChild : null,
     threadsPerChild: threaded ? threadsPerChild : null,

@@ -8,7 +8,7 @@ const bytes = (value: number) => formatValue(value, 'bytes');
 const time = (seconds: number) => formatValue(seconds * 1e6, 'us');
 const unitOf = { prefork: 'process', worker: 'thread', event: 'thread' } as const;
 
-/** The calculation behind an advice, a line each: what is computed, and how it comes about. */
+/** Returns the calculation behind an advice, a line for each figure and its terms. */
 export function calculation(site: Site, advice: Advice): readonly string[] {
   const { costs, mpm, wanted } = advice;
   const shown = advice.pool ?? wanted;
@@ -80,13 +80,13 @@ function cpuLine(site: Site, { cpusNeeded, costs, requestsPerSecond }: Advice): 
 function bindsLine({ binds, pool }: Advice): string {
   if (binds === 'cpu') return 'the CPUs';
   if (binds === 'clients') return 'the clients: the memory would hold more';
-  return pool === null ? 'the memory' : 'the memory: it does not hold what was wanted';
+  return pool === null ? 'the memory' : 'the memory: too small for the wanted settings';
 }
 
 const level = (how: string, { mean, high }: Level): string =>
   `${how} = ${number(mean)} on average, ${formatCount(high)} one moment in a hundred`;
 
-/** Three digits; whole from a hundred on. */
+/** Writes three significant digits; a whole number from a hundred on. */
 const number = (value: number): string =>
   value >= 100
     ? formatCount(value)

@@ -9,21 +9,23 @@ import { median } from '../../stats/quantile.ts';
 import { robustLine } from '../../stats/robust-line.ts';
 import type { Point } from '../../stats/theil-sen.ts';
 
-/** What an MPM of httpd costs, as it was measured. */
+/** Measured costs of an MPM of httpd. */
 export interface Costs {
   readonly mpm: Mpm;
   /** The parent and whatever else does not grow with the children; 0 where it is in childBytes. */
   readonly baseBytes: number;
   /** A child with all its threads in use. */
   readonly childBytes: number;
-  /** Of the children that were measured. */
+  /** Threads of the children that were measured. */
   readonly threadsPerChild: number;
-  /** Of event: a kept-alive connection that waits. */
+  /** Memory of a waiting kept-alive connection of event. */
   readonly parkedBytes: number;
   readonly cpuUsPerRequest: number | null;
-  /** What the memory was read from: another source counts other memory, and none of its figures compares with these. */
+  /**
+   * Source of the memory: another source counts other memory, and its figures are not comparable.
+   */
   readonly memorySource: MemorySource;
-  /** Where the figures come from, in words for the calculation. */
+  /** Origin of the figures, in words for the calculation. */
   readonly memoryFrom: string;
   readonly parkedFrom: string;
 }
@@ -36,7 +38,10 @@ export interface Measured {
   readonly trials: readonly Trial[];
 }
 
-/** Taken where no two sizes of parked connections were measured: a third above the 36 KiB that httpd 2.4 took here, kernel and sockets included. */
+/**
+ * Taken where no two sizes of parked connections were measured: a third above the 36 KiB that httpd
+ * 2.4 took here, kernel and sockets included.
+ */
 const parkedAssumption = 48 * 1024;
 
 interface Sample {
@@ -47,7 +52,10 @@ interface Sample {
   readonly source: MemorySource;
 }
 
-/** Costs of httpd's MPM from all trials of it that tell them; null where its memory was not measured. */
+/**
+ * Costs of httpd's MPM from all trials of it that tell them; null where its memory was not
+ * measured.
+ */
 export function costsOf(mpm: Mpm, runs: readonly Measured[]): Costs | null {
   const samples = ofOneSource(runs.flatMap((run) => samplesOf(mpm, run)));
   // Real pools have many threads in a process: of several sizes, the largest is nearest to them.
@@ -63,7 +71,7 @@ export function costsOf(mpm: Mpm, runs: readonly Measured[]): Costs | null {
       mostFitting(alike, ({ trial }) => mpm !== 'event' || trial.workload !== 'parked'),
     ),
     ...parkedCosts(mpm, samples),
-    cpuUsPerRequest: dearest(
+    cpuUsPerRequest: mostExpensive(
       mostFitting(
         mostFitting(samples, ({ trial }) => isValid(trial)),
         isAlone,
@@ -73,21 +81,21 @@ export function costsOf(mpm: Mpm, runs: readonly Measured[]): Costs | null {
   };
 }
 
-/** Those of the source that most of them have. */
+/** Returns the samples of the source that most of them have. */
 function ofOneSource(samples: readonly Sample[]): readonly Sample[] {
   const sources = [...Map.groupBy(samples, ({ source }) => source).values()];
   return sources.toSorted((a, b) => b.length - a.length)[0] ?? [];
 }
 
-/** Those that fit, else all. */
+/** Returns the samples that fit, else all. */
 function mostFitting(samples: readonly Sample[], fits: (sample: Sample) => boolean) {
   const fitting = samples.filter(fits);
   return fitting.length > 0 ? fitting : samples;
 }
 
 /**
- * Nothing but the visitors whose requests are counted took CPU time: slow readers would be in the figure, and so would a restart and
- * the births of children.
+ * Checks that only the counted visitors took CPU time: slow readers would be in the figure, and so
+ * would a restart and the births of children.
  */
 const isAlone = ({ trial: { others, actions = [], warnings } }: Sample): boolean =>
   others.length === 0 &&
@@ -108,8 +116,8 @@ function samplesOf(mpm: Mpm, { plan, trials }: Measured): readonly Sample[] {
 }
 
 /**
- * Without the parent; the median of the window, because that is what the footprint is: the most that there were in a pool that grew
- * would share the memory of few among many.
+ * Returns the number of children, without the parent. It is the median of the window, as the
+ * footprint is: the largest number in a growing pool would share the memory of few among many.
  */
 function childrenOf({ observation: { processes } }: CompletedTrial): number | null {
   const counts = valuesInWindow(processes, 'processes');
@@ -118,8 +126,9 @@ function childrenOf({ observation: { processes } }: CompletedTrial): number | nu
 }
 
 /**
- * With pools of several sizes a line through them, at the upper end of its interval; else all of the footprint shared out
- * among the children, where that is dearest. Both rather overrate a child.
+ * Computes the cost of a child. With pools of several sizes it is a line through them, at the upper
+ * end of its interval. Otherwise it is the whole footprint over the children, where that is most
+ * expensive. Both overestimate a child.
  */
 function childCosts(
   samples: readonly Sample[],
@@ -137,8 +146,8 @@ function childCosts(
   }
   return {
     baseBytes: 0,
-    childBytes: dearest(samples, ({ bytes, children }) => bytes / children) ?? 0,
-    memoryFrom: `footprint / children in the dearest load of ${samples.length} trials, the parent shared out`,
+    childBytes: mostExpensive(samples, ({ bytes, children }) => bytes / children) ?? 0,
+    memoryFrom: `footprint / children in the most expensive of ${samples.length} trials, parent included`,
   };
 }
 
@@ -160,8 +169,8 @@ function parkedCosts(
   };
 }
 
-/** Of the cells' medians, the largest; null where no trial has the figure. */
-function dearest(
+/** Returns the largest of the cells' medians; null where no trial has the figure. */
+function mostExpensive(
   samples: readonly Sample[],
   read: (sample: Sample) => number | null,
 ): number | null {

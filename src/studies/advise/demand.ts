@@ -1,6 +1,9 @@
 import type { Site } from './site.ts';
 
-/** A number that varies from moment to moment: its mean, and what it exceeds one moment in a hundred. */
+/**
+ * A number that varies from moment to moment: its mean, and what it exceeds one moment in a
+ * hundred.
+ */
 export interface Level {
   readonly mean: number;
   /** A whole number, at least 1, at most the clients. */
@@ -12,7 +15,7 @@ const z99 = 2.326;
 
 type Visitors = Pick<Site, 'clients' | 'requestSeconds' | 'thinkSeconds'>;
 
-/** Every visitor asks once in so long: N / (S + Z) requests a second. */
+/** Returns the requests a second, N / (S + Z): every visitor sends one per request and pause. */
 export const requestsPerSecond = ({ clients, requestSeconds, thinkSeconds }: Visitors): number =>
   clients / (requestSeconds + thinkSeconds);
 
@@ -20,15 +23,15 @@ export const requestsPerSecond = ({ clients, requestSeconds, thinkSeconds }: Vis
 export const busy = (visitors: Visitors): Level => occupied(visitors, visitors.requestSeconds);
 
 /**
- * Connections open at once, when each is kept for `keepAliveSeconds` after its answer or until the next request, whichever
- * comes first: L = λ · (S + min(Z, K)).
+ * Connections open at once, when each is kept for `keepAliveSeconds` after its answer or until the
+ * next request, whichever comes first: L = λ · (S + min(Z, K)).
  */
 export const held = (visitors: Visitors, keepAliveSeconds: number): Level =>
   occupied(visitors, visitors.requestSeconds + Math.min(visitors.thinkSeconds, keepAliveSeconds));
 
 /**
- * Each visitor occupies something for a share of his time, independently of the others: a binomial distribution, here by its
- * normal approximation.
+ * Returns the level of something that each visitor occupies for a share of his time, independently.
+ * It is binomial, here by its normal approximation.
  */
 function occupied(visitors: Visitors, seconds: number): Level {
   const { clients, requestSeconds, thinkSeconds } = visitors;

@@ -6,29 +6,34 @@ import type { CompletedTrial, Trial } from '../../run/trial.ts';
 import type { Mpm } from '../../server/arm.ts';
 import type { MemorySource } from './costs.ts';
 
-/** Whether an MPM as advised stood the load. */
+/** Result of the check of one MPM. */
 export interface Held {
   readonly mpm: Mpm;
-  /** null: some trial was disturbed so that it cannot be told, and none of the others says no. */
+  /** null: inconclusive, because a disturbed trial failed its limits and no undisturbed one did. */
   readonly holds: boolean | null;
-  /** What was seen, in a sentence. */
+  /** Results in a sentence. */
   readonly seen: string;
 }
 
-/** What must not be exceeded. */
+/** Limits of a check. */
 export interface Limits {
-  /** Of the p99 of the latency. */
+  /** Limit of the p99 latency. */
   readonly seconds: number;
   /** The memory that was calculated for the pool that is checked. */
   readonly bytes: number;
-  /** What it was calculated from. A trial whose memory was read from another is not judged by it. */
+  /**
+   * Source of the calculated memory. A trial whose memory has another source is not judged by it.
+   */
   readonly memorySource: MemorySource;
 }
 
 /** They make a server look slower, never faster: what stood the load in spite of them stands it. */
 const onlyWorse: readonly FlawKind[] = ['schedule-late', 'neighbours', 'stolen', 'throttled'];
 
-/** It holds where in every trial every visitor was answered, the p99 is within its limit, and so is the footprint as far as it can be compared. */
+/**
+ * Judges the trials of an MPM. It passes where in every trial every visitor was answered and the
+ * p99 is within its limit. So must be the footprint, as far as it is comparable.
+ */
 export function heldOf(mpm: Mpm, trials: readonly Trial[], limits: Limits): Held {
   const own = trials.filter((trial) => trial.mpm === mpm);
   const failed = own.find((trial) => trial.state === 'failed' && !isGeneratorCrash(trial));
@@ -43,7 +48,7 @@ export function heldOf(mpm: Mpm, trials: readonly Trial[], limits: Limits): Held
   return { mpm, holds, seen: seenIn(counts, own.length, limits) };
 }
 
-/** null where it cannot be told. */
+/** Checks one trial; null where it is inconclusive. */
 function standsIn(trial: CompletedTrial, limits: Limits): boolean | null {
   const { validity, requests, latencyUs } = trial;
   const stands =

@@ -12,19 +12,25 @@ export interface Piece {
   readonly cells: readonly Cell[];
 }
 
-/** Twice each size: with three sizes the least that gives an interval of 95 % (stats/theil-sen.ts). */
+/**
+ * Twice each size: with three sizes the least that gives an interval of 95 % (stats/theil-sen.ts).
+ */
 export const measuredRounds = 2;
 export const measuredSeconds = { warmup: 0.3, duration: 0.8 } as const;
 
 /** httpd's default, and what is advised for most sites. */
 const threadsPerChild = 25;
 const poolSizes = [25, 50, 100] as const;
-/** More than there are workers, so that all of them were in use before: what grows is the connections alone. */
+/**
+ * More than there are workers, so that all of them were in use before: what grows is the
+ * connections alone.
+ */
 const parkedSizes = [64, 160, 320] as const;
 
 /**
- * What tells the costs of these MPMs in about a minute: pools of three sizes with every worker busy at a request that httpd proxies,
- * and for event three numbers of connections that idle.
+ * Returns the parts of a measurement that gives the costs of these MPMs in about a minute. Pools of
+ * three sizes have every worker busy at a proxied request; event has three numbers of idle
+ * connections.
  */
 export function pieces(mpms: readonly Mpm[]): readonly Piece[] {
   const pools = poolSizes.map(
@@ -46,11 +52,14 @@ export function pieces(mpms: readonly Mpm[]): readonly Piece[] {
 
 const armFor = (mpm: Mpm): Arm => plainArm('httpd', mpm);
 
-/** Nothing is compared: the costs are figures, not verdicts. */
+/** Returns a cell without comparisons: the costs are figures, not verdicts. */
 const cell = (workload: 'app' | 'parked', connections: number): Cell =>
   cellOf(workload, connections, 'raw', measuredRounds);
 
-/** The whole pool is started beforehand and stays; event may hold all parked connections that are measured. */
+/**
+ * Returns directives that start the whole pool beforehand and keep it; event may hold all parked
+ * connections.
+ */
 function directives(workers: number): string {
   const children = workers / threadsPerChild;
   const threaded = [

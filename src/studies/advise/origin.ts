@@ -2,14 +2,14 @@ import { type Message, message, type Problems } from '../../host/message.ts';
 import {
   createdAt,
   newestSource,
-  obstacleIn,
+  problemOf,
   runsIn,
   type Source,
   tellsMemory,
   type Wanted,
 } from './sources.ts';
 
-/** What advice is taken from, and how we came by it. */
+/** Source of an advice and the way it was found. */
 export interface Origin extends Source {
   /** given: by --from; found: the newest that suits; measured: just now. */
   readonly how: 'given' | 'found' | 'measured';
@@ -39,7 +39,7 @@ export function earlierOrigin(
   const runs = runsIn(from);
   if (runs.some(tellsMemory)) return { path: from, runs, how: 'given' };
   problems.push(
-    message`${{ from }}: ${obstacleIn(from)}. Give the folder of npm run bench (${{ server: 'httpd' }}) or npm run claims, or leave it out`,
+    message`${{ from }}: ${problemOf(from)}. Give the folder of npm run bench (${{ server: 'httpd' }}) or npm run claims, or leave it out`,
   );
   return null;
 }

@@ -3,7 +3,10 @@ import type { Costs } from './costs.ts';
 import { busy, held } from './demand.ts';
 import type { Site } from './site.ts';
 
-/** httpd's compiled default of AsyncRequestWorkerFactor, and the most that is advised: above, idle workers hardly matter. */
+/**
+ * httpd's compiled default of AsyncRequestWorkerFactor, and the most that is advised: above, idle
+ * workers hardly matter.
+ */
 export const usualFactor = 2;
 const largestFactor = 20;
 
@@ -23,9 +26,10 @@ export interface Pool {
 }
 
 /**
- * The pool that serves the site at this KeepAliveTimeout. In prefork and worker a connection holds a worker as long as it is
- * open. In event only a request does, but the open connections of a process are limited to
- * ThreadsPerChild + factor × its idle workers (event.c, connections_above_limit).
+ * Returns the pool that serves the site at this KeepAliveTimeout. In prefork and worker a
+ * connection holds a worker as long as it is open. In event only a request does, but the open
+ * connections of a process are limited to ThreadsPerChild + factor × its idle workers (event.c,
+ * connections_above_limit).
  */
 export function poolFor(
   site: Site,
@@ -60,8 +64,9 @@ export function poolFor(
 }
 
 /**
- * The pool with the longest KeepAliveTimeout, up to the wanted one, that fits into the memory. event first packs more
- * connections on a worker. null where not even one without keep-alive fits.
+ * Returns the pool with the longest KeepAliveTimeout, up to the wanted one, that fits into the
+ * memory. event first packs more connections on a worker. null where not even one without
+ * keep-alive fits.
  */
 export function poolThatFits(site: Site, costs: Costs): Pool | null {
   const usable = usableBytes(site);
@@ -78,13 +83,16 @@ export const usableBytes = ({ memoryBytes, reserveShare }: Site): number =>
   memoryBytes * (1 - reserveShare);
 
 /**
- * A child with other threads than were measured: never less than the measured one, and with more of them no more than in
+ * Estimates a child with another number of threads: at least the measured one, and at most in
  * proportion, because the process itself is paid only once.
  */
 export const childBytes = (costs: Costs, threadsPerChild: number): number =>
   costs.childBytes * Math.max(1, threadsPerChild / costs.threadsPerChild);
 
-/** As measured where that is a usual size, else httpd's default of 25; more where there would be dozens of processes. */
+/**
+ * Returns the threads of a child: as measured if that is usual, else httpd's default of 25, or more
+ * to avoid dozens of processes.
+ */
 function threadsFor({ mpm, threadsPerChild }: Costs, workers: number): number {
   if (mpm === 'prefork') return 1;
   const usual = threadsPerChild >= 16 && threadsPerChild <= 64 ? threadsPerChild : 25;
@@ -92,7 +100,7 @@ function threadsFor({ mpm, threadsPerChild }: Costs, workers: number): number {
   return Math.min(workers, wanted);
 }
 
-/** The wanted one, then whole seconds downwards; 0 is KeepAlive Off. */
+/** Returns the wanted timeout, then whole seconds downwards; 0 is KeepAlive Off. */
 function timeoutsUpTo(wanted: number): readonly number[] {
   const whole = Array.from({ length: Math.ceil(wanted) }, (_, i) => Math.ceil(wanted) - 1 - i);
   return [wanted, ...whole.filter((seconds) => seconds < wanted)];

@@ -2,7 +2,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Mpm } from '../../server/arm.ts';
 import type { Site } from './site.ts';
 
-/** What `npm run advise` is asked for. */
+/** Request of `npm run advise`. */
 export interface AdviseRequest {
   readonly site: Site;
   readonly mpms: readonly Mpm[];

@@ -5,7 +5,10 @@ import type { Site } from './site.ts';
 
 const bytes = (value: number) => formatValue(value, 'bytes');
 
-/** What an administrator has to know before he pastes the directives: that it cannot be done, or at which price. */
+/**
+ * Returns what an administrator has to know before he pastes the directives: that the site cannot
+ * be served, or the price.
+ */
 export function sentence(site: Site, advice: Advice): string | null {
   const { mpm, binds, pool, wanted } = advice;
   if (binds === 'cpu') return tooSlow(site, advice);

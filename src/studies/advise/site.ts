@@ -1,7 +1,7 @@
-/** What a site is asked for and what it has. Plain numbers; the shape of `npm run advise`'s flags. */
+/** Requirements and resources of a site, as plain numbers. */
 export interface Site {
   readonly memoryBytes: number;
-  /** Of the memory, for everything that is not httpd: the kernel, its page cache, other programs. */
+  /** Share of the memory for everything but httpd: the kernel, its page cache, other programs. */
   readonly reserveShare: number;
   readonly cpus: number;
   /** Visitors at once, each with one connection at a time. */

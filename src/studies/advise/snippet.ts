@@ -1,7 +1,7 @@
 import type { Mpm } from '../../server/arm.ts';
 import type { Settings } from './advise.ts';
 
-/** Ready to paste into httpd's configuration, outside of any virtual host. */
+/** Returns directives to paste into httpd's configuration, outside of any virtual host. */
 export function snippet(mpm: Mpm, settings: Settings): string {
   const spare = mpm === 'prefork' ? 'Servers' : 'Threads';
   const lines: readonly (readonly [string, number | string | null])[] = [
@@ -23,7 +23,7 @@ export function snippet(mpm: Mpm, settings: Settings): string {
   ].join('\n');
 }
 
-/** Whole seconds as seconds; httpd takes milliseconds too. */
+/** Writes whole seconds as seconds, and others as milliseconds, which httpd takes too. */
 function keepAlive(seconds: number): readonly (readonly [string, string])[] {
   if (seconds === 0) return [['KeepAlive', 'Off']];
   const time = Number.isInteger(seconds) ? String(seconds) : `${Math.round(seconds * 1000)}ms`;

@@ -18,11 +18,14 @@ export interface Source {
 }
 
 export interface MeasuredRun extends Measured {
-  /** What is still to be run; nothing where the run came to its end, or could not be carried out on this machine. */
+  /**
+   * Trials still to be run; empty where the run is complete, or could not be carried out on this
+   * machine.
+   */
   readonly missing: readonly PlannedTrial[];
 }
 
-/** Where the earlier runs were made, as far as it was asked for: costs of another httpd are not ours. */
+/** Required conditions of an earlier run, as far as given: costs of another httpd are not ours. */
 export interface Wanted {
   readonly mpms: readonly Mpm[];
   readonly runtime: RuntimeWish;
@@ -30,8 +33,8 @@ export interface Wanted {
 }
 
 /**
- * The runs of a folder: of a run itself, or of everything that was measured for the claims in it. What was run to check an advice
- * is left out: advice would follow from advice.
+ * Returns the runs of a folder: the run itself, or all runs of the claims in it. Runs that checked
+ * an advice are left out: advice would follow from advice.
  */
 export function runsIn(path: string): readonly MeasuredRun[] {
   return foldersIn(path, 3).flatMap((folder): readonly MeasuredRun[] => {
@@ -48,8 +51,8 @@ export function runsIn(path: string): readonly MeasuredRun[] {
   });
 }
 
-/** Why nothing can be read from a folder that was named, in the words of whoever tried. */
-export function obstacleIn(path: string): string {
+/** Returns the reason for which a named folder cannot be read. */
+export function problemOf(path: string): string {
   if (!isFolder(path)) return 'there is no such folder';
   try {
     openRunFolder(path);
@@ -60,7 +63,10 @@ export function obstacleIn(path: string): string {
   return 'no run in it has memory figures of httpd';
 }
 
-/** Of the folders under reports/ the newest that is whole and tells the costs of every MPM that is wanted; null where there is none. */
+/**
+ * Returns the newest folder under reports/ that is complete and has the costs of every wanted MPM;
+ * null where there is none.
+ */
 export function newestSource(reports: string, wanted: Wanted): Source | null {
   if (!existsSync(reports)) return null;
   const sources = readdirSync(reports, { withFileTypes: true })
@@ -74,7 +80,7 @@ export function newestSource(reports: string, wanted: Wanted): Source | null {
   return sources.toSorted((a, b) => createdAt(b).localeCompare(createdAt(a)))[0] ?? null;
 }
 
-/** Also what a killed command never came to, and a round that is to be repeated. */
+/** Returns the missing trials, among them those after a kill, and of rounds to be repeated. */
 const missingOf = (run: RunFolder): readonly PlannedTrial[] =>
   skipReason(run) === null ? missingTrials(run) : [];
 
@@ -89,7 +95,7 @@ export const tellsMemory = ({ trials }: Measured): boolean =>
       trial.state === 'completed' && trial.server === 'httpd' && trial.footprintBytes !== null,
   );
 
-/** ISO 8601. */
+/** Returns the earliest creation time of the runs in ISO 8601. */
 export const createdAt = ({ runs }: Source): string =>
   runs
     .map(({ plan }) => plan.createdAt)

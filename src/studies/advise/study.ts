@@ -28,12 +28,12 @@ import type { AdviseRequest } from './request.ts';
 import { runsIn } from './sources.ts';
 import { adviceText } from './text.ts';
 
-/** What `npm run advise` does, decided before anything is measured. */
+/** Work of `npm run advise`, decided before anything is measured. */
 export interface AdviseJob {
   readonly request: AdviseRequest;
   readonly path: string;
   readonly resumed: boolean;
-  /** Where the costs come from; null: they are measured. */
+  /** Origin of the costs; null: they are measured. */
   readonly origin: Origin | null;
   readonly around: Surroundings;
   readonly runtimeWish: RuntimeWish;

@@ -7,13 +7,16 @@ import type { Pool } from './pool.ts';
 import type { Site } from './site.ts';
 import { snippet } from './snippet.ts';
 
-/** What the records of a check call its directives; by it they are told from what a machine was measured with. */
+/**
+ * Name of the directives in the records of a check; it distinguishes them from those of a
+ * measurement.
+ */
 export const checkedTuning = 'advised';
 
-/** What a check may ask of one machine that also runs the load generator. */
+/** Limits of a check on one machine that also runs the load generator. */
 const most = { clients: 400, requestsPerSecond: 300, processes: 150, cpuShare: 0.25 } as const;
 
-/** The site as a check can play it: the same visitors, but fewer. */
+/** Scales the site down for a check: the same visitors, but fewer. */
 export function scaledSite(site: Site, advices: readonly Advice[]): Site {
   const rate = requestsPerSecond(site);
   const cpuUs = Math.max(1, ...advices.map(({ costs }) => costs.cpuUsPerRequest ?? 1));
@@ -31,7 +34,10 @@ export function scaledSite(site: Site, advices: readonly Advice[]): Site {
   return { ...site, clients: Math.max(1, Math.floor(site.clients * share)) };
 }
 
-/** The directives that are checked: for each MPM those of its advice, at the size of the scaled site. */
+/**
+ * Returns the directives that are checked: for each MPM those of its advice, at the size of the
+ * scaled site.
+ */
 export const checkedDirectives = (
   site: Site,
   advised: readonly { readonly advice: Advice; readonly pool: Pool }[],
@@ -41,8 +47,8 @@ export const checkedDirectives = (
     .join('\n');
 
 /**
- * The site's visitors as a load: new clients at the site's rate, whose requests take as long as the site's, beside as many
- * idle kept-alive connections as there are on average.
+ * Returns the site's visitors as a load: new clients at the site's rate, with requests of the
+ * site's duration. The average number of idle kept-alive connections is added.
  */
 export function checkCell(site: Site, { keepAliveSeconds }: Pool, rounds: number): Cell {
   const rate = requestsPerSecond(site);
@@ -56,7 +62,8 @@ export function checkCell(site: Site, { keepAliveSeconds }: Pool, rounds: number
     ratePerSecond: rate,
     arrivals: 'poisson',
     levels: null,
-    // All that can be under way when every one of them waits for the whole time-out of five seconds.
+    // All that can be under way when every one of them waits for the whole time-out of five
+    // seconds.
     connections: Math.ceil(5.12 * rate) + busy(site).high,
     ...document,
   };

@@ -14,7 +14,7 @@ import { stage } from '../stage.ts';
 import type { Study } from '../study.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** What `npm run bench` is asked for. */
+/** Request of `npm run bench`. */
 export interface BenchJob {
   readonly plan: Plan;
   readonly path: string;

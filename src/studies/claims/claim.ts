@@ -5,8 +5,8 @@ import type { Trial } from '../../run/trial.ts';
 import { arms, type BaseArmId, type Mpm, type ServerName } from '../../server/arm.ts';
 
 /**
- * A common statement about the MPMs, and its test. All but the pictures is data, written to plan.json
- * before the first trial: the criteria cannot be chosen afterwards.
+ * A common statement about the MPMs, and its test. All but the pictures is data, written to
+ * plan.json before the first trial: the criteria cannot be chosen afterwards.
  */
 export interface Claim {
   readonly number: number;

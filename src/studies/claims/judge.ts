@@ -4,8 +4,8 @@ import { effectOf } from './effect.ts';
 import type { Testable } from './testable.ts';
 
 /**
- * Judges a claim for one server from its criteria and the measured trials alone. It is supported where
- * every deciding criterion passes, refuted where one fails, and inconclusive otherwise.
+ * Judges a claim for one server from its criteria and the measured trials alone. It is supported
+ * where every deciding criterion passes, refuted where one fails, and inconclusive otherwise.
  */
 export function judge(claim: Testable, evidence: Evidence, server: ServerName): Answer {
   const skipReason = claim.notFor?.[server];

@@ -5,7 +5,7 @@ import type { DriverName } from '../../load/drivers/drivers.ts';
 import { idleThreads } from '../../load/limits.ts';
 import type { Method, PopulationShape } from '../../load/population.ts';
 
-/** What `npm run load` is asked for. */
+/** Request of `npm run load`. */
 export interface LoadRequest {
   readonly connections: number;
   /** In seconds, like `warmup`, `timeout`, `rest` and `slowInterval`. */
@@ -86,7 +86,7 @@ function chooseDriver(
   return driver === 'auto' ? (usual ?? 'raw') : driver;
 }
 
-/** A closed loop unless a rate or a burst is asked for. */
+/** Returns the main group of clients: a closed loop unless a rate or a burst is asked for. */
 function mainGroup(request: LoadRequest, problems: Problems): PopulationShape {
   const { rate, burst, fresh, arrivals, method, levels = null } = request;
   if (rate !== undefined && burst !== undefined) {

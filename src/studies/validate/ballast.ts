@@ -7,8 +7,9 @@ import { type RunningServer, type Runtime, ServerError } from '../../server/serv
 import { withEnd } from './with-end.ts';
 
 /**
- * So many bytes of shared memory are charged to the server's cgroup: written from within it, they stay on its account
- * until the file is removed, although nobody holds them (cgroup-v2.rst, Memory Ownership).
+ * Charges that many bytes of shared memory to the server's cgroup. They are written from within it
+ * and stay on its account until the file is removed, although no process holds them (cgroup-v2.rst,
+ * Memory Ownership).
  */
 export const ballast =
   (bytes: number) =>

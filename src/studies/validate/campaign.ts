@@ -9,7 +9,9 @@ import type { Slice } from '../../run/trial.ts';
 import { type TwoLevels, twoLevels } from '../../stats/two-levels.ts';
 import type { EffectName } from './effects.ts';
 
-/** One run in which the second start of an arm was disturbed, and what was said of the two starts. */
+/**
+ * One run in which the second start of an arm was disturbed, and what was said of the two starts.
+ */
 export interface Campaign {
   readonly effect: EffectName;
   readonly folder: string;
@@ -25,10 +27,10 @@ export interface Said {
   readonly outcome: Verdict['outcome'];
   /** null where it is invalid. */
   readonly ratio: number | null;
-  /** Of the log-ratio between rounds. */
+  /** Standard deviation of the log-ratio between rounds. */
   readonly sd: number | null;
   readonly rounds: number;
-  /** Of the throughput in slices: where its spread comes from. */
+  /** Sources of the spread of the throughput in slices. */
   readonly levels: TwoLevels | null;
 }
 

@@ -10,7 +10,9 @@ import { withEnd } from './with-end.ts';
 /** Short, so that a slice of a quarter of a second holds many of them. */
 const periodUs = 10_000;
 
-/** The server gets only this share of its CPUs, by the quota of the kernel's scheduler (needs root). */
+/**
+ * The server gets only this share of its CPUs, by the quota of the kernel's scheduler (needs root).
+ */
 export const cpuQuota =
   (share: number) =>
   (start: Runtime['start']): Runtime['start'] =>

@@ -12,11 +12,14 @@ export interface Effect {
   readonly title: string;
   readonly workload: WorkloadName;
   readonly connections: number;
-  /** Where it must show. */
+  /** Figure in which it must show. */
   readonly figure: FigureId;
-  /** What the disturbed start should show there, relative to the other: 0.9 is a tenth less; null: depends on the arm. */
+  /**
+   * Expected ratio of the disturbed start to the other: 0.9 is a tenth less; null: depends on the
+   * arm.
+   */
   readonly truth: number | null;
-  /** How the second start of the arm is started instead. */
+  /** Changes the start of the second instance of the arm. */
   disturb(start: Start): Start;
 }
 

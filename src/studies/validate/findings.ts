@@ -23,7 +23,10 @@ export interface Finding {
   readonly standardError: number | null;
   /** As a share: what such a campaign would find four times out of five, by its own noise. */
   readonly smallestFound: number | null;
-  /** Medians over the campaigns, of the log-ratio: between starts, and between slices of a quarter of a second. */
+  /**
+   * Medians over the campaigns, of the log-ratio: between starts, and between slices of a quarter
+   * of a second.
+   */
   readonly betweenStarts: number | null;
   readonly withinStart: number | null;
   readonly longestSeconds: number | null;
@@ -66,7 +69,7 @@ export function findingOf(effect: EffectName, campaigns: readonly Campaign[]): r
 const medianOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : median(values);
 
-/** An effect of so many standard errors leaves a 95 % interval off zero four times out of five. */
+/** An effect of that many standard errors leaves a 95 % interval off zero four times out of five. */
 const reach = (rounds: number): number => tQuantile(0.975, rounds - 1) + tQuantile(0.8, rounds - 1);
 
 /** A table in Markdown. */

@@ -18,12 +18,12 @@ import { campaignOf } from './campaign.ts';
 import { type EffectName, effects } from './effects.ts';
 import { findingOf, findingsText } from './findings.ts';
 
-/** What `npm run validate` is asked for. */
+/** Request of `npm run validate`. */
 export interface ValidateRequest {
   readonly effects: readonly EffectName[];
   /** Runs for each effect. */
   readonly campaigns: number;
-  /** Of each run. */
+  /** Rounds of each run. */
   readonly rounds: number;
   readonly durationSeconds: number;
   readonly httpdImage: string;
@@ -37,8 +37,8 @@ export const usualOut = (now: Date): string =>
   join('reports', `validation-${now.toISOString().slice(0, 10)}`);
 
 /**
- * Plans one run for each effect and campaign, in which an arm is compared with its own second start.
- * The effects take turns, so that an hour of disturbance does not fall on one of them.
+ * Plans one run for each effect and campaign, in which an arm is compared with its own second
+ * start. The effects take turns, so that an hour of disturbance does not fall on one of them.
  */
 export function campaignParts(
   request: ValidateRequest,

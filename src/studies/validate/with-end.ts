@@ -1,6 +1,6 @@
 import type { RunningServer } from '../../server/server.ts';
 
-/** The server, after whose end something else has to be ended too. */
+/** Returns the server with another end to be awaited after its own. */
 export const withEnd = (server: RunningServer, end: () => PromiseLike<void>): RunningServer => ({
   ...server,
   async [Symbol.asyncDispose]() {

@@ -29,7 +29,7 @@ const names = Object.keys(drivers) as DriverName[];
 const run = (name: DriverName, spec: ReturnType<typeof loadSpec>, mark = warm, signal = never) =>
   generate({ ...spec, driver: name }, { cpus: null, warm: mark, signal });
 
-/** What every driver can do is one of two things: persistent connections, or bursts. */
+/** Returns a load that the driver can carry: persistent connections, or bursts. */
 const usual = (name: DriverName) => ({
   populations: [name === 'undici' ? bursts() : closed()] as const,
 });

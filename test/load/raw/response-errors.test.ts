@@ -12,7 +12,7 @@ import { answer, body } from '../../fixtures/load/counting-server.ts';
 const expected = { bytes: 1024, crc32: crc32(body) };
 const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 
-/** What is said of a server that writes these pieces and closes. */
+/** Returns the error of a server that writes these pieces and closes. */
 function words(pieces: readonly string[]): string | null {
   const table = createConnections(1);
   table.state[0] = states.head;

@@ -70,7 +70,7 @@ describe('what a server writes into its log', () => {
   const run = withReason(buildRun(), hostile);
 
   test('does not steer the terminal', () => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for control characters
     expect(renderTable(run)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 

@@ -15,7 +15,7 @@ import { fetchMs, never, runtime, testRun } from '../../fixtures/real-httpd.ts';
 
 const withPhp = Object.values(arms).filter(({ php }) => php !== null);
 
-/** Of eight connections: as much as these tests need. */
+/** Serves eight connections, which is enough for these tests. */
 const small: Tuning = {
   name: 'file',
   path: 'small.conf',

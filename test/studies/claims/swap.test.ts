@@ -54,7 +54,7 @@ const tested: Claim = {
 };
 
 /**
- * Runs the claim with the real parts but for how an arm is started, and gives its trials and its
+ * Runs the claim with the real dependencies but for how an arm is started, and gives its trials and its
  * answer.
  */
 async function ask(start: TrialParts['start']) {

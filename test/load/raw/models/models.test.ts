@@ -38,8 +38,8 @@ const failures = ({ errors }: PopulationResult) =>
     .map(([kind]) => kind);
 
 /**
- * What a schedule asked for: where this machine stands still, some of it comes too late and is
- * counted as that.
+ * Counts the requests of a schedule; where this machine stands still, some come too late and are
+ * counted as late.
  */
 const due = ({ sent, queued, errors }: PopulationResult) => sent + queued + errors.late;
 

@@ -19,7 +19,7 @@ function editing(
   return { ...cell, arms: [{ ...prefork!, valid }, ...others] };
 }
 
-/** Which of prefork's rounds is shown. */
+/** Returns the index of the shown round of prefork. */
 function shownIndex(cell: CellSummary): number {
   const trial = shownOf(cell).find(({ name }) => name === 'prefork')!.trial;
   return cell.arms[0]!.valid.indexOf(trial);

@@ -8,8 +8,11 @@ import { watch } from '../sample/watch.ts';
 import { startBackend } from '../server/backend/backend.ts';
 import type { Runtime } from '../server/server.ts';
 
-/** A server of this runtime, our samplers, and a generator in a process of its own. */
-export function realParts(
+/**
+ * Returns the dependencies of a trial: a server of this runtime, our samplers, and a generator in a
+ * process of its own.
+ */
+export function dependenciesOn(
   runtime: Runtime,
   calibration: Calibration | null,
   serverCpus: readonly number[] | null,
