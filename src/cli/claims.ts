@@ -71,12 +71,13 @@ async function planHere(values: ClaimsValues, problems: Problems): Promise<Claim
 }
 
 async function check(values: ClaimsValues, problems: Problems) {
-  const { list, dryRun, json, runtime: runtimeWish } = values;
+  const { dryRun, json, runtime: runtimeWish } = values;
+  if (values.list) return 'list';
   const resumed = resume(values.resume, openClaimsFolder, problems);
   const plan = resumed?.plan ?? (await planHere(values, problems));
   const path = resumed?.path ?? values.out ?? usualOut(plan.runId);
   if (resumed === null) checkOut(path, problems);
-  return { job: { plan, path, resumed: resumed !== null, runtimeWish, json }, list, dryRun };
+  return { job: { plan, path, resumed: resumed !== null, runtimeWish, json }, dryRun };
 }
 
 const presetText = presetNames.map((name) => `  ${name.padEnd(9)}${claimsPresets[name].purpose}`);
@@ -88,11 +89,15 @@ export const claims = defineCommand({
   notes: [`Presets:\n${presetText.join('\n')}`],
   examples: ['--claim 7 --server httpd'],
   check,
-  async run({ job, list, dryRun }, { terminal, signal }) {
-    if (!list && !dryRun) return carryOut(claimsStudy(job, terminal), terminal, signal);
+  async run(checked, { terminal, signal }) {
+    if (checked === 'list') {
+      terminal.out(claimList(all));
+      return 0;
+    }
+    const { job, dryRun } = checked;
+    if (!dryRun) return carryOut(claimsStudy(job, terminal), terminal, signal);
     const { plan, path, json } = job;
-    if (list) terminal.out(claimList(all));
-    else terminal.out(json ? JSON.stringify(plan, null, 2) : claimsPlanText(plan, path));
+    terminal.out(json ? JSON.stringify(plan, null, 2) : claimsPlanText(plan, path));
     return 0;
   },
 });
