@@ -30,7 +30,7 @@ export async function chooseRuntime(
   }
   if (chosen !== null) return { ...chosen, reason: tried.at(-1) ?? chosen.reason };
   problems.push(message`${{ runtime: wish }}: ${tried.join('; ')}. Use another one, or auto`);
-  return { name: candidates[0] ?? 'process', reason: tried.join('; ') };
+  return { name: candidates[0] as RuntimeName, reason: tried.join('; ') };
 }
 
 /**
