@@ -1,6 +1,6 @@
 import type { Terminal } from '../studies/terminal.ts';
 
-/** What a command works with apart from its options. */
+/** Surroundings of a command apart from its options. */
 export interface Context {
   readonly terminal: Terminal;
   /** Aborted by the first signal that asks the program to end. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Options } from './option.ts';
 import { choices } from './values.ts';
 
-/** What --help shows of a schema: the words to choose from, the default, and repetition. */
+/** Part of --help about a schema: the words to choose from, the default, and repetition. */
 export interface OptionHelp {
   readonly words: readonly string[] | null;
   /** As a user would type it; undefined: there is none. */

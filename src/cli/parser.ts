@@ -15,7 +15,7 @@ export interface Description<
   readonly options: O;
   /** Reads the words that are neither options nor arguments; absent: they are problems. */
   readonly rest?: R;
-  /** What --help shows of `rest`. */
+  /** Text of `rest` in --help. */
   readonly restUsage?: string;
   /** Paragraphs of --help between the options and the examples. */
   readonly notes?: readonly string[];

@@ -3,7 +3,7 @@ import { runtimeWishes } from '../studies/choose-runtime.ts';
 import type { Options } from './option.ts';
 import { oneOf, text } from './values.ts';
 
-/** Where httpd comes from: the same options for every command that starts arms. */
+/** Options for the source of httpd, the same for every command that starts arms. */
 export const runtimeOptions = {
   '--runtime <NAME>': oneOf(runtimeWishes)
     .prefault('auto')

@@ -6,7 +6,7 @@ import { type Description, optionOf } from './parser.ts';
 interface Parser {
   /** The name of the value. */
   readonly key: string;
-  /** What a problem calls it. */
+  /** Name of the option in a problem. */
   readonly label: string;
   readonly schema: z.ZodType;
 }

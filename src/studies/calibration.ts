@@ -28,7 +28,7 @@ export async function calibrateFor(
   return calibration;
 }
 
-/** For environment.json. */
+/** Returns the calibration as facts for environment.json. */
 export function calibrationFacts(calibration: Calibration | null): Facts {
   if (calibration === null) return {};
   const { floorUs, keepAlivePerSecond, freshPerSecond } = calibration;

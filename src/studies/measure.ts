@@ -21,11 +21,13 @@ export interface Progress {
   readonly title: string;
   /** Learns from this part, and from those before it. */
   readonly left: TimeLeft;
-  /** What comes after it takes about so long, as far as is known by now. */
+  /** Approximate seconds of the later parts, as far as they are known. */
   laterSeconds(): number;
 }
 
-/** Runs what is missing of the folder's plan with the real dependencies, and shows how far it is. */
+/**
+ * Runs the missing trials of the folder's plan with the real dependencies, and shows the progress.
+ */
 export async function measure(
   folder: RunFolder,
   runtime: Runtime,
@@ -71,7 +73,7 @@ export async function measure(
   );
 }
 
-/** The driver that every trial needs; null where they differ. */
+/** Returns the driver that every trial needs; null where they differ. */
 function onlyDriver(cells: readonly Cell[]): DriverName | null {
   const [first, ...others] = new Set(cells.map(({ driver }) => driver));
   return others.length === 0 ? (first ?? null) : null;

@@ -4,7 +4,7 @@ import type { Cell, Plan } from '../plan/plan.ts';
 import { plannedTrials } from '../run/trials.ts';
 import { clock, secondsFor } from './time-left.ts';
 
-/** The plan in words, for --dry-run. */
+/** Writes the plan in words, for --dry-run. */
 export function planText(plan: Plan, out: string): string {
   const trials = plannedTrials(plan, '');
   return [
@@ -40,7 +40,7 @@ export function planText(plan: Plan, out: string): string {
   ].join('\n');
 }
 
-/** "keepalive-32  rate (higher is better, equivalence margin ±3 %), …". */
+/** Lists the questions: "keepalive-32  rate (higher is better, equivalence margin ±3 %), …". */
 function questionsText({ id, questions }: Cell): string {
   const texts = questions.map(
     ({ figure, better, margin }) =>

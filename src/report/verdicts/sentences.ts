@@ -75,7 +75,10 @@ function openText(figure: Figure, [a, b]: Names, judged: Judged, rule: Rule): st
   return `${a} ${rangeText(figure, effect.difference)} than ${b} (${ci}).${why} ${resolveText('rounds in total', judged, rule)}`;
 }
 
-/** "; the true difference may be smaller than the 3 % margin"; empty without that doubt. */
+/**
+ * Returns "; the true difference may be smaller than the 3 % margin", or nothing without that
+ * doubt.
+ */
 export const doubtText = (
   what: 'difference' | 'change',
   { reason }: Judged,
@@ -85,7 +88,7 @@ export const doubtText = (
     ? `; the true ${what} may be smaller than the ${formatExact(margin)} margin`
     : '';
 
-/** "About 24 rounds in total would resolve ±3 %." */
+/** Returns "About 24 rounds in total would resolve ±3 %." */
 export const resolveText = (
   rounds: string,
   { effect, roundsToProve }: Judged,

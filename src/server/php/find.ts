@@ -60,7 +60,7 @@ async function foundOrFetched(
   if (pair !== null) return inspect(pair, tree, "fetched from the distribution's packages");
   throw new ServerError(
     'prepare',
-    `${tree} and this machine have no mod_php and PHP-FPM of one release. ${wanted.otherwise}`,
+    `cannot fetch PHP: no module and PHP-FPM of one release in ${tree}. ${wanted.otherwise}`,
   );
 }
 

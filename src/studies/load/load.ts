@@ -67,7 +67,7 @@ function specOf(order: LoadOrder, { host, port, path }: Target, body: ExpectedBo
   };
 }
 
-/** Calibrated only where a rate is asked for, which may be one that cannot be sent. */
+/** Calibrates the generator only for a given rate, which may be one that it cannot send. */
 async function ceilingOf(
   { driver, populations: [first] }: LoadSpec,
   { clientThreads, cpus }: LoadOrder,
@@ -126,9 +126,9 @@ function show(
   const generator = generatorUse(result, usualThresholds);
   const warnings = loadWarnings(result, generator, usualThresholds, ceilingPerSecond);
   const validity = validityOf(warnings, flawKinds);
-  const { startedAtMs, generator: _, warnings: __, ...told } = result;
+  const { startedAtMs, generator: _, warnings: __, ...rest } = result;
   const startedAt = new Date(startedAtMs).toISOString();
-  const record = { startedAt, spec, ...told, generator, ceilingPerSecond, validity, warnings };
+  const record = { startedAt, spec, ...rest, generator, ceilingPerSecond, validity, warnings };
   terminal.out(json ? JSON.stringify(record) : describe(result, generator, validity, warnings));
   return validity.verdict === 'valid' ? 0 : 3;
 }

@@ -4,11 +4,11 @@ import { median } from '../../stats/quantile.ts';
 import type { Campaign } from './campaign.ts';
 import { type EffectName, effects } from './effects.ts';
 
-/** How often an effect was found on one figure. */
+/** Result of the campaigns of one effect on one figure. */
 export interface Finding {
   readonly effect: EffectName;
   readonly figure: FigureId;
-  /** Where the effect must show, or where it must not. */
+  /** The effect must show in this figure; false: it must not. */
   readonly meant: boolean;
   readonly comparisons: number;
   readonly better: number;
@@ -16,7 +16,7 @@ export interface Finding {
   readonly equivalent: number;
   readonly inconclusive: number;
   readonly notMeasured: number;
-  /** Of the disturbed start to the other one, over the campaigns. */
+  /** Ratio of the disturbed start to the other one, the median over the campaigns. */
   readonly medianRatio: number | null;
   readonly truth: number | null;
   /** Median over the campaigns, of the mean log-ratio of one. */
@@ -32,7 +32,7 @@ export interface Finding {
   readonly longestSeconds: number | null;
 }
 
-/** One finding for each figure that was asked for. */
+/** Returns one finding for each figure that was asked for. */
 export function findingOf(effect: EffectName, campaigns: readonly Campaign[]): readonly Finding[] {
   const ids = [...new Set(campaigns.flatMap(({ said }) => said.map(({ figure }) => figure)))];
   return ids.map((figure): Finding => {
@@ -69,10 +69,13 @@ export function findingOf(effect: EffectName, campaigns: readonly Campaign[]): r
 const medianOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : median(values);
 
-/** An effect of that many standard errors leaves a 95 % interval off zero four times out of five. */
+/**
+ * Returns the effect, in standard errors, that leaves a 95 % interval off zero four times out of
+ * five.
+ */
 const reach = (rounds: number): number => tQuantile(0.975, rounds - 1) + tQuantile(0.8, rounds - 1);
 
-/** A table in Markdown. */
+/** Writes a table in Markdown. */
 export function findingsText(findings: readonly Finding[]): string {
   const head = [
     'effect',
