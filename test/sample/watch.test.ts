@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -41,13 +41,18 @@ const target = (change: Partial<Target>): Target => ({
   ...change,
 });
 
+/** Names the interpreter itself: `python3` may be a script whose own children count as reaped. */
+const interpreter = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'])
+  .toString()
+  .trim();
+
 /** A Python process that runs the program and prints a line when it is there. */
 async function python(program: string, before = ''): Promise<ChildProcess & { pid: number }> {
   const child = spawn(
     'sh',
     [
       '-c',
-      `${before} exec python3 -c "$0"`,
+      `${before} exec ${interpreter} -c "$0"`,
       `${program}\nprint("there", flush=True)\nimport time; time.sleep(60)`,
     ],
     {
