@@ -127,7 +127,9 @@ test('with that check out of the way, the verdict turns: nothing in a claim know
 }, async () => {
   const swapped = () =>
     ask(async (request, signal) => {
-      const arm = request.arm.id === 'httpd-event' ? arms['httpd-worker'] : request.arm;
+      if (request.arm.id !== 'httpd-event') return runtime.start(request, signal);
+      // The pool is that of the claim, whichever MPM serves from it.
+      const arm = { ...arms['httpd-worker'], tuning: request.arm.tuning };
       return runtime.start({ ...request, arm }, signal);
     });
   // Where the machine stood still in more rounds than are repeated, the claim stays open, as it
