@@ -52,14 +52,14 @@ export function clearWake(eventFd: number): void {
 /** Reads into the buffer. Returns the bytes, 0 at the end, or -errno. Repeats after a signal. */
 export function readBytes(fd: number, buffer: Uint8Array, length: number): number {
   for (;;) {
-    const got = libc.orErrno(libc.read(fd, buffer, length));
+    const got = libc.orErrno(Number(libc.read(fd, buffer, length)));
     if (got !== -EINTR) return got;
   }
 }
 
 /** Writes the buffer's first `length` bytes. Returns the bytes written, or -errno. */
 export const writeBytes = (fd: number, buffer: Uint8Array, length: number): number =>
-  libc.orErrno(libc.write(fd, buffer, length));
+  libc.orErrno(Number(libc.write(fd, buffer, length)));
 
 /** `struct pollfd`: a descriptor, then 16 bits of requested and 16 bits of returned events. */
 const waited = new Int32Array(2);
@@ -106,5 +106,5 @@ const offsetWord = new BigInt64Array(1);
  */
 export function sendFile(socket: number, file: number, offset: number, count: number): number {
   offsetWord[0] = BigInt(offset);
-  return libc.orErrno(libc.sendfile(socket, file, offsetWord, count));
+  return libc.orErrno(Number(libc.sendfile(socket, file, offsetWord, count)));
 }

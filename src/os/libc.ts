@@ -12,7 +12,7 @@ const c = koffi.load(null);
 export const errno = (): number => koffi.errno();
 
 /** Returns the result of a call, or -errno where it failed. Neither throws nor allocates. */
-export const orErrno = (value: number): number => (value === -1 ? -koffi.errno() : Number(value));
+export const orErrno = (value: number): number => (value === -1 ? -koffi.errno() : value);
 
 /**
  * Loads koffi's native part directly. Its JavaScript only looks for that part, at 1.5 MiB and 5 ms
