@@ -1,6 +1,7 @@
 import { monotonicMs } from './clock.ts';
 import { EINTR, SystemError } from './errors.ts';
 import * as libc from './libc.ts';
+import { orErrno } from './libc.ts';
 
 /** Numbers of <fcntl.h> and <poll.h> on Linux. */
 const F_GETFL = 3;
@@ -52,14 +53,14 @@ export function clearWake(eventFd: number): void {
 /** Reads into the buffer. Returns the bytes, 0 at the end, or -errno. Repeats after a signal. */
 export function readBytes(fd: number, buffer: Uint8Array, length: number): number {
   for (;;) {
-    const got = libc.orErrno(Number(libc.read(fd, buffer, length)));
+    const got = orErrno(Number(libc.read(fd, buffer, length)));
     if (got !== -EINTR) return got;
   }
 }
 
 /** Writes the buffer's first `length` bytes. Returns the bytes written, or -errno. */
 export const writeBytes = (fd: number, buffer: Uint8Array, length: number): number =>
-  libc.orErrno(Number(libc.write(fd, buffer, length)));
+  orErrno(Number(libc.write(fd, buffer, length)));
 
 /** `struct pollfd`: a descriptor, then 16 bits of requested and 16 bits of returned events. */
 const waited = new Int32Array(2);
@@ -72,7 +73,7 @@ export function awaitReady(fd: number, events: number, timeoutMs: number): boole
   waited[1] = events;
   const until = monotonicMs() + timeoutMs;
   for (let leftMs = timeoutMs; ; leftMs = Math.max(0, until - monotonicMs())) {
-    const ready = libc.orErrno(libc.poll(waited, 1, Math.ceil(leftMs)));
+    const ready = orErrno(libc.poll(waited, 1, Math.ceil(leftMs)));
     if (ready !== -EINTR) return ready > 0;
   }
 }
@@ -89,7 +90,7 @@ export function awaitEither(first: number, second: number): number {
     eitherOf[1] = POLLIN;
     eitherOf[2] = second;
     eitherOf[3] = POLLIN;
-    const ready = libc.orErrno(libc.poll(eitherOf, 2, -1));
+    const ready = orErrno(libc.poll(eitherOf, 2, -1));
     if (ready > 0) return (cameOf(1) === 0 ? 0 : 1) | (cameOf(3) === 0 ? 0 : 2);
     if (ready !== -EINTR) throw new SystemError('poll', `${first}, ${second}`, -ready);
   }
@@ -106,5 +107,5 @@ const offsetWord = new BigInt64Array(1);
  */
 export function sendFile(socket: number, file: number, offset: number, count: number): number {
   offsetWord[0] = BigInt(offset);
-  return libc.orErrno(Number(libc.sendfile(socket, file, offsetWord, count)));
+  return orErrno(Number(libc.sendfile(socket, file, offsetWord, count)));
 }

@@ -1,6 +1,7 @@
 import { AF_INET6, type SocketAddress } from './address.ts';
 import { SystemError } from './errors.ts';
 import * as libc from './libc.ts';
+import { orErrno } from './libc.ts';
 
 /** Numbers of <sys/socket.h>, <netinet/tcp.h> and <fcntl.h> on Linux. */
 const AF_UNIX = 1;
@@ -51,7 +52,7 @@ export function socketPair(): readonly [number, number] {
 
 /** Starts to connect. Returns 0 or -errno; -EINPROGRESS means that the result will follow. */
 export const startConnect = (fd: number, address: SocketAddress): number =>
-  libc.orErrno(libc.connect(fd, address.bytes, address.bytes.length));
+  orErrno(libc.connect(fd, address.bytes, address.bytes.length));
 
 /**
  * Binds the socket to this local address; the kernel chooses the port at connect (ip(7)). Returns 0
@@ -59,7 +60,7 @@ export const startConnect = (fd: number, address: SocketAddress): number =>
  */
 export function connectFrom(fd: number, address: SocketAddress): number {
   libc.setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, one, 4);
-  return libc.orErrno(libc.bind(fd, address.bytes, address.bytes.length));
+  return orErrno(libc.bind(fd, address.bytes, address.bytes.length));
 }
 
 /**
@@ -80,40 +81,40 @@ export function connectError(fd: number): number {
 
 /** Receives into the buffer. Returns the bytes, 0 when the peer has ended, or -errno. */
 export const receive = (fd: number, buffer: Uint8Array, length: number): number =>
-  libc.orErrno(libc.recv(fd, buffer, length, 0));
+  orErrno(libc.recv(fd, buffer, length, 0));
 
 /**
  * Sends the buffer's first `length` bytes. Returns the bytes taken, or -errno. Raises no SIGPIPE.
  */
 export const transmit = (fd: number, buffer: Uint8Array, length: number): number =>
-  libc.orErrno(libc.send(fd, buffer, length, MSG_NOSIGNAL));
+  orErrno(libc.send(fd, buffer, length, MSG_NOSIGNAL));
 
-export const closeSocket = (fd: number): number => libc.orErrno(libc.close(fd));
+export const closeSocket = (fd: number): number => orErrno(libc.close(fd));
 
 /**
  * Ends our half of the connection; the peer reads to the end, and we still receive. Returns 0 or
  * -errno.
  */
-export const endSending = (fd: number): number => libc.orErrno(libc.shutdown(fd, SHUT_WR));
+export const endSending = (fd: number): number => orErrno(libc.shutdown(fd, SHUT_WR));
 
 /**
  * Ends a listening socket in every process that has it open (Linux). Waits in accept return EINVAL,
  * and new connections are refused.
  */
-export const endListening = (fd: number): number => libc.orErrno(libc.shutdown(fd, SHUT_RDWR));
+export const endListening = (fd: number): number => orErrno(libc.shutdown(fd, SHUT_RDWR));
 
 /**
  * Receives as `receive` does, but returns -EAGAIN at once when nothing is there, whatever the
  * socket's mode.
  */
 export const receiveNow = (fd: number, buffer: Uint8Array, length: number): number =>
-  libc.orErrno(libc.recv(fd, buffer, length, MSG_DONTWAIT));
+  orErrno(libc.recv(fd, buffer, length, MSG_DONTWAIT));
 
 /**
  * Sends as `transmit` does; the kernel may wait for more bytes before it sends a partial packet.
  */
 export const transmitMore = (fd: number, buffer: Uint8Array, length: number): number =>
-  libc.orErrno(libc.send(fd, buffer, length, MSG_NOSIGNAL | MSG_MORE));
+  orErrno(libc.send(fd, buffer, length, MSG_NOSIGNAL | MSG_MORE));
 
 /** Limits a blocking receive, which then gives -EAGAIN; 0: no limit (SO_RCVTIMEO of socket(7)). */
 export const limitReceiveTime = (fd: number, ms: number): void => limitTime(fd, SO_RCVTIMEO, ms);
@@ -149,7 +150,7 @@ export function deferAccept(fd: number, seconds: number): void {
  * descriptor or -errno.
  */
 export const acceptBlocking = (fd: number): number =>
-  libc.orErrno(libc.accept4(fd, null, null, SOCK_CLOEXEC));
+  orErrno(libc.accept4(fd, null, null, SOCK_CLOEXEC));
 
 /** Opens a listening socket that never blocks. @throws {SystemError} */
 export function listenOn(address: SocketAddress, backlog = 511): number {
@@ -157,8 +158,8 @@ export function listenOn(address: SocketAddress, backlog = 511): number {
   const fd = openSocket(address.family);
   if (fd < 0) throw new SystemError('socket', object, -fd);
   libc.setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, one, 4);
-  const bound = libc.orErrno(libc.bind(fd, address.bytes, address.bytes.length));
-  const listening = bound < 0 ? bound : libc.orErrno(libc.listen(fd, backlog));
+  const bound = orErrno(libc.bind(fd, address.bytes, address.bytes.length));
+  const listening = bound < 0 ? bound : orErrno(libc.listen(fd, backlog));
   if (listening < 0) {
     libc.close(fd);
     throw new SystemError(bound < 0 ? 'bind' : 'listen', object, -listening);
@@ -168,7 +169,7 @@ export function listenOn(address: SocketAddress, backlog = 511): number {
 
 /** Accepts the next connection without blocking. Returns its descriptor or -errno. */
 export const acceptNext = (fd: number): number =>
-  libc.orErrno(libc.accept4(fd, null, null, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  orErrno(libc.accept4(fd, null, null, SOCK_NONBLOCK | SOCK_CLOEXEC));
 
 /** Returns the port that a socket is bound to. @throws {SystemError} */
 export function localPort(fd: number): number {

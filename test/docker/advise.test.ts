@@ -36,6 +36,6 @@ needs(containerEngine(engine)).describe('an advice checked in containers', () =>
     const [{ mpm, holds, seen }] = JSON.parse(stdout).check.held;
     expect(mpm).toBe('event');
     expect([status, holds], seen + stderr).toEqual(holds === null ? [3, null] : [0, true]);
-    expect(openRunFolder(join(folder, 'out/check')).plan.runtime).toBe('docker');
+    expect(openRunFolder(join(folder, 'out/check/advised-1s')).plan.runtime).toBe('docker');
   }, 180_000);
 });
