@@ -75,9 +75,12 @@ export function formatShare(share: number): string {
 /** Lists words: "a", "a and b", "a, b and c"; "a, x; b, x and c, x" where they have commas. */
 export function list(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
-  const comma = words.some((word) => word.includes(',')) ? '; ' : ', ';
-  return `${words.slice(0, -1).join(comma)} and ${words.at(-1)}`;
+  return `${words.slice(0, -1).join(separatorOf(words))} and ${words.at(-1)}`;
 }
+
+/** Returns what separates words in a list: a semicolon where a word has a comma itself. */
+export const separatorOf = (words: readonly string[]): string =>
+  words.some((word) => word.includes(',')) ? '; ' : ', ';
 
 /** Chooses the unit after rounding, so that 999.7 µs becomes 1.00 ms and not "1,000 µs". */
 function scaleOf(value: number, unit: Unit): Scale {

@@ -9,7 +9,7 @@ import type { Figure } from '../../analysis/figures/figure.ts';
 import { type FigureId, figures } from '../../analysis/figures.ts';
 import { type Judged, type Rule, turned } from '../../analysis/verdict.ts';
 import type { Conclusion } from '../document.ts';
-import { formatCount, list } from '../format.ts';
+import { formatCount, list, separatorOf } from '../format.ts';
 import { ciText, formatExact, formatPercent, formatSigned, formatTimes } from './ratios.ts';
 
 type Names = readonly [first: string, second: string];
@@ -155,7 +155,7 @@ export function orderText(comparison: Comparison): string {
     const groups = ranking.map((group) => group.join(' ≈ '));
     return groups.length === 1
       ? `${noun}: ${list(ranking.flat())} are equivalent`
-      : `${noun}, best first: ${groups.join(', ')}`;
+      : `${noun}, best first: ${groups.join(separatorOf(groups))}`;
   }
   const relations = proven.map(({ a, b, proven: relation }) => {
     if (relation === 'equivalent') return `${a} equivalent to ${b}`;
