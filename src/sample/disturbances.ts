@@ -6,7 +6,7 @@ import { numberAfter } from './files.ts';
 import type { Disturbances } from './sample.ts';
 import type { Target } from './target.ts';
 
-/** Cumulative counters, of which only differences are meaningful; null without a source. */
+/** Cumulative counters; only their differences are meaningful. Null without a source. */
 export type DisturbanceReading = ReturnType<typeof readDisturbances>;
 
 const root = '/sys/fs/cgroup';

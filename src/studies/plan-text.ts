@@ -59,7 +59,8 @@ function tuningText({ arms }: Plan): string {
 
 function cpuText({ cpus }: Plan): string {
   if (cpus.shared) {
-    return `server and generator share CPU ${cpus.server.join(',')}: they disturb each other, and the report says so`;
+    const shared = `server and generator share CPU ${cpus.server.join(',')}`;
+    return `${shared}: they disturb each other, and the report says so`;
   }
   return `server on ${cpus.server.join(',')}, generator and samplers on ${cpus.generator.join(',')}`;
 }

@@ -187,6 +187,9 @@ function reasonText(reason: NotMeasured, noun: string, [a, b]: Names): string {
       return `the ${noun} of ${name} in round ${reason.round} is ${value}`;
     }
     case 'control-moved':
-      return `the A/A control failed: a second start of ${reason.name} differs from the first by ${formatSigned(reason.low)} to ${formatSigned(reason.high)}`;
+      return [
+        `the A/A control failed: a second start of ${reason.name} differs from the first by`,
+        `${formatSigned(reason.low)} to ${formatSigned(reason.high)}`,
+      ].join(' ');
   }
 }

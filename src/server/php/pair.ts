@@ -9,7 +9,7 @@ export interface Pair {
 
 /**
  * Pairs libphp8.2.so with php-fpm8.2, or libphp.so with php-fpm: of one release, by their names.
- * Takes the newest release, and for one that is there twice the first in the order of the folders.
+ * Takes the newest release, and where a release is found twice, the one of the earlier folder.
  * One that does not name its release comes last.
  */
 export function newestPair(
