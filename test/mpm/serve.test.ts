@@ -7,7 +7,7 @@ import { errorLogLine } from '../../src/mpm/log/error-log.ts';
 import { inWords } from '../../src/mpm/scoreboard/status-text.ts';
 import type { ServeOptions } from '../../src/mpm/serve-options.ts';
 import { probe } from '../../src/server/probe.ts';
-import { kinds, startServer, until } from '../fixtures/mpm/servers.ts';
+import { kinds, smallPool, startServer, until } from '../fixtures/mpm/servers.ts';
 
 const serveFile = resolve(import.meta.dirname, '../../src/mpm/serve.ts');
 const folder = mkdtempSync(join(tmpdir(), 'mpm-bench-test-serve-'));
@@ -28,7 +28,7 @@ describe('what cannot be served is refused, in words and with a status', () => {
   });
 
   test('a port that is taken gets httpd’s lines and status 1', async () => {
-    await using server = await startServer('native', 'prefork', 'StartServers 1');
+    await using server = await startServer('native', 'prefork', smallPool('prefork'));
     const { exitCode, stderr } = await run({
       mpm: 'event',
       directives: [`Listen 127.0.0.1:${server.port}`, files],
@@ -72,9 +72,9 @@ describe('what cannot be served is refused, in words and with a status', () => {
   });
 
   test('a second server with the same pid file leaves, a pid file of nobody is overwritten', async () => {
-    await using server = await startServer('native', 'worker', 'StartServers 1');
+    await using server = await startServer('native', 'prefork', smallPool('prefork'));
     const { exitCode, stdout } = await run({
-      mpm: 'worker',
+      mpm: 'prefork',
       directives: [files, `PidFile ${server.pidFile}`],
     });
     expect([exitCode, stdout]).toEqual([0, `httpd (pid ${server.pid}) already running`]);
@@ -95,7 +95,7 @@ test.each(['prefork', 'worker', 'event'] as const)(
     };
     const seen: Record<string, readonly string[]> = {};
     for (const kind of kinds) {
-      await using server = await startServer(kind, mpm, 'StartServers 1');
+      await using server = await startServer(kind, mpm, smallPool(mpm));
       // Rates are printed only where there is an uptime, and the load only where CPU time has been
       // used.
       await until('a second is over', async () => (await keys(server.port)).includes('ReqPerSec'));
