@@ -5,6 +5,8 @@ import type { Workload } from './workload.ts';
 /** Proxies to a backend that answers after a delay: workers are occupied without using the CPU. */
 export const app = {
   title: 'keep-alive connections to an application that answers after 50 ms, closed loop',
+  situation: (connections) => `${connections} busy clients of a slow application`,
+  premise: 'httpd is a proxy; the application answers after 50 ms',
   mode: 'trials',
   backendDelayMs: 50,
   presets: ['nightly', 'publish'],

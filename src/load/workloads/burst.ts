@@ -4,6 +4,7 @@ import type { Workload } from './workload.ts';
 /** Opens N new connections at once from rest, one request each; repeats after a rest. */
 export const burst = {
   title: 'brand-new connections started at once, from rest, again and again',
+  situation: (connections) => `${connections} new visitors at once`,
   mode: 'trials',
   crossCheck: 'undici',
   presets: ['smoke', 'quick', 'nightly', 'publish'],

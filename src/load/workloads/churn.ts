@@ -12,6 +12,8 @@ const ratePerSecond = 2000;
 /** Sends requests in an open loop without keep-alive: every request opens a connection. */
 export const churn = {
   title: `connections at most, ${ratePerSecond} visitors/s who open one each for a single request`,
+  situation: () => 'visitors without keep-alive',
+  premise: `${ratePerSecond} visitors/s, each with one request`,
   mode: 'trials',
   presets: ['nightly', 'publish'],
   figures: { ...fixedRateColumns, questions: ['latencyP99', 'cpu', 'footprint'] },

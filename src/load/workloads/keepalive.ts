@@ -5,6 +5,7 @@ import type { Workload } from './workload.ts';
 /** Drives C persistent connections in a closed loop: an answer triggers the next request. */
 export const keepalive = {
   title: 'keep-alive connections, each sending its next request as soon as it has the answer',
+  situation: (connections) => `${connections} busy keep-alive clients`,
   mode: 'trials',
   crossCheck: 'autocannon',
   presets: ['smoke', 'quick', 'nightly', 'publish'],

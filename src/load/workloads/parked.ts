@@ -9,6 +9,7 @@ import type { Workload } from './workload.ts';
  */
 export const parked = {
   title: 'idle keep-alive connections, while new clients arrive at 100 a second',
+  situation: (connections) => `new visitors beside ${connections} idle clients`,
   mode: 'trials',
   presets: ['smoke', 'quick', 'nightly', 'publish'],
   figures: { ...newClientsColumns, questions: ['answered', 'latencyP99', 'footprint'] },

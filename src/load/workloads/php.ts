@@ -8,6 +8,7 @@ import type { Workload } from './workload.ts';
  */
 export const php = {
   title: 'keep-alive connections to a PHP page, closed loop',
+  situation: (connections) => `${connections} busy clients of a PHP page`,
   mode: 'trials',
   needsPhp: true,
   presets: [],

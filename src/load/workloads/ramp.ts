@@ -12,6 +12,8 @@ const steps = [0.125, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
 export const ramp = {
   title:
     'keep-alive connections at most, in a staircase from an eighth of the capacity to twice it',
+  situation: (connections) => `more and more busy clients, up to ${connections}`,
+  premise: 'keep-alive clients in a staircase, from an eighth of the workers to twice as many',
   mode: 'trials',
   presets: ['nightly', 'publish'],
   figures: {

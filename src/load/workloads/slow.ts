@@ -9,6 +9,8 @@ import type { Workload } from './workload.ts';
  */
 export const slow = {
   title: 'clients that read a large answer slowly, while new clients arrive at 100 a second',
+  situation: (connections) => `new visitors beside ${connections} slow readers`,
+  premise: '100 new visitors/s; the others read 8 MiB at 40 KB/s',
   mode: 'trials',
   presets: ['nightly', 'publish'],
   figures: { ...newClientsColumns, questions: ['answered', 'latencyP99', 'footprint'] },

@@ -8,6 +8,8 @@ const ratePerSecond = 2000;
 /** Sends requests of independent visitors at one rate for every arm, on keep-alive connections. */
 export const steady = {
   title: `keep-alive connections, ${ratePerSecond} requests/s as independent visitors send them`,
+  situation: (connections) => `${connections} keep-alive clients at a steady rate`,
+  premise: `${ratePerSecond} requests/s, the same for every arm`,
   mode: 'trials',
   presets: ['nightly', 'publish'],
   figures: { ...fixedRateColumns, questions: ['latencyP99', 'cpu', 'footprint'] },

@@ -7,6 +7,7 @@ import type { Workload } from './workload.ts';
  */
 export const throughput = {
   title: 'keep-alive connections, closed loop, in slices that switch between arms side by side',
+  situation: (connections) => `${connections} busy keep-alive clients, in slices`,
   mode: 'slices',
   presets: ['quick', 'nightly', 'publish'],
   figures: { ...keepalive.figures, questions: ['rate', 'cpu'], sentences: ['rate', 'cpu'] },

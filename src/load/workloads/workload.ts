@@ -9,6 +9,10 @@ import type { Population } from '../population.ts';
 export interface Workload {
   /** Continues a number of connections: "32 keep-alive connections …". */
   readonly title: string;
+  /** The load as an administrator sees it, a noun phrase: "32 busy keep-alive clients". */
+  situation(connections: number): string;
+  /** Conditions under which the answer holds: "they ask again every 4 s"; absent: none to name. */
+  readonly premise?: string;
   /**
    * trials: one freshly started arm after the other.
    * slices: all arms of a round run side by side, and the load switches between them.

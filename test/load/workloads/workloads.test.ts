@@ -32,6 +32,14 @@ describe.each(Object.keys(workloads) as WorkloadName[])('%s', (name) => {
     }
   });
 
+  test('fits a row of the answer', () => {
+    const { premise = '' } = workload;
+    for (const size of workload.sizes(64)) {
+      expect(workload.situation(size)).toMatch(/^[^.]{10,42}$/);
+    }
+    expect(premise).not.toMatch(/\.$|prefork|worker |event/);
+  });
+
   test('is the same for every arm: nothing in it knows an MPM', () => {
     expect(JSON.stringify(workload.populations(64))).not.toMatch(/prefork|worker|event/);
   });
