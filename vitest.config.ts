@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { testsOfKind } from './test/fixtures/vitest/kinds.ts';
 import { SkippedReporter } from './test/fixtures/vitest/skipped-reporter.ts';
+import { compileCacheFolder } from './src/os/compile-cache.ts';
 
 const json = process.env.MPM_BENCH_TESTS_JSON;
+
+// Each file of tests has a temporary folder of its own, where Node would keep nothing for the next.
+const compiled = compileCacheFolder();
 
 /** Groups follow one another: what measures time has the machine for itself. */
 const project = (
@@ -16,8 +20,12 @@ const project = (
 
 export default defineConfig({
   test: {
+    // Tests start a hundred programs, whose types would be stripped anew each time.
+    env: compiled === null ? {} : { NODE_COMPILE_CACHE: compiled },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Of tests that wait for servers most of the time, and say so by `concurrent`.
+    maxConcurrency: 4,
     // A machine whose CPUs are taken away for a second or two answers late.
     expect: { poll: { timeout: 10_000 } },
     globalSetup: ['test/fixtures/vitest/nothing-left.ts'],

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Mpm } from '../../../src/mpm/config/server-config.ts';
 import { readProcStat } from '../../../src/os/proc.ts';
 import { type Client, connectTo, get, halfRequest, otherHalf } from '../../fixtures/mpm/client.ts';
@@ -44,7 +44,7 @@ async function holding({ port }: Server, count: number): Promise<readonly Client
   return all;
 }
 
-describe.each(everywhere)('%s, %s', (mpm, kind) => {
+describe.concurrent.each(everywhere)('%s, %s', (mpm, kind) => {
   test('MaxRequestWorkers is a wall: the fifth client waits until one of four is done', async () => {
     await using server = await start(kind, mpm, 'KeepAlive Off');
     const held = await holding(server, 4);
@@ -73,55 +73,61 @@ describe.each(everywhere)('%s, %s', (mpm, kind) => {
     for (const client of [...parked, fifth]) client.close();
   });
 
-  test('MaxKeepAliveRequests 100 gives 101 responses, the last of which says close', async () => {
-    await using server = await start(kind, mpm, 'MaxKeepAliveRequests 100');
-    const client = await connectTo(server.port);
-    for (let i = 1; i <= 101; i += 1) {
+  // One after the other on one server: each leaves it at rest.
+  describe.sequential('with short times', () => {
+    let server: Server;
+    const short = 'MaxKeepAliveRequests 100\nKeepAliveTimeout 1\nTimeout 1';
+    beforeAll(async () => {
+      server = await start(kind, mpm, short);
+    });
+    afterAll(() => server[Symbol.asyncDispose]());
+
+    test('MaxKeepAliveRequests 100 gives 101 responses, the last of which says close', async () => {
+      const client = await connectTo(server.port);
+      for (let i = 1; i <= 101; i += 1) {
+        client.send(get('/small.txt'));
+        expect(await client.hears(i), `response ${i}`).toBe(true);
+      }
+      await until('the server closes', client.ended, 3000);
+      expect(client.responses()).toBe(101);
+      expect(client.received().match(/^Connection: close/gm)).toHaveLength(1);
+    });
+
+    test('a kept-alive connection that stays silent is closed without a word after its time', async () => {
+      const client = await connectTo(server.port);
+      // Its silence begins after that.
+      const startedMs = performance.now();
       client.send(get('/small.txt'));
-      expect(await client.hears(i), `response ${i}`).toBe(true);
-    }
-    await until('the server closes', client.ended, 3000);
-    expect(client.responses()).toBe(101);
-    expect(client.received().match(/^Connection: close/gm)).toHaveLength(1);
-  });
+      expect(await client.hears(1)).toBe(true);
+      const heard = client.received();
+      await until('the server closes', client.ended, 4000);
+      expect(performance.now() - startedMs).toBeGreaterThan(990);
+      expect(client.received()).toBe(heard);
+      await until('nobody is busy', async () => (await server.status()).busyWorkers === 1);
+    });
 
-  test('a kept-alive connection that stays silent is closed without a word after its time', async () => {
-    await using server = await start(kind, mpm, 'KeepAliveTimeout 1');
-    const client = await connectTo(server.port);
-    // Its silence begins after that.
-    const startedMs = performance.now();
-    client.send(get('/small.txt'));
-    expect(await client.hears(1)).toBe(true);
-    const heard = client.received();
-    await until('the server closes', client.ended, 4000);
-    expect(performance.now() - startedMs).toBeGreaterThan(990);
-    expect(client.received()).toBe(heard);
-    await until('nobody is busy', async () => (await server.status()).busyWorkers === 1);
-  });
+    test('a client that sends half a request, or a byte now and then, gives its worker back after Timeout', async () => {
+      const held = await holding(server, 3);
+      await until(
+        'only the status request is busy',
+        async () => (await server.status()).busyWorkers === 1,
+        8000,
+      );
+      for (const client of held) client.close();
+    });
 
-  test('a client that sends half a request, or a byte now and then, gives its worker back after Timeout', async () => {
-    await using server = await start(kind, mpm, 'Timeout 1');
-    const held = await holding(server, 3);
-    await until(
-      'only the status request is busy',
-      async () => (await server.status()).busyWorkers === 1,
-      8000,
-    );
-    for (const client of held) client.close();
-  });
-
-  test('a client that never reads a large document gives everything back after Timeout', async () => {
-    await using server = await start(kind, mpm, 'Timeout 1');
-    const client = await connectTo(server.port);
-    client.socket.pause();
-    client.send(get('/large.bin'));
-    await wait(300);
-    await until(
-      'only the status request is busy',
-      async () => (await server.status()).busyWorkers === 1,
-      12_000,
-    );
-    client.close();
+    test('a client that never reads a large document gives everything back after Timeout', async () => {
+      const client = await connectTo(server.port);
+      client.socket.pause();
+      client.send(get('/large.bin'));
+      await wait(300);
+      await until(
+        'only the status request is busy',
+        async () => (await server.status()).busyWorkers === 1,
+        12_000,
+      );
+      client.close();
+    });
   });
 
   test('clients that reset leave no descriptor behind', async () => {
@@ -138,9 +144,10 @@ describe.each(everywhere)('%s, %s', (mpm, kind) => {
   });
 
   test('MaxConnectionsPerChild replaces children, and nobody is refused', async () => {
-    await using server = await start(kind, mpm, 'MaxConnectionsPerChild 5\nKeepAlive Off');
+    await using server = await start(kind, mpm, 'MaxConnectionsPerChild 4\nKeepAlive Off');
     const before = server.children();
-    for (let i = 0; i < 40; i += 1) {
+    // Each of four has had its share, and each process has been replaced three times.
+    for (let i = 0; i < 16; i += 1) {
       const client = await connectTo(server.port);
       client.send(get('/small.txt'));
       expect(await client.hears(1, 12_000), `request ${i}`).toBe(true);
@@ -160,7 +167,7 @@ function countFds(pid: number): number {
   }
 }
 
-test.each(everywhere)('%s, %s: an answer is dated by its request', async (mpm, kind) => {
+test.concurrent.each(everywhere)('%s, %s: an answer is dated by its request', async (mpm, kind) => {
   await using server = await start(kind, mpm, '');
   const client = await connectTo(server.port);
   const beforeSeconds = Math.floor(Date.now() / 1000);
@@ -189,7 +196,7 @@ async function slowAndQuick({ port }: Server, count: number) {
   return { slow, quick };
 }
 
-describe.each(kinds)('event, %s', (kind) => {
+describe.concurrent.each(kinds)('event, %s', (kind) => {
   test('when all threads are busy, kept-alive connections that idle are closed', async () => {
     await using server = await start(kind, 'event', 'KeepAliveTimeout 60');
     // One more, and the process would stop accepting for too many connections before its threads
