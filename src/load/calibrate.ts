@@ -79,7 +79,7 @@ export function ceilingFor(
 function firstDriven(driver: Driver, choices: readonly Population[], clientThreads: number) {
   for (const threads of [clientThreads, 1]) {
     const population = choices.find((each) =>
-      driver.drives({ populations: [each], clientThreads: threads, slices: false }),
+      driver.drives({ populations: [each], clientThreads: threads, turns: false }),
     );
     if (population !== undefined) return { population, threads };
   }

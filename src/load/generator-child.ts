@@ -20,7 +20,7 @@ process.on('message', (message: ToGenerator) => {
   if (message.kind === 'go') go.resolve();
   else if (message.kind === 'load') void orFailed(() => load(message.driver));
   else if (message.kind === 'spec') void orFailed(() => drive(message.spec));
-  else if (message.kind === 'slices') void orFailed(() => inSlices(message.specs));
+  else if (message.kind === 'turns') void orFailed(() => inTurns(message.specs));
 });
 
 /** Loads a driver. The process will be killed, so that Node must write its compile cache now. */
@@ -42,41 +42,27 @@ async function drive(spec: LoadSpec): Promise<void> {
   };
   const driver = drivers[spec.driver];
   // A cross-check driver ignores the generator's threads.
-  const shape = { populations: spec.populations, clientThreads: 1, slices: false };
+  const shape = { populations: spec.populations, clientThreads: 1, turns: false };
   if (!driver.drives(shape)) throw new Error(`${spec.driver} cannot drive this load`);
   const driveLoad = await driver.load();
   send({ kind: 'result', result: await driveLoad(spec, warm, never, report) });
 }
 
-/** Opens and warms up every load, and then drives the requested one, slice by slice. */
-async function inSlices(specs: readonly LoadSpec[]): Promise<void> {
-  const { createSession } = await import('./raw/session.ts');
-  const { yieldHelperThreads } = await import('../os/helper-threads.ts');
-  yieldHelperThreads();
-  const sessions = specs.map(createSession);
-  for (const [i, session] of sessions.entries()) {
-    await session.run(specs[i]?.warmupSeconds ?? 0, never, true);
-    session.reset();
-  }
-  const slice = async (index: number, seconds: number) => {
-    const session = sessions[index];
-    if (session === undefined) throw new RangeError(`there is no load ${index}`);
-    const before = session.progress();
-    await session.run(seconds, never);
-    const after = session.progress();
-    send({
-      kind: 'sliced',
-      requests: after.requests - before.requests,
-      // To the microsecond: the difference of two sums has a rounding in its sixteenth digit.
-      seconds: Math.round((after.seconds - before.seconds) * 1e6) / 1e6,
-    });
-  };
-  process.on('message', (message: ToGenerator) => {
-    if (message.kind === 'slice') void orFailed(() => slice(message.index, message.seconds));
-    if (message.kind === 'finish') {
-      send({ kind: 'results', results: sessions.map((session) => session.result()) });
+/** Opens and warms up every load, and then drives the one that is asked for, turn by turn. */
+async function inTurns(specs: readonly LoadSpec[]): Promise<void> {
+  const { startTurns } = await import('./raw/turns.ts');
+  const turns = await startTurns(specs, never);
+  const obey = async (message: ToGenerator) => {
+    if (message.kind === 'turn') {
+      send({ kind: 'turned', turn: await turns.turn(message.index, message.seconds) });
+    } else if (message.kind === 'rest') {
+      await turns.rest(message.seconds);
+      send({ kind: 'rested' });
+    } else if (message.kind === 'finish') {
+      send({ kind: 'results', results: await turns.finish() });
     }
-  });
+  };
+  process.on('message', (message: ToGenerator) => void orFailed(() => obey(message)));
   send({ kind: 'warm' });
 }
 

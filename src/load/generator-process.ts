@@ -10,8 +10,9 @@ export type ToGenerator =
   | { readonly kind: 'load'; readonly driver: DriverName }
   | { readonly kind: 'spec'; readonly spec: LoadSpec }
   | { readonly kind: 'go' }
-  | { readonly kind: 'slices'; readonly specs: readonly LoadSpec[] }
-  | { readonly kind: 'slice'; readonly index: number; readonly seconds: number }
+  | { readonly kind: 'turns'; readonly specs: readonly LoadSpec[] }
+  | { readonly kind: 'turn'; readonly index: number; readonly seconds: number }
+  | { readonly kind: 'rest'; readonly seconds: number }
   | { readonly kind: 'finish' };
 
 /** Messages from the generator's process. */
@@ -19,7 +20,8 @@ export type FromGenerator =
   | { readonly kind: 'warm' }
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'result'; readonly result: LoadResult }
-  | { readonly kind: 'sliced'; readonly requests: number; readonly seconds: number }
+  | { readonly kind: 'turned'; readonly turn: Progress }
+  | { readonly kind: 'rested' }
   | { readonly kind: 'results'; readonly results: readonly LoadResult[] }
   | { readonly kind: 'failed'; readonly reason: string };
 

@@ -54,7 +54,10 @@ export interface PopulationResult {
   readonly inFlight: number | null;
   /** Open loop: due in the window and never sent, because every connection was busy to the end. */
   readonly queued: number;
-  /** requests / durationSeconds; for bursts, over the time that they were under way. */
+  /**
+   * requests / durationSeconds; of a schedule, over the time in which they were due; of bursts, over
+   * the time that they were under way.
+   */
   readonly ratePerSecond: number;
   /**
    * To the last byte: since the request was due (open loop), sent (persistent connections), or its

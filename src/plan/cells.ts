@@ -79,7 +79,7 @@ export function cellOf(
 const shapeOf = (workload: WorkloadName): LoadShape => ({
   populations: workloads[workload].populations(1),
   clientThreads: 1,
-  slices: workloads[workload].mode === 'slices',
+  turns: workloads[workload].mode === 'slices',
 });
 
 const able = (workload: WorkloadName, platform: string): readonly DriverName[] =>

@@ -1,6 +1,6 @@
 import type { LoadResult } from '../load/load.ts';
-import type { SlicedLoad } from '../load/slices.ts';
 import type { LoadSpec } from '../load/spec.ts';
+import type { LoadInTurns } from '../load/turns.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import type { Watch } from '../sample/sample.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';
@@ -25,10 +25,10 @@ export interface TrialParts {
       readonly signal: AbortSignal;
     },
   ): Promise<LoadResult>;
-  driveSlices<Result>(
+  driveTurns<Result>(
     specs: readonly LoadSpec[],
     options: { readonly cpus: readonly number[] | null; readonly signal: AbortSignal },
-    work: (load: SlicedLoad) => Promise<Result>,
+    work: (load: LoadInTurns) => Promise<Result>,
   ): Promise<Result>;
   /**
    * The rate that the generator itself reaches with this load, as calibrated; null where it was

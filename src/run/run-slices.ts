@@ -1,5 +1,5 @@
 import { seededRandom, shuffled } from '../load/random.ts';
-import type { SlicedLoad } from '../load/slices.ts';
+import type { LoadInTurns } from '../load/turns.ts';
 import { durationOf } from '../plan/duration.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Observation, Watch } from '../sample/sample.ts';
@@ -97,8 +97,8 @@ async function measure(
     server.died.then((reason) => Promise.reject(new Error(`${server.arm.id}: ${reason}`))),
   );
   try {
-    const work = (load: SlicedLoad) => slice(load, stands, watches, plan, parts);
-    return await Promise.race([parts.driveSlices(specs, options, work), ...deaths]);
+    const work = (load: LoadInTurns) => slice(load, stands, watches, plan, parts);
+    return await Promise.race([parts.driveTurns(specs, options, work), ...deaths]);
   } catch (error) {
     giveUp.abort();
     await Promise.all(watches.map((watch) => watch.stop()));
@@ -107,7 +107,7 @@ async function measure(
 }
 
 async function slice(
-  load: SlicedLoad,
+  load: LoadInTurns,
   stands: readonly Stand[],
   watches: readonly Watch[],
   plan: Plan,
@@ -122,7 +122,7 @@ async function slice(
     const { server } = stands[index] as Stand;
     const before = await parts.cpuUs(server);
     const atMs = performance.now() - startMs;
-    const done = await load.slice(index, sliceSeconds);
+    const done = await load.turn(index, sliceSeconds);
     const after = await parts.cpuUs(server);
     const cpuUs = before === null || after === null ? null : after - before;
     slices[index]?.push({ atMs: Math.round(atMs), ...done, cpuUs });

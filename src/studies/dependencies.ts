@@ -1,7 +1,7 @@
 import { type Calibration, ceilingFor } from '../load/calibrate.ts';
 import { generate } from '../load/generator.ts';
 import type { ReadyGenerators } from '../load/ready-generator.ts';
-import { driveSlices } from '../load/slices.ts';
+import { driveTurns } from '../load/turns.ts';
 import type { TrialParts } from '../run/parts.ts';
 import { cpuUs } from '../sample/cpu.ts';
 import { watch } from '../sample/watch.ts';
@@ -24,8 +24,8 @@ export function dependenciesOn(
     watch: (server, countsEffort) => watch(server, serverCpus, countsEffort),
     cpuUs,
     generate: (spec, options) => generate(spec, { ...options, generator: generators.take() }),
-    driveSlices: (specs, options, work) =>
-      driveSlices(specs, { ...options, generator: generators.take() }, work),
+    driveTurns: (specs, options, work) =>
+      driveTurns(specs, { ...options, generator: generators.take() }, work),
     now: () => new Date(),
     startBackend: async (delayMs, { runId, cpus }) =>
       delayMs === null

@@ -5,7 +5,7 @@ import { startNode } from '../../src/host/child-service.ts';
 import { allowedCpus } from '../../src/host/limits.ts';
 import { generate } from '../../src/load/generator.ts';
 import { GeneratorCrash } from '../../src/load/generator-process.ts';
-import { driveSlices } from '../../src/load/slices.ts';
+import { driveTurns } from '../../src/load/turns.ts';
 import { processTree, readProcStat } from '../../src/os/proc.ts';
 import { countingServer, loadSpec } from '../fixtures/load/counting-server.ts';
 
@@ -82,10 +82,10 @@ test('a generator that is killed is a crash of it', async () => {
 test('a generator that is killed between two slices is a crash of it', async () => {
   await using server = await countingServer();
   const spec = server.spec({ driver: 'raw', warmupSeconds: 0.05 });
-  const load = driveSlices([spec], { cpus: null, signal: never }, async (sliced) => {
-    await sliced.slice(0, 0.05);
+  const load = driveTurns([spec], { cpus: null, signal: never }, async (inTurns) => {
+    await inTurns.turn(0, 0.05);
     process.kill(processTree(process.pid)[1]!, 'SIGKILL');
-    await sliced.slice(0, 60);
+    await inTurns.turn(0, 60);
   });
   await expect(load).rejects.toThrow('the load generator ended (SIGKILL)');
   expect(children()).toBe(0);

@@ -24,10 +24,10 @@ const newFolder = () => createRunFolder(join(temporaryFolder(), 'run'), sliced);
 test('in slices all arms stand side by side, and the load switches between them', async () => {
   const { parts, timetable } = recordingParts();
   const trials = await run(newFolder(), parts, silent, never);
-  const slices = timetable.filter((step) => step.startsWith('slice'));
+  const turns = timetable.filter((step) => step.startsWith('turn'));
   expect(timetable.slice(0, 2)).toEqual(['start httpd-event', 'start httpd-worker']);
   expect(timetable.indexOf('warm up 2 loads')).toBeGreaterThan(1);
-  expect(slices.toSorted()).toEqual([...Array(4).fill('slice 0'), ...Array(4).fill('slice 1')]);
+  expect(turns.toSorted()).toEqual([...Array(4).fill('turn 0'), ...Array(4).fill('turn 1')]);
   expect(timetable.slice(-2)).toEqual(['dispose', 'dispose']);
   expect(trials.map(({ id }) => id)).toEqual([
     'r1-throughput-32-httpd-event',
@@ -81,7 +81,7 @@ test('an arm that dies ends the slices of all, and is named', async () => {
   const { parts } = recordingParts({
     start: async ({ arm }) =>
       fakeServer(arm, timetable, arm.mpm === 'event' ? { died: Promise.resolve('gone') } : {}),
-    driveSlices: (_, { signal }) =>
+    driveTurns: (_, { signal }) =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));
       }),

@@ -18,8 +18,8 @@ export interface Driver {
 export interface LoadShape {
   readonly populations: readonly [PopulationShape, ...PopulationShape[]];
   readonly clientThreads: number;
-  /** The load is cut into slices, between which the connections stay open. */
-  readonly slices: boolean;
+  /** The load is driven in turns, between which the connections stay open. */
+  readonly turns: boolean;
 }
 
 /**

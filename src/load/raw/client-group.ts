@@ -11,6 +11,7 @@ import {
 } from './counters.ts';
 import type { Engine } from './engine.ts';
 import type { Events } from './events.ts';
+import { elapsedUs, type Window } from './window.ts';
 
 /** The clients of one population at work: their connections, counters and window. */
 export interface ClientGroup<Kind extends Population = Population> {
@@ -19,6 +20,8 @@ export interface ClientGroup<Kind extends Population = Population> {
   readonly engine: Engine;
   readonly counters: Counters;
   readonly window: Window;
+  /** A request without a complete answer after this time counts as timed out. */
+  readonly timeoutUs: number;
   /** True where each request has a connection of its own; latency then starts with the connect. */
   readonly fresh: boolean;
   /** 1 while the row's request is under way. */
@@ -26,14 +29,6 @@ export interface ClientGroup<Kind extends Population = Population> {
   /** The due time of the row's request; in a closed loop, its beginning. */
   readonly dueUs: Float64Array;
   readonly schedule: ScheduleSeed;
-}
-
-/** Instants of the engine's clock; requests begin between start and end. */
-export interface Window {
-  startUs: number;
-  endUs: number;
-  /** True during the warm-up, in which staircases stay on their first step. */
-  warmsUp: boolean;
 }
 
 export interface ScheduleSeed {
@@ -138,6 +133,7 @@ function answer(group: ClientGroup, row: number, timeUs: number): void {
   const sinceUs = (fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0;
   const dueUs = model.scheduled ? (group.dueUs[row] ?? 0) : sinceUs;
   const right = countAnswer(counters, table, row, population.expectedBody, timeUs, sinceUs, dueUs);
+  if (right) counters.series.add(elapsedUs(group.window, timeUs), timeUs - dueUs);
   if (!fresh) {
     if (right) counters.firstByte.record((table.firstByteUs[row] ?? 0) - sinceUs);
     if (table.closes[row] === 1) counters.reconnects.connectionClose += 1;
@@ -162,19 +158,14 @@ function recordPhases(
 }
 
 /** Ends every connect and every request that is older than the time-out. */
-export function sweep(
-  group: ClientGroup,
-  behaviour: Behaviour,
-  timeUs: number,
-  timeoutUs: number,
-): void {
+export function sweep(group: ClientGroup, behaviour: Behaviour, timeUs: number): void {
   const { table } = group.engine;
   for (let row = 0; row < table.capacity; row += 1) {
     const state = table.state[row];
     if (state === states.free || state === states.idle) continue;
     const fromCall = state === states.connecting || group.fresh;
     const sinceUs = (fromCall ? table.calledUs[row] : table.sentUs[row]) ?? 0;
-    if (timeUs - sinceUs < timeoutUs) continue;
+    if (timeUs - sinceUs < group.timeoutUs) continue;
     expire(group, row, timeUs, sinceUs);
     behaviour.freed(row, timeUs);
   }

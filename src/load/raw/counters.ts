@@ -49,12 +49,6 @@ export interface Counters {
   /** Staircase only. */
   readonly levels: readonly number[] | null;
   steps: Steps | null;
-  /**
-   * The start of the current window, and the duration of earlier ones: the series covers measured
-   * time.
-   */
-  windowStartUs: number;
-  earlierUs: number;
 }
 
 export function createCounters(slots: number, levels: readonly number[] | null): Counters {
@@ -74,15 +68,13 @@ export function createCounters(slots: number, levels: readonly number[] | null):
     series: createSeries(),
     levels,
     steps: levels === null ? null : createSteps(levels),
-    windowStartUs: 0,
-    earlierUs: 0,
   };
 }
 
 /** Resets the counters; requests under way are carried over. */
 export function resetCounters(counters: Counters, timeUs: number): void {
   const carried = underWay(counters);
-  Object.assign(counters, blank(), { carried, errors: errorCounter(), drainUs: [], earlierUs: 0 });
+  Object.assign(counters, blank(), { carried, errors: errorCounter(), drainUs: [] });
   for (const each of [counters.latency, counters.lag, counters.fresh, counters.reused])
     each.reset();
   counters.connect.reset();
@@ -137,7 +129,6 @@ export function countAnswer(
   counters.slots.answered(row, timeUs);
   recordLatency(counters, (table.answered[row] ?? 0) > 1, timeUs - sinceUs, timeUs - dueUs);
   const latencyUs = timeUs - dueUs;
-  counters.series.add(counters.earlierUs + timeUs - counters.windowStartUs, latencyUs);
   counters.steps?.answered(latencyUs);
   return true;
 }

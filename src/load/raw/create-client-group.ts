@@ -1,13 +1,15 @@
 import { socketAddress } from '../../os/address.ts';
 import type { Load } from '../load.ts';
 import { isFresh, type Population } from '../population.ts';
-import { type Behaviour, type ClientGroup, eventsOf, type Window } from './client-group.ts';
+import { type ClientGroup, eventsOf } from './client-group.ts';
 import { createCounters } from './counters.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { modelOf } from './models/models.ts';
 import type { Reactor } from './reactor.ts';
 import { requestFor } from './request.ts';
+import type { Running } from './run-window.ts';
 import { sourceAddresses } from './sources.ts';
+import type { Window } from './window.ts';
 
 /** Creates the clients of a population, none of them connected yet, and their behaviour. */
 export function createClientGroup(
@@ -15,7 +17,7 @@ export function createClientGroup(
   population: Population,
   reactor: Reactor,
   window: Window,
-): { readonly group: ClientGroup; readonly behaviour: Behaviour } {
+): Running {
   const fresh = isFresh(population);
   const model = modelOf(population);
   const engine: Engine = createEngine(
@@ -41,6 +43,7 @@ export function createClientGroup(
     engine,
     counters: createCounters(population.connections, levelsOf(population)),
     window,
+    timeoutUs: spec.timeoutSeconds * 1e6,
     fresh,
     asked: new Uint8Array(population.connections),
     dueUs: new Float64Array(population.connections),

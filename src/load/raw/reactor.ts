@@ -16,19 +16,19 @@ export function createReactor(): Reactor {
   const epoll = createEpoll();
   const firstTags: number[] = [];
   const hear: ((offset: number) => void)[] = [];
-  let reserved = 0;
+  /** The owner of each tag: with many loads, a search would cost some of them more. */
+  const owners: number[] = [];
 
   const ready = (tag: number) => {
-    let owner = hear.length - 1;
-    while (tag < (firstTags[owner] ?? 0)) owner -= 1;
+    const owner = owners[tag] ?? 0;
     hear[owner]?.(tag - (firstTags[owner] ?? 0));
   };
 
   return {
     epoll,
     reserve(count, listener) {
-      const first = reserved;
-      reserved += count;
+      const first = owners.length;
+      for (let i = 0; i < count; i += 1) owners.push(firstTags.length);
       firstTags.push(first);
       hear.push(listener);
       return first;

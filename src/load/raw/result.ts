@@ -28,7 +28,7 @@ export function populationResult(group: ClientGroup, seconds: number): Populatio
     failed: counters.failed,
     inFlight: inFlight(group),
     queued: counters.queued,
-    ratePerSecond: counters.requests / underWaySeconds(counters, seconds),
+    ratePerSecond: rateOf(group, seconds),
     latencyUs: counters.latency.summaryOrNull(kind),
     sentLatencyUs: open ? bothLatencies(counters) : null,
     lagUs: counters.lag.summaryOrNull('due'),
@@ -59,10 +59,14 @@ function servedOf(
   return { ...served, firstAnswerUs: null, jainIndex: null };
 }
 
-/** Returns the time for which requests were under way: bursts exclude their rests. */
-function underWaySeconds(counters: Counters, seconds: number): number {
+/**
+ * Returns the rate over the measured time; a schedule over the time in which requests were due, and
+ * bursts over that in which they were under way.
+ */
+function rateOf({ counters, model, window }: ClientGroup, seconds: number): number {
   const burstsUs = counters.drainUs.reduce((sum, us) => sum + us, 0);
-  return burstsUs > 0 ? burstsUs / 1e6 : seconds;
+  const us = model.scheduled ? window.openUs : burstsUs || seconds * 1e6;
+  return us === 0 ? 0 : (counters.requests / us) * 1e6;
 }
 
 function bothLatencies({ fresh, reused }: Counters): LatencyUs | null {

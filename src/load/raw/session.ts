@@ -1,116 +1,136 @@
 import type { Load, LoadResult, Progress } from '../load.ts';
-import type { LoadWarning } from '../warning.ts';
-import { type Account, createAccount } from './account.ts';
-import { type ClientGroup, countersBalance, inFlight, type Window } from './client-group.ts';
 import { nowUs } from './clock.ts';
+import { states } from './connections.ts';
 import { resetCounters } from './counters.ts';
-import { createClientGroup } from './create-client-group.ts';
+import { createLoad, type LoadAtWork } from './load-at-work.ts';
 import { createReactor } from './reactor.ts';
-import { populationResult } from './result.ts';
-import { nobodyThere, refusalsThatEnd, runWindow } from './window.ts';
+import {
+  type Course,
+  nobodyThere,
+  type Running,
+  refusalsThatEnd,
+  runWindow,
+} from './run-window.ts';
+import { createWindow, openWindow, resetWindow, type Window } from './window.ts';
 
-/** A load whose connections persist between its windows. */
+/** A time in which one load is driven, or none. */
+export interface Period {
+  /** The index of the load; null: only backgrounds go on. */
+  readonly load: number | null;
+  readonly seconds: number;
+  /** The longest wait for answers after the end; absent: none. */
+  readonly drainUs?: number;
+  readonly warmsUp?: boolean;
+  /** Ends early when every client of the backgrounds is served, or at least connected. */
+  readonly untilSettled?: boolean;
+  /** Backgrounds end too, and the requests of all are awaited. */
+  readonly last?: boolean;
+}
+
+/** Loads on one epoll, whose connections persist between their windows. */
 export interface Session extends Disposable {
+  readonly hasBackground: boolean;
   /**
-   * Drives the load for this long and adds to the counters. Connections rest between windows.
+   * Drives a load for this long and adds to its counters. Its connections rest between windows.
    * @throws when nobody listens any more, or the signal comes.
    */
-  run(
-    seconds: number,
-    signal: AbortSignal,
-    warmsUp?: boolean,
-    report?: (progress: Progress) => void,
-  ): Promise<void>;
-  /** Returns the progress of the first population. */
-  progress(): Progress;
+  run(period: Period, signal: AbortSignal, report?: (progress: Progress) => void): Promise<void>;
+  /** Returns the progress of a load's first population. */
+  progress(index: number): Progress;
   /** Resets the counters. */
   reset(): void;
-  result(): LoadResult;
+  results(): readonly LoadResult[];
 }
 
 /**
- * Creates the connections of a load.
+ * Creates the clients of loads.
+ * @param inTurns true: backgrounds go on between the windows of their loads.
  * @throws {SystemError} when the kernel gives no epoll.
  * @throws {RangeError} when the host is not a numeric address.
  */
-export function createSession(spec: Load): Session {
+export function createSession(specs: readonly Load[], inTurns: boolean): Session {
   const reactor = createReactor();
-  const window: Window = { startUs: 0, endUs: 0, warmsUp: false };
-  const running = spec.populations.map((each) => createClientGroup(spec, each, reactor, window));
-  const groups = running.map(({ group }) => group);
-  const account = createAccount();
+  const between = createWindow();
+  const loads = specs.map((spec) => createLoad(spec, reactor, inTurns ? between : null));
+  const background = loads.flatMap((load) => load.background);
+  const everybody = loads.flatMap(({ running }) => running);
+
+  const begin = ({ seconds, drainUs = 0, ...period }: Period, load?: LoadAtWork): Course => {
+    const startUs = nowUs();
+    const endUs = startUs + seconds * 1e6;
+    const driven = load?.driven ?? [];
+    if (load !== undefined) start(driven, load.window, { startUs, endUs }, period.warmsUp);
+    if (startUs >= between.endUs) start(background, between, { startUs, endUs: Infinity });
+    if (period.last === true) between.endUs = endUs;
+    return {
+      active: [...driven, ...background],
+      awaited: period.last === true ? everybody : driven,
+      everybody,
+      endUs,
+      drainUs,
+      mayEnd: () => period.untilSettled === true && background.every(isSettled),
+    };
+  };
 
   return {
-    async run(seconds, signal, warmsUp = false, report = () => {}) {
+    hasBackground: background.length > 0,
+    async run(period, signal, report = () => {}) {
       signal.throwIfAborted();
-      const finish = account.start();
-      window.startUs = nowUs();
-      window.endUs = window.startUs + seconds * 1e6;
-      window.warmsUp = warmsUp;
-      for (const { group, behaviour } of running) {
-        group.counters.windowStartUs = window.startUs;
-        group.counters.earlierUs = account.us;
-        behaviour.begin(window.startUs);
-      }
-      const reportProgress = () => report(progressOf(groups, window));
-      const timeoutUs = spec.timeoutSeconds * 1e6;
-      const spent = await runWindow(reactor, running, timeoutUs, signal, reportProgress);
-      if (nobodyThere(running)) throw new Error(nobody(spec));
-      finish(spent.endedUs - window.startUs, spent.spinUs);
+      const load = period.load === null ? undefined : at(loads, period.load);
+      const finish = load?.account.start();
+      const course = begin(period, load);
+      const reportProgress = () => {
+        if (load !== undefined) report(load.progress());
+      };
+      const spent = await runWindow(reactor, course, signal, reportProgress);
+      const refused = nobodyThere(course.active);
+      if (refused !== undefined) throw new Error(nobody(loads, refused));
+      if (load !== undefined) load.window.overUs = spent.endedUs;
+      if (period.last === true) between.overUs = spent.endedUs;
+      finish?.(spent.spinUs);
     },
-    progress: () => ({
-      requests: groups[0]?.counters.requests ?? 0,
-      seconds: account.us / 1e6,
-    }),
+    progress: (index) => at(loads, index).progress(),
     reset() {
       const timeUs = nowUs();
-      for (const { counters } of groups) resetCounters(counters, timeUs);
-      account.reset();
+      for (const { group } of everybody) {
+        resetCounters(group.counters, timeUs);
+        resetWindow(group.window, timeUs);
+      }
+      for (const { account } of loads) account.reset();
     },
-    result: () => resultOf(groups, account),
+    results: () => loads.map((load) => load.result()),
     [Symbol.dispose]() {
-      for (const { engine } of groups) engine[Symbol.dispose]();
+      for (const { group } of everybody) group.engine[Symbol.dispose]();
       reactor[Symbol.dispose]();
     },
   };
 }
 
-const progressOf = ([first]: readonly ClientGroup[], { startUs }: Window): Progress => ({
-  requests: first?.counters.requests ?? 0,
-  seconds: (nowUs() - startUs) / 1e6,
-});
-
-function resultOf(groups: readonly ClientGroup[], account: Account): LoadResult {
-  const durationSeconds = account.us / 1e6;
-  const [first, ...others] = groups.map((group) => populationResult(group, durationSeconds));
-  if (first === undefined) throw new RangeError('a load has at least one population');
-  const warnings = groups.flatMap((group): LoadWarning[] => [
-    ...group.counters.errors.warnings(),
-    ...badResponses(group),
-    ...(countersBalance(group) ? [] : [imbalance(group)]),
-  ]);
-  const { startedAtMs } = account;
-  return { ...first, startedAtMs, durationSeconds, others, generator: account.use(), warnings };
+function start(
+  running: readonly Running[],
+  window: Window,
+  { startUs, endUs }: Pick<Window, 'startUs' | 'endUs'>,
+  warmsUp = false,
+): void {
+  openWindow(window, startUs, endUs, warmsUp);
+  for (const { behaviour } of running) behaviour.begin(startUs);
 }
 
-const nobody = ({ host, port }: Load) =>
-  `nobody listens on ${host}:${port} any more (${refusalsThatEnd} refusals in a row)`;
-
-function badResponses({ counters, population: { name } }: ClientGroup): readonly LoadWarning[] {
-  const { firstBadResponse: first } = counters;
-  const count = counters.errors.errors().badResponse;
-  return first === null ? [] : [{ kind: 'bad-response', population: name, count, first }];
+function at(loads: readonly LoadAtWork[], index: number): LoadAtWork {
+  const load = loads[index];
+  if (load === undefined) throw new RangeError(`there is no load ${index}`);
+  return load;
 }
 
-function imbalance(group: ClientGroup): LoadWarning {
-  const { carried, sent, requests, failed } = group.counters;
-  return {
-    kind: 'counts-do-not-add-up',
-    population: group.population.name,
-    carried,
-    sent,
-    requests,
-    failed,
-    inFlight: inFlight(group),
-  };
+/** Returns true where each client is served; slow ones, which never are, are at least connected. */
+function isSettled({ group: { engine, model } }: Running): boolean {
+  const { state } = engine.table;
+  return model.parks
+    ? state.every((each) => each === states.idle)
+    : state.every((each) => each !== states.free && each !== states.connecting);
+}
+
+function nobody(loads: readonly LoadAtWork[], refused: Running): string {
+  const spec = loads.find(({ running }) => running.includes(refused))?.spec;
+  return `nobody listens on ${spec?.host}:${spec?.port} any more (${refusalsThatEnd} refusals in a row)`;
 }

@@ -75,7 +75,7 @@ function chooseDriver(
   populations: LoadOrder['populations'],
   problems: Problems,
 ): DriverName {
-  const shape = { populations, clientThreads, slices: false };
+  const shape = { populations, clientThreads, turns: false };
   const able = driversFor(shape, process.platform);
   const [usual] = able;
   if (usual === undefined) {

@@ -35,7 +35,7 @@ const usual = (name: DriverName) => ({
 });
 
 const driversOf = (population: Population) =>
-  driversFor({ populations: [population], clientThreads: 1, slices: false }, process.platform);
+  driversFor({ populations: [population], clientThreads: 1, turns: false }, process.platform);
 
 const failures = (errors: LoadErrors) =>
   Object.entries(errors)

@@ -112,7 +112,7 @@ describe('one round of it', () => {
       cpuUs,
       prepareGenerator: () => {},
       generate,
-      driveSlices: () => Promise.reject(new Error('no slices here')),
+      driveTurns: () => Promise.reject(new Error('no slices here')),
       ceilingOf: () => null,
       now: () => new Date(),
     };

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { memory } from '../../../src/analysis/figures/exclusions.ts';
 import { claimRun } from '../../../src/host/work-folder.ts';
 import { generate } from '../../../src/load/generator.ts';
-import { driveSlices } from '../../../src/load/slices.ts';
+import { driveTurns } from '../../../src/load/turns.ts';
 import { excludingFlaw } from '../../../src/run/excluding-flaw.ts';
 import { isValid } from '../../../src/run/judge.ts';
 import type { TrialParts } from '../../../src/run/parts.ts';
@@ -81,7 +81,7 @@ async function ask(start: TrialParts['start']) {
     cpuUs,
     prepareGenerator: () => {},
     generate,
-    driveSlices,
+    driveTurns,
     now: () => new Date(),
     startBackend: async () => ({ socket: null, [Symbol.asyncDispose]: async () => {} }),
     ceilingOf: () => null,

@@ -20,9 +20,11 @@ function create(group: ClientGroup<Bursts>): Behaviour {
   let underWay = 0;
   let startedUs = 0;
   let nextUs = 0;
+  let begun = true;
 
   return {
     begin(timeUs) {
+      begun = false;
       if (underWay === 0) nextUs = timeUs;
     },
     connected: (row) => engine.ask(row),
@@ -35,13 +37,14 @@ function create(group: ClientGroup<Bursts>): Behaviour {
     due(timeUs) {
       if (underWay > 0) return Number.POSITIVE_INFINITY;
       if (timeUs < nextUs) return Math.min(nextUs, window.endUs);
-      if (timeUs >= window.endUs && counters.drainUs.length > 0) return window.endUs;
+      if (timeUs >= window.endUs && begun) return window.endUs;
       startedUs = timeUs;
+      begun = true;
       underWay = population.connections;
       for (let row = 0; row < population.connections; row += 1) visit(group, row, timeUs);
       counters.launch.record(nowUs() - timeUs);
       return Number.POSITIVE_INFINITY;
     },
-    finished: (timeUs) => underWay === 0 && timeUs >= window.endUs && counters.drainUs.length > 0,
+    finished: (timeUs) => underWay === 0 && timeUs >= window.endUs && begun,
   };
 }

@@ -1,15 +1,9 @@
 import type { Open } from '../../population.ts';
-import {
-  ask,
-  type Behaviour,
-  type ClientGroup,
-  type LoadModel,
-  visit,
-  type Window,
-} from '../client-group.ts';
+import { ask, type Behaviour, type ClientGroup, type LoadModel, visit } from '../client-group.ts';
 import { states } from '../connections.ts';
 import { constantArrivals, dealt, poissonArrivals, type Schedule } from '../pace.ts';
 import { createRowQueue } from '../queue.ts';
+import type { Window } from '../window.ts';
 
 /** After the window's end, only requests that are overdue by less are still sent. */
 const tooLateUs = 1000;
@@ -94,20 +88,31 @@ function create(group: ClientGroup<Open>): Behaviour {
   };
 }
 
-/** Returns the due time of the next request on the engine's clock. */
+/**
+ * Returns the due time of the next request on the engine's clock. One schedule goes through all
+ * windows, so that each turn has other arrivals than the one before.
+ */
 function nextRequest(group: ClientGroup<Open>) {
   let schedule: Schedule = () => Number.POSITIVE_INFINITY;
   let count = 0;
+  let earlierUs = 0;
+  let originUs = 0;
   const next = {
     dueUs: Number.POSITIVE_INFINITY,
     begin() {
-      schedule = scheduleFor(group);
-      count = 0;
-      next.dueUs = group.window.startUs + schedule(0);
+      const { window } = group;
+      if (window.earlierUs === 0) {
+        schedule = scheduleFor(group);
+        count = 0;
+        earlierUs = 0;
+      }
+      originUs = window.startUs - earlierUs;
+      earlierUs += window.endUs - window.startUs;
+      next.dueUs = originUs + schedule(count);
     },
     advance() {
       count += 1;
-      next.dueUs = group.window.startUs + schedule(count);
+      next.dueUs = originUs + schedule(count);
     },
   };
   return next;
