@@ -40,4 +40,4 @@ export interface ArmPair {
   readonly b: ComparedArm;
 }
 
-export type ComparedArm = Pick<ArmSummary, 'arm' | 'name' | 'completed'>;
+export type ComparedArm = Pick<ArmSummary, 'arm' | 'name' | 'completed' | 'planned'>;

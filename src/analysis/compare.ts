@@ -1,95 +1,65 @@
 import { changesOf, type Pair, type Scale } from '../stats/changes.ts';
-import { decide, type IntervalAt, leastValues } from '../stats/decide.ts';
 import type { Confidence } from '../stats/family.ts';
 import { type Flaw, flawOf } from '../stats/incomparable.ts';
-import type { Interval } from '../stats/interval.ts';
-import { variance } from '../stats/moments.ts';
+import type { Bounds } from '../stats/interval.ts';
 import { signedRankInterval } from '../stats/signed-rank.ts';
-import { tInterval } from '../stats/t-interval.ts';
+
+/**
+ * Values of two arms in the same rounds. A figure that is known within two ends only, such as a
+ * latency with a late schedule, has a reading for each end; all readings have the same rounds.
+ */
+export type Readings = readonly (readonly Pair[])[];
 
 /** Measured effect of a against b. All values are of `scale`: a / b, or a − b. */
 export interface Effect {
   readonly scale: Scale;
-  /** Geometric mean of the rounds' ratios, or mean of their differences. */
+  /** Hodges and Lehmann's estimate from the rounds; that of the first reading. */
   readonly estimate: number;
+  /** Rounds in which both have a usable value. */
   readonly rounds: number;
-  /** The interval that decides differences. */
+  /**
+   * The interval that decides differences. It spans the intervals of all readings. So few rounds
+   * that cannot give the confidence asked for have their range, with the confidence that it has.
+   */
   readonly difference: Bounds;
   /** The interval that decides equivalence. */
   readonly equivalence: Bounds;
-  /** Hodges and Lehmann's estimate with the exact signed-rank interval; null of too few rounds. */
-  readonly robust: (Bounds & { readonly estimate: number }) | null;
-  /** Standard deviation between rounds, of the log-ratio or of the difference. */
-  readonly sd: number;
 }
 
-export interface Bounds {
-  readonly low: number;
-  readonly high: number;
-  readonly confidence: number;
-}
-
-/** Result of a comparison. `Conclusion` is the caller's: the position of the intervals. */
-export type Result<Conclusion> =
+/** Result of a comparison. */
+export type Result =
   | { readonly state: 'not-measured'; readonly reason: Flaw }
-  /** So few rounds cannot give the confidence asked for, whatever they show. */
-  | { readonly state: 'too-few-rounds'; readonly effect: Effect }
-  /**
-   * Mean and ranks come to different outcomes: often a single wild round, sometimes a close call.
-   */
-  | { readonly state: 'intervals-disagree'; readonly effect: Effect }
-  | { readonly state: 'decided'; readonly effect: Effect; readonly conclusion: Conclusion };
-
-export interface Question<Conclusion> {
-  readonly scale: Scale;
-  readonly confidence: Confidence;
-  /** Concludes from intervals on the scale of the changes: log-ratios, or differences. */
-  readonly conclude: (intervalAt: IntervalAt) => Conclusion;
-}
+  | { readonly state: 'measured'; readonly effect: Effect };
 
 /**
- * Compares what two arms showed in the same rounds. Everything follows from the change of each
- * round, ln(a / b) or a − b. The only place that knows the statistical rule (stats/decide.ts).
+ * Compares what two arms showed in the same rounds, by the exact signed ranks of each round's
+ * change, ln(a / b) or a − b. The only place that knows the statistical rule.
  */
-export function compare<Conclusion extends { readonly outcome: string }>(
-  pairs: readonly Pair[],
-  { scale, confidence, conclude }: Question<Conclusion>,
-): Result<Conclusion> {
-  const reason = flawOf(pairs, scale);
-  if (reason !== null) return { state: 'not-measured', reason };
-  const changes = changesOf(pairs, scale);
-  const effect = effectOf(changes, scale, confidence);
-  if (changes.length < leastRounds(confidence)) return { state: 'too-few-rounds', effect };
-  const conclusion = decide(changes, conclude);
-  if (conclusion === null) return { state: 'intervals-disagree', effect };
-  return { state: 'decided', effect, conclusion };
-}
-
-/** Returns the least number of rounds with which anything can be decided at this confidence. */
-export const leastRounds = ({ difference, equivalence }: Confidence): number =>
-  leastValues(Math.max(difference, equivalence));
-
-function effectOf(
-  changes: readonly number[],
-  scale: Scale,
-  { difference, equivalence }: Confidence,
-): Effect {
+export function compare(
+  readings: Readings,
+  { scale, confidence }: { readonly scale: Scale; readonly confidence: Confidence },
+): Result {
+  const [reason] = readings.flatMap((pairs) => flawOf(pairs, scale) ?? []);
+  if (reason !== undefined) return { state: 'not-measured', reason };
   const back = scale === 'ratio' ? Math.exp : (value: number) => value;
-  const boundsOf = ({ low, high, confidence }: Interval): Bounds => ({
-    low: back(low),
-    high: back(high),
-    confidence,
-  });
-  const wide = tInterval(changes, difference) as Interval;
-  const narrow = tInterval(changes, equivalence) as Interval;
-  const robust = signedRankInterval(changes, difference);
+  const changes = readings.map((pairs) => changesOf(pairs, scale));
+  const spanned = (asked: number): Bounds => {
+    const all = changes.map((each) => signedRankInterval(each, asked));
+    return {
+      low: back(Math.min(...all.map(({ low }) => low))),
+      high: back(Math.max(...all.map(({ high }) => high))),
+      confidence: Math.min(...all.map((each) => each.confidence)),
+    };
+  };
+  const [first = []] = changes;
   return {
-    scale,
-    estimate: back(wide.estimate),
-    rounds: changes.length,
-    difference: boundsOf(wide),
-    equivalence: boundsOf(narrow),
-    robust: robust && { estimate: back(robust.estimate), ...boundsOf(robust) },
-    sd: Math.sqrt(variance(changes)),
+    state: 'measured',
+    effect: {
+      scale,
+      estimate: back(signedRankInterval(first, confidence.difference).estimate),
+      rounds: first.length,
+      difference: spanned(confidence.difference),
+      equivalence: spanned(confidence.equivalence),
+    },
   };
 }

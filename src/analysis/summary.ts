@@ -8,11 +8,12 @@ import type { CompletedTrial, Trial } from '../run/trial.ts';
 import { type Arm, armOf, baseOf, controlOf, type InstanceId, isControl } from '../server/arm.ts';
 import { spreadOf } from '../stats/spread.ts';
 import type { ArmSummary, Measured } from './arm-summary.ts';
-import { type Comparison, compareArms } from './comparisons.ts';
+import { type Comparison, compareArms, hasVerdict } from './comparisons.ts';
 import { type Figure, fewestBeyond } from './figures/figure.ts';
 import { figureIds, figures } from './figures.ts';
 import type { Environment, RunInput } from './input.ts';
 import { pairSets } from './pair-sets.ts';
+import type { Done } from './verdict.ts';
 
 /** Summary of a run, computed once for every format. */
 export interface Summary {
@@ -26,6 +27,12 @@ export interface Summary {
    */
   readonly crossChecks: readonly CellSummary[];
   readonly counts: Counts;
+  /**
+   * Families of pairs and figures that were judged. Together they may bring this many wrong
+   * differences on average, if all arms are equal.
+   */
+  readonly families: number;
+  readonly expectedWrongAtMost: number;
 }
 
 export interface Counts {
@@ -55,7 +62,10 @@ export interface CellSummary {
 export function summarize(input: RunInput): Summary {
   const trials = countingTrials(input.trials);
   const { plan, planSha256, environment } = input;
-  const all = plan.cells.map((cell) => summarizeCell(plan, cell, trials));
+  const done = { rounds: Math.max(0, ...trials.map(({ round }) => round)), last: true };
+  const all = plan.cells.map((cell) => summarizeCell(plan, cell, trials, done));
+  const families = all.flatMap(({ comparisons }) => comparisons.filter(hasVerdict)).length;
+  const expectedWrongAtMost = families * plan.comparison.alpha;
   const counts = countTrials(
     all.flatMap(({ arms, control }): readonly ArmSummary[] =>
       control === null ? arms : [...arms, control],
@@ -65,10 +75,19 @@ export function summarize(input: RunInput): Summary {
     all.filter(({ cell }) => cell.crossCheckOf === null),
     all.filter(({ cell }) => cell.crossCheckOf !== null),
   ];
-  return { plan, planSha256, environment, trials, cells, crossChecks, counts };
+  return {
+    ...{ plan, planSha256, environment, trials, cells, crossChecks, counts },
+    ...{ families, expectedWrongAtMost },
+  };
 }
 
-function summarizeCell(plan: Plan, cell: Cell, trials: readonly Trial[]): CellSummary {
+/** Summarizes one cell. @param done the rounds on which its verdicts rest. */
+export function summarizeCell(
+  plan: Plan,
+  cell: Cell,
+  trials: readonly Trial[],
+  done: Done,
+): CellSummary {
   const summaryOf = (id: InstanceId): ArmSummary =>
     summarizeArm(
       plan,
@@ -88,7 +107,9 @@ function summarizeCell(plan: Plan, cell: Cell, trials: readonly Trial[]): CellSu
     arms: all,
     control,
     comparisons: inQuestionOrder(
-      pairSets(plan.arms, all).map((pairs) => compareArms(cell, pairs, instances, plan.comparison)),
+      pairSets(plan.arms, all).map((set) =>
+        compareArms(cell, set, instances, plan.comparison, done),
+      ),
     ),
   };
 }

@@ -55,6 +55,8 @@ function summaryOf(histogram: hdr.Histogram, kind: LatencyUs['kind']): LatencyUs
   return {
     kind,
     count: histogram.totalCount,
+    lost: 0,
+    lostAtLeastUs: null,
     p50: at(50),
     p90: at(90),
     p95: at(95),

@@ -92,7 +92,12 @@ export interface PopulationResult {
 /** Percentiles in microseconds, their count, and the HDR histogram (V2, base64, 1 µs, 3 digits). */
 export interface LatencyUs {
   readonly kind: 'due' | 'sent';
+  /** All requests behind it, the lost ones included. */
   readonly count: number;
+  /** Requests of `count` without a correct answer: they rank above every answer. */
+  readonly lost: number;
+  /** A percentile that falls among the lost ones is at least this; null where none is lost. */
+  readonly lostAtLeastUs: number | null;
   readonly p50: number;
   readonly p90: number;
   readonly p95: number;

@@ -1,28 +1,28 @@
 /**
- * Flaws that can make a trial unusable for a figure, the weightiest first. A flaw disturbs times
- * only, or all figures, memory too.
+ * Flaws that can make a trial unusable for a figure, the weightiest first, each with what it bears
+ * on: on what requests show, or on the memory too.
  */
-const disturbed = {
-  'counts-do-not-add-up': 'all',
-  'local-limit': 'all',
-  'generator-bound': 'times',
-  'schedule-late': 'times',
-  guard: 'all',
-  'accesses-differ': 'all',
-  neighbours: 'times',
-  stolen: 'times',
-  throttled: 'times',
-  'out-of-memory': 'all',
-  'clock-step': 'times',
-  'tracking-full': 'all',
-} as const satisfies Record<string, 'times' | 'all'>;
+const bearsOn = {
+  'counts-do-not-add-up': 'requests',
+  'not-at-rest': 'memory too',
+  'local-limit': 'memory too',
+  'generator-bound': 'requests',
+  guard: 'requests',
+  'accesses-differ': 'requests',
+  neighbours: 'requests',
+  stolen: 'requests',
+  throttled: 'requests',
+  'out-of-memory': 'memory too',
+  'clock-step': 'requests',
+  'tracking-full': 'memory too',
+} as const satisfies Record<string, 'requests' | 'memory too'>;
 
-export type FlawKind = keyof typeof disturbed;
+export type FlawKind = keyof typeof bearsOn;
 
-export const flawKinds = Object.keys(disturbed) as readonly FlawKind[];
+export const flawKinds = Object.keys(bearsOn) as readonly FlawKind[];
 
-/** Flaws that disturb times but not memory. */
-export const timeFlaws = flawKinds.filter((kind) => disturbed[kind] === 'times');
+/** Flaws that change the memory of a server, or the connections that it holds. */
+export const memoryFlaws = flawKinds.filter((kind) => bearsOn[kind] === 'memory too');
 
 /** Flaws of a trial that make its value of a figure unusable. Plain data: it stands in the plan. */
 export interface ExclusionRule {
@@ -30,11 +30,6 @@ export interface ExclusionRule {
   readonly flaws: readonly FlawKind[];
   /** These exclude unless every connection was served. */
   readonly unlessAllServed?: readonly FlawKind[];
-  /**
-   * A late schedule is tolerated. "median-in-time": if the median request left within the allowed
-   * lag. A number: if 99 of 100 requests left at most that many microseconds late.
-   */
-  readonly toleratedLateness?: 'median-in-time' | number;
 }
 
 /** Excludes a trial with any flaw. */
@@ -46,13 +41,5 @@ export function anyOf(rules: readonly ExclusionRule[]): ExclusionRule {
   const unlessAllServed = flawKinds.filter(
     (kind) => !flaws.includes(kind) && rules.some((rule) => rule.unlessAllServed?.includes(kind)),
   );
-  const lateness = new Set(
-    rules.filter((rule) => rule.flaws.includes('schedule-late')).map((r) => r.toleratedLateness),
-  );
-  const [toleratedLateness] = lateness.size === 1 ? lateness : [];
-  return {
-    flaws,
-    ...(unlessAllServed.length > 0 && { unlessAllServed }),
-    ...(toleratedLateness !== undefined && { toleratedLateness }),
-  };
+  return { flaws, ...(unlessAllServed.length > 0 && { unlessAllServed }) };
 }

@@ -5,12 +5,8 @@
 export interface Thresholds {
   /** Share of its CPUs above which the generator, not the server, is what was measured. */
   readonly generatorCpuShare: number;
-  /** 99 of 100 requests may leave so late before the schedule is no longer the one asked for … */
+  /** 99 of 100 requests may leave so late before a warning says so; the same for every arm. */
   readonly lagUs: number;
-  /**
-   * … or so late as a share of the p99 latency: what is small beside the figure decides nothing.
-   */
-  readonly lagShareOfP99: number;
   /** Share of the calibrated ceiling above which the generator has a part in the result. */
   readonly ceilingShare: number;
   /** The server's count may differ so much from the driver's: requests at the window's edges. */
@@ -34,7 +30,6 @@ export interface Thresholds {
 export const usualThresholds: Thresholds = {
   generatorCpuShare: 0.9,
   lagUs: 1000,
-  lagShareOfP99: 0.05,
   ceilingShare: 0.85,
   accessesShare: 0.03,
   neighboursShare: 0.75,

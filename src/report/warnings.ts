@@ -24,6 +24,9 @@ const wording: Wording = {
     `schedule-late: one request in a hundred left ${formatCount(w.lagP99Us)} µs or ` +
     'more after it was due although a connection was free ' +
     `(allowed: ${formatCount(w.allowedUs)} µs)`,
+  'not-at-rest': (w) =>
+    `not at rest: before the load ${formatCount(w.busy)} workers were busy and ` +
+    `${formatCount(w.waiting)} connections waited`,
   'near-ceiling': (w) =>
     'the rate is within 15 % of what the load generator itself can do here ' +
     `(${formatCount(Math.round(w.ceilingPerSecond))} requests/s, calibrated before the run)`,

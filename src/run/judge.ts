@@ -25,12 +25,11 @@ export function generatorUse(
 export function loadWarnings(
   load: LoadResult,
   generator: GeneratorUse,
-  { lagUs: allowedLagUs, lagShareOfP99, ceilingShare }: Thresholds,
+  { lagUs: allowedUs, ceilingShare }: Thresholds,
   ceilingPerSecond: number | null,
 ): readonly Warning[] {
   const warnings: Warning[] = [...load.warnings];
-  const { lagUs, latencyUs, ratePerSecond } = load;
-  const allowedUs = Math.max(allowedLagUs, lagShareOfP99 * (latencyUs?.p99 ?? 0));
+  const { lagUs, ratePerSecond } = load;
   if (generator.bound) warnings.push({ kind: 'generator-bound', cpuShare: generator.cpuShare });
   if (lagUs !== null && lagUs.p99 > allowedUs) {
     warnings.push({ kind: 'schedule-late', lagP99Us: lagUs.p99, allowedUs });

@@ -143,6 +143,8 @@ export type Warning =
       readonly ratePerSecond: number;
       readonly ceilingPerSecond: number;
     }
+  /** Before its load the server still had busy workers, or connections that waited for one. */
+  | { readonly kind: 'not-at-rest'; readonly busy: number; readonly waiting: number }
   /** The server's own count of requests differs from the driver's by more than 3 %. */
   | { readonly kind: 'accesses-differ'; readonly driver: number; readonly server: number }
   /** Other processes had more than three quarters of the server's CPUs: it hardly ran. */

@@ -3,9 +3,8 @@ import type { Pair, Scale } from './changes.ts';
 /** Reasons why a comparison gives no number at all. */
 export type Flaw =
   | { readonly kind: 'no-rounds' }
-  | { readonly kind: 'one-round' }
   | { readonly kind: 'round-twice'; readonly round: number }
-  /** A value that has no ratio to anything, is not finite, or is missing. */
+  /** A value that has no ratio to anything, is no number, or is missing. */
   | {
       readonly kind: 'not-a-figure';
       readonly round: number;
@@ -23,9 +22,9 @@ export function flawOf(pairs: readonly Pair[], scale: Scale): Flaw | null {
     rounds.add(round);
     for (const side of ['a', 'b'] as const) {
       const value = pair[side];
-      const usable = Number.isFinite(value) && (scale === 'difference' || (value ?? 0) > 0);
+      const usable = value !== null && (scale === 'ratio' ? value > 0 : Number.isFinite(value));
       if (!usable) return { kind: 'not-a-figure', round, of: side, value };
     }
   }
-  return pairs.length === 1 ? { kind: 'one-round' } : null;
+  return null;
 }

@@ -3,7 +3,7 @@
  * two nearest; NaN for no values. Hyndman & Fan 1996, definition 7: the default of numpy.quantile
  * and of R's quantile().
  */
-export function quantile(values: readonly number[], q: number): number {
+export function quantile(values: Iterable<number>, q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const position = (sorted.length - 1) * q;
   const below = sorted[Math.floor(position)] ?? Number.NaN;
@@ -11,6 +11,6 @@ export function quantile(values: readonly number[], q: number): number {
   return below + (above - below) * (position - Math.floor(position));
 }
 
-export function median(values: readonly number[]): number {
+export function median(values: Iterable<number>): number {
   return quantile(values, 0.5);
 }

@@ -1,11 +1,20 @@
+import type { Scale } from './changes.ts';
 import { normalQuantile } from './distributions.ts';
+import type { Bounds } from './interval.ts';
 
 /**
- * Estimates the rounds in total that would show that two equal arms differ by less than a margin.
- * The estimate is (z(1−α/2) + z(0.9))² · (sd / margin)², at least two. `sd` and `margin` are of
- * log-ratios; at 95 % this is 10.5 · (sd / margin)².
+ * Estimates the rounds in total that would show that two equal arms differ by less than a margin,
+ * nine times out of ten. The half-width of an interval shrinks with the square root of the rounds,
+ * and an estimate lies off zero by chance; at least two.
+ * @param interval the one that is to lie within the margin, from `rounds` rounds.
  */
-export function roundsToProve(sd: number, margin: number, confidence: number): number {
-  const z = normalQuantile((1 + confidence) / 2) + normalQuantile(0.9);
-  return Math.max(2, Math.ceil((z * sd) ** 2 / margin ** 2));
+export function roundsToProve(
+  { low, high, confidence }: Bounds,
+  rounds: number,
+  { scale, margin }: { readonly scale: Scale; readonly margin: number },
+): number {
+  const [width, reach] =
+    scale === 'ratio' ? [Math.log(high / low), Math.log1p(margin)] : [high - low, margin];
+  const stray = 1 + normalQuantile(0.95) / normalQuantile((1 + confidence) / 2);
+  return Math.max(2, Math.ceil(rounds * (((width / 2) * stray) / reach) ** 2));
 }

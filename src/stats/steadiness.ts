@@ -1,4 +1,4 @@
-import { excludesZero } from './interval.ts';
+import { excludes } from './interval.ts';
 import { mean } from './moments.ts';
 import { mser5 } from './mser.ts';
 import { theilSen } from './theil-sen.ts';
@@ -38,5 +38,5 @@ function trendOf(values: readonly number[]): number {
     values.map((value, index) => [index, value]),
     0.99,
   );
-  return line !== null && excludesZero(line) ? line.estimate * (values.length - 1) : 0;
+  return line !== null && excludes(line, 0) ? line.estimate * (values.length - 1) : 0;
 }

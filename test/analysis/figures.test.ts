@@ -35,24 +35,15 @@ test('started tells a server that started from one that httpd refused, and nothi
 
 const fixture = buildRun({ mishaps: false }).trials.find((trial) => trial.state === 'completed')!;
 
-/** A trial of which so many microseconds' lateness was found. */
-function late(lagP99Us: number, lagP50Us: number): Trial {
+test('a late schedule takes no figure away, and both ends of a latency are read', () => {
   if (fixture.state !== 'completed' || fixture.latencyUs === null) throw new Error('no fixture');
-  return {
+  const late: Trial = {
     ...fixture,
-    lagUs: { ...fixture.latencyUs, p50: lagP50Us, p99: lagP99Us },
-    validity: {
-      verdict: 'schedule-late',
-      evidence: [{ kind: 'schedule-late', lagP99Us, allowedUs: 1000 }],
-    },
+    sentLatencyUs: { ...fixture.latencyUs, p50: 5 },
+    warnings: [{ kind: 'schedule-late', lagP99Us: 50_000, allowedUs: 1000 }],
   };
-}
-
-test('a median is read where a few requests were late, not where most were', () => {
-  expect(readFigure('latencyP50', late(5000, 10))).not.toBeNull();
-  expect(readFigure('latencyP50', late(50_000, 10))).not.toBeNull();
-  expect(readFigure('latencyP50', late(50_000, 2000))).toBeNull();
-  expect(readFigure('latencyP99', late(1500, 10))).toBeNull();
+  expect(readFigure('latencyP50', late)).toBe(fixture.latencyUs.p50);
+  expect(figures.latencyP50.otherEnd(late)).toBe(5);
 });
 
 test('memory is read where only times were disturbed, not where a count does not add up', () => {
@@ -60,11 +51,10 @@ test('memory is read where only times were disturbed, not where a count does not
     const evidence = kinds.map((kind) =>
       kind === 'out-of-memory' ? { kind, killed: 1 } : { kind, share: 0.4 },
     );
-    return { ...late(0, 0), validity: { verdict: kinds[0]!, evidence } } as Trial;
+    return { ...fixture, validity: { verdict: kinds[0]!, evidence } } as Trial;
   };
   for (const id of ['footprint', 'footprintPerConnection'] as const) {
     const read = (trial: Trial) => readFigure(id, trial);
-    expect(read(late(50_000, 50_000))).toBe(read(fixture));
     expect(read(flawed('stolen', 'throttled'))).toBe(read(fixture));
     expect(read(flawed('stolen', 'out-of-memory'))).toBeNull();
   }
@@ -75,19 +65,6 @@ test('memory is read where only times were disturbed, not where a count does not
   expect(readFigure('footprintPerConnection', { ...fixture, served } as Trial)).not.toBeNull();
   expect(readFigure('footprint', { ...flawed('stolen'), served } as Trial)).not.toBeNull();
   expect(readFigure('cpu', flawed('stolen'))).toBeNull();
-});
-
-test('a verdict whose evidence is not on record is not tolerated', () => {
-  const bare = { ...late(0, 0), validity: { verdict: 'stolen', evidence: [] } } as Trial;
-  expect(readFigure('footprint', bare)).toBeNull();
-  expect(readFigure('latencyP50', bare)).toBeNull();
-});
-
-test('time of reduced capacity is read only where the generator itself cannot have made it', () => {
-  // A request that is 10 ms late can fall into the next tenth of a second with a tenth of its
-  // fellows, not with half.
-  expect(readFigure('reducedSeconds', late(9000, 10))).toBe(0);
-  expect(readFigure('reducedSeconds', late(60_000, 10))).toBeNull();
 });
 
 test('what is lost is named alike, as a share and in seconds: time-outs are among it', () => {

@@ -11,8 +11,12 @@ const setsOf = (ids: readonly BaseArmId[], variants: readonly string[]) => {
     ids.map((id) => arms[id]),
     { tuning: { name: 'matched' }, variants: variants.map(variant), builds: [] },
   );
-  const summaries = all.map(({ id }) => ({ arm: id, name: id })) as unknown as ArmSummary[];
-  return pairSets(all, summaries).map((pairs) => pairs.map(({ a, b }) => `${a.arm} ${b.arm}`));
+  const summaries = all.map(({ id }) => ({
+    arm: id,
+    name: id,
+    planned: 3,
+  })) as unknown as ArmSummary[];
+  return pairSets(all, summaries).map(({ pairs }) => pairs.map(({ a, b }) => `${a.arm} ${b.arm}`));
 };
 
 test('without variants every pair of MPMs is one set', () => {
@@ -32,4 +36,26 @@ test('variants are compared within one MPM, and MPMs within one variant', () => 
 
 test('a single arm has one set without pairs', () => {
   expect(setsOf(['httpd-event'], [])).toEqual([[]]);
+});
+
+test('MPMs are compared within one server; httpd and native are a family of their own', () => {
+  const six = ['prefork', 'worker', 'event'].flatMap((mpm) =>
+    (['httpd', 'native'] as const).map((server) => `${server}-${mpm}` as BaseArmId),
+  );
+  expect(setsOf(six, [])).toEqual([
+    ['httpd-prefork httpd-worker', 'httpd-prefork httpd-event', 'httpd-worker httpd-event'],
+    ['native-prefork native-worker', 'native-prefork native-event', 'native-worker native-event'],
+    ['httpd-prefork native-prefork', 'httpd-worker native-worker', 'httpd-event native-event'],
+  ]);
+});
+
+test('no verdict is sought of an arm that takes part in some rounds only', () => {
+  const all = [arms['httpd-event'], arms['httpd-worker'], arms['native-event']];
+  const summaries = all.map(({ id, server }) => ({
+    ...{ arm: id, name: id, planned: server === 'native' ? 4 : 12 },
+  })) as unknown as ArmSummary[];
+  expect(pairSets(all, summaries).map(({ of, sought }) => [of, sought])).toEqual([
+    ['mpm', true],
+    ['parity', false],
+  ]);
 });

@@ -13,6 +13,8 @@ function latencyOf(valuesUs: readonly number[]): LatencyUs {
   return {
     kind: 'sent',
     count: valuesUs.length,
+    lost: 0,
+    lostAtLeastUs: null,
     p50: 0,
     p90: 0,
     p95: 0,

@@ -92,21 +92,21 @@ describe('the numbers of a cell and arm', () => {
     expect(eventOf(count(4_999)).numbers.latencyP50?.thin).toBe(false);
   });
 
-  test('mark a percentile that falls among unanswered requests as a lower bound', () => {
-    const starved = (requests: number) =>
+  test('mark a percentile that falls among lost requests as a lower bound', () => {
+    const losing = (lost: number) =>
       change(buildRun({ mishaps: false }), (trial) =>
         isEvent(trial) && trial.round === 1
-          ? { ...trial, requests, latencyUs: { ...trial.latencyUs!, count: 1000 } }
+          ? { ...trial, latencyUs: { ...trial.latencyUs!, count: 1000, lost } }
           : trial,
       );
-    const marks = (requests: number) => {
-      const { latencyP50, latencyP95, latencyP99 } = eventOf(starved(requests)).numbers;
+    const marks = (lost: number) => {
+      const { latencyP50, latencyP95, latencyP99 } = eventOf(losing(lost)).numbers;
       return [latencyP50?.censored, latencyP95?.censored, latencyP99?.censored];
     };
-    expect(marks(1000)).toEqual([false, false, false]);
-    expect(marks(980)).toEqual([false, false, true]);
-    expect(marks(900)).toEqual([false, true, true]);
-    expect(marks(0)).toEqual([true, true, true]);
+    expect(marks(10)).toEqual([false, false, false]);
+    expect(marks(11)).toEqual([false, false, true]);
+    expect(marks(100)).toEqual([false, true, true]);
+    expect(marks(1000)).toEqual([true, true, true]);
   });
 
   test('sum errors over all completed rounds', () => {
@@ -146,7 +146,6 @@ describe('a trial that did not measure the server', () => {
     { kind: 'guard', sent: 100, requests: 10, allowed: 32, errors: 0 },
     { kind: 'local-limit', code: 'EMFILE', count: 3 },
     { kind: 'accesses-differ', driver: 100, server: 50 },
-    { kind: 'schedule-late', lagP99Us: 5000, allowedUs: 1000 },
     {
       ...{ kind: 'counts-do-not-add-up', population: 'new', carried: 0 },
       ...{ sent: 10, requests: 8, failed: 0, inFlight: 1 },
@@ -160,10 +159,11 @@ describe('a trial that did not measure the server', () => {
     expect(event.invalid.map((trial) => trial.round)).toEqual([2]);
   });
 
-  test('is not one with steal, a shared CPU, no memory source or bad responses', () => {
+  test('is not one with steal, a late schedule, a shared CPU, no memory source or bad responses', () => {
     const run = change(buildRun({ mishaps: false }), (trial) =>
       warned(trial, [
         { kind: 'steal', share: 0.1 },
+        { kind: 'schedule-late', lagP99Us: 5000, allowedUs: 1000 },
         { kind: 'shared-cpu' },
         { kind: 'no-memory-source', reason: 'x' },
         { kind: 'near-ceiling', ratePerSecond: 9, ceilingPerSecond: 10 },

@@ -6,7 +6,18 @@ import { generatorUse, validityOf, warningsOf } from '../../src/run/judge.ts';
 import { load, observation, plan } from '../fixtures/parts.ts';
 
 const lag = (p99: number): LatencyUs => ({
-  ...{ kind: 'due', count: 1000, p50: 1, p90: 2, p95: 3, p99, p999: p99, max: p99 },
+  ...{
+    kind: 'due',
+    count: 1000,
+    lost: 0,
+    lostAtLeastUs: null,
+    p50: 1,
+    p90: 2,
+    p95: 3,
+    p99,
+    p999: p99,
+    max: p99,
+  },
   histogram: '',
 });
 
@@ -51,30 +62,27 @@ test('waiting awake is not being busy, and two threads have two CPUs', () => {
   );
 });
 
-test('a schedule that was not kept is late', () => {
-  expect(judged({ lagUs: lag(1000) }).verdict).toBe('valid');
+test('a schedule that was not kept is a warning, and no flaw: both ends are on record', () => {
+  expect(judged({ lagUs: lag(1000) }).kinds).toEqual([]);
   expect(judged({ lagUs: lag(1001) })).toMatchObject({
-    verdict: 'schedule-late',
-    evidence: [{ kind: 'schedule-late', lagP99Us: 1001, allowedUs: 1000 }],
+    verdict: 'valid',
+    kinds: ['schedule-late'],
   });
 });
 
-test('being late by little is no fault where the latency is long', () => {
-  const long = { latencyUs: { ...lag(200_000), kind: 'due' } } as const;
-  expect(judged({ ...long, lagUs: lag(10_000) }).verdict).toBe('valid');
-  expect(judged({ ...long, lagUs: lag(10_001) })).toMatchObject({
-    verdict: 'schedule-late',
-    evidence: [{ lagP99Us: 10_001, allowedUs: 10_000 }],
-  });
+test('the allowed lateness is the same for an arm that starves its clients', () => {
+  const starved = { latencyUs: { ...lag(5_000_000), kind: 'due' } } as const;
+  expect(judged({ ...starved, lagUs: lag(1001) }).kinds).toEqual(['schedule-late']);
 });
 
 const calm = { throttledShare: 0, oomKills: 0, clockStepMs: 0, trackingDrops: 0 };
 
 test('a local limit weighs more than what it leads to', () => {
   const warnings = [{ kind: 'local-limit', code: 'EMFILE', count: 3 }] as const;
-  expect(judged({ warnings, lagUs: lag(9999) })).toMatchObject({
+  const generator = { ...load.generator, cpuSeconds: 0.95 };
+  expect(judged({ warnings, generator })).toMatchObject({
     verdict: 'local-limit',
-    evidence: [{ kind: 'local-limit', code: 'EMFILE' }, { kind: 'schedule-late' }],
+    evidence: [{ kind: 'local-limit', code: 'EMFILE' }, { kind: 'generator-bound' }],
   });
 });
 

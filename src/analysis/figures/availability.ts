@@ -2,7 +2,7 @@ import { anyFlaw } from '../../plan/flaws.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { isRefusal } from '../../server/httpd/refusal.ts';
 import { median } from '../../stats/quantile.ts';
-import { medianInTime, nothing } from './exclusions.ts';
+import { nothing } from './exclusions.ts';
 import type { Figure } from './figure.ts';
 
 const common = { unit: 'seconds', better: 'lower', margin: null } as const;
@@ -35,7 +35,7 @@ export const availabilityFigures = {
     title: 'time from the act until every worker was there again',
     short: 'act',
     noun: 'time until every worker was there again',
-    excludes: medianInTime,
+    excludes: anyFlaw,
     read: ({ actions }) => {
       const [first] = actions ?? [];
       return first?.poolAtMs == null ? null : (first.poolAtMs - first.atMs) / 1000;
@@ -46,8 +46,7 @@ export const availabilityFigures = {
     title: 'time in which fewer than half as many as usual were answered',
     short: 'reduced',
     noun: 'time with less than half of the usual throughput',
-    // A request that is late by a tenth of a bin moves as little of it into the next bin.
-    excludes: { ...anyFlaw, toleratedLateness: 10_000 },
+    excludes: anyFlaw,
     read: reducedSeconds,
   },
 } as const satisfies Record<string, Figure>;

@@ -26,12 +26,22 @@ export interface Figure {
   read(trial: CompletedTrial): number | null;
   /** Reads failed trials too: that a server does not start is a result. */
   readFailed?(trial: FailedTrial): number | null;
-  /** Replaces a zero where two arms are compared by their ratio; absent: a zero has no ratio. */
-  insteadOfZero?(trial: CompletedTrial): number | null;
+  /**
+   * Reads the other end of an interval in which the true value lies: a latency since sending, where
+   * `read` gives that since the request was due. null where there is none.
+   */
+  otherEnd?(trial: CompletedTrial): number | null;
+  /** Requests behind a share; arms are then compared by its difference, with exact bounds. */
+  counts?(trial: CompletedTrial): Counts | null;
   /** Counts the samples beyond a percentile: with few of them single requests decide it. */
   beyond?(trial: CompletedTrial): number;
   /** Tells that the value is a lower bound: an unanswered request counts with its wait so far. */
   censored?(trial: CompletedTrial): boolean;
+}
+
+export interface Counts {
+  readonly count: number;
+  readonly of: number;
 }
 
 /** Percentiles with fewer samples beyond them are not drawn, and are marked in tables. */

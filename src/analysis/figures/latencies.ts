@@ -1,8 +1,7 @@
-import type { ExclusionRule } from '../../plan/flaws.ts';
+import type { LatencyUs } from '../../load/load.ts';
 import { anyFlaw } from '../../plan/flaws.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { median } from '../../stats/quantile.ts';
-import { medianInTime } from './exclusions.ts';
 import { type Figure, type Percentile, percentile, shareBeyond } from './figure.ts';
 
 const names: Readonly<Record<Percentile, string>> = { p50: 'median', p95: 'p95', p99: 'p99' };
@@ -10,18 +9,22 @@ const names: Readonly<Record<Percentile, string>> = { p50: 'median', p95: 'p95',
 const common = { unit: 'us', better: 'lower', margin: 'latency', speed: 'slower' } as const;
 
 /**
- * Describes a percentile of the request latency. An unanswered request counts with its wait so far.
+ * Describes a percentile of the latency of all requests that were due. Those without a correct
+ * answer rank above every answer; a percentile that falls among them is a lower bound.
  */
-const latency = (q: Percentile, excludes: ExclusionRule) => ({
+const latency = (q: Percentile) => ({
   ...common,
   title: `latency, ${q}`,
   short: `latency ${q}`,
   noun: `${names[q]} latency`,
-  excludes,
+  excludes: anyFlaw,
   ...percentile(q, ({ latencyUs }) => latencyUs),
-  censored: ({ latencyUs, requests }: CompletedTrial) =>
-    latencyUs !== null && latencyUs.count - requests > shareBeyond[q] * latencyUs.count,
+  otherEnd: ({ sentLatencyUs }: CompletedTrial) => sentLatencyUs?.[q] ?? null,
+  censored: ({ latencyUs }: CompletedTrial) => fallsAmongLost(latencyUs, q),
 });
+
+const fallsAmongLost = (latencyUs: LatencyUs | null, q: Percentile): boolean =>
+  latencyUs !== null && latencyUs.lost > shareBeyond[q] * latencyUs.count;
 
 const firstByteUs = ({ phases }: CompletedTrial) => phases?.firstByteUs ?? null;
 
@@ -35,9 +38,9 @@ const firstByte = (q: Percentile) => ({
 });
 
 export const latencyFigures = {
-  latencyP50: latency('p50', medianInTime),
-  latencyP95: latency('p95', anyFlaw),
-  latencyP99: latency('p99', anyFlaw),
+  latencyP50: latency('p50'),
+  latencyP95: latency('p95'),
+  latencyP99: latency('p99'),
   firstByteP50: firstByte('p50'),
   firstByteP99: firstByte('p99'),
   drain: {
@@ -57,7 +60,7 @@ export const latencyFigures = {
     short: 'first answer p50',
     noun: 'median wait for the first answer',
     margin: null,
-    excludes: medianInTime,
+    excludes: anyFlaw,
     read: ({ freshLatencyUs }) => freshLatencyUs?.p50 ?? null,
   },
 } as const satisfies Record<string, Figure>;

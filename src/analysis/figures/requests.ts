@@ -1,7 +1,6 @@
 import { anyFlaw } from '../../plan/flaws.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
-import { medianInTime } from './exclusions.ts';
-import { type Figure, quotient } from './figure.ts';
+import { type Counts, type Figure, quotient } from './figure.ts';
 
 /**
  * Returns the requests that were due in the measured window: under way when it began, sent in it,
@@ -12,6 +11,14 @@ export const requestsDue = ({ carried, sent, queued, errors }: CompletedTrial): 
 
 const shareOfDue = (trial: CompletedTrial, count: number | null): number | null =>
   quotient(count, requestsDue(trial));
+
+/** Counts the requests that were due and lost; null where none was due. */
+export function lossOf(trial: CompletedTrial): Counts | null {
+  const { latencyUs, requests } = trial;
+  if (latencyUs !== null) return { count: latencyUs.lost, of: latencyUs.count };
+  const due = requestsDue(trial);
+  return due === 0 ? null : { count: due - requests, of: due };
+}
 
 /** Throughput, and what became of the requests and connections. */
 export const requestFigures = {
@@ -34,11 +41,25 @@ export const requestFigures = {
     quantity: { less: 'fewer', of: 'requests answered' },
     unit: 'share',
     better: 'higher',
-    margin: 'throughput',
-    excludes: medianInTime,
+    margin: null,
+    excludes: anyFlaw,
     read: (trial) => shareOfDue(trial, trial.requests),
-    // Half a request: the usual correction of a count of zero (Haldane 1956, Anscombe 1956).
-    insteadOfZero: (trial) => quotient(0.5, requestsDue(trial)),
+  },
+  /** Of the requests due in the window: failed, timed out, unanswered at its end or never sent. */
+  lost: {
+    title: 'share of the requests without a correct answer',
+    short: 'lost',
+    noun: 'share of requests without a correct answer',
+    quantity: { less: 'fewer', of: 'requests without a correct answer' },
+    unit: 'share',
+    better: 'lower',
+    margin: 'loss',
+    excludes: anyFlaw,
+    read: (trial) => {
+      const { count = null, of = null } = lossOf(trial) ?? {};
+      return quotient(count, of);
+    },
+    counts: lossOf,
   },
   lostShare: {
     title: 'share of requests refused, cut off, timed out or answered wrongly',
@@ -48,7 +69,7 @@ export const requestFigures = {
     unit: 'share',
     better: 'lower',
     margin: null,
-    excludes: medianInTime,
+    excludes: anyFlaw,
     read: (trial) => shareOfDue(trial, trial.failed),
   },
   /** Requests lost, as the time in which that many are due: independent of a trial's length. */
@@ -60,7 +81,7 @@ export const requestFigures = {
     unit: 'seconds',
     better: 'lower',
     margin: null,
-    excludes: medianInTime,
+    excludes: anyFlaw,
     read: (trial) => {
       const share = shareOfDue(trial, trial.failed);
       return share === null ? null : share * trial.durationSeconds;
@@ -75,7 +96,7 @@ export const requestFigures = {
     unit: 'count',
     better: 'lower',
     margin: null,
-    excludes: medianInTime,
+    excludes: anyFlaw,
     read: ({ errors, queued }) => Object.values(errors).reduce((sum, each) => sum + each, queued),
   },
   served: {
@@ -86,7 +107,7 @@ export const requestFigures = {
     unit: 'share',
     better: 'higher',
     margin: null,
-    excludes: medianInTime,
+    excludes: anyFlaw,
     read: ({ served }) => served?.answeredShare ?? null,
   },
   parkedClosed: {
@@ -97,7 +118,7 @@ export const requestFigures = {
     unit: 'count',
     better: 'lower',
     margin: null,
-    excludes: medianInTime,
+    excludes: anyFlaw,
     read: ({ others }) => {
       const reconnects = others.find(({ model }) => model === 'parked')?.reconnects;
       return reconnects == null ? null : reconnects.closedIdle + reconnects.connectionClose;

@@ -2,7 +2,7 @@ import { seededRandom } from '../../load/random.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { type Level, type Saturation, saturationOf } from '../../stats/asymptotes.ts';
 import { median } from '../../stats/quantile.ts';
-import { tInterval } from '../../stats/t-interval.ts';
+import { signedRankInterval } from '../../stats/signed-rank.ts';
 import { fitUsl, kappaInterval, peakOf } from '../../stats/usl.ts';
 
 /**
@@ -38,7 +38,7 @@ export function scalingOf(trials: readonly CompletedTrial[], capacity: number): 
 }
 
 /**
- * Checks that the highest step has a lower rate than the best one, by the rounds' own 99 %
+ * Checks that the highest step has a lower rate than the best one, by the rounds' own 95 %
  * interval.
  */
 function fallsAtTheTop(levels: readonly Level[]): boolean {
@@ -52,7 +52,8 @@ function fallsAtTheTop(levels: readonly Level[]): boolean {
   const ratios = [...new Set(levels.map(({ round }) => round))].map((round) =>
     Math.log(of(top.size, round) / of(best.size, round)),
   );
-  return (tInterval(ratios, 0.99)?.high ?? 0) < 0;
+  const { high, confidence } = signedRankInterval(ratios, 0.95);
+  return confidence >= 0.95 && high < 0;
 }
 
 const levelsOf = (trials: readonly CompletedTrial[]): readonly Level[] =>

@@ -12,7 +12,7 @@ export const parked = {
   situation: (connections) => `new visitors beside ${connections} idle clients`,
   mode: 'trials',
   presets: ['smoke', 'quick', 'nightly', 'publish'],
-  figures: { ...newClientsColumns, questions: ['answered', 'latencyP99', 'footprint'] },
+  figures: { ...newClientsColumns, questions: ['lost', 'latencyP50'] },
   timelines: true,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity, capacity * 2],
   populations: (connections) => [

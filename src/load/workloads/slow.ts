@@ -13,7 +13,7 @@ export const slow = {
   premise: '100 new visitors/s; the others read 8 MiB at 40 KB/s',
   mode: 'trials',
   presets: ['nightly', 'publish'],
-  figures: { ...newClientsColumns, questions: ['answered', 'latencyP99', 'footprint'] },
+  figures: { ...newClientsColumns, questions: ['lost', 'latencyP50'] },
   timelines: true,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity * 2],
   populations: (connections) => [

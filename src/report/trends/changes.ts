@@ -1,11 +1,9 @@
-import type { ComparedArm } from '../../analysis/arm-summary.ts';
-import {
-  type Comparison,
-  controlMoved,
-  type PairVerdict,
-  withdrawn,
-} from '../../analysis/comparisons.ts';
-import { pairsOf } from '../../analysis/pairs.ts';
+import type { ArmPair, ComparedArm } from '../../analysis/arm-summary.ts';
+import type { Comparison } from '../../analysis/comparisons.ts';
+import type { Figure } from '../../analysis/figures/figure.ts';
+import { figures } from '../../analysis/figures.ts';
+import type { PairVerdict } from '../../analysis/judge-pair.ts';
+import { bothOf } from '../../analysis/readings.ts';
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import { verdict } from '../../analysis/verdict.ts';
 import type { Pair } from '../../stats/changes.ts';
@@ -34,27 +32,20 @@ export function changesBetween(earlier: Summary, later: Summary): readonly Chang
   return later.cells.flatMap((cell) => {
     const before = earlier.cells.find((each) => each.cell.id === cell.cell.id);
     if (before === undefined) return [];
-    return cell.comparisons.flatMap((comparison, i) => {
-      const then = before.comparisons[i];
-      return then === undefined ? [] : [changeOf(comparison, then, cell, before)];
-    });
+    return cell.comparisons.map((comparison) => changeOf(comparison, cell, before));
   });
 }
 
-function changeOf(
-  now: Comparison,
-  then: Comparison,
-  cell: CellSummary,
-  before: CellSummary,
-): Change {
+function changeOf(now: Comparison, cell: CellSummary, before: CellSummary): Change {
   const { question, rule } = now;
-  const moved = controlMoved(now.control) ?? controlMoved(then.control);
-  const trialsThen = (arm: string) => before.arms.find((each) => each.arm === arm)?.completed ?? [];
+  const figure: Figure = figures[question.figure];
+  const armThen = (now: ArmPair['a']) => before.arms.find((each) => each.arm === now.arm) ?? now;
   const ratios = now.pairs.map(({ a, b }) => {
-    const after = pairsOf(question.figure, a.completed, b.completed);
-    const earlier = pairsOf(question.figure, trialsThen(a.arm), trialsThen(b.arm));
-    const pairs = inOrder(ratiosOf(after), ratiosOf(earlier));
-    return { a, b, verdict: withdrawn(verdict(pairs, rule), moved) };
+    const after = ratiosOf(figure, { a, b });
+    const earlier = ratiosOf(figure, { a: armThen(a), b: armThen(b) });
+    const pairs = inOrder(after, earlier);
+    const done = { rounds: pairs.length, last: true };
+    return { a, b, verdict: verdict(() => ({ readings: [pairs] }), rule, done), loss: null };
   });
   const levels = cell.arms.map(({ arm, name, numbers }) => ({
     name,
@@ -64,8 +55,10 @@ function changeOf(
   return { cell, question, rule, levels, ratios };
 }
 
-const ratiosOf = (pairs: readonly Pair[]): readonly number[] =>
-  pairs.map(({ a, b }) => (a ?? Number.NaN) / (b ?? Number.NaN));
+const ratiosOf = (figure: Figure, pair: ArmPair): readonly number[] =>
+  bothOf(pair, figure).map(
+    ([a, b]) => (figure.read(a) ?? Number.NaN) / (figure.read(b) ?? Number.NaN),
+  );
 
 /** Pairs as many as both have; a further round has nothing to be paired with. */
 const inOrder = (after: readonly number[], before: readonly number[]): readonly Pair[] =>

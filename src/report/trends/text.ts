@@ -1,5 +1,5 @@
-import type { PairVerdict } from '../../analysis/comparisons.ts';
 import { figures } from '../../analysis/figures.ts';
+import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import { formatValue } from '../format.ts';
 import { ciText, formatExact, formatSigned } from '../verdicts/ratios.ts';

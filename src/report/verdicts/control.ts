@@ -1,36 +1,43 @@
-import { controlMoved } from '../../analysis/comparisons.ts';
+import { controlResult } from '../../analysis/judge-pair.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import { plural } from '../format.ts';
-import { formatPercent } from './ratios.ts';
+import { formatBounds, formatExact } from './ratios.ts';
 
+/** Every set of pairs of one question has the same control, at the confidence of its family. */
 const controlsOf = ({ cells }: Summary) =>
   cells.flatMap(({ comparisons }) =>
-    comparisons
-      .filter((each, i) => {
-        // Every set of pairs of one question has the same control.
-        const { figure } = each.question;
-        return comparisons.findIndex(({ question }) => question.figure === figure) === i;
-      })
-      .flatMap(({ control }) => (control === null ? [] : [control])),
+    [...Map.groupBy(comparisons, ({ question }) => question.figure).values()].flatMap(([first]) =>
+      first === undefined || first.control === null
+        ? []
+        : [{ pair: first.control, result: controlResult(first.control, first.rule) }],
+    ),
   );
 
 /** Returns what the run's A/A control showed: an arm against its own second start. */
 export function controlFacts(summary: Summary): readonly string[] {
   const all = controlsOf(summary);
-  const judged = all.flatMap(({ verdict }) =>
-    verdict.outcome === 'not-measured' ? [] : [verdict],
-  );
   if (all.length === 0) return [];
-  const name = all[0]?.a.name ?? '';
-  if (judged.length === 0) return [`A/A control: two starts of ${name} could not be compared`];
-  const moves = judged.map(({ effect }) => Math.abs(Math.log(effect.estimate)));
-  const most = formatPercent(Math.expm1(Math.max(...moves)));
-  const different = all.filter((each) => controlMoved(each) !== null).length;
-  const distance = `at most ${most} in ${plural(judged.length, 'figure')}`;
-  const beyond = `${different === 0 ? 'none' : different} of them beyond chance`;
-  return [`A/A control: two starts of ${name} differ by ${distance}, ${beyond}`];
+  const count = (wanted: string) => all.filter(({ result }) => result === wanted).length;
+  const intervals = all.flatMap(({ pair: { verdict } }) => {
+    if (verdict.outcome === 'not-measured') return [];
+    const { difference, scale } = verdict.effect;
+    return scale === 'ratio'
+      ? [formatBounds(difference)]
+      : [`${formatExact(difference.low)} to ${formatExact(difference.high)}`];
+  });
+  const found = [
+    [count('passed'), 'within the margin'],
+    [count('failed'), 'beyond chance'],
+    [count('says-nothing'), 'too uncertain to say anything'],
+  ] as const;
+  const parts = found.filter(([n]) => n > 0).map(([n, text]) => `${n} ${text}`);
+  const shown = intervals.length === 0 ? '' : ` (intervals: ${intervals.join(', ')})`;
+  const figures = plural(all.length, 'figure');
+  return [
+    `A/A control: two starts of ${all[0]?.pair.a.name}, ${figures}: ${parts.join(', ')}${shown}`,
+  ];
 }
 
-/** Tells whether the A/A control failed: differences between the arms are then worth nothing. */
+/** Tells whether the A/A control failed: the run sees differences that are not there. */
 export const controlFailed = (summary: Summary): boolean =>
-  controlsOf(summary).some((each) => controlMoved(each) !== null);
+  controlsOf(summary).some(({ result }) => result === 'failed');

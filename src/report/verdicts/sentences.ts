@@ -1,16 +1,11 @@
-import { leastRounds } from '../../analysis/compare.ts';
-import {
-  type Comparison,
-  hasVerdict,
-  type NotMeasured,
-  type PairVerdict,
-} from '../../analysis/comparisons.ts';
+import { type Comparison, hasVerdict } from '../../analysis/comparisons.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
 import { type FigureId, figures } from '../../analysis/figures.ts';
-import { type Judged, type Rule, turned } from '../../analysis/verdict.ts';
+import type { NotMeasured, PairVerdict } from '../../analysis/judge-pair.ts';
+import { type Judged, leastRounds, type Rule, turned } from '../../analysis/verdict.ts';
 import type { Conclusion } from '../document.ts';
 import { formatCount, list, separatorOf } from '../format.ts';
-import { ciText, formatExact, formatPercent, formatSigned, formatTimes } from './ratios.ts';
+import { ciText, formatExact, formatPercent, formatTimes } from './ratios.ts';
 
 type Names = readonly [first: string, second: string];
 
@@ -66,13 +61,9 @@ function difference(id: FigureId, [first, second]: Names, judged: Judged, rule: 
 }
 
 function openText(figure: Figure, [a, b]: Names, judged: Judged, rule: Rule): string {
-  const { effect, reason } = judged;
-  const why =
-    reason === 'intervals-disagree'
-      ? ' Mean and ranks of the rounds disagree, often because of a single round.'
-      : '';
+  const { effect } = judged;
   const ci = `${formatExact(effect.difference.confidence)} CI, ${effect.rounds} rounds`;
-  return `${a} ${rangeText(figure, effect.difference)} than ${b} (${ci}).${why} ${resolveText('rounds in total', judged, rule)}`;
+  return `${a} ${rangeText(figure, effect.difference)} than ${b} (${ci}). ${resolveText('rounds in total', judged, rule)}`;
 }
 
 /**
@@ -104,8 +95,8 @@ function tooFew(figure: Figure, names: Names, judged: Judged, rule: Rule): Concl
 }
 
 /** Returns "too few rounds (3 of 7)". */
-export const tooFewLabel = ({ effect }: Judged, { confidence }: Rule): string =>
-  `too few rounds (${effect.rounds} of ${leastRounds(confidence)})`;
+export const tooFewLabel = ({ effect }: Judged, rule: Rule): string =>
+  `too few rounds (${effect.rounds} of ${leastRounds(rule)})`;
 
 /** Returns "98.3 % CI +1.9 % to +16.6 %, 8 rounds": the interval that decided. */
 export const decidedBy = ({ outcome, effect }: Judged): string =>
@@ -176,8 +167,6 @@ function reasonText(reason: NotMeasured, noun: string, [a, b]: Names): string {
   switch (reason.kind) {
     case 'no-rounds':
       return 'there is no round in which both have a usable trial';
-    case 'one-round':
-      return 'one round says nothing about the next one';
     case 'round-twice':
       return `round ${reason.round} was recorded twice`;
     case 'not-a-figure': {
@@ -186,10 +175,9 @@ function reasonText(reason: NotMeasured, noun: string, [a, b]: Names): string {
       const value = reason.value === 0 ? 'zero, which has no ratio' : 'no positive number';
       return `the ${noun} of ${name} in round ${reason.round} is ${value}`;
     }
-    case 'control-moved':
-      return [
-        `the A/A control failed: a second start of ${reason.name} differs from the first by`,
-        `${formatSigned(reason.low)} to ${formatSigned(reason.high)}`,
-      ].join(' ');
+    case 'loss-differs':
+      return 'they lost different shares of their requests, so their latencies are of different ones';
+    case 'few-beyond':
+      return `only ${reason.beyond} requests of a round lie beyond it, ${reason.least} are needed`;
   }
 }

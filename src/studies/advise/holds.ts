@@ -28,7 +28,7 @@ export interface Limits {
 }
 
 /** They make a server look slower, never faster: what stood the load in spite of them stands it. */
-const onlyWorse: readonly FlawKind[] = ['schedule-late', 'neighbours', 'stolen', 'throttled'];
+const onlyWorse: readonly FlawKind[] = ['neighbours', 'stolen', 'throttled'];
 
 /**
  * Judges the trials of an MPM. It passes where in every trial every visitor was answered and the

@@ -1,8 +1,9 @@
-import { compare, type Result, leastRounds as roundsFor } from '../../analysis/compare.ts';
+import { compare, type Result } from '../../analysis/compare.ts';
 import { plural } from '../../report/format.ts';
 import type { ServerName } from '../../server/arm.ts';
-import { type IntervalAt, placeOf } from '../../stats/decide.ts';
+import { type Bounds, placeOf } from '../../stats/interval.ts';
 import { median } from '../../stats/quantile.ts';
+import { leastValuesFor } from '../../stats/signed-rank.ts';
 import type { Criterion, Effect, Evidence } from './claim.ts';
 import { readPairs } from './pairs.ts';
 import type { Testable } from './testable.ts';
@@ -11,13 +12,13 @@ import type { Testable } from './testable.ts';
 const confidence = { difference: 0.95, equivalence: 0.95 } as const;
 
 /** With fewer rounds there is no answer. */
-export const leastRounds = roundsFor(confidence);
+export const leastRounds = leastValuesFor(confidence.difference);
 
 type Outcome = Effect['outcome'];
 
 /**
  * Tests one criterion against what was measured of a server. It stays inconclusive where a value is
- * missing, or the two intervals of the comparison disagree.
+ * missing, or the interval includes the bound.
  */
 export function effectOf(
   claim: Testable,
@@ -26,23 +27,20 @@ export function effectOf(
   server: ServerName,
 ): Effect {
   const { pairs, missing, gaps, flaws, rounds } = readPairs(claim, criterion, evidence, server);
-  const result = compare(pairs, {
-    scale: criterion.by,
-    confidence,
-    conclude: (intervalAt) => ({ outcome: outcomeOf(intervalAt, criterion) }),
-  });
+  const result = compare([pairs], { scale: criterion.by, confidence });
   const middle = (of: 'a' | 'b') =>
     pairs.length === 0 ? null : median(pairs.map((pair) => pair[of]));
   const effect = result.state === 'not-measured' ? null : result.effect;
+  const outcome = effect === null ? 'inconclusive' : outcomeOf(effect.difference, criterion);
   const reason =
     valueText(result) ??
     tooFewText(pairs.length, rounds, [...flaws, ...missing, ...gaps]) ??
     // A missing round leaves it open: nobody may stop where the answer suits.
     firstOf([...flaws, ...missing]) ??
-    undecidedText(result);
+    (outcome === 'inconclusive' ? 'the interval includes the bound' : null);
   return {
     criterion,
-    outcome: reason === null ? outcomeIn(result) : 'inconclusive',
+    outcome: reason === null ? outcome : 'inconclusive',
     reason,
     estimate: effect?.estimate ?? null,
     interval: effect?.difference ?? null,
@@ -53,22 +51,17 @@ export function effectOf(
 }
 
 /** Returns where the whole interval lies; one that touches a bound is inconclusive. */
-function outcomeOf(intervalAt: IntervalAt, { by, bound: given, predicted }: Criterion): Outcome {
-  const interval = intervalAt(confidence.difference);
-  if (interval === null) return 'inconclusive';
-  const bound = by === 'ratio' ? Math.log(given) : given;
-  const within = predicted === 'within';
-  const place = within
-    ? placeOf(interval, -Math.abs(bound), Math.abs(bound))
-    : placeOf(interval, bound, bound);
+function outcomeOf(interval: Bounds, { by, bound, predicted }: Criterion): Outcome {
+  if (interval.confidence < confidence.difference) return 'inconclusive';
+  const upper = by === 'ratio' ? Math.max(bound, 1 / bound) : Math.abs(bound);
+  const lower = by === 'ratio' ? 1 / upper : -upper;
+  const place =
+    predicted === 'within' ? placeOf(interval, lower, upper) : placeOf(interval, bound, bound);
   if (place === 'across') return 'inconclusive';
   return place === predicted ? 'pass' : 'fail';
 }
 
-const outcomeIn = (result: Result<{ readonly outcome: Outcome }>): Outcome =>
-  result.state === 'decided' ? result.conclusion.outcome : 'inconclusive';
-
-function valueText(result: Result<unknown>): string | null {
+function valueText(result: Result): string | null {
   if (result.state !== 'not-measured' || result.reason.kind !== 'not-a-figure') return null;
   const { round, of, value } = result.reason;
   return `${of} is ${value} in round ${round}, which has no ratio`;
@@ -79,13 +72,6 @@ function tooFewText(found: number, rounds: number, lacks: readonly string[]): st
   const least = `at least ${leastRounds} are needed`;
   if (lacks.length === 0) return `${plural(rounds, 'round')} planned, ${least}`;
   return `${found} of ${rounds} rounds have both values, ${least}: ${firstOf(lacks)}`;
-}
-
-function undecidedText(result: Result<{ readonly outcome: Outcome }>): string | null {
-  if (result.state === 'intervals-disagree') {
-    return 'mean and ranks of the rounds disagree, often because of a single round';
-  }
-  return outcomeIn(result) === 'inconclusive' ? 'the interval includes the bound' : null;
 }
 
 function firstOf([first, ...others]: readonly string[]): string | null {

@@ -1,11 +1,15 @@
-import type { PairVerdict } from '../../analysis/comparisons.ts';
-import type { FigureId } from '../../analysis/figures.ts';
+import type { Figure } from '../../analysis/figures/figure.ts';
+import { type FigureId, figures } from '../../analysis/figures.ts';
 import { reportInput } from '../../analysis/input.ts';
+import type { PairVerdict } from '../../analysis/judge-pair.ts';
+import { bothOf, readingsOf } from '../../analysis/readings.ts';
 import { summarize } from '../../analysis/summary.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
 import type { RunFolder } from '../../run/folder.ts';
 import { isValid } from '../../run/judge.ts';
 import type { Slice } from '../../run/trial.ts';
+import { changesOf } from '../../stats/changes.ts';
+import { variance } from '../../stats/moments.ts';
 import { type TwoLevels, twoLevels } from '../../stats/two-levels.ts';
 import type { EffectName } from './effects.ts';
 
@@ -48,8 +52,17 @@ export function campaignOf(effect: EffectName, folder: RunFolder): Campaign {
       return [{ figure, outcome: 'not-measured', ratio: null, sd: null, rounds: 0, levels }];
     }
     // The report compares the first start with the second, and we the second with the first.
-    const { estimate, sd, rounds } = verdict.effect;
-    return [{ figure, outcome: turned[verdict.outcome], ratio: 1 / estimate, sd, rounds, levels }];
+    const { estimate, rounds } = verdict.effect;
+    return [
+      {
+        figure,
+        outcome: turned[verdict.outcome],
+        ratio: 1 / estimate,
+        sd: sdOf(control, figure),
+        rounds,
+        levels,
+      },
+    ];
   });
   const times = trials.map(({ startedAt }) => Date.parse(startedAt) / 1000);
   const span = Math.max(...times) - Math.min(...times);
@@ -61,6 +74,13 @@ export function campaignOf(effect: EffectName, folder: RunFolder): Campaign {
     seconds,
     said,
   };
+}
+
+/** Returns the standard deviation of the log-ratio between rounds. */
+function sdOf(control: PairVerdict, id: FigureId): number {
+  const figure: Figure = figures[id];
+  const [pairs = []] = readingsOf(figure, bothOf(control, figure));
+  return Math.sqrt(variance(changesOf(pairs, 'ratio')));
 }
 
 /** Blocks of two slices, one of each start, divided by each other. */

@@ -23,27 +23,27 @@ const asked = (trials: readonly Trial[], change: Partial<Criterion> = {}, rounds
 
 const six = [100, 100, 100, 100, 100, 100];
 
-describe('the interval is Student’s', () => {
-  // By hand: differences 1…6 have mean 3.5 and standard deviation 1.870829; t(0.975, 5) = 2.570582
-  // (any table), so the interval reaches 2.570582 × 1.870829 / √6 = 1.963314 to each side.
+describe('the interval is that of the signed ranks', () => {
+  // By hand: of six values the range is the 96.9 % interval, so it is that of 95 % too; the median
+  // of the averages of 1 … 6 is 3.5.
   const trials = roundsOf([101, 102, 103, 104, 105, 106], six);
 
   test('of differences', () => {
     const { estimate, interval, a, b, rounds } = asked(trials, { by: 'difference', bound: 0 });
     expect(estimate).toBeCloseTo(3.5, 9);
-    expect(interval?.low).toBeCloseTo(1.536686, 5);
-    expect(interval?.high).toBeCloseTo(5.463314, 5);
+    expect(interval?.low).toBe(1);
+    expect(interval?.high).toBe(6);
     expect(interval?.confidence).toBe(0.95);
     expect([a, b, rounds]).toEqual([103.5, 100, 6]);
   });
 
   test('of ratios it is that of the logarithms, told as ratios', () => {
-    // ln(a/b) = 0.1 … 0.6: mean 0.35, reach 0.1963314.
+    // ln(a/b) = 0.1 … 0.6.
     const a = [1, 2, 3, 4, 5, 6].map((step) => 100 * Math.exp(step / 10));
     const { estimate, interval, outcome } = asked(roundsOf(a, six));
     expect(estimate).toBeCloseTo(Math.exp(0.35), 9);
-    expect(interval?.low).toBeCloseTo(Math.exp(0.1536686), 5);
-    expect(interval?.high).toBeCloseTo(Math.exp(0.5463314), 5);
+    expect(interval?.low).toBeCloseTo(Math.exp(0.1), 9);
+    expect(interval?.high).toBeCloseTo(Math.exp(0.6), 9);
     expect(outcome).toBe('pass');
   });
 });
@@ -124,13 +124,12 @@ describe('degenerate rounds', () => {
     expect(effect.reason).toContain('httpd-event in only, round 1, has no value of');
   });
 
-  test('one wild round makes mean and ranks disagree, and nothing is claimed', () => {
+  test('one wild round hides nothing that all of them show', () => {
     const effect = asked(roundsOf([101, 102, 103, 104, 105, 190], six), {
       by: 'difference',
       bound: 0,
     });
-    expect(effect.outcome).toBe('inconclusive');
-    expect(effect.reason).toContain('mean and ranks of the rounds disagree');
+    expect(effect.outcome).toBe('pass');
   });
 
   test('rounds that scatter about the bound leave it open', () => {
@@ -168,7 +167,10 @@ describe('what was not measured leaves a claim open, and says why', () => {
         ...without('httpd-event', 2),
         {
           ...trialOf('httpd-event', 2, 200),
-          validity: { verdict: 'generator-bound', evidence: [] },
+          validity: {
+            verdict: 'generator-bound',
+            evidence: [{ kind: 'generator-bound', cpuShare: 0.95 }],
+          },
         },
       ],
       'httpd-event in only, round 2, is invalid: generator-bound',
@@ -202,7 +204,10 @@ describe('what was not measured leaves a claim open, and says why', () => {
     const seven = roundsOf([200, 200, 201, 201, 199, 199], six);
     const invalid = (['httpd-event', 'httpd-worker'] as const).map((arm) => ({
       ...trialOf(arm, 7, 100),
-      validity: { verdict: 'generator-bound', evidence: [] } as const,
+      validity: {
+        verdict: 'generator-bound',
+        evidence: [{ kind: 'generator-bound', cpuShare: 0.95 }],
+      } as const,
     }));
     expect(asked([...seven, ...invalid], {}, 7)).toMatchObject({ outcome: 'pass', rounds: 6 });
     // Nor is it the server's fault where our own generator crashed.
@@ -217,38 +222,32 @@ describe('what was not measured leaves a claim open, and says why', () => {
     });
   });
 
-  test('a late generator spoils a latency, and not a share that it cannot move', () => {
+  test('a late generator spoils nothing, and neighbours spoil what requests show', () => {
     const late = good.map((trial) => ({
       ...(trial as CompletedTrial),
       sent: 100,
-      validity: {
-        verdict: 'schedule-late' as const,
-        evidence: [{ kind: 'schedule-late' as const, lagP99Us: 1500, allowedUs: 1000 }],
-      },
+      warnings: [{ kind: 'schedule-late' as const, lagP99Us: 1500, allowedUs: 1000 }],
     }));
     const share = { figure: 'answered', by: 'difference', predicted: 'within' } as const;
     expect(asked(late, { ...share, bound: 1e6 }).rounds).toBe(6);
-    expect(asked(late, { figure: 'latencyP99' }).rounds).toBe(0);
+    expect(asked(late, { figure: 'latencyP99' }).rounds).toBe(6);
     const guarded = late.map((trial) => ({
       ...trial,
       validity: {
         verdict: 'neighbours' as const,
-        evidence: [{ kind: 'neighbours' as const, share: 0.9 }, ...trial.validity.evidence],
+        evidence: [{ kind: 'neighbours' as const, share: 0.9 }],
       },
     }));
     expect(asked(guarded, share).rounds).toBe(0);
     expect(asked(guarded, share).reason).toContain('round 1, is invalid: neighbours');
   });
 
-  test('a server without the figure in a trial whose lateness is tolerated is as good as in a valid one', () => {
+  test('a server without the figure in a late trial is as good as in one that was on time', () => {
     const [first, ...others] = good.map((trial) => trial as CompletedTrial);
     const silent: CompletedTrial = {
       ...first!,
       latencyUs: null,
-      validity: {
-        verdict: 'schedule-late',
-        evidence: [{ kind: 'schedule-late', lagP99Us: 1500, allowedUs: 1000 }],
-      },
+      warnings: [{ kind: 'schedule-late', lagP99Us: 1500, allowedUs: 1000 }],
     };
     // Seven rounds, so that one of them may be missing: a gap would not matter, what is about the
     // server does.
@@ -259,11 +258,6 @@ describe('what was not measured leaves a claim open, and says why', () => {
       outcome: 'inconclusive',
       rounds: 6,
       reason: 'httpd-event in only, round 1, has no value of median latency',
-    });
-    // The p99 of a late trial is nobody's: that is a gap.
-    expect(asked(trials, { ...median, figure: 'latencyP99' }, 7)).toMatchObject({
-      outcome: 'pass',
-      rounds: 6,
     });
   });
 

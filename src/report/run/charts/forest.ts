@@ -1,5 +1,6 @@
-import type { Comparison, PairVerdict } from '../../../analysis/comparisons.ts';
+import type { Comparison } from '../../../analysis/comparisons.ts';
 import { figures } from '../../../analysis/figures.ts';
+import type { PairVerdict } from '../../../analysis/judge-pair.ts';
 import type { CellSummary } from '../../../analysis/summary.ts';
 import { barChart } from '../../charts/bars.ts';
 import { type Chart, headOf } from '../../charts/chart.ts';
