@@ -17,6 +17,7 @@ export const parked = {
     const population: Parked = {
       name: 'bench',
       model: 'parked',
+      askEverySeconds: null,
       connections,
       path: '/',
       method: 'GET',

@@ -76,9 +76,11 @@ export interface Bursts extends Common {
   readonly restSeconds: number;
 }
 
-/** Persistent connections that send one request and then idle; one that ends is opened again. */
+/** Persistent connections that idle after each answer; one that ends is opened again. */
 export interface Parked extends Common {
   readonly model: 'parked';
+  /** A client asks again so long after an answer, as a polling page does; null: never. */
+  readonly askEverySeconds: number | null;
 }
 
 /** Slow clients on new connections: they send or read a number of bytes per interval. */

@@ -124,10 +124,13 @@ function at(loads: readonly LoadAtWork[], index: number): LoadAtWork {
 
 /** Returns true where each client is served; slow ones, which never are, are at least connected. */
 function isSettled({ group: { engine, model } }: Running): boolean {
-  const { state } = engine.table;
-  return model.parks
-    ? state.every((each) => each === states.idle)
-    : state.every((each) => each !== states.free && each !== states.connecting);
+  const { state, answered } = engine.table;
+  return state.every(
+    (each, row) =>
+      each !== states.free &&
+      each !== states.connecting &&
+      (!model.parks || (answered[row] ?? 0) > 0),
+  );
 }
 
 function nobody(loads: readonly LoadAtWork[], refused: Running): string {

@@ -17,6 +17,6 @@ export const parked = {
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity, capacity * 2],
   populations: (connections) => [
     newClients(100),
-    { name: 'parked', model: 'parked', connections, ...documents.small },
+    { name: 'parked', model: 'parked', askEverySeconds: null, connections, ...documents.small },
   ],
 } as const satisfies Workload;

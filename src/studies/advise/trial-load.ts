@@ -67,7 +67,13 @@ export function checkCell(site: Site, { keepAliveSeconds }: Pool, rounds: number
     connections: Math.ceil(5.12 * rate) + busy(site).high,
     ...document,
   };
-  const kept: Population = { name: 'kept', model: 'parked', connections: idle, ...documents.small };
+  const kept: Population = {
+    name: 'kept',
+    model: 'parked',
+    askEverySeconds: null,
+    connections: idle,
+    ...documents.small,
+  };
   return {
     id: `advised-${keepAliveSeconds}s`,
     workload: idle > 0 ? 'parked' : 'churn',

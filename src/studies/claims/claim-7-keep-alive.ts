@@ -29,7 +29,16 @@ const parked = (connections: number, rounds: number, coming = clients): Cell =>
     populations:
       connections === 0
         ? [coming]
-        : [coming, { name: 'parked', model: 'parked', connections, ...documents.small }],
+        : [
+            coming,
+            {
+              name: 'parked',
+              model: 'parked',
+              askEverySeconds: null,
+              connections,
+              ...documents.small,
+            },
+          ],
   });
 
 /** KeepAliveTimeout: the minimum, httpd's default, and its former default. */

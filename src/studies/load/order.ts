@@ -118,7 +118,15 @@ function companions(request: LoadRequest): readonly PopulationShape[] {
   return [
     ...(parked === undefined
       ? []
-      : [{ name: 'parked', model: 'parked', method, connections: parked } as const]),
+      : [
+          {
+            name: 'parked',
+            model: 'parked',
+            askEverySeconds: null,
+            method,
+            connections: parked,
+          } as const,
+        ]),
     ...(slow === undefined
       ? []
       : [

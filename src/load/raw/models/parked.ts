@@ -1,17 +1,22 @@
 import type { Parked } from '../../population.ts';
 import { ask, type Behaviour, type ClientGroup, connect, type LoadModel } from '../client-group.ts';
 import { states } from '../connections.ts';
+import { createDueList } from '../due-list.ts';
 import { createRowQueue } from '../queue.ts';
 
 /** Connects under way at once, at most: more would overflow a listen queue that others need. */
 const openingAtOnce = 64;
 
-/** Parks persistent connections after one request. One that ends is opened again. */
+/**
+ * Parks persistent connections after an answer, for ever or until they ask again. One that ends is
+ * opened again. The first rests are of all lengths, so that clients do not ask all at once.
+ */
 export const parked: LoadModel<Parked> = {
   scheduled: false,
   timesOut: true,
   parks: true,
-  describe: ({ connections }) => `${connections} parked connections`,
+  describe: ({ connections, askEverySeconds: every }) =>
+    `${connections} parked connections${every === null ? '' : `, each asking every ${every} s`}`,
   create,
 };
 
@@ -19,7 +24,15 @@ function create(group: ClientGroup<Parked>): Behaviour {
   const { engine, population, window } = group;
   const { table } = engine;
   const free = createRowQueue(population.connections);
+  const resting = createDueList(population.connections);
+  const rested = new Uint8Array(population.connections);
   let opening = 0;
+
+  const rest = (row: number, timeUs: number, restUs: number) => {
+    const share = rested[row] === 1 ? 1 : (row + 1) / population.connections;
+    rested[row] = 1;
+    resting.add(row, timeUs + share * restUs);
+  };
 
   return {
     begin() {
@@ -31,8 +44,13 @@ function create(group: ClientGroup<Parked>): Behaviour {
       opening -= 1;
       ask(group, row, timeUs);
     },
-    freed(row) {
-      if (table.state[row] !== states.free) return;
+    freed(row, timeUs) {
+      const { askEverySeconds } = population;
+      if (table.state[row] !== states.free) {
+        if (askEverySeconds !== null) rest(row, timeUs, askEverySeconds * 1e6);
+        return;
+      }
+      resting.remove(row);
       if (table.connectedUs[row] === 0) opening -= 1;
       free.add(row);
     },
@@ -42,7 +60,10 @@ function create(group: ClientGroup<Parked>): Behaviour {
         opening += 1;
         connect(group, free.take(), timeUs);
       }
-      return window.endUs;
+      for (let row = resting.take(timeUs); row !== -1; row = resting.take(timeUs)) {
+        ask(group, row, timeUs);
+      }
+      return Math.min(resting.nextUs(), window.endUs);
     },
     finished: (timeUs) => timeUs >= window.endUs,
   };

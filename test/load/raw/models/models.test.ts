@@ -243,6 +243,33 @@ test('parked connections stay, and one that the server ends is opened again', as
   expect(result.served).toMatchObject({ connections: 8, answered: 8, answeredShare: 1 });
 });
 
+test('parked clients that ask again do so one after the other, on their connections', async () => {
+  await using server = await countingServer();
+  const population = parked({ connections: 10, askEverySeconds: 0.5 });
+  const spec = { populations: [population], durationSeconds: 1.9, timeoutSeconds: 1 } as const;
+  const result = await run(server.spec(spec));
+  // Each asks at once, again after a tenth to ten tenths of the interval, and then in its interval.
+  expect(result.requests).toBeGreaterThanOrEqual(38);
+  expect(result.requests).toBeLessThanOrEqual(48);
+  expect(result.sent).toBe(result.requests);
+  expect(server.connections).toBe(10);
+  const { completed } = result.per100Ms;
+  expect(Math.max(...completed.slice(1))).toBeLessThanOrEqual(5);
+  expect(result.warnings).toEqual([]);
+});
+
+test('a parked client whose connection ended asks on the new one', async () => {
+  await using server = await countingServer((socket, request) => {
+    if (request < 3) good(socket, request);
+    else socket.end();
+  });
+  const population = parked({ connections: 4, askEverySeconds: 0.1 });
+  const result = await run(server.spec({ populations: [population], durationSeconds: 1 }));
+  expect(server.connections).toBeGreaterThan(8);
+  expect(result.requests).toBeGreaterThan(server.connections);
+  expect(balance(result)).toBe(0);
+});
+
 test('a slow sender takes its time for the request, and the server gets all of it', async () => {
   await using server = await countingServer();
   const population = slow({ connections: 2, bytesPerInterval: 4, intervalSeconds: 0.005 });
