@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
+import { type RunEnd, readEnd } from '../run/end.ts';
 import { type RunFolder, readEnvironment } from '../run/folder.ts';
 import { readTrials } from '../run/results.ts';
 import type { Trial } from '../run/trial.ts';
@@ -9,6 +10,8 @@ export interface RunInput {
   /** SHA-256 of plan.json as it was written, lower-case hexadecimal. */
   readonly planSha256: string;
   readonly environment: Environment;
+  /** How the run ended; null while it goes on. */
+  readonly end: RunEnd | null;
   /** In the order of results.jsonl. */
   readonly trials: readonly Trial[];
 }
@@ -27,5 +30,9 @@ export type Json =
 /** Reads the input of a report from a run's folder. @throws {FolderError} */
 export function reportInput(folder: RunFolder): RunInput {
   const { plan, planSha256 } = folder;
-  return { plan, planSha256, environment: readEnvironment(folder), trials: readTrials(folder) };
+  return {
+    ...{ plan, planSha256, end: readEnd(folder) },
+    environment: readEnvironment(folder),
+    trials: readTrials(folder),
+  };
 }

@@ -2,6 +2,7 @@ import type { LoadErrors } from '../load/load.ts';
 import { workloads } from '../load/workloads/workloads.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import { countingTrials } from '../run/attempts.ts';
+import type { RunEnd } from '../run/end.ts';
 import { excludingFlaw } from '../run/excluding-flaw.ts';
 import { isValid } from '../run/judge.ts';
 import type { CompletedTrial, Trial } from '../run/trial.ts';
@@ -17,8 +18,11 @@ import type { Done } from './verdict.ts';
 
 /** Summary of a run, computed once for every format. */
 export interface Summary {
+  /** Its rounds are those that were run, where the run has ended. */
   readonly plan: Plan;
   readonly planSha256: string;
+  /** How the run ended; null while it goes on. */
+  readonly end: RunEnd | null;
   readonly environment: Environment;
   readonly trials: readonly Trial[];
   readonly cells: readonly CellSummary[];
@@ -61,7 +65,8 @@ export interface CellSummary {
 /** Summarizes a run. */
 export function summarize(input: RunInput): Summary {
   const trials = countingTrials(input.trials);
-  const { plan, planSha256, environment } = input;
+  const { planSha256, environment, end } = input;
+  const plan = end === null ? input.plan : asRun(input.plan, trials, end);
   const done = { rounds: Math.max(0, ...trials.map(({ round }) => round)), last: true };
   const all = plan.cells.map((cell) => summarizeCell(plan, cell, trials, done));
   const families = all.flatMap(({ comparisons }) => comparisons.filter(hasVerdict)).length;
@@ -76,10 +81,21 @@ export function summarize(input: RunInput): Summary {
     all.filter(({ cell }) => cell.crossCheckOf !== null),
   ];
   return {
-    ...{ plan, planSha256, environment, trials, cells, crossChecks, counts },
+    ...{ plan, planSha256, end, environment, trials, cells, crossChecks, counts },
     ...{ families, expectedWrongAtMost },
   };
 }
+
+/** Returns the plan with the rounds and cells that were run before the run came to its end. */
+const asRun = (plan: Plan, trials: readonly Trial[], end: RunEnd): Plan => ({
+  ...plan,
+  rounds: plan.rounds.slice(0, end.rounds).map((round, index) => ({
+    ...round,
+    cells: round.cells.filter((id) =>
+      trials.some((trial) => trial.round === index + 1 && trial.cell === id),
+    ),
+  })),
+});
 
 /** Summarizes one cell. @param done the rounds on which its verdicts rest. */
 export function summarizeCell(
@@ -124,7 +140,7 @@ function loadOf(cell: Cell): string {
 
 function summarizeArm(
   plan: Plan,
-  { rounds }: Cell,
+  cell: Cell,
   id: InstanceId,
   trials: readonly Trial[],
 ): ArmSummary {
@@ -137,7 +153,8 @@ function summarizeArm(
     nth: plan.arms.filter(({ mpm }) => mpm === arm.mpm).indexOf(arm),
     name: nameOf(id, arm, plan.arms),
     capacity: plan.capacity[arm.id] ?? null,
-    planned: plan.rounds.slice(0, rounds).filter((round) => round.includes(id)).length,
+    planned: plan.rounds.filter(({ arms, cells }) => arms.includes(id) && cells.includes(cell.id))
+      .length,
     completed,
     valid,
     invalid: completed.filter((each) => !valid.includes(each)),

@@ -3,12 +3,13 @@ import type { Problems } from '../host/message.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { armsOf, basesOf, checkBases } from '../plan/choose-arms.ts';
+import { fitMemory } from '../plan/fit-memory.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { type PresetName, presets } from '../plan/presets.ts';
 import { type Margins, type Question, usualMargins } from '../plan/questions.ts';
 import type { PlanRequest } from '../plan/request.ts';
 import { openRunFolder } from '../run/folder.ts';
-import { armGroups, groupsOfAll } from '../server/arm.ts';
+import { type Arm, type ArmGroup, armGroups, groupsOfAll, mpmNames } from '../server/arm.ts';
 import { runtimes } from '../server/runtimes.ts';
 import { benchStudy, usualOut } from '../studies/bench/bench.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
@@ -37,9 +38,11 @@ const presetNames = Object.keys(presets) as PresetName[];
 
 export const benchOptions = {
   '--mpm <LIST>': mpms.prefault('all').describe('MPMs to compare'),
-  '--server <LIST>': someOf(armGroups, groupsOfAll)
-    .prefault('httpd')
-    .describe('servers to compare; all is httpd,native; php: see below'),
+  '--server <LIST>': wordOr(['auto'], someOf(armGroups, groupsOfAll))
+    .prefault('auto')
+    .describe(
+      'servers to compare; auto: httpd, and native beside it with --mpm all; php: see below',
+    ),
   ...runtimeOptions,
   '--workload <LIST>': wordOr(['auto', 'all'], someOf(workloadNames))
     .prefault('auto')
@@ -67,10 +70,15 @@ export const benchOptions = {
   '--connections <LIST>': wholeNumbers(1, 100_000)
     .optional()
     .describe('numbers of connections; without it they follow from the capacity of the arms'),
-  '--rounds <N>': wholeNumber(1, 1000).optional().describe('rounds, instead of the preset’s'),
+  '--rounds <N>': wholeNumber(1, 1000)
+    .optional()
+    .describe('exactly so many rounds, without a budget and without an early end'),
   '--duration <TIME>': duration(0.5, 3600)
     .optional()
-    .describe('measured time of a trial, instead of the preset’s'),
+    .describe('load of each arm in a round, instead of the preset’s'),
+  '--budget <TIME>': duration(1, 86_400)
+    .optional()
+    .describe('no round begins that would end later, instead of the preset’s'),
   '--seed <N>': wholeNumber(0, 2 ** 32 - 1)
     .optional()
     .describe('repeat the order of the run that had this seed'),
@@ -92,7 +100,7 @@ type BenchValues = Values<typeof benchOptions>;
 export function benchRequest(values: BenchValues, problems: Problems): PlanRequest {
   const preset = presets[values.preset];
   const { control, tuning, variant: variants, build: builds } = values;
-  const bases = basesOf(values.mpm, values.server, problems);
+  const bases = basesOf(values.mpm, serversOf(values), problems);
   checkBases(bases, { builds }, problems);
   const arms = armsOf(bases, { tuning, variants, builds });
   return {
@@ -100,11 +108,13 @@ export function benchRequest(values: BenchValues, problems: Problems): PlanReque
     arms,
     load: {
       workloads: values.workload,
-      sizes: values.connections ?? preset.sizes,
+      sizes: values.connections ?? 'auto',
       driver: values.driver,
       questions: questionsWith(values.margin ?? usualMargins),
     },
     rounds: values.rounds ?? preset.rounds,
+    budgetSeconds: values.budget ?? (values.rounds === undefined ? preset.budgetSeconds : null),
+    joinsEvery: joinsEvery(arms, preset.parityEvery),
     warmupSeconds: preset.warmupSeconds,
     durationSeconds: values.duration ?? preset.durationSeconds,
     control: control === 'yes' || (control === 'auto' && preset.control && arms.length > 1),
@@ -113,6 +123,19 @@ export function benchRequest(values: BenchValues, problems: Problems): PlanReque
     seed: values.seed ?? randomSeed(),
   };
 }
+
+/** The native server is there for parity where the MPMs themselves are compared. */
+function serversOf({ server, mpm, variant, build }: BenchValues): readonly ArmGroup[] {
+  if (server !== 'auto') return server;
+  const comparesMpms = mpm.length === mpmNames.length && variant.length + build.length === 0;
+  return comparesMpms ? groupsOfAll : ['httpd'];
+}
+
+/** Arms of other servers than the first are there for parity: fewer rounds show it. */
+const joinsEvery = (arms: readonly Arm[], every: number) =>
+  Object.fromEntries(
+    arms.filter(({ server }) => server !== arms[0]?.server).map(({ id }) => [id, every]),
+  );
 
 const questionsWith = (margins: Margins) =>
   Object.fromEntries(workloadNames.map((name) => [name, questionsOf(name, margins)])) as Record<
@@ -133,7 +156,13 @@ async function check(values: BenchValues, problems: Problems) {
     const problem = runtimes[around.runtime.name].problemOf(httpd);
     if (problem !== null) problems.push(`--build ${name}=${httpd}: ${problem}`);
   }
-  const plan = makePlan(request, around, problems);
+  const fitted = fitMemory(request.arms, around.freeMemoryBytes, values.server === 'auto');
+  if ('problem' in fitted) problems.push(fitted.problem);
+  const plan = makePlan(
+    'problem' in fitted ? request : { ...request, ...fitted },
+    around,
+    problems,
+  );
   const path = values.out ?? usualOut(plan.runId);
   checkOut(path, problems);
   return { job: { plan, path, resumed: false, runtimeWish, json }, dryRun };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mpmNames } from '../server/arm.ts';
 
 /** Holds the words that a schema accepts, for --help. */
 export const choices = z.registry<{ readonly words: readonly string[] }>();
@@ -91,7 +92,7 @@ export const share = read((typed) => {
 }, 'give a share from 0% to 90%, such as 25%');
 
 /** Accepts MPMs separated by commas, or `all`. */
-export const mpms = someOf(['prefork', 'worker', 'event']);
+export const mpms = someOf(mpmNames);
 
 /** Lists words: "a, b or c". */
 export const listed = (words: readonly string[]): string =>

@@ -1,13 +1,14 @@
 import { type Message, message, type Problems } from '../host/message.ts';
 import { driverNeeded, driversFor } from '../load/drivers/choose.ts';
 import type { LoadShape } from '../load/drivers/driver.ts';
-import type { DriverName } from '../load/drivers/drivers.ts';
+import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { idleThreads, localLimits } from '../load/limits.ts';
+import type { Population } from '../load/population.ts';
 import type { Workload } from '../load/workloads/workload.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { runtimes } from '../server/runtimes.ts';
 import { crossChecksOf } from './cross-checks.ts';
-import type { Cell } from './plan.ts';
+import type { Cell, Turns } from './plan.ts';
 import { presets } from './presets.ts';
 import type { Question } from './questions.ts';
 import type { PlanRequest, Surroundings, WorkloadChoice } from './request.ts';
@@ -24,7 +25,7 @@ export function planCells(
     'workloads' in load
       ? cellsOfWorkloads(load, request, smallestCapacity, around.platform, problems)
       : load;
-  checkLimits(cells, around, problems);
+  checkLimits(cells, request.arms.length, around, problems);
   const populations = cells.flatMap((cell) => cell.populations);
   problems.push(...idleThreads(populations, clientThreads));
   return cells;
@@ -37,39 +38,74 @@ function cellsOfWorkloads(
   platform: string,
   problems: Problems,
 ): readonly Cell[] {
-  const { sizes, questions } = load;
+  const { questions } = load;
   const chosen = chooseWorkloads(load, request, platform, problems);
-  const cells = chosen.flatMap(({ workload, driver }) => {
-    const usual = workloads[workload].sizes(smallestCapacity);
-    const given = sizes === 'all' ? usual : sizes === 'largest' ? usual.slice(-1) : distinct(sizes);
-    return given.map((size) => cellOf(workload, size, driver, request.rounds, questions[workload]));
-  });
-  return load.driver === 'auto' ? [...cells, ...crossChecksOf(cells, platform)] : cells;
+  const cells = chosen.flatMap(({ workload, driver }) =>
+    sizesOf(workload, load, request, smallestCapacity).map((size) =>
+      cellOf(workload, size, { ...request, driver, questions: questions[workload] }),
+    ),
+  );
+  return load.driver === 'auto' && presets[request.preset].crossChecks
+    ? [...cells, ...crossChecksOf(cells, platform)]
+    : cells;
 }
 
-const distinct = (sizes: readonly number[]) => [...new Set(sizes)].toSorted((a, b) => a - b);
+/** Returns the sizes that were asked for; else those that the preset takes of the workload. */
+function sizesOf(
+  name: WorkloadName,
+  { sizes: asked }: WorkloadChoice,
+  { preset }: PlanRequest,
+  smallestCapacity: number,
+): readonly number[] {
+  if (asked !== 'auto') return [...new Set(asked)].toSorted((a, b) => a - b);
+  const { sizes, presets: takenBy }: Workload = workloads[name];
+  const usual = sizes(smallestCapacity);
+  return takenBy[preset] === 'all' ? usual : usual.slice(-1);
+}
+
+export interface CellChoice {
+  readonly driver: DriverName;
+  readonly rounds?: number;
+  readonly questions?: readonly Question[];
+  /** Load of each arm in a round. */
+  readonly durationSeconds: number;
+}
 
 /** Returns the cell of a workload at a size, driven by this driver. */
 export function cellOf(
   workload: WorkloadName,
   connections: number,
-  driver: DriverName,
-  rounds = 1,
-  questions: readonly Question[] = [],
+  { driver, rounds = 1, questions = [], durationSeconds }: CellChoice,
 ): Cell {
-  const { mode, backendDelayMs, populations }: Workload = workloads[workload];
+  const found: Workload = workloads[workload];
+  const turns = turnsOf(found, driver, durationSeconds);
   return {
     id: `${workload}-${connections}`,
     workload,
     driver,
     connections,
-    mode,
-    backendDelayMs: backendDelayMs ?? null,
+    turns,
+    backendDelayMs: found.backendDelayMs ?? null,
     rounds,
     crossCheckOf: null,
-    populations: populations(connections),
+    populations: found.populations(connections),
     questions,
+    ...(found.durationSeconds !== undefined && { durationSeconds: found.durationSeconds }),
+    ...(found.timeoutSeconds !== undefined && { timeoutSeconds: found.timeoutSeconds }),
   };
+}
+
+/** Returns the turns of each arm; null where the workload or the driver takes none. */
+function turnsOf(
+  { turns, populations }: Workload,
+  driver: DriverName,
+  durationSeconds: number,
+): Turns | null {
+  const shape = { populations: populations(1), clientThreads: 1, turns: true };
+  if (turns === null || !drivers[driver].drives(shape)) return null;
+  const { seconds, share } = turns;
+  const count = share === 0 ? 0 : Math.max(1, Math.round((durationSeconds * share) / seconds));
+  return { count, seconds };
 }
 
 /**
@@ -79,7 +115,7 @@ export function cellOf(
 const shapeOf = (workload: WorkloadName): LoadShape => ({
   populations: workloads[workload].populations(1),
   clientThreads: 1,
-  turns: workloads[workload].mode === 'slices',
+  turns: false,
 });
 
 const able = (workload: WorkloadName, platform: string): readonly DriverName[] =>
@@ -146,13 +182,21 @@ function cannotDrive(driver: string, workload: WorkloadName, platform: string): 
   return message`${{ driver }} cannot drive ${{ workload }}: use ${others.join(' or ')}`;
 }
 
-/** Checks the largest load: what it needs, every other one has. */
-function checkLimits(cells: readonly Cell[], around: Surroundings, problems: Problems): void {
+/** Checks the largest load: what it needs, every other one has. In turns all arms are loaded. */
+function checkLimits(
+  cells: readonly Cell[],
+  arms: number,
+  around: Surroundings,
+  problems: Problems,
+): void {
   const { descriptorLimit, localPorts, runtime } = around;
   const means = { descriptorLimit, localPorts, toLoopback: runtimes[runtime.name].overLoopback };
-  const [largest] = cells.toSorted((a, b) => connectionsOf(b) - connectionsOf(a));
-  if (largest !== undefined) problems.push(...localLimits(largest.populations, means));
+  const loads = cells.map(({ populations, turns }) =>
+    turns === null ? populations : Array.from({ length: arms }, () => populations).flat(),
+  );
+  const [largest] = loads.toSorted((a, b) => connectionsOf(b) - connectionsOf(a));
+  if (largest !== undefined) problems.push(...localLimits(largest, means));
 }
 
-const connectionsOf = ({ populations }: Cell): number =>
+const connectionsOf = (populations: readonly Population[]): number =>
   populations.reduce((sum, { connections }) => sum + connections, 0);

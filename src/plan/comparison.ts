@@ -1,5 +1,5 @@
 import { type Looks, looksOf } from '../stats/looks.ts';
-import { anyFlaw, type ExclusionRule, type FlawKind, flawKinds } from './flaws.ts';
+import { type FlawKind, flawKinds } from './flaws.ts';
 import { type Thresholds, usualThresholds } from './thresholds.ts';
 
 /** Rules by which arms are compared and trials excluded. */
@@ -14,22 +14,18 @@ export interface Comparison {
   /** Flaws with which a trial is invalid, the weightiest first. */
   readonly flaws: readonly FlawKind[];
   readonly thresholds: Thresholds;
-  /** Rounds of a cell that may be repeated. */
+  /** Rounds that may be repeated because something met the whole machine. */
   readonly repeats: number;
-  /** A round is repeated, whole, where this rule excludes one of its trials. */
-  readonly repeatIf: ExclusionRule;
 }
 
-/** Returns the usual comparison for a number of rounds; a quarter of them may be repeated. */
-export const comparisonFor = (
-  rounds: number,
-  repeatIf = anyFlaw,
-  looks = looksOf({ fixed: rounds }),
-): Comparison => ({
+/**
+ * Returns the usual comparison for a number of rounds; a quarter of them may be repeated.
+ * @param stopsEarly the run may end at a look, before all rounds are done.
+ */
+export const comparisonFor = (rounds: number, stopsEarly = false): Comparison => ({
   alpha: 0.05,
-  looks,
+  looks: looksOf(stopsEarly ? { most: rounds } : { fixed: rounds }),
   flaws: flawKinds,
   thresholds: usualThresholds,
   repeats: Math.floor(rounds / 4),
-  repeatIf,
 });

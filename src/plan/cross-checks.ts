@@ -13,7 +13,7 @@ export function crossChecksOf(cells: readonly Cell[], platform: string): readonl
     if (cell === undefined || crossCheck === undefined) return [];
     return [
       {
-        ...{ ...cell, id: `${cell.id}-${crossCheck}`, driver: crossCheck, rounds: 1 },
+        ...{ ...cell, id: `${cell.id}-${crossCheck}`, driver: crossCheck, rounds: 1, turns: null },
         ...{ crossCheckOf: cell.id, questions: [] },
       },
     ];

@@ -34,12 +34,3 @@ export interface ExclusionRule {
 
 /** Excludes a trial with any flaw. */
 export const anyFlaw: ExclusionRule = { flaws: flawKinds };
-
-/** Returns the rule that excludes a trial where one of the rules does. */
-export function anyOf(rules: readonly ExclusionRule[]): ExclusionRule {
-  const flaws = flawKinds.filter((kind) => rules.some((rule) => rule.flaws.includes(kind)));
-  const unlessAllServed = flawKinds.filter(
-    (kind) => !flaws.includes(kind) && rules.some((rule) => rule.unlessAllServed?.includes(kind)),
-  );
-  return { flaws, ...(unlessAllServed.length > 0 && { unlessAllServed }) };
-}

@@ -1,21 +1,20 @@
 import type { Problems } from '../host/message.ts';
-import { seededRandom } from '../load/random.ts';
 import { type Arm, type ArmId, controlOf } from '../server/arm.ts';
 import { type RuntimeName, runtimes } from '../server/runtimes.ts';
 import { capacityOf } from '../server/tuning.ts';
 import { planCells } from './cells.ts';
 import { comparisonFor } from './comparison.ts';
 import { splitCpus } from './cpus.ts';
-import { balancedOrder } from './order.ts';
 import { type Plan, schema } from './plan.ts';
 import type { PlanRequest, Surroundings } from './request.ts';
+import { planRounds } from './rounds.ts';
 
 /**
  * Turns a request into a frozen plan; nothing later fills in a default. The plan is only valid
  * where nothing was added to `problems`.
  */
 export function makePlan(request: PlanRequest, around: Surroundings, problems: Problems): Plan {
-  const { arms: chosen, rounds, seed, repeatIf } = request;
+  const { arms: chosen, seed } = request;
   const { now, runtime } = around;
   const capacity = Object.fromEntries(chosen.map((arm) => [arm.id, capacityOf(arm)]));
   // Without arms there is a problem already; any capacity serves to find the others.
@@ -39,14 +38,16 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
     capacity,
     cpus: splitCpus(around.allowedCpus),
     memoryLimitBytes: runtimes[runtime.name].memoryLimitBytes,
+    notes: request.notes ?? [],
     arms: chosen,
     control,
     cells,
-    rounds: balancedOrder(instances, rounds, seededRandom(seed)),
+    rounds: planRounds(instances, cells, request),
+    budgetSeconds: request.budgetSeconds,
     clientThreads: request.clientThreads,
     warmupSeconds: request.warmupSeconds,
     durationSeconds: request.durationSeconds,
-    comparison: comparisonFor(rounds, repeatIf),
+    comparison: comparisonFor(request.rounds, request.budgetSeconds !== null),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
 import type { Population } from '../load/population.ts';
-import type { Workload } from '../load/workloads/workload.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { Arm, ArmId, InstanceId, Mpm } from '../server/arm.ts';
 import type { RuntimeName } from '../server/runtimes.ts';
@@ -9,7 +8,7 @@ import type { PresetName } from './presets.ts';
 import type { Question } from './questions.ts';
 
 /** Version of plan.json and results.jsonl; raised when older runs cannot be read any more. */
-export const schema = 4;
+export const schema = 5;
 
 /**
  * Everything that a run will do, decided and frozen before the first trial; plan.json holds exactly
@@ -31,19 +30,29 @@ export interface Plan {
   readonly capacity: Readonly<Record<ArmId, number>>;
   readonly cpus: CpuSplit;
   readonly memoryLimitBytes: number | null;
+  /** Sentences about what was asked for and this machine did not allow. */
+  readonly notes: readonly string[];
   readonly arms: readonly Arm[];
   /** The arm whose A/A control is started in every round; null: none is. */
   readonly control: ArmId | null;
   readonly cells: readonly Cell[];
-  /**
-   * rounds[r] is the order in which the arm instances run in round r, for every cell of that round.
-   */
-  readonly rounds: readonly (readonly InstanceId[])[];
+  /** The most rounds that are run, in their order. */
+  readonly rounds: readonly Round[];
+  /** Seconds after which no round begins, since the first start of an arm; null: no limit. */
+  readonly budgetSeconds: number | null;
   /** Threads of the generator. */
   readonly clientThreads: number;
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
   readonly comparison: Comparison;
+}
+
+/** The arms and cells of one round. */
+export interface Round {
+  /** Arm instances, in the order in which they start. */
+  readonly arms: readonly InstanceId[];
+  /** Ids of the cells, in their order. Those in turns come first and share one start of each arm. */
+  readonly cells: readonly string[];
 }
 
 /**
@@ -55,7 +64,8 @@ export interface Cell {
   readonly workload: WorkloadName;
   readonly driver: DriverName;
   readonly connections: number;
-  readonly mode: Workload['mode'];
+  /** The arms alternate in turns on the shared starts of a round; null: each is started for it. */
+  readonly turns: Turns | null;
   /** A backend behind httpd answers after so long; null: there is none. */
   readonly backendDelayMs: number | null;
   /** Number of rounds in which it is run, from the first. */
@@ -70,7 +80,7 @@ export interface Cell {
    * the generator's CPU, more with more threads of the server. Absent: they are not counted.
    */
   readonly countsEffort?: boolean;
-  /** Measured for so long; absent: for as long as the plan says of all. */
+  /** Measured for so long; absent: for as long as the plan says of all. Not for turns. */
   readonly durationSeconds?: number;
   /** A visitor who has no answer after so long gives up; absent: after 5 s. */
   readonly timeoutSeconds?: number;
@@ -88,6 +98,14 @@ export interface Cell {
 export type Action =
   | { readonly do: 'graceful-restart' | 'restart'; readonly atSeconds: number }
   | { readonly do: 'mpm-change'; readonly to: Mpm; readonly atSeconds: number };
+
+/** Turns of each arm in a round. */
+export interface Turns {
+  /** 0: the connections are only held. */
+  readonly count: number;
+  /** Length of one turn; of a burst, the time that is allowed for it in estimates. */
+  readonly seconds: number;
+}
 
 /** CPUs of the server and of the generator. A single CPU is shared, and the report says so. */
 export interface CpuSplit {

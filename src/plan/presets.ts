@@ -1,68 +1,78 @@
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 
-/** Amount of measurement. Times are of one trial; a trial is one fresh arm under one cell. */
+/** Amount of measurement of a run. */
 export interface Preset {
+  /** Seconds after which no round begins; a run may end earlier. */
+  readonly budgetSeconds: number;
+  /** The most rounds. */
   readonly rounds: number;
   readonly warmupSeconds: number;
+  /** Load of each arm in a round, under the main workload. */
   readonly durationSeconds: number;
-  /** Every size of a workload, or only its largest. */
-  readonly sizes: 'all' | 'largest';
   /** Those that are run where the user names none. */
   readonly workloads: readonly WorkloadName[];
   /** One arm is started twice in every round. */
   readonly control: boolean;
-  /** Shown by --help. Its time is that of a machine with 2 CPUs, and is written by hand. */
+  /** Drivers by other authors repeat a cell in the first round. */
+  readonly crossChecks: boolean;
+  /** Servers beside the first take part in every so many rounds. */
+  readonly parityEvery: number;
+  /** Shown by --help. */
   readonly purpose: string;
 }
 
 /**
- * Returns the workloads that name this preset. Neither a preset that no workload names nor a wrong
- * name in a workload type-checks.
+ * Returns the workloads that name this preset. A preset that no workload names does not type-check.
  */
 const workloadsOf = (
-  preset: (typeof workloads)[WorkloadName]['presets'][number],
+  preset: keyof (typeof workloads)['keepalive']['presets'],
 ): readonly WorkloadName[] =>
-  (Object.keys(workloads) as WorkloadName[]).filter((name) => {
-    const takesPart: readonly PresetName[] = workloads[name].presets;
-    return takesPart.some((each) => each === preset);
-  });
+  (Object.keys(workloads) as WorkloadName[]).filter((name) => preset in workloads[name].presets);
 
 export const presets = {
   smoke: {
+    budgetSeconds: 30,
     rounds: 1,
-    warmupSeconds: 0.5,
-    durationSeconds: 1.5,
-    sizes: 'largest',
+    warmupSeconds: 0.2,
+    durationSeconds: 1,
     workloads: workloadsOf('smoke'),
     control: false,
-    purpose: 'does everything work; its numbers mean nothing',
+    crossChecks: false,
+    parityEvery: 1,
+    purpose: 'half a minute: does everything work; its numbers mean nothing',
   },
   quick: {
-    rounds: 3,
-    warmupSeconds: 1,
-    durationSeconds: 4,
-    sizes: 'largest',
+    budgetSeconds: 300,
+    rounds: 20,
+    warmupSeconds: 0.3,
+    durationSeconds: 3.5,
     workloads: workloadsOf('quick'),
     control: false,
-    purpose: 'a first look, in about four minutes; too few rounds for a verdict',
+    crossChecks: false,
+    parityEvery: 3,
+    purpose: 'at most five minutes: which MPM, and how sure',
   },
   nightly: {
-    rounds: 12,
-    warmupSeconds: 1,
+    budgetSeconds: 2400,
+    rounds: 20,
+    warmupSeconds: 0.5,
     durationSeconds: 4,
-    sizes: 'largest',
     workloads: workloadsOf('nightly'),
     control: true,
-    purpose: 'every workload, with verdicts, in about fifty minutes',
+    crossChecks: true,
+    parityEvery: 1,
+    purpose: 'at most forty minutes: every workload, with an A/A control',
   },
   publish: {
-    rounds: 24,
-    warmupSeconds: 2,
-    durationSeconds: 10,
-    sizes: 'all',
+    budgetSeconds: 14_400,
+    rounds: 40,
+    warmupSeconds: 1,
+    durationSeconds: 8,
     workloads: workloadsOf('publish'),
     control: true,
-    purpose: 'for numbers that others will quote, in about five hours',
+    crossChecks: true,
+    parityEvery: 1,
+    purpose: 'at most four hours: for numbers that others will quote',
   },
 } as const satisfies Record<string, Preset>;
 

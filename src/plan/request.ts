@@ -2,7 +2,6 @@ import type { DriverName } from '../load/drivers/drivers.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { Arm } from '../server/arm.ts';
 import type { RuntimeName } from '../server/runtimes.ts';
-import type { ExclusionRule } from './flaws.ts';
 import type { Cell, Plan } from './plan.ts';
 import type { PresetName } from './presets.ts';
 import type { Question } from './questions.ts';
@@ -13,7 +12,12 @@ export interface PlanRequest {
   readonly arms: readonly Arm[];
   /** Workloads that are sized by the arms' capacity, or cells of the study's own. */
   readonly load: WorkloadChoice | readonly Cell[];
+  /** The most rounds. */
   readonly rounds: number;
+  /** Seconds after which no round begins; null: all rounds are run. */
+  readonly budgetSeconds: number | null;
+  /** Arms that take part in every so many rounds only, by their id; absent: all in every round. */
+  readonly joinsEvery?: Readonly<Record<string, number>>;
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
   /** One arm is started a second time in every round. */
@@ -21,18 +25,18 @@ export interface PlanRequest {
   readonly httpd: Plan['httpd'];
   readonly clientThreads: number;
   readonly seed: number;
+  /** Sentences about what this machine did not allow; absent: none. */
+  readonly notes?: readonly string[];
   /** Absent: made of the time and the seed. */
   readonly runId?: string;
-  /** A round is repeated where this rule excludes one of its trials; absent: by any flaw. */
-  readonly repeatIf?: ExclusionRule;
 }
 
 /** The choice of workloads, their sizes and their driver. */
 export interface WorkloadChoice {
   /** auto: those of the preset; all: every one that the driver and the arms can serve. */
   readonly workloads: 'auto' | 'all' | readonly WorkloadName[];
-  /** Numbers of connections, or those that each workload derives from the capacity. */
-  readonly sizes: 'all' | 'largest' | readonly number[];
+  /** Numbers of connections; auto: those that the preset takes of each workload. */
+  readonly sizes: 'auto' | readonly number[];
   readonly driver: 'auto' | DriverName;
   /** Questions about the arms under each workload. */
   readonly questions: Readonly<Record<WorkloadName, readonly Question[]>>;
@@ -46,6 +50,8 @@ export interface Surroundings {
   readonly descriptorLimit: number;
   /** Ports that one address may use to connect. */
   readonly localPorts: number;
+  /** Memory that may still be taken; null where that is not known. */
+  readonly freeMemoryBytes: number | null;
   /** A value of NodeJS.Platform. */
   readonly platform: string;
   readonly runtime: RuntimeChoice;

@@ -24,9 +24,6 @@ const wording: Wording = {
     `schedule-late: one request in a hundred left ${formatCount(w.lagP99Us)} µs or ` +
     'more after it was due although a connection was free ' +
     `(allowed: ${formatCount(w.allowedUs)} µs)`,
-  'not-at-rest': (w) =>
-    `not at rest: before the load ${formatCount(w.busy)} workers were busy and ` +
-    `${formatCount(w.waiting)} connections waited`,
   'near-ceiling': (w) =>
     'the rate is within 15 % of what the load generator itself can do here ' +
     `(${formatCount(Math.round(w.ceilingPerSecond))} requests/s, calibrated before the run)`,
@@ -54,6 +51,10 @@ const wording: Wording = {
   'pool-changed': (w) =>
     "httpd's processes changed in number during the window: " +
     `${formatCount(w.fewest)} to ${formatCount(w.most)}`,
+  'not-at-rest': (w) =>
+    'the server was not at rest when the cell began: ' +
+    `${w.busyWorkers === null ? 'its status page did not answer' : `${formatCount(w.busyWorkers)} busy workers`}` +
+    `${w.acceptQueue ? `, ${formatCount(w.acceptQueue)} connections to accept` : ''}`,
   'shared-cpu': () => 'server and load generator shared a CPU',
   'no-memory-source': (w) => `memory was not measured: ${w.reason}`,
 };

@@ -1,17 +1,19 @@
 import { isRefusal } from '../server/httpd/refusal.ts';
 import type { Trial } from './trial.ts';
 
-/** Trials of one cell in one round: what is repeated together, if at all. */
-export const blockOf = ({ round, cell }: { readonly round: number; readonly cell: string }) =>
-  `r${round}-${cell}`;
-
-/** Returns the latest attempt at a block. */
+/** Returns the latest attempt at a block; 1 before the first. */
 export const attemptOf = (records: readonly Trial[]): number =>
   Math.max(1, ...records.map(({ attempt }) => attempt));
 
-/** Recognizes a crash of our own generator: like an invalid trial it says nothing of the server. */
+/** Recognizes a crash of our own generator: it says nothing of the server. */
 export const isGeneratorCrash = (trial: Trial): boolean =>
   trial.state === 'failed' && trial.stage === 'generator';
+
+/** Tells an attempt that brought a result for each of these trials. */
+export const isWhole = (attempt: readonly Trial[], ids: readonly string[]): boolean => {
+  const ended = attempt.filter(({ state }) => state !== 'aborted').map(({ id }) => id);
+  return ids.every((id) => ended.includes(id));
+};
 
 /**
  * Checks that a server failed in these trials: that is a result, and a repetition would hide it. A
@@ -24,27 +26,24 @@ export const holdsFailure = (records: readonly Trial[]): boolean =>
 
 /**
  * Returns the trials that count among all records of a run, in the order in which their ids first
- * appear. In a repeated round of a cell all of them are of one attempt, because halves of two were
- * not measured in turn. This is the latest attempt that was completed, or an earlier one in which a
- * server failed. Of several records of a trial within it the last counts.
+ * appear. Of a repeated block all are of one attempt, because halves of two were not measured side
+ * by side. This is the latest attempt that is whole, or an earlier one in which a server failed. Of
+ * several records of a trial within it the last counts.
  */
 export function countingTrials(records: readonly Trial[]): readonly Trial[] {
+  const blocks = Map.groupBy(records, ({ block }) => block);
   const chosen = new Map(
-    [...Map.groupBy(records, blockOf)].flatMap(([, block]) =>
-      chosenOf(block).map((trial) => [trial.id, trial]),
-    ),
+    [...blocks.values()].flatMap((of) => chosenOf(of).map((trial) => [trial.id, trial])),
   );
   const ids = new Set(records.map(({ id }) => id));
   return [...ids].flatMap((id) => chosen.get(id) ?? []);
 }
 
 function chosenOf(block: readonly Trial[]): readonly Trial[] {
-  const ids = new Set(block.map(({ id }) => id));
+  const ids = [...new Set(block.map(({ id }) => id))];
   const attempts = [...Map.groupBy(block, ({ attempt }) => attempt)]
     .toSorted(([a], [b]) => a - b)
     .map(([, records]) => [...new Map(records.map((each) => [each.id, each])).values()]);
-  const whole = attempts.filter(
-    (trials) => trials.length === ids.size && trials.every(({ state }) => state !== 'aborted'),
-  );
+  const whole = attempts.filter((trials) => isWhole(trials, ids));
   return whole.find(holdsFailure) ?? whole.at(-1) ?? attempts.at(-1) ?? [];
 }

@@ -105,7 +105,7 @@ const planFile = z.looseObject({
   runId: z.string(),
   arms: z.array(z.looseObject({ id: z.string() })),
   cells: z.array(z.looseObject({ id: z.string() })),
-  rounds: z.array(z.array(z.string())),
+  rounds: z.array(z.looseObject({ arms: z.array(z.string()), cells: z.array(z.string()) })),
 });
 
 const environmentFile = z

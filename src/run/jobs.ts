@@ -1,100 +1,111 @@
-import type { Plan } from '../plan/plan.ts';
-import { attemptOf, blockOf, holdsFailure, isGeneratorCrash } from './attempts.ts';
-import { excludingFlaw } from './excluding-flaw.ts';
+import type { Cell, Plan } from '../plan/plan.ts';
+import { attemptOf, holdsFailure, isGeneratorCrash, isWhole } from './attempts.ts';
+import { disturbanceOf } from './disturbed.ts';
+import { readEnd } from './end.ts';
 import type { RunFolder } from './folder.ts';
 import { readRecords } from './results.ts';
 import type { Trial } from './trial.ts';
 import { type PlannedTrial, plannedTrials } from './trials.ts';
 
-/** Trials that are run together: one, or where arms stand side by side all of a round. */
+/** Trials that are run together: one, or all of a round that share its starts. */
 export interface Job {
+  readonly round: number;
   readonly trials: readonly PlannedTrial[];
-  /** Index of its first trial among all planned ones. */
-  readonly index: number;
 }
 
 /**
- * Lists the jobs still to be run: all except completed and failed trials, which are results. A
- * round of a cell with an invalid trial, or a crash of our generator, is repeated as a whole: half
- * a round would compare arms that were measured at different times. It is repeated up to the plan's
- * limit for the cell. A round in which a server failed is not repeated: that result would be lost.
- * @param records the last of each trial.
+ * Decides which cells go on after so many rounds, from the records alone. null: all of them. A cell
+ * whose questions are decided is left out of later rounds.
+ */
+export type OpenCells = (
+  records: readonly Trial[],
+  roundsDone: number,
+) => ReadonlySet<Cell['id']> | null;
+
+export const allCells: OpenCells = () => null;
+
+/**
+ * Lists the jobs still to be run: all except completed and failed trials, which are results. A run
+ * that has ended begins no further round. What shares the starts of a round is run whole: a round that was cut off
+ * is repeated from its starts. A round that was disturbed, or in which our generator crashed, is
+ * repeated too, up to the plan's limit; one in which a server failed is not, because that result
+ * would be lost.
+ * @param records every one of the run.
  */
 export function missingJobs(
   folder: RunFolder,
+  openCells: OpenCells = allCells,
   records: readonly Trial[] = readRecords(folder),
 ): readonly Job[] {
-  const recorded = Map.groupBy(records, blockOf);
-  const planned = plannedTrials(folder.plan, folder.planSha256);
-  const blocks = Map.groupBy(
-    planned.map((trial, index) => ({ trial, index })),
-    ({ trial }) => blockOf(trial),
-  );
-  let repeats = countRepeats(recorded);
-  return [...blocks].flatMap(([block, members]) => {
-    const trials = members.map(({ trial }) => trial);
-    const of = recorded.get(block) ?? [];
-    const { cell } = trials[0] as PlannedTrial;
-    const before = attemptOf(of);
-    const again = mustRepeat(trials, of, folder.plan, repeats.get(cell) ?? 0);
-    if (again) repeats = new Map(repeats).set(cell, (repeats.get(cell) ?? 0) + 1);
-    const attempt = again ? before + 1 : before;
-    const done = new Set(
-      of.filter((each) => each.state !== 'aborted' && each.attempt === attempt).map(({ id }) => id),
+  const lastRound = readEnd(folder)?.rounds ?? Infinity;
+  const { plan, planSha256 } = folder;
+  const rounds = Map.groupBy(plannedTrials(plan, planSha256), ({ round }) => round);
+  const recorded = Map.groupBy(records, ({ block }) => block);
+  let repeatsLeft = plan.comparison.repeats - countRepeats(recorded);
+  const mayRepeat = (of: readonly Trial[]) => {
+    const again = repeatsLeft > 0 && mustRepeat(of, records, plan);
+    if (again) repeatsLeft -= 1;
+    return again;
+  };
+  const jobs: Job[] = [];
+  for (const [round, planned] of rounds) {
+    if (round > lastRound) break;
+    const open = openCells(
+      records.filter((each) => each.round < round),
+      round - 1,
     );
-    const jobs = members.map(({ trial, index }) => ({ trial: { ...trial, attempt }, index }));
-    return jobsOf(jobs).filter(({ trials: all }) => all.some(({ id }) => !done.has(id)));
-  });
+    const asked = planned.filter(({ cell }) => open === null || open.has(cell));
+    for (const [block, trials] of Map.groupBy(asked, (each) => each.block)) {
+      jobs.push(...jobsOf(round, trials, recorded.get(block) ?? [], mayRepeat));
+    }
+  }
+  return jobs;
 }
 
-/** Returns the trials of the missing jobs, in their order. */
+/** Returns what is still to be run of a folder at most. */
 export const missingTrials = (folder: RunFolder): readonly PlannedTrial[] =>
   trialsOf(missingJobs(folder));
 
+/** Returns the trials of the missing jobs, in their order. */
 export const trialsOf = (jobs: readonly Job[]): readonly PlannedTrial[] =>
   jobs.flatMap(({ trials }) => trials);
 
-/** Rounds of each cell that were repeated. */
-function countRepeats(recorded: ReadonlyMap<string, readonly Trial[]>): Map<string, number> {
-  const repeated = [...recorded.values()].filter((records) => attemptOf(records) > 1);
-  return new Map(
-    [...Map.groupBy(repeated, ([first]) => first?.cell ?? '')].map(([cell, { length }]) => [
-      cell,
-      length,
-    ]),
-  );
-}
-
-/**
- * Decides on a repetition. A cross-check has none: a driver that cannot keep up would fail again.
- */
-function mustRepeat(
+function jobsOf(
+  round: number,
   trials: readonly PlannedTrial[],
-  records: readonly Trial[],
-  { comparison }: Plan,
-  repeats: number,
-): boolean {
-  const whole = trials.every(({ id }) => records.some((each) => each.id === id));
-  return (
-    whole &&
-    attemptOf(records) === 1 &&
-    repeats < comparison.repeats &&
-    trials[0]?.cellPlan.crossCheckOf === null &&
-    records.every(({ state }) => state !== 'aborted') &&
-    !holdsFailure(records) &&
-    records.some(
-      (each) =>
-        isGeneratorCrash(each) ||
-        (each.state === 'completed' && excludingFlaw(each, comparison.repeatIf) !== null),
-    )
-  );
+  of: readonly Trial[],
+  mayRepeat: (of: readonly Trial[]) => boolean,
+): readonly Job[] {
+  const ids = trials.map(({ id }) => id);
+  const before = attemptOf(of);
+  const latest = of.filter(({ attempt }) => attempt === before);
+  const done = new Set(latest.filter(({ state }) => state !== 'aborted').map(({ id }) => id));
+  const sharesStarts = trials[0]?.cellPlan.turns !== null;
+  const complete = isWhole(latest, ids);
+  if (complete && !mayRepeat(of)) return [];
+  const anew = complete || (sharesStarts && latest.length > 0);
+  const next = trials.map((trial) => ({ ...trial, attempt: anew ? before + 1 : before }));
+  if (sharesStarts) return [{ round, trials: next }];
+  return next
+    .filter(({ id }) => anew || !done.has(id))
+    .map((trial) => ({ round, trials: [trial] }));
 }
 
-/** Trials of one cell and round; side by side they are one job, else each is one. */
-function jobsOf(members: readonly { trial: PlannedTrial; index: number }[]): readonly Job[] {
-  const [first] = members;
-  if (first?.trial.cellPlan.mode !== 'slices') {
-    return members.map(({ trial, index }) => ({ trials: [trial], index }));
-  }
-  return [{ trials: members.map(({ trial }) => trial), index: first.index }];
+/** Blocks that were repeated although an earlier attempt was whole. */
+function countRepeats(recorded: ReadonlyMap<string, readonly Trial[]>): number {
+  const wholes = [...recorded.values()].map((of) => {
+    const ids = [...new Set(of.map(({ id }) => id))];
+    const attempts = [...Map.groupBy(of, ({ attempt }) => attempt).values()];
+    return attempts.filter((latest) => isWhole(latest, ids)).length;
+  });
+  return wholes.reduce((sum, count) => sum + Math.max(0, count - 1), 0);
+}
+
+/** Looks at no figure: what decides must not depend on the result. */
+function mustRepeat(of: readonly Trial[], records: readonly Trial[], { cells }: Plan): boolean {
+  // A cross-check has no repetition: a driver that cannot keep up would fail again.
+  const checks = cells.filter(({ crossCheckOf }) => crossCheckOf !== null).map(({ id }) => id);
+  if (attemptOf(of) > 1 || of.every(({ cell }) => checks.includes(cell))) return false;
+  if (holdsFailure(of)) return false;
+  return of.some(isGeneratorCrash) || disturbanceOf(of, records) !== null;
 }

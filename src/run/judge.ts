@@ -1,4 +1,4 @@
-import type { LoadResult } from '../load/load.ts';
+import type { LoadResult, PopulationResult } from '../load/load.ts';
 import type { FlawKind } from '../plan/flaws.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Thresholds } from '../plan/thresholds.ts';
@@ -111,12 +111,15 @@ function countsDiffer(
 ): boolean {
   if (accesses === null) return false;
   const requests = requestsOf(load);
-  const unsure = [load, ...load.others].reduce(
-    (sum, each) => sum + each.carried + (each.failed ?? 0) + (each.inFlight ?? 0),
-    0,
-  );
+  const sum = (of: (each: PopulationResult) => number) =>
+    [load, ...load.others].reduce((total, each) => total + of(each), 0);
+  // What was under way when the window began may have been served before it.
+  const carried = sum((each) => each.carried);
+  const unanswered = sum((each) => (each.failed ?? 0) + (each.inFlight ?? 0));
   const slack = accessesShare * requests;
-  return accesses < requests - slack || accesses > requests + unsure + slack;
+  return (
+    accesses < requests - carried - slack || accesses > requests + carried + unanswered + slack
+  );
 }
 
 /** Returns the requests answered to all client groups, the measured one and the others. */

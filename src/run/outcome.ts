@@ -6,15 +6,20 @@ import { type RunningServer, ServerError } from '../server/server.ts';
 import type { ActionRecord } from './actions.ts';
 import { generatorUse, requestsOf, validityOf, warningsOf } from './judge.ts';
 import { settledWarnings } from './settled.ts';
-import type { CompletedTrial, FailedTrial, Slice, TrialHead } from './trial.ts';
+import type { CompletedTrial, FailedTrial, TrialHead, Turn, Warning } from './trial.ts';
 
 /** Measurements of one arm. */
 export interface Measured {
   readonly load: LoadResult;
   readonly observation: Observation;
-  readonly slices: readonly Slice[] | null;
+  /** null in a whole trial. */
+  readonly turns: readonly Turn[] | null;
   /** Empty where nothing was done to the server. */
   readonly actions: readonly ActionRecord[];
+  /** At rest, before any load; null where it was not read. */
+  readonly restFootprintBytes: number | null;
+  /** Warnings about the server before the load. */
+  readonly before: readonly Warning[];
 }
 
 /** Returns the record of a trial that came to its end. */
@@ -22,7 +27,7 @@ export function completed(
   head: TrialHead,
   plan: Plan,
   server: RunningServer,
-  { load, observation, slices, actions }: Measured,
+  { load, observation, turns, actions, restFootprintBytes, before }: Measured,
   ceilingPerSecond: number | null,
 ): CompletedTrial {
   const { startedAtMs: _, generator: __, warnings: ___, launchUs: ____, ...reported } = load;
@@ -30,6 +35,7 @@ export function completed(
   const generator = generatorUse(load, thresholds);
   const cell = plan.cells.find(({ id }) => id === head.cell);
   const warnings = [
+    ...before,
     ...warningsOf(load, observation, generator, plan, ceilingPerSecond),
     ...(cell === undefined ? [] : settledWarnings(load, observation, cell, thresholds)),
   ];
@@ -40,10 +46,11 @@ export function completed(
     startUp: server.startUp,
     ...(actions.length === 0 ? {} : { actions }),
     ...reported,
+    restFootprintBytes,
     footprintBytes: observation.memory?.footprintBytes ?? null,
-    cpuUsPerRequest: perRequest(slices === null ? observation.cpuUs : sumCpuUs(slices), load),
+    cpuUsPerRequest: perRequest(turns === null ? observation.cpuUs : sumCpuUs(turns), load),
     generator,
-    slices,
+    turns,
     observation,
     validity: validityOf(warnings, flaws),
     warnings,
@@ -75,8 +82,8 @@ function perRequest(cpuUs: number | null, load: LoadResult): number | null {
 }
 
 /** Returns null where one of them could not be read. */
-const sumCpuUs = (slices: readonly Slice[]): number | null =>
-  slices.reduce<number | null>(
+const sumCpuUs = (turns: readonly Turn[]): number | null =>
+  turns.reduce<number | null>(
     (sum, { cpuUs }) => (sum === null || cpuUs === null ? null : sum + cpuUs),
     0,
   );

@@ -4,6 +4,7 @@ import type { LoadInTurns } from '../load/turns.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import type { Watch } from '../sample/sample.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';
+import type { Warning } from './trial.ts';
 
 /** The parts a trial is made of: real ones in a run, fakes where a test is about their order. */
 export interface TrialParts {
@@ -12,6 +13,8 @@ export interface TrialParts {
   start(request: StartRequest, signal: AbortSignal): Promise<RunningServer>;
   /** The application behind httpd, where a cell needs one; its socket is null where none does. */
   startBackend(delayMs: number | null, plan: Plan): Promise<Backend>;
+  /** Waits until the server has no work; returns a warning where it still had some. */
+  awaitRest(server: RunningServer, signal: AbortSignal): Promise<readonly Warning[]>;
   /** @param countsEffort context switches and page faults too. */
   watch(server: RunningServer, countsEffort?: boolean): Watch;
   /** CPU time of the whole arm so far, in microseconds; null where it cannot be read. */

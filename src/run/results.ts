@@ -40,22 +40,15 @@ export function appendTrial(folder: RunFolder, trial: Trial): void {
  * Returns the trials of a run that count, by `countingTrials`.
  * @throws {FolderError} as readRecords.
  */
-export const readTrials = (folder: RunFolder): readonly Trial[] => countingTrials(allOf(folder));
-
-/**
- * Returns the records from which a run continues: the last of each trial, of any attempt.
- * @throws {FolderError}
- */
-export const readRecords = (folder: RunFolder): readonly Trial[] => [
-  ...new Map(allOf(folder).map((trial) => [trial.id, trial])).values(),
-];
+export const readTrials = (folder: RunFolder): readonly Trial[] =>
+  countingTrials(readRecords(folder));
 
 /**
  * Returns every record of a run. A last line without its line feed is left by a kill during a
  * write. It is dropped here, and cut off the file before anything is appended.
  * @throws {FolderError} on any other line that is not a trial of this run.
  */
-function allOf(folder: RunFolder): readonly Trial[] {
+export function readRecords(folder: RunFolder): readonly Trial[] {
   const file = join(folder.path, 'results.jsonl');
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
@@ -95,6 +88,9 @@ function head() {
     planSha256: z.string(),
     arm: z.string(),
     attempt: z.number(),
+    block: z.string(),
+    startedAt: z.string(),
+    endedAt: z.string(),
     round: z.number(),
     cell: z.string(),
   };

@@ -20,7 +20,8 @@ export async function runTrial(
   signal: AbortSignal,
 ): Promise<Trial> {
   const { cellPlan: _, ...asked } = trial;
-  const head: TrialHead = { ...asked, startedAt: parts.now().toISOString() };
+  const startedAt = parts.now().toISOString();
+  const head = (): TrialHead => ({ ...asked, startedAt, endedAt: parts.now().toISOString() });
   let stage: Stage = 'start';
   let held: ReplaceableServer | null = null;
   try {
@@ -34,7 +35,7 @@ export async function runTrial(
     stage = 'stop';
     await held[Symbol.asyncDispose]();
     const ceiling = parts.ceilingOf(trial.cellPlan);
-    return completed(head, plan, server, measured, ceiling);
+    return completed(head(), plan, server, measured, ceiling);
   } catch (error) {
     const log =
       (await held
@@ -45,8 +46,8 @@ export async function runTrial(
       () => null,
       (reason: unknown) => reason,
     );
-    if (signal.aborted) return { ...head, state: 'aborted' };
-    return failed(head, stage, stopFailure ?? error, log);
+    if (signal.aborted) return { ...head(), state: 'aborted' };
+    return failed(head(), stage, stopFailure ?? error, log);
   }
 }
 
@@ -78,7 +79,10 @@ async function measure(
     ended.abort();
     const actions = await acting;
     const observation = await watch.stop();
-    return { load, observation: beside(observation, actions), slices: null, actions };
+    return {
+      ...{ load, observation: beside(observation, actions), actions },
+      ...{ turns: null, restFootprintBytes: null, before: [] },
+    };
   } catch (error) {
     giveUp.abort();
     ended.abort();

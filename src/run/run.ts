@@ -1,31 +1,28 @@
+import { fitsBudget, spentSeconds } from './budget.ts';
+import { type RunEnd, readEnd, writeEnd } from './end.ts';
 import type { RunFolder } from './folder.ts';
-import { missingJobs, trialsOf } from './jobs.ts';
+import { allCells, type Job, missingJobs, type OpenCells, trialsOf } from './jobs.ts';
 import type { TrialParts } from './parts.ts';
 import { appendTrial, dropTornRecord, readRecords, readTrials } from './results.ts';
-import { runSlices } from './run-slices.ts';
+import { runRound } from './run-round.ts';
 import { runTrial } from './run-trial.ts';
 import type { Trial } from './trial.ts';
-import { type PlannedTrial, plannedTrials } from './trials.ts';
+import type { PlannedTrial } from './trials.ts';
 
 /** Hears of what is run; it only tells, it decides nothing. */
 export interface RunListener {
-  jobStarts(
-    job: readonly PlannedTrial[],
-    position: {
-      readonly index: number;
-      readonly total: number;
-      /** All that are still to be run, these among them. */
-      readonly missing: readonly PlannedTrial[];
-    },
-  ): void;
-  /** @param missing what is still to be run: what these brought may call for their round again. */
-  jobEnds(trials: readonly Trial[], missing: readonly PlannedTrial[]): void;
+  /** @param missing all that are still to be run at most, these among them. */
+  jobStarts(job: Job, missing: readonly PlannedTrial[]): void;
+  /** A trial, or the trials of a cell that share the starts of a round. */
+  trialsEnd(trials: readonly Trial[]): void;
+  jobEnds(job: Job, missing: readonly PlannedTrial[]): void;
 }
 
 /**
- * Runs every trial of the plan that the folder does not yet hold, and appends each the moment it
- * ends. A trial that fails is a result; the next one runs all the same. On abort the trial under
- * way is recorded as aborted, and the run ends.
+ * Runs what the plan asks for and the folder does not yet hold, and appends each trial the moment
+ * it ends. It ends when no question is open, no further round fits into the budget, or all rounds
+ * were run. A trial that fails is a result; the next one runs all the same. On abort what is under
+ * way is recorded as aborted.
  * @throws {FolderError} when a result cannot be written: measuring on would lose it.
  */
 export async function run(
@@ -33,36 +30,52 @@ export async function run(
   parts: TrialParts,
   listener: RunListener,
   signal: AbortSignal,
+  openCells: OpenCells = allCells,
 ): Promise<readonly Trial[]> {
   dropTornRecord(folder);
-  const total = plannedTrials(folder.plan, folder.planSha256).length;
-  const records = new Map(readRecords(folder).map((trial) => [trial.id, trial]));
-  let jobs = missingJobs(folder, [...records.values()]);
+  const records = [...readRecords(folder)];
+  const missing = () => missingJobs(folder, openCells, records);
+  let jobs = missing();
   while (!signal.aborted) {
     const [job] = jobs;
-    if (job === undefined) break;
-    listener.jobStarts(job.trials, { index: job.index, total, missing: trialsOf(jobs) });
-    const results = await runJob(job.trials, folder, parts, signal);
-    for (const result of results) {
-      appendTrial(folder, result);
-      records.set(result.id, result);
-    }
-    // Asked anew after each job: what it brought may call for the whole round again.
-    jobs = missingJobs(folder, [...records.values()]);
-    listener.jobEnds(results, trialsOf(jobs));
+    if (job === undefined || !mayBegin(job, records, folder)) break;
+    listener.jobStarts(job, trialsOf(jobs));
+    const record = (trials: readonly Trial[]) => {
+      for (const trial of trials) appendTrial(folder, trial);
+      records.push(...trials);
+      listener.trialsEnd(trials);
+    };
+    await runJob(job, folder, parts, record, signal);
+    // Asked anew after each job: what it brought may call for its round again, or end the run.
+    jobs = missing();
+    listener.jobEnds(job, trialsOf(jobs));
   }
+  if (!signal.aborted && readEnd(folder) === null) writeEnd(folder, endOf(folder, records, jobs));
   return readTrials(folder);
 }
 
+/** A round that has begun is finished. */
+const mayBegin = ({ round }: Job, records: readonly Trial[], { plan }: RunFolder): boolean =>
+  records.some((each) => each.round === round) || fitsBudget(records, round, plan);
+
+function endOf({ plan }: RunFolder, records: readonly Trial[], jobs: readonly Job[]): RunEnd {
+  const rounds = Math.max(0, ...records.map(({ round }) => round));
+  const left = jobs.length > 0 ? 'budget' : 'decided';
+  return {
+    reason: rounds === plan.rounds.length && jobs.length === 0 ? 'rounds' : left,
+    rounds,
+    seconds: Math.round(spentSeconds(records)),
+  };
+}
+
 async function runJob(
-  trials: readonly PlannedTrial[],
+  { trials }: Job,
   { plan }: RunFolder,
   parts: TrialParts,
+  record: (trials: readonly Trial[]) => void,
   signal: AbortSignal,
-): Promise<readonly Trial[]> {
-  const [first] = trials;
-  if (first?.cellPlan.mode === 'slices') return runSlices(trials, plan, parts, signal);
-  const results: Trial[] = [];
-  for (const trial of trials) results.push(await runTrial(trial, plan, parts, signal));
-  return results;
+): Promise<void> {
+  const [first] = trials as readonly [PlannedTrial];
+  if (first.cellPlan.turns !== null) return runRound(trials, plan, parts, record, signal);
+  for (const trial of trials) record([await runTrial(trial, plan, parts, signal)]);
 }

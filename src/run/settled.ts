@@ -30,8 +30,8 @@ export function settledWarnings(
  * Recognizes loads whose rate the server decides: closed loops at one level. Elsewhere the schedule
  * decides it.
  */
-const hasOneLevel = ({ model, levels }: LoadResult, { mode }: Cell): boolean =>
-  model === 'closed' && levels === null && mode === 'trials';
+const hasOneLevel = ({ model, levels }: LoadResult, { turns }: Cell): boolean =>
+  model === 'closed' && levels === null && turns === null;
 
 const marginOf = ({ questions }: Cell): number | undefined =>
   questions.find(({ figure }) => figure === 'rate')?.margin;

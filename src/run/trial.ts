@@ -33,8 +33,14 @@ export interface TrialHead {
   readonly mpm: Mpm;
   readonly runtime: RuntimeName;
   readonly seed: number;
+  /**
+   * Trials that are repeated together, if at all: "r2" for all that share the starts of a round,
+   * "r2-ramp-128" for a cell whose arms are started for it alone.
+   */
+  readonly block: string;
   readonly startedAt: string;
-  /** 1; 2 where the round was repeated because a trial of it was invalid. */
+  readonly endedAt: string;
+  /** Counts from 1; higher where the block was disturbed or interrupted, and was repeated. */
   readonly attempt: number;
 }
 
@@ -73,11 +79,13 @@ export interface CompletedTrial extends TrialHead, DriverResult {
   readonly startUp?: StartUp;
   /** Actions on the server in the window; absent where there were none. */
   readonly actions?: readonly ActionRecord[];
+  /** At rest, before any load of this start; null where the cell is not the first of the start. */
+  readonly restFootprintBytes: number | null;
   readonly footprintBytes: { readonly median: number; readonly peak: number } | null;
   readonly cpuUsPerRequest: number | null;
   readonly generator: GeneratorUse;
-  /** Only where the arms of a round stood side by side: what each slice of the load brought. */
-  readonly slices: readonly Slice[] | null;
+  /** Only where the arms of a round alternated: the result of each turn. */
+  readonly turns: readonly Turn[] | null;
   readonly observation: Observation;
   readonly validity: Validity;
   readonly warnings: readonly Warning[];
@@ -98,9 +106,9 @@ export interface Validity {
   readonly evidence: readonly Warning[];
 }
 
-/** Result of one slice of the load for one arm. */
-export interface Slice {
-  /** Since the first slice of the round began. */
+/** Result of one turn of an arm. */
+export interface Turn {
+  /** Since the first turn of the cell began. */
   readonly atMs: number;
   readonly seconds: number;
   readonly requests: number;
@@ -143,8 +151,6 @@ export type Warning =
       readonly ratePerSecond: number;
       readonly ceilingPerSecond: number;
     }
-  /** Before its load the server still had busy workers, or connections that waited for one. */
-  | { readonly kind: 'not-at-rest'; readonly busy: number; readonly waiting: number }
   /** The server's own count of requests differs from the driver's by more than 3 %. */
   | { readonly kind: 'accesses-differ'; readonly driver: number; readonly server: number }
   /** Other processes had more than three quarters of the server's CPUs: it hardly ran. */
@@ -171,5 +177,11 @@ export type Warning =
   | { readonly kind: 'unsteady'; readonly warmupShare: number; readonly trend: number }
   /** Children of httpd were born or reaped in the measured window. */
   | { readonly kind: 'pool-changed'; readonly fewest: number; readonly most: number }
+  /** The server still had work to do when the cell began. */
+  | {
+      readonly kind: 'not-at-rest';
+      readonly busyWorkers: number | null;
+      readonly acceptQueue: number | null;
+    }
   | { readonly kind: 'shared-cpu' }
   | { readonly kind: 'no-memory-source'; readonly reason: string };

@@ -2,32 +2,28 @@ import { type Cell, type Plan, schema } from '../plan/plan.ts';
 import { armOf, type InstanceId, isControl } from '../server/arm.ts';
 import type { TrialHead } from './trial.ts';
 
-/**
- * A trial that the plan asks for: its head without the start time, which only running it can tell.
- */
-export type PlannedTrial = Omit<TrialHead, 'startedAt'> & { readonly cellPlan: Cell };
+/** A trial that the plan asks for: its head without the times, which only running it can tell. */
+export type PlannedTrial = Omit<TrialHead, 'startedAt' | 'endedAt'> & { readonly cellPlan: Cell };
 
 /**
  * Returns all trials of the plan in the order in which they run: round by round, cell by cell, the
  * arms in the round's order.
  */
 export function plannedTrials(plan: Plan, planSha256: string): readonly PlannedTrial[] {
-  return plan.rounds.flatMap((order, index) =>
-    plan.cells
-      .filter((cell) => index < cell.rounds)
-      .flatMap((cell) =>
-        instancesOf(cell, order).map((arm) =>
-          planned(plan, planSha256, { round: index + 1, cell, arm }),
-        ),
-      ),
+  const cells = new Map(plan.cells.map((cell) => [cell.id, cell]));
+  return plan.rounds.flatMap(({ arms, cells: ids }, index) =>
+    ids.flatMap((id) => {
+      const cell = cells.get(id) as Cell;
+      return instancesOf(cell, arms).map((arm) =>
+        planned(plan, planSha256, { round: index + 1, cell, arm }),
+      );
+    }),
   );
 }
 
 /** A cross-check of the driver needs no A/A control. */
-const instancesOf = (
-  { crossCheckOf }: Cell,
-  order: readonly InstanceId[],
-): readonly InstanceId[] => (crossCheckOf === null ? order : order.filter((id) => !isControl(id)));
+const instancesOf = ({ crossCheckOf }: Cell, arms: readonly InstanceId[]): readonly InstanceId[] =>
+  crossCheckOf === null ? arms : arms.filter((id) => !isControl(id));
 
 function planned(
   plan: Plan,
@@ -50,6 +46,7 @@ function planned(
     runtime: plan.runtime,
     // One seed a round: every arm of a round gets the same load.
     seed: (plan.seed + round) >>> 0,
+    block: cell.turns === null ? `r${round}-${cell.id}` : `r${round}`,
     attempt: 1,
     cellPlan: cell,
   };

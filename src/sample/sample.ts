@@ -3,6 +3,8 @@ import type { Series } from './series.ts';
 
 /** A watch at work. `mark` starts the measured window; `stop` ends it and returns the readings. */
 export interface Watch {
+  /** Returns the footprint now; null without a source. */
+  footprintBytes(): Promise<number | null>;
   mark(): Promise<void>;
   stop(): Promise<Observation>;
 }

@@ -36,6 +36,10 @@ export function watch(
   const costMs = () => tickers.reduce((sum, ticker) => sum + (ticker?.costMs() ?? 0), 0);
 
   return {
+    async footprintBytes() {
+      await memoryTicker?.readNow();
+      return memoryTicker?.series(0).rows.at(-1)?.[1] ?? null;
+    },
     async mark() {
       const accesses = await scoreboard.accesses(atRestMs);
       // In a short window no reading of an expensive source may be due; after the load it is too

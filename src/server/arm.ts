@@ -26,6 +26,8 @@ export interface Arm {
   readonly httpd: string | null;
 }
 
+export const mpmNames = ['prefork', 'worker', 'event'] as const satisfies readonly Arm['mpm'][];
+
 export type ArmId = string;
 export type Mpm = Arm['mpm'];
 export type ServerName = Arm['server'];

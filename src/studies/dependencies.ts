@@ -3,6 +3,7 @@ import { generate } from '../load/generator.ts';
 import type { ReadyGenerators } from '../load/ready-generator.ts';
 import { driveTurns } from '../load/turns.ts';
 import type { TrialParts } from '../run/parts.ts';
+import { awaitRest } from '../sample/at-rest.ts';
 import { cpuUs } from '../sample/cpu.ts';
 import { watch } from '../sample/watch.ts';
 import { startBackend } from '../server/backend/backend.ts';
@@ -26,6 +27,10 @@ export function dependenciesOn(
     generate: (spec, options) => generate(spec, { ...options, generator: generators.take() }),
     driveTurns: (specs, options, work) =>
       driveTurns(specs, { ...options, generator: generators.take() }, work),
+    async awaitRest(server, signal) {
+      const unrest = await awaitRest(server, signal);
+      return unrest === null ? [] : [{ kind: 'not-at-rest', ...unrest }];
+    },
     now: () => new Date(),
     startBackend: async (delayMs, { runId, cpus }) =>
       delayMs === null

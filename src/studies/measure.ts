@@ -2,10 +2,12 @@ import { pinThisProcess } from '../host/pin.ts';
 import type { Calibration } from '../load/calibrate.ts';
 import type { DriverName } from '../load/drivers/drivers.ts';
 import { readyGenerators } from '../load/ready-generator.ts';
-import type { Cell } from '../plan/plan.ts';
+import type { Cell, Plan } from '../plan/plan.ts';
 import { plural } from '../report/format.ts';
+import { spentSeconds } from '../run/budget.ts';
 import type { RunFolder } from '../run/folder.ts';
-import { missingTrials } from '../run/jobs.ts';
+import { type Job, missingTrials, type OpenCells } from '../run/jobs.ts';
+import { readRecords } from '../run/results.ts';
 import { run } from '../run/run.ts';
 import type { Trial } from '../run/trial.ts';
 import type { PlannedTrial } from '../run/trials.ts';
@@ -23,6 +25,9 @@ export interface Progress {
   readonly left: TimeLeft;
   /** Approximate seconds of the later parts, as far as they are known. */
   laterSeconds(): number;
+  readonly openCells: OpenCells;
+  /** Continues a line of progress: "; 3 of 7 questions decided". */
+  openText?(records: readonly Trial[], roundsDone: number): string;
 }
 
 /**
@@ -42,10 +47,15 @@ export async function measure(
   if (!cpus.shared) await pinThisProcess(cpus.generator);
   const { left } = part;
   const missing = missingTrials(folder);
+  const secondsLeft = (still: readonly PlannedTrial[]) => {
+    const budget = (plan.budgetSeconds ?? Infinity) - spentSeconds(readRecords(folder));
+    return Math.min(left.secondsFor(still, plan), Math.max(0, budget));
+  };
+  const atMost = plan.budgetSeconds === null ? 'about' : 'at most';
   const textOf = (still: readonly PlannedTrial[]) =>
-    clock(left.secondsFor(still, plan) + part.laterSeconds());
+    `${atMost} ${clock(secondsLeft(still) + part.laterSeconds())} left`;
   let startedMs = 0;
-  const title = `${part.title}: ${plural(missing.length, 'trial')}, about ${clock(left.secondsFor(missing, plan))} minutes`;
+  const title = `${part.title}: ${roundsText(plan)}, ${atMost} ${clock(secondsLeft(missing))} minutes`;
   const generatorCpus = cpus.shared ? null : cpus.generator;
   using generators = readyGenerators(generatorCpus, onlyDriver(plan.cells));
   const serverCpus = cpus.shared ? null : cpus.server;
@@ -54,23 +64,36 @@ export async function measure(
       folder,
       dependenciesOn(runtime, calibration, serverCpus, generators),
       {
-        jobStarts: ([trial, ...others], { index, total, missing: still }) => {
+        jobStarts: (job, still) => {
           startedMs = performance.now();
-          if (!terminal.progress.isTTY || trial === undefined) return;
-          const who = others.length === 0 ? trial.arm : 'all arms side by side';
-          tell(
-            `${index + 1} of ${total}: round ${trial.round}, ${trial.cell}, ${who}; about ${textOf(still)} left`,
-          );
+          if (terminal.progress.isTTY) tell(`${jobText(job, plan)}; ${textOf(still)}`);
         },
-        jobEnds: (trials, still) => {
-          left.jobTook(trials, (performance.now() - startedMs) / 1000, plan);
+        trialsEnd: (trials) => {
           if (terminal.progress.isTTY) return;
-          for (const trial of trials) tell(trialLine(trial, textOf(still)));
+          for (const trial of trials) if (trial.state !== 'completed') tell(trialLine(trial));
+        },
+        jobEnds: (job, still) => {
+          left.jobTook(job.trials, (performance.now() - startedMs) / 1000, plan);
+          if (terminal.progress.isTTY) return;
+          const open = part.openText?.(readRecords(folder), job.round) ?? '';
+          tell(`${jobText(job, plan)}${open}; ${textOf(still)}`);
         },
       },
       signal,
+      part.openCells,
     ),
   );
+}
+
+const roundsText = ({ rounds, budgetSeconds }: Plan): string =>
+  `${budgetSeconds === null ? '' : 'at most '}${plural(rounds.length, 'round')}`;
+
+/** "round 4 of at most 20: all arms", or with the cell and arm that are started for it alone. */
+function jobText({ round, trials: [first] }: Job, { rounds, budgetSeconds }: Plan): string {
+  const most = `${budgetSeconds === null ? '' : 'at most '}${rounds.length}`;
+  const where = `round ${round} of ${most}`;
+  if (first === undefined || first.cellPlan.turns !== null) return where;
+  return `${where}, ${first.cell}, ${first.arm}`;
 }
 
 /** Returns the driver that every trial needs; null where they differ. */

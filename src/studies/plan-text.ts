@@ -1,7 +1,7 @@
 import { workloads } from '../load/workloads/workloads.ts';
 import { equalArms } from '../plan/choose-arms.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
-import { plannedTrials } from '../run/trials.ts';
+import { type PlannedTrial, plannedTrials } from '../run/trials.ts';
 import { clock, secondsFor } from './time-left.ts';
 
 /** Writes the plan in words, for --dry-run. */
@@ -31,14 +31,25 @@ export function planText(plan: Plan, out: string): string {
     ...plan.cells.filter(({ questions }) => questions.length > 0).map(questionsText),
     '',
     `A/A control ${plan.control === null ? 'none' : `${plan.control}, started a second time in every round`}`,
-    `trials      ${trials.length}: ${plan.rounds.length} rounds of ${plan.arms.length} arms; cross-checks in the first round only`,
-    `each        ${plan.warmupSeconds} s warm-up, ${plan.durationSeconds} s measured, on a fresh server`,
-    'order       each round in turn:',
-    ...plan.rounds.map((order, i) => `  ${String(i + 1).padStart(3)}  ${order.join(', ')}`),
+    `rounds      ${roundsText(plan)}; each starts all its arms anew`,
+    `load        ${plan.durationSeconds} s of each arm in a round, in turns; ${plan.warmupSeconds} s warm-up`,
+    'order       each round in turn, its arms and its cells:',
+    ...plan.rounds.map(
+      ({ arms, cells }, i) =>
+        `  ${String(i + 1).padStart(3)}  ${arms.join(', ')}: ${cells.join(', ')}`,
+    ),
     '',
-    `takes about ${clock(secondsFor(trials, plan, []))} minutes; results go to ${out}`,
+    `takes ${plan.budgetSeconds === null ? 'about' : 'at most'} ${clock(mostSeconds(plan, trials))} minutes; results go to ${out}`,
   ].join('\n');
 }
+
+const mostSeconds = (plan: Plan, trials: readonly PlannedTrial[]): number =>
+  Math.min(plan.budgetSeconds ?? Infinity, secondsFor(trials, plan, []));
+
+const roundsText = ({ rounds, budgetSeconds }: Plan): string =>
+  budgetSeconds === null
+    ? `${rounds.length}`
+    : `at most ${rounds.length}, until every question is decided or ${clock(budgetSeconds)} minutes are over`;
 
 /** Lists the questions: "keepalive-32  rate (higher is better, equivalence margin ±3 %), …". */
 function questionsText({ id, questions }: Cell): string {

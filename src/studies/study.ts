@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { message, type Problems } from '../host/message.ts';
 import type { Plan } from '../plan/plan.ts';
+import { plural } from '../report/format.ts';
 import {
   createPlanFolder,
   createRunFolder,
@@ -11,8 +12,9 @@ import {
   skipReason,
   writeEnvironment,
 } from '../run/folder.ts';
-import { missingTrials } from '../run/jobs.ts';
-import { plannedTrials } from '../run/trials.ts';
+import { allCells, missingTrials, type OpenCells } from '../run/jobs.ts';
+import { readRecords } from '../run/results.ts';
+import type { Trial } from '../run/trial.ts';
 import { runtimes } from '../server/runtimes.ts';
 import { type Runtime, ServerError } from '../server/server.ts';
 import { calibrated } from './calibrated.ts';
@@ -36,6 +38,10 @@ export interface Study extends OnRuntime {
   readonly path: string;
   /** Returns plan.json of a study of several parts; absent: the study is one run. */
   planOf?(parts: readonly Part[]): object;
+  /** Cells that go on after so many rounds; absent: all of them to the end. */
+  readonly openCells?: (plan: Plan) => OpenCells;
+  /** Continues a line of progress: "; 3 of 7 questions decided". */
+  openText?(plan: Plan, records: readonly Trial[], roundsDone: number): string;
   /** Returns what carries out a part; absent: the runtime itself. */
   runtimeOf?(part: Part, runtime: Runtime): Runtime;
   /** Judges what was measured, writes the report and prints the result. */
@@ -103,7 +109,13 @@ async function measureParts(
         .slice(i + 1)
         .reduce((sum, each) => sum + left.secondsFor(each.missing, each.folder.plan), 0);
     const carrier = study.runtimeOf?.(part, runtime) ?? runtime;
-    const within = { title: part.title, left, laterSeconds };
+    const { plan } = folder;
+    const within = {
+      ...{ title: part.title, left, laterSeconds },
+      openCells: study.openCells?.(plan) ?? allCells,
+      openText: (records: readonly Trial[], done: number) =>
+        study.openText?.(plan, records, done) ?? '',
+    };
     await measure(folder, carrier, calibration, terminal, signal, within);
   }
 }
@@ -133,17 +145,18 @@ function writeEnvironments(
 
 function interrupted(study: Study, folders: readonly RunFolder[], terminal: Terminal): ExitCode {
   const { path, command, resumePath = path } = study;
-  const total = folders.flatMap(({ plan }) => plannedTrials(plan, '')).length;
-  const missing = folders.flatMap((folder) => missingTrials(folder)).length;
+  const kept = folders.flatMap((folder) => readRecords(folder)).filter(isKept).length;
   terminal.err(
     folders.length === 0
       ? 'Interrupted before the first trial; nothing was measured.'
-      : message`Interrupted. ${total - missing} of ${total} trials are kept in ${path}.
+      : message`Interrupted. ${plural(kept, 'trial')} are kept in ${path}.
 Continue: npm run ${command} -- ${{ resume: resumePath }}
 Report:   npm run report -- ${path}`,
   );
   return 130;
 }
+
+const isKept = ({ state }: Trial): boolean => state !== 'aborted';
 
 const runtimeText = ({ runtime, runtimeReason }: Plan): string =>
   `The arms run as ${runtimes[runtime].armsText}: ${runtimeReason}`;

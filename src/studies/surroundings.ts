@@ -1,4 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { freeMemoryBytes } from '../host/free-memory.ts';
 import { allowedCpus, descriptorLimit } from '../host/limits.ts';
 import type { Problems } from '../host/message.ts';
 import { localPorts } from '../load/raw/sources.ts';
@@ -17,6 +18,7 @@ export const surroundings = async (
   allowedCpus: allowedCpus(),
   descriptorLimit: descriptorLimit(),
   localPorts: localPorts(),
+  freeMemoryBytes: freeMemoryBytes(),
   platform: process.platform,
   runtime: await chooseRuntime(
     wish,

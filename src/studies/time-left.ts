@@ -22,7 +22,7 @@ function firstGuessSeconds({ arm, server }: Place, { runtime, arms }: Times): nu
 
 /** A trial as far as its length hangs on it. */
 export interface Place extends Pick<PlannedTrial, 'arm' | 'cell' | 'server'> {
-  readonly cellPlan?: Pick<Cell, 'durationSeconds'>;
+  readonly cellPlan?: Pick<Cell, 'durationSeconds' | 'turns'>;
 }
 
 /**
@@ -79,8 +79,11 @@ const byKey = (trial: Took): readonly (readonly [string, number])[] =>
 /** Returns the keys of similar trials, the most similar first. */
 const keysOf = ({ arm, cell, server }: Place): readonly string[] => [`${arm} ${cell}`, arm, server];
 
-const knownSeconds = ({ cellPlan = {} }: Place, times: Times): number =>
-  times.warmupSeconds + durationOf(cellPlan, times);
+function knownSeconds({ cellPlan }: Place, times: Times): number {
+  const { turns = null } = cellPlan ?? {};
+  const window = turns === null ? durationOf(cellPlan ?? {}, times) : turns.count * turns.seconds;
+  return times.warmupSeconds + window;
+}
 
 /** Writes seconds as minutes: 95 → "1:35". */
 export function clock(seconds: number): string {

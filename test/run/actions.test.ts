@@ -59,7 +59,8 @@ const visitors: Open = {
 async function trialWith(arm: BaseArmId, action: Action, change: Partial<Plan> = {}) {
   using run = testRun();
   const cell = {
-    ...cellOf('steady', 4, 'raw'),
+    ...cellOf('steady', 4, { driver: 'raw', durationSeconds: 1 }),
+    turns: null,
     populations: [visitors] as const,
     actions: [action],
   };
@@ -67,12 +68,12 @@ async function trialWith(arm: BaseArmId, action: Action, change: Partial<Plan> =
     ...fakePlan,
     runId: run.claim.runId,
     arms: [armIn(arm, tuning)],
-    rounds: [[arm]],
     cells: [cell],
     cpus: { ...fakePlan.cpus, shared: true },
     warmupSeconds: 0.2,
     durationSeconds: 2.5,
     ...change,
+    rounds: [{ arms: [arm], cells: [(change.cells?.[0] ?? cell).id] }],
   };
   const { parts } = recordingParts({
     start: (request, signal) => runtime.start(request, signal),
@@ -128,7 +129,8 @@ test.each<BaseArmId>(['httpd-prefork', 'native-prefork'])(
       ...documents.small,
     } as const;
     const cell = {
-      ...cellOf('slow', 4, 'raw'),
+      ...cellOf('slow', 4, { driver: 'raw', durationSeconds: 1 }),
+      turns: null,
       populations: [senders] as const,
       actions: [{ do: 'restart', atSeconds: 0.5 }] as const,
     };
@@ -164,7 +166,12 @@ test('a change of MPM stops the server and starts the other on the same address'
 
 const planned = (actions: readonly Action[]) => {
   const [first] = plannedTrials(
-    { ...fakePlan, cells: [{ ...cellOf('keepalive', 32, 'raw'), actions }] },
+    {
+      ...fakePlan,
+      cells: [
+        { ...cellOf('keepalive', 32, { driver: 'raw', durationSeconds: 1 }), turns: null, actions },
+      ],
+    },
     'hash',
   );
   if (first === undefined) throw new Error('a trial is planned');

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { memory } from '../../src/analysis/figures/exclusions.ts';
 import { GeneratorCrash } from '../../src/load/generator-process.ts';
-import type { LoadResult } from '../../src/load/load.ts';
-import type { ExclusionRule } from '../../src/plan/flaws.ts';
+import type { LatencyUs, LoadResult } from '../../src/load/load.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { createRunFolder, openRunFolder } from '../../src/run/folder.ts';
 import { missingJobs } from '../../src/run/jobs.ts';
+import type { TrialParts } from '../../src/run/parts.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';
 import { run } from '../../src/run/run.ts';
-import { load, plan, recordingParts, temporaryFolder } from '../fixtures/parts.ts';
+import type { Observation } from '../../src/sample/sample.ts';
+import { load, observation, plan, recordingParts, temporaryFolder } from '../fixtures/parts.ts';
 
 const never = new AbortController().signal;
-const silent = { jobStarts: () => {}, jobEnds: () => {} };
+const silent = { jobStarts: () => {}, trialsEnd: () => {}, jobEnds: () => {} };
 
 const repeating = (repeats: number, rounds = 1): Plan => ({
   ...plan,
@@ -22,18 +22,27 @@ const repeating = (repeats: number, rounds = 1): Plan => ({
 });
 const folderOf = (asked: Plan) => createRunFolder(join(temporaryFolder(), 'run'), asked);
 
-const bound: LoadResult = { ...load, generator: { ...load.generator, cpuSeconds: 0.95 } };
-
-/** Parts whose generator is at its limit in the trials with these numbers, counted from 0. */
-function partsWith(spoilt: (trial: number) => boolean, as: LoadResult = bound) {
+/** Parts on a machine whose CPUs are stolen in the trials with these numbers, counted from 0. */
+function partsWith(spoilt: (trial: number) => boolean, stealShare = 0.5) {
   let trial = 0;
+  let isSpoilt = false;
   return recordingParts({
     generate: async (_, { warm }) => {
       await warm();
-      return spoilt(trial++) ? as : load;
+      isSpoilt = spoilt(trial++);
+      return load;
     },
+    watch: () => ({
+      footprintBytes: async () => null,
+      mark: async () => {},
+      stop: async () => ({ ...observation, hostStealShare: isSpoilt ? stealShare : 0.01 }),
+    }),
   });
 }
+const lag = ({ p50, p99 }: { readonly p50: number; readonly p99: number }): LatencyUs => ({
+  ...{ kind: 'due', count: 100, p50, p90: p99, p95: p99, p99, p999: p99, max: p99 },
+  ...{ lost: 0, lostAtLeastUs: null, histogram: '' },
+});
 const starts = (timetable: readonly string[]) =>
   timetable.filter((step) => step.startsWith('start')).map((step) => step.slice(6));
 
@@ -68,21 +77,37 @@ test('a round in which our own generator crashed is repeated like an invalid one
   ]);
 });
 
-test('what the plan tolerates repeats nothing', async () => {
-  const asked = repeating(1);
-  const tolerating = (repeatIf: ExclusionRule) => ({
-    ...asked,
-    comparison: { ...asked.comparison, repeatIf },
-  });
-  const startsWith = async (of: Plan, as: LoadResult) => {
-    const { parts, timetable } = partsWith((trial) => trial === 0, as);
-    await run(folderOf(of), parts, silent, never);
+test('only what meets the whole machine repeats a round, whatever the results are', async () => {
+  const startsWith = async (change: Partial<TrialParts>) => {
+    const { parts, timetable } = recordingParts(change);
+    await run(folderOf(repeating(1)), parts, silent, never);
     return starts(timetable).length;
   };
-  expect(await startsWith(asked, bound)).toBe(4);
-  expect(await startsWith(tolerating(memory), bound)).toBe(2);
-  const warnings = [{ kind: 'local-limit', code: 'EMFILE', count: 3 }] as const;
-  expect(await startsWith(tolerating(memory), { ...load, warnings })).toBe(4);
+  const loaded = (as: Partial<LoadResult>) =>
+    startsWith({ generate: async (_, { warm }) => warm().then(() => ({ ...load, ...as })) });
+  const watched = (as: Partial<Observation>) =>
+    startsWith({
+      watch: () => ({
+        footprintBytes: async () => null,
+        mark: async () => {},
+        stop: async () => ({ ...observation, ...as }),
+      }),
+    });
+  expect(await loaded({ lagUs: lag({ p50: 5000, p99: 9000 }) })).toBe(2);
+  expect(await loaded({ generator: { ...load.generator, cpuSeconds: 0.95 } })).toBe(2);
+  expect(await watched({ accesses: 9000 })).toBe(2);
+  expect(await watched({ hostStealShare: 0.2 })).toBe(2);
+  expect(await watched({ hostStealShare: 0.3 })).toBe(4);
+  const calm = { throttledShare: 0, oomKills: 0, clockStepMs: 0 };
+  expect(await watched({ disturbances: { ...calm, clockStepMs: 5000 } })).toBe(4);
+});
+
+test('steal of more than three times what the run usually has repeats a round', async () => {
+  // Four rounds of two arms: the third has 9 % where the others have 1 %.
+  const { parts, timetable } = partsWith((trial) => trial === 4 || trial === 5, 0.09);
+  const trials = await run(folderOf(repeating(1, 4)), parts, silent, never);
+  expect(starts(timetable)).toHaveLength(10);
+  expect(trials.filter(({ attempt }) => attempt === 2).map(({ round }) => round)).toEqual([3, 3]);
 });
 
 test('who listens hears how many trials are left, those of a repetition from when it is due', async () => {
@@ -91,7 +116,8 @@ test('who listens hears how many trials are left, those of a repetition from whe
     folderOf(repeating(1, 2)),
     partsWith((trial) => trial === 0).parts,
     {
-      jobStarts: (_, { missing }) => left.push(`start ${missing.length}`),
+      jobStarts: (_, missing) => left.push(`start ${missing.length}`),
+      trialsEnd: () => {},
       jobEnds: (_, missing) => left.push(`end ${missing.length}`),
     },
     never,
@@ -187,7 +213,9 @@ test('the A/A control is the arm started once more, under a name of its own', as
   const folder = folderOf({
     ...plan,
     control: 'httpd-event',
-    rounds: [['httpd-event-control', 'httpd-worker', 'httpd-event']],
+    rounds: [
+      { arms: ['httpd-event-control', 'httpd-worker', 'httpd-event'], cells: ['keepalive-32'] },
+    ],
   });
   const { parts, timetable } = recordingParts();
   const trials = await run(folder, parts, silent, never);

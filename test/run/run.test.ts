@@ -21,7 +21,7 @@ import {
 
 const src = resolve(import.meta.dirname, '../../src/run');
 const never = new AbortController().signal;
-const silent = { jobStarts: () => {}, jobEnds: () => {} };
+const silent = { jobStarts: () => {}, trialsEnd: () => {}, jobEnds: () => {} };
 const newFolder = () => createRunFolder(join(temporaryFolder(), 'run'), plan);
 const [trial] = plannedTrials(plan, 'hash');
 if (trial === undefined) throw new Error('the plan has trials');
@@ -138,7 +138,8 @@ test('an interrupted trial is recorded as aborted, its server is disposed, and n
 test('a resumed run repeats aborted trials and keeps completed and failed ones', async () => {
   const folder = newFolder();
   const [first, second] = plannedTrials(plan, folder.planSha256);
-  const head = { startedAt: '2026-01-02T03:04:05.000Z' };
+  const at = '2026-01-02T03:04:05.000Z';
+  const head = { startedAt: at, endedAt: at };
   if (first === undefined || second === undefined) throw new Error('two trials are planned');
   appendTrial(folder, {
     ...first,
@@ -171,7 +172,13 @@ test('a record torn by a kill is cut off and its trial runs again', async () => 
 
 test('a file that cannot grow keeps whole records only and the error names the way on', () => {
   const folder = newFolder();
-  appendTrial(folder, { ...trial, planSha256: folder.planSha256, startedAt: '', state: 'aborted' });
+  appendTrial(folder, {
+    ...trial,
+    planSha256: folder.planSha256,
+    startedAt: '',
+    endedAt: '',
+    state: 'aborted',
+  });
   const file = join(folder.path, 'results.jsonl');
   const before = readFileSync(file, 'utf8');
   // A limit on the file size fails a write half-way, just as a full disk does.
@@ -194,7 +201,13 @@ test('a file that cannot grow keeps whole records only and the error names the w
 
 test('results of another plan are refused', () => {
   const folder = newFolder();
-  appendTrial(folder, { ...trial, startedAt: '', state: 'aborted', planSha256: 'f'.repeat(64) });
+  appendTrial(folder, {
+    ...trial,
+    startedAt: '',
+    endedAt: '',
+    state: 'aborted',
+    planSha256: 'f'.repeat(64),
+  });
   expect(() => readTrials(folder)).toThrow(/belongs to another plan/);
 });
 
@@ -208,7 +221,7 @@ test('a folder of another schema is refused', () => {
   const folder = newFolder();
   writeFileSync(join(folder.path, 'plan.json'), JSON.stringify({ ...plan, schema: 1 }));
   expect(() => openRunFolder(folder.path)).toThrow(
-    /has schema 1; this version of mpm-bench reads schema 4/,
+    /has schema 1; this version of mpm-bench reads schema 5/,
   );
 });
 
@@ -233,6 +246,7 @@ test('a generator above nine tenths of its CPU makes the trial generator-bound',
 
 test('a server that counted other requests than the driver makes a warning with both counts', async () => {
   const watch = () => ({
+    footprintBytes: async () => null,
     mark: async () => {},
     stop: async () => ({ ...observation, accesses: 900 }),
   });

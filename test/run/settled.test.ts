@@ -10,7 +10,8 @@ import { load, observation } from '../fixtures/parts.ts';
 const warningsOf = (result: LoadResult, observed: Observation, asked: Cell) =>
   settledWarnings(result, observed, asked, usualThresholds);
 
-const cell = cellOf('keepalive', 32, 'raw');
+const inTurns = cellOf('keepalive', 32, { driver: 'raw', durationSeconds: 1 });
+const cell = { ...inTurns, turns: null };
 const withRates = (completed: readonly number[]) => ({
   ...load,
   per100Ms: { ...load.per100Ms, completed },
@@ -36,7 +37,7 @@ test('a rate that slides is marked with how far', () => {
 });
 
 test('only where the rate is the server’s own: not in slices, stairs or an open loop', () => {
-  expect(warningsOf(withRates(slide), observation, cellOf('throughput', 32, 'raw'))).toEqual([]);
+  expect(warningsOf(withRates(slide), observation, inTurns)).toEqual([]);
   expect(warningsOf({ ...withRates(slide), model: 'open' }, observation, cell)).toEqual([]);
   expect(warningsOf({ ...withRates(slide), levels: [] }, observation, cell)).toEqual([]);
 });

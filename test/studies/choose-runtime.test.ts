@@ -43,8 +43,14 @@ test('a runtime that was asked for and is not found is a problem', async () => {
 async function study(httpd: string | null) {
   const plan = makePlan(
     {
-      ...{ preset: 'smoke', arms: [{ ...arms['httpd-event'], httpd }], control: false, seed: 1 },
-      load: [cellOf('keepalive', 4, 'raw')],
+      ...{
+        preset: 'smoke',
+        arms: [{ ...arms['httpd-event'], httpd }],
+        control: false,
+        budgetSeconds: null,
+        seed: 1,
+      },
+      load: [cellOf('keepalive', 4, { driver: 'raw', durationSeconds: 1 })],
       ...{ rounds: 1, warmupSeconds: 0.2, durationSeconds: 0.5, clientThreads: 1 },
       httpd: { path: null, image: 'httpd:2.4' },
     },

@@ -34,8 +34,15 @@ async function study(): Promise<Study> {
   const part = (id: string, rounds: number): Part => {
     const plan = makePlan(
       {
-        ...{ preset: 'smoke', arms: [arms['httpd-event']], control: false, seed: 1, runId },
-        load: [{ ...cellOf('keepalive', 4, 'raw', rounds), id }],
+        ...{
+          preset: 'smoke',
+          arms: [arms['httpd-event']],
+          control: false,
+          budgetSeconds: null,
+          seed: 1,
+          runId,
+        },
+        load: [{ ...cellOf('keepalive', 4, { driver: 'raw', rounds, durationSeconds: 0.5 }), id }],
         ...{ rounds, warmupSeconds: 0.2, durationSeconds: 0.5, clientThreads: 1 },
         httpd: { path: null, image: 'httpd:2.4' },
       },

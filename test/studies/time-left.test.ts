@@ -85,7 +85,10 @@ test('a clock of minutes and seconds', () => {
 });
 
 test('a cell with a window of its own takes as long as that', () => {
-  const longer = { ...event, cellPlan: { durationSeconds: times.durationSeconds + 3 } };
+  const longer = {
+    ...event,
+    cellPlan: { durationSeconds: times.durationSeconds + 3, turns: null },
+  };
   const so = [took('httpd-event', event.cell, 1)];
   expect(secondsFor([longer], times, so)).toBeCloseTo(secondsFor([event], times, so) + 3);
   const left = timeLeft();

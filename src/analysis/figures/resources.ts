@@ -22,6 +22,17 @@ export const resourceFigures = {
     excludes: memory,
     read: footprintOf,
   },
+  footprintAtRest: {
+    title: 'memory (footprint) at rest, before any load',
+    short: 'memory at rest',
+    noun: 'memory at rest',
+    quantity: { less: 'less', of: 'memory at rest' },
+    unit: 'bytes',
+    better: 'lower',
+    margin: 'memory',
+    excludes: memory,
+    read: ({ restFootprintBytes }) => restFootprintBytes,
+  },
   footprintPeak: {
     title: 'memory (footprint, peak of the round)',
     short: 'peak memory',

@@ -5,11 +5,11 @@ import type { Workload } from './workload.ts';
 export const burst = {
   title: 'brand-new connections started at once, from rest, again and again',
   situation: (connections) => `${connections} new visitors at once`,
-  mode: 'trials',
+  turns: { seconds: 0.25, share: 0.7 },
   crossCheck: 'undici',
-  presets: ['smoke', 'quick', 'nightly', 'publish'],
+  presets: { smoke: 'largest', quick: 'largest', nightly: 'largest', publish: 'all' },
   figures: {
-    questions: ['firstByteP50', 'drain', 'footprint'],
+    questions: ['drain', 'lost'],
     sentences: ['firstByteP50', 'drain', 'footprint'],
     short: ['firstByteP50', 'firstByteP99', 'drain', 'footprint', 'rate'],
     columns: [

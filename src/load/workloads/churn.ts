@@ -14,9 +14,9 @@ export const churn = {
   title: `connections at most, ${ratePerSecond} visitors/s who open one each for a single request`,
   situation: () => 'visitors without keep-alive',
   premise: `${ratePerSecond} visitors/s, each with one request`,
-  mode: 'trials',
-  presets: ['nightly', 'publish'],
-  figures: { ...fixedRateColumns, questions: ['latencyP99', 'cpu', 'footprint'] },
+  turns: { seconds: 1, share: 1 },
+  presets: { nightly: 'all', publish: 'all' },
+  figures: { ...fixedRateColumns, questions: ['latencyP99', 'cpu'] },
   timelines: true,
   // Beyond the capacity, so that no request waits for a free connection of the generator.
   sizes: (capacity) => [capacity * 4],

@@ -6,10 +6,10 @@ import type { Workload } from './workload.ts';
 export const keepalive = {
   title: 'keep-alive connections, each sending its next request as soon as it has the answer',
   situation: (connections) => `${connections} busy keep-alive clients`,
-  mode: 'trials',
+  turns: { seconds: 0.5, share: 1 },
   crossCheck: 'autocannon',
-  presets: ['smoke', 'quick', 'nightly', 'publish'],
-  figures: { ...closedLoopColumns, questions: ['rate', 'cpu', 'footprint'] },
+  presets: { smoke: 'largest', quick: 'all', nightly: 'all', publish: 'all' },
+  figures: { ...closedLoopColumns, questions: ['rate'] },
   timelines: false,
   // Half of the capacity saturates a CPU while every connection has a worker.
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2))],

@@ -3,20 +3,25 @@ import { documents } from './documents.ts';
 import { newClients } from './new-clients.ts';
 import type { Workload } from './workload.ts';
 
+/** Just within httpd's default KeepAliveTimeout of 5 s, as a page that polls asks again. */
+const askEverySeconds = 4;
+
 /**
- * Holds idle keep-alive connections below, at and beyond the capacity. The figures are those of
- * the new clients that arrive meanwhile.
+ * Holds idle keep-alive connections, fewer and more than there are workers, that are used every 4
+ * seconds. The figures are those of the new clients that arrive meanwhile.
  */
 export const parked = {
-  title: 'idle keep-alive connections, while new clients arrive at 100 a second',
+  title: `idle keep-alive connections that ask every ${askEverySeconds} s, while new clients arrive`,
   situation: (connections) => `new visitors beside ${connections} idle clients`,
-  mode: 'trials',
-  presets: ['smoke', 'quick', 'nightly', 'publish'],
+  premise: `they ask again every ${askEverySeconds} s; KeepAliveTimeout 5 s`,
+  turns: { seconds: 1, share: 0.34 },
+  timeoutSeconds: 2,
+  presets: { smoke: 'largest', quick: 'all', nightly: 'all', publish: 'all' },
   figures: { ...newClientsColumns, questions: ['lost', 'latencyP50'] },
   timelines: true,
-  sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity, capacity * 2],
+  sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity * 2],
   populations: (connections) => [
     newClients(100),
-    { name: 'parked', model: 'parked', askEverySeconds: null, connections, ...documents.small },
+    { name: 'parked', model: 'parked', askEverySeconds, connections, ...documents.small },
   ],
 } as const satisfies Workload;

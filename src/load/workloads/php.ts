@@ -9,9 +9,9 @@ import type { Workload } from './workload.ts';
 export const php = {
   title: 'keep-alive connections to a PHP page, closed loop',
   situation: (connections) => `${connections} busy clients of a PHP page`,
-  mode: 'trials',
+  turns: null,
   needsPhp: true,
-  presets: [],
+  presets: {},
   figures: { ...closedLoopColumns, questions: ['rate', 'cpu', 'footprint'] },
   timelines: false,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2))],

@@ -11,10 +11,11 @@ export const slow = {
   title: 'clients that read a large answer slowly, while new clients arrive at 100 a second',
   situation: (connections) => `new visitors beside ${connections} slow readers`,
   premise: '100 new visitors/s; the others read 8 MiB at 40 KB/s',
-  mode: 'trials',
-  presets: ['nightly', 'publish'],
+  turns: { seconds: 1, share: 0.34 },
+  presets: { nightly: 'largest', publish: 'all' },
   figures: { ...newClientsColumns, questions: ['lost', 'latencyP50'] },
   timelines: true,
+  timeoutSeconds: 2,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity * 2],
   populations: (connections) => [
     newClients(100),

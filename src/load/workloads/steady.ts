@@ -10,9 +10,9 @@ export const steady = {
   title: `keep-alive connections, ${ratePerSecond} requests/s as independent visitors send them`,
   situation: (connections) => `${connections} keep-alive clients at a steady rate`,
   premise: `${ratePerSecond} requests/s, the same for every arm`,
-  mode: 'trials',
-  presets: ['nightly', 'publish'],
-  figures: { ...fixedRateColumns, questions: ['latencyP99', 'cpu', 'footprint'] },
+  turns: { seconds: 1, share: 1 },
+  presets: { nightly: 'all', publish: 'all' },
+  figures: { ...fixedRateColumns, questions: ['latencyP99', 'cpu'] },
   timelines: false,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2))],
   populations: (connections) => [

@@ -14,18 +14,22 @@ export interface Workload {
   /** Conditions under which the answer holds: "they ask again every 4 s"; absent: none to name. */
   readonly premise?: string;
   /**
-   * trials: one freshly started arm after the other.
-   * slices: all arms of a round run side by side, and the load switches between them.
+   * The arms alternate in turns on shared starts; `share` of the plan's duration is the load of each
+   * arm, 0 holds the connections for one turn. null: a trial is one fresh start.
    */
-  readonly mode: 'trials' | 'slices';
+  readonly turns: { readonly seconds: number; readonly share: number } | null;
+  /** Measured for so long where there are no turns; absent: for as long as the plan says. */
+  readonly durationSeconds?: number;
+  /** A visitor gives up after so long; absent: after 5 s. */
+  readonly timeoutSeconds?: number;
   /** A driver by another author that repeats one cell in the first round, as a cross-check. */
   readonly crossCheck?: DriverName;
   /** Delay of the backend behind httpd in milliseconds; absent where there is no backend. */
   readonly backendDelayMs?: number;
   /** True where only an arm with PHP can answer. */
   readonly needsPhp?: boolean;
-  /** Presets that run the workload when the user names none. */
-  readonly presets: readonly string[];
+  /** Presets that run the workload when the user names none, with all its sizes or the largest. */
+  readonly presets: Readonly<Record<string, 'all' | 'largest'>>;
   readonly figures: WorkloadFigures;
   /** True where a timeline of a typical round is always drawn; else only of rounds with a stall. */
   readonly timelines: boolean;

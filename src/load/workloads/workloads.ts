@@ -2,22 +2,24 @@ import { app } from './app.ts';
 import { burst } from './burst.ts';
 import { churn } from './churn.ts';
 import { keepalive } from './keepalive.ts';
+import { memory } from './memory.ts';
 import { parked } from './parked.ts';
 import { php } from './php.ts';
 import { ramp } from './ramp.ts';
 import { slow } from './slow.ts';
 import { steady } from './steady.ts';
-import { throughput } from './throughput.ts';
+import { waiting } from './waiting.ts';
 import type { Workload } from './workload.ts';
 
 /** Names every workload, in the order in which a run measures and shows them. */
 export const workloads = {
+  memory,
   keepalive,
-  throughput,
   burst,
   steady,
   churn,
   parked,
+  waiting,
   slow,
   ramp,
   app,

@@ -69,5 +69,7 @@ function identities({ cells }: Summary): Record<string, string> {
 }
 
 function orders({ plan }: Summary): Record<string, string> {
-  return Object.fromEntries(plan.rounds.map((order, round) => [`r${round}`, order.join(', ')]));
+  return Object.fromEntries(
+    plan.rounds.map(({ arms }, round) => [`r${round + 1}`, arms.join(', ')]),
+  );
 }

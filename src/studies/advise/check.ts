@@ -55,7 +55,15 @@ export const checkParts = (
     const tuning = { name: 'file', path: checkedTuning, text } as const;
     const plan = makePlan(
       {
-        ...{ preset: 'smoke', httpd, seed, runId, control: false, clientThreads: 1 },
+        ...{
+          preset: 'smoke',
+          httpd,
+          seed,
+          runId,
+          control: false,
+          clientThreads: 1,
+          budgetSeconds: null,
+        },
         arms: group.map(({ advice }) => armWith(plainArm('httpd', advice.mpm), { tuning })),
         load: [cell],
         rounds: checkedRounds,

@@ -26,6 +26,7 @@ export function costParts(
         durationSeconds: measuredSeconds.duration,
         control: false,
         clientThreads: 1,
+        budgetSeconds: null,
       },
       around,
       [],

@@ -53,8 +53,11 @@ export function pieces(mpms: readonly Mpm[]): readonly Piece[] {
 const armFor = (mpm: Mpm): Arm => plainArm('httpd', mpm);
 
 /** Returns a cell without comparisons: the costs are figures, not verdicts. */
-const cell = (workload: 'app' | 'parked', connections: number): Cell =>
-  cellOf(workload, connections, 'raw', measuredRounds);
+const cell = (workload: 'app' | 'parked', connections: number): Cell => ({
+  ...cellOf(workload, connections, { driver: 'raw', rounds: measuredRounds, durationSeconds: 1 }),
+  // A start of its own for each size: memory of an earlier load would remain.
+  turns: null,
+});
 
 /**
  * Returns directives that start the whole pool beforehand and keep it; event may hold all parked

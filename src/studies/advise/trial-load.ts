@@ -79,7 +79,7 @@ export function checkCell(site: Site, { keepAliveSeconds }: Pool, rounds: number
     workload: idle > 0 ? 'parked' : 'churn',
     driver: 'raw',
     connections: idle,
-    mode: 'trials',
+    turns: null,
     backendDelayMs: delayMs >= 1 ? delayMs : null,
     rounds,
     crossCheckOf: null,

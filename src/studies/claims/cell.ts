@@ -11,7 +11,7 @@ export const ownCell = (own: OwnCell): Cell => ({
   ...own,
   driver: 'raw',
   connections: own.populations.reduce((sum, { connections }) => sum + connections, 0),
-  mode: 'trials',
+  turns: null,
   backendDelayMs: null,
   crossCheckOf: null,
   questions: [],

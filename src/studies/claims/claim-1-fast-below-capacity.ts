@@ -1,8 +1,8 @@
+import { fullPool, growingPool } from '../../server/pool-directives.ts';
 import { completedChart } from './charts/completed.ts';
 import { roundsPicture } from './charts/rounds-picture.ts';
 import { armIdOf, type Claim, type Criterion } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
-import { fullPool, growingPool } from './pools.ts';
 
 const rounds = 6;
 const mpms = ['prefork', 'worker', 'event'] as const;
@@ -10,7 +10,7 @@ const mpms = ['prefork', 'worker', 'event'] as const;
 const pool = { capacity: 8, threadsPerChild: 4 } as const;
 
 /** Half of the capacity, which keeps the CPU busy. */
-const below = closedCell('below-capacity', 4, { rounds, mode: 'slices' });
+const below = closedCell('below-capacity', 4, { rounds, turns: { count: 16, seconds: 0.25 } });
 
 /** More than what is started, less than what may be. Reported only. */
 const growingRounds = 2;

@@ -2,10 +2,10 @@ import type { Population } from '../../load/population.ts';
 import { documents } from '../../load/workloads/documents.ts';
 import { newClients } from '../../load/workloads/new-clients.ts';
 import type { Mpm } from '../../server/arm.ts';
+import { fullPool } from '../../server/pool-directives.ts';
 import { ownCell } from './cell.ts';
 import { bySize } from './charts/by-size.ts';
 import type { Claim, Criterion } from './claim.ts';
-import { fullPool } from './pools.ts';
 
 const capacity = 4;
 const newPerSecond = 400;

@@ -1,7 +1,7 @@
+import { fullPool } from '../../server/pool-directives.ts';
 import { memoryChart } from './charts/memory.ts';
 import { armIdOf, type Claim, type Criterion, type Experiment } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
-import { fullPool } from './pools.ts';
 
 const rounds = 6;
 const mpms = ['prefork', 'worker', 'event'] as const;

@@ -1,9 +1,9 @@
 import { documents } from '../../load/workloads/documents.ts';
 import type { Cell } from '../../plan/plan.ts';
+import { fullPool } from '../../server/pool-directives.ts';
 import { ownCell } from './cell.ts';
 import type { Claim, Side } from './claim.ts';
 import { phpPictures } from './claim-4-pictures.ts';
-import { fullPool } from './pools.ts';
 
 /** PHP interpreters: processes of prefork, or children of PHP-FPM behind threads of event. */
 const capacity = 16;

@@ -1,9 +1,9 @@
 import { documents } from '../../load/workloads/documents.ts';
+import { fullPool } from '../../server/pool-directives.ts';
 import { ownCell } from './cell.ts';
 import { roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
-import { fullPool } from './pools.ts';
 
 const rounds = 6;
 

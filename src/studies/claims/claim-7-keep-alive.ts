@@ -1,11 +1,11 @@
 import { documents } from '../../load/workloads/documents.ts';
 import { newClients } from '../../load/workloads/new-clients.ts';
 import type { Cell } from '../../plan/plan.ts';
+import { fullPool } from '../../server/pool-directives.ts';
 import { ownCell } from './cell.ts';
 import { answeredSoFar } from './charts/answered-so-far.ts';
 import { bySize } from './charts/by-size.ts';
 import type { Claim, Criterion, Experiment } from './claim.ts';
-import { fullPool } from './pools.ts';
 
 const capacity = 4;
 const threadsPerChild = 4;

@@ -39,13 +39,14 @@ const slowReaders = (connections: number): Slow => ({
 
 const cell = (
   id: string,
-  mode: Cell['mode'],
+  turns: Cell['turns'],
   populations: readonly [Population, ...Population[]],
 ): Cell => ({
-  ...ownCell({ id, workload: mode === 'slices' ? 'churn' : 'slow', rounds: 6, populations }),
-  mode,
+  ...ownCell({ id, workload: turns === null ? 'slow' : 'churn', rounds: 6, populations }),
+  turns,
 });
 
+const turns = { count: 16, seconds: 0.25 } as const;
 const fresh = 'without-keep-alive';
 const below = 'slow-readers-4';
 const beyond = 'slow-readers-16';
@@ -94,10 +95,7 @@ export const claim8: Claim = {
       mpms: ['worker', 'event'],
       onlyArms: null,
       directives,
-      cells: [
-        cell(fresh, 'slices', [visitors(4)]),
-        cell(below, 'slices', [visitors(3), slowReaders(4)]),
-      ],
+      cells: [cell(fresh, turns, [visitors(4)]), cell(below, turns, [visitors(3), slowReaders(4)])],
       rounds: 6,
       warmupSeconds: 0.2,
       durationSeconds: 0.75,
@@ -108,7 +106,7 @@ export const claim8: Claim = {
       mpms: ['worker', 'event'],
       onlyArms: null,
       directives,
-      cells: [cell(beyond, 'trials', [newClients(100), slowReaders(16)])],
+      cells: [cell(beyond, null, [newClients(100), slowReaders(16)])],
       rounds: 6,
       // From the start the readers occupy all workers: there is nothing to warm up.
       warmupSeconds: 0,
@@ -142,7 +140,7 @@ export const claim8: Claim = {
               ? 'Throughput, requests/s: one connection per request'
               : 'CPU time per request, microseconds (0.001 milliseconds): one connection per request',
           takeaway:
-            'Both arms side by side in slices of 250 ms. Circles: 4 visitors; triangles: 3 ' +
+            'Both arms side by side in turns of 250 ms. Circles: 4 visitors; triangles: 3 ' +
             'visitors beside 4 slow readers.',
           figure,
           unit: figure === 'rate' ? 'requests/s' : 'µs',

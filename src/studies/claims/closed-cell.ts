@@ -8,11 +8,11 @@ export const closedCell = (
   connections: number,
   {
     rounds,
-    mode = 'trials',
+    turns = null,
     levels = null,
     countsEffort = false,
   }: Pick<Cell, 'rounds' | 'countsEffort'> & {
-    readonly mode?: Cell['mode'];
+    readonly turns?: Cell['turns'];
     readonly levels?: readonly number[] | null;
   },
 ): Cell => ({
@@ -32,5 +32,5 @@ export const closedCell = (
       },
     ],
   }),
-  mode,
+  turns,
 });

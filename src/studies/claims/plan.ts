@@ -1,6 +1,4 @@
-import { figures } from '../../analysis/figures.ts';
 import type { Problems } from '../../host/message.ts';
-import { anyOf, type ExclusionRule } from '../../plan/flaws.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { PlanRequest, Surroundings } from '../../plan/request.ts';
@@ -83,14 +81,6 @@ function planClaim(
   return { ...claim, experiments, plans: Object.fromEntries(plans) };
 }
 
-/** Returns the flaws that take away a figure on which the answer depends. */
-const excludedByAny = ({ criteria }: Pick<Claim, 'criteria'>, experiment: string): ExclusionRule =>
-  anyOf(
-    criteria
-      .filter((each) => each.decides && each.experiment === experiment)
-      .map(({ figure }) => figures[figure].excludes),
-  );
-
 /** Scales rounds and times by the preset; cells of fewer rounds stay in proportion. */
 function sized(experiment: Experiment, name: ClaimsPresetName): Experiment {
   const { rounds, warmup, duration } = claimsPresets[name];
@@ -102,6 +92,7 @@ function sized(experiment: Experiment, name: ClaimsPresetName): Experiment {
     cells: experiment.cells.map((cell) => ({
       ...cell,
       rounds: cell.rounds * rounds,
+      turns: cell.turns && { ...cell.turns, count: Math.round(cell.turns.count * duration) },
       ...(cell.durationSeconds !== undefined && {
         durationSeconds: toMilliseconds(cell.durationSeconds * duration),
       }),
@@ -112,13 +103,20 @@ function sized(experiment: Experiment, name: ClaimsPresetName): Experiment {
 /** Rounds to milliseconds: 1.2 × 3 is 3.5999999999999996. */
 const toMilliseconds = (seconds: number): number => Math.round(1000 * seconds) / 1000;
 
+/** Idle connections stay open for a whole trial, unless an experiment says otherwise. */
+const patient = 'KeepAliveTimeout 600\n';
+
 function requestOf(
   experiment: Experiment,
   claim: Pick<Claim, 'number' | 'criteria'>,
   { preset, seed, runId, httpd, servers }: Wishes,
 ): PlanRequest {
   const { id, rounds, warmupSeconds, durationSeconds, cells, directives } = experiment;
-  const tuning = { name: 'file', path: `claim-${claim.number}/${id}`, text: directives } as const;
+  const tuning = {
+    name: 'file',
+    path: `claim-${claim.number}/${id}`,
+    text: `${patient}${directives}`,
+  } as const;
   return {
     preset,
     arms: armsOf(experiment, servers).map((arm) => armWith(arms[arm], { tuning })),
@@ -126,7 +124,7 @@ function requestOf(
     ...{ rounds, warmupSeconds, durationSeconds, seed, runId, httpd },
     control: false,
     clientThreads: 1,
-    repeatIf: excludedByAny(claim, id),
+    budgetSeconds: null,
   };
 }
 
@@ -134,6 +132,7 @@ const surroundingsOf = ({ version, createdAt, allowedCpus, runtime, runtimeReaso
   ...{ version, allowedCpus },
   now: new Date(createdAt),
   platform: 'linux',
+  freeMemoryBytes: null,
   runtime: { name: runtime, reason: runtimeReason },
 });
 

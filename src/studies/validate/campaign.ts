@@ -7,7 +7,7 @@ import { summarize } from '../../analysis/summary.ts';
 import type { Verdict } from '../../analysis/verdict.ts';
 import type { RunFolder } from '../../run/folder.ts';
 import { isValid } from '../../run/judge.ts';
-import type { Slice } from '../../run/trial.ts';
+import type { Turn } from '../../run/trial.ts';
 import { changesOf } from '../../stats/changes.ts';
 import { variance } from '../../stats/moments.ts';
 import { type TwoLevels, twoLevels } from '../../stats/two-levels.ts';
@@ -34,7 +34,7 @@ export interface Said {
   /** Standard deviation of the log-ratio between rounds. */
   readonly sd: number | null;
   readonly rounds: number;
-  /** Sources of the spread of the throughput in slices. */
+  /** Sources of the spread of the throughput in turns. */
   readonly levels: TwoLevels | null;
 }
 
@@ -45,7 +45,7 @@ export function campaignOf(effect: EffectName, folder: RunFolder): Campaign {
   const comparisons = cells.flatMap((cell) => cell.comparisons);
   const said = comparisons.flatMap(({ question, control }): readonly Said[] => {
     if (control === null) return [];
-    const levels = question.figure === 'rate' ? sliceLevels(control) : null;
+    const levels = question.figure === 'rate' ? turnLevels(control) : null;
     const { figure } = question;
     const { verdict } = control;
     if (verdict.outcome === 'not-measured') {
@@ -83,15 +83,15 @@ function sdOf(control: PairVerdict, id: FigureId): number {
   return Math.sqrt(variance(changesOf(pairs, 'ratio')));
 }
 
-/** Blocks of two slices, one of each start, divided by each other. */
-function sliceLevels({ a, b }: PairVerdict): TwoLevels | null {
-  const rates = (slices: readonly Slice[] | null) =>
-    (slices ?? []).map(({ requests, seconds }) => requests / seconds);
+/** Blocks of two turns, one of each start, divided by each other. */
+function turnLevels({ a, b }: PairVerdict): TwoLevels | null {
+  const rates = (turns: readonly Turn[] | null) =>
+    (turns ?? []).map(({ requests, seconds }) => requests / seconds);
   const starts = a.completed.filter(isValid).flatMap((first) => {
     const second = b.completed.find((each) => each.round === first.round && isValid(each));
     if (second === undefined) return [];
-    const others = rates(second.slices);
-    return [rates(first.slices).map((rate, i) => Math.log((others[i] ?? Number.NaN) / rate))];
+    const others = rates(second.turns);
+    return [rates(first.turns).map((rate, i) => Math.log((others[i] ?? Number.NaN) / rate))];
   });
   // Blocks in which one of them stood still have no ratio, and are left out with their round.
   return twoLevels(starts.filter((blocks) => blocks.every(Number.isFinite)));

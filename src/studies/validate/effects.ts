@@ -23,7 +23,7 @@ export interface Effect {
   disturb(start: Start): Start;
 }
 
-const saturated = { workload: 'throughput', connections: 32, figure: 'rate' } as const;
+const saturated = { workload: 'keepalive', connections: 32, figure: 'rate' } as const;
 
 export const effects = {
   none: {

@@ -54,16 +54,18 @@ export function campaignParts(
         {
           ...{ preset: 'smoke', arms: [arms['httpd-event']], control: true, seed, runId },
           load: [
-            cellOf(
-              ...([workload, connections, 'raw', request.rounds] as const),
-              questionsOf(workload, usualMargins),
-            ),
+            cellOf(workload, connections, {
+              ...{ driver: 'raw', rounds: request.rounds },
+              ...{ questions: questionsOf(workload, usualMargins) },
+              durationSeconds: request.durationSeconds,
+            }),
           ],
           rounds: request.rounds,
           warmupSeconds: presets.smoke.warmupSeconds,
           durationSeconds: request.durationSeconds,
           httpd: { path: null, image: request.httpdImage },
           clientThreads: 1,
+          budgetSeconds: null,
         },
         around,
         problems,

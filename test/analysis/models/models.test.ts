@@ -11,7 +11,7 @@ import { buildRun } from '../../fixtures/run.ts';
 import { buildTrial } from '../../fixtures/trial.ts';
 
 const random = randomFrom('models');
-const ramp = cellOf('ramp', 128, 'raw', 12);
+const ramp = cellOf('ramp', 128, { driver: 'raw', rounds: 12, durationSeconds: 4 });
 
 /** Trials of event whose steps bring this much, with two per cent of noise. */
 const climbing = (rateAt: (connections: number) => number): readonly CompletedTrial[] =>
@@ -45,7 +45,7 @@ test('the picture marks MaxRequestWorkers and says where it saturates', () => {
   const plan = {
     ...run.plan,
     cells: [ramp],
-    rounds: Array.from({ length: 12 }, () => run.plan.arms.map(({ id }) => id)),
+    rounds: Array.from({ length: 12 }, () => ({ arms: ['httpd-event'], cells: [ramp.id] })),
   };
   const trials = climbing((n) => Math.min(100 * n, 3200));
   const [rate, served] = staircase(summarize({ ...run, plan, trials }).cells[0]!);
@@ -58,7 +58,9 @@ test('the picture marks MaxRequestWorkers and says where it saturates', () => {
 /** Trials of both arms with parked connections; each costs prefork 300 KiB and event 4 KiB. */
 function parkedRun(sizes: readonly number[]) {
   const run = buildRun({ arms: ['httpd-prefork', 'httpd-event'], mishaps: false });
-  const cells = sizes.map((size) => cellOf('parked', size, 'raw', 3));
+  const cells = sizes.map((size) =>
+    cellOf('parked', size, { driver: 'raw', rounds: 3, durationSeconds: 4 }),
+  );
   const trials = cells.flatMap((cell) =>
     run.plan.arms.flatMap(({ id: arm }) =>
       [0, 1, 2].map((round): CompletedTrial => {

@@ -196,8 +196,8 @@ test('the order of three arms shows what is proven', () => {
 
 function failed(trial: CompletedTrial): Trial {
   const { schema, planSha256, id, round, cell, workload, driver, connections } = trial;
-  const { arm, server, mpm, runtime, seed, startedAt, attempt } = trial;
+  const { arm, server, mpm, runtime, seed, startedAt, endedAt, block, attempt } = trial;
   const head = { schema, planSha256, id, round, cell, workload, driver, connections };
-  const rest = { arm, server, mpm, runtime, seed, startedAt, attempt };
+  const rest = { arm, server, mpm, runtime, seed, startedAt, endedAt, block, attempt };
   return { ...head, ...rest, state: 'failed', stage: 'ready', reason: 'no', log: '' };
 }

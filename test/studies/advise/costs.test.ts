@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { cellOf } from '../../../src/plan/cells.ts';
 import type { CompletedTrial } from '../../../src/run/trial.ts';
 import { costsOf, type Measured } from '../../../src/studies/advise/costs.ts';
 import { trialOf } from '../../fixtures/claims/trials.ts';
@@ -129,7 +128,7 @@ test('a waiting connection of event is measured where two sizes of parked ones a
   const parked = (round: number, connections: number) =>
     trial('httpd-event', round, 2, 20 * mebibyte + 600 * connections, {
       workload: 'parked',
-      cell: cellOf('parked', connections, 'raw').id,
+      cell: `parked-${connections}`,
       connections,
     });
   const rounds = [1, 2, 3, 4, 5, 6];

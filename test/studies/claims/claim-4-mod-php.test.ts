@@ -112,7 +112,8 @@ describe('one round of it', () => {
       cpuUs,
       prepareGenerator: () => {},
       generate,
-      driveTurns: () => Promise.reject(new Error('no slices here')),
+      driveTurns: () => Promise.reject(new Error('no turns here')),
+      awaitRest: async () => [],
       ceilingOf: () => null,
       now: () => new Date(),
     };

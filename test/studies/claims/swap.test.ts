@@ -82,11 +82,12 @@ async function ask(start: TrialParts['start']) {
     prepareGenerator: () => {},
     generate,
     driveTurns,
+    awaitRest: async () => [],
     now: () => new Date(),
     startBackend: async () => ({ socket: null, [Symbol.asyncDispose]: async () => {} }),
     ceilingOf: () => null,
   };
-  const silent = { jobStarts: () => {}, jobEnds: () => {} };
+  const silent = { jobStarts: () => {}, trialsEnd: () => {}, jobEnds: () => {} };
   for (const each of experimentsOf(folder, claim).values()) await run(each, parts, silent, never);
   const evidence = evidenceOf(folder, claim);
   const [answer] = answersTo(claim, evidence, ['httpd']);

@@ -18,7 +18,7 @@ export interface Shown {
  * side, whose time is cut into slices.
  */
 export function shownOf({ cell, arms }: CellSummary): readonly Shown[] {
-  if (cell.mode === 'slices') return [];
+  if (cell.turns !== null) return [];
   const something = arms.some(({ valid }) => valid.some(stalled));
   if (!something && !workloads[cell.workload].timelines) return [];
   return arms.flatMap(({ name, valid }): readonly Shown[] => {

@@ -40,7 +40,9 @@ describe('drawn over time', () => {
   });
 
   test('is not a cell whose arms stand side by side, whose time is in slices', () => {
-    expect(shownOf({ ...burst, cell: { ...burst.cell, mode: 'slices' } })).toEqual([]);
+    expect(
+      shownOf({ ...burst, cell: { ...burst.cell, turns: { count: 4, seconds: 0.5 } } }),
+    ).toEqual([]);
   });
 
   test.each<[readonly (number | null)[], number]>([

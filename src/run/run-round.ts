@@ -1,0 +1,100 @@
+import type { Plan } from '../plan/plan.ts';
+import { completed, failed, type Measured } from './outcome.ts';
+import type { TrialParts } from './parts.ts';
+import { type Running, type Start, startArms } from './start-arms.ts';
+import type { Trial, TrialHead } from './trial.ts';
+import type { PlannedTrial } from './trials.ts';
+import { ArmEnded, measureTurns } from './turns.ts';
+
+/**
+ * Runs the part of a round that shares its starts: all arms side by side, and one cell after the
+ * other on them. Never throws: a failure is the result. The servers are gone when it returns.
+ * @param trials those of the round, cell by cell in their order.
+ * @param record receives the trials of a cell when it ends.
+ */
+export async function runRound(
+  trials: readonly PlannedTrial[],
+  plan: Plan,
+  parts: TrialParts,
+  record: (trials: readonly Trial[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const cells = [...Map.groupBy(trials, ({ cell }) => cell).values()];
+  const firsts = [...new Map(trials.toReversed().map((each) => [each.arm, each])).values()];
+  parts.prepareGenerator();
+  const startedAt = parts.now().toISOString();
+  const starts = await startArms(firsts.toReversed(), plan, parts, signal);
+  try {
+    for (const [index, cell] of cells.entries()) {
+      const begun = index === 0 ? startedAt : parts.now().toISOString();
+      record(await runCell(cell, { starts, begun, isFirst: index === 0 }, plan, parts, signal));
+    }
+  } finally {
+    await Promise.allSettled(
+      starts.map((start) => ('server' in start ? start.server[Symbol.asyncDispose]() : null)),
+    );
+  }
+}
+
+/** What a cell finds when it begins. */
+interface Begun {
+  readonly starts: readonly Start[];
+  readonly begun: string;
+  /** No load has met the servers yet. */
+  readonly isFirst: boolean;
+}
+
+async function runCell(
+  trials: readonly PlannedTrial[],
+  { starts, begun, isFirst }: Begun,
+  plan: Plan,
+  parts: TrialParts,
+  signal: AbortSignal,
+): Promise<readonly Trial[]> {
+  const head = ({ cellPlan: _, ...asked }: PlannedTrial): TrialHead => ({
+    ...asked,
+    startedAt: begun,
+    endedAt: parts.now().toISOString(),
+  });
+  const trialOf = ({ arm }: { readonly arm: string }) =>
+    trials.find((trial) => trial.arm === arm) as PlannedTrial;
+  const failures: Trial[] = [];
+  for (const start of starts) {
+    if ('error' in start) failures.push(failed(head(trialOf(start)), 'start', start.error, ''));
+  }
+  let running = starts.filter((start): start is Running => 'server' in start);
+  for (;;) {
+    if (signal.aborted) return trials.map((trial) => ({ ...head(trial), state: 'aborted' }));
+    for (const start of running) {
+      const reason = start.ended();
+      if (reason === null) continue;
+      const log = await start.server.lastLog().catch(() => '');
+      failures.push(failed(head(trialOf(start)), 'load', new Error(reason), log));
+    }
+    running = running.filter((start) => start.ended() === null);
+    if (running.length === 0) return failures;
+    try {
+      const stands = running.map((start) => ({ trial: trialOf(start), server: start.server }));
+      const measured = await measureTurns(stands, isFirst, plan, parts, signal);
+      return [
+        ...failures,
+        ...stands.map(({ trial, server }, i) =>
+          completed(
+            head(trial),
+            plan,
+            server,
+            measured[i] as Measured,
+            parts.ceilingOf(trial.cellPlan),
+          ),
+        ),
+      ];
+    } catch (error) {
+      // The others repeat the cell without an arm that ended: their part of it was cut off.
+      if (signal.aborted || error instanceof ArmEnded) continue;
+      return [
+        ...failures,
+        ...running.map((start) => failed(head(trialOf(start)), 'load', error, '')),
+      ];
+    }
+  }
+}

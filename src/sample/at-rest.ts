@@ -1,0 +1,51 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { probe } from '../server/probe.ts';
+import { parseStatus } from '../server/status.ts';
+import { openAgain } from './files.ts';
+import { netOf } from './net.ts';
+import { acceptQueue } from './sockets.ts';
+import type { Target } from './target.ts';
+
+/** What a server still had to do; null where it cannot be read. */
+export interface Unrest {
+  readonly busyWorkers: number | null;
+  readonly acceptQueue: number | null;
+}
+
+/** A server whose clients have gone needs milliseconds; a full accept queue is emptied in less. */
+const patienceMs = 6000;
+
+const everyMs = 20;
+
+/**
+ * Waits until a server has no busy worker, but for the one that answers us, and an empty accept
+ * queue. Returns null then, else what it still had to do after 6 s.
+ */
+export async function awaitRest(target: Target, signal: AbortSignal): Promise<Unrest | null> {
+  const endMs = performance.now() + patienceMs;
+  for (;;) {
+    const unrest = await unrestOf(target, signal);
+    if (unrest === null) return null;
+    if (performance.now() > endMs || signal.aborted) return unrest;
+    await wait(everyMs);
+  }
+}
+
+async function unrestOf({ pid, host, port }: Target, signal: AbortSignal): Promise<Unrest | null> {
+  const url = `http://${host}:${port}/server-status?auto`;
+  const answer = await probe(url, { timeoutMs: 500, signal }).catch(() => null);
+  const status = answer === null ? null : parseStatus(answer.body.toString('latin1'));
+  const busyWorkers = status?.busyWorkers ?? null;
+  const queue = acceptQueueNow(pid, port);
+  const isAtRest = busyWorkers !== null && busyWorkers <= 1 && (queue ?? 0) === 0;
+  return isAtRest ? null : { busyWorkers, acceptQueue: queue };
+}
+
+function acceptQueueNow(pid: number | null, port: number): number | null {
+  const table = openAgain(`${netOf(pid)}/tcp`, 1 << 20);
+  try {
+    return acceptQueue(table.read(), port);
+  } finally {
+    table.close();
+  }
+}
