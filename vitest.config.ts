@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { compileCacheFolder } from './src/os/compile-cache.ts';
 import { testsOfKind } from './test/fixtures/vitest/kinds.ts';
 import { SkippedReporter } from './test/fixtures/vitest/skipped-reporter.ts';
-import { compileCacheFolder } from './src/os/compile-cache.ts';
 
 const json = process.env.MPM_BENCH_TESTS_JSON;
 

@@ -61,7 +61,8 @@ test('the server has the process id of the command, gets its signals and gives i
   const pidFile = join(folder, 'httpd.pid');
   const child = start(
     ...['serve', '--mpm', 'event', '--port', String(port), '--docroot', folder],
-    ...['--StartServers', '1', '--ThreadsPerChild', '2', '--PidFile', pidFile],
+    ...['--StartServers', '1', '--ThreadsPerChild', '2', '--MaxRequestWorkers', '2'],
+    ...['--PidFile', pidFile],
   );
   await until('the pid file is there', () => existsSync(pidFile), 60_000);
   expect(Number(readFileSync(pidFile, 'utf8'))).toBe(child.pid);

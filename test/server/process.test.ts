@@ -12,6 +12,8 @@ import { plainIds } from '../fixtures/arms.ts';
 import { needs, root } from '../fixtures/needs.ts';
 import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
+// Runs alone: it starts whole pools in the time that an arm has for that.
+
 beforeAll(async () => {
   await runtime.prepare(
     plainIds.map((id) => arms[id]),
@@ -32,10 +34,11 @@ describe.each(plainIds)('%s', (id) => {
     using run = testRun();
     const server = await run.start(id);
     expect(server.identity.mpm).toBe(arms[id].mpm);
-    const page = await probe(`http://127.0.0.1:${server.port}/server-status?auto`, {
-      timeoutMs: 2000,
-    });
-    const status = parseStatus(page.body.toString());
+    expect(server.identity.version).toMatch(id.startsWith('native') ? /^mpm-bench\// : /^Apache\//);
+    const get = async (path: string) =>
+      (await probe(`http://${server.host}:${server.port}${path}`, { timeoutMs: 5000 })).body;
+    expect(await get('/8m.bin')).toHaveLength(8 * 2 ** 20);
+    const status = parseStatus(String(await get('/server-status?auto')));
     expect((status.busyWorkers ?? 0) + (status.idleWorkers ?? 0)).toBe(64);
     const pids = processTree(server.pid ?? 0).map(
       (pid) => [pid, readProcStat(pid)?.startTicks ?? 0] as const,

@@ -1,15 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/mpm/config/config.ts';
 import type { HttpdBinary } from '../../../src/server/httpd/binary.ts';
-import { findHttpd } from '../../../src/server/httpd/find.ts';
 import { askHttpd } from '../../fixtures/mpm/config/ask-httpd.ts';
 import { configurations } from '../../fixtures/mpm/config/configurations.ts';
-import { fetchMs, never } from '../../fixtures/real-httpd.ts';
+import { fetchMs, realHttpd } from '../../fixtures/real-httpd.ts';
 
 let httpd: HttpdBinary;
 
 beforeAll(async () => {
-  httpd = await findHttpd(null, () => {}, never);
+  httpd = await realHttpd();
 }, fetchMs);
 
 const cases = configurations.flatMap(([mpms, text]) => mpms.map((mpm) => [mpm, text] as const));
