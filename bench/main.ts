@@ -2,6 +2,7 @@ import { bursts } from './bursts.ts';
 import { delays } from './delays.ts';
 import { generator } from './generator.ts';
 import { leaks } from './leaks.ts';
+import { looks } from './looks.ts';
 import { parked } from './parked.ts';
 import { pauses } from './pauses.ts';
 import { sampling } from './sampling.ts';
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   parked,
   pauses,
   leaks,
+  looks,
 };
 
 const [name = '--help'] = process.argv.slice(2);

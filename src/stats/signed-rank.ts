@@ -45,6 +45,12 @@ function walshAverages(values: readonly number[]): Float64Array {
 const cuts = new Map<string, number>();
 
 /**
+ * Returns the largest rank sum that n values without a difference stay at or below with at most
+ * this chance; −1 where none has so small a chance.
+ */
+export const largestRankSum = (n: number, tail: number): number => outermost(n, tail) - 1;
+
+/**
  * Returns the number of averages to leave out at each end, such that the rank sum lies there with
  * at most this chance.
  */
