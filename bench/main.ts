@@ -8,6 +8,7 @@ import { pauses } from './pauses.ts';
 import { sampling } from './sampling.ts';
 import { schedule } from './schedule.ts';
 import { serve } from './serve.ts';
+import { verdicts } from './verdicts.ts';
 
 /** Benchmarks of our own cost. Each prints its results and its goal; none is a test. */
 const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promise<void> }>> = {
@@ -21,6 +22,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   pauses,
   leaks,
   looks,
+  verdicts,
 };
 
 const [name = '--help'] = process.argv.slice(2);

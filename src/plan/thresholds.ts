@@ -17,6 +17,8 @@ export interface Thresholds {
   readonly stealShare: number;
   /** Stolen CPU time above which the machine hardly ran. */
   readonly stolenShare: number;
+  /** A round with this many times the run's median of stolen time is repeated. */
+  readonly stealTimes: number;
   /** Share of its periods in which a CPU quota stopped the tool. */
   readonly throttledShare: number;
   /**
@@ -35,6 +37,7 @@ export const usualThresholds: Thresholds = {
   neighboursShare: 0.75,
   stealShare: 0.02,
   stolenShare: 0.25,
+  stealTimes: 3,
   throttledShare: 0.05,
   clockStepMs: 100,
   steadyShare: 0.03,

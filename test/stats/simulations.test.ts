@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/analysis/verdict.ts';
 import { seededRandom } from '../../src/load/random.ts';
+import { mean } from '../../src/stats/moments.ts';
 import { signedRankInterval } from '../../src/stats/signed-rank.ts';
 import {
   atLeast,
@@ -10,6 +11,7 @@ import {
   margin,
   sd,
   simulateRuns,
+  stopping,
 } from '../fixtures/stats/simulation.ts';
 
 /**
@@ -37,6 +39,16 @@ describe('of three arms without any difference', () => {
     expect(atLeast(wrong, runs, 0.05)).toBeGreaterThan(rare);
   });
 
+  test.each(cases)(
+    'one run in twenty at most claims one although it may stop early: %s',
+    (_, machine) => {
+      const asked = { rounds: 24, effects: none, machine, rule: stopping(24) };
+      const seen = simulateRuns(asked, 500, 9);
+      const wrong = seen.filter((run) => run.some(claimsDifference)).length;
+      expect(atLeast(wrong, 500, 0.05)).toBeGreaterThan(rare);
+    },
+  );
+
   test('one run in twenty at most claims one although its slices agree', () => {
     // Each start of a server is faster or slower for good, by far more than its five slices differ.
     const slices = { count: 5, sd: 0.005 };
@@ -48,8 +60,7 @@ describe('of three arms without any difference', () => {
 });
 
 describe('a difference that the design is made for is found in four of five runs', () => {
-  // With s = √2 · sd between rounds, twelve rounds find 1.2 s: t alone would find 1.07 s, but ranks
-  // must agree.
+  // With s = √2 · sd between rounds, twelve rounds find 1.2 s.
   const designed = 1.2 * Math.SQRT2 * sd;
   test.each(['independent', 'weather', 'heavyTails'] as const)('%s', (name) => {
     const asked = {
@@ -78,6 +89,32 @@ describe('a difference that the design is made for is found in four of five runs
     const seen = simulateRuns(asked, runs, 4).map((run) => run[0]?.outcome);
     expect(share(seen.filter((outcome) => outcome === 'better').length)).toBeGreaterThan(0.8);
   });
+});
+
+test('stalls of one trial in ten hide a tenth in less than half of the runs of 24 rounds', () => {
+  const effects = [Math.log1p(0.1), 0, 0] as const;
+  const asked = { rounds: 24, effects, machine: machines.stalls, pairs: 'first' } as const;
+  const seen = simulateRuns(asked, runs, 10).map((run) => run[0]?.outcome);
+  // Requiring Student's t as well found 18 %.
+  expect(share(seen.filter((outcome) => outcome === 'better').length)).toBeGreaterThan(0.6);
+});
+
+test('a run that may stop early ends earlier where the effect is large', () => {
+  const rule = stopping(24);
+  const lookOf = (effect: number) => {
+    const effects = [Math.log1p(effect), 0, 0] as const;
+    const asked = {
+      rounds: 24,
+      effects,
+      machine: machines.independent,
+      pairs: 'first',
+      rule,
+    } as const;
+    const seen = simulateRuns(asked, 200, 11).flat();
+    return mean(seen.map((each) => (each.outcome === 'not-measured' ? 0 : each.look)));
+  };
+  expect(lookOf(0.1)).toBeLessThan(8.1);
+  expect(lookOf(0.04)).toBeGreaterThan(10);
 });
 
 describe('equivalence', () => {
