@@ -1,6 +1,7 @@
 import type { Flaw } from '../stats/incomparable.ts';
 import { excludes, placeOf } from '../stats/interval.ts';
 import type { Proportion } from '../stats/proportion.ts';
+import { median } from '../stats/quantile.ts';
 import type { ArmPair } from './arm-summary.ts';
 import { type Figure, fewestBeyond } from './figures/figure.ts';
 import { figures } from './figures.ts';
@@ -22,7 +23,7 @@ export type NotMeasured =
   | Flaw
   /** The arms lose different shares of their requests: their latencies are of different ones. */
   | { readonly kind: 'loss-differs' }
-  /** A percentile with so few observations beyond it in some round, where `least` are needed. */
+  /** A percentile with so few observations beyond it in a typical round; `least` are needed. */
   | { readonly kind: 'few-beyond'; readonly beyond: number; readonly least: number };
 
 /** What the questions of a family have in family. */
@@ -90,7 +91,11 @@ function withheld(pair: ArmPair, figure: Figure, family: Family, done: Done): No
   if (outcome === 'better' || outcome === 'worse') return { kind: 'loss-differs' };
   const { beyond } = figure;
   if (beyond === undefined) return null;
-  const fewest = Math.min(...bothOf(pair, figure).flat().map(beyond));
+  const both = bothOf(pair, figure);
+  const fewest = Math.min(
+    median(both.map(([a]) => beyond(a))),
+    median(both.map(([, b]) => beyond(b))),
+  );
   return fewest < fewestBeyond ? { kind: 'few-beyond', beyond: fewest, least: fewestBeyond } : null;
 }
 

@@ -178,6 +178,6 @@ function reasonText(reason: NotMeasured, noun: string, [a, b]: Names): string {
     case 'loss-differs':
       return 'they lost different shares of their requests, so their latencies are of different ones';
     case 'few-beyond':
-      return `only ${reason.beyond} requests of a round lie beyond it, ${reason.least} are needed`;
+      return `only ${formatCount(Math.floor(reason.beyond))} requests of a round lie beyond it, ${reason.least} are needed`;
   }
 }
