@@ -1,8 +1,10 @@
+import type { FigureId } from '../../analysis/figures.ts';
 import { fullPool, growingPool } from '../../server/pool-directives.ts';
 import { completedChart } from './charts/completed.ts';
 import { roundsPicture } from './charts/rounds-picture.ts';
-import { armIdOf, type Claim, type Criterion } from './claim.ts';
+import { armIdOf, type Claim } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
+import { decides, ratio, reports, sides } from './criterion.ts';
 
 const rounds = 6;
 const mpms = ['prefork', 'worker', 'event'] as const;
@@ -14,7 +16,8 @@ const below = closedCell('below-capacity', 4, { rounds, turns: { count: 16, seco
 
 /** More than what is started, less than what may be. Reported only. */
 const growingRounds = 2;
-const beyondStart = closedCell('beyond-start', 6, { rounds: growingRounds });
+const later = 'beyond-start';
+const beyondStart = closedCell(later, 6, { rounds: growingRounds });
 
 export const fastBelowCapacity: Claim = {
   number: 1,
@@ -35,7 +38,6 @@ export const fastBelowCapacity: Claim = {
       id: 'pre-started',
       title: '4 busy connections on 8 processes or threads that were all started beforehand.',
       mpms,
-      onlyArms: null,
       directives: fullPool(pool),
       cells: [below],
       rounds,
@@ -48,7 +50,6 @@ export const fastBelowCapacity: Claim = {
         '6 busy connections on a pool that starts with 4 processes or threads and may grow to ' +
         '8.',
       mpms: ['prefork', 'worker'],
-      onlyArms: null,
       directives: growingPool(pool, { started: 4, spare: 2 }),
       cells: [beyondStart],
       rounds: growingRounds,
@@ -57,43 +58,26 @@ export const fastBelowCapacity: Claim = {
     },
   ],
   criteria: [
-    ...(['worker', 'event'] as const).flatMap((other): readonly Criterion[] => [
-      {
-        ...against(other),
-        predicts: `prefork answers at least 95 % of the requests/s of ${other}`,
-        figure: 'rate',
-        predicted: 'above',
-        bound: 0.95,
-      },
-      {
-        ...against(other),
-        predicts: `the p99 latency of prefork is at most 25 % higher than that of ${other}`,
-        figure: 'latencyP99',
-        predicted: 'below',
-        bound: 1.25,
-      },
-      {
-        ...against(other),
-        predicts: `a request costs prefork at most 5 % more CPU time than ${other}`,
-        figure: 'cpu',
-        predicted: 'below',
-        bound: 1.05,
-      },
+    ...(['worker', 'event'] as const).flatMap((other) => [
+      decides(
+        `prefork answers at least 95 % of the requests/s of ${other}`,
+        against(other, 'rate').above(0.95),
+      ),
+      decides(
+        `the p99 latency of prefork is at most 25 % higher than that of ${other}`,
+        against(other, 'latencyP99').below(1.25),
+      ),
+      decides(
+        `a request costs prefork at most 5 % more CPU time than ${other}`,
+        against(other, 'cpu').below(1.05),
+      ),
     ]),
-    {
-      predicts:
-        'while the pools grow, prefork answers at least 98 % of the share of connections that ' +
+    // For a while there are fewer processes than requests; the claim is not about that.
+    reports(
+      'while the pools grow, prefork answers at least 98 % of the share of connections that ' +
         'worker answers',
-      experiment: 'growing',
-      figure: 'served',
-      a: { mpm: 'prefork', cell: beyondStart.id },
-      b: { mpm: 'worker', cell: beyondStart.id },
-      by: 'ratio',
-      predicted: 'above',
-      bound: 0.98,
-      // For a while there are fewer processes than requests; the claim is not about that.
-      decides: false,
-    },
+      ratio('growing', 'served', sides.prefork(later), sides.worker(later)).above(0.98),
+    ),
   ],
   pictures: (evidence, server) => [
     ...roundsPicture(
@@ -119,12 +103,6 @@ export const fastBelowCapacity: Claim = {
   ],
 };
 
-function against(mpm: 'worker' | 'event') {
-  return {
-    experiment: 'pre-started',
-    a: { mpm: 'prefork', cell: below.id },
-    b: { mpm, cell: below.id },
-    by: 'ratio',
-    decides: true,
-  } as const;
+function against(mpm: 'worker' | 'event', figure: FigureId) {
+  return ratio('pre-started', figure, sides.prefork(below.id), sides[mpm](below.id));
 }

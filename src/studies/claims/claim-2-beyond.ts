@@ -5,7 +5,8 @@ import type { Mpm } from '../../server/arm.ts';
 import { fullPool } from '../../server/pool-directives.ts';
 import { ownCell } from './cell.ts';
 import { bySize } from './charts/by-size.ts';
-import type { Claim, Criterion } from './claim.ts';
+import type { Claim } from './claim.ts';
+import { decides, difference, ratio, reports, sides } from './criterion.ts';
 
 const capacity = 4;
 const newPerSecond = 400;
@@ -43,38 +44,19 @@ const sizes = [capacity / 2, capacity, 1.5 * capacity, 2 * capacity];
 
 const common = {
   directives: fullPool({ capacity, threadsPerChild: 4 }),
-  onlyArms: null,
   warmupSeconds: 0.3,
   durationSeconds: 0.9,
 } as const;
 
 /** Compares the median latency beyond MaxRequestWorkers with that below it. */
-const drops = (mpm: Mpm, experiment: string, decides: boolean): Criterion => ({
-  predicts: `new clients of ${mpm} wait at least ${serious} times as long once requests exceed its workers`,
-  experiment,
-  figure: 'latencyP50',
-  a: { mpm, cell: past },
-  b: { mpm, cell: below },
-  by: 'ratio',
-  predicted: 'above',
-  bound: serious,
-  decides,
-});
+const drops = (mpm: Mpm, experiment: string) =>
+  [
+    `new clients of ${mpm} wait at least ${serious} times as long once requests exceed its workers`,
+    ratio(experiment, 'latencyP50', sides[mpm](past), sides[mpm](below)).above(serious),
+  ] as const;
 
-const loses = (figure: 'answered' | 'lostShare'): Criterion => ({
-  predicts:
-    figure === 'answered'
-      ? 'prefork answers fewer new clients once requests exceed its processes'
-      : 'prefork refuses, cuts off or times out new clients once requests exceed its processes',
-  experiment: 'prefork',
-  figure,
-  a: { mpm: 'prefork', cell: past },
-  b: { mpm: 'prefork', cell: below },
-  by: 'difference',
-  predicted: figure === 'answered' ? 'below' : 'above',
-  bound: figure === 'answered' ? -0.05 : 0.05,
-  decides: false,
-});
+const loses = (figure: 'answered' | 'lostShare') =>
+  difference('prefork', figure, sides.prefork(past), sides.prefork(below));
 
 export const beyond: Claim = {
   number: 2,
@@ -118,11 +100,17 @@ export const beyond: Claim = {
     },
   ],
   criteria: [
-    drops('prefork', 'prefork', true),
-    loses('answered'),
-    loses('lostShare'),
-    drops('worker', 'threads', false),
-    drops('event', 'threads', false),
+    decides(...drops('prefork', 'prefork')),
+    reports(
+      'prefork answers fewer new clients once requests exceed its processes',
+      loses('answered').below(-0.05),
+    ),
+    reports(
+      'prefork refuses, cuts off or times out new clients once requests exceed its processes',
+      loses('lostShare').above(0.05),
+    ),
+    reports(...drops('worker', 'threads')),
+    reports(...drops('event', 'threads')),
   ],
   pictures: (evidence, server) => [
     bySize(

@@ -1,7 +1,8 @@
 import { fullPool } from '../../server/pool-directives.ts';
 import { memoryChart } from './charts/memory.ts';
-import { armIdOf, type Claim, type Criterion, type Experiment } from './claim.ts';
+import { armIdOf, type Claim, type Experiment } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
+import { decides, ratio, sides } from './criterion.ts';
 
 const rounds = 6;
 const mpms = ['prefork', 'worker', 'event'] as const;
@@ -14,7 +15,6 @@ const allBusy = (id: string, workers: number, times: number): Experiment => ({
     `${workers} busy connections on ${workers} workers; processes of ${threadsPerChild} ` +
     'threads.',
   mpms,
-  onlyArms: null,
   directives: fullPool({ capacity: workers, threadsPerChild }),
   cells: [closedCell(`busy-${workers}`, workers, { rounds: times })],
   rounds: times,
@@ -37,20 +37,17 @@ export const memoryOfProcesses: Claim = {
     'but its stack and its own pools. A page that no child writes to is shared after ' +
     'fork() by all MPMs.',
   experiments: [allBusy('few', 8, 2), allBusy('many', 16, rounds)],
-  criteria: (['worker', 'event'] as const).map(
-    (other): Criterion => ({
-      predicts:
-        `a connection costs prefork more than twice the memory that it costs ${other}, parent ` +
+  criteria: (['worker', 'event'] as const).map((other) =>
+    decides(
+      `a connection costs prefork more than twice the memory that it costs ${other}, parent ` +
         'process included',
-      experiment: 'many',
-      figure: 'footprintPerConnection',
-      a: { mpm: 'prefork', cell: 'busy-16' },
-      b: { mpm: other, cell: 'busy-16' },
-      by: 'ratio',
-      predicted: 'above',
-      bound: 2,
-      decides: true,
-    }),
+      ratio(
+        'many',
+        'footprintPerConnection',
+        sides.prefork('busy-16'),
+        sides[other]('busy-16'),
+      ).above(2),
+    ),
   ),
   pictures: (evidence, server) =>
     memoryChart([...(evidence.few ?? []), ...(evidence.many ?? [])], {

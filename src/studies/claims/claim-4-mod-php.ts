@@ -1,9 +1,11 @@
+import type { FigureId } from '../../analysis/figures.ts';
 import { documents } from '../../load/workloads/documents.ts';
 import type { Cell } from '../../plan/plan.ts';
 import { fullPool } from '../../server/pool-directives.ts';
 import { ownCell } from './cell.ts';
 import type { Claim, Side } from './claim.ts';
 import { phpPictures } from './claim-4-pictures.ts';
+import { decides, difference, ratio, reports } from './criterion.ts';
 
 /** PHP interpreters: processes of prefork, or children of PHP-FPM behind threads of event. */
 const capacity = 16;
@@ -40,6 +42,10 @@ const fpm = { mpm: 'event', arm: 'httpd-event-fpm' } as const;
 const onBusy = (side: Omit<Side, 'cell'>): Side => ({ ...side, cell: busy.id });
 const onAlone = (side: Omit<Side, 'cell'>): Side => ({ ...side, cell: alone.id });
 
+const starts = (side: Omit<Side, 'cell'>) =>
+  difference('page', 'started', onBusy(prefork), onBusy(side)).above(0.5);
+const againstModule = (figure: FigureId) => ratio('page', figure, onBusy(fpm), onBusy(prefork));
+
 export const modPhp: Claim = {
   number: 4,
   says: 'For code that is not thread-safe, like mod_php, prefork is the safe choice.',
@@ -73,74 +79,24 @@ export const modPhp: Claim = {
     },
   ],
   criteria: [
-    {
-      predicts: 'httpd starts with PHP’s module under prefork, and not under worker',
-      experiment: 'page',
-      figure: 'started',
-      a: onBusy(prefork),
-      b: onBusy(worker),
-      by: 'difference',
-      predicted: 'above',
-      bound: 0.5,
-      decides: true,
-    },
-    {
-      predicts: 'httpd starts with PHP’s module under prefork, and not under event',
-      experiment: 'page',
-      figure: 'started',
-      a: onBusy(prefork),
-      b: onBusy(event),
-      by: 'difference',
-      predicted: 'above',
-      bound: 0.5,
-      decides: true,
-    },
-    {
-      predicts:
-        'event with PHP-FPM answers as many pages per second as prefork with mod_php, ±10 %',
-      experiment: 'page',
-      figure: 'rate',
-      a: onBusy(fpm),
-      b: onBusy(prefork),
-      by: 'ratio',
-      predicted: 'within',
-      bound: 1.1,
-      decides: false,
-    },
-    {
-      predicts: 'a single visitor waits as long with PHP-FPM as with prefork and mod_php, ±10 %',
-      experiment: 'page',
-      figure: 'latencyP50',
-      a: onAlone(fpm),
-      b: onAlone(prefork),
-      by: 'ratio',
-      predicted: 'within',
-      bound: 1.1,
-      decides: false,
-    },
-    {
-      predicts:
-        'with 14 visitors the p99 latency of PHP-FPM is that of prefork with mod_php, ±25 %',
-      experiment: 'page',
-      figure: 'latencyP99',
-      a: onBusy(fpm),
-      b: onBusy(prefork),
-      by: 'ratio',
-      predicted: 'within',
-      bound: 1.25,
-      decides: false,
-    },
-    {
-      predicts: 'PHP-FPM takes at least 10 % less memory than prefork with mod_php',
-      experiment: 'page',
-      figure: 'footprint',
-      a: onBusy(fpm),
-      b: onBusy(prefork),
-      by: 'ratio',
-      predicted: 'below',
-      bound: 0.9,
-      decides: false,
-    },
+    decides('httpd starts with PHP’s module under prefork, and not under worker', starts(worker)),
+    decides('httpd starts with PHP’s module under prefork, and not under event', starts(event)),
+    reports(
+      'event with PHP-FPM answers as many pages per second as prefork with mod_php, ±10 %',
+      againstModule('rate').within(1.1),
+    ),
+    reports(
+      'a single visitor waits as long with PHP-FPM as with prefork and mod_php, ±10 %',
+      ratio('page', 'latencyP50', onAlone(fpm), onAlone(prefork)).within(1.1),
+    ),
+    reports(
+      'with 14 visitors the p99 latency of PHP-FPM is that of prefork with mod_php, ±25 %',
+      againstModule('latencyP99').within(1.25),
+    ),
+    reports(
+      'PHP-FPM takes at least 10 % less memory than prefork with mod_php',
+      againstModule('footprint').below(0.9),
+    ),
   ],
   pictures: (evidence, server) => (server === 'httpd' ? phpPictures(evidence.page ?? []) : []),
 };

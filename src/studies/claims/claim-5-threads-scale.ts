@@ -4,6 +4,7 @@ import { ownCell } from './cell.ts';
 import { roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
+import { decides, difference, ratio, reports, sides } from './criterion.ts';
 
 const rounds = 6;
 
@@ -21,12 +22,8 @@ const arrivals = ownCell({
   ],
 });
 
-const sides = (cell: string) =>
-  ({
-    experiment: 'equal-capacity',
-    a: { mpm: 'worker', cell },
-    b: { mpm: 'prefork', cell },
-  }) as const;
+const here = 'equal-capacity';
+const both = (cell: string) => [sides.worker(cell), sides.prefork(cell)] as const;
 
 export const threadsScale: Claim = {
   number: 5,
@@ -43,12 +40,11 @@ export const threadsScale: Claim = {
     'wake-up, where a prefork child accepts by itself (prefork.c, child_main).',
   experiments: [
     {
-      id: 'equal-capacity',
+      id: here,
       title:
         '8 processes of prefork, 8 threads in one process of worker, all started beforehand: ' +
         'kept-alive connections in steps of 4, 8 and 12, and bursts of 8 new connections.',
       mpms: ['prefork', 'worker'],
-      onlyArms: null,
       directives: fullPool({ capacity: 8, threadsPerChild: 8 }),
       cells: [steps, arrivals],
       rounds,
@@ -57,57 +53,31 @@ export const threadsScale: Claim = {
     },
   ],
   criteria: [
-    {
-      ...sides(steps.id),
-      predicts:
-        'worker serves more than 1.25 times as many connections per GiB, within a p99 of 100 ' +
-        'ms',
-      figure: 'connectionsPerGib',
-      by: 'ratio',
-      predicted: 'above',
-      bound: 1.25,
-      decides: true,
-    },
-    {
-      ...sides(arrivals.id),
-      predicts:
-        'worker serves more than 1.05 times as many new connections per second of CPU time, ' +
-        'within a p99 of 100 ms',
-      figure: 'connectionsPerCpuSecond',
-      by: 'ratio',
-      predicted: 'above',
-      bound: 1.05,
-      decides: true,
-    },
-    ...[steps, arrivals].flatMap(
-      ({ id }) =>
-        [
-          {
-            ...sides(id),
-            predicts: `worker has less than 0.95 times as many context switches per request (${id})`,
-            figure: 'switchesPerRequest',
-            by: 'ratio',
-            predicted: 'below',
-            bound: 0.95,
-            decides: false,
-          },
-          {
-            ...sides(id),
-            predicts: `worker has fewer page faults per request (${id})`,
-            figure: 'faultsPerRequest',
-            by: 'difference',
-            predicted: 'below',
-            bound: 0,
-            decides: false,
-          },
-        ] as const,
+    decides(
+      'worker serves more than 1.25 times as many connections per GiB, within a p99 of 100 ms',
+      ratio(here, 'connectionsPerGib', ...both(steps.id)).above(1.25),
     ),
+    decides(
+      'worker serves more than 1.05 times as many new connections per second of CPU time, ' +
+        'within a p99 of 100 ms',
+      ratio(here, 'connectionsPerCpuSecond', ...both(arrivals.id)).above(1.05),
+    ),
+    ...[steps, arrivals].flatMap(({ id }) => [
+      reports(
+        `worker has less than 0.95 times as many context switches per request (${id})`,
+        ratio(here, 'switchesPerRequest', ...both(id)).below(0.95),
+      ),
+      reports(
+        `worker has fewer page faults per request (${id})`,
+        difference(here, 'faultsPerRequest', ...both(id)).below(0),
+      ),
+    ]),
   ],
   pictures: (evidence, server) =>
     pictured.flatMap(({ id, title, figure, unit, cell }) =>
       roundsPicture(
         {
-          ...{ id, title, figure, unit, scale: 1, experiment: 'equal-capacity' },
+          ...{ id, title, figure, unit, scale: 1, experiment: here },
           takeaway: 'The arms of each round are compared.',
           sides: (['prefork', 'worker'] as const).map((mpm) => ({ mpm, cell, label: mpm })),
         },

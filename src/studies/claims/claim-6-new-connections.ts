@@ -4,6 +4,7 @@ import type { Cell } from '../../plan/plan.ts';
 import { ownCell } from './cell.ts';
 import { roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim } from './claim.ts';
+import { decides, difference, ratio, reports, sides } from './criterion.ts';
 import { timelineOf } from './timeline-of.ts';
 
 /** Workers that are free when the crowd arrives. worker has them in one process. */
@@ -49,6 +50,7 @@ const cell = (connections: number): Cell =>
 
 const beyond = 'crowd-24';
 const within = 'crowd-6';
+const both = (cell: string) => [sides.worker(cell), sides.prefork(cell)] as const;
 
 export const claim6: Claim = {
   number: 6,
@@ -71,7 +73,6 @@ export const claim6: Claim = {
         `24 visitors arrive at once at ${spare} free workers and keep their connections, while ` +
         'the pool grows',
       mpms: ['prefork', 'worker'],
-      onlyArms: null,
       directives,
       cells: [cell(24)],
       rounds: 6,
@@ -82,7 +83,6 @@ export const claim6: Claim = {
       id: 'spare',
       title: `6 visitors arrive at once at ${spare} free workers`,
       mpms: ['prefork', 'worker'],
-      onlyArms: null,
       directives,
       cells: [cell(6)],
       rounds: 6,
@@ -91,43 +91,20 @@ export const claim6: Claim = {
     },
   ],
   criteria: [
-    {
-      predicts:
-        'beyond the free workers the median visitor waits less than 0.8 times as long with ' +
+    decides(
+      'beyond the free workers the median visitor waits less than 0.8 times as long with ' +
         'worker as with prefork',
-      experiment: 'growing',
-      figure: 'firstAnswerMedian',
-      a: { mpm: 'worker', cell: beyond },
-      b: { mpm: 'prefork', cell: beyond },
-      by: 'ratio',
-      predicted: 'below',
-      bound: 0.8,
-      decides: true,
-    },
-    {
-      predicts: 'more of those visitors get any answer with worker than with prefork',
-      experiment: 'growing',
-      figure: 'served',
-      a: { mpm: 'worker', cell: beyond },
-      b: { mpm: 'prefork', cell: beyond },
-      by: 'difference',
-      predicted: 'above',
-      bound: 0.1,
-      decides: false,
-    },
-    {
-      predicts:
-        'while workers are free, the median visitor waits less than 0.8 times as long with ' +
+      ratio('growing', 'firstAnswerMedian', ...both(beyond)).below(0.8),
+    ),
+    reports(
+      'more of those visitors get any answer with worker than with prefork',
+      difference('growing', 'served', ...both(beyond)).above(0.1),
+    ),
+    reports(
+      'while workers are free, the median visitor waits less than 0.8 times as long with ' +
         'worker, too',
-      experiment: 'spare',
-      figure: 'firstAnswerMedian',
-      a: { mpm: 'worker', cell: within },
-      b: { mpm: 'prefork', cell: within },
-      by: 'ratio',
-      predicted: 'below',
-      bound: 0.8,
-      decides: false,
-    },
+      ratio('spare', 'firstAnswerMedian', ...both(within)).below(0.8),
+    ),
   ],
   pictures: (evidence, server) => [
     ...roundsPicture(

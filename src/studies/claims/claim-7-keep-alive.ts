@@ -5,7 +5,8 @@ import { fullPool } from '../../server/pool-directives.ts';
 import { ownCell } from './cell.ts';
 import { answeredSoFar } from './charts/answered-so-far.ts';
 import { bySize } from './charts/by-size.ts';
-import type { Claim, Criterion, Experiment } from './claim.ts';
+import type { Claim, Experiment, Side } from './claim.ts';
+import { decides, difference, ratio, reports, sides } from './criterion.ts';
 
 const capacity = 4;
 const threadsPerChild = 4;
@@ -60,17 +61,11 @@ const withTimeout = (seconds: number): Experiment => ({
   durationSeconds: seconds + 0.5,
 });
 
+const { worker, event } = sides;
 const none = 'parked-0';
 const full = `parked-${capacity}`;
 
-const answered = (own: Pick<Criterion, 'predicts' | 'a' | 'b' | 'predicted' | 'bound'>) =>
-  ({
-    experiment: 'parked',
-    figure: 'answered',
-    by: 'difference',
-    decides: true,
-    ...own,
-  }) as const;
+const answered = (a: Side, b: Side) => difference('parked', 'answered', a, b);
 
 export const keepAlive: Claim = {
   number: 7,
@@ -93,7 +88,6 @@ export const keepAlive: Claim = {
         `${capacity} workers; none, ${capacity}, ${2 * capacity} and ${4 * capacity} idle ` +
         `keep-alive connections, while ${newPerSecond} new clients arrive per second`,
       mpms: ['worker', 'event'],
-      onlyArms: null,
       directives: fullPool({ capacity, threadsPerChild }),
       cells: [parked(0, 6), parked(capacity, 6), parked(2 * capacity, 1), parked(4 * capacity, 1)],
       rounds: 6,
@@ -103,49 +97,26 @@ export const keepAlive: Claim = {
     ...timeoutsSeconds.map(withTimeout),
   ],
   criteria: [
-    answered({
-      predicts: `worker answers fewer new clients with ${capacity} idle connections than with none`,
-      a: { mpm: 'worker', cell: full },
-      b: { mpm: 'worker', cell: none },
-      predicted: 'below',
-      bound: -share,
-    }),
-    answered({
-      predicts: `event answers as many new clients with ${capacity} idle connections as with none`,
-      a: { mpm: 'event', cell: full },
-      b: { mpm: 'event', cell: none },
-      predicted: 'within',
-      bound: share,
-    }),
-    answered({
-      predicts: `event answers more new clients than worker with ${capacity} idle connections`,
-      a: { mpm: 'event', cell: full },
-      b: { mpm: 'worker', cell: full },
-      predicted: 'above',
-      bound: share,
-    }),
-    {
-      predicts: `event’s p99 latency is below worker’s with ${capacity} idle connections`,
-      experiment: 'parked',
-      figure: 'latencyP99',
-      a: { mpm: 'event', cell: full },
-      b: { mpm: 'worker', cell: full },
-      by: 'ratio',
-      predicted: 'below',
-      bound: 1 / 1.1,
-      decides: false,
-    },
-    {
-      predicts: `event closes idle connections to serve new ones when ${4 * capacity} are idle`,
-      experiment: 'parked',
-      figure: 'parkedClosed',
-      a: { mpm: 'event', cell: `parked-${4 * capacity}` },
-      b: { mpm: 'event', cell: full },
-      by: 'difference',
-      predicted: 'above',
-      bound: 0,
-      decides: false,
-    },
+    decides(
+      `worker answers fewer new clients with ${capacity} idle connections than with none`,
+      answered(worker(full), worker(none)).below(-share),
+    ),
+    decides(
+      `event answers as many new clients with ${capacity} idle connections as with none`,
+      answered(event(full), event(none)).within(share),
+    ),
+    decides(
+      `event answers more new clients than worker with ${capacity} idle connections`,
+      answered(event(full), worker(full)).above(share),
+    ),
+    reports(
+      `event’s p99 latency is below worker’s with ${capacity} idle connections`,
+      ratio('parked', 'latencyP99', event(full), worker(full)).below(1 / 1.1),
+    ),
+    reports(
+      `event closes idle connections to serve new ones when ${4 * capacity} are idle`,
+      difference('parked', 'parkedClosed', event(`parked-${4 * capacity}`), event(full)).above(0),
+    ),
   ],
   pictures: (evidence, server) => [
     bySize(

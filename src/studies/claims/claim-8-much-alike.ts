@@ -4,7 +4,8 @@ import { newClients } from '../../load/workloads/new-clients.ts';
 import type { Cell } from '../../plan/plan.ts';
 import { ownCell } from './cell.ts';
 import { roundsPicture } from './charts/rounds-picture.ts';
-import type { Claim, Criterion } from './claim.ts';
+import type { Claim } from './claim.ts';
+import { decides, difference, ratio, sides } from './criterion.ts';
 import { timelineOf } from './timeline-of.ts';
 
 /** A pool for 8 connections that is started beforehand and stays. */
@@ -54,22 +55,9 @@ const beyond = 'slow-readers-16';
 /** Equivalence margin of the claim. */
 const same = 1.05;
 
-const alike = (
-  cellId: string,
-  figure: 'rate' | 'cpu',
-  predicts: string,
-  decides: boolean,
-): Criterion => ({
-  predicts,
-  experiment: 'side-by-side',
-  figure,
-  a: { mpm: 'event', cell: cellId },
-  b: { mpm: 'worker', cell: cellId },
-  by: 'ratio',
-  predicted: 'within',
-  bound: same,
-  decides,
-});
+const both = (cell: string) => [sides.event(cell), sides.worker(cell)] as const;
+const alike = (cell: string, figure: 'rate' | 'cpu') =>
+  ratio('side-by-side', figure, ...both(cell)).within(same);
 
 export const claim8: Claim = {
   number: 8,
@@ -93,7 +81,6 @@ export const claim8: Claim = {
         'a new connection for every request, alone and beside 4 slow readers, below the ' +
         'capacity',
       mpms: ['worker', 'event'],
-      onlyArms: null,
       directives,
       cells: [cell(fresh, turns, [visitors(4)]), cell(below, turns, [visitors(3), slowReaders(4)])],
       rounds: 6,
@@ -104,7 +91,6 @@ export const claim8: Claim = {
       id: 'full',
       title: '16 slow readers for 8 workers, while 100 new clients arrive per second',
       mpms: ['worker', 'event'],
-      onlyArms: null,
       directives,
       cells: [cell(beyond, null, [newClients(100), slowReaders(16)])],
       rounds: 6,
@@ -114,21 +100,14 @@ export const claim8: Claim = {
     },
   ],
   criteria: [
-    alike(fresh, 'rate', 'without keep-alive event answers as many requests as worker', true),
-    alike(fresh, 'cpu', 'without keep-alive event needs as much CPU time per request', true),
-    alike(below, 'rate', 'beside slow readers event answers as many requests as worker', true),
-    alike(below, 'cpu', 'beside slow readers event needs as much CPU time per request', true),
-    {
-      predicts: 'with twice as many slow readers as workers, as many new clients are answered',
-      experiment: 'full',
-      figure: 'answered',
-      a: { mpm: 'event', cell: beyond },
-      b: { mpm: 'worker', cell: beyond },
-      by: 'difference',
-      predicted: 'within',
-      bound: 0.05,
-      decides: true,
-    },
+    decides('without keep-alive event answers as many requests as worker', alike(fresh, 'rate')),
+    decides('without keep-alive event needs as much CPU time per request', alike(fresh, 'cpu')),
+    decides('beside slow readers event answers as many requests as worker', alike(below, 'rate')),
+    decides('beside slow readers event needs as much CPU time per request', alike(below, 'cpu')),
+    decides(
+      'with twice as many slow readers as workers, as many new clients are answered',
+      difference('full', 'answered', ...both(beyond)).within(0.05),
+    ),
   ],
   pictures: (evidence, server) => [
     ...(['rate', 'cpu'] as const).flatMap((figure) =>

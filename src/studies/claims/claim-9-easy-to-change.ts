@@ -3,7 +3,8 @@ import { documents } from '../../load/workloads/documents.ts';
 import type { Action, Cell } from '../../plan/plan.ts';
 import { ownCell } from './cell.ts';
 import { roundsPicture } from './charts/rounds-picture.ts';
-import type { Claim, Criterion } from './claim.ts';
+import type { Claim } from './claim.ts';
+import { decides, difference, reports, sides } from './criterion.ts';
 import { timelineOf } from './timeline-of.ts';
 
 /** The same text for every arm: its LoadModule line decides which part is read. */
@@ -51,23 +52,8 @@ const change = 'mpm-change';
 const title = '100 visitors/s, a new connection each';
 
 /** Compares a trial with an action to one without. */
-const costs = (
-  act: string,
-  figure: 'lostSeconds' | 'reducedSeconds',
-  predicts: string,
-  bound: number,
-  decides: boolean,
-): Criterion => ({
-  predicts,
-  experiment: 'change',
-  figure,
-  a: { mpm: 'prefork', cell: act },
-  b: { mpm: 'prefork', cell: undisturbed },
-  by: 'difference',
-  predicted: 'below',
-  bound,
-  decides,
-});
+const costs = (act: string, figure: 'lostSeconds' | 'reducedSeconds') =>
+  difference('change', figure, sides.prefork(act), sides.prefork(undisturbed));
 
 export const claim9: Claim = {
   number: 9,
@@ -94,7 +80,6 @@ export const claim9: Claim = {
         '100 visitors per second, each with a new connection: undisturbed, during a graceful ' +
         'restart, a restart, and a change from prefork to event',
       mpms: ['prefork'],
-      onlyArms: null,
       directives,
       cells: [
         cell(undisturbed, 1.2, []),
@@ -108,49 +93,32 @@ export const claim9: Claim = {
     },
   ],
   criteria: [
-    costs(
-      change,
-      'reducedSeconds',
+    decides(
       'the change of MPM reduces the capacity for less than a second',
-      1,
-      true,
+      costs(change, 'reducedSeconds').below(1),
     ),
-    costs(
-      change,
-      'lostSeconds',
+    decides(
       'the change of MPM loses fewer requests than arrive in an eighth of a second',
-      0.125,
-      true,
+      costs(change, 'lostSeconds').below(0.125),
     ),
     // A restart is how everything else of the configuration is changed; the MPM cannot be.
-    costs(
-      graceful,
-      'lostSeconds',
+    reports(
       'a graceful restart loses at most 2 or 3 requests',
-      0.025,
-      false,
+      costs(graceful, 'lostSeconds').below(0.025),
     ),
-    costs(
-      graceful,
-      'reducedSeconds',
+    reports(
       'a graceful restart takes less than half a second',
-      0.5,
-      false,
+      costs(graceful, 'reducedSeconds').below(0.5),
     ),
-    costs(restart, 'lostSeconds', 'a restart loses as few as the change of MPM may', 0.125, false),
-    costs(restart, 'reducedSeconds', 'a restart takes less than half a second', 0.5, false),
-    {
-      predicts:
-        'the change of MPM needs at most one second more than a restart until all workers run',
-      experiment: 'change',
-      figure: 'actSeconds',
-      a: { mpm: 'prefork', cell: change },
-      b: { mpm: 'prefork', cell: restart },
-      by: 'difference',
-      predicted: 'below',
-      bound: 1,
-      decides: false,
-    },
+    reports(
+      'a restart loses as few as the change of MPM may',
+      costs(restart, 'lostSeconds').below(0.125),
+    ),
+    reports('a restart takes less than half a second', costs(restart, 'reducedSeconds').below(0.5)),
+    reports(
+      'the change of MPM needs at most one second more than a restart until all workers run',
+      difference('change', 'actSeconds', sides.prefork(change), sides.prefork(restart)).below(1),
+    ),
   ],
   pictures: (evidence, server) => [
     ...roundsPicture(

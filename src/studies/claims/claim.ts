@@ -32,8 +32,8 @@ export interface Experiment {
   readonly title: string;
   /** Every server under test has an arm for each. */
   readonly mpms: readonly Mpm[];
-  /** Arms instead of mpms × servers, where only one server can do it; null: all. */
-  readonly onlyArms: readonly BaseArmId[] | null;
+  /** Arms instead of mpms × servers, where only one server can do it; left out: all. */
+  readonly onlyArms?: readonly BaseArmId[];
   /** httpd directives, read by every arm after its own mpm.conf (as --tuning FILE). */
   readonly directives: string;
   readonly cells: readonly Cell[];
