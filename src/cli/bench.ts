@@ -91,6 +91,7 @@ export const benchOptions = {
   '--out <DIR>': text.optional().describe('folder of the run (default: reports/<run>)'),
   '--resume <DIR>': text.optional().describe('continue a run that was interrupted'),
   '--dry-run': switched.describe('print the plan and stop'),
+  '--verbose': switched.describe('print all numbers and verdicts, not only the answer'),
   '--json': switched.describe('print the result as JSON on stdout'),
 } satisfies Options;
 
@@ -146,10 +147,10 @@ const questionsWith = (margins: Margins) =>
 async function check(values: BenchValues, problems: Problems) {
   const resumed = resume(values.resume, openRunFolder, problems);
   const request = benchRequest(values, problems);
-  const { json, dryRun, runtime: runtimeWish, build: builds } = values;
+  const { json, verbose, dryRun, runtime: runtimeWish, build: builds } = values;
   if (resumed !== null) {
     const { plan, path } = resumed;
-    return { job: { plan, path, resumed: true, runtimeWish, json }, dryRun };
+    return { job: { plan, path, resumed: true, runtimeWish, json, verbose }, dryRun };
   }
   const around = await surroundings(runtimeWish, problems, builds);
   for (const { name, httpd } of builds) {
@@ -165,7 +166,7 @@ async function check(values: BenchValues, problems: Problems) {
   );
   const path = values.out ?? usualOut(plan.runId);
   checkOut(path, problems);
-  return { job: { plan, path, resumed: false, runtimeWish, json }, dryRun };
+  return { job: { plan, path, resumed: false, runtimeWish, json, verbose }, dryRun };
 }
 
 const presetText = presetNames.map((name) => `  ${name.padEnd(9)}${presets[name].purpose}`);

@@ -1,9 +1,10 @@
+import { reportInput } from '../analysis/input.ts';
 import { FolderError, openRunFolder } from '../run/folder.ts';
 import { writeClaimsReport } from '../studies/claims/conclude.ts';
 import { holdsClaims, openClaimsFolder } from '../studies/claims/folder.ts';
-import { writeReport } from '../studies/report-files.ts';
+import { tellReport, writeReport } from '../studies/report-files.ts';
 import { defineCommand } from './command.ts';
-import { text } from './values.ts';
+import { switched, text } from './values.ts';
 
 export const report = defineCommand({
   name: 'report',
@@ -11,14 +12,18 @@ export const report = defineCommand({
   arguments: {
     DIR: text.describe('folder of npm run bench or npm run claims'),
   },
-  options: {},
+  options: {
+    '--verbose': switched.describe('print all numbers and verdicts, not only the answer'),
+  },
   examples: ['reports/2026-11-29-101500-0f3a'],
-  async run({ dir }, { terminal }) {
+  async run({ dir, verbose }, { terminal }) {
     try {
-      const files = holdsClaims(dir)
-        ? await writeClaimsReport(openClaimsFolder(dir))
-        : await writeReport(openRunFolder(dir));
-      for (const file of files) terminal.out(file);
+      if (holdsClaims(dir)) {
+        const files = await writeClaimsReport(openClaimsFolder(dir));
+        for (const file of files) terminal.out(file);
+      } else {
+        tellReport(writeReport(dir, reportInput(openRunFolder(dir))), verbose, terminal);
+      }
       return 0;
     } catch (error) {
       if (!(error instanceof FolderError)) throw error;

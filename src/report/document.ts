@@ -1,5 +1,5 @@
-import type { Summary } from '../analysis/summary.ts';
 import type { Trial } from '../run/trial.ts';
+import type { Answer } from './answer/answer.ts';
 import type { Drawn } from './charts/arm-style.ts';
 import type { Chart } from './charts/chart.ts';
 import type { Fact } from './flatten.ts';
@@ -9,16 +9,14 @@ export interface Report {
   /** Names of its files without their endings: "report" for the page, "summary" for the texts. */
   readonly names: { readonly page: string; readonly text: string };
   readonly title: string;
-  /** Trust in the results as a whole; null: the sections say it. */
-  readonly status: Status | null;
+  /** What the run says, shown first; null: the sections say it. */
+  readonly answer: Answer | null;
   readonly run: RunFacts;
   readonly sections: readonly Section[];
   /** The trials behind it, in the order of results.jsonl. */
   readonly trials: readonly Trial[];
   /** The page carries the trials, too. */
   readonly embedsTrials: boolean;
-  /** The statistics behind it; null for a report that draws on several runs. */
-  readonly summary: Summary | null;
   /** The conclusions as data, for other programs; null: none. */
   readonly conclusions: object | null;
 }
@@ -33,12 +31,6 @@ export interface RunFacts {
   readonly seed: number;
   readonly version: string;
   readonly planSha256: string;
-}
-
-export interface Status {
-  readonly tone: Tone;
-  readonly label: string;
-  readonly facts: readonly string[];
 }
 
 export type Tone = 'good' | 'warning' | 'bad';
@@ -75,7 +67,6 @@ type Content =
   /** Facts that a reader must know beside the numbers. */
   | { readonly kind: 'notes'; readonly items: readonly string[] }
   | { readonly kind: 'conclusions'; readonly title: string; readonly items: readonly Conclusion[] }
-  | { readonly kind: 'findings'; readonly findings: readonly Values[] }
   | ({ readonly kind: 'table' } & Table)
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | { readonly kind: 'terms'; readonly terms: readonly (readonly [string, string])[] }
@@ -97,22 +88,6 @@ export interface Conclusion {
   readonly sentence: string;
 }
 
-/** One figure of several arms: a statement of each, and how their ranges lie. */
-export interface Values {
-  readonly title: string;
-  readonly values: readonly Value[];
-  /** Sentences with a full stop; empty where there is nothing to compare. */
-  readonly relations: readonly string[];
-}
-
-export interface Value {
-  readonly arm: Drawn;
-  readonly name: string;
-  /** "12,300 requests/s (11,900–12,800 over 3 rounds)". */
-  readonly text: string;
-  readonly thin: boolean;
-}
-
 export interface Table {
   /** Names the table for a screen reader. */
   readonly label: string;
@@ -123,10 +98,15 @@ export interface Table {
   readonly prose?: readonly number[];
 }
 
-/** A text, with a smaller one below it or the key of an arm before it. */
+/** A text, with a smaller one below it, the key of an arm before it, or a link to a section. */
 export type Cell =
   | string
-  | { readonly text: string; readonly below?: string; readonly arm?: Drawn };
+  | {
+      readonly text: string;
+      readonly below?: string;
+      readonly arm?: Drawn;
+      readonly target?: string;
+    };
 
 /** Returns the cell that begins the row of an arm. */
 export const armCell = (arm: Drawn & { readonly name: string }): Cell => ({ text: arm.name, arm });
@@ -135,6 +115,7 @@ export const armCell = (arm: Drawn & { readonly name: string }): Cell => ({ text
 export const cellParts = (cell: Cell) => ({
   below: '',
   arm: null,
+  target: null,
   ...(typeof cell === 'string' ? { text: cell } : cell),
 });
 

@@ -1,12 +1,13 @@
-/** Writes a table; every cell is inert text. */
+/** Writes a table; every cell is inert text. @param prose columns of words, to the left. */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
+  prose: readonly number[] = [],
 ): string {
   const line = (cells: readonly string[]) => `| ${cells.map(inert).join(' | ')} |`;
   return [
     line(head),
-    `|${head.map((_, i) => (i === 0 ? ' --- |' : ' ---: |')).join('')}`,
+    `|${head.map((_, i) => (i === 0 || prose.includes(i) ? ' --- |' : ' ---: |')).join('')}`,
     ...rows.map(line),
   ].join('\n');
 }

@@ -9,9 +9,7 @@ import { describeWarning, invalidReasons } from './warnings.ts';
 export function notesOf(cell: CellSummary): readonly string[] {
   const ofArms = cell.arms.flatMap((arm) => [
     ...errorNotes(arm),
-    ...arm.invalid.map(
-      (trial) => `${arm.name} r${trial.round} is invalid: ${invalidReasons(trial).join('; ')}`,
-    ),
+    ...flawNotes(arm),
     ...arm.failed.map(
       (trial) => `${arm.name} r${trial.round} failed at stage ${trial.stage}: ${trial.reason}`,
     ),
@@ -73,6 +71,18 @@ function errorNotes(arm: ArmSummary): readonly string[] {
   const detail = first === undefined ? '' : `; the first response error: ${first.first}`;
   const rounds = plural(completed.length, 'round');
   return [`${arm.name}: of ${formatCount(sent)} requests in ${rounds} ${seen}${detail}`];
+}
+
+/** Groups the trials by their flaws: "event: 5 of 8 rounds, such as r1, have a flaw: …". */
+function flawNotes({ name, invalid, completed }: ArmSummary): readonly string[] {
+  return [...Map.groupBy(invalid, ({ validity }) => validity.verdict).values()].flatMap((all) => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const said = invalidReasons(first).join('; ');
+    return all.length === 1
+      ? [`${name}, round ${first.round}: ${said}`]
+      : [`${name}, ${all.length} of ${completed.length} rounds; round ${first.round}: ${said}`];
+  });
 }
 
 function memoryNotes(arm: ArmSummary): readonly string[] {

@@ -37,5 +37,24 @@ export function layOut(rows: readonly (readonly string[])[]): readonly string[] 
     .map((line) => `  ${line}`.trimEnd());
 }
 
+/** Widest columns of words; the last two share what is left. */
+const widest = [36, 18];
+
+/** Lays out four columns of words, wrapped in their cells and aligned to the left. */
+export function layOutWords(rows: readonly (readonly string[])[]): readonly string[] {
+  const natural = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const first = widest.map((most, column) => Math.min(most, natural(column)));
+  const room = widthColumns - 2 - first.reduce((sum, width) => sum + width + 2, 0) - 2;
+  const third = Math.min(natural(2), Math.max(Math.round(room * 0.6), room - natural(3)));
+  const widths = [...first, third, room - third];
+  return rows.flatMap((row) => {
+    const cells = widths.map((width, column) => wrap(row[column] ?? '', '', width));
+    const height = Math.max(...cells.map((cell) => cell.length));
+    return Array.from({ length: height }, (_, i) =>
+      `  ${widths.map((width, column) => (cells[column]?.[i] ?? '').padEnd(width)).join('  ')}`.trimEnd(),
+    );
+  });
+}
+
 /** Returns the text without control characters: a server's log must not steer a terminal. */
 export const printable = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');

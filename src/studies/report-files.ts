@@ -1,9 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { reportInput } from '../analysis/input.ts';
-import type { ReportFile } from '../report/render.ts';
-import { renderRun } from '../report/render.ts';
-import type { RunFolder } from '../run/folder.ts';
+import type { RunInput } from '../analysis/input.ts';
+import { summarize } from '../analysis/summary.ts';
+import type { Report } from '../report/document.ts';
+import type { ReportFile } from '../report/exporters/exporter.ts';
+import { exportAll } from '../report/exporters/exporters.ts';
+import { terminalText } from '../report/exporters/text.ts';
+import { runReport } from '../report/run/report.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Writes the files of a report into a folder; gives the paths written. */
 export function writeFiles(folder: string, files: readonly ReportFile[]): readonly string[] {
@@ -15,6 +19,22 @@ export function writeFiles(folder: string, files: readonly ReportFile[]): readon
   });
 }
 
-/** Writes the report of a run into its folder; gives the paths written. */
-export const writeReport = async (folder: RunFolder): Promise<readonly string[]> =>
-  writeFiles(folder.path, await renderRun(reportInput(folder)));
+/** A report that was written, and where its page is. */
+export interface Written {
+  readonly report: Report;
+  readonly page: string;
+}
+
+/** Writes the report of a run into its folder. */
+export function writeReport(path: string, input: RunInput): Written {
+  const report = runReport(summarize(input));
+  const [page = path] = writeFiles(path, exportAll(report));
+  return { report, page };
+}
+
+/** Prints the answer, or the whole report, and where the page is. */
+export function tellReport({ report, page }: Written, verbose: boolean, terminal: Terminal): void {
+  terminal.out(terminalText(report, verbose ? 'whole' : 'answer').trimEnd());
+  const hint = verbose ? '' : '; --verbose prints all numbers and verdicts';
+  terminal.err(`Report: ${page}${hint}`);
+}

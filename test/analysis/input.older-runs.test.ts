@@ -8,7 +8,7 @@ import { missingJobs } from '../../src/run/jobs.ts';
 import { plannedTrials } from '../../src/run/trials.ts';
 import { costsOf } from '../../src/studies/advise/costs.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
-import { renderBarePage, renderTable } from '../fixtures/rendered.ts';
+import { renderBarePage, renderText } from '../fixtures/rendered.ts';
 
 const sample = resolve(import.meta.dirname, '../../reports/sample');
 
@@ -31,7 +31,7 @@ test('a run of the first version with this schema is read: records that lack wha
   expect(input.trials).toHaveLength(plannedTrials(folder.plan, folder.planSha256).length);
   expect(missingJobs(folder)).toEqual([]);
   expect(renderBarePage(input)).toContain('<h2>');
-  expect(renderTable(input)).toContain('event');
+  expect(renderText(input, 'whole')).toContain('event');
   expect(costsOf('event', [input])).not.toBeNull();
   for (const trial of input.trials) {
     for (const id of figureIds) readFigure(id, trial);

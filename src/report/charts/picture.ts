@@ -1,25 +1,43 @@
-import type { ChartConfiguration } from 'chart.js';
+import type { ChartConfiguration, Chart as Library } from 'chart.js';
 import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 import { wrap } from '../text.ts';
 import type { Chart } from './chart.ts';
 import { paint, prepare } from './drawing.ts';
 import { palettes } from './palette.ts';
+import { palettePng } from './palette-png.ts';
 
 /** About as wide as the page shows them, so that their text is not scaled. */
-const widths = { full: 760, half: 500, third: 360 } as const;
+const widths = { full: 760, half: 560, third: 360 } as const;
 
 /** Draws a chart with title and takeaway inside, in light colours: it stands alone. */
 export function drawPng(chart: Chart): Buffer {
-  const lines = wrap(chart.takeaway, '', 112);
-  const canvas = canvasOf(widths.full, chart.heightPx + 40 + 16 * lines.length);
-  return canvas.renderToBufferSync(colour(withTitle(chart, lines)));
+  const width = widths[chart.size];
+  const titles = wrap(chart.title, '', Math.floor(width / 8.6));
+  const lines = wrap(chart.takeaway, '', Math.floor(width / 6.8));
+  return draw(
+    withTitle(chart, titles, lines),
+    width,
+    chart.heightPx + 20 + 20 * titles.length + 16 * lines.length,
+  );
 }
 
-/** Draws a chart without words, for a page that has them; WebP is a third of the size of PNG. */
-export function drawWebp(chart: Chart): Buffer {
-  const canvas = canvasOf(widths[chart.size], chart.heightPx);
-  // The types know what node-canvas encodes; @napi-rs/canvas, used in its place, can do WebP.
-  return canvas.renderToBufferSync(colour(chart.config), 'image/webp' as 'image/png');
+/** Draws a chart without words, for a page that has them. */
+export const drawBare = (chart: Chart): Buffer =>
+  draw(chart.config, widths[chart.size], chart.heightPx);
+
+function draw(config: Chart['config'], width: number, height: number): Buffer {
+  let drawn: Buffer | null = null;
+  const reader = {
+    id: 'reader',
+    afterRender({ ctx }: Library) {
+      drawn = palettePng(ctx.getImageData(0, 0, width, height));
+    },
+  };
+  const encoded = canvasOf(width, height).renderToBufferSync({
+    ...colour(config),
+    plugins: [reader],
+  });
+  return drawn ?? encoded;
 }
 
 function colour(config: Chart['config']): ChartConfiguration {
@@ -48,7 +66,11 @@ function newCanvas(width: number, height: number): ChartJSNodeCanvas {
   });
 }
 
-function withTitle(chart: Chart, lines: readonly string[]): Chart['config'] {
+function withTitle(
+  chart: Chart,
+  titleLines: readonly string[],
+  lines: readonly string[],
+): Chart['config'] {
   const { options } = chart.config;
   const common = { display: true, align: 'start' as const, padding: { bottom: 8 } };
   return {
@@ -58,7 +80,7 @@ function withTitle(chart: Chart, lines: readonly string[]): Chart['config'] {
       layout: { padding: 12 },
       plugins: {
         ...options?.plugins,
-        title: { ...common, text: chart.title, color: '@text', font: { size: 15 } },
+        title: { ...common, text: [...titleLines], color: '@text', font: { size: 15 } },
         subtitle: { ...common, text: [...lines], color: '@muted', font: { size: 12 } },
       },
     },

@@ -2,7 +2,6 @@ import type { CompletedTrial } from '../../run/trial.ts';
 import type { Chart } from './chart.ts';
 import { axes } from './chart.ts';
 import { connections } from './connection-lines.ts';
-import { timeAxis } from './over-time.ts';
 import { slotDatasets, slotStates } from './slots.ts';
 import { stallText } from './stall.ts';
 import { type Band, line, type Point, type TimeDataset, thinned, upTo } from './time-band.ts';
@@ -92,3 +91,11 @@ function actionsOf({ actions }: CompletedTrial, { axis, datasets }: Band): TimeD
     borderDash: [4, 4],
   }));
 }
+
+/** Returns an axis from the first to the last reading, with ticks at round numbers only. */
+const timeAxis = (seconds: readonly number[]) => ({
+  type: 'linear',
+  min: Math.min(...seconds),
+  max: Math.max(...seconds),
+  ticks: { includeBounds: false },
+});

@@ -1,3 +1,5 @@
+import type { Answer } from '../answer/answer.ts';
+import { answerTable } from '../answer/table.ts';
 import {
   type Block,
   type Cell,
@@ -8,7 +10,6 @@ import {
   type Text,
 } from '../document.ts';
 import { code, fence, folded, inert, markdownTable } from '../markdown.ts';
-import { describe } from '../sentences.ts';
 import type { Exporter } from './exporter.ts';
 
 /** A code host drops a job summary above 1 MiB; the whole log is in results.jsonl. */
@@ -19,15 +20,25 @@ export const markdown: Exporter = (report) => [
   { path: `${report.names.text}.md`, content: markdownText(report) },
 ];
 
-export function markdownText({ title, status, run, sections }: Report): string {
+export function markdownText({ title, answer, run, sections }: Report): string {
   const parts = [
     `# mpm-bench: ${inert(title)}`,
-    ...(status === null ? [] : [`**${status.label}**: ${status.facts.map(inert).join(' · ')}`]),
+    ...(answer === null ? [] : answerParts(answer)),
     ...shownIn('markdown', sections).flatMap(sectionParts),
     `Run ${code(run.runId)}, preset ${run.preset}, runtime ${run.runtime}, seed ${run.seed}. ` +
       `Plan SHA-256: ${code(run.planSha256)}.`,
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function answerParts(answer: Answer): readonly string[] {
+  const { facts, sentence, warnings } = answer;
+  return [
+    inert(facts.join(' · ')),
+    blockText({ kind: 'table', ...answerTable(answer) }),
+    ...(sentence === '' ? [] : [`**${inert(sentence)}**`]),
+    ...(warnings.length === 0 ? [] : [blockText({ kind: 'notes', items: warnings })]),
+  ];
 }
 
 const sectionParts = ({ title, lead, blocks }: Section): readonly string[] => [
@@ -53,14 +64,11 @@ function blockText(block: Block): string {
         `**${inert(block.title)}**\n`,
         ...block.items.map(({ label, sentence }) => `- **${label}**: ${inert(sentence)}`),
       ].join('\n');
-    case 'findings':
-      return block.findings
-        .map((finding) => `- **${finding.title}**: ${inert(describe(finding))}`)
-        .join('\n');
     case 'table':
       return markdownTable(
         block.head,
         block.rows.map((row) => row.map(oneLine)),
+        block.prose,
       );
     case 'facts':
       return markdownTable(

@@ -1,3 +1,5 @@
+import type { Answer } from '../answer/answer.ts';
+import { answerTable } from '../answer/table.ts';
 import {
   type Block,
   type Cell,
@@ -7,24 +9,55 @@ import {
   shownIn,
   type Text,
 } from '../document.ts';
-import { layOut, printable, wrap } from '../text.ts';
+import { list } from '../format.ts';
+import { layOut, layOutWords, printable, wrap } from '../text.ts';
 import type { Exporter } from './exporter.ts';
 
-/** Writes the report for a terminal: plain text of at most 100 columns. */
+/** Writes the whole report as plain text of at most 100 columns. */
 export const text: Exporter = (report) => [
-  { path: `${report.names.text}.txt`, content: terminalText(report) },
+  { path: `${report.names.text}.txt`, content: terminalText(report, 'whole') },
 ];
 
-/** Returns the report for a terminal, with a newline at its end. */
-export function terminalText({ title, status, sections }: Report): string {
-  const head =
-    status === null ? [] : [`${title}: ${status.label}`, ...lines(status.facts.join(' · '), 2)];
-  const blocks = [head, ...shownIn('text', sections).map(sectionLines)];
+/**
+ * Returns the report for a terminal, with a newline at its end.
+ * @param how much: the answer alone, where the report has one, or the whole report.
+ */
+export function terminalText({ answer, sections }: Report, much: 'answer' | 'whole'): string {
+  const head = answer === null ? [] : answerLines(answer);
+  const short = much === 'answer' && answer !== null;
+  const blocks = [head, ...(short ? [] : shownIn('text', sections).map(sectionLines))];
   return `${blocks
     .filter((each) => each.length > 0)
     .map((each) => each.join('\n'))
     .join('\n\n')}\n`;
 }
+
+function answerLines(answer: Answer): readonly string[] {
+  const { question, facts, sentence, warnings } = answer;
+  const { head, rows } = answerTable(answer);
+  return [
+    ...wrap(`${question}  ${facts.join(' · ')}`, '  '),
+    '',
+    ...layOutWords([
+      head,
+      ...rows.map((row) => row.map((cell) => printable(cellParts(cell).text))),
+    ]),
+    ...premises(answer).flatMap((each) => lines(`(${each})`, 2)),
+    ...(sentence === '' ? [] : ['', ...wrap(sentence)]),
+    ...warnings.flatMap((each) => lines(`⚠ ${printable(each)}`, 0)),
+  ];
+}
+
+/** Returns each premise once, with its situation. */
+const premises = ({ rows }: Answer): readonly string[] => {
+  const byPremise = Map.groupBy(
+    rows.filter(({ premise }) => premise !== ''),
+    ({ premise }) => premise,
+  );
+  return [...byPremise].map(
+    ([premise, all]) => `${list([...new Set(all.map(({ situation }) => situation))])}: ${premise}`,
+  );
+};
 
 const sectionLines = ({ title, lead, blocks }: Section): readonly string[] => [
   ...wrap(lead === undefined ? title : `${title}: ${lead}`, '  '),
@@ -48,10 +81,6 @@ function blockLines(block: Block): readonly string[] {
         ...lines(block.title, 2),
         ...block.items.flatMap(({ label, sentence }) => lines(`${label}: ${sentence}`, 4)),
       ];
-    case 'findings':
-      return block.findings.flatMap(({ title, relations }) =>
-        relations.length === 0 ? [] : lines(`${title}: ${relations.join(' ')}`, 2),
-      );
     case 'table':
       return layOut([block.head, ...block.rows.flatMap(twoLines)]);
     case 'heading':

@@ -10,7 +10,6 @@ import {
 import { figureOf, type Pictures } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { keyOf } from './key.ts';
-import { valuesOf } from './values.ts';
 
 /** Writes the blocks that a page shows. */
 export const blocksOf = (blocks: readonly Block[], pictures: Pictures): readonly Html[] =>
@@ -32,8 +31,6 @@ function blockOf(block: Block, pictures: Pictures): Html {
   <h4>${block.title}</h4>
   <ul>${block.items.map(({ label, sentence }) => html`<li><b>${label}</b>: ${sentence}</li>`)}</ul>
 </div>`;
-    case 'findings':
-      return html`${block.findings.map(valuesOf)}`;
     case 'table':
       return html`<div class="card">${tableOf(block)}</div>`;
     case 'facts':
@@ -68,20 +65,23 @@ const titleOf = ({ title, target }: { title: string; target?: string }): Html =>
   target === undefined ? html`${title}` : html`<a href="#${target}">${title}</a>`;
 
 /** Writes a table that scrolls sideways by itself where it is wider than the page. */
-function tableOf({ label, head, rows, prose = [] }: Table): Html {
+export function tableOf({ label, head, rows, prose = [] }: Table): Html {
   const cell = (content: Cell, column: number) => {
-    const { text, below, arm } = cellParts(content);
+    const { text, below, arm, target } = cellParts(content);
     const smaller = below !== '' && html`<small>${below}</small>`;
-    const inside = html`${arm && keyOf(arm)}${text}${smaller}`;
+    const linked = target === null ? text : html`<a href="#${target}">${text}</a>`;
+    const inside = html`${arm && keyOf(arm)}${linked}${smaller}`;
     const look = prose.includes(column) ? html` class="words"` : null;
     return column === 0
       ? html`<th scope="row"${look}>${inside}</th>`
-      : html`<td${look}>${inside}</td>`;
+      : html`<td${look} data-head="${head[column] ?? ''}">${inside}</td>`;
   };
   return html`
 <div class="scroll" tabindex="0" role="region" aria-label="${label}">
-<table>
-  <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<table${head.length > 9 && html` class="many"`}>
+  <thead><tr>${head.map(
+    (name, i) => html`<th scope="col"${prose.includes(i) && html` class="words"`}>${name}</th>`,
+  )}</tr></thead>
   <tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody>
 </table>
 </div>`;

@@ -1,7 +1,7 @@
 import type { Chart } from '../charts/chart.ts';
 import { type Html, html, trusted } from './html.ts';
 
-/** Pictures for readers without scripts by the id of their chart: WebP. */
+/** Pictures for readers without scripts by the id of their chart: PNG. */
 export type Pictures = ReadonlyMap<string, Buffer>;
 
 /** Shows a chart with its title and takeaway, and a picture of it where scripts are off. */
@@ -14,13 +14,13 @@ export function figureOf(chart: Chart, pictures: Pictures): Html {
   <div class="canvas">
     <canvas id="chart-${chart.id}" height="${chart.heightPx}"
       role="img" aria-label="${label}"></canvas>
-    <noscript>${pictureOf(chart, pictures.get(chart.id), label)}</noscript>
+    <noscript>${pictureOf(pictures.get(chart.id), label)}</noscript>
   </div>
 </figure>`;
 }
 
-function pictureOf({ id }: Chart, picture: Buffer | undefined, label: string): Html {
-  if (picture === undefined) return html`<p>See charts/${id}.png beside this page.</p>`;
+function pictureOf(picture: Buffer | undefined, label: string): Html {
+  if (picture === undefined) return html`<p>A script draws this chart.</p>`;
   const data = trusted(picture.toString('base64'));
-  return html`<img alt="${label}" src="data:image/webp;base64,${data}">`;
+  return html`<img alt="${label}" src="data:image/png;base64,${data}">`;
 }

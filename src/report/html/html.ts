@@ -1,4 +1,4 @@
-/** Markup that is safe to insert as it is. Only `html`, `trusted` and `scriptJson` make it. */
+/** Markup that is safe to insert as it is. Only `html` and `trusted` make it. */
 export interface Html {
   readonly markup: string;
 }
@@ -14,11 +14,6 @@ export function html(strings: TemplateStringsArray, ...inserts: readonly Insert[
 /** Inserts our own style, script or base64 as it is; never use it for anything that was read. */
 export function trusted(markup: string): Html {
   return { markup };
-}
-
-/** Writes data for a script element that is not executed; without "<" nothing can end it. */
-export function scriptJson(data: unknown): Html {
-  return { markup: JSON.stringify(data).replaceAll('<', '\\u003c') };
 }
 
 function write(insert: Insert): string {

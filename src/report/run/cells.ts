@@ -1,60 +1,57 @@
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
+import type { Workload } from '../../load/workloads/workload.ts';
+import { workloads } from '../../load/workloads/workloads.ts';
 import { durationOf } from '../../plan/duration.ts';
 import { type Block, only, type Section } from '../document.ts';
 import { notesOf } from '../notes.ts';
 import { numbersOf } from '../numbers.ts';
-import { findingOf, findingsOf } from '../sentences.ts';
 import { orderText, verdictTexts } from '../verdicts/sentences.ts';
 import { cellTrials } from './cell-trials.ts';
-import { chartsOfCell } from './charts/charts.ts';
-import { timelines } from './charts/timelines.ts';
-import { overTime } from './over-time.ts';
+import { chartsOfCell, furtherCharts } from './charts/charts.ts';
 import { populations } from './populations.ts';
 
-/** Shows the conclusions of all cells together, a card each. */
-export const resultsSection = ({ cells }: Summary): Section => ({
-  id: 'answer',
-  title: 'Results',
-  lead: 'Each value is the median of the rounds; lowest and highest round in parentheses.',
-  blocks: cells.map((cell) => ({
-    kind: 'card',
-    title: cell.cell.id,
-    target: cell.cell.id,
-    blocks: [
-      { kind: 'paragraph', text: `${cell.load}; driver ${cell.cell.driver}` },
-      ...conclusions(cell),
-      findingsBlock(cell),
-    ],
-  })),
-  only: ['html'],
-});
-
-/** Shows one cell: numbers, notes, charts and every trial. */
+/** Shows one situation: intervals, every round and notes; numbers and trials are folded away. */
 export function cellSection({ plan }: Summary, cell: CellSummary): Section {
-  const { id, driver } = cell.cell;
+  const { id, driver, workload: name, connections } = cell.cell;
+  const { situation, premise }: Workload = workloads[name];
   const charts = chartsOfCell(cell);
+  const further = furtherCharts(cell);
   const notes = notesOf(cell);
+  const title = situation(connections);
   return {
     id,
-    title: id,
-    lead: `${cell.load}; driver ${driver}, ${durationOf(cell.cell, plan)} s a round.`,
+    title: `${title.charAt(0).toUpperCase()}${title.slice(1)}`,
+    short: id,
+    lead: [
+      `${cell.load} (${id}); driver ${driver}, ${durationOf(cell.cell, plan)} s a round.`,
+      ...(premise === undefined ? [] : [`Premise: ${premise}.`]),
+    ].join(' '),
     blocks: [
-      ...only(['text'], numbersOf(cell, 'short'), firstRelations(cell)),
-      ...only(['text', 'markdown'], ...conclusions(cell)),
-      ...only(['markdown'], findingsBlock(cell), {
-        kind: 'paragraph',
-        text: 'Median round, lowest and highest round in parentheses:',
-      }),
-      ...only(['html', 'markdown'], numbersOf(cell, 'columns')),
-      ...(notes.length === 0 ? [] : [{ kind: 'notes', items: notes } as const]),
       ...only(
         ['html'],
         charts.length === 0
           ? { kind: 'paragraph', text: 'No trial is valid: there is nothing to draw.' }
           : { kind: 'figures', charts },
+        {
+          kind: 'details',
+          title: 'Verdicts and numbers',
+          blocks: [...conclusions(cell), numbersOf(cell, 'columns'), ...populations(cell)],
+        },
+        ...(further.length === 0
+          ? []
+          : [
+              {
+                kind: 'details',
+                title: 'Further charts',
+                blocks: [{ kind: 'figures', charts: further }],
+              } as const,
+            ]),
+        cellTrials(cell),
       ),
-      ...overTime(cell, timelines(cell)),
-      ...only(['html'], ...populations(cell), cellTrials(cell)),
+      ...only(['text'], numbersOf(cell, 'short')),
+      ...only(['markdown'], numbersOf(cell, 'columns')),
+      ...only(['text', 'markdown'], ...conclusions(cell)),
+      ...(notes.length === 0 ? [] : [{ kind: 'notes', items: notes } as const]),
     ],
   };
 }
@@ -67,14 +64,3 @@ const conclusions = (cell: CellSummary): readonly Block[] =>
       title: orderText(comparison),
       items: verdictTexts(comparison),
     }));
-
-const findingsBlock = (cell: CellSummary): Block => ({
-  kind: 'findings',
-  findings: findingsOf(cell),
-});
-
-/** Compares the ranges of the figure that the workload is run for. */
-const firstRelations = (cell: CellSummary): Block => ({
-  kind: 'findings',
-  findings: [findingsOf(cell)[0] ?? findingOf(cell, 'rate')],
-});

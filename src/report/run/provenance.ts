@@ -1,5 +1,5 @@
 import type { Summary } from '../../analysis/summary.ts';
-import { type Block, only, type Section, type Text } from '../document.ts';
+import type { Block, Section, Text } from '../document.ts';
 import { type Fact, flatten } from '../flatten.ts';
 
 /** Shows where the numbers come from: the machine, the servers' configuration, the plan. */
@@ -16,42 +16,37 @@ export function provenance(summary: Summary): readonly Section[] {
   return [
     environmentSection(flatten(summary.environment)),
     {
-      id: 'configuration',
-      title: 'Configuration of the servers',
-      lead:
-        'docker/httpd.conf holds what all arms share; docker/<arm>/mpm.conf holds what ' +
-        'distinguishes them.',
-      blocks: [{ kind: 'facts', facts: configuration }],
-      only: ['html'],
-    },
-    {
       id: 'plan',
-      title: 'Plan',
+      title: 'Configuration and plan',
       blocks: [
         { kind: 'paragraph', text: hash },
-        { kind: 'facts', facts: flatten({ ...rest, rounds: orders(summary) }) },
+        folded('Configuration of the servers', configuration),
+        folded('The whole plan', flatten({ ...rest, rounds: orders(summary) })),
       ],
       only: ['html'],
     },
   ];
 }
 
-/** Shows the machine; Markdown folds it away. */
+/** Shows the machine. */
 export function environmentSection(all: readonly Fact[]): Section {
-  const facts: Block =
-    all.length === 0
-      ? { kind: 'paragraph', text: 'No environment was recorded.' }
-      : { kind: 'facts', facts: all };
   return {
     id: 'environment',
     title: 'Environment',
     blocks: [
-      ...only(['html'], facts),
-      ...only(['markdown'], { kind: 'details', title: 'Facts of the machine', blocks: [facts] }),
+      all.length === 0
+        ? { kind: 'paragraph', text: 'No environment was recorded.' }
+        : folded('Facts of the machine', all),
     ],
     only: ['html', 'markdown'],
   };
 }
+
+const folded = (title: string, facts: readonly Fact[]): Block => ({
+  kind: 'details',
+  title,
+  blocks: [{ kind: 'facts', facts }],
+});
 
 /** Returns what each arm said of itself; two texts for one arm are worth a look. */
 function identities({ cells }: Summary): Record<string, string> {

@@ -37,7 +37,3 @@ export function controlFacts(summary: Summary): readonly string[] {
     `A/A control: two starts of ${all[0]?.pair.a.name}, ${figures}: ${parts.join(', ')}${shown}`,
   ];
 }
-
-/** Tells whether the A/A control failed: the run sees differences that are not there. */
-export const controlFailed = (summary: Summary): boolean =>
-  controlsOf(summary).some(({ result }) => result === 'failed');

@@ -163,7 +163,8 @@ export function notMeasured(reason: NotMeasured, noun: string, names: Names): Co
   };
 }
 
-function reasonText(reason: NotMeasured, noun: string, [a, b]: Names): string {
+/** Returns why a pair cannot be compared, a clause. */
+export function reasonText(reason: NotMeasured, noun: string, [a, b]: Names): string {
   switch (reason.kind) {
     case 'no-rounds':
       return 'there is no round in which both have a usable trial';

@@ -1,18 +1,14 @@
 import { join } from 'node:path';
 import { reportInput } from '../../analysis/input.ts';
 import { openCells } from '../../analysis/open-cells.ts';
-import { summarize } from '../../analysis/summary.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { exportAll } from '../../report/exporters/exporters.ts';
-import { terminalText } from '../../report/exporters/text.ts';
 import { plural } from '../../report/format.ts';
-import { runReport } from '../../report/run/report.ts';
 import { openRunFolder } from '../../run/folder.ts';
 import type { OpenCells } from '../../run/jobs.ts';
 import type { Trial } from '../../run/trial.ts';
 import type { RuntimeWish } from '../choose-runtime.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { writeFiles } from '../report-files.ts';
+import { tellReport, writeReport } from '../report-files.ts';
 import { exitCodeOf } from '../result.ts';
 import { stage } from '../stage.ts';
 import type { Study } from '../study.ts';
@@ -25,20 +21,25 @@ export interface BenchJob {
   readonly resumed: boolean;
   readonly runtimeWish: RuntimeWish;
   readonly json: boolean;
+  /** Prints the whole report, not its answer alone. */
+  readonly verbose: boolean;
 }
 
 /** Returns the folder of a run that was not given one. */
 export const usualOut = (runId: string): string => join('reports', runId);
 
 /** Makes the main job a study of one run. */
-export const benchStudy = ({ plan, json, ...job }: BenchJob, terminal: Terminal): Study => ({
+export const benchStudy = (
+  { plan, json, verbose, ...job }: BenchJob,
+  terminal: Terminal,
+): Study => ({
   ...job,
   command: 'bench',
   runId: plan.runId,
   parts: [{ id: '', title: 'Measure', plan, checksTuning: true }],
   openCells: openAtLooks,
   openText: openText,
-  conclude: () => conclude(job.path, json, terminal),
+  conclude: () => conclude(job.path, { json, verbose }, terminal),
 });
 
 /** Cells go on until all their questions are decided; questions are judged at the looks only. */
@@ -59,13 +60,14 @@ function openText(plan: Plan, records: readonly Trial[], roundsDone: number): st
   return `; ${decided} of ${plural(asked.length, 'situation')} decided`;
 }
 
-async function conclude(path: string, json: boolean, terminal: Terminal): Promise<ExitCode> {
+async function conclude(
+  path: string,
+  { json, verbose }: Pick<BenchJob, 'json' | 'verbose'>,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const input = reportInput(openRunFolder(path));
-  const rendered = runReport(summarize(input));
-  const files = await stage('Write the report', terminal, async () =>
-    writeFiles(path, exportAll(rendered)),
-  );
-  terminal.out(json ? JSON.stringify(input.trials) : terminalText(rendered));
-  terminal.err(`Report: ${files[0]}`);
+  const written = await stage('Write the report', terminal, async () => writeReport(path, input));
+  if (json) terminal.out(JSON.stringify(input.trials));
+  else tellReport(written, verbose, terminal);
   return exitCodeOf(input.trials, input.plan);
 }

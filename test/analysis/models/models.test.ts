@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import { footprintSlopes } from '../../../src/analysis/models/footprint-slope.ts';
 import { scalingOf } from '../../../src/analysis/models/scaling.ts';
 import { summarize } from '../../../src/analysis/summary.ts';
 import { cellOf } from '../../../src/plan/cells.ts';
-import { footprint } from '../../../src/report/run/charts/footprint.ts';
 import { staircase } from '../../../src/report/run/charts/staircase.ts';
 import type { CompletedTrial } from '../../../src/run/trial.ts';
 import { randomFrom } from '../../fixtures/random.ts';
@@ -53,38 +51,4 @@ test('the picture marks MaxRequestWorkers and says where it saturates', () => {
   expect(labels(rate)).toEqual(['event', 'MaxRequestWorkers 64']);
   expect(labels(served)).toEqual(['event']);
   expect(rate?.takeaway).toMatch(/event saturates at 3\d connections/);
-});
-
-/** Trials of both arms with parked connections; each costs prefork 300 KiB and event 4 KiB. */
-function parkedRun(sizes: readonly number[]) {
-  const run = buildRun({ arms: ['httpd-prefork', 'httpd-event'], mishaps: false });
-  const cells = sizes.map((size) =>
-    cellOf('parked', size, { driver: 'raw', rounds: 3, durationSeconds: 4 }),
-  );
-  const trials = cells.flatMap((cell) =>
-    run.plan.arms.flatMap(({ id: arm }) =>
-      [0, 1, 2].map((round): CompletedTrial => {
-        const each = 1024 * (arm === 'httpd-prefork' ? 300 : 4);
-        const median = 8e6 + each * cell.connections + 1000 * round;
-        return { ...buildTrial(cell, arm, round), footprintBytes: { median, peak: median } };
-      }),
-    ),
-  );
-  return summarize({ ...run, plan: { ...run.plan, cells }, trials });
-}
-
-test('the footprint of a connection is the slope over the sizes of parked', () => {
-  const summary = parkedRun([32, 64, 128]);
-  const [prefork, event] = footprintSlopes(summary);
-  expect(prefork).toMatchObject({ name: 'prefork', slope: { n: 9 } });
-  expect(prefork!.slope.estimate / 1024).toBeCloseTo(300, 6);
-  expect(event!.slope.estimate / 1024).toBeCloseTo(4, 6);
-  expect(event!.slope.low).toBeLessThan(4 * 1024);
-  expect(footprint(summary)[0]?.takeaway).toContain(
-    'Each additional parked connection costs prefork 300.0 KiB (95 % CI',
-  );
-});
-
-test('of one size there is no slope', () => {
-  expect(footprintSlopes(parkedRun([128]))).toEqual([]);
 });

@@ -59,8 +59,8 @@ const truths: Readonly<Record<string, string>> = {
   'only failed trials': '27 failed',
   'no trial': '27 not run',
   'no memory source': 'memory was not measured: smaps_rollup may not be read',
-  'no samples at all': 'Every round of',
-  'only invalid trials': 'not known (rounds: 3 invalid)',
+  'no samples at all': '3 rounds, a verdict takes 7',
+  'only invalid trials': 'there is no round in which both have a usable trial',
   'no environment': 'No environment was recorded.',
 };
 

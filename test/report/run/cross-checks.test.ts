@@ -7,7 +7,7 @@ import { cellParts } from '../../../src/report/document.ts';
 import { crossCheckSections } from '../../../src/report/run/cross-checks.ts';
 import { validityOf } from '../../../src/run/judge.ts';
 import type { CompletedTrial } from '../../../src/run/trial.ts';
-import { renderMarkdown, renderTable } from '../../fixtures/rendered.ts';
+import { renderMarkdown, renderText } from '../../fixtures/rendered.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
 /**
@@ -73,7 +73,7 @@ test('a cross-check that could not keep up is not usable, and says why', () => {
 });
 
 test('every format shows them', () => {
-  expect(renderTable(run())).toContain('keepalive-32 by autocannon, beside raw');
+  expect(renderText(run(), 'whole')).toContain('keepalive-32 by autocannon, beside raw');
   expect(renderMarkdown(run())).toContain('## Cross-check drivers');
   expect(renderMarkdown(buildRun())).not.toContain('## Cross-check drivers');
 });

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { RunInput } from '../../../src/analysis/input.ts';
-import { renderRun } from '../../../src/report/render.ts';
-import { renderBarePage, renderMarkdown, renderTable } from '../../fixtures/rendered.ts';
+import {
+  renderBarePage,
+  renderFiles,
+  renderMarkdown,
+  renderText,
+} from '../../fixtures/rendered.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
 test('the terminal table is the one that was looked at', async () => {
-  await expect(renderTable(buildRun())).toMatchFileSnapshot('../../fixtures/golden/table.txt');
+  await expect(renderText(buildRun(), 'whole')).toMatchFileSnapshot(
+    '../../fixtures/golden/answer.txt',
+  );
 });
 
 test('the summary is the one that was looked at', async () => {
@@ -15,7 +21,7 @@ test('the summary is the one that was looked at', async () => {
 });
 
 test('the terminal table fits 100 columns', () => {
-  for (const line of renderTable(buildRun({ rounds: 12 })).split('\n')) {
+  for (const line of renderText(buildRun({ rounds: 12 }), 'whole').split('\n')) {
     expect(line.length, line).toBeLessThanOrEqual(100);
   }
 });
@@ -23,14 +29,14 @@ test('the terminal table fits 100 columns', () => {
 test('the same run gives the same files', () => {
   const run = buildRun({ rounds: 1, arms: ['httpd-event'] });
   const small = { ...run, plan: { ...run.plan, cells: run.plan.cells.slice(0, 1) } };
-  expect(renderRun(small)).toEqual(renderRun(structuredClone(small)));
+  expect(renderFiles(small)).toEqual(renderFiles(structuredClone(small)));
 });
 
 const verdictWords = /\b(best first|better than|equivalent|inconclusive)\b/i;
 
 /** Returns what a reader is told about this run; the guide explains the words themselves. */
 const texts = (run: RunInput): readonly string[] =>
-  [renderBarePage(run), renderMarkdown(run), renderTable(run)].map((text) =>
+  [renderBarePage(run), renderMarkdown(run), renderText(run, 'whole')].map((text) =>
     text
       .replace(/<(script|style)\b[\s\S]*?<\/\1>/g, '')
       .replace(/<section id="guide">[\s\S]*?<\/section>/, '')
@@ -71,7 +77,7 @@ describe('what a server writes into its log', () => {
 
   test('does not steer the terminal', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for control characters
-    expect(renderTable(run)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(renderText(run, 'whole')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 
   test('stays inside its fence and is no markup in the summary', () => {

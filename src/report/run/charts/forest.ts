@@ -45,7 +45,7 @@ export function forest(cell: CellSummary): readonly Chart[] {
       labels: rows.map(({ label }) => label),
       rowPx: 36,
       axis: '%: right of zero the first is better',
-      size: 'full',
+      size: 'half',
       range: { min: lowest, max: highest },
       series: bars.map(({ of, ...bar }) => ({ ...bar, values: rows.map((row) => row[of]) })),
     }),
@@ -81,9 +81,8 @@ function rowOf(pair: PairVerdict, { question }: Comparison): readonly Row[] {
 function takeaway(rows: readonly Row[], { comparisons }: CellSummary): string {
   const margins = new Set(comparisons.map(({ question }) => formatExact(question.margin)));
   const parts = [
-    'Arms differ where the thin bar excludes zero.',
-    'They are equivalent where the thick bar lies within the equivalence margin',
-    `(±${[...margins].join(', ±')}).`,
+    'Thin bar beside zero: the arms differ. Thick bar within the grey margin',
+    `(±${[...margins].join(', ±')}): they are equivalent.`,
     ...(rows.some(({ cut }) => cut) ? ['Values beyond the axis are drawn at its end.'] : []),
   ];
   return parts.join(' ');

@@ -12,15 +12,10 @@ export function latency(cell: CellSummary): readonly Chart[] {
   return spectrumChart(cell, { id: 'latency', title, of: (trial) => trial.latencyUs });
 }
 
-/** First byte comes first: there the MPMs differ. */
-const phasesOfConnection = [
-  ['first-byte', 'Connected to first byte', 'firstByteUs'],
-  ['last-byte', 'Start to last byte', 'lastByteUs'],
-  ['connect', 'Start to connected (the kernel alone)', 'connectUs'],
-] as const;
-
-/** Draws the phases of a new connection. */
-export const phases = (cell: CellSummary): readonly Chart[] =>
-  phasesOfConnection.flatMap(([id, title, phase]) =>
-    spectrumChart(cell, { id, title, of: (trial) => trial.phases?.[phase] ?? null }),
-  );
+/** Draws the time from the established connection to the first byte: there the MPMs differ. */
+export const firstByte = (cell: CellSummary): readonly Chart[] =>
+  spectrumChart(cell, {
+    id: 'first-byte',
+    title: 'Connected to first byte',
+    of: (trial) => trial.phases?.firstByteUs ?? null,
+  });

@@ -11,7 +11,7 @@ export function claimsReport({ plan, planSha256, environment, claims }: ClaimsRe
   return {
     names: { page: 'claims', text: 'claims' },
     title: 'Common claims about the MPMs, tested',
-    status: null,
+    answer: null,
     run: { ...plan, planSha256 },
     sections: [
       {
@@ -29,7 +29,6 @@ export function claimsReport({ plan, planSha256, environment, claims }: ClaimsRe
     ],
     trials: claims.flatMap(({ evidence }) => Object.values(evidence).flat()),
     embedsTrials: false,
-    summary: null,
     conclusions: {
       planSha256,
       claims: claims.map(({ claim: { number, says }, answers }) => ({ number, says, answers })),

@@ -1,30 +1,36 @@
-import type { Summary } from '../analysis/summary.ts';
-import type { CompletedTrial } from '../run/trial.ts';
-import type { MemoryObservation } from '../sample/sample.ts';
-import type { Status } from './document.ts';
-import { formatCount, formatShare, plural } from './format.ts';
-import { controlFacts, controlFailed } from './verdicts/control.ts';
+import type { Summary } from '../../analysis/summary.ts';
+import type { CompletedTrial } from '../../run/trial.ts';
+import type { MemoryObservation } from '../../sample/sample.ts';
+import type { Section } from '../document.ts';
+import { formatCount, formatShare, plural } from '../format.ts';
+import { controlFacts } from '../verdicts/control.ts';
+import { formatExact } from '../verdicts/ratios.ts';
 
-/** Share of stolen CPU time that can decide a comparison by itself. */
-const muchSteal = 0.01;
+/** Shows how the run went, and how many of its verdicts may be wrong. */
+export const health = (summary: Summary): Section => ({
+  id: 'health',
+  title: 'How far to trust this run',
+  short: 'Trust',
+  blocks: [
+    { kind: 'list', items: factsOf(summary, highest(summary, stealOf)) },
+    { kind: 'paragraph', text: errorsText(summary) },
+  ],
+});
 
-/** Judges how far the run can be trusted; shown before any number. */
-export function statusOf(summary: Summary): Status {
-  const { counts, plan } = summary;
-  const steal = highest(summary, (trial) => trial.observation.hostStealShare);
-  const facts = factsOf(summary, steal);
-  if (counts.failed + counts.aborted + counts.missing > 0) {
-    return { tone: 'bad', label: 'incomplete', facts };
-  }
-  const isDoubtful =
-    counts.invalid > 0 ||
-    plan.cpus.shared ||
-    (steal ?? 0) > muchSteal ||
-    plan.rounds.length === 1 ||
-    controlFailed(summary);
-  return isDoubtful
-    ? { tone: 'warning', label: 'complete, with warnings', facts }
-    : { tone: 'good', label: 'complete', facts };
+const stealOf = ({ observation }: CompletedTrial) => observation.hostStealShare;
+
+/** Counts the families of comparisons: each has the error probability of its own. */
+function errorsText({ cells, plan }: Summary): string {
+  const families = cells.flatMap(({ comparisons }) =>
+    comparisons.filter(({ pairs }) => pairs.length > 0),
+  ).length;
+  const each = formatExact(plan.comparison.alpha);
+  const expected = (families * plan.comparison.alpha).toFixed(2).replace(/0$/, '');
+  return (
+    `The run asks ${plural(families, 'question')}, each about a family of arms. In a family whose ` +
+    `arms are equal, a difference is claimed with a probability of at most ${each}. ` +
+    `At most ${expected} families with a wrong difference are expected in the whole report.`
+  );
 }
 
 function factsOf(summary: Summary, steal: number | null): readonly string[] {

@@ -1,0 +1,27 @@
+import type { Summary } from '../../analysis/summary.ts';
+import type { Answer } from './answer.ts';
+import { headlineOf } from './headline.ts';
+import { rowsOf } from './row.ts';
+import { sentenceOf } from './sentence.ts';
+import { warningsOf } from './warnings.ts';
+
+/** Answers the question of a run from its summary. */
+export function answerOf(summary: Summary): Answer {
+  const rows = summary.cells.flatMap(rowsOf);
+  return {
+    question: questionOf(summary),
+    facts: headlineOf(summary),
+    rows,
+    sentence: sentenceOf(rows),
+    warnings: warningsOf(summary),
+  };
+}
+
+function questionOf({ plan: { arms } }: Summary): string {
+  const differ = (of: (arm: (typeof arms)[number]) => string | null) =>
+    new Set(arms.map(of)).size > 1;
+  if (differ(({ variant }) => variant)) return 'Which tuning?';
+  if (differ(({ build }) => build)) return 'Which build?';
+  if (arms.some(({ php }) => php !== null)) return 'Which way to run PHP?';
+  return arms.length === 1 ? 'How does this server do?' : 'Which MPM?';
+}

@@ -1,0 +1,46 @@
+import type { Comparison, PairVerdict } from '../../analysis/comparisons.ts';
+import { type Judged, turned } from '../../analysis/verdict.ts';
+
+/** Where the arms of one comparison stand. */
+export interface Standing {
+  /** Names of the arms that none was shown to beat, in the order of the plan. */
+  readonly best: readonly string[];
+  /** The other arms, each with the verdict of an arm that beats it, one of the best if possible. */
+  readonly beaten: readonly Beaten[];
+  /** Pairs of the best that are equivalent, and those without a verdict. */
+  readonly alike: readonly PairVerdict[];
+  readonly open: readonly PairVerdict[];
+}
+
+export interface Beaten {
+  readonly name: string;
+  readonly by: string;
+  /** The verdict on `by` against `name`. */
+  readonly judged: Judged;
+}
+
+/** Returns where the arms stand by the verdicts on their pairs. */
+export function standingOf({ pairs }: Pick<Comparison, 'pairs'>): Standing {
+  const names = [...new Set(pairs.flatMap(({ a, b }) => [a.name, b.name]))];
+  const wins = pairs.flatMap(winOf);
+  const best = names.filter((name) => wins.every((win) => win.name !== name));
+  const rank = ({ by }: Beaten) => (best.includes(by) ? best.indexOf(by) : names.length);
+  const beaten = names.flatMap((name) => {
+    const over = wins.filter((win) => win.name === name);
+    return over.toSorted((a, b) => rank(a) - rank(b)).slice(0, 1);
+  });
+  const among = pairs.filter(({ a, b }) => best.includes(a.name) && best.includes(b.name));
+  const isAlike = ({ verdict }: PairVerdict) => verdict.outcome === 'equivalent';
+  return {
+    best,
+    beaten,
+    alike: among.filter(isAlike),
+    open: among.filter((pair) => !isAlike(pair)),
+  };
+}
+
+function winOf({ a, b, verdict }: PairVerdict): readonly Beaten[] {
+  if (verdict.outcome === 'better') return [{ name: b.name, by: a.name, judged: verdict }];
+  if (verdict.outcome !== 'worse') return [];
+  return [{ name: a.name, by: b.name, judged: { ...verdict, effect: turned(verdict.effect) } }];
+}

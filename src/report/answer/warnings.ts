@@ -1,0 +1,70 @@
+import { controlMoved } from '../../analysis/comparisons.ts';
+import type { CellSummary, Summary } from '../../analysis/summary.ts';
+import { median } from '../../stats/quantile.ts';
+import { formatShare, list, plural } from '../format.ts';
+import { formatPercent } from '../verdicts/ratios.ts';
+
+/** Stolen CPU time above this share widens the intervals visibly. */
+const muchSteal = 0.01;
+
+/** Returns what a reader must know before the numbers, the weightiest first; no full stops. */
+export function warningsOf(summary: Summary): readonly string[] {
+  return [
+    ...lost(summary),
+    ...control(summary.cells),
+    ...(summary.plan.cpus.shared
+      ? ['server and load generator share one CPU: they disturb each other in every figure']
+      : []),
+    ...steal(summary),
+  ];
+}
+
+function lost({ counts }: Summary): readonly string[] {
+  const kinds = [
+    [counts.failed, 'failed'],
+    [counts.aborted, 'was interrupted'],
+    [counts.missing, 'was not run'],
+  ] as const;
+  const seen = kinds.filter(([count]) => count > 0);
+  if (seen.length === 0) return [];
+  const said = seen.map(([count, word]) => `${count} ${word}`);
+  return [`of ${plural(counts.planned, 'trial')} ${list(said)}: the run is incomplete`];
+}
+
+function control(cells: readonly CellSummary[]): readonly string[] {
+  const moved = cells.filter(({ comparisons }) =>
+    comparisons.some((each) => controlMoved(each.control) !== null),
+  );
+  if (moved.length === 0) return [];
+  return [
+    `the A/A control failed in ${list(moved.map(({ cell }) => cell.id))}: ` +
+      'two starts of one arm seem to differ, so no verdict is given there',
+  ];
+}
+
+function steal({ trials, cells }: Summary): readonly string[] {
+  const shares = trials.flatMap((trial) =>
+    trial.state === 'completed' ? [trial.observation.hostStealShare] : [],
+  );
+  const typical = shares.length === 0 ? 0 : shares.reduce((a, b) => a + b, 0) / shares.length;
+  if (typical < muchSteal) return [];
+  const seen = visible(cells);
+  const limit =
+    seen === null ? '' : `: differences below ${formatPercent(seen)} cannot be seen here`;
+  return [`${formatShare(typical)} of CPU time was stolen by the hypervisor${limit}`];
+}
+
+/** Returns the difference that half the width of a typical interval of the throughput hides. */
+function visible(cells: readonly CellSummary[]): number | null {
+  const halves = cells.flatMap(({ comparisons }) =>
+    comparisons
+      .filter(({ question }) => question.figure === 'rate')
+      .flatMap(({ pairs }) => pairs)
+      .flatMap(({ verdict }) => {
+        if (verdict.outcome === 'not-measured') return [];
+        const { low, high } = verdict.effect.difference;
+        return [Math.sqrt(high / low) - 1];
+      }),
+  );
+  return halves.length === 0 ? null : median(halves);
+}

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { summarize } from '../../../src/analysis/summary.ts';
+import { answerOf } from '../../../src/report/answer/answer-of.ts';
+import { answerTo, runWith } from '../../fixtures/answered.ts';
+import { renderFiles, renderMarkdown, renderText } from '../../fixtures/rendered.ts';
+import { buildRun } from '../../fixtures/run.ts';
+
+const prefork = 'httpd-prefork';
+const worker = 'httpd-worker';
+const event = 'httpd-event';
+
+test('one arm that beats all is best, by so much over each, with the interval that decided', () => {
+  const { rows, sentence } = answerTo({ [prefork]: 10_000, [worker]: 12_000, [event]: 11_000 }, 12);
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({
+    situation: '32 busy keep-alive clients',
+    state: 'decided',
+    winners: ['worker'],
+    best: 'worker',
+  });
+  expect(rows[0]!.difference).toMatch(
+    /^\+(19|20) % requests\/s over prefork, \+(9\.\d|8\.\d) % over event$/,
+  );
+  expect(rows[0]!.confidence).toMatch(
+    /^98\.3 % CI \+(19|20) … \+2\d %, \+[89]\.\d … \+(9\.\d|10) %$/,
+  );
+  expect(sentence).toBe('Take worker for 32 busy keep-alive clients.');
+});
+
+test('arms that are equivalent are a tie, and it makes no difference which is taken', () => {
+  const { rows, sentence } = answerTo({ [prefork]: 10_000, [worker]: 10_000 }, 12, 0.002);
+  expect(rows[0]).toMatchObject({ state: 'equivalent', best: 'tie' });
+  expect(rows[0]!.difference).toBe('within ±3 %: throughput');
+  expect(rows[0]!.confidence).toMatch(/^equivalent, at most 0\.\d % apart \(9\d(\.\d)? % CI\)$/);
+  expect(sentence).toBe('It makes no difference for 32 busy keep-alive clients.');
+});
+
+test('two equivalent arms that beat the third share the place', () => {
+  const { rows } = answerTo({ [prefork]: 9000, [worker]: 12_000, [event]: 12_000 }, 12, 0.002);
+  expect(rows[0]).toMatchObject({ best: 'worker, event', winners: ['worker', 'event'] });
+  expect(rows[0]!.difference).toBe('worker +33 % requests/s over prefork');
+});
+
+test('two arms that beat the third but not each other are told as undecided', () => {
+  const { rows } = answerTo({ [prefork]: 5000, [worker]: 12_000, [event]: 12_200 }, 12, 0.3);
+  expect(rows[0]).toMatchObject({ best: 'worker or event' });
+  expect(rows[0]!.difference).toMatch(
+    /2\.\d times the requests\/s of prefork; not decided between worker and event$/,
+  );
+});
+
+test('arms that noise hides are not decided, and the reader sees what is left', () => {
+  const { rows, sentence } = answerTo({ [prefork]: 10_000, [worker]: 10_100 }, 9, 0.4);
+  expect(rows[0]).toMatchObject({ state: 'undecided', best: 'not decided', winners: [] });
+  expect(rows[0]!.difference).toMatch(
+    /^not decided after 9 rounds: prefork [\d,]+, worker [\d,]+ requests\/s$/,
+  );
+  expect(rows[0]!.confidence).toMatch(/^at most \d+ % apart \(\d\d(\.\d)? % CI\)$/);
+  expect(sentence).toBe('This run decides nothing.');
+});
+
+test('few rounds say how many a verdict takes', () => {
+  const { rows } = answerTo({ [prefork]: 10_000, [worker]: 12_000, [event]: 11_000 }, 3);
+  expect(rows[0]).toMatchObject({ state: 'too-few-rounds', best: 'too early' });
+  expect(rows[0]!.confidence).toBe('3 rounds, a verdict takes 7');
+});
+
+test('one round has no spread, and one arm nothing to be compared with', () => {
+  expect(answerTo({ [prefork]: 10_000, [worker]: 12_000 }, 1).rows[0]).toMatchObject({
+    state: 'not-measured',
+    confidence: 'one round says nothing about the next one',
+  });
+  expect(answerTo({ [event]: 10_000 }, 3)).toMatchObject({
+    question: 'How does this server do?',
+    sentence: '',
+    rows: [{ state: 'alone', best: '–', confidence: 'nothing to compare' }],
+  });
+});
+
+test('memory reads forwards: who takes how many times as much', () => {
+  const [row] = answerOf(summarize(buildRun({ rounds: 12, mishaps: false }))).rows.slice(-1);
+  expect(`${row!.difference} ${row!.confidence}`).not.toMatch(/needs less|footprint is/);
+});
+
+test('the facts name server, workers, CPUs, rounds and time', () => {
+  const { facts } = answerOf(summarize(buildRun({ rounds: 12 })));
+  expect(facts).toEqual([
+    'httpd 2.4.68',
+    '64 workers each',
+    '2 CPUs',
+    expect.stringMatching(/^12 rounds in \d+:\d\d$/),
+  ]);
+});
+
+test('an incomplete run and stolen time are said before the numbers', () => {
+  const { trials, ...run } = buildRun({ rounds: 12 });
+  const stolen = trials.map((trial) =>
+    trial.state === 'completed'
+      ? { ...trial, observation: { ...trial.observation, hostStealShare: 0.12 } }
+      : trial,
+  );
+  const { warnings } = answerOf(summarize({ ...run, trials: stolen }));
+  expect(warnings[0]).toBe('of 108 trials 1 failed and 1 was interrupted: the run is incomplete');
+  expect(warnings.at(-1)).toMatch(
+    /^12 % of CPU time was stolen by the hypervisor: differences below \d\.\d % cannot be seen here$/,
+  );
+});
+
+test('the answer of a terminal has at most 20 lines of 100 columns', () => {
+  const lines = renderText(buildRun({ rounds: 12 }), 'answer')
+    .trimEnd()
+    .split('\n');
+  expect(lines.length).toBeLessThanOrEqual(20);
+  for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(100);
+  expect(lines[0]).toMatch(/^Which MPM\? {2}httpd 2\.4\.68 · 64 workers each/);
+});
+
+test('every format has the same rows', () => {
+  const run = runWith({ [prefork]: 10_000, [worker]: 12_000, [event]: 11_000 }, 12);
+  const [row] = answerOf(summarize(run)).rows;
+  const flat = (text: string) => text.replaceAll(/<[^>]+>|\\/g, '').replaceAll(/\s+/g, ' ');
+  const files = new Map(renderFiles(run).map(({ path, content }) => [path, String(content)]));
+  expect(flat(renderMarkdown(run))).toContain(`| ${row!.best} | ${row!.difference} |`);
+  expect(flat(files.get('report.html')!)).toContain(row!.difference);
+  expect(JSON.parse(files.get('summary.json')!).rows).toEqual([row]);
+});
