@@ -1,16 +1,17 @@
 import type { LoadErrors } from '../load/load.ts';
 import type { AbortedTrial, CompletedTrial, FailedTrial } from '../run/trial.ts';
-import type { InstanceId, Mpm } from '../server/arm.ts';
+import type { InstanceId, Mpm, ServerName } from '../server/arm.ts';
 import type { Spread } from '../stats/spread.ts';
 import type { FigureId } from './figures.ts';
 
 /** The trials of one arm instance under one cell, and their figures. */
 export interface ArmSummary {
   readonly arm: InstanceId;
+  readonly server: ServerName;
   readonly mpm: Mpm;
   /** Index among the arms with this MPM, from 0; decides how it is drawn. */
   readonly nth: number;
-  /** The MPM alone where one server takes part, else the base arm's id; then variant and build. */
+  /** The MPM alone for httpd or where one server takes part, else its base arm's id; then more. */
   readonly name: string;
   /** MaxRequestWorkers: connections served at once; null where the plan does not tell. */
   readonly capacity: number | null;

@@ -149,6 +149,7 @@ function summarizeArm(
   const valid = completed.filter((each) => isValid(each));
   return {
     arm: id,
+    server: arm.server,
     mpm: arm.mpm,
     nth: plan.arms.filter(({ mpm }) => mpm === arm.mpm).indexOf(arm),
     name: nameOf(id, arm, plan.arms),
@@ -170,7 +171,8 @@ function summarizeArm(
 function nameOf(id: InstanceId, arm: Arm, all: readonly Arm[]): string {
   const servers = new Set(all.map(({ server }) => server));
   const plain = all.every(({ php }) => php === null);
-  const base = servers.size === 1 && plain ? arm.mpm : baseOf(arm).id;
+  const isShort = plain && (servers.size === 1 || arm.server === 'httpd');
+  const base = isShort ? arm.mpm : baseOf(arm).id;
   const name = [base, arm.variant, arm.build].filter((part) => part !== null).join(', ');
   return isControl(id) ? `${name} (A/A control)` : name;
 }

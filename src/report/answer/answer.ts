@@ -32,6 +32,7 @@ export interface Row {
 
 export type State =
   | 'decided'
+  | 'loss'
   | 'equivalent'
   | 'undecided'
   | 'too-few-rounds'

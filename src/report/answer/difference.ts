@@ -1,6 +1,7 @@
-import type { Comparison, PairVerdict } from '../../analysis/comparisons.ts';
+import type { Comparison } from '../../analysis/comparisons.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
 import { figures } from '../../analysis/figures.ts';
+import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import { type Judged, turned } from '../../analysis/verdict.ts';
 import { formatExact, formatPercent, formatTimes } from '../verdicts/ratios.ts';
 import type { Beaten } from './standing.ts';
@@ -44,8 +45,8 @@ export function apartText(pairs: readonly PairVerdict[], by: 'difference' | 'equ
     verdict.outcome === 'not-measured' ? [] : [verdict.effect[by]],
   );
   const [first] = judged;
-  if (first === undefined) return '';
   const most = Math.max(...judged.map(({ low, high }) => Math.max(1 / low, high)));
+  if (first === undefined || most === Infinity) return '';
   const distance = most >= 2 ? `${formatTimes(most)} times` : formatPercent(most - 1);
   return `at most ${distance} apart (${formatExact(first.confidence)} CI)`;
 }

@@ -1,9 +1,10 @@
 import type { ArmSummary } from '../../analysis/arm-summary.ts';
-import { leastRounds } from '../../analysis/compare.ts';
-import type { Comparison } from '../../analysis/comparisons.ts';
+import { type Comparison, hasVerdict } from '../../analysis/comparisons.ts';
 import { type FigureId, figures } from '../../analysis/figures.ts';
+import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import { figuresOf } from '../../analysis/questions.ts';
 import type { CellSummary } from '../../analysis/summary.ts';
+import { leastRounds } from '../../analysis/verdict.ts';
 import type { Workload } from '../../load/workloads/workload.ts';
 import { workloads } from '../../load/workloads/workloads.ts';
 import { formatBare, list, plural } from '../format.ts';
@@ -11,9 +12,10 @@ import { formatExact } from '../verdicts/ratios.ts';
 import { reasonText } from '../verdicts/sentences.ts';
 import type { Row, State } from './answer.ts';
 import { apartText, differenceText, intervalsText } from './difference.ts';
+import { answeredText, boundText, lossText } from './loss.ts';
 import { type Standing, standingOf } from './standing.ts';
 
-/** Returns the rows of a cell: one for each set of arms that is compared by the main figure. */
+/** Returns the rows of a cell: one for each set of arms that is compared. */
 export function rowsOf(cell: CellSummary): readonly Row[] {
   const { id, connections, workload: name } = cell.cell;
   const workload: Workload = workloads[name];
@@ -22,64 +24,101 @@ export function rowsOf(cell: CellSummary): readonly Row[] {
     situation: workload.situation(connections),
     premise: workload.premise ?? '',
   };
+  const asked = cell.comparisons.filter(({ of, pairs }) => of !== 'parity' && pairs.length > 0);
+  const sets = Map.groupBy(asked, ({ pairs }) => pairs.map(({ a, b }) => a.arm + b.arm).join());
+  const rows = [...sets.values()].flatMap((set): readonly Row[] => {
+    const main = mainOf(set);
+    return main === undefined
+      ? []
+      : [{ ...head, figure: main.question.figure, ...answerOf(cell, main) }];
+  });
   const figure = figuresOf(name).questions[0] ?? 'rate';
-  const answers = cell.comparisons.filter(
-    ({ question, pairs }) => question.figure === figure && pairs.length > 0,
-  );
-  if (answers.length === 0) return [{ ...head, figure, ...alone(cell, figure) }];
-  return answers.map((comparison) => ({ ...head, figure, ...answerOf(cell, comparison) }));
+  return rows.length > 0 ? rows : [{ ...head, figure, ...alone(cell, figure) }];
 }
+
+/** Chooses the question that a row is about: loss where it differs, else the first other one. */
+const mainOf = (set: readonly Comparison[]): Comparison | undefined =>
+  set.find((each) => isLoss(each) && each.pairs.some(differs)) ??
+  set.find((each) => !isLoss(each)) ??
+  set[0];
+
+const isLoss = ({ question }: Comparison): boolean => question.figure === 'lost';
+
+const differs = ({ verdict: { outcome } }: PairVerdict): boolean =>
+  outcome === 'better' || outcome === 'worse';
 
 type Said = Omit<Row, 'cell' | 'figure' | 'situation' | 'premise'>;
 
 function answerOf(cell: CellSummary, comparison: Comparison): Said {
-  const { pairs, question, rule } = comparison;
-  const unusable = pairs.find(({ verdict }) => verdict.outcome === 'not-measured');
+  const arms = armsOf(cell, comparison);
   const standing = standingOf(comparison);
-  if (standing.beaten.length > 0) return decided(comparison, standing);
-  if (standing.open.length === 0) {
+  if (standing.beaten.length > 0) return decided(arms, comparison, standing);
+  if (standing.open.length === 0) return equivalent(arms, comparison, standing);
+  return undecided(arms, comparison);
+}
+
+function decided(arms: readonly ArmSummary[], comparison: Comparison, standing: Standing): Said {
+  const { best, beaten, open } = standing;
+  const loss = isLoss(comparison);
+  const between = list([...new Set(open.flatMap(({ a, b }) => [a.name, b.name]))]);
+  const still = open.length === 0 ? '' : `; not decided between ${between}`;
+  const difference = loss
+    ? lossText(arms, comparison)
+    : (boundText(arms, comparison, beaten) ??
+      `${differenceText(comparison, beaten, best.length > 1)}${still}`);
+  return {
+    state: loss ? 'loss' : 'decided',
+    winners: best,
+    best: best.join(open.length === 0 ? ', ' : ' or '),
+    difference,
+    confidence: loss ? answeredText(arms, comparison) : intervalsText(comparison, beaten),
+  };
+}
+
+function equivalent(arms: readonly ArmSummary[], comparison: Comparison, { best }: Standing): Said {
+  const { pairs, question, rule } = comparison;
+  const common = { state: 'equivalent', winners: best, best: 'tie' } as const;
+  if (isLoss(comparison)) {
     return {
-      state: 'equivalent',
-      winners: standing.best,
-      best: 'tie',
-      difference: `within ±${formatExact(rule.margin)}: ${figures[question.figure].noun}`,
-      confidence: `equivalent, ${apartText(pairs, 'equivalence')}`,
+      ...common,
+      difference: lossText(arms, comparison),
+      confidence: `equivalent: ${answeredText(arms, comparison)}`,
     };
   }
-  const values = valuesText(armsOf(cell, comparison), question.figure);
-  if (unusable?.verdict.outcome === 'not-measured') {
+  return {
+    ...common,
+    difference: `within ±${formatExact(rule.margin)}: ${figures[question.figure].noun}`,
+    confidence: `equivalent, ${apartText(pairs, 'equivalence')}`,
+  };
+}
+
+function undecided(arms: readonly ArmSummary[], comparison: Comparison): Said {
+  const { pairs, question, rule } = comparison;
+  const values = valuesText(arms, question.figure);
+  const unusable = pairs.find(({ verdict }) => verdict.outcome === 'not-measured');
+  if (unusable?.verdict.outcome === 'not-measured' && !hasVerdict(comparison)) {
     const { a, b, verdict } = unusable;
     const why = reasonText(verdict.reason, figures[question.figure].noun, [a.name, b.name]);
     return { ...open('not-measured', 'not measured'), difference: values, confidence: why };
   }
   const rounds = Math.min(...pairs.map(({ verdict }) => roundsOf(verdict)));
-  const isShort = pairs.every(({ verdict }) => verdict.reason === 'too-few-rounds');
-  const needed = `${plural(rounds, 'round')}, a verdict takes ${leastRounds(rule.confidence)}`;
-  return isShort
-    ? { ...open('too-few-rounds', 'too early'), difference: values, confidence: needed }
-    : {
-        ...open('undecided', 'not decided'),
-        difference: `not decided after ${plural(rounds, 'round')}: ${values}`,
-        confidence: apartText(pairs, 'difference'),
-      };
+  if (!hasVerdict(comparison)) {
+    const confidence = `${plural(rounds, 'round')}, a verdict takes ${leastRounds(rule)}`;
+    return { ...open('too-few-rounds', 'too early'), difference: values, confidence };
+  }
+  return {
+    ...open('undecided', 'not decided'),
+    difference: `not decided after ${plural(rounds, 'round')}: ${values}`,
+    confidence: isLoss(comparison)
+      ? answeredText(arms, comparison)
+      : apartText(pairs, 'difference'),
+  };
 }
 
-const roundsOf = (verdict: Comparison['pairs'][number]['verdict']): number =>
+const roundsOf = (verdict: PairVerdict['verdict']): number =>
   verdict.outcome === 'not-measured' ? 0 : verdict.effect.rounds;
 
 const open = (state: State, best: string) => ({ state, best, winners: [] });
-
-function decided(comparison: Comparison, { best, beaten, open: rest }: Standing): Said {
-  const between = list([...new Set(rest.flatMap(({ a, b }) => [a.name, b.name]))]);
-  const still = rest.length === 0 ? '' : `; not decided between ${between}`;
-  return {
-    state: 'decided',
-    winners: best,
-    best: best.join(rest.length === 0 ? ', ' : ' or '),
-    difference: `${differenceText(comparison, beaten, best.length > 1)}${still}`,
-    confidence: intervalsText(comparison, beaten),
-  };
-}
 
 function alone(cell: CellSummary, figure: FigureId): Said {
   return {

@@ -5,13 +5,13 @@ import type { Row } from './answer.ts';
 export function sentenceOf(rows: readonly Row[]): string {
   const compared = rows.filter(({ state }) => state !== 'alone');
   if (compared.length === 0) return '';
-  const decided = rows.filter(({ state }) => state === 'decided');
+  const decided = rows.filter(({ state }) => state === 'decided' || state === 'loss');
   const of = (all: readonly Row[]) => list(all.map(({ situation }) => situation));
   const groups = [...Map.groupBy(decided, ({ best }) => best)].map(
     ([best, all]) => `${best.replaceAll(', ', ' or ')} for ${of(all)}`,
   );
   const alike = rows.filter(({ state }) => state === 'equivalent');
-  const open = compared.filter(({ state }) => !['decided', 'equivalent'].includes(state));
+  const open = compared.filter(({ state }) => !['decided', 'loss', 'equivalent'].includes(state));
   if (groups.length === 0 && alike.length === 0) return 'This run decides nothing.';
   return [
     ...(groups.length === 0 ? [] : [`Take ${groups.join('; ')}.`]),

@@ -1,4 +1,5 @@
-import type { Comparison, PairVerdict } from '../../analysis/comparisons.ts';
+import type { Comparison } from '../../analysis/comparisons.ts';
+import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import { type Judged, turned } from '../../analysis/verdict.ts';
 
 /** Where the arms of one comparison stand. */

@@ -1,7 +1,7 @@
-import { controlMoved } from '../../analysis/comparisons.ts';
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import { median } from '../../stats/quantile.ts';
 import { formatShare, list, plural } from '../format.ts';
+import { failedControls } from '../verdicts/control.ts';
 import { formatPercent } from '../verdicts/ratios.ts';
 
 /** Stolen CPU time above this share widens the intervals visibly. */
@@ -11,7 +11,7 @@ const muchSteal = 0.01;
 export function warningsOf(summary: Summary): readonly string[] {
   return [
     ...lost(summary),
-    ...control(summary.cells),
+    ...control(summary),
     ...(summary.plan.cpus.shared
       ? ['server and load generator share one CPU: they disturb each other in every figure']
       : []),
@@ -31,14 +31,12 @@ function lost({ counts }: Summary): readonly string[] {
   return [`of ${plural(counts.planned, 'trial')} ${list(said)}: the run is incomplete`];
 }
 
-function control(cells: readonly CellSummary[]): readonly string[] {
-  const moved = cells.filter(({ comparisons }) =>
-    comparisons.some((each) => controlMoved(each.control) !== null),
-  );
-  if (moved.length === 0) return [];
+function control(summary: Summary): readonly string[] {
+  const failed = failedControls(summary);
+  if (failed.length === 0) return [];
   return [
-    `the A/A control failed in ${list(moved.map(({ cell }) => cell.id))}: ` +
-      'two starts of one arm seem to differ, so no verdict is given there',
+    `the A/A control failed in ${list(failed)}: two starts of one arm seem to differ, so ` +
+      'differences of that size between arms say nothing',
   ];
 }
 
@@ -63,7 +61,7 @@ function visible(cells: readonly CellSummary[]): number | null {
       .flatMap(({ verdict }) => {
         if (verdict.outcome === 'not-measured') return [];
         const { low, high } = verdict.effect.difference;
-        return [Math.sqrt(high / low) - 1];
+        return low > 0 && high < Infinity ? [Math.sqrt(high / low) - 1] : [];
       }),
   );
   return halves.length === 0 ? null : median(halves);

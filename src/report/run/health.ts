@@ -19,17 +19,14 @@ export const health = (summary: Summary): Section => ({
 
 const stealOf = ({ observation }: CompletedTrial) => observation.hostStealShare;
 
-/** Counts the families of comparisons: each has the error probability of its own. */
-function errorsText({ cells, plan }: Summary): string {
-  const families = cells.flatMap(({ comparisons }) =>
-    comparisons.filter(({ pairs }) => pairs.length > 0),
-  ).length;
+/** Says how many wrong verdicts to expect, if all arms were equal. */
+function errorsText({ families, expectedWrongAtMost, plan }: Summary): string {
   const each = formatExact(plan.comparison.alpha);
-  const expected = (families * plan.comparison.alpha).toFixed(2).replace(/0$/, '');
   return (
-    `The run asks ${plural(families, 'question')}, each about a family of arms. In a family whose ` +
-    `arms are equal, a difference is claimed with a probability of at most ${each}. ` +
-    `At most ${expected} families with a wrong difference are expected in the whole report.`
+    `The run judged ${families} ${families === 1 ? 'family' : 'families'} of comparisons; a family ` +
+    'is one figure of all arms that are compared with each other. If these arms are equal, a ' +
+    `family brings a wrong difference with a probability of at most ${each}. In the whole report ` +
+    `at most ${Number(expectedWrongAtMost.toFixed(2))} such families are expected.`
   );
 }
 

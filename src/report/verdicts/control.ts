@@ -5,11 +5,17 @@ import { formatBounds, formatExact } from './ratios.ts';
 
 /** Every set of pairs of one question has the same control, at the confidence of its family. */
 const controlsOf = ({ cells }: Summary) =>
-  cells.flatMap(({ comparisons }) =>
+  cells.flatMap(({ cell, comparisons }) =>
     [...Map.groupBy(comparisons, ({ question }) => question.figure).values()].flatMap(([first]) =>
       first === undefined || first.control === null
         ? []
-        : [{ pair: first.control, result: controlResult(first.control, first.rule) }],
+        : [
+            {
+              cell: cell.id,
+              pair: first.control,
+              result: controlResult(first.control, first.rule),
+            },
+          ],
     ),
   );
 
@@ -37,3 +43,10 @@ export function controlFacts(summary: Summary): readonly string[] {
     `A/A control: two starts of ${all[0]?.pair.a.name}, ${figures}: ${parts.join(', ')}${shown}`,
   ];
 }
+
+/** Returns the cells in which the A/A control failed: the run sees differences that are not there. */
+export const failedControls = (summary: Summary): readonly string[] => [
+  ...new Set(
+    controlsOf(summary).flatMap(({ cell, result }) => (result === 'failed' ? [cell] : [])),
+  ),
+];

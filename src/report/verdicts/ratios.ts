@@ -12,6 +12,8 @@ export function ciText({ low, high, confidence }: Range & { readonly confidence:
 /** Formats as "−0.8 % to +1.6 %", or "2.2–2.6" for times. */
 export function formatBounds({ low, high }: Range): string {
   if (!(low < 100)) return 'more than 100';
+  if (high === Infinity) return `at least ${low >= 2 ? formatTimes(low) : formatSigned(low)}`;
+  if (low === 0) return `at most ${high <= 0.5 ? formatTimes(high) : formatSigned(high)}`;
   if (low >= 2 || high <= 0.5) return `${formatTimes(low)}–${formatTimes(high)}`;
   return `${formatSigned(low)} to ${formatSigned(high)}`;
 }
@@ -34,6 +36,14 @@ export function formatTimes(ratio: number): string {
 export function formatPercent(share: number): string {
   const percent = share * 100;
   return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent).toLocaleString('en-US')} %`;
+}
+
+/** Formats a share as "99.7 %", "0.16 %": two digits beside a whole. */
+export function formatFine(share: number): string {
+  const percent = 100 * share;
+  const rest = Math.min(percent, 100 - percent);
+  const digits = rest >= 1 || rest === 0 ? 1 : rest >= 0.1 ? 2 : 3;
+  return `${Number(percent.toFixed(digits))} %`;
 }
 
 /** Formats as "98.3 %", "95 %", "3 %": a share that was chosen, not measured. */

@@ -5,6 +5,7 @@ import type { NotMeasured, PairVerdict } from '../../analysis/judge-pair.ts';
 import { type Judged, leastRounds, type Rule, turned } from '../../analysis/verdict.ts';
 import type { Conclusion } from '../document.ts';
 import { formatCount, list, separatorOf } from '../format.ts';
+import { lossVerdict } from './loss.ts';
 import { ciText, formatExact, formatPercent, formatTimes } from './ratios.ts';
 
 type Names = readonly [first: string, second: string];
@@ -15,6 +16,13 @@ export const verdictTexts = (comparison: Comparison): readonly Conclusion[] =>
 
 /** Returns the verdict on a pair: "worker", "9.0 % more requests/s than prefork (98.3 % CI …)." */
 export function verdictText(pair: PairVerdict, { question, rule }: Comparison): Conclusion {
+  return lossVerdict(pair, rule) ?? ratioVerdict(pair, { question, rule });
+}
+
+function ratioVerdict(
+  pair: PairVerdict,
+  { question, rule }: Pick<Comparison, 'question' | 'rule'>,
+): Conclusion {
   const { verdict } = pair;
   const figure: Figure = figures[question.figure];
   const names: Names = [pair.a.name, pair.b.name];
@@ -53,15 +61,23 @@ function difference(id: FigureId, [first, second]: Names, judged: Judged, rule: 
       estimate >= 2 ? [first, second, judged] : [second, first, inverse];
     return {
       label,
-      sentence: `${formatTimes(shown.effect.estimate)} times the ${figure.noun} of ${other} (${decidedBy(shown)})${doubt}.`,
+      sentence: `${leastText(shown)}${formatTimes(shown.effect.estimate)} times the ${figure.noun} of ${other} (${decidedBy(shown)})${doubt}.`,
     };
   }
-  const sentence = `${changeText(figure, estimate)} than ${second} (${decidedBy(judged)})${doubt}.`;
+  const sentence = `${leastText(judged)}${changeText(figure, estimate)} than ${second} (${decidedBy(judged)})${doubt}.`;
   return { label: first, sentence };
 }
 
+/** Returns "at least " where one of the arms has a lower bound only. */
+const leastText = ({ effect: { difference } }: Judged): string =>
+  difference.high === Infinity || difference.low === 0 ? 'at least ' : '';
+
 function openText(figure: Figure, [a, b]: Names, judged: Judged, rule: Rule): string {
   const { effect } = judged;
+  const { low, high } = effect.difference;
+  if (low === 0 && high === Infinity) {
+    return `${a} and ${b} both have a lower bound only: their ratio is not known.`;
+  }
   const ci = `${formatExact(effect.difference.confidence)} CI, ${effect.rounds} rounds`;
   return `${a} ${rangeText(figure, effect.difference)} than ${b} (${ci}). ${resolveText('rounds in total', judged, rule)}`;
 }
@@ -114,7 +130,7 @@ function distanceText(figure: Figure, [a, b]: Names, ratio: number): string {
   if (ratio >= 2 || ratio <= 0.5) {
     return `${a} has ${formatTimes(ratio)} times the ${figure.noun} of ${b}`;
   }
-  if (formatPercent(Math.abs(ratio - 1)) === '0.0 %') return `${a} has the ${figure.noun} of ${b}`;
+  if (formatPercent(Math.abs(ratio - 1)) === '0.0 %') return `${a} and ${b} have the same ${figure.noun}`;
   return `${a} has ${changeText(figure, ratio)} than ${b}`;
 }
 

@@ -30,7 +30,7 @@ test('one arm that beats all is best, by so much over each, with the interval th
 test('arms that are equivalent are a tie, and it makes no difference which is taken', () => {
   const { rows, sentence } = answerTo({ [prefork]: 10_000, [worker]: 10_000 }, 12, 0.002);
   expect(rows[0]).toMatchObject({ state: 'equivalent', best: 'tie' });
-  expect(rows[0]!.difference).toBe('within ±3 %: throughput');
+  expect(rows[0]!.difference).toBe('within ±5 %: throughput');
   expect(rows[0]!.confidence).toMatch(/^equivalent, at most 0\.\d % apart \(9\d(\.\d)? % CI\)$/);
   expect(sentence).toBe('It makes no difference for 32 busy keep-alive clients.');
 });
@@ -67,8 +67,8 @@ test('few rounds say how many a verdict takes', () => {
 
 test('one round has no spread, and one arm nothing to be compared with', () => {
   expect(answerTo({ [prefork]: 10_000, [worker]: 12_000 }, 1).rows[0]).toMatchObject({
-    state: 'not-measured',
-    confidence: 'one round says nothing about the next one',
+    state: 'too-few-rounds',
+    confidence: '1 round, a verdict takes 6',
   });
   expect(answerTo({ [event]: 10_000 }, 3)).toMatchObject({
     question: 'How does this server do?',
