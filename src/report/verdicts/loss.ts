@@ -1,5 +1,5 @@
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
-import type { Rule } from '../../analysis/verdict.ts';
+import type { Judged, Rule } from '../../analysis/verdict.ts';
 import type { Proportion } from '../../stats/proportion.ts';
 import type { Conclusion } from '../document.ts';
 import { formatCount } from '../format.ts';
@@ -13,8 +13,12 @@ export function countsText({ count, of, low, high }: Proportion): string {
   return `${counts} (${formatFine(1 - high)} to ${formatFine(1 - low)})`;
 }
 
-/** Returns the verdict on what two arms lost; the bounds of the shares are exact. */
-export function lossVerdict({ a, b, verdict, loss }: PairVerdict, rule: Rule): Conclusion | null {
+/** Returns the verdict on what two arms lost, with exact bounds; null for any other figure. */
+export function lossVerdict(
+  { a, b, verdict, loss }: PairVerdict,
+  rule: Rule,
+  tooFew: (judged: Judged, rule: Rule) => string,
+): Conclusion | null {
   if (loss === null || verdict.outcome === 'not-measured') return null;
   const said = [a, b].map(({ name }, i) => {
     const lost = i === 0 ? loss.a : loss.b;
@@ -24,7 +28,7 @@ export function lossVerdict({ a, b, verdict, loss }: PairVerdict, rule: Rule): C
     better: a.name,
     worse: b.name,
     equivalent: `equivalent within ±${formatExact(rule.margin)} of the requests`,
-    inconclusive: 'inconclusive',
+    inconclusive: verdict.reason === 'too-few-rounds' ? tooFew(verdict, rule) : 'inconclusive',
   } as const;
   return { label: labels[verdict.outcome], sentence: `${said.join(', ')}.` };
 }

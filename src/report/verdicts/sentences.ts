@@ -16,7 +16,7 @@ export const verdictTexts = (comparison: Comparison): readonly Conclusion[] =>
 
 /** Returns the verdict on a pair: "worker", "9.0 % more requests/s than prefork (98.3 % CI …)." */
 export function verdictText(pair: PairVerdict, { question, rule }: Comparison): Conclusion {
-  return lossVerdict(pair, rule) ?? ratioVerdict(pair, { question, rule });
+  return lossVerdict(pair, rule, tooFewLabel) ?? ratioVerdict(pair, { question, rule });
 }
 
 function ratioVerdict(
@@ -130,7 +130,8 @@ function distanceText(figure: Figure, [a, b]: Names, ratio: number): string {
   if (ratio >= 2 || ratio <= 0.5) {
     return `${a} has ${formatTimes(ratio)} times the ${figure.noun} of ${b}`;
   }
-  if (formatPercent(Math.abs(ratio - 1)) === '0.0 %') return `${a} and ${b} have the same ${figure.noun}`;
+  if (formatPercent(Math.abs(ratio - 1)) === '0.0 %')
+    return `${a} and ${b} have the same ${figure.noun}`;
   return `${a} has ${changeText(figure, ratio)} than ${b}`;
 }
 
