@@ -112,24 +112,20 @@ export const beyond: Claim = {
     reports(...drops('worker', 'threads')),
     reports(...drops('event', 'threads')),
   ],
-  pictures: (evidence, server) => [
-    bySize(
-      {
-        id: 'claim-2-latency',
-        title: 'Median latency of new clients',
-        takeaway:
-          'New clients queue where more requests are under way than there are workers. ' +
-          `${newPerSecond} arrive per second.`,
-        experiments: ['prefork', 'threads'],
-        mpms: ['prefork', 'worker', 'event'],
-        figure: 'latencyP50',
-        sizes: Object.fromEntries(sizes.map((size) => [`under-way-${size}`, size])),
-        axis: 'slow requests under way at once',
-        capacity,
-        scale: 'logarithmic',
-      },
-      evidence,
-      server,
-    ),
+  pictures: [
+    bySize({
+      id: 'claim-2-latency',
+      title: 'Median latency of new clients',
+      takeaway:
+        'New clients queue where more requests are under way than there are workers. ' +
+        `${newPerSecond} arrive per second.`,
+      experiments: ['prefork', 'threads'],
+      mpms: ['prefork', 'worker', 'event'],
+      figure: 'latencyP50',
+      sizes: Object.fromEntries(sizes.map((size) => [`under-way-${size}`, size])),
+      axis: 'slow requests under way at once',
+      capacity,
+      scale: 'logarithmic',
+    }),
   ],
 };

@@ -1,6 +1,6 @@
 import { fullPool } from '../../server/pool-directives.ts';
 import { memoryChart } from './charts/memory.ts';
-import { armIdOf, type Claim, type Experiment } from './claim.ts';
+import type { Claim, Experiment } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
 import { decides, ratio, sides } from './criterion.ts';
 
@@ -49,10 +49,5 @@ export const memoryOfProcesses: Claim = {
       ).above(2),
     ),
   ),
-  pictures: (evidence, server) =>
-    memoryChart([...(evidence.few ?? []), ...(evidence.many ?? [])], {
-      id: `claim-3-${server}-memory`,
-      server,
-      arms: mpms.map((mpm) => armIdOf(server, mpm)),
-    }),
+  pictures: [memoryChart({ id: 'claim-3-memory', experiments: ['few', 'many'], mpms })],
 };

@@ -98,5 +98,5 @@ export const modPhp: Claim = {
       againstModule('footprint').below(0.9),
     ),
   ],
-  pictures: (evidence, server) => (server === 'httpd' ? phpPictures(evidence.page ?? []) : []),
+  pictures: [phpPictures],
 };

@@ -1,15 +1,20 @@
-import { type FigureId, readFigure } from '../../analysis/figures.ts';
-import type { Unit } from '../../analysis/units.ts';
+import { type FigureId, figures, readFigure } from '../../analysis/figures.ts';
 import { barChart } from '../../report/charts/bars.ts';
 import type { Chart } from '../../report/charts/chart.ts';
 import { formatValue, list } from '../../report/format.ts';
 import type { Trial } from '../../run/trial.ts';
-import type { BaseArmId } from '../../server/arm.ts';
+import { arms, type BaseArmId } from '../../server/arm.ts';
 import { median } from '../../stats/quantile.ts';
+import { displayOf } from './charts/display.ts';
+import type { Picture } from './claim.ts';
 
 /** Draws the starts of httpd with PHP, and the results of the systems that answer a PHP page. */
-export const phpPictures = (trials: readonly Trial[]): readonly Chart[] =>
-  trials.length === 0 ? [] : [starts(trials), ...systems(trials)];
+export const phpPictures: Picture = ({ page = [] }, server) => {
+  const trials = page.filter(({ arm }) =>
+    shown.some((id) => id === arm && arms[id].server === server),
+  );
+  return trials.length === 0 ? [] : [starts(trials), ...systems(trials)];
+};
 
 const inProse: Readonly<Partial<Record<BaseArmId, string>>> = {
   'httpd-prefork-php': 'prefork + mod_php',
@@ -56,49 +61,16 @@ function starts(trials: readonly Trial[]): Chart {
 
 /** The figures of the two systems, each with its cell. */
 const compared = [
-  {
-    figure: 'rate',
-    cell: 'page-busy',
-    title: 'PHP pages to 14 visitors, requests/s',
-    unit: 'perSecond',
-    factor: 1,
-    axis: 'requests/s',
-  },
-  {
-    figure: 'latencyP99',
-    cell: 'page-busy',
-    title: 'p99 latency among 14 visitors, milliseconds',
-    unit: 'us',
-    factor: 1e3,
-    axis: 'milliseconds',
-  },
-  {
-    figure: 'latencyP50',
-    cell: 'page-alone',
-    title: 'Median latency of one visitor alone, milliseconds',
-    unit: 'us',
-    factor: 1e3,
-    axis: 'milliseconds',
-  },
-  {
-    figure: 'footprint',
-    cell: 'page-busy',
-    title: 'Footprint of the whole system, MiB',
-    unit: 'bytes',
-    factor: 2 ** 20,
-    axis: 'MiB',
-  },
-] as const satisfies readonly {
-  figure: FigureId;
-  cell: string;
-  title: string;
-  unit: Unit;
-  factor: number;
-  axis: string;
-}[];
+  { figure: 'rate', cell: 'page-busy', title: 'PHP pages to 14 visitors' },
+  { figure: 'latencyP99', cell: 'page-busy', title: 'p99 latency among 14 visitors' },
+  { figure: 'latencyP50', cell: 'page-alone', title: 'Median latency of one visitor alone' },
+  { figure: 'footprint', cell: 'page-busy', title: 'Footprint of the whole system' },
+] as const satisfies readonly { figure: FigureId; cell: string; title: string }[];
 
 function systems(trials: readonly Trial[]): readonly Chart[] {
-  return compared.flatMap(({ figure, cell, title, unit, factor, axis }) => {
+  return compared.flatMap(({ figure, cell, title: shortTitle }) => {
+    const { label: axis, factor } = displayOf(figure);
+    const title = `${shortTitle}, ${axis}`;
     const ofCell = trials.filter((trial) => trial.cell === cell);
     const medians = shown.flatMap((arm) => {
       const values = valuesOf(ofCell, arm, figure);
@@ -106,9 +78,10 @@ function systems(trials: readonly Trial[]): readonly Chart[] {
     });
     if (medians.length === 0) return [];
     const texts = medians.map(
-      ({ arm, value, n }) => `${inProse[arm]} ${formatValue(value, unit)} (median of ${n})`,
+      ({ arm, value, n }) =>
+        `${inProse[arm]} ${formatValue(value, figures[figure].unit)} (median of ${n})`,
     );
-    const values = medians.map(({ value }) => Number((value / factor).toPrecision(4)));
+    const values = medians.map(({ value }) => Number((value * factor).toPrecision(4)));
     return [
       barChart(
         { id: `claim-4-${figure}`, title, takeaway: `${list(texts)}.` },

@@ -1,7 +1,7 @@
 import { documents } from '../../load/workloads/documents.ts';
 import { fullPool } from '../../server/pool-directives.ts';
 import { ownCell } from './cell.ts';
-import { roundsPicture } from './charts/rounds-picture.ts';
+import { type RoundsPicture, roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
 import { decides, difference, ratio, reports, sides } from './criterion.ts';
@@ -24,6 +24,16 @@ const arrivals = ownCell({
 
 const here = 'equal-capacity';
 const both = (cell: string) => [sides.worker(cell), sides.prefork(cell)] as const;
+
+type PictureOfBoth = Pick<RoundsPicture, 'id' | 'title' | 'figure' | 'counts'> & { cell: string };
+
+const pictured = ({ cell, ...head }: PictureOfBoth) =>
+  roundsPicture({
+    ...head,
+    takeaway: 'The arms of each round are compared.',
+    experiment: here,
+    sides: (['prefork', 'worker'] as const).map((mpm) => ({ mpm, cell, label: mpm })),
+  });
 
 export const threadsScale: Claim = {
   number: 5,
@@ -73,33 +83,20 @@ export const threadsScale: Claim = {
       ),
     ]),
   ],
-  pictures: (evidence, server) =>
-    pictured.flatMap(({ id, title, figure, unit, cell }) =>
-      roundsPicture(
-        {
-          ...{ id, title, figure, unit, scale: 1, experiment: here },
-          takeaway: 'The arms of each round are compared.',
-          sides: (['prefork', 'worker'] as const).map((mpm) => ({ mpm, cell, label: mpm })),
-        },
-        evidence,
-        server,
-      ),
-    ),
+  pictures: [
+    pictured({
+      id: 'claim-5-per-gib',
+      title: 'Connections served within a p99 of 100 ms, connections per GiB: up to 12 at once',
+      figure: 'connectionsPerGib',
+      counts: 'connections per GiB',
+      cell: steps.id,
+    }),
+    pictured({
+      id: 'claim-5-per-cpu-second',
+      title: 'New connections served within a p99 of 100 ms, connections per CPU-second: 8 at once',
+      figure: 'connectionsPerCpuSecond',
+      counts: 'connections per CPU-second',
+      cell: arrivals.id,
+    }),
+  ],
 };
-
-const pictured = [
-  {
-    id: 'claim-5-per-gib',
-    title: 'Connections served within a p99 of 100 ms, connections per GiB: up to 12 at once',
-    figure: 'connectionsPerGib',
-    unit: 'connections per GiB',
-    cell: steps.id,
-  },
-  {
-    id: 'claim-5-per-cpu-second',
-    title: 'New connections served within a p99 of 100 ms, connections per CPU-second: 8 at once',
-    figure: 'connectionsPerCpuSecond',
-    unit: 'connections per CPU-second',
-    cell: arrivals.id,
-  },
-] as const;

@@ -118,43 +118,35 @@ export const keepAlive: Claim = {
       difference('parked', 'parkedClosed', event(`parked-${4 * capacity}`), event(full)).above(0),
     ),
   ],
-  pictures: (evidence, server) => [
-    bySize(
-      {
-        id: 'claim-7-answered',
-        title: 'New clients answered',
-        takeaway: `${newPerSecond} new clients arrive per second while keep-alive connections idle.`,
-        experiments: ['parked'],
-        mpms: ['worker', 'event'],
-        figure: 'answered',
-        sizes: Object.fromEntries(
-          [0, 1, 2, 4].map((times) => [`parked-${times * capacity}`, times * capacity]),
-        ),
-        axis: 'idle keep-alive connections',
-        capacity,
-        scale: 'linear',
-      },
-      evidence,
-      server,
-    ),
-    ...(server === 'httpd'
-      ? answeredSoFar(
-          {
-            id: 'claim-7-timeouts',
-            title:
-              `New clients answered so far, ${capacity} connections idle on ${capacity} threads of ` +
-              'httpd’s worker',
-            takeaway:
-              `One trial for each KeepAliveTimeout; ${fewClients.ratePerSecond} new clients arrive ` +
-              'per second. Threads are free again after the timeout; the next idle connections ' +
-              'occupy them again.',
-            lines: timeoutsSeconds.map((seconds) => ({
-              label: `KeepAliveTimeout ${seconds}`,
-              experiment: `timeout-${seconds}`,
-            })),
-          },
-          evidence,
-        )
-      : []),
+  pictures: [
+    bySize({
+      id: 'claim-7-answered',
+      title: 'New clients answered',
+      takeaway: `${newPerSecond} new clients arrive per second while keep-alive connections idle.`,
+      experiments: ['parked'],
+      mpms: ['worker', 'event'],
+      figure: 'answered',
+      sizes: Object.fromEntries(
+        [0, 1, 2, 4].map((times) => [`parked-${times * capacity}`, times * capacity]),
+      ),
+      axis: 'idle keep-alive connections',
+      capacity,
+      scale: 'linear',
+    }),
+    answeredSoFar({
+      id: 'claim-7-timeouts',
+      title:
+        `New clients answered so far, ${capacity} connections idle on ${capacity} threads of ` +
+        'httpd’s worker',
+      takeaway:
+        `One trial for each KeepAliveTimeout; ${fewClients.ratePerSecond} new clients arrive ` +
+        'per second. Threads are free again after the timeout; the next idle connections ' +
+        'occupy them again.',
+      arm: 'httpd-worker',
+      lines: timeoutsSeconds.map((seconds) => ({
+        label: `KeepAliveTimeout ${seconds}`,
+        experiment: `timeout-${seconds}`,
+      })),
+    }),
   ],
 };

@@ -59,6 +59,23 @@ const both = (cell: string) => [sides.event(cell), sides.worker(cell)] as const;
 const alike = (cell: string, figure: 'rate' | 'cpu') =>
   ratio('side-by-side', figure, ...both(cell)).within(same);
 
+const pictured = (figure: 'rate' | 'cpu', title: string) =>
+  roundsPicture({
+    id: `claim-8-${figure}`,
+    title: `${title}: one connection per request`,
+    takeaway:
+      'Both arms side by side in slices of 250 ms. Circles: 4 visitors; triangles: 3 ' +
+      'visitors beside 4 slow readers.',
+    figure,
+    experiment: 'side-by-side',
+    sides: [
+      { mpm: 'worker', cell: fresh, label: 'worker' },
+      { mpm: 'event', cell: fresh, label: 'event' },
+      { mpm: 'worker', cell: below, label: 'worker, slow readers' },
+      { mpm: 'event', cell: below, label: 'event, slow readers' },
+    ],
+  });
+
 export const claim8: Claim = {
   number: 8,
   says: 'Apart from keep-alive, event is much like worker.',
@@ -109,35 +126,9 @@ export const claim8: Claim = {
       difference('full', 'answered', ...both(beyond)).within(0.05),
     ),
   ],
-  pictures: (evidence, server) => [
-    ...(['rate', 'cpu'] as const).flatMap((figure) =>
-      roundsPicture(
-        {
-          id: `claim-8-${figure}`,
-          title:
-            figure === 'rate'
-              ? 'Throughput, requests/s: one connection per request'
-              : 'CPU time per request, microseconds (0.001 milliseconds): one connection per request',
-          takeaway:
-            'Both arms side by side in turns of 250 ms. Circles: 4 visitors; triangles: 3 ' +
-            'visitors beside 4 slow readers.',
-          figure,
-          unit: figure === 'rate' ? 'requests/s' : 'µs',
-          scale: 1,
-          experiment: 'side-by-side',
-          sides: [
-            { mpm: 'worker', cell: fresh, label: 'worker' },
-            { mpm: 'event', cell: fresh, label: 'event' },
-            { mpm: 'worker', cell: below, label: 'worker, slow readers' },
-            { mpm: 'event', cell: below, label: 'event, slow readers' },
-          ],
-        },
-        evidence,
-        server,
-      ),
-    ),
-    ...(['worker', 'event'] as const).flatMap((mpm) =>
-      timelineOf(evidence, 'full', server, { mpm, cell: beyond }, '16 slow readers, 8 workers'),
-    ),
+  pictures: [
+    pictured('rate', 'Throughput, requests/s'),
+    pictured('cpu', 'CPU time per request, milliseconds'),
+    ...both(beyond).map((side) => timelineOf('full', side, '16 slow readers, 8 workers')),
   ],
 };

@@ -55,6 +55,9 @@ const title = '100 visitors/s, a new connection each';
 const costs = (act: string, figure: 'lostSeconds' | 'reducedSeconds') =>
   difference('change', figure, sides.prefork(act), sides.prefork(undisturbed));
 
+const sidesOf = (cells: readonly string[]) =>
+  cells.map((id) => ({ mpm: 'prefork', cell: id, label: id }) as const);
+
 export const claim9: Claim = {
   number: 9,
   says: 'The choice of the MPM is yours to change, simply and quickly.',
@@ -120,40 +123,25 @@ export const claim9: Claim = {
       difference('change', 'actSeconds', sides.prefork(change), sides.prefork(restart)).below(1),
     ),
   ],
-  pictures: (evidence, server) => [
-    ...roundsPicture(
-      {
-        id: 'claim-9-reduced',
-        title: `Reduced capacity, seconds (1,000 milliseconds): ${title}`,
-        takeaway: 'Time in which less than half of the usual number of requests was answered.',
-        figure: 'reducedSeconds',
-        sides: sidesOf([undisturbed, graceful, restart, change]),
-        ...inSeconds,
-      },
-      evidence,
-      server,
-    ),
-    ...roundsPicture(
-      {
-        id: 'claim-9-whole-pool',
-        title: `Until every worker is there again, seconds (1,000 milliseconds): ${title}`,
-        takeaway:
-          'Since the signal; for the change of MPM since the old server got its signal, so ' +
-          'that the start of the new one is included.',
-        figure: 'actSeconds',
-        sides: sidesOf([graceful, restart, change]),
-        ...inSeconds,
-      },
-      evidence,
-      server,
-    ),
-    ...[graceful, change].flatMap((id) =>
-      timelineOf(evidence, 'change', server, { mpm: 'prefork', cell: id }, title),
-    ),
+  pictures: [
+    roundsPicture({
+      id: 'claim-9-reduced',
+      title: `Reduced capacity, seconds (1,000 milliseconds): ${title}`,
+      takeaway: 'Time in which less than half of the usual number of requests was answered.',
+      figure: 'reducedSeconds',
+      experiment: 'change',
+      sides: sidesOf([undisturbed, graceful, restart, change]),
+    }),
+    roundsPicture({
+      id: 'claim-9-whole-pool',
+      title: `Until every worker is there again, seconds (1,000 milliseconds): ${title}`,
+      takeaway:
+        'Since the signal; for the change of MPM since the old server got its signal, so ' +
+        'that the start of the new one is included.',
+      figure: 'actSeconds',
+      experiment: 'change',
+      sides: sidesOf([graceful, restart, change]),
+    }),
+    ...[graceful, change].map((cell) => timelineOf('change', sides.prefork(cell), title)),
   ],
 };
-
-const inSeconds = { unit: 'seconds', scale: 1, experiment: 'change' } as const;
-
-const sidesOf = (cells: readonly string[]) =>
-  cells.map((id) => ({ mpm: 'prefork', cell: id, label: id }) as const);

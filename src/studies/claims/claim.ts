@@ -20,9 +20,19 @@ export interface Claim {
   readonly notFor?: Readonly<Partial<Record<ServerName, string>>>;
   readonly experiments: readonly Experiment[];
   readonly criteria: readonly Criterion[];
-  /** Draws the results of one server: one picture, and timelines where a claim needs them. */
-  pictures(evidence: Evidence, server: ServerName): readonly Chart[];
+  /** One picture, and timelines where a claim needs them. */
+  readonly pictures: readonly Picture[];
 }
+
+/** Draws results of one server; nothing where there are none. */
+export type Picture = (evidence: Evidence, server: ServerName) => readonly Chart[];
+
+/** Draws all pictures of a claim for one server. */
+export const draw = (
+  { pictures }: Pick<Claim, 'pictures'>,
+  evidence: Evidence,
+  server: ServerName,
+): readonly Chart[] => pictures.flatMap((picture) => picture(evidence, server));
 
 /** A small run with a tuning of its own. */
 export interface Experiment {

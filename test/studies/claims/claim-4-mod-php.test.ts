@@ -9,7 +9,7 @@ import { cpuUs } from '../../../src/sample/cpu.ts';
 import { watch } from '../../../src/sample/watch.ts';
 import { arms, type BaseArmId } from '../../../src/server/arm.ts';
 import { answersTo } from '../../../src/studies/claims/answers.ts';
-import { armOfSide, type Side } from '../../../src/studies/claims/claim.ts';
+import { armOfSide, draw, type Side } from '../../../src/studies/claims/claim.ts';
 import { modPhp } from '../../../src/studies/claims/claim-4-mod-php.ts';
 import { judge } from '../../../src/studies/claims/judge.ts';
 import { planClaims } from '../../../src/studies/claims/plan.ts';
@@ -194,14 +194,14 @@ describe('one round of it', () => {
         ? { ...trial, validity: { verdict: 'valid', evidence: [] } as const }
         : trial,
     );
-    const [starts, ...systems] = modPhp.pictures({ page }, 'httpd');
+    const [starts, ...systems] = draw(modPhp, { page }, 'httpd');
     expect(starts?.takeaway).toContain('prefork + mod_php 2 of 2, worker + mod_php 0 of 2');
     expect(starts?.takeaway).toContain('Apache is running a threaded MPM');
     expect(systems.map(({ id }) => id)).toEqual(
       ['rate', 'latencyP99', 'latencyP50', 'footprint'].map((name) => `claim-4-${name}`),
     );
     expect(systems[0]?.config.data.labels).toEqual(['prefork + mod_php', 'event + PHP-FPM']);
-    expect(modPhp.pictures({ page }, 'native')).toEqual([]);
-    expect(modPhp.pictures({}, 'httpd')).toEqual([]);
+    expect(draw(modPhp, { page }, 'native')).toEqual([]);
+    expect(draw(modPhp, {}, 'httpd')).toEqual([]);
   });
 });

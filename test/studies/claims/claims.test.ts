@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { onRuntime } from '../../../src/plan/make-plan.ts';
 import { arms } from '../../../src/server/arm.ts';
-import type { Claim } from '../../../src/studies/claims/claim.ts';
+import { type Claim, draw } from '../../../src/studies/claims/claim.ts';
 import { claims } from '../../../src/studies/claims/claims.ts';
 import { leastRounds } from '../../../src/studies/claims/effect.ts';
 import { planClaims } from '../../../src/studies/claims/plan.ts';
@@ -52,7 +52,7 @@ describe.each(all.map((claim) => [claim.number, claim] as const))('claim %i', (_
 
   test('draws with nothing measured', () => {
     for (const server of ['httpd', 'native'] as const) {
-      expect(() => claim.pictures({}, server)).not.toThrow();
+      expect(() => draw(claim, {}, server)).not.toThrow();
     }
   });
 });

@@ -30,7 +30,7 @@ const claim: Claim = {
   mechanism: 'it has threads.',
   experiments: [experiment],
   criteria: [criterion],
-  pictures: () => [],
+  pictures: [],
 };
 
 const six = [100, 100, 100, 100, 100, 100];

@@ -5,6 +5,7 @@ import type { LevelResult } from '../../../src/load/load.ts';
 import type { CompletedTrial, Trial } from '../../../src/run/trial.ts';
 import { arms } from '../../../src/server/arm.ts';
 import { connectionsIn } from '../../../src/studies/claims/charts/memory.ts';
+import { draw } from '../../../src/studies/claims/claim.ts';
 import { fastBelowCapacity } from '../../../src/studies/claims/claim-1-fast-below-capacity.ts';
 import { memoryOfProcesses } from '../../../src/studies/claims/claim-3-memory-of-processes.ts';
 import { threadsScale } from '../../../src/studies/claims/claim-5-threads-scale.ts';
@@ -111,11 +112,11 @@ describe.each([fastBelowCapacity, memoryOfProcesses, threadsScale])('claim $numb
         ),
       ]),
     );
-    const charts = claim.pictures(evidence, 'httpd');
+    const charts = draw(claim, evidence, 'httpd');
     expect(charts.length).toBeGreaterThan(0);
     expect(new Set(charts.map(({ id }) => id)).size).toBe(charts.length);
     for (const { config } of charts) expect(config.data.datasets.length).toBeGreaterThan(0);
-    expect(claim.pictures(evidence, 'native')).toEqual([]);
-    expect(claim.pictures({}, 'httpd')).toEqual([]);
+    expect(draw(claim, evidence, 'native')).toEqual([]);
+    expect(draw(claim, {}, 'httpd')).toEqual([]);
   });
 });

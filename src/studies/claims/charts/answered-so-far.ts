@@ -1,16 +1,13 @@
 import { figures } from '../../../analysis/figures.ts';
-import {
-  type Chart,
-  type ChartHead,
-  type Dataset,
-  lineChart,
-} from '../../../report/charts/chart.ts';
+import { type ChartHead, type Dataset, lineChart } from '../../../report/charts/chart.ts';
 import { excludingFlaw } from '../../../run/excluding-flaw.ts';
 import type { CompletedTrial, Trial } from '../../../run/trial.ts';
-import type { Evidence } from '../claim.ts';
+import { arms, type BaseArmId } from '../../../server/arm.ts';
+import type { Picture } from '../claim.ts';
 
 /** Lines of one trial each, by the experiment that it belongs to. */
 export interface AnsweredSoFar extends ChartHead {
+  readonly arm: BaseArmId;
   readonly lines: readonly { readonly label: string; readonly experiment: string }[];
 }
 
@@ -19,28 +16,28 @@ export interface AnsweredSoFar extends ChartHead {
  * that nobody is answered; where the lines meet, nobody waits. Uses the first usable trial of each
  * experiment. @returns none where there is no such trial.
  */
-export function answeredSoFar(
-  { lines, ...head }: AnsweredSoFar,
-  evidence: Evidence,
-): readonly Chart[] {
-  const drawn = lines.flatMap(({ label, experiment }, i) => {
-    const trial = evidence[experiment]?.find(isUsable);
-    return trial === undefined ? [] : [{ label, trial, colour: `@part-${i + 1}` }];
-  });
-  const longest = drawn.toSorted((a, b) => b.trial.durationSeconds - a.trial.durationSeconds)[0];
-  if (longest === undefined) return [];
-  return [
-    lineChart(head, {
-      titles: { x: 'seconds', y: 'new clients' },
-      size: 'full',
-      datasets: [
-        ...drawn.map(({ label, trial, colour }) => answered(label, trial, colour)),
-        came(longest.trial),
-      ],
-      x: { min: 0 },
-    }),
-  ];
-}
+export const answeredSoFar =
+  ({ arm, lines, ...head }: AnsweredSoFar): Picture =>
+  (evidence, server) => {
+    if (arms[arm].server !== server) return [];
+    const drawn = lines.flatMap(({ label, experiment }, i) => {
+      const trial = evidence[experiment]?.find(isUsable);
+      return trial === undefined ? [] : [{ label, trial, colour: `@part-${i + 1}` }];
+    });
+    const longest = drawn.toSorted((a, b) => b.trial.durationSeconds - a.trial.durationSeconds)[0];
+    if (longest === undefined) return [];
+    return [
+      lineChart(head, {
+        titles: { x: 'seconds', y: 'new clients' },
+        size: 'full',
+        datasets: [
+          ...drawn.map(({ label, trial, colour }) => answered(label, trial, colour)),
+          came(longest.trial),
+        ],
+        x: { min: 0 },
+      }),
+    ];
+  };
 
 const isUsable = (trial: Trial): trial is CompletedTrial =>
   trial.state === 'completed' && excludingFlaw(trial, figures.answered.excludes) === null;

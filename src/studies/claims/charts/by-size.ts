@@ -1,11 +1,11 @@
-import type { Figure } from '../../../analysis/figures/figure.ts';
-import { type FigureId, figures, readFigure } from '../../../analysis/figures.ts';
+import { type FigureId, readFigure } from '../../../analysis/figures.ts';
 import { byLevel } from '../../../report/charts/by-level.ts';
-import type { Chart, ChartHead } from '../../../report/charts/chart.ts';
+import type { ChartHead } from '../../../report/charts/chart.ts';
 import type { Trial } from '../../../run/trial.ts';
-import type { Mpm, ServerName } from '../../../server/arm.ts';
+import type { Mpm } from '../../../server/arm.ts';
 import { median } from '../../../stats/quantile.ts';
-import { armIdOf, type Evidence } from '../claim.ts';
+import { armIdOf, type Picture } from '../claim.ts';
+import { displayOf } from './display.ts';
 
 /** A figure against the size of the load, one line an MPM. */
 export interface BySize extends ChartHead {
@@ -21,27 +21,30 @@ export interface BySize extends ChartHead {
 }
 
 /** Draws the median of the rounds at each size; there is no point where no trial has the figure. */
-export function bySize(wish: BySize, evidence: Evidence, server: ServerName): Chart {
-  const { unit }: Figure = figures[wish.figure];
-  const shown = displays[unit];
-  const head = {
-    id: `${wish.id}-${server}`,
-    title: `${wish.title}, ${shown.label}: ${server}`,
-    takeaway: `${wish.takeaway} Points: median of the rounds.`,
+export const bySize =
+  (wish: BySize): Picture =>
+  (evidence, server) => {
+    const shown = displayOf(wish.figure);
+    const head = {
+      id: `${wish.id}-${server}`,
+      title: `${wish.title}, ${shown.label}: ${server}`,
+      takeaway: `${wish.takeaway} Points: median of the rounds.`,
+    };
+    const trials = wish.experiments.flatMap((id) => evidence[id] ?? []);
+    return [
+      byLevel(head, {
+        titles: { x: wish.axis, y: shown.label },
+        size: 'full',
+        scale: wish.scale,
+        lines: wish.mpms.map((mpm) => {
+          const arm = armIdOf(server, mpm);
+          const own = trials.filter((trial) => trial.arm === arm);
+          return { mpm, name: mpm, data: pointsOf(own, wish, shown.factor) };
+        }),
+        capacities: [wish.capacity],
+      }),
+    ];
   };
-  const trials = wish.experiments.flatMap((id) => evidence[id] ?? []);
-  return byLevel(head, {
-    titles: { x: wish.axis, y: shown.label },
-    size: 'full',
-    scale: wish.scale,
-    lines: wish.mpms.map((mpm) => {
-      const arm = armIdOf(server, mpm);
-      const own = trials.filter((trial) => trial.arm === arm);
-      return { mpm, name: mpm, data: pointsOf(own, wish, shown.factor) };
-    }),
-    capacities: [wish.capacity],
-  });
-}
 
 const pointsOf = (trials: readonly Trial[], { figure, sizes }: BySize, factor: number) =>
   Object.entries(sizes).flatMap(([cell, x]) => {
@@ -50,12 +53,3 @@ const pointsOf = (trials: readonly Trial[], { figure, sizes }: BySize, factor: n
       .flatMap((trial) => readFigure(figure, trial) ?? []);
     return values.length === 0 ? [] : [{ x, y: Number((median(values) * factor).toPrecision(4)) }];
   });
-
-const displays: Readonly<Record<Figure['unit'], { factor: number; label: string }>> = {
-  perSecond: { factor: 1, label: 'requests/s' },
-  us: { factor: 1e-3, label: 'milliseconds' },
-  bytes: { factor: 2 ** -20, label: 'MiB' },
-  seconds: { factor: 1, label: 'seconds' },
-  share: { factor: 100, label: '%' },
-  count: { factor: 1, label: 'count' },
-};

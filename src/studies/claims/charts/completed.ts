@@ -1,47 +1,52 @@
 import { armLine } from '../../../report/charts/arm-style.ts';
-import { type Chart, lineChart } from '../../../report/charts/chart.ts';
+import { lineChart } from '../../../report/charts/chart.ts';
 import { list } from '../../../report/format.ts';
 import { isValid } from '../../../run/judge.ts';
 import type { CompletedTrial, Trial } from '../../../run/trial.ts';
-import { arms as allArms, type BaseArmId, type ServerName } from '../../../server/arm.ts';
+import { arms as allArms, type BaseArmId, type Mpm } from '../../../server/arm.ts';
 import { median } from '../../../stats/quantile.ts';
+import { armIdOf, type Picture } from '../claim.ts';
 
 interface CompletedRequest {
-  readonly id: string;
+  readonly claim: number;
   readonly title: string;
-  readonly server: ServerName;
-  readonly arms: readonly BaseArmId[];
+  readonly experiment: string;
+  readonly mpms: readonly Mpm[];
 }
 
 /** Draws the rate of answers in each tenth of a second of the window: the median round. */
-export function completedChart(
-  trials: readonly Trial[],
-  { id, title, arms, server }: CompletedRequest,
-): readonly Chart[] {
-  const lines = arms
-    .map((arm) => ({ arm, rounds: valid(trials, arm) }))
-    .filter(({ rounds }) => rounds.length > 0);
-  if (lines.length === 0) return [];
-  const shares = lines.map(({ arm, rounds }) => {
-    const share = median(rounds.map(({ served }) => served?.answeredShare ?? 0));
-    return `${allArms[arm].mpm} ${Math.round(100 * share)} %`;
-  });
-  const takeaway = `Connections that got any answer, median round: ${list(shares)}.`;
-  return [
-    lineChart(
-      { id, title: `${title}, requests/s: ${server}`, takeaway },
-      {
-        titles: { x: 'seconds since the load began', y: 'requests/s' },
-        size: 'half',
-        datasets: lines.map(({ arm, rounds }) => ({
-          ...armLine(allArms[arm]),
-          label: allArms[arm].mpm,
-          data: medianRates(rounds.map(({ per100Ms }) => per100Ms.completed)),
-        })),
-      },
-    ),
-  ];
-}
+export const completedChart =
+  ({ claim, title, experiment, mpms }: CompletedRequest): Picture =>
+  (evidence, server) => {
+    const lines = mpms
+      .map((mpm) => armIdOf(server, mpm))
+      .map((arm) => ({ arm, rounds: valid(evidence[experiment] ?? [], arm) }))
+      .filter(({ rounds }) => rounds.length > 0);
+    if (lines.length === 0) return [];
+    const shares = lines.map(({ arm, rounds }) => {
+      const share = median(rounds.map(({ served }) => served?.answeredShare ?? 0));
+      return `${allArms[arm].mpm} ${Math.round(100 * share)} %`;
+    });
+    const takeaway = `Connections that got any answer, median round: ${list(shares)}.`;
+    return [
+      lineChart(
+        {
+          id: `claim-${claim}-${server}-${experiment}`,
+          title: `${title}, requests/s: ${server}`,
+          takeaway,
+        },
+        {
+          titles: { x: 'seconds since the load began', y: 'requests/s' },
+          size: 'half',
+          datasets: lines.map(({ arm, rounds }) => ({
+            ...armLine(allArms[arm]),
+            label: allArms[arm].mpm,
+            data: medianRates(rounds.map(({ per100Ms }) => per100Ms.completed)),
+          })),
+        },
+      ),
+    ];
+  };
 
 const valid = (trials: readonly Trial[], arm: BaseArmId): readonly CompletedTrial[] =>
   trials

@@ -1,16 +1,17 @@
 import { readFigure } from '../../../analysis/figures.ts';
 import { armLine } from '../../../report/charts/arm-style.ts';
-import { type Chart, type Dataset, lineChart } from '../../../report/charts/chart.ts';
+import { type Dataset, lineChart } from '../../../report/charts/chart.ts';
 import { formatCount, formatValue, list } from '../../../report/format.ts';
 import type { Trial } from '../../../run/trial.ts';
-import { arms as allArms, type BaseArmId, type ServerName } from '../../../server/arm.ts';
+import { arms as allArms, type BaseArmId, type Mpm } from '../../../server/arm.ts';
 import { type RobustLine, robustLine } from '../../../stats/robust-line.ts';
 import type { Point } from '../../../stats/theil-sen.ts';
+import { armIdOf, type Picture } from '../claim.ts';
 
 interface MemoryRequest {
   readonly id: string;
-  readonly server: ServerName;
-  readonly arms: readonly BaseArmId[];
+  readonly experiments: readonly string[];
+  readonly mpms: readonly Mpm[];
 }
 
 interface ArmMemory {
@@ -22,26 +23,28 @@ interface ArmMemory {
 const gibibyte = 2 ** 30;
 
 /** Draws footprint against connections served at once: a point a trial, and a Theil–Sen line. */
-export function memoryChart(
-  trials: readonly Trial[],
-  { id, arms, server }: MemoryRequest,
-): readonly Chart[] {
-  const all = arms.map((arm) => memoryOf(trials, arm)).filter(({ points }) => points.length > 0);
-  if (all.length === 0) return [];
-  const head = {
-    id,
-    title: `Footprint against connections served at once, MiB: ${server}`,
-    takeaway: [...all.flatMap(slopeText), ...all.flatMap(fitText)].join(' '),
+export const memoryChart =
+  ({ id, experiments, mpms }: MemoryRequest): Picture =>
+  (evidence, server) => {
+    const trials = experiments.flatMap((experiment) => evidence[experiment] ?? []);
+    const all = mpms
+      .map((mpm) => memoryOf(trials, armIdOf(server, mpm)))
+      .filter(({ points }) => points.length > 0);
+    if (all.length === 0) return [];
+    const head = {
+      id: `${id}-${server}`,
+      title: `Footprint against connections served at once, MiB: ${server}`,
+      takeaway: [...all.flatMap(slopeText), ...all.flatMap(fitText)].join(' '),
+    };
+    return [
+      lineChart(head, {
+        titles: { x: 'connections served at once, each on a worker of its own', y: 'MiB' },
+        size: 'full',
+        datasets: all.flatMap(datasets),
+        x: { min: 0 },
+      }),
+    ];
   };
-  return [
-    lineChart(head, {
-      titles: { x: 'connections served at once, each on a worker of its own', y: 'MiB' },
-      size: 'full',
-      datasets: all.flatMap(datasets),
-      x: { min: 0 },
-    }),
-  ];
-}
 
 /** Returns the connections that fit into memory: base + slope · connections ≤ bytes. */
 export function connectionsIn(bytes: number, { base, slope }: RobustLine): number {

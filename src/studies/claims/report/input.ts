@@ -1,7 +1,7 @@
 import type { Chart } from '../../../report/charts/chart.ts';
 import type { Environment } from '../../../run/folder.ts';
 import { answersTo } from '../answers.ts';
-import type { Answer, Claim, Evidence } from '../claim.ts';
+import { type Answer, type Claim, draw, type Evidence } from '../claim.ts';
 import { claims } from '../claims.ts';
 import { type ClaimsFolder, evidenceOf, readClaimsEnvironment, testableOf } from '../folder.ts';
 import type { ClaimPlan, ClaimsPlan } from '../plan.ts';
@@ -40,5 +40,6 @@ export function claimsReportOf(folder: ClaimsFolder): ClaimsReport {
 function chartsOf({ number }: ClaimPlan, evidence: Evidence, answers: readonly Answer[]) {
   const known: readonly Claim[] = claims;
   const claim = known.find((each) => each.number === number);
-  return answers.flatMap(({ server }) => claim?.pictures(evidence, server) ?? []);
+  if (claim === undefined) return [];
+  return answers.flatMap(({ server }) => draw(claim, evidence, server));
 }

@@ -6,6 +6,7 @@ const wish = {
   id: 'chart',
   title: 'answered',
   takeaway: '',
+  arm: 'httpd-worker',
   lines: [
     { label: 'one', experiment: 'a' },
     { label: 'two', experiment: 'b' },
@@ -23,10 +24,10 @@ const trial = (
 });
 
 test('answers add up, beside those who came in the longest trial', () => {
-  const [chart] = answeredSoFar(wish, {
-    a: [trial([0, 3], 4, 0.25)],
-    b: [trial([0, 0, 5], 9, 0.3)],
-  });
+  const [chart] = answeredSoFar(wish)(
+    { a: [trial([0, 3], 4, 0.25)], b: [trial([0, 0, 5], 9, 0.3)] },
+    'httpd',
+  );
   const { datasets } = chart!.config.data;
   expect(datasets.map(({ label, data }) => [label, data])).toEqual([
     [
@@ -59,12 +60,12 @@ test('answers add up, beside those who came in the longest trial', () => {
 
 test('a trial that failed or does not count has no line, and without any there is no picture', () => {
   const failed = failedTrial('httpd-worker', 1, 'it did not start');
-  const [chart] = answeredSoFar(wish, { a: [failed], b: [trial([1], 1)] });
+  const [chart] = answeredSoFar(wish)({ a: [failed], b: [trial([1], 1)] }, 'httpd');
   expect(chart!.config.data.datasets.map(({ label }) => label)).toEqual(['two', 'came']);
   const whole = trial([1], 1);
   const invalid = {
     ...whole,
     validity: { verdict: 'neighbours', evidence: [{ kind: 'neighbours', share: 0.5 }] },
   } as unknown as typeof whole;
-  expect(answeredSoFar(wish, { a: [failed], b: [invalid] })).toEqual([]);
+  expect(answeredSoFar(wish)({ a: [failed], b: [invalid] }, 'httpd')).toEqual([]);
 });
