@@ -198,7 +198,6 @@ const noErrors: LoadErrors = {
   timeout: 0,
   closedWithoutResponse: 0,
   badResponse: 0,
-  late: 0,
 };
 
 function sumErrors(trials: readonly CompletedTrial[]): LoadErrors {

@@ -37,7 +37,6 @@ export function errorCounter(): ErrorCounter {
     timeout: 0,
     closedWithoutResponse: 0,
     badResponse: 0,
-    late: 0,
   };
   const limits = new Map<string, number>();
   return {

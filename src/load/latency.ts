@@ -4,13 +4,21 @@ import type { LatencyUs } from './load.ts';
 /** One hour in microseconds: longer than any time-out, so that no latency is clipped. */
 const highestUs = 3_600_000_000;
 
-/** Records latencies in whole microseconds with three significant digits. */
+/**
+ * Records latencies in whole microseconds with three significant digits. Requests without a correct
+ * answer are lost: they rank above every answer.
+ */
 export interface LatencyRecorder {
   record(us: number): void;
-  /** Adds all latencies of the other one. */
+  /** Counts lost requests. @param atLeastUs their wait so far; Infinity where it is not known. */
+  lose(atLeastUs: number, count?: number): void;
+  readonly lost: number;
+  /** The shortest wait of those; Infinity where it is not known. */
+  readonly lostAtLeastUs: number;
+  /** Adds all requests of the other one. */
   add(other: LatencyRecorder): void;
   summary(kind: LatencyUs['kind']): LatencyUs;
-  /** Returns null when nothing was recorded: no latency is not a latency of zero. */
+  /** Returns null when there was no request: no latency is not a latency of zero. */
   summaryOrNull(kind: LatencyUs['kind']): LatencyUs | null;
   /** Removes all latencies. */
   reset(): void;
@@ -25,17 +33,36 @@ export function latencyRecorder(significantDigits: 2 | 3 = 3): LatencyRecorder {
     bitBucketSize: 32,
     useWebAssembly: false,
   });
+  const lost = { count: 0, atLeastUs: Number.POSITIVE_INFINITY };
+  const lose = (atLeastUs: number, count = 1) => {
+    lost.count += count;
+    if (count > 0) lost.atLeastUs = Math.min(lost.atLeastUs, atLeastUs);
+  };
   return {
     histogram,
+    lose,
+    add(other) {
+      histogram.add(other.histogram);
+      lose(other.lostAtLeastUs, other.lost);
+    },
+    get lostAtLeastUs() {
+      return lost.atLeastUs;
+    },
+    get lost() {
+      return lost.count;
+    },
     record: (us) => histogram.recordValue(Math.min(highestUs, Math.max(1, Math.round(us)))),
-    add: (other) => histogram.add(other.histogram),
-    summary: (kind) => summaryOf(histogram, kind),
-    summaryOrNull: (kind) => (histogram.totalCount === 0 ? null : summaryOf(histogram, kind)),
-    reset: () => histogram.reset(),
+    summary: (kind) => summaryOf(histogram, kind, lost),
+    summaryOrNull: (kind) =>
+      histogram.totalCount + lost.count === 0 ? null : summaryOf(histogram, kind, lost),
+    reset() {
+      histogram.reset();
+      Object.assign(lost, { count: 0, atLeastUs: Number.POSITIVE_INFINITY });
+    },
   };
 }
 
-/** Returns the histogram of a record, for merging and drawing. */
+/** Returns the histogram of the answers of a record, for merging and drawing. */
 export function decodeHistogram(latency: LatencyUs): hdr.Histogram {
   return hdr.decodeFromCompressedBase64(latency.histogram, 32, false);
 }
@@ -46,23 +73,40 @@ export function mergedLatency(parts: readonly (LatencyUs | null)[]): LatencyUs |
   const [first] = some;
   if (first === undefined || some.length === 1) return first ?? null;
   const all = latencyRecorder();
-  for (const part of some) all.histogram.add(decodeHistogram(part));
+  for (const part of some) {
+    all.histogram.add(decodeHistogram(part));
+    all.lose(part.lostAtLeastUs ?? Number.POSITIVE_INFINITY, part.lost);
+  }
   return all.summary(first.kind);
 }
 
-function summaryOf(histogram: hdr.Histogram, kind: LatencyUs['kind']): LatencyUs {
-  const at = (percentile: number) => histogram.getValueAtPercentile(percentile);
+function summaryOf(
+  histogram: hdr.Histogram,
+  kind: LatencyUs['kind'],
+  lost: { readonly count: number; readonly atLeastUs: number },
+): LatencyUs {
+  const { totalCount: answered, maxValue } = histogram;
+  const count = answered + lost.count;
+  const knownUs = Number.isFinite(lost.atLeastUs) ? Math.max(1, Math.round(lost.atLeastUs)) : 1;
+  // No lost request was faster than the slowest answer.
+  const lostAtLeastUs = lost.count === 0 ? null : Math.max(knownUs, answered === 0 ? 0 : maxValue);
+  const at = (percentile: number) => {
+    const rank = Math.ceil((percentile / 100) * count - 1e-6);
+    return rank > answered && lostAtLeastUs !== null
+      ? lostAtLeastUs
+      : histogram.getValueAtPercentile((100 * rank) / answered);
+  };
   return {
     kind,
-    count: histogram.totalCount,
-    lost: 0,
-    lostAtLeastUs: null,
+    count,
+    lost: lost.count,
+    lostAtLeastUs,
     p50: at(50),
     p90: at(90),
     p95: at(95),
     p99: at(99),
     p999: at(99.9),
-    max: histogram.maxValue,
+    max: lostAtLeastUs ?? maxValue,
     histogram: hdr.encodeIntoCompressedBase64(histogram),
   };
 }

@@ -61,15 +61,16 @@ export interface PopulationResult {
   readonly ratePerSecond: number;
   /**
    * To the last byte: since the request was due (open loop), sent (persistent connections), or its
-   * connect started (a connection per request). A request that timed out, or has waited for more
-   * than half of the window at its end, is included with that lower bound. null where there is
-   * none, or where a guard withholds it.
+   * connect started (a connection per request). Of all requests that were due, or sent where there
+   * is no schedule; failed ones, those unanswered at the end and those never sent are lost. null
+   * where there is none, or where a guard withholds it.
    */
   readonly latencyUs: LatencyUs | null;
-  /** Open loop only: the same requests since sending, as a closed loop would report them. */
+  /** Open loop only: the same requests since sending; those never sent are lost here too. */
   readonly sentLatencyUs: LatencyUs | null;
   /**
-   * Open loop only: the delay of sending although a connection was free (the generator's fault).
+   * Open loop only: the delay of sending where a connection was free when the request fell due (the
+   * generator's fault).
    */
   readonly lagUs: LatencyUs | null;
   /** Since sending: first requests of a connection, and later ones; null where not known. */
@@ -127,8 +128,6 @@ export interface LoadErrors {
   readonly closedWithoutResponse: number;
   /** A bad status, length or content, or not HTTP. */
   readonly badResponse: number;
-  /** Open loop: due and never sent with a connection free, because the generator was late. */
-  readonly late: number;
 }
 
 /** The reasons for which persistent connections had to be opened again. */

@@ -26,7 +26,6 @@ const errorWords: Readonly<Record<keyof LoadErrors, string>> = {
   timeout: 'timed out',
   closedWithoutResponse: 'closed without a response',
   badResponse: 'answered wrongly',
-  late: 'not sent in time',
 };
 
 /** Returns "3 closed without a response"; empty where there were none. */

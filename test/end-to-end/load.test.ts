@@ -25,7 +25,7 @@ test('--json prints one object with the names of the contract, and nothing else 
     latencyUs: { kind: 'sent', p50: expect.any(Number), p999: expect.any(Number) },
     errors: {
       ...{ refused: 0, reset: 0, timeout: 0 },
-      ...{ closedWithoutResponse: 0, badResponse: 0, late: 0 },
+      ...{ closedWithoutResponse: 0, badResponse: 0 },
     },
     generator: { cpuShare: expect.any(Number), bound: false },
     served: { connections: 4, answered: 4 },

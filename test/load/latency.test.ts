@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeHistogram, latencyRecorder } from '../../src/load/latency.ts';
+import { decodeHistogram, latencyRecorder, mergedLatency } from '../../src/load/latency.ts';
 
 const recorded = (values: readonly number[]) => {
   const recorder = latencyRecorder();
@@ -62,4 +62,50 @@ test('the histogram of a record can be read again and added to another', () => {
 
 test('a latency below a microsecond counts as one, not as none', () => {
   expect(recorded([0, 0.4])).toMatchObject({ count: 2, p50: 1 });
+});
+
+const withLost = (answered: readonly number[], waits: readonly number[]) => {
+  const recorder = latencyRecorder();
+  for (const us of answered) recorder.record(us);
+  for (const us of waits) recorder.lose(us);
+  return recorder.summary('due');
+};
+
+test('those who are lost rank above every answer', () => {
+  const seen = withLost(Array(390).fill(1000), Array(10).fill(2_000_000));
+  expect(seen).toMatchObject({ count: 400, lost: 10, lostAtLeastUs: 2_000_000, p99: 2_000_000 });
+  expect(near(seen.p95, 1000)).toBe(true);
+  // Four of four hundred are the last hundredth itself: the 396th answer is the p99.
+  expect(near(withLost(Array(396).fill(1000), Array(4).fill(2e6)).p99, 1000)).toBe(true);
+  expect(decodeHistogram(seen).totalCount).toBe(390);
+});
+
+test('a percentile among the lost is the shortest of their waits, and no less than any answer', () => {
+  expect(withLost([1000], [700_000, 300_000])).toMatchObject({ p99: 300_000, max: 300_000 });
+  expect(near(withLost([500_000, 1000], [300_000]).p99, 500_000)).toBe(true);
+  expect(withLost([], [300_000, 200_000])).toMatchObject({ count: 2, lost: 2, p50: 200_000 });
+  const nobodyKnows = withLost([40], [Number.POSITIVE_INFINITY]);
+  expect(nobodyKnows).toMatchObject({ lost: 1, lostAtLeastUs: 40, p99: 40 });
+});
+
+test('percentiles of a sample with losses are those of one whose losses have the time-out', () => {
+  const timeoutUs = 60_000_001;
+  fc.assert(
+    fc.property(latencies, fc.nat(50), (values, lost) => {
+      const all = [...values, ...Array(lost).fill(timeoutUs)].toSorted((a, b) => a - b);
+      const seen = withLost(values, Array(lost).fill(timeoutUs));
+      for (const [q, value] of [
+        [0.5, seen.p50],
+        [0.95, seen.p95],
+        [0.99, seen.p99],
+      ] as const) {
+        expect(near(value, all[Math.ceil(q * all.length - 1e-9) - 1] ?? 0)).toBe(true);
+      }
+    }),
+  );
+});
+
+test('parts with losses merge into the whole', () => {
+  const parts = [withLost([1000, 2000], [900_000]), withLost([3000], []), withLost([], [800_000])];
+  expect(mergedLatency(parts)).toEqual(withLost([1000, 2000, 3000], [900_000, 800_000]));
 });

@@ -4,10 +4,10 @@ import { type Counts, type Figure, quotient } from './figure.ts';
 
 /**
  * Returns the requests that were due in the measured window: under way when it began, sent in it,
- * and due in it but never sent, because no connection was free or the generator was late.
+ * and due in it but never sent, because no connection was free.
  */
-export const requestsDue = ({ carried, sent, queued, errors }: CompletedTrial): number =>
-  carried + sent + queued + errors.late;
+export const requestsDue = ({ carried, sent, queued }: CompletedTrial): number =>
+  carried + sent + queued;
 
 const shareOfDue = (trial: CompletedTrial, count: number | null): number | null =>
   quotient(count, requestsDue(trial));

@@ -127,8 +127,9 @@ export function countAnswer(
   }
   counters.requests += 1;
   counters.slots.answered(row, timeUs);
-  recordLatency(counters, (table.answered[row] ?? 0) > 1, timeUs - sinceUs, timeUs - dueUs);
   const latencyUs = timeUs - dueUs;
+  ((table.answered[row] ?? 0) > 1 ? counters.reused : counters.fresh).record(timeUs - sinceUs);
+  counters.latency.record(latencyUs);
   counters.steps?.answered(latencyUs);
   return true;
 }
@@ -136,21 +137,6 @@ export function countAnswer(
 function notRefused(counters: Counters): void {
   counters.refusedInARow = 0;
   counters.refusedSinceUs = Number.POSITIVE_INFINITY;
-}
-
-/**
- * Records a latency.
- * @param sentUs the latency since sending.
- * @param dueUs the latency since due; without a schedule, the same.
- */
-export function recordLatency(
-  counters: Counters,
-  reused: boolean,
-  sentUs: number,
-  dueUs: number,
-): void {
-  (reused ? counters.reused : counters.fresh).record(sentUs);
-  counters.latency.record(dueUs);
 }
 
 /**

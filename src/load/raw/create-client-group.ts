@@ -1,9 +1,10 @@
 import { socketAddress } from '../../os/address.ts';
 import type { Load } from '../load.ts';
 import { isFresh, type Population } from '../population.ts';
-import { type ClientGroup, eventsOf } from './client-group.ts';
+import type { ClientGroup } from './client-group.ts';
 import { createCounters } from './counters.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { eventsOf } from './group-events.ts';
 import { modelOf } from './models/models.ts';
 import type { Reactor } from './reactor.ts';
 import { requestFor } from './request.ts';

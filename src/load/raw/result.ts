@@ -2,18 +2,18 @@ import { latencyRecorder } from '../latency.ts';
 import type { LatencyUs, Phases, PopulationResult, Served } from '../load.ts';
 import { type ClientGroup, inFlight } from './client-group.ts';
 import { nowUs } from './clock.ts';
-import { states } from './connections.ts';
-import { type Counters, recordLatency } from './counters.ts';
+import type { Counters } from './counters.ts';
+import { loseWaiting } from './lost.ts';
 
 /**
- * Returns the result of a population. A client that has waited for more than half of the measured
- * time is recorded with its wait so far: a server that starves clients must not look fast.
+ * Returns the result of a population. Requests under way are lost now: a server that starves
+ * clients must not look fast.
  * @param seconds the measured time.
  */
 export function populationResult(group: ClientGroup, seconds: number): PopulationResult {
   const { counters, population } = group;
   const nowsUs = nowUs();
-  if (group.model.timesOut) recordWaiting(group, nowsUs, seconds * 0.5e6);
+  if (group.model.timesOut) loseWaiting(group, nowsUs);
   const open = group.model.scheduled;
   const kind: LatencyUs['kind'] = open ? 'due' : 'sent';
   // In the last step only; connections of earlier steps may have been answered since.
@@ -30,7 +30,7 @@ export function populationResult(group: ClientGroup, seconds: number): Populatio
     queued: counters.queued,
     ratePerSecond: rateOf(group, seconds),
     latencyUs: counters.latency.summaryOrNull(kind),
-    sentLatencyUs: open ? bothLatencies(counters) : null,
+    sentLatencyUs: open ? sinceSent(counters) : null,
     lagUs: counters.lag.summaryOrNull('due'),
     freshLatencyUs: counters.fresh.summaryOrNull('sent'),
     firstByteUs: group.fresh ? null : counters.firstByte.summaryOrNull('sent'),
@@ -69,34 +69,22 @@ function rateOf({ counters, model, window }: ClientGroup, seconds: number): numb
   return us === 0 ? 0 : (counters.requests / us) * 1e6;
 }
 
-function bothLatencies({ fresh, reused }: Counters): LatencyUs | null {
-  const both = latencyRecorder();
-  both.add(fresh);
-  both.add(reused);
-  return both.summaryOrNull('sent');
+/** Returns the latencies since sending, of all requests that were due. */
+function sinceSent(counters: Counters): LatencyUs | null {
+  const { fresh, reused, latency } = counters;
+  const all = latencyRecorder();
+  for (const part of [fresh, reused]) all.add(part);
+  all.lose(Number.POSITIVE_INFINITY, latency.lost - all.lost);
+  return all.summaryOrNull('sent');
 }
 
 function phasesOf({ connect, firstByte, fresh, drainUs: drains }: Counters): Phases | null {
-  if (connect.histogram.totalCount === 0) return null;
+  const connectUs = connect.summaryOrNull('sent');
+  if (connectUs === null) return null;
   return {
-    connectUs: connect.summary('sent'),
+    connectUs,
     firstByteUs: firstByte.summary('sent'),
     lastByteUs: fresh.summary('sent'),
     drainUs: drains,
   };
-}
-
-function recordWaiting(group: ClientGroup, nowsUs: number, atLeastUs: number): void {
-  const { engine, asked, counters, fresh, model } = group;
-  const { table } = engine;
-  for (let row = 0; row < table.capacity; row += 1) {
-    // A client that cannot connect waits too; in an open loop its request counts as queued.
-    const connecting = !model.scheduled && table.state[row] === states.connecting;
-    if (asked[row] === 0 && !connecting) continue;
-    const sinceUs = (fresh || connecting ? table.calledUs[row] : table.sentUs[row]) ?? nowsUs;
-    const waitedUs = nowsUs - sinceUs;
-    if (waitedUs < atLeastUs) continue;
-    const dueUs = model.scheduled ? (group.dueUs[row] ?? sinceUs) : sinceUs;
-    recordLatency(counters, (table.answered[row] ?? 0) > 0, waitedUs, nowsUs - dueUs);
-  }
 }

@@ -1,7 +1,8 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import { type Behaviour, type ClientGroup, sweep } from './client-group.ts';
+import type { Behaviour, ClientGroup } from './client-group.ts';
 import { nowUs } from './clock.ts';
 import { underWay } from './counters.ts';
+import { sweep } from './lost.ts';
 import type { Reactor } from './reactor.ts';
 
 /** Interval of Node's own event loop, which notices signals and the end of the parent. */

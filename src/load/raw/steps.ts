@@ -5,6 +5,8 @@ import type { LevelResult } from '../load.ts';
 export interface Steps {
   answered(latencyUs: number): void;
   failed(): void;
+  /** Counts a request without a correct answer. */
+  lost(atLeastUs: number): void;
   /**
    * Sets the current step and closes the previous one.
    * @param answeredSlots returns the number of clients with an answer in it.
@@ -49,6 +51,7 @@ export function createSteps(levels: readonly number[]): Steps {
     failed() {
       current.errors += 1;
     },
+    lost: (atLeastUs) => current.latency.lose(atLeastUs),
     step(index, elapsedUs, answeredSlots) {
       if (index === current.index) return;
       close(elapsedUs, answeredSlots);

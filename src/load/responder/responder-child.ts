@@ -12,8 +12,8 @@ import {
 } from '../../os/sockets.ts';
 
 // A minimal server on one epoll: it answers every request with 1 KiB. For "/delay/1,5,20" it
-// answers after these milliseconds in turn, and stays awake to be exact to microseconds. It obeys
-// `Connection: close`.
+// answers after these milliseconds in turn, and stays awake to be exact to microseconds; "-" ends
+// the connection instead of an answer. It obeys `Connection: close`.
 process.on('disconnect', () => process.exit(1));
 
 const body = Buffer.alloc(1024, 'x');
@@ -28,7 +28,7 @@ epoll.add(listener, EPOLLIN, listener);
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** Delayed answers, the next one first. */
-const later: { readonly atMs: number; readonly fd: number }[] = [];
+const later: { readonly atMs: number; readonly fd: number; readonly answer: Buffer }[] = [];
 let turn = 0;
 
 function read(fd: number): void {
@@ -47,17 +47,25 @@ function read(fd: number): void {
 }
 
 function defer(fd: number, length: number): void {
-  const [, list = '0'] = /^GET \/delay\/([\d.,]+)/.exec(buffer.toString('latin1', 0, length)) ?? [];
-  const delays = list.split(',').map(Number);
-  const atMs = performance.now() + (delays[turn % delays.length] ?? 0);
+  const text = buffer.toString('latin1', 0, length);
+  const [, list = '0'] = /^GET \/delay\/([\d.,-]+)/.exec(text) ?? [];
+  const delays = list.split(',');
+  const delay = delays[turn % delays.length] ?? '0';
   turn += 1;
+  if (delay === '-') {
+    closeSocket(fd);
+    return;
+  }
+  const atMs = performance.now() + Number(delay);
   const place = later.findLastIndex((each) => each.atMs <= atMs) + 1;
-  later.splice(place, 0, { atMs, fd });
+  later.splice(place, 0, { atMs, fd, answer: text.includes('Connection: close') ? close : keep });
 }
 
 function sendDue(): void {
   while (later[0] !== undefined && later[0].atMs <= performance.now()) {
-    transmit(later.shift()?.fd ?? -1, keep, keep.length);
+    const { fd, answer } = later.shift() ?? { fd: -1, answer: keep };
+    transmit(fd, answer, answer.length);
+    if (answer === close) closeSocket(fd);
   }
 }
 

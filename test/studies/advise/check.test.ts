@@ -72,7 +72,6 @@ describe('an MPM holds', () => {
     timeout: 0,
     closedWithoutResponse: 0,
     badResponse: 0,
-    late: 0,
   };
   const limits = { seconds: 0.5, bytes: 20 * 2 ** 20, memorySource: 'cgroup-v1' } as const;
   const neighbours = {

@@ -17,44 +17,40 @@ export interface BurstCounters {
   ): LoadResult;
 }
 
-/**
- * Creates empty counters. A visit that was refused or reset has no latency. One that timed out has
- * at least its waiting time, in the phase in which it waited: a server that does not answer must
- * not look fast.
- */
-export function createBurstCounters(population: Bursts): BurstCounters {
+/** Creates empty counters. A visit without a correct answer ranks above every other. */
+export function createBurstCounters(population: Bursts, timeoutSeconds: number): BurstCounters {
   const connectUs = latencyRecorder();
   const firstByteUs = latencyRecorder();
   const lastByteUs = latencyRecorder();
   const errors = errorCounter();
   const drainUs: number[] = [];
   const completed: Visit[] = [];
-  const { expectedBody } = population;
   let sent = 0;
 
-  const isGood = ({ status, bodyBytes }: Visit) =>
-    status === 200 && (expectedBody === null || bodyBytes === expectedBody.bytes);
+  const recordConnect = ({ calledMs, connectedMs }: Visit) => {
+    if (connectedMs === null) connectUs.lose(timeoutSeconds * 1e6);
+    else connectUs.record(1000 * (connectedMs - calledMs));
+  };
 
-  const recordLatency = (visit: Visit) => {
+  const complete = (visit: Visit) => {
     const { calledMs, connectedMs, firstByteMs, endedMs } = visit;
-    connectUs.record(1000 * ((connectedMs ?? endedMs) - calledMs));
-    if (connectedMs !== null) firstByteUs.record(1000 * ((firstByteMs ?? endedMs) - connectedMs));
+    completed.push(visit);
+    firstByteUs.record(1000 * ((firstByteMs ?? endedMs) - (connectedMs ?? calledMs)));
     lastByteUs.record(1000 * (endedMs - calledMs));
+  };
+
+  const lose = ({ failure, firstByteMs }: Visit) => {
+    if (failure === 'late') errors.add('timeout');
+    else if (failure === null) errors.add('badResponse');
+    else countFailure(firstByteMs, failure, errors);
+    for (const each of [firstByteUs, lastByteUs]) each.lose(timeoutSeconds * 1e6);
   };
 
   const addOne = (visit: Visit) => {
     sent += 1;
-    if (visit.failure === 'late') {
-      errors.add('timeout');
-      recordLatency(visit);
-    } else if (visit.failure !== null) {
-      countFailure(visit, visit.failure, errors);
-    } else if (!isGood(visit)) {
-      errors.add('badResponse');
-    } else {
-      completed.push(visit);
-      recordLatency(visit);
-    }
+    recordConnect(visit);
+    if (visit.failure === null && isGood(visit, population)) complete(visit);
+    else lose(visit);
   };
 
   return {
@@ -89,14 +85,17 @@ export function createBurstCounters(population: Bursts): BurstCounters {
   };
 }
 
+const isGood = ({ status, bodyBytes }: Visit, { expectedBody }: Bursts) =>
+  status === 200 && (expectedBody === null || bodyBytes === expectedBody.bytes);
+
 const timed = ({ endedMs, calledMs }: Visit, startMs: number) => ({
   atMs: endedMs - startMs,
   latencyUs: 1000 * (endedMs - calledMs),
 });
 
 /** Counts a connection that ended early; an answer that was cut off counts as a bad response. */
-function countFailure(visit: Visit, failure: Error, errors: ErrorCounter): void {
+function countFailure(firstByteMs: number | null, failure: Error, errors: ErrorCounter): void {
   const endedInOrder = 'code' in failure && failure.code === 'UND_ERR_SOCKET';
-  if (endedInOrder && visit.firstByteMs !== null) errors.add('badResponse');
+  if (endedInOrder && firstByteMs !== null) errors.add('badResponse');
   else errors.addError(failure);
 }

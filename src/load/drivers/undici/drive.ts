@@ -21,7 +21,7 @@ export const drive: Drive = async (load, warm, signal) => {
 /** Runs bursts until the time is over; it finishes the last one, and runs at least one. */
 async function runBursts(load: Load, seconds: number, signal: AbortSignal): Promise<LoadResult> {
   const population = load.populations[0] as Bursts;
-  const counters = createBurstCounters(population);
+  const counters = createBurstCounters(population, load.timeoutSeconds);
   const stopMeter = generatorMeter();
   const startedAtMs = Date.now();
   const startMs = performance.now();

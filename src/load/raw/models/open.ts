@@ -5,9 +5,6 @@ import { constantArrivals, dealt, poissonArrivals, type Schedule } from '../pace
 import { createRowQueue } from '../queue.ts';
 import type { Window } from '../window.ts';
 
-/** After the window's end, only requests that are overdue by less are still sent. */
-const tooLateUs = 1000;
-
 /**
  * Runs an open loop: requests are due by a schedule, independent of earlier answers. A request
  * without a free connection waits for the first one, and its latency counts since it was due. So a
@@ -33,6 +30,12 @@ function create(group: ClientGroup<Open>): Behaviour {
   const ready = createRowQueue(population.connections);
   const again: number[] = [];
   const next = nextRequest(group);
+  /** A connection has been free since then; Infinity while none is. */
+  let freeSinceUs = Number.POSITIVE_INFINITY;
+  const free = (row: number, timeUs: number) => {
+    if (ready.size === 0) freeSinceUs = timeUs;
+    ready.add(row);
+  };
   const usable = (row: number) => table.state[row] === (fresh ? states.free : states.idle);
   const serve = (row: number, timeUs: number) => {
     (fresh ? visit : ask)(group, row, timeUs, next.dueUs);
@@ -45,22 +48,25 @@ function create(group: ClientGroup<Open>): Behaviour {
     if (row === -1 || !usable(row)) return row !== -1;
     const { dueUs } = next;
     serve(row, timeUs);
-    counters.lag.record(((fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0) - dueUs);
+    // Where none was free when it fell due, it waited for the server.
+    if (dueUs >= freeSinceUs) {
+      counters.lag.record(((fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0) - dueUs);
+    }
     return true;
   };
   const rest = (row: number, timeUs: number) => {
     // An overdue request waits for this row; its delay is the server's.
     if (!fresh && next.dueUs <= timeUs && next.dueUs < window.endUs) serve(row, timeUs);
-    else ready.add(row);
+    else free(row, timeUs);
   };
 
   return {
-    begin() {
+    begin(timeUs) {
       next.begin();
       again.length = 0;
       ready.clear();
       for (let row = 0; row < population.connections; row += 1) {
-        if (usable(row)) ready.add(row);
+        if (usable(row)) free(row, timeUs);
         else if (table.state[row] === states.free) engine.open(row);
       }
     },
@@ -81,8 +87,11 @@ function create(group: ClientGroup<Open>): Behaviour {
     },
     finished(timeUs) {
       if (timeUs < window.endUs) return false;
-      for (; next.dueUs < window.endUs; next.advance())
-        neverSent(group, next.dueUs, ready.size > 0);
+      // No connection was free for these.
+      for (; next.dueUs < window.endUs; next.advance()) {
+        counters.queued += 1;
+        counters.latency.lose(timeUs - next.dueUs);
+      }
       return true;
     },
   };
@@ -119,7 +128,7 @@ function nextRequest(group: ClientGroup<Open>) {
 }
 
 const isDue = (dueUs: number, timeUs: number, { endUs }: Window): boolean =>
-  dueUs <= timeUs && dueUs < endUs && (timeUs < endUs || timeUs - dueUs <= tooLateUs);
+  dueUs <= timeUs && dueUs < endUs;
 
 function stepTo({ population, window, counters }: ClientGroup<Open>, timeUs: number): void {
   const steps = population.levels?.length ?? 1;
@@ -129,17 +138,6 @@ function stepTo({ population, window, counters }: ClientGroup<Open>, timeUs: num
     timeUs - window.startUs,
     null,
   );
-}
-
-/** Records a request that was due in the window and never sent, with its wait as a lower bound. */
-function neverSent(
-  { counters, window }: ClientGroup,
-  dueUs: number,
-  connectionWasFree: boolean,
-): void {
-  if (connectionWasFree) counters.errors.add('late');
-  else counters.queued += 1;
-  counters.latency.record(window.endUs - dueUs);
 }
 
 function scheduleFor({ population, window, schedule }: ClientGroup<Open>): Schedule {

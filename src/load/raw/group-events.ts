@@ -1,0 +1,59 @@
+import type { Behaviour, ClientGroup } from './client-group.ts';
+import { countAnswer, countEnd, countFailure } from './counters.ts';
+import type { Events } from './events.ts';
+import { lose } from './lost.ts';
+import { elapsedUs } from './window.ts';
+
+/** Returns handlers that count the engine's events and pass them on to the model. */
+export function eventsOf(group: ClientGroup, behaviour: Behaviour): Events {
+  const { counters, asked, engine } = group;
+  const lost = (row: number, timeUs: number) => {
+    if (asked[row] === 1) lose(group, row, (engine.table.answered[row] ?? 0) > 0);
+    asked[row] = 0;
+    behaviour.freed(row, timeUs);
+  };
+  return {
+    connected: (row) => behaviour.connected(row, group.engine.table.connectedUs[row] ?? 0),
+    answered(row, timeUs) {
+      asked[row] = 0;
+      answer(group, row, timeUs);
+      behaviour.freed(row, timeUs);
+    },
+    ended(row, how, timeUs, fault) {
+      countEnd(counters, how, asked[row] === 1, fault);
+      if (how === 'closedIdle') counters.reconnects.closedIdle += 1;
+      else counters.reconnects.failure += 1;
+      lost(row, timeUs);
+    },
+    failed(row, errno, timeUs) {
+      countFailure(counters, errno, asked[row] === 1);
+      counters.reconnects.failure += 1;
+      lost(row, timeUs);
+    },
+  };
+}
+
+function answer(group: ClientGroup, row: number, timeUs: number): void {
+  const { engine, counters, population, model, fresh } = group;
+  const { table } = engine;
+  const sinceUs = (fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0;
+  const dueUs = model.scheduled ? (group.dueUs[row] ?? 0) : sinceUs;
+  const right = countAnswer(counters, table, row, population.expectedBody, timeUs, sinceUs, dueUs);
+  if (right) counters.series.add(elapsedUs(group.window, timeUs), timeUs - dueUs);
+  else lose(group, row, (table.answered[row] ?? 0) > 1);
+  if (!fresh) {
+    if (right) counters.firstByte.record((table.firstByteUs[row] ?? 0) - sinceUs);
+    if (table.closes[row] === 1) counters.reconnects.connectionClose += 1;
+    return;
+  }
+  // Each connection is used once, even if the server would keep it.
+  engine.close(row);
+  if (right) recordPhases(group, row);
+}
+
+/** Records the phases of a request with a connection of its own. */
+function recordPhases({ engine: { table }, counters }: ClientGroup, row: number): void {
+  const connectedUs = table.connectedUs[row] ?? 0;
+  counters.connect.record(connectedUs - (table.calledUs[row] ?? 0));
+  counters.firstByte.record((table.firstByteUs[row] ?? 0) - connectedUs);
+}
