@@ -34,7 +34,8 @@ const common = {
 } as const;
 const persistent: Closed = { ...common, model: 'closed', fresh: false, levels: null };
 const fresh: Population = { ...persistent, fresh: true };
-const bursts: Population = { ...common, model: 'bursts', restSeconds: 0.01 };
+/** Of the usual size: the smaller a burst, the more of it is its start and its end. */
+const bursts: Population = { ...common, connections: 128, model: 'bursts', restSeconds: 0.01 };
 
 /**
  * Measures floor and ceilings on the CPUs of a run, each for less than half a second.

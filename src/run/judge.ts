@@ -8,13 +8,18 @@ import type { CompletedTrial, GeneratorUse, Validity, Warning } from './trial.ts
 /** Assumed where nothing was observed: a check that did not run proves nothing. */
 const calm: Disturbances = { throttledShare: 0, oomKills: null, clockStepMs: 0 };
 
-/** Returns how busy the generator was, of the CPUs that its threads can use. */
+/**
+ * Returns how busy the generator was, of the CPUs that its threads can use. For bursts that is the
+ * time in which they were under way: it rests in between.
+ */
 export function generatorUse(
-  { generator, durationSeconds }: LoadResult,
+  { generator, durationSeconds, phases }: LoadResult,
   { generatorCpuShare }: Thresholds,
 ): GeneratorUse {
   const { cpuSeconds, spinSeconds, threads, eventLoopDelayP99Us } = generator;
-  const cpuShare = (cpuSeconds - spinSeconds) / (durationSeconds * threads);
+  const burstsUs = phases?.drainUs.reduce((sum, us) => sum + us, 0) ?? 0;
+  const seconds = burstsUs > 0 ? burstsUs / 1e6 : durationSeconds * threads;
+  const cpuShare = seconds > 0 ? (cpuSeconds - spinSeconds) / seconds : 0;
   return { cpuShare, bound: cpuShare > generatorCpuShare, eventLoopDelayP99Us };
 }
 

@@ -1,5 +1,6 @@
 import { GeneratorCrash } from '../load/generator-process.ts';
 import type { LoadResult } from '../load/load.ts';
+import { durationOf } from '../plan/duration.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
 import { type RunningServer, ServerError } from '../server/server.ts';
@@ -37,7 +38,9 @@ export function completed(
   const warnings = [
     ...before,
     ...warningsOf(load, observation, generator, plan, ceilingPerSecond),
-    ...(cell === undefined ? [] : settledWarnings(load, observation, cell, thresholds)),
+    ...(cell === undefined
+      ? []
+      : settledWarnings(load, observation, cell, thresholds, durationOf(cell, plan))),
   ];
   return {
     ...head,

@@ -6,16 +6,23 @@ import { valuesInWindow } from '../sample/series.ts';
 import { steadiness } from '../stats/steadiness.ts';
 import type { Warning } from './trial.ts';
 
-/** Returns warnings about a window that was not in a steady state. They invalidate nothing. */
+/**
+ * Returns warnings about a window that was not in a steady state. They invalidate nothing.
+ * @param seconds the window without its drain: a bin that is cut short has a low rate.
+ */
 export function settledWarnings(
   load: LoadResult,
   { processes }: Observation,
   cell: Cell,
   { steadyShare }: Thresholds,
+  seconds: number,
 ): readonly Warning[] {
   const warnings: Warning[] = [];
   const steady = hasOneLevel(load, cell)
-    ? steadiness(load.per100Ms.completed, marginOf(cell) ?? steadyShare)
+    ? steadiness(
+        load.per100Ms.completed.slice(0, wholeBins(seconds)),
+        marginOf(cell) ?? steadyShare,
+      )
     : null;
   if (steady !== null && !steady.steady) {
     warnings.push({ kind: 'unsteady', warmupShare: steady.cutMoves, trend: steady.trend });
@@ -25,6 +32,8 @@ export function settledWarnings(
   if (counts.length > 0 && fewest !== most) warnings.push({ kind: 'pool-changed', fewest, most });
   return warnings;
 }
+
+const wholeBins = (seconds: number): number => Math.floor(seconds * 10 + 1e-6);
 
 /**
  * Recognizes loads whose rate the server decides: closed loops at one level. Elsewhere the schedule

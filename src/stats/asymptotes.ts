@@ -22,7 +22,8 @@ export interface Saturation {
  * load, and the highest rate (N* of Denning and Buzen, "The operational analysis of queueing
  * network models", 1978). Levels beyond the capacity are left out: MaxRequestWorkers limits them,
  * which is configured and not a property of the model. null with fewer than three levels below the
- * capacity, or where the crossing lies beyond it.
+ * capacity, where the crossing lies beyond it, or where the lightest load already queues: its line
+ * is then too flat. One connection never queues.
  */
 export function saturationOf(levels: readonly Level[], capacity: number): Saturation | null {
   const within = levels.filter(({ connections }) => connections <= capacity);
@@ -36,5 +37,6 @@ export function saturationOf(levels: readonly Level[], capacity: number): Satura
   const light = (byConnections.get(lightest) ?? []).map(({ ratePerSecond }) => ratePerSecond);
   const perConnection = median(light) / lightest;
   const connections = maxPerSecond / perConnection;
-  return connections <= capacity ? { connections, perConnection, maxPerSecond } : null;
+  const isLight = lightest === 1 || connections >= 2 * lightest;
+  return isLight && connections <= capacity ? { connections, perConnection, maxPerSecond } : null;
 }

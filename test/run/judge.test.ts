@@ -3,6 +3,7 @@ import type { LatencyUs, LoadResult } from '../../src/load/load.ts';
 import { flawKinds } from '../../src/plan/flaws.ts';
 import { usualThresholds } from '../../src/plan/thresholds.ts';
 import { generatorUse, validityOf, warningsOf } from '../../src/run/judge.ts';
+import { latencyOf } from '../fixtures/load.ts';
 import { load, observation, plan } from '../fixtures/parts.ts';
 
 const lag = (p99: number): LatencyUs => ({
@@ -60,6 +61,14 @@ test('waiting awake is not being busy, and two threads have two CPUs', () => {
   expect(judged({ generator: { ...load.generator, cpuSeconds: 1.9, threads: 2 } }).verdict).toBe(
     'generator-bound',
   );
+});
+
+test('a generator at its limit while bursts were under way is at its limit, though it rests between', () => {
+  const one = latencyOf(128, 1000, 0.5);
+  const phases = { connectUs: one, firstByteUs: one, lastByteUs: one, drainUs: [30_000, 30_000] };
+  const use = (cpuSeconds: number) =>
+    judged({ phases, generator: { ...load.generator, cpuSeconds } }).verdict;
+  expect([use(0.05), use(0.057)]).toEqual(['valid', 'generator-bound']);
 });
 
 test('a schedule that was not kept is a warning, and no flaw: both ends are on record', () => {

@@ -86,6 +86,24 @@ describe('the saturation point', () => {
     expect(saturationOf(beyond, 16)).toEqual(saturationOf(levels, 16));
   });
 
+  test('is refused where the lowest step is already at the asymptote', () => {
+    // A closed network with one queue and a think time of 1.4 services: N* is 2.4 by its definition.
+    const network = (customers: number) => {
+      let queue = 0;
+      let rate = 0;
+      for (let n = 1; n <= customers; n += 1) {
+        rate = n / (1.4 + 1 + queue);
+        queue = rate * (1 + queue);
+      }
+      return 1000 * rate;
+    };
+    const steps = [1, 2, 4, 8, 16, 32];
+    expect(saturationOf(staircase(network, steps), 64)?.connections).toBeCloseTo(2.4, 1);
+    for (const first of [1, 2, 3]) {
+      expect(saturationOf(staircase(network, steps.slice(first)), 64)).toBeNull();
+    }
+  });
+
   test('takes the median of the rounds', () => {
     const one = staircase((n) => Math.min(100 * n, 1000), [1, 4, 16], 3);
     const spoilt = one.map((level) =>
