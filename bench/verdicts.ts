@@ -8,8 +8,10 @@ import { signedRankInterval } from '../src/stats/signed-rank.ts';
 import {
   type Machine,
   machines,
+  margin,
   type SimulatedRun,
   sd,
+  settledShare,
   simulatePairs,
   simulateRuns,
   stopping,
@@ -38,6 +40,7 @@ export const verdicts = {
     compareRules();
     falseAlarms();
     power();
+    settling();
   },
 };
 
@@ -148,6 +151,28 @@ function power(): void {
         }),
       ]),
     ),
+  );
+}
+
+function settling(): void {
+  console.log(
+    '\nInconclusive runs that are found equivalent within ±3 % after as many rounds as they',
+  );
+  console.log('were said to need, %.\n');
+  const noises = [0.04, 0.06] as const;
+  table(
+    [
+      'true difference',
+      ...noises.flatMap((noise) => [8, 12].map((n) => `SD ${noise}, ${n} rounds`)),
+    ],
+    [0, 0.8].map((share) => [
+      `${share} of the margin`,
+      ...noises.flatMap((noise) =>
+        [8, 12].map((rounds) =>
+          percent(settledShare({ rounds, effect: share * Math.log1p(margin), noise }, 1000, 14)),
+        ),
+      ),
+    ]),
   );
 }
 

@@ -3,9 +3,10 @@ import { normalQuantile } from './distributions.ts';
 import type { Bounds } from './interval.ts';
 
 /**
- * Estimates the rounds in total that would show that two equal arms differ by less than a margin,
- * nine times out of ten. The half-width of an interval shrinks with the square root of the rounds,
- * and an estimate lies off zero by chance; at least two.
+ * Estimates the number of rounds that would show that two equal arms differ by less than a margin,
+ * if it is fixed beforehand: in 90 to 98 % of simulated runs. Of arms that differ by 0.8 of the
+ * margin it shows it in one run of five only. The half-width of an interval shrinks with the square
+ * root of the rounds, and an estimate lies off zero by chance; at least two.
  * @param interval the one that is to lie within the margin, from `rounds` rounds.
  */
 export function roundsToProve(

@@ -10,6 +10,7 @@ import {
   machines,
   margin,
   sd,
+  settledShare,
   simulateRuns,
   stopping,
 } from '../fixtures/stats/simulation.ts';
@@ -143,6 +144,14 @@ describe('equivalence', () => {
     const words = simulateRuns({ rounds, effects: none, machine: loud }, 500, 7).flat();
     expect(words.filter(({ outcome }) => outcome === 'equivalent')).toEqual([]);
   });
+});
+
+test('the rounds that are said to settle an equality do so in nine of ten runs', () => {
+  const equal = settledShare({ rounds: 12, effect: 0, noise: 0.05 }, 300, 12);
+  expect(equal).toBeGreaterThan(0.85);
+  // Near the margin they do not, and no number of rounds is promised.
+  const near = settledShare({ rounds: 12, effect: 0.8 * Math.log1p(margin), noise: 0.05 }, 300, 13);
+  expect(near).toBeLessThan(0.4);
 });
 
 describe('intervals of normal values cover the truth as often as they say', () => {

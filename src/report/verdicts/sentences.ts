@@ -95,13 +95,13 @@ export const doubtText = (
     ? `; the true ${what} may be smaller than the ${formatExact(margin)} margin`
     : '';
 
-/** Returns "About 24 rounds in total would resolve ±3 %." */
+/** Returns "If they are equal, about 24 rounds in total would show it within ±3 %." */
 export const resolveText = (
   rounds: string,
   { effect, roundsToProve }: Judged,
   { margin }: Rule,
 ): string =>
-  `About ${formatCount(Math.max(roundsToProve, effect.rounds + 1))} ${rounds} would resolve ±${formatExact(margin)}.`;
+  `If they are equal, about ${formatCount(Math.max(roundsToProve, effect.rounds + 1))} ${rounds} would show it within ±${formatExact(margin)}.`;
 
 function tooFew(figure: Figure, names: Names, judged: Judged, rule: Rule): Conclusion {
   return {
