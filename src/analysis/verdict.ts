@@ -19,7 +19,16 @@ export interface Rule {
   /** That of the family over all looks together. */
   readonly confidence: Confidence;
   readonly looks: Looks;
+  /** Where the changes are those between two sittings: see `sittingShift`. */
+  readonly sittings?: true;
 }
+
+/**
+ * Allowance for what a sitting does to all of its rounds alike, which no round of it can show: half
+ * of the standard deviation between rounds. Intervals of a change between two sittings are wider by
+ * as much. The allowance is stated and not measured: only several runs of each could measure it.
+ */
+export const sittingShift = 0.5;
 
 /** Rounds of a run that are done; `last` where no more will follow. */
 export interface Done {
@@ -89,11 +98,26 @@ function judgeAt(evidenceAt: ReadingsAt, rule: Rule, look: number, share: number
   const { readings, unseen = { below: 0, above: 0 } } = evidenceAt(look);
   const result = compare(readings, { scale, confidence });
   if (result.state === 'not-measured') return { outcome: 'not-measured', reason: result.reason };
-  const { low, high } = result.effect.equivalence;
-  const widened = { low: low - unseen.below, high: high + unseen.above };
-  const effect = { ...result.effect, equivalence: { ...result.effect.equivalence, ...widened } };
+  const plain = rule.sittings ? betweenSittings(result.effect) : result.effect;
+  const { low, high, ...rest } = plain.equivalence;
+  const equivalence = { ...rest, low: low - unseen.below, high: high + unseen.above };
+  const effect = { ...plain, equivalence };
   const needed = roundsToProve(effect.equivalence, effect.rounds, { scale, margin });
   return { ...conclude(effect, rule, confidence), effect, look, roundsToProve: needed };
+}
+
+/** Widens both intervals: their squared width is that of the rounds and that of the allowance. */
+function betweenSittings(effect: Effect): Effect {
+  const factor = Math.sqrt(1 + effect.rounds * sittingShift ** 2);
+  const [to, back] = effect.scale === 'ratio' ? [Math.log, Math.exp] : [Number, Number];
+  const centre = to(effect.estimate);
+  const widened = (bounds: Bounds): Bounds => ({
+    ...bounds,
+    low: back(centre - factor * (centre - to(bounds.low))),
+    high: back(centre + factor * (to(bounds.high) - centre)),
+  });
+  const { difference, equivalence } = effect;
+  return { ...effect, difference: widened(difference), equivalence: widened(equivalence) };
 }
 
 /** Returns the least number of rounds with which a run can decide anything at its end. */

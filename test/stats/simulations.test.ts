@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Verdict } from '../../src/analysis/verdict.ts';
-import { seededRandom } from '../../src/load/random.ts';
+import { type Verdict, verdict } from '../../src/analysis/verdict.ts';
+import { type Random, seededRandom } from '../../src/load/random.ts';
+import type { Pair } from '../../src/stats/changes.ts';
 import { mean } from '../../src/stats/moments.ts';
 import { signedRankInterval } from '../../src/stats/signed-rank.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type Machine,
   machines,
   margin,
+  rule,
   sd,
   settledShare,
   simulateRuns,
@@ -176,5 +178,40 @@ describe('intervals of normal values cover the truth as often as they say', () =
     const count = missed(n, confidence);
     expect(atLeast(count, draws, chance)).toBeGreaterThan(rare);
     expect(1 - atLeast(count + 1, draws, chance)).toBeGreaterThan(rare);
+  });
+});
+
+describe('a change between two sittings, each of which shifts every arm by half of its noise', () => {
+  /** The change of a pair's ratio in each round, of two runs of three arms. */
+  const changesOf = (random: Random, effect: number): readonly (readonly Pair[])[] => {
+    const arms = [effect, 0, 0].map((gain) => {
+      const [before, after] = [gauss(random) / 2, gain + gauss(random) / 2];
+      return Array.from({ length: rounds }, () => after - before + gauss(random) - gauss(random));
+    });
+    const ratio = (a: number, b: number): readonly Pair[] =>
+      Array.from({ length: rounds }, (_, i) => {
+        const change = (arms[a]?.[i] ?? 0) - (arms[b]?.[i] ?? 0);
+        return { round: i + 1, a: Math.exp(sd * change), b: 1 };
+      });
+    return [ratio(0, 1), ratio(0, 2), ratio(1, 2)];
+  };
+  const judged = (effect: number, seed: number) => {
+    const random = seededRandom(seed);
+    const done = { rounds, last: true };
+    return Array.from({ length: 500 }, () =>
+      changesOf(random, effect).map((pairs) =>
+        verdict(() => ({ readings: [pairs] }), { ...rule, sittings: true }, done),
+      ),
+    );
+  };
+
+  test('is claimed wrongly in one family of twenty at most', () => {
+    const wrong = judged(0, 14).filter((run) => run.some(claimsDifference)).length;
+    expect(atLeast(wrong, 500, 0.05)).toBeGreaterThan(rare);
+  });
+
+  test('is found where it is several times the noise', () => {
+    const found = judged(6, 15).filter(([first]) => first?.outcome === 'better').length;
+    expect(found / 500).toBeGreaterThan(0.8);
   });
 });

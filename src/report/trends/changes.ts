@@ -5,8 +5,9 @@ import { figures } from '../../analysis/figures.ts';
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import { bothOf } from '../../analysis/readings.ts';
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
-import { verdict } from '../../analysis/verdict.ts';
+import { type Rule, verdict } from '../../analysis/verdict.ts';
 import type { Pair } from '../../stats/changes.ts';
+import { looksOf } from '../../stats/looks.ts';
 
 /** One question of a cell that two runs have in common. */
 export interface Change extends Pick<Comparison, 'question' | 'rule'> {
@@ -25,8 +26,9 @@ export interface Level {
 
 /**
  * Compares the ratios of arms between two runs. A change of the machine between the runs moved
- * every figure, and no number of rounds within a run shows by how much. It cancels in the ratio of
- * two arms that took turns. Rounds of the two runs are independent; they are paired in their order.
+ * every figure, and no number of rounds within a run shows by how much. Most of it cancels in the
+ * ratio of two arms that took turns; the intervals hold an allowance for the rest. Rounds of the two
+ * runs are independent; they are paired in their order.
  */
 export function changesBetween(earlier: Summary, later: Summary): readonly Change[] {
   return later.cells.flatMap((cell) => {
@@ -37,15 +39,17 @@ export function changesBetween(earlier: Summary, later: Summary): readonly Chang
 }
 
 function changeOf(now: Comparison, cell: CellSummary, before: CellSummary): Change {
-  const { question, rule } = now;
-  const figure: Figure = figures[question.figure];
-  const armThen = (now: ArmPair['a']) => before.arms.find((each) => each.arm === now.arm) ?? now;
-  const ratios = now.pairs.map(({ a, b }) => {
-    const after = ratiosOf(figure, { a, b });
-    const earlier = ratiosOf(figure, { a: armThen(a), b: armThen(b) });
-    const pairs = inOrder(after, earlier);
+  const { question } = now;
+  const rule: Rule = { ...now.rule, looks: looksOf({ fixed: cell.cell.rounds }), sittings: true };
+  const armThen = (arm: ArmPair['a']) => before.arms.find((each) => each.arm === arm.arm) ?? arm;
+  const ratios = now.pairs.map((pair) => {
+    const { verdict: judged } = pair;
+    if (judged.outcome === 'not-measured') return pair;
+    const later = changesIn(pair, now);
+    const earlier = changesIn({ a: armThen(pair.a), b: armThen(pair.b) }, now);
+    const pairs = inOrder(later, earlier);
     const done = { rounds: pairs.length, last: true };
-    return { a, b, verdict: verdict(() => ({ readings: [pairs] }), rule, done), loss: null };
+    return { ...pair, verdict: verdict(() => ({ readings: [pairs] }), rule, done), loss: null };
   });
   const levels = cell.arms.map(({ arm, name, numbers }) => ({
     name,
@@ -55,10 +59,14 @@ function changeOf(now: Comparison, cell: CellSummary, before: CellSummary): Chan
   return { cell, question, rule, levels, ratios };
 }
 
-const ratiosOf = (figure: Figure, pair: ArmPair): readonly number[] =>
-  bothOf(pair, figure).map(
-    ([a, b]) => (figure.read(a) ?? Number.NaN) / (figure.read(b) ?? Number.NaN),
-  );
+/** Returns a / b or a − b of each round, by the scale of the question. */
+function changesIn(pair: ArmPair, { question, rule }: Comparison): readonly number[] {
+  const figure: Figure = figures[question.figure];
+  return bothOf(pair, figure).map((both) => {
+    const [a = Number.NaN, b = Number.NaN] = both.map((trial) => figure.read(trial) ?? Number.NaN);
+    return rule.scale === 'ratio' ? a / b : a - b;
+  });
+}
 
 /** Pairs as many as both have; a further round has nothing to be paired with. */
 const inOrder = (after: readonly number[], before: readonly number[]): readonly Pair[] =>

@@ -3,7 +3,7 @@ import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import { formatValue } from '../format.ts';
 import { ciText, formatExact, formatSigned } from '../verdicts/ratios.ts';
-import { doubtText, notMeasured, resolveText, tooFewLabel } from '../verdicts/sentences.ts';
+import { doubtText, notMeasured, tooFewLabel } from '../verdicts/sentences.ts';
 import type { Change, Level } from './changes.ts';
 
 /** Renders two runs against each other for a terminal. `warnings` say what else differed. */
@@ -17,7 +17,9 @@ export function renderChanges(
     `${earlier.plan.runId} (earlier) and ${later.plan.runId} (later)`,
     ...warnings.map((each) => `  ! not the same in both: ${each}`),
     'What happened to the machine between the runs is in every figure of a single arm.',
-    'It cancels in the ratio of two arms, so verdicts are given on ratios only.',
+    'Most of it cancels in the ratio of two arms, so verdicts are given on ratios only.',
+    'The intervals allow for a shift of each sitting by half of the spread between rounds:',
+    'two single runs cannot show how much a sitting shifts; several runs of each can.',
   ];
   const cells = Map.groupBy(changes, ({ cell }) => cell.cell.id);
   const blocks = [...cells.values()].map((group) => [
@@ -62,6 +64,6 @@ export function changeText(pair: PairVerdict, { question, rule }: Change): strin
       return `changed: ${change}; better for ${outcome === 'better' ? a : b}${doubtText('change', judged, rule)}.`;
     case 'inconclusive':
       if (reason === 'too-few-rounds') return `${tooFewLabel(judged, rule)}: ${change}.`;
-      return `inconclusive: ${change}. ${resolveText('rounds of each run', judged, rule)}`;
+      return `inconclusive: ${change}.`;
   }
 }
