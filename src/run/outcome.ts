@@ -7,6 +7,7 @@ import { type RunningServer, ServerError } from '../server/server.ts';
 import type { ActionRecord } from './actions.ts';
 import { generatorUse, requestsOf, validityOf, warningsOf } from './judge.ts';
 import { settledWarnings } from './settled.ts';
+import { withoutParts, withoutSeries } from './slim.ts';
 import type { CompletedTrial, FailedTrial, TrialHead, Turn, Warning } from './trial.ts';
 
 /** Measurements of one arm. */
@@ -28,9 +29,10 @@ export function completed(
   head: TrialHead,
   plan: Plan,
   server: RunningServer,
-  { load, observation, turns, actions, restFootprintBytes, before }: Measured,
+  { load: driven, observation, turns, actions, restFootprintBytes, before }: Measured,
   ceilingPerSecond: number | null,
 ): CompletedTrial {
+  const load = turns === null ? driven : slim(driven);
   const { startedAtMs: _, generator: __, warnings: ___, launchUs: ____, ...reported } = load;
   const { flaws, thresholds } = plan.comparison;
   const generator = generatorUse(load, thresholds);
@@ -54,11 +56,16 @@ export function completed(
     cpuUsPerRequest: perRequest(turns === null ? observation.cpuUs : sumCpuUs(turns), load),
     generator,
     turns,
-    observation,
+    observation: turns === null ? observation : withoutSeries(observation),
     validity: validityOf(warnings, flaws),
     warnings,
   };
 }
+
+const slim = (load: LoadResult): LoadResult => ({
+  ...withoutParts(load),
+  others: load.others.map(withoutParts),
+});
 
 /** Stage of a trial in which it may fail. */
 export type Stage = Extract<FailedTrial['stage'], 'start' | 'load' | 'stop'>;

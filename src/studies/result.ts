@@ -1,20 +1,21 @@
-import type { Plan } from '../plan/plan.ts';
-import { isValid } from '../run/judge.ts';
-import type { Trial } from '../run/trial.ts';
+import type { ArmSummary } from '../analysis/arm-summary.ts';
+import { armQuestion } from '../analysis/questions.ts';
+import type { Summary } from '../analysis/summary.ts';
+import type { Question } from '../plan/questions.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /**
- * Returns 0 when every trial completed and every arm has a valid one in every cell; else the
- * measurement is incomplete. A cross-check may be invalid: it checks our own driver, and a driver
- * that cannot keep up checks nothing.
+ * Returns 0 when every question was asked of every arm as planned, decided or not; 3 where a trial
+ * failed, or an arm has no usable value for a question in any round.
  */
-export function exitCodeOf(trials: readonly Trial[], { cells }: Plan): ExitCode {
-  if (trials.some(({ state }) => state !== 'completed')) return 3;
-  const crossChecks = cells.filter(({ crossCheckOf }) => crossCheckOf !== null).map(({ id }) => id);
-  const ranked = trials.filter(({ cell }) => !crossChecks.includes(cell));
-  const groups = Map.groupBy(ranked, ({ arm, cell }) => `${cell} ${arm}`);
-  const covered = [...groups.values()].every((group) =>
-    group.some((trial) => trial.state === 'completed' && isValid(trial)),
+export function exitCodeOf({ trials, cells }: Pick<Summary, 'trials' | 'cells'>): ExitCode {
+  if (trials.length === 0 || trials.some(({ state }) => state !== 'completed')) return 3;
+  const measured = cells.every(({ cell, arms }) =>
+    arms.every((arm) => cell.questions.every((question) => isMeasured(arm, question))),
   );
-  return covered && trials.length > 0 ? 0 : 3;
+  return measured ? 0 : 3;
 }
+
+/** An arm that answered nobody has no latency, and that is a result. */
+const isMeasured = ({ numbers }: ArmSummary, question: Question): boolean =>
+  numbers[armQuestion(question).figure] !== null || numbers.lost?.median === 1;

@@ -21,7 +21,7 @@ const allowed: Record<string, readonly string[]> = {
   report: ['analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
   analysis: ['run', 'plan', 'sample', 'load', 'server', 'stats'],
   run: ['plan', 'sample', 'load', 'server', 'stats', 'host'],
-  plan: ['load', 'server', 'host'],
+  plan: ['load', 'server', 'stats', 'host'],
   sample: ['server', 'host', 'os'],
   server: ['host', 'os', 'mpm'],
   load: ['host', 'os'],

@@ -69,5 +69,5 @@ async function conclude(
   const written = await stage('Write the report', terminal, async () => writeReport(path, input));
   if (json) terminal.out(JSON.stringify(input.trials));
   else tellReport(written, verbose, terminal);
-  return exitCodeOf(input.trials, input.plan);
+  return exitCodeOf(summarize(input));
 }
