@@ -3,7 +3,7 @@ import { driverNeeded, driversFor } from '../load/drivers/choose.ts';
 import type { LoadShape } from '../load/drivers/driver.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { idleThreads, localLimits } from '../load/limits.ts';
-import type { Population } from '../load/population.ts';
+import { isFresh, type Population } from '../load/population.ts';
 import type { Workload } from '../load/workloads/workload.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { runtimes } from '../server/runtimes.ts';
@@ -192,10 +192,18 @@ function checkLimits(
   const { descriptorLimit, localPorts, runtime } = around;
   const means = { descriptorLimit, localPorts, toLoopback: runtimes[runtime.name].overLoopback };
   const loads = cells.map(({ populations, turns }) =>
-    turns === null ? populations : Array.from({ length: arms }, () => populations).flat(),
+    turns === null ? populations : atOnce(populations, arms),
   );
   const [largest] = loads.toSorted((a, b) => connectionsOf(b) - connectionsOf(a));
   if (largest !== undefined) problems.push(...localLimits(largest, means));
+}
+
+/** Connections that each request opens anew exist only in the turn of one arm. */
+function atOnce(populations: Cell['populations'], arms: number): readonly Population[] {
+  const [first, ...others] = populations;
+  const held = isFresh(first) ? others : populations;
+  const all = Array.from({ length: arms }, () => held).flat();
+  return isFresh(first) ? [first, ...all] : all;
 }
 
 const connectionsOf = (populations: readonly Population[]): number =>

@@ -1,6 +1,6 @@
 import type { Cell, Plan } from '../plan/plan.ts';
 import { attemptOf, holdsFailure, isGeneratorCrash, isWhole } from './attempts.ts';
-import { disturbanceOf } from './disturbed.ts';
+import { disturbedRound } from './disturbed-round.ts';
 import { readEnd } from './end.ts';
 import type { RunFolder } from './folder.ts';
 import { readRecords } from './results.ts';
@@ -102,10 +102,14 @@ function countRepeats(recorded: ReadonlyMap<string, readonly Trial[]>): number {
 }
 
 /** Looks at no figure: what decides must not depend on the result. */
-function mustRepeat(of: readonly Trial[], records: readonly Trial[], { cells }: Plan): boolean {
+function mustRepeat(
+  of: readonly Trial[],
+  records: readonly Trial[],
+  { cells, comparison: { thresholds } }: Plan,
+): boolean {
   // A cross-check has no repetition: a driver that cannot keep up would fail again.
   const checks = cells.filter(({ crossCheckOf }) => crossCheckOf !== null).map(({ id }) => id);
   if (attemptOf(of) > 1 || of.every(({ cell }) => checks.includes(cell))) return false;
   if (holdsFailure(of)) return false;
-  return of.some(isGeneratorCrash) || disturbanceOf(of, records) !== null;
+  return of.some(isGeneratorCrash) || disturbedRound(of, records, thresholds) !== null;
 }

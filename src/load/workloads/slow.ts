@@ -18,7 +18,7 @@ export const slow = {
   timeoutSeconds: 2,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity * 2],
   populations: (connections) => [
-    newClients(100),
+    newClients(100, 1.4),
     {
       name: 'slow',
       model: 'slow',
