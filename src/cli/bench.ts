@@ -3,7 +3,6 @@ import type { Problems } from '../host/message.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { armsOf, basesOf, checkBases } from '../plan/choose-arms.ts';
-import { fitMemory } from '../plan/fit-memory.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { type PresetName, presets } from '../plan/presets.ts';
 import { type Margins, type Question, usualMargins } from '../plan/questions.ts';
@@ -116,6 +115,7 @@ export function benchRequest(values: BenchValues, problems: Problems): PlanReque
     rounds: values.rounds ?? preset.rounds,
     budgetSeconds: values.budget ?? (values.rounds === undefined ? preset.budgetSeconds : null),
     joinsEvery: joinsEvery(arms, preset.parityEvery),
+    fitMemory: values.server === 'auto' ? 'leave-out' : 'smaller-pools',
     warmupSeconds: preset.warmupSeconds,
     durationSeconds: values.duration ?? preset.durationSeconds,
     control: control === 'yes' || (control === 'auto' && preset.control && arms.length > 1),
@@ -157,13 +157,7 @@ async function check(values: BenchValues, problems: Problems) {
     const problem = runtimes[around.runtime.name].problemOf(httpd);
     if (problem !== null) problems.push(`--build ${name}=${httpd}: ${problem}`);
   }
-  const fitted = fitMemory(request.arms, around.freeMemoryBytes, values.server === 'auto');
-  if ('problem' in fitted) problems.push(fitted.problem);
-  const plan = makePlan(
-    'problem' in fitted ? request : { ...request, ...fitted },
-    around,
-    problems,
-  );
+  const plan = makePlan(request, around, problems);
   const path = values.out ?? usualOut(plan.runId);
   checkOut(path, problems);
   return { job: { plan, path, resumed: false, runtimeWish, json, verbose }, dryRun };

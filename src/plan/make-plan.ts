@@ -5,6 +5,7 @@ import { capacityOf } from '../server/tuning.ts';
 import { planCells } from './cells.ts';
 import { comparisonFor } from './comparison.ts';
 import { splitCpus } from './cpus.ts';
+import { fitMemory } from './fit-memory.ts';
 import { type Plan, schema } from './plan.ts';
 import type { PlanRequest, Surroundings } from './request.ts';
 import { planRounds } from './rounds.ts';
@@ -14,12 +15,13 @@ import { planRounds } from './rounds.ts';
  * where nothing was added to `problems`.
  */
 export function makePlan(request: PlanRequest, around: Surroundings, problems: Problems): Plan {
-  const { arms: chosen, seed } = request;
+  const { seed } = request;
+  const { arms: chosen, notes } = fitted(request, around, problems);
   const { now, runtime } = around;
   const capacity = Object.fromEntries(chosen.map((arm) => [arm.id, capacityOf(arm)]));
   // Without arms there is a problem already; any capacity serves to find the others.
   const smallest = chosen.length === 0 ? 1 : Math.min(...Object.values(capacity));
-  const cells = planCells(request, smallest, around, problems);
+  const cells = planCells({ ...request, arms: chosen }, smallest, around, problems);
   const control = request.control ? chooseControl(chosen) : null;
   const instances = [
     ...chosen.map(({ id }) => id),
@@ -38,7 +40,7 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
     capacity,
     cpus: splitCpus(around.allowedCpus),
     memoryLimitBytes: runtimes[runtime.name].memoryLimitBytes,
-    notes: request.notes ?? [],
+    notes,
     arms: chosen,
     control,
     cells,
@@ -49,6 +51,18 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
     durationSeconds: request.durationSeconds,
     comparison: comparisonFor(request.rounds, request.budgetSeconds !== null),
   };
+}
+
+function fitted(
+  { arms, fitMemory: wish }: PlanRequest,
+  { freeMemoryBytes }: Surroundings,
+  problems: Problems,
+): Pick<Plan, 'arms' | 'notes'> {
+  if (wish === undefined) return { arms, notes: [] };
+  const fits = fitMemory(arms, freeMemoryBytes, wish === 'leave-out');
+  if ('arms' in fits) return fits;
+  problems.push(fits.problem);
+  return { arms, notes: [] };
 }
 
 /** Moves a plan to another runtime, where the one asked for is not available after all. */

@@ -25,8 +25,11 @@ export interface PlanRequest {
   readonly httpd: Plan['httpd'];
   readonly clientThreads: number;
   readonly seed: number;
-  /** Sentences about what this machine did not allow; absent: none. */
-  readonly notes?: readonly string[];
+  /**
+   * Concession where the arms of a round do not fit into memory: other servers than the first are
+   * left out, or pools only made smaller; absent: the arms are not side by side.
+   */
+  readonly fitMemory?: 'leave-out' | 'smaller-pools';
   /** Absent: made of the time and the seed. */
   readonly runId?: string;
 }

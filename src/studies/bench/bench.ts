@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { reportInput } from '../../analysis/input.ts';
 import { openCells } from '../../analysis/open-cells.ts';
+import { summarize } from '../../analysis/summary.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { plural } from '../../report/format.ts';
 import { openRunFolder } from '../../run/folder.ts';
