@@ -1,3 +1,4 @@
+import { coresOf } from '../src/host/cores.ts';
 import { allowedCpus } from '../src/host/limits.ts';
 import { generate } from '../src/load/generator.ts';
 import type { LoadResult } from '../src/load/load.ts';
@@ -7,7 +8,7 @@ import type { LoadSpec } from '../src/load/spec.ts';
 import { splitCpus } from '../src/plan/cpus.ts';
 
 /** CPUs of the benchmarks, split as in a run. */
-export const cpus = splitCpus(allowedCpus());
+export const cpus = splitCpus(coresOf(allowedCpus()));
 
 const never = new AbortController().signal;
 

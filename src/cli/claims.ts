@@ -57,7 +57,7 @@ async function planHere(values: ClaimsValues, problems: Problems): Promise<Claim
       runtime: around.runtime.name,
       runtimeReason: around.runtime.reason,
       httpd: { path: values.httpd ?? null, image: values.httpdImage },
-      allowedCpus: around.allowedCpus,
+      cores: around.cores,
     },
     around,
     problems,

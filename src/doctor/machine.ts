@@ -1,6 +1,7 @@
 import { freemem, totalmem } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connectionTracking } from '../host/connection-tracking.ts';
+import { coresOf } from '../host/cores.ts';
 import { readCpuTimes, shares } from '../host/cpu-times.ts';
 import type { Finding } from '../host/finding.ts';
 import { allowedCpus, descriptorLimit } from '../host/limits.ts';
@@ -33,7 +34,7 @@ export function systemFinding(): Finding {
 
 export async function cpuFinding(): Promise<Finding> {
   const allowed = allowedCpus();
-  const { server, generator, shared } = splitCpus(allowed);
+  const { server, generator, shared, sameCore } = splitCpus(coresOf(allowed));
   const seen = `${allowed.length} × ${machineFacts().cpuModel}`;
   if (shared) {
     return {
@@ -44,6 +45,10 @@ export async function cpuFinding(): Promise<Finding> {
     };
   }
   const split = `server on ${server.join(',')}, generator and samplers on ${generator.join(',')}`;
+  if (sameCore) {
+    const means = `${split}: hyper-threads of one core, so the load slows the server down`;
+    return { what: 'CPUs', seen, means, weight: 'note' };
+  }
   const pinned = await canPin();
   return pinned
     ? { what: 'CPUs', seen, means: split, weight: 'good' }

@@ -29,8 +29,8 @@ export function shares(from: CpuTimes, to: CpuTimes) {
 const tickUs = 10_000;
 
 /**
- * Returns the CPU time in microseconds that all processes have used on these CPUs since boot.
- * Leaves interrupts out, because those of the network belong to no process.
+ * Returns the CPU time in microseconds that these CPUs were busy since boot. Interrupts are in it:
+ * a kernel without CONFIG_IRQ_TIME_ACCOUNTING books them as time of the process that they meet.
  */
 export function readUsedUs(
   cpus: readonly number[],
@@ -41,7 +41,8 @@ export function readUsedUs(
     .split('\n')
     .map((line) => line.split(' '))
     .filter(([name = '']) => names.has(name))
-    .reduce((sum, [, user, nice, system]) => {
-      return sum + (Number(user) + Number(nice) + Number(system)) * tickUs;
+    .reduce((sum, [, user, nice, system, , , irq, softirq]) => {
+      const ticks = [user, nice, system, irq, softirq].map(Number);
+      return sum + ticks.reduce((all, each) => all + each, 0) * tickUs;
     }, 0);
 }

@@ -38,7 +38,7 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
     runtimeReason: runtime.reason,
     httpd: request.httpd,
     capacity,
-    cpus: splitCpus(around.allowedCpus),
+    cpus: splitCpus(around.cores),
     memoryLimitBytes: runtimes[runtime.name].memoryLimitBytes,
     notes,
     arms: chosen,

@@ -112,4 +112,6 @@ export interface CpuSplit {
   readonly server: readonly number[];
   readonly generator: readonly number[];
   readonly shared: boolean;
+  /** Both are on one core, as its hyper-threads or its only CPU: the load slows the server down. */
+  readonly sameCore: boolean;
 }

@@ -49,7 +49,8 @@ export interface WorkloadChoice {
 export interface Surroundings {
   readonly version: string;
   readonly now: Date;
-  readonly allowedCpus: readonly number[];
+  /** The CPUs that this process may use, grouped by core. */
+  readonly cores: readonly (readonly number[])[];
   readonly descriptorLimit: number;
   /** Ports that one address may use to connect. */
   readonly localPorts: number;

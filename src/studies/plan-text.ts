@@ -73,5 +73,6 @@ function cpuText({ cpus }: Plan): string {
     const shared = `server and generator share CPU ${cpus.server.join(',')}`;
     return `${shared}: they disturb each other, and the report says so`;
   }
-  return `server on ${cpus.server.join(',')}, generator and samplers on ${cpus.generator.join(',')}`;
+  const split = `server on ${cpus.server.join(',')}, generator and samplers on ${cpus.generator.join(',')}`;
+  return cpus.sameCore ? `${split}, hyper-threads of one core: they slow each other down` : split;
 }

@@ -1,4 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { coresOf } from '../host/cores.ts';
 import { freeMemoryBytes } from '../host/free-memory.ts';
 import { allowedCpus, descriptorLimit } from '../host/limits.ts';
 import type { Problems } from '../host/message.ts';
@@ -15,7 +16,7 @@ export const surroundings = async (
 ): Promise<Surroundings> => ({
   version: packageJson.version,
   now: new Date(),
-  allowedCpus: allowedCpus(),
+  cores: coresOf(allowedCpus()),
   descriptorLimit: descriptorLimit(),
   localPorts: localPorts(),
   freeMemoryBytes: freeMemoryBytes(),

@@ -9,7 +9,7 @@ import type { Surroundings } from '../../src/plan/request.ts';
 const around: Surroundings = {
   version: '0.1.0',
   now: new Date('2026-01-02T03:04:05.678Z'),
-  allowedCpus: [0, 1],
+  cores: [[0], [1]],
   descriptorLimit: 1024,
   localPorts: 28_232,
   platform: 'linux',
@@ -44,7 +44,7 @@ test('the defaults compare the three MPMs of httpd below and above their capacit
     ],
     capacity: { 'httpd-prefork': 64, 'httpd-worker': 64, 'httpd-event': 64 },
     budgetSeconds: 300,
-    cpus: { server: [0], generator: [1], shared: false },
+    cpus: { server: [0], generator: [1], shared: false, sameCore: false },
     memoryLimitBytes: null,
   });
   expect(made?.cells.map(({ id, driver }) => `${id} ${driver}`)).toEqual([
@@ -240,15 +240,17 @@ test('durations may be given in seconds, milliseconds and minutes', async () => 
 });
 
 test('on one CPU server and generator share it, on four the server gets two', async () => {
-  expect((await plan({}, { allowedCpus: [3] })).plan?.cpus).toEqual({
+  expect((await plan({}, { cores: [[3]] })).plan?.cpus).toEqual({
     server: [3],
     generator: [3],
     shared: true,
+    sameCore: true,
   });
-  expect((await plan({}, { allowedCpus: [0, 1, 2, 3] })).plan?.cpus).toEqual({
+  expect((await plan({}, { cores: [[0], [1], [2], [3]] })).plan?.cpus).toEqual({
     server: [0, 1],
     generator: [2, 3],
     shared: false,
+    sameCore: false,
   });
 });
 

@@ -9,10 +9,10 @@ const stat = [
   'intr 12345 0 0',
 ].join('\n');
 
-test('what was used on some CPUs is user, nice and system time of these, in microseconds', () => {
-  expect(readUsedUs([0], stat)).toBe((100 + 4 + 60) * 10_000);
-  expect(readUsedUs([0, 1], stat)).toBe((164 + 346) * 10_000);
-  expect(readUsedUs([1], stat)).toBe(346 * 10_000);
+test('what was used on some CPUs is their busy time with interrupts, in microseconds', () => {
+  expect(readUsedUs([0], stat)).toBe((100 + 4 + 60 + 3 + 4) * 10_000);
+  expect(readUsedUs([0, 1], stat)).toBe((171 + 355) * 10_000);
+  expect(readUsedUs([1], stat)).toBe(355 * 10_000);
   expect(readUsedUs([], stat)).toBe(0);
 });
 

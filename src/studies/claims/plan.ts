@@ -35,7 +35,7 @@ export interface Wishes {
   /** The reason for this runtime, in a sentence. */
   readonly runtimeReason: string;
   readonly httpd: Plan['httpd'];
-  readonly allowedCpus: readonly number[];
+  readonly cores: readonly (readonly number[])[];
 }
 
 /** The part of this machine that the loads may use. */
@@ -128,8 +128,8 @@ function requestOf(
   };
 }
 
-const surroundingsOf = ({ version, createdAt, allowedCpus, runtime, runtimeReason }: Wishes) => ({
-  ...{ version, allowedCpus },
+const surroundingsOf = ({ version, createdAt, cores, runtime, runtimeReason }: Wishes) => ({
+  ...{ version, cores },
   now: new Date(createdAt),
   platform: 'linux',
   freeMemoryBytes: null,

@@ -59,7 +59,7 @@ describe('what was laid down', () => {
         runtime: 'process',
         runtimeReason: 'for the test',
         httpd: { path: null, image: 'httpd:2.4' },
-        allowedCpus: [0, 1],
+        cores: [[0], [1]],
       });
       const [claim] = plan.claims;
       if (claim === undefined) throw new Error('no claim was planned');

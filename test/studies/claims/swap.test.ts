@@ -68,7 +68,7 @@ async function ask(start: TrialParts['start']) {
     runtime: 'process',
     runtimeReason: 'for the test',
     httpd: { path: null, image: 'httpd:2.4' },
-    allowedCpus: [0],
+    cores: [[0]],
   });
   using _run = claimRun(plan.runId);
   const path = join(temporaryFolder(), 'claims');
