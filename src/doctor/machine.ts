@@ -1,6 +1,6 @@
 import { freemem, totalmem } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { connectionTracking } from '../host/connection-tracking.ts';
+import { connectionTracking, newConnectionsPerSecond } from '../host/connection-tracking.ts';
 import { coresOf } from '../host/cores.ts';
 import { readCpuTimes, shares } from '../host/cpu-times.ts';
 import type { Finding } from '../host/finding.ts';
@@ -109,15 +109,12 @@ export function limitFindings(): readonly Finding[] {
   ];
 }
 
-/**
- * New connections that the longest workloads of them open within the two minutes for which a closed
- * one stays tracked.
- */
-const neededTracked = 600_000;
+/** New connections per second that the workloads of them open. */
+const neededConnections = 5000;
 
 /**
- * Reports the table in which the kernel tracks connections for container engines and firewalls;
- * bursts can fill it.
+ * Reports the table in which the kernel tracks connections for container engines and firewalls; a
+ * run waits where it is full.
  */
 export function trackingFinding(): Finding {
   const tracking = connectionTracking();
@@ -125,13 +122,15 @@ export function trackingFinding(): Finding {
     return { what: 'connection tracking', seen: 'off', means: '', weight: 'good' };
   }
   const { tracked, most } = tracking;
-  const roomy = most - tracked > neededTracked;
+  const perSecond = newConnectionsPerSecond(tracking);
+  const roomy = perSecond >= neededConnections;
   return {
     what: 'connection tracking',
     seen: `${tracked.toLocaleString('en-US')} of at most ${most.toLocaleString('en-US')}`,
     means: roomy
       ? 'enough'
-      : 'bursts may fill it, which invalidates trials: raise net.netfilter.nf_conntrack_max',
+      : `new connections wait for room beyond ${perSecond.toLocaleString('en-US')} a second in the ` +
+        'long run: net.netfilter.nf_conntrack_max is the limit',
     weight: roomy ? 'good' : 'note',
   };
 }

@@ -1,8 +1,10 @@
 import { flushCompileCache } from 'node:module';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type DriverName, drivers } from './drivers/drivers.ts';
 import type { FromGenerator, ToGenerator } from './generator-process.ts';
 import type { Progress } from './load.ts';
 import type { LoadSpec } from './spec.ts';
+import { waitForRoom } from './tracking-room.ts';
 
 // The generator's process: it takes one load, drives it, sends the result, and ends. It never
 // outlives its parent: it exits when the channel closes.
@@ -45,6 +47,7 @@ async function drive(spec: LoadSpec): Promise<void> {
   const shape = { populations: spec.populations, clientThreads: 1, turns: false };
   if (!driver.drives(shape)) throw new Error(`${spec.driver} cannot drive this load`);
   const driveLoad = await driver.load();
+  await waitForRoom(spec.populations, (seconds) => wait(seconds * 1000));
   send({ kind: 'result', result: await driveLoad(spec, warm, never, report) });
 }
 
@@ -54,6 +57,7 @@ async function inTurns(specs: readonly LoadSpec[]): Promise<void> {
   const turns = await startTurns(specs, never);
   const obey = async (message: ToGenerator) => {
     if (message.kind === 'turn') {
+      await waitForRoom(specs[message.index]?.populations ?? [], turns.rest);
       send({ kind: 'turned', turn: await turns.turn(message.index, message.seconds) });
     } else if (message.kind === 'rest') {
       await turns.rest(message.seconds);
