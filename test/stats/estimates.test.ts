@@ -3,11 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { changesOf } from '../../src/stats/changes.ts';
 import { normalQuantile, tQuantile } from '../../src/stats/distributions.ts';
 import { familyConfidence } from '../../src/stats/family.ts';
+import { medianInterval } from '../../src/stats/median-interval.ts';
 import { mean, variance } from '../../src/stats/moments.ts';
 import { leastValuesFor, signedRankInterval } from '../../src/stats/signed-rank.ts';
 import { twoLevels } from '../../src/stats/two-levels.ts';
 // Computed with R 4.2.2 by test/fixtures/stats/answers.R.
 import answers from '../fixtures/stats/answers-r.json' with { type: 'json' };
+// Computed with SciPy 1.17.1 by test/fixtures/stats/answers.py.
+import scipy from '../fixtures/stats/answers-scipy.json' with { type: 'json' };
 
 const finite = fc.double({ min: -10, max: 10, noNaN: true });
 const sample = fc.array(finite, { minLength: 8, maxLength: 30 });
@@ -62,6 +65,17 @@ describe('the signed-rank interval', () => {
     const tame = [...answers.twelve.slice(0, 11), 0.06];
     const [a, b] = [wild, tame].map((values) => signedRankInterval(values, 0.95)!);
     expect(a?.low).toBe(b?.low);
+  });
+});
+
+describe('the interval of the sign test', () => {
+  test.each(scipy.medians)('at $confidence agrees with SciPy', (each) => {
+    const { low, high, confidence } = medianInterval(each.values, each.confidence);
+    expect([low, high, confidence]).toEqual([each.low, each.high, each.confidence]);
+  });
+
+  test('is the range where so few values reach no confidence', () => {
+    expect(medianInterval([3, 1, 2], 0.95)).toMatchObject({ low: 1, high: 3, confidence: 0.75 });
   });
 });
 

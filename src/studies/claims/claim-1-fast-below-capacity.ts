@@ -6,7 +6,8 @@ import type { Claim } from './claim.ts';
 import { closedCell } from './closed-cell.ts';
 import { decides, ratio, reports, sides } from './criterion.ts';
 
-const rounds = 6;
+/** Six predictions decide: with fewer rounds none of them could be refuted. */
+const rounds = 7;
 const mpms = ['prefork', 'worker', 'event'] as const;
 
 const pool = { capacity: 8, threadsPerChild: 4 } as const;

@@ -99,7 +99,7 @@ export interface Effect {
   readonly outcome: 'pass' | 'fail' | 'inconclusive';
   /** The reason for "inconclusive"; null where the criterion passes or fails. */
   readonly reason: string | null;
-  /** a/b (geometric mean of the rounds) or a − b; null where too few rounds have both figures. */
+  /** a/b or a − b in the median round; null where too few rounds have both figures. */
   readonly estimate: number | null;
   readonly interval: {
     readonly low: number;
