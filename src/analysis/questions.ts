@@ -31,6 +31,12 @@ export const questionsOf = (workload: WorkloadName, margins: Margins): readonly 
     return { figure, better, margin: margins[margin] };
   });
 
+/** Returns what is asked of the arms under every workload, with these equivalence margins. */
+export const questionsWith = (margins: Margins) =>
+  Object.fromEntries(
+    (Object.keys(workloads) as WorkloadName[]).map((name) => [name, questionsOf(name, margins)]),
+  ) as Record<WorkloadName, readonly Question[]>;
+
 /** A question of a plan whose figure this version knows. */
 export interface ArmQuestion extends Question {
   readonly figure: FigureId;

@@ -1,11 +1,11 @@
-import { questionsOf } from '../analysis/questions.ts';
+import { questionsWith } from '../analysis/questions.ts';
 import type { Problems } from '../host/message.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { armsOf, basesOf, checkBases } from '../plan/choose-arms.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { type PresetName, presets } from '../plan/presets.ts';
-import { type Margins, type Question, usualMargins } from '../plan/questions.ts';
+import { usualMargins } from '../plan/questions.ts';
 import type { PlanRequest } from '../plan/request.ts';
 import { openRunFolder } from '../run/folder.ts';
 import { type Arm, type ArmGroup, armGroups, groupsOfAll, mpmNames } from '../server/arm.ts';
@@ -137,12 +137,6 @@ const joinsEvery = (arms: readonly Arm[], every: number) =>
   Object.fromEntries(
     arms.filter(({ server }) => server !== arms[0]?.server).map(({ id }) => [id, every]),
   );
-
-const questionsWith = (margins: Margins) =>
-  Object.fromEntries(workloadNames.map((name) => [name, questionsOf(name, margins)])) as Record<
-    WorkloadName,
-    readonly Question[]
-  >;
 
 async function check(values: BenchValues, problems: Problems) {
   const resumed = resume(values.resume, openRunFolder, problems);

@@ -1,5 +1,6 @@
 import type { Problems } from '../host/message.ts';
 import { runIdOf } from '../plan/make-plan.ts';
+import { presets } from '../plan/presets.ts';
 import { runtimeWishes } from '../studies/choose-runtime.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { carryOut } from '../studies/study.ts';
@@ -22,10 +23,15 @@ const { '--httpd-image <NAME>': image } = runtimeOptions;
 const options = {
   '--effect <LIST>': someOf(effectNames)
     .prefault('none,cpu-10')
-    .describe('known differences between the two starts, see below'),
-  '--campaigns <N>': wholeNumber(1, 1000).prefault('10').describe('runs for each effect'),
-  '--rounds <N>': wholeNumber(6, 1000).prefault('12').describe('rounds of each run'),
-  '--duration <TIME>': duration(0.5, 600).prefault('2s').describe('measured time of a trial'),
+    .describe('known differences of the third arm, see below'),
+  '--campaigns <N>': wholeNumber(1, 1000).prefault('10').describe('reports for each effect'),
+  '--rounds <N>': wholeNumber(6, 1000)
+    .optional()
+    .describe('rounds of each report; without it, as many as the budget and its questions ask'),
+  '--budget <TIME>': duration(1, 86_400).prefault('5m').describe('time of each report'),
+  '--duration <TIME>': duration(0.5, 600)
+    .prefault(`${presets.quick.durationSeconds}s`)
+    .describe('load of each arm in a round'),
   '--runtime <NAME>': oneOf(runtimeWishes).prefault('process').describe('where the arms run'),
   '--httpd-image <NAME>': image,
   '--out <DIR>': text
@@ -40,9 +46,9 @@ async function check(values: Values<typeof options>, problems: Problems) {
   if (resumed !== null) return { ...resumed, job: { ...resumed.job, runtimeWish } };
   const around = await surroundings(runtimeWish, problems);
   const seed = randomSeed();
-  const { campaigns, rounds, httpdImage } = values;
+  const { campaigns, rounds = null, budget: budgetSeconds, httpdImage } = values;
   const request = {
-    ...{ effects: values.effect, campaigns, rounds, httpdImage, seed },
+    ...{ effects: values.effect, campaigns, rounds, budgetSeconds, httpdImage, seed },
     durationSeconds: values.duration,
   };
   const runId = `validate-${runIdOf(around.now, seed)}`;
@@ -56,9 +62,9 @@ const effectText = effectNames.map((name) => `  ${name.padEnd(9)}${effects[name]
 
 export const validate = defineCommand({
   name: 'validate',
-  summary: 'Test the instrument: compare an arm with itself, disturbed by a known effect.',
+  summary: 'Test the instrument: report on three equal arms, one disturbed by a known effect.',
   options,
-  notes: [`Effects, the known difference of the second start:\n${effectText.join('\n')}`],
+  notes: [`Effects, the known difference of the disturbed arm:\n${effectText.join('\n')}`],
   examples: ['--effect none,cpu-5 --campaigns 20'],
   check,
   run: ({ request, job }, { terminal, signal }) =>

@@ -8,7 +8,7 @@ import { parseStatus, type Status } from './status.ts';
 import { dockerFolder, poolOf } from './tuning.ts';
 
 /** Time that an arm may take until its whole pool is up. */
-const readyMs = 15_000;
+const readyMs = 30_000;
 
 /** Address of an arm and the answers to expect there. */
 export interface Asked {

@@ -54,6 +54,7 @@ export async function measure(
   const atMost = plan.budgetSeconds === null ? 'about' : 'at most';
   const textOf = (still: readonly PlannedTrial[]) =>
     `${atMost} ${clock(secondsLeft(still) + part.laterSeconds())} left`;
+  const told = new Set<string>();
   let startedMs = 0;
   const title = `${part.title}: ${roundsText(plan)}, ${atMost} ${clock(secondsLeft(missing))} minutes`;
   const generatorCpus = cpus.shared ? null : cpus.generator;
@@ -70,7 +71,12 @@ export async function measure(
         },
         trialsEnd: (trials) => {
           if (terminal.progress.isTTY) return;
-          for (const trial of trials) if (trial.state !== 'completed') tell(trialLine(trial));
+          for (const trial of trials) {
+            const line = trial.state === 'completed' ? null : trialLine(trial);
+            // An arm that did not start fails in every cell of its round: once is enough.
+            if (line !== null && !told.has(line)) tell(line);
+            if (line !== null) told.add(line);
+          }
         },
         jobEnds: (job, still) => {
           left.jobTook(job.trials, (performance.now() - startedMs) / 1000, plan);

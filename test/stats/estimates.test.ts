@@ -6,7 +6,6 @@ import { familyConfidence } from '../../src/stats/family.ts';
 import { medianInterval } from '../../src/stats/median-interval.ts';
 import { mean, variance } from '../../src/stats/moments.ts';
 import { leastValuesFor, signedRankInterval } from '../../src/stats/signed-rank.ts';
-import { twoLevels } from '../../src/stats/two-levels.ts';
 // Computed with R 4.2.2 by test/fixtures/stats/answers.R.
 import answers from '../fixtures/stats/answers-r.json' with { type: 'json' };
 // Computed with SciPy 1.17.1 by test/fixtures/stats/answers.py.
@@ -102,29 +101,6 @@ test('the signed-rank interval moves, scales and turns round with its values', (
       expect(wider.high - wider.low).toBeGreaterThanOrEqual(plain.high - plain.low - 1e-12);
     }),
   );
-});
-
-describe('two levels', () => {
-  const starts = [0, 1, 2, 3].map((i) => answers.slices.slice(4 * i, 4 * i + 4));
-
-  test('agree with the mean squares of aov', () => {
-    const levels = twoLevels(starts)!;
-    expect(levels.betweenStarts).toBeCloseTo(answers.between, 10);
-    expect(levels.withinStart).toBeCloseTo(answers.within, 10);
-    expect(levels.standardError).toBeCloseTo(answers.standardError, 10);
-    expect(levels).toMatchObject({ starts: 4, slicesPerStart: 4 });
-  });
-
-  test('of one start, of whole trials, or of starts of unequal length do not exist', () => {
-    expect(twoLevels(starts.slice(0, 1))).toBeNull();
-    expect(twoLevels([[1], [2], [3]])).toBeNull();
-    expect(
-      twoLevels([
-        [1, 2],
-        [2, 3, 4],
-      ]),
-    ).toBeNull();
-  });
 });
 
 test('paired log-ratios do not see what slows both arms down alike', () => {

@@ -1,14 +1,11 @@
 import { join } from 'node:path';
 import { reportInput } from '../../analysis/input.ts';
-import { openCells } from '../../analysis/open-cells.ts';
 import { summarize } from '../../analysis/summary.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { plural } from '../../report/format.ts';
 import { openRunFolder } from '../../run/folder.ts';
-import type { OpenCells } from '../../run/jobs.ts';
-import type { Trial } from '../../run/trial.ts';
 import type { RuntimeWish } from '../choose-runtime.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { openAtLooks, openText } from '../open-at-looks.ts';
 import { tellReport, writeReport } from '../report-files.ts';
 import { exitCodeOf } from '../result.ts';
 import { stage } from '../stage.ts';
@@ -42,24 +39,6 @@ export const benchStudy = (
   openText: openText,
   conclude: () => conclude(job.path, { json, verbose }, terminal),
 });
-
-/** Cells go on until all their questions are decided; questions are judged at the looks only. */
-const openAtLooks =
-  (plan: Plan): OpenCells =>
-  (records, roundsDone) =>
-    passedLook(plan, roundsDone) ? openCells(plan, records, roundsDone) : null;
-
-const passedLook = ({ comparison: { looks } }: Plan, roundsDone: number): boolean =>
-  looks.at.some(({ rounds }) => rounds <= roundsDone);
-
-/** Continues a line of progress: "; 2 of 5 situations decided". */
-function openText(plan: Plan, records: readonly Trial[], roundsDone: number): string {
-  const asked = plan.cells.filter(({ questions }) => questions.length > 0);
-  if (!passedLook(plan, roundsDone)) return '';
-  const open = openCells(plan, records, roundsDone);
-  const decided = asked.filter(({ id }) => !open.has(id)).length;
-  return `; ${decided} of ${plural(asked.length, 'situation')} decided`;
-}
 
 async function conclude(
   path: string,

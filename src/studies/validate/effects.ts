@@ -7,56 +7,53 @@ import { slowBackend } from './slow-backend.ts';
 
 type Start = Runtime['start'];
 
-/** A difference of known size that is put between an arm and its second start, or none. */
+/** A difference of known size that is put between one arm and two that equal it, or none. */
 export interface Effect {
   readonly title: string;
-  readonly workload: WorkloadName;
-  readonly connections: number;
-  /** Figure in which it must show. */
-  readonly figure: FigureId;
+  /** auto: those of the main job. */
+  readonly workloads: 'auto' | readonly WorkloadName[];
+  /** The workload and the figure in which it must show; null: in none. */
+  readonly shows: { readonly workload: WorkloadName; readonly figure: FigureId } | null;
   /**
-   * Expected ratio of the disturbed start to the other: 0.9 is a tenth less; null: depends on the
+   * Expected ratio of the disturbed arm to the others: 0.9 is a tenth less; null: depends on the
    * arm.
    */
   readonly truth: number | null;
-  /** Changes the start of the second instance of the arm. */
+  /** Changes the start of the disturbed arm. */
   disturb(start: Start): Start;
 }
 
-const saturated = { workload: 'keepalive', connections: 32, figure: 'rate' } as const;
+const slower = (share: number) =>
+  ({
+    title: `CPU quota ${Math.round(100 * (1 - share))} % lower`,
+    workloads: 'auto',
+    shows: { workload: 'keepalive', figure: 'rate' },
+    truth: share,
+    disturb: cpuQuota(share),
+  }) as const;
 
 export const effects = {
   none: {
-    ...saturated,
-    title: 'nothing: the same arm against itself',
+    title: 'nothing: three equal arms',
+    workloads: 'auto',
+    shows: null,
     truth: 1,
     disturb: (start) => start,
   },
-  'cpu-5': {
-    ...saturated,
-    title: 'CPU quota 5 % lower',
-    truth: 0.95,
-    disturb: cpuQuota(0.95),
-  },
-  'cpu-10': {
-    ...saturated,
-    title: 'CPU quota 10 % lower',
-    truth: 0.9,
-    disturb: cpuQuota(0.9),
-  },
+  'cpu-5': slower(0.95),
+  'cpu-8': slower(0.92),
+  'cpu-10': slower(0.9),
   delay: {
     title: 'the application behind httpd answers after 55 instead of 50 ms',
-    workload: 'app',
-    connections: 32,
-    figure: 'rate',
+    workloads: ['app'],
+    shows: { workload: 'app', figure: 'rate' },
     truth: 50 / 55,
     disturb: slowBackend(55),
   },
   memory: {
     title: '1 MiB of shared memory more',
-    workload: 'keepalive',
-    connections: 32,
-    figure: 'footprint',
+    workloads: ['memory'],
+    shows: { workload: 'memory', figure: 'footprint' },
     truth: null,
     disturb: ballast(2 ** 20),
   },

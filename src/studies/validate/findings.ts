@@ -1,113 +1,101 @@
 import type { FigureId } from '../../analysis/figures.ts';
-import { tQuantile } from '../../stats/distributions.ts';
 import { median } from '../../stats/quantile.ts';
-import type { Campaign } from './campaign.ts';
-import { type EffectName, effects } from './effects.ts';
+import type { Campaign, Said } from './campaign.ts';
+import { type Effect, type EffectName, effects } from './effects.ts';
 
-/** Result of the campaigns of one effect on one figure. */
+/** What the reports of one effect said of one figure in one cell. */
 export interface Finding {
   readonly effect: EffectName;
+  readonly cell: string;
   readonly figure: FigureId;
-  /** The effect must show in this figure; false: it must not. */
+  /** The effect must show here. */
   readonly meant: boolean;
-  readonly comparisons: number;
-  readonly better: number;
-  readonly worse: number;
+  readonly reports: number;
+  /** Reports with a difference between the two arms that nothing disturbs. */
+  readonly falseAlarms: number;
+  /** Reports that find the disturbed arm worse than one of the others at least, than both. */
+  readonly foundOnce: number;
+  readonly foundTwice: number;
+  /** Reports in which it is better than another: never true. */
+  readonly reversed: number;
+  /** Reports in which all three pairs are equivalent. */
   readonly equivalent: number;
-  readonly inconclusive: number;
-  readonly notMeasured: number;
-  /** Ratio of the disturbed start to the other one, the median over the campaigns. */
-  readonly medianRatio: number | null;
+  /** The disturbed arm to the others: ratio or difference, the median over the reports. */
+  readonly medianEstimate: number | null;
   readonly truth: number | null;
-  /** Median over the campaigns, of the mean log-ratio of one. */
-  readonly standardError: number | null;
-  /** As a share: what such a campaign would find four times out of five, by its own noise. */
-  readonly smallestFound: number | null;
-  /**
-   * Medians over the campaigns, of the log-ratio: between starts, and between slices of a quarter
-   * of a second.
-   */
-  readonly betweenStarts: number | null;
-  readonly withinStart: number | null;
-  readonly longestSeconds: number | null;
 }
 
-/** Returns one finding for each figure that was asked for. */
-export function findingOf(effect: EffectName, campaigns: readonly Campaign[]): readonly Finding[] {
-  const ids = [...new Set(campaigns.flatMap(({ said }) => said.map(({ figure }) => figure)))];
-  return ids.map((figure): Finding => {
-    const all = campaigns.flatMap(({ said }) => said.filter((each) => each.figure === figure));
-    const count = (outcome: string) => all.filter((each) => each.outcome === outcome).length;
-    const ratios = all.flatMap(({ ratio }) => ratio ?? []);
-    const errors = all.flatMap(({ sd, rounds }) => (sd === null ? [] : [sd / Math.sqrt(rounds)]));
-    const rounds = Math.min(...all.map((each) => each.rounds).filter((each) => each > 1));
-    const error = medianOf(errors);
-    const meant = effects[effect].figure === figure;
-    const levels = all.flatMap((each) => each.levels ?? []);
-    const times = campaigns.flatMap(({ seconds }) => seconds ?? []);
+/** Returns a finding for each figure of each cell that was asked for. */
+export function findingsOf(effect: EffectName, all: readonly Campaign[]): readonly Finding[] {
+  const campaigns = all.filter((each) => each.effect === effect);
+  const { shows, truth }: Effect = effects[effect];
+  const keys = new Map(
+    campaigns.flatMap(({ verdicts }) => verdicts.map((each) => [keyOf(each), each])),
+  );
+  return [...keys].map(([key, { cell, workload, figure }]): Finding => {
+    const meant = shows?.workload === workload && shows.figure === figure;
+    const reports = campaigns.map(({ verdicts }) => verdicts.filter((each) => keyOf(each) === key));
+    const count = (matches: (said: readonly Said[]) => boolean) => reports.filter(matches).length;
+    const worse = (said: readonly Said[]) =>
+      said.filter(({ disturbed, outcome }) => disturbed && outcome === 'worse').length;
     return {
-      effect,
-      figure,
-      meant,
-      comparisons: all.length,
-      better: count('better'),
-      worse: count('worse'),
-      equivalent: count('equivalent'),
-      inconclusive: count('inconclusive'),
-      notMeasured: count('not-measured'),
-      medianRatio: medianOf(ratios),
-      truth: meant ? effects[effect].truth : null,
-      standardError: error,
-      smallestFound: error === null ? null : Math.expm1(error * reach(rounds)),
-      betweenStarts: medianOf(levels.map(({ betweenStarts }) => betweenStarts)),
-      withinStart: medianOf(levels.map(({ withinStart }) => withinStart)),
-      longestSeconds: times.length === 0 ? null : Math.max(...times),
+      ...{ effect, cell, figure, meant },
+      reports: campaigns.length,
+      falseAlarms: count((said) => said.some((each) => isDifferent(each) && !each.disturbed)),
+      foundOnce: count((said) => worse(said) >= 1),
+      foundTwice: count((said) => worse(said) === 2),
+      reversed: count((said) =>
+        said.some(({ disturbed, outcome }) => disturbed && outcome === 'better'),
+      ),
+      equivalent: count((said) => said.every(({ outcome }) => outcome === 'equivalent')),
+      medianEstimate: medianOf(
+        reports.flat().flatMap(({ disturbed, estimate }) => (disturbed ? (estimate ?? []) : [])),
+      ),
+      truth: meant ? truth : null,
     };
   });
 }
 
+/** Counts the reports with any difference, of those whose arms are all equal. */
+export const reportsWithDifference = (campaigns: readonly Campaign[]): number =>
+  campaigns.filter(({ verdicts }) => verdicts.some(isDifferent)).length;
+
+const isDifferent = ({ outcome }: Said): boolean => outcome === 'better' || outcome === 'worse';
+
+const keyOf = ({ cell, figure }: Pick<Said, 'cell' | 'figure'>): string => `${cell} ${figure}`;
+
 const medianOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : median(values);
 
-/**
- * Returns the effect, in standard errors, that leaves a 95 % interval off zero four times out of
- * five.
- */
-const reach = (rounds: number): number => tQuantile(0.975, rounds - 1) + tQuantile(0.8, rounds - 1);
-
-/** Writes a table in Markdown. */
-export function findingsText(findings: readonly Finding[]): string {
+/** Writes a table in Markdown, and a line on the reports as wholes. */
+export function findingsText(findings: readonly Finding[], campaigns: readonly Campaign[]): string {
   const head = [
-    'effect',
-    'figure',
-    'comparisons',
-    'called better / worse',
-    'equivalent',
-    'inconclusive',
-    'not measured',
-    'median ratio (true)',
-    'standard error',
-    'found 4 times of 5',
-    'SD between starts / within',
-    'longest campaign',
+    ...['effect', 'cell', 'figure', 'reports', 'false alarms', 'found', 'found twice'],
+    ...['reversed', 'equivalent', 'estimate (true)'],
   ];
   const rows = findings.map((each) => [
-    effects[each.effect].title,
-    each.figure,
-    String(each.comparisons),
-    `${each.better} / ${each.worse}`,
-    String(each.equivalent),
-    String(each.inconclusive),
-    String(each.notMeasured),
-    `${each.medianRatio?.toFixed(3) ?? '–'}${each.truth === null ? '' : ` (${each.truth.toFixed(3)})`}`,
-    percent(each.standardError),
-    percent(each.smallestFound),
-    `${percent(each.betweenStarts)} / ${percent(each.withinStart)}`,
-    each.longestSeconds === null ? '–' : `${each.longestSeconds} s`,
+    ...[effects[each.effect].title, each.cell, each.figure, String(each.reports)],
+    String(each.falseAlarms),
+    each.meant ? `${each.foundOnce} of ${each.reports}` : String(each.foundOnce),
+    ...[String(each.foundTwice), String(each.reversed), String(each.equivalent)],
+    `${each.medianEstimate?.toFixed(3) ?? '–'}${each.truth === null ? '' : ` (${each.truth.toFixed(3)})`}`,
   ]);
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  const equal = campaigns.filter(({ effect }) => effect === 'none');
+  return [
+    ...[line(head), line(head.map(() => '---')), ...rows.map(line), ''],
+    ...(equal.length === 0
+      ? []
+      : [
+          `Of ${equal.length} reports on equal arms, ${reportsWithDifference(equal)} hold a difference.`,
+        ]),
+    rangesText(campaigns),
+  ].join('\n');
 }
 
-const percent = (share: number | null): string =>
-  share === null ? '–' : `${(share * 100).toFixed(2)} %`;
+function rangesText(campaigns: readonly Campaign[]): string {
+  const range = (values: readonly number[]) => `${Math.min(...values)} to ${Math.max(...values)}`;
+  const rounds = range(campaigns.map((each) => each.rounds));
+  const seconds = range(campaigns.flatMap((each) => each.seconds ?? []));
+  return `A report has ${rounds} rounds and takes ${seconds} s.`;
+}

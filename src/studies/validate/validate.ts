@@ -1,30 +1,31 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { questionsOf } from '../../analysis/questions.ts';
+import { questionsWith } from '../../analysis/questions.ts';
 import type { Problems } from '../../host/message.ts';
-import { cellOf } from '../../plan/cells.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import { presets } from '../../plan/presets.ts';
 import { usualMargins } from '../../plan/questions.ts';
-import type { Surroundings } from '../../plan/request.ts';
-import { arms } from '../../server/arm.ts';
+import type { PlanRequest, Surroundings } from '../../plan/request.ts';
+import { arms, armWith } from '../../server/arm.ts';
 import type { Runtime } from '../../server/server.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { openAtLooks } from '../open-at-looks.ts';
 import type { Part } from '../part.ts';
 import { folderOf, type Study } from '../study.ts';
 import { openStudyFolder, partsIn, studyPlan } from '../study-folder.ts';
 import type { Terminal } from '../terminal.ts';
-import { campaignOf } from './campaign.ts';
-import { type EffectName, effects } from './effects.ts';
-import { findingOf, findingsText } from './findings.ts';
+import { campaignOf, names } from './campaign.ts';
+import { type Effect, type EffectName, effects } from './effects.ts';
+import { findingsOf, findingsText } from './findings.ts';
 
 /** Request of `npm run validate`. */
 export interface ValidateRequest {
   readonly effects: readonly EffectName[];
-  /** Runs for each effect. */
+  /** Reports for each effect. */
   readonly campaigns: number;
-  /** Rounds of each run. */
-  readonly rounds: number;
+  /** Rounds of each report; null: until its questions are decided or the budget is spent. */
+  readonly rounds: number | null;
+  readonly budgetSeconds: number;
   readonly durationSeconds: number;
   readonly httpdImage: string;
   readonly seed: number;
@@ -37,42 +38,41 @@ export const usualOut = (now: Date): string =>
   join('reports', `validation-${now.toISOString().slice(0, 10)}`);
 
 /**
- * Plans one run for each effect and campaign, in which an arm is compared with its own second
- * start. The effects take turns, so that an hour of disturbance does not fall on one of them.
+ * Plans one report for each effect and campaign, on three names of one arm. The effects take turns,
+ * so that an hour of disturbance does not fall on one of them.
  */
-export function campaignParts(
+export const campaignParts = (
   request: ValidateRequest,
   runId: string,
   around: Surroundings,
   problems: Problems,
-): readonly Part[] {
-  return Array.from({ length: request.campaigns }, (_, i) =>
+): readonly Part[] =>
+  Array.from({ length: request.campaigns }, (_, i) =>
     request.effects.map((effect, order): Part => {
-      const { workload, connections } = effects[effect];
       const seed = (request.seed + 10_000 * order + i) >>> 0;
-      const plan = makePlan(
-        {
-          ...{ preset: 'smoke', arms: [arms['httpd-event']], control: true, seed, runId },
-          load: [
-            cellOf(workload, connections, {
-              ...{ driver: 'raw', rounds: request.rounds },
-              ...{ questions: questionsOf(workload, usualMargins) },
-              durationSeconds: request.durationSeconds,
-            }),
-          ],
-          rounds: request.rounds,
-          warmupSeconds: presets.smoke.warmupSeconds,
-          durationSeconds: request.durationSeconds,
-          httpd: { path: null, image: request.httpdImage },
-          clientThreads: 1,
-          budgetSeconds: null,
-        },
-        around,
-        problems,
-      );
-      return { id: `${effect}-${i + 1}`, title: `Effect ${effect}, campaign ${i + 1}`, plan };
+      const plan = makePlan(reportOf(effect, request, { seed, runId }), around, problems);
+      return { id: `${effect}-${i + 1}`, title: `Effect ${effect}, report ${i + 1}`, plan };
     }),
   ).flat();
+
+function reportOf(
+  effect: EffectName,
+  { rounds, budgetSeconds, durationSeconds, httpdImage }: ValidateRequest,
+  own: Pick<PlanRequest, 'seed'> & { readonly runId: string },
+): PlanRequest {
+  const { quick } = presets;
+  const { workloads }: Effect = effects[effect];
+  const tuning = { name: 'matched' } as const;
+  return {
+    ...own,
+    preset: 'quick',
+    arms: names.map((variant) => armWith(arms['httpd-event'], { tuning, variant })),
+    load: { workloads, sizes: 'auto', driver: 'raw', questions: questionsWith(usualMargins) },
+    rounds: rounds ?? quick.rounds,
+    budgetSeconds: rounds === null ? budgetSeconds : null,
+    ...{ warmupSeconds: quick.warmupSeconds, durationSeconds },
+    ...{ control: false, clientThreads: 1, httpd: { path: null, image: httpdImage } },
+  };
 }
 
 /** Makes the test of the instrument a study of one run for each campaign. */
@@ -85,6 +85,7 @@ export function validateStudy(
     ...job,
     command: 'validate',
     planOf: (parts) => studyPlan(studyName, job.runId, request, parts),
+    openCells: openAtLooks,
     runtimeOf: (part, runtime) => disturbed(effectOf(part), runtime),
     conclude: async () => conclude(request.effects, job, terminal),
   };
@@ -97,33 +98,28 @@ export function openValidation(path: string) {
   return { request, job: { path, runId, parts: partsIn(folder), resumed: true } };
 }
 
-/** Disturbs the second start of the arm, and leaves the first as it is. */
+/** Disturbs the arm of that name, and leaves the others as they are. */
 function disturbed(effect: EffectName, runtime: Runtime): Runtime {
   const disturb = effects[effect].disturb(runtime.start);
   return {
     ...runtime,
     start: (request, signal) =>
-      request.control ? disturb(request, signal) : runtime.start(request, signal),
+      request.arm.variant === names[2] ? disturb(request, signal) : runtime.start(request, signal),
   };
 }
 
 const effectOf = ({ id }: Part): EffectName => id.replace(/-\d+$/, '') as EffectName;
 
 function conclude(
-  names: readonly EffectName[],
+  chosen: readonly EffectName[],
   { path, parts }: Pick<Study, 'path' | 'parts'>,
   terminal: Terminal,
 ): ExitCode {
   const campaigns = parts.map((part) => campaignOf(effectOf(part), folderOf({ path }, part)));
-  const findings = names.flatMap((name) =>
-    findingOf(
-      name,
-      campaigns.filter(({ effect }) => effect === name),
-    ),
-  );
+  const findings = chosen.flatMap((name) => findingsOf(name, campaigns));
   const json = JSON.stringify({ findings, campaigns }, null, 2);
   writeFileSync(join(path, 'validation.json'), `${json}\n`);
-  const text = findingsText(findings);
+  const text = findingsText(findings, campaigns);
   writeFileSync(join(path, 'validation.md'), `${text}\n`);
   terminal.out(text);
   return campaigns.every(({ complete }) => complete) ? 0 : 3;

@@ -5,9 +5,13 @@ import { expect, test } from 'vitest';
 import { watch } from '../../../src/sample/watch.ts';
 import { removeProcessLeftovers } from '../../../src/server/process/leftovers.ts';
 import { ballast } from '../../../src/studies/validate/ballast.ts';
-import type { Campaign } from '../../../src/studies/validate/campaign.ts';
+import type { Campaign, Said } from '../../../src/studies/validate/campaign.ts';
 import { cpuQuota } from '../../../src/studies/validate/cpu-quota.ts';
-import { findingOf, findingsText } from '../../../src/studies/validate/findings.ts';
+import {
+  findingsOf,
+  findingsText,
+  reportsWithDifference,
+} from '../../../src/studies/validate/findings.ts';
 import { commandLine } from '../../fixtures/command-line.ts';
 import { cgroupFile, needs, root } from '../../fixtures/needs.ts';
 import { fetchMs, never, runtime, testRun } from '../../fixtures/real-httpd.ts';
@@ -113,9 +117,14 @@ needs(root, quota).test(
     const { code, err } = await run('validate', ...flags, '--out', 'found');
     expect([0, 3], err).toContain(code);
     const told = JSON.parse(readFileSync(join(folder, 'found/validation.json'), 'utf8'));
-    expect(told.campaigns).toMatchObject([
-      { effect: 'none', said: [{ figure: 'rate' }, { figure: 'cpu' }] },
-    ]);
+    expect(told.campaigns).toMatchObject([{ effect: 'none', rounds: 6 }]);
+    const asked = told.campaigns[0].verdicts.map((each: Said) => `${each.cell} ${each.figure}`);
+    expect(new Set(asked)).toEqual(
+      new Set([
+        ...['memory-64 footprint', 'keepalive-32 rate', 'burst-128 drain', 'burst-128 lost'],
+        ...['parked-32 lost', 'parked-32 latencyP50', 'parked-128 lost', 'parked-128 latencyP50'],
+      ]),
+    );
     expect(left()).toEqual([]);
     const again = await run('validate', '--resume', 'found');
     expect(again.err).not.toContain('requests/s;');
@@ -124,38 +133,61 @@ needs(root, quota).test(
   fetchMs,
 );
 
-test('findings count outcomes, and tell what would be found by the noise that was seen', () => {
-  const campaign = (
-    outcome: 'better' | 'worse' | 'not-measured',
-    ratio: number | null,
-  ): Campaign => ({
-    effect: 'cpu-10',
-    folder: '',
-    complete: true,
-    seconds: 100,
-    said: [
-      {
-        figure: 'rate',
-        outcome,
-        ratio,
-        sd: ratio === null ? null : 0.03,
-        rounds: 12,
-        levels: null,
-      },
-    ],
-  });
+const said = (disturbed: boolean, outcome: Said['outcome'], estimate: number): Said => ({
+  ...{ cell: 'keepalive-32', workload: 'keepalive', figure: 'rate' },
+  ...{ disturbed, outcome, estimate },
+});
+const campaign = (effect: Campaign['effect'], ...verdicts: readonly Said[]): Campaign => ({
+  ...{ effect, folder: '', complete: true, seconds: 290, rounds: 10, verdicts },
+});
+
+test('findings count reports: alarms between equal arms, and how often the disturbed one is found', () => {
   const campaigns = [
-    campaign('worse', 0.91),
-    campaign('worse', 0.89),
-    campaign('not-measured', null),
+    // Found against both of the others.
+    campaign(
+      'cpu-10',
+      said(false, 'equivalent', 1),
+      said(true, 'worse', 0.91),
+      said(true, 'worse', 0.89),
+    ),
+    // Found against one of them, and a false alarm between the equal ones.
+    campaign(
+      'cpu-10',
+      said(false, 'better', 1.1),
+      said(true, 'worse', 0.9),
+      said(true, 'inconclusive', 0.97),
+    ),
+    // The wrong way round.
+    campaign(
+      'cpu-10',
+      said(false, 'equivalent', 1),
+      said(true, 'better', 1.1),
+      said(true, 'equivalent', 1),
+    ),
+    campaign(
+      'none',
+      said(false, 'equivalent', 1),
+      said(true, 'equivalent', 1),
+      said(true, 'equivalent', 1),
+    ),
   ];
-  const [finding] = findingOf('cpu-10', campaigns);
-  expect(finding).toMatchObject({
-    ...{ figure: 'rate', meant: true, comparisons: 3, worse: 2, better: 0, notMeasured: 1 },
-    ...{ truth: 0.9, medianRatio: 0.9, longestSeconds: 100 },
+  expect(findingsOf('cpu-10', campaigns)).toEqual([
+    {
+      ...{ effect: 'cpu-10', cell: 'keepalive-32', figure: 'rate', meant: true, reports: 3 },
+      ...{ falseAlarms: 1, foundOnce: 2, foundTwice: 1, reversed: 1, equivalent: 0 },
+      ...{ medianEstimate: expect.closeTo(0.94), truth: 0.9 },
+    },
+  ]);
+  const [none] = findingsOf('none', campaigns);
+  expect(none).toMatchObject({
+    meant: false,
+    reports: 1,
+    falseAlarms: 0,
+    equivalent: 1,
+    truth: null,
   });
-  expect(finding?.standardError).toBeCloseTo(0.03 / Math.sqrt(12), 12);
-  // R 4.2.2: exp((qt(0.975, 11) + qt(0.8, 11)) * 0.03 / sqrt(12)) - 1
-  expect(finding?.smallestFound).toBeCloseTo(0.02700151, 6);
-  expect(findingsText([finding!])).toContain('| 0 / 2 | 0 | 0 | 1 | 0.900 (0.900) |');
+  expect(reportsWithDifference(campaigns)).toBe(3);
+  const text = findingsText(findingsOf('none', campaigns), campaigns);
+  expect(text).toContain('Of 1 reports on equal arms, 0 hold a difference.');
+  expect(text).toContain('A report has 10 to 10 rounds and takes 290 to 290 s.');
 });
