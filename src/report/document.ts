@@ -1,4 +1,3 @@
-import type { Trial } from '../run/trial.ts';
 import type { Answer } from './answer/answer.ts';
 import type { Drawn } from './charts/arm-style.ts';
 import type { Chart } from './charts/chart.ts';
@@ -13,10 +12,6 @@ export interface Report {
   readonly answer: Answer | null;
   readonly run: RunFacts;
   readonly sections: readonly Section[];
-  /** The trials behind it, in the order of results.jsonl. */
-  readonly trials: readonly Trial[];
-  /** The page carries the trials, too. */
-  readonly embedsTrials: boolean;
   /** The conclusions as data, for other programs; null: none. */
   readonly conclusions: object | null;
 }

@@ -7,7 +7,7 @@ import { describeWarning, invalidReasons } from './warnings.ts';
 
 /** Returns what a reader must know beside the numbers of a cell: sentences without a full stop. */
 export function notesOf(cell: CellSummary): readonly string[] {
-  const ofArms = cell.arms.flatMap((arm) => [
+  return cell.arms.flatMap((arm) => [
     ...errorNotes(arm),
     ...flawNotes(arm),
     ...arm.failed.map(
@@ -16,7 +16,6 @@ export function notesOf(cell: CellSummary): readonly string[] {
     ...arm.aborted.map((trial) => `${arm.name} r${trial.round} was aborted`),
     ...memoryNotes(arm),
   ]);
-  return [...ofArms, ...signNotes(cell)];
 }
 
 /** Kinds of errors in words, in the order of the record. */
@@ -93,7 +92,7 @@ function memoryNotes(arm: ArmSummary): readonly string[] {
 }
 
 /** Explains the signs beside the numbers. */
-function signNotes(cell: CellSummary): readonly string[] {
+export function signNotes(cell: CellSummary): readonly string[] {
   const notes = {
     censored: '≥ lower bound: unanswered requests count with their wait so far',
     thin:

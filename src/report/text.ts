@@ -37,22 +37,34 @@ export function layOut(rows: readonly (readonly string[])[]): readonly string[] 
     .map((line) => `  ${line}`.trimEnd());
 }
 
-/** Widest columns of words; the last two share what is left. */
-const widest = [36, 18];
-
-/** Lays out four columns of words, wrapped in their cells and aligned to the left. */
+/** Lays out columns of words, wrapped in their cells, in the widths that take the fewest lines. */
 export function layOutWords(rows: readonly (readonly string[])[]): readonly string[] {
-  const natural = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const first = widest.map((most, column) => Math.min(most, natural(column)));
-  const room = widthColumns - 2 - first.reduce((sum, width) => sum + width + 2, 0) - 2;
-  const third = Math.min(natural(2), Math.max(Math.round(room * 0.6), room - natural(3)));
-  const widths = [...first, third, room - third];
+  const natural = [0, 1, 2, 3].map((column) =>
+    Math.max(...rows.flatMap((row) => (row[column] ?? '').split('\n').map(({ length }) => length))),
+  );
+  const room = widthColumns - 8;
+  const steps = [0.2, 0.24, 0.28, 0.32, 0.36, 0.4, 0.44].map((share) => Math.round(share * room));
+  const all = steps.flatMap((first) =>
+    steps.flatMap((last) => {
+      const ends = [Math.min(first, natural[0] ?? 0), Math.min(last, natural[3] ?? 0)] as const;
+      const second = Math.min(natural[1] ?? 0, 16);
+      const third = room - ends[0] - ends[1] - second;
+      return third < 16 ? [] : [laid(rows, [ends[0], second, third, ends[1]])];
+    }),
+  );
+  return all.reduce((best, each) => (each.length < best.length ? each : best));
+}
+
+function laid(rows: readonly (readonly string[])[], widths: readonly number[]): readonly string[] {
   return rows.flatMap((row) => {
-    const cells = widths.map((width, column) => wrap(row[column] ?? '', '', width));
-    const height = Math.max(...cells.map((cell) => cell.length));
-    return Array.from({ length: height }, (_, i) =>
-      `  ${widths.map((width, column) => (cells[column]?.[i] ?? '').padEnd(width)).join('  ')}`.trimEnd(),
+    const cells = widths.map((width, i) =>
+      (row[i] ?? '').split('\n').flatMap((line) => wrap(line, '', width)),
     );
+    const height = Math.max(...cells.map(({ length }) => length));
+    return Array.from({ length: height }, (_, i) => {
+      const line = widths.map((width, column) => (cells[column]?.[i] ?? '').padEnd(width));
+      return `  ${line.join('  ')}`.trimEnd();
+    });
   });
 }
 

@@ -8,7 +8,7 @@ import { missingJobs } from '../../src/run/jobs.ts';
 import { plannedTrials } from '../../src/run/trials.ts';
 import { costsOf } from '../../src/studies/advise/costs.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
-import { renderBarePage, renderText } from '../fixtures/rendered.ts';
+import { renderHtml, renderText } from '../fixtures/rendered.ts';
 
 const sample = resolve(import.meta.dirname, '../../reports/sample');
 
@@ -30,7 +30,7 @@ test('a run of the first version with this schema is read: records that lack wha
   const input = reportInput(folder);
   expect(input.trials).toHaveLength(plannedTrials(folder.plan, folder.planSha256).length);
   expect(missingJobs(folder)).toEqual([]);
-  expect(renderBarePage(input)).toContain('<h2>');
+  expect(renderHtml(input)).toContain('<h2>');
   expect(renderText(input, 'whole')).toContain('event');
   expect(costsOf('event', [input])).not.toBeNull();
   for (const trial of input.trials) {

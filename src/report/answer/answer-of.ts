@@ -5,14 +5,15 @@ import { rowsOf } from './row.ts';
 import { sentenceOf } from './sentence.ts';
 import { warningsOf } from './warnings.ts';
 
-/** Answers the question of a run from its summary. */
-export function answerOf(summary: Summary): Answer {
+/** Answers the question of a run from its summary. @param parity in one sentence. */
+export function answerOf(summary: Summary, parity = ''): Answer {
   const rows = summary.cells.flatMap(rowsOf);
   return {
     question: questionOf(summary),
     facts: headlineOf(summary),
     rows,
     sentence: sentenceOf(rows),
+    parity,
     warnings: warningsOf(summary),
   };
 }

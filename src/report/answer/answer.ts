@@ -9,6 +9,8 @@ export interface Answer {
   readonly rows: readonly Row[];
   /** Which MPM to take for what. */
   readonly sentence: string;
+  /** How the native server compares with httpd; empty where one server takes part. */
+  readonly parity: string;
   /** Without full stops. */
   readonly warnings: readonly string[];
 }

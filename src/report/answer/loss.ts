@@ -28,11 +28,14 @@ export function lossText(arms: readonly ArmSummary[], comparison: Comparison): s
     .join('; ');
 }
 
-/** Returns "1,180 of 1,180 (at least 99.7 %), 0 of 2,360 (at most 0.16 %)": requests answered. */
+/** Returns "1,180 of 1,180; 0 of 2,360 (at most 0.16 %)": requests answered. */
 export const answeredText = (arms: readonly ArmSummary[], comparison: Comparison): string =>
   groupsOf(arms, comparison)
-    .map(({ lost }) => countsText(lost))
-    .join(', ');
+    .map(({ said, lost }) => {
+      const counts = countsText(lost);
+      return said === 'all' ? counts.replace(/ \(.*/, '') : counts;
+    })
+    .join('; ');
 
 /** Returns "prefork at least 2.00 s, event 1.2 ms" where a lower bound decided; null: none did. */
 export function boundText(

@@ -82,13 +82,13 @@ function equivalent(arms: readonly ArmSummary[], comparison: Comparison, { best 
     return {
       ...common,
       difference: lossText(arms, comparison),
-      confidence: `equivalent: ${answeredText(arms, comparison)}`,
+      confidence: answeredText(arms, comparison),
     };
   }
   return {
     ...common,
-    difference: `within ±${formatExact(rule.margin)}: ${figures[question.figure].noun}`,
-    confidence: `equivalent, ${apartText(pairs, 'equivalence')}`,
+    difference: `equivalent within ±${formatExact(rule.margin)} (${figures[question.figure].short})`,
+    confidence: apartText(pairs, 'equivalence'),
   };
 }
 

@@ -1,7 +1,7 @@
 import { list } from '../format.ts';
 import type { Row } from './answer.ts';
 
-/** Says which MPM to take for what: "Take event for …; worker for …. It makes no difference …". */
+/** Says which MPM to take for what: "Take event for …; worker for …. No difference: …". */
 export function sentenceOf(rows: readonly Row[]): string {
   const compared = rows.filter(({ state }) => state !== 'alone');
   if (compared.length === 0) return '';
@@ -15,7 +15,7 @@ export function sentenceOf(rows: readonly Row[]): string {
   if (groups.length === 0 && alike.length === 0) return 'This run decides nothing.';
   return [
     ...(groups.length === 0 ? [] : [`Take ${groups.join('; ')}.`]),
-    ...(alike.length === 0 ? [] : [`It makes no difference for ${of(alike)}.`]),
-    ...(open.length === 0 ? [] : [`This run does not decide for ${of(open)}.`]),
+    ...(alike.length === 0 ? [] : [`No difference: ${of(alike)}.`]),
+    ...(open.length === 0 ? [] : [`Not decided: ${of(open)}.`]),
   ].join(' ');
 }

@@ -21,10 +21,6 @@ export function drawPng(chart: Chart): Buffer {
   );
 }
 
-/** Draws a chart without words, for a page that has them. */
-export const drawBare = (chart: Chart): Buffer =>
-  draw(chart.config, widths[chart.size], chart.heightPx);
-
 function draw(config: Chart['config'], width: number, height: number): Buffer {
   let drawn: Buffer | null = null;
   const reader = {

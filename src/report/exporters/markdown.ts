@@ -32,11 +32,12 @@ export function markdownText({ title, answer, run, sections }: Report): string {
 }
 
 function answerParts(answer: Answer): readonly string[] {
-  const { facts, sentence, warnings } = answer;
+  const { facts, sentence, parity, warnings } = answer;
   return [
     inert(facts.join(' · ')),
     blockText({ kind: 'table', ...answerTable(answer) }),
     ...(sentence === '' ? [] : [`**${inert(sentence)}**`]),
+    ...(parity === '' ? [] : [inert(parity)]),
     ...(warnings.length === 0 ? [] : [blockText({ kind: 'notes', items: warnings })]),
   ];
 }

@@ -9,7 +9,6 @@ import {
   shownIn,
   type Text,
 } from '../document.ts';
-import { list } from '../format.ts';
 import { layOut, layOutWords, printable, wrap } from '../text.ts';
 import type { Exporter } from './exporter.ts';
 
@@ -33,31 +32,22 @@ export function terminalText({ answer, sections }: Report, much: 'answer' | 'who
 }
 
 function answerLines(answer: Answer): readonly string[] {
-  const { question, facts, sentence, warnings } = answer;
+  const { question, facts, sentence, parity, warnings } = answer;
   const { head, rows } = answerTable(answer);
   return [
     ...wrap(`${question}  ${facts.join(' · ')}`, '  '),
     '',
-    ...layOutWords([
-      head,
-      ...rows.map((row) => row.map((cell) => printable(cellParts(cell).text))),
-    ]),
-    ...premises(answer).flatMap((each) => lines(`(${each})`, 2)),
+    ...layOutWords([head, ...rows.map((row) => row.map(withBelow))]),
     ...(sentence === '' ? [] : ['', ...wrap(sentence)]),
     ...warnings.flatMap((each) => lines(`⚠ ${printable(each)}`, 0)),
+    ...(parity === '' ? [] : wrap(parity)),
   ];
 }
 
-/** Returns each premise once, with its situation. */
-const premises = ({ rows }: Answer): readonly string[] => {
-  const byPremise = Map.groupBy(
-    rows.filter(({ premise }) => premise !== ''),
-    ({ premise }) => premise,
-  );
-  return [...byPremise].map(
-    ([premise, all]) => `${list([...new Set(all.map(({ situation }) => situation))])}: ${premise}`,
-  );
-};
+function withBelow(cell: Cell): string {
+  const { text, below } = cellParts(cell);
+  return below === '' ? printable(text) : `${printable(text)}\n(${printable(below)})`;
+}
 
 const sectionLines = ({ title, lead, blocks }: Section): readonly string[] => [
   ...wrap(lead === undefined ? title : `${title}: ${lead}`, '  '),

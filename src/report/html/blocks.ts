@@ -7,15 +7,15 @@ import {
   type Table,
   type Text,
 } from '../document.ts';
-import { figureOf, type Pictures } from './figures.ts';
+import { figureOf } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { keyOf } from './key.ts';
 
 /** Writes the blocks that a page shows. */
-export const blocksOf = (blocks: readonly Block[], pictures: Pictures): readonly Html[] =>
-  shownIn('html', blocks).map((block) => blockOf(block, pictures));
+export const blocksOf = (blocks: readonly Block[], folded = false): readonly Html[] =>
+  shownIn('html', blocks).map((block) => blockOf(block, folded));
 
-function blockOf(block: Block, pictures: Pictures): Html {
+function blockOf(block: Block, folded: boolean): Html {
   switch (block.kind) {
     case 'paragraph':
       return html`<p${block.note ? html` class="notes"` : null}>${marked(block.text)}</p>`;
@@ -43,20 +43,20 @@ function blockOf(block: Block, pictures: Pictures): Html {
 <dl>${block.terms.map(([term, meaning]) => html`<dt>${term}</dt><dd>${meaning}</dd>`)}</dl>`;
     case 'figures':
       return html`
-<div class="charts">${block.charts.map((chart) => figureOf(chart, pictures))}</div>`;
+<div class="charts">${block.charts.map((chart) => figureOf(chart, folded))}</div>`;
     case 'log':
       return html`<pre aria-label="${block.label}">${block.text}</pre>`;
     case 'details':
       return html`
 <details${block.open ? html` open` : null}>
   <summary>${block.title}</summary>
-  ${blocksOf(block.blocks, pictures)}
+  ${blocksOf(block.blocks, true)}
 </details>`;
     case 'card':
       return html`
 <article class="card">
   <h3>${titleOf(block)}</h3>
-  ${blocksOf(block.blocks, pictures)}
+  ${blocksOf(block.blocks, folded)}
 </article>`;
   }
 }
@@ -69,7 +69,8 @@ export function tableOf({ label, head, rows, prose = [] }: Table): Html {
   const cell = (content: Cell, column: number) => {
     const { text, below, arm, target } = cellParts(content);
     const smaller = below !== '' && html`<small>${below}</small>`;
-    const linked = target === null ? text : html`<a href="#${target}">${text}</a>`;
+    const kept = text.replaceAll(' %', '\u00a0%');
+    const linked = target === null ? kept : html`<a href="#${target}">${kept}</a>`;
     const inside = html`${arm && keyOf(arm)}${linked}${smaller}`;
     const look = prose.includes(column) ? html` class="words"` : null;
     return column === 0

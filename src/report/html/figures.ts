@@ -1,11 +1,8 @@
 import type { Chart } from '../charts/chart.ts';
-import { type Html, html, trusted } from './html.ts';
+import { type Html, html } from './html.ts';
 
-/** Pictures for readers without scripts by the id of their chart: PNG. */
-export type Pictures = ReadonlyMap<string, Buffer>;
-
-/** Shows a chart with its title and takeaway, and a picture of it where scripts are off. */
-export function figureOf(chart: Chart, pictures: Pictures): Html {
+/** Shows a chart with title and takeaway; without scripts the picture of it, where there is one. */
+export function figureOf(chart: Chart, folded: boolean): Html {
   const label = `${chart.title}. ${chart.takeaway}`;
   return html`
 <figure class="${chart.size}">
@@ -14,13 +11,11 @@ export function figureOf(chart: Chart, pictures: Pictures): Html {
   <div class="canvas">
     <canvas id="chart-${chart.id}" height="${chart.heightPx}"
       role="img" aria-label="${label}"></canvas>
-    <noscript>${pictureOf(pictures.get(chart.id), label)}</noscript>
+    <noscript>${
+      folded
+        ? html`<p>A script draws this chart.</p>`
+        : html`<img alt="${label}" src="charts/${chart.id}.png">`
+    }</noscript>
   </div>
 </figure>`;
-}
-
-function pictureOf(picture: Buffer | undefined, label: string): Html {
-  if (picture === undefined) return html`<p>A script draws this chart.</p>`;
-  const data = trusted(picture.toString('base64'));
-  return html`<img alt="${label}" src="data:image/png;base64,${data}">`;
 }

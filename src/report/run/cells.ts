@@ -3,7 +3,7 @@ import type { Workload } from '../../load/workloads/workload.ts';
 import { workloads } from '../../load/workloads/workloads.ts';
 import { durationOf } from '../../plan/duration.ts';
 import { type Block, only, type Section } from '../document.ts';
-import { notesOf } from '../notes.ts';
+import { notesOf, signNotes } from '../notes.ts';
 import { numbersOf } from '../numbers.ts';
 import { orderText, verdictTexts } from '../verdicts/sentences.ts';
 import { cellTrials } from './cell-trials.ts';
@@ -17,6 +17,7 @@ export function cellSection({ plan }: Summary, cell: CellSummary): Section {
   const charts = chartsOfCell(cell);
   const further = furtherCharts(cell);
   const notes = notesOf(cell);
+  const signs = listed(signNotes(cell));
   const title = situation(connections);
   return {
     id,
@@ -35,7 +36,12 @@ export function cellSection({ plan }: Summary, cell: CellSummary): Section {
         {
           kind: 'details',
           title: 'Verdicts and numbers',
-          blocks: [...conclusions(cell), numbersOf(cell, 'columns'), ...populations(cell)],
+          blocks: [
+            ...conclusions(cell),
+            numbersOf(cell, 'columns'),
+            ...signs,
+            ...populations(cell),
+          ],
         },
         ...(further.length === 0
           ? []
@@ -51,10 +57,14 @@ export function cellSection({ plan }: Summary, cell: CellSummary): Section {
       ...only(['text'], numbersOf(cell, 'short')),
       ...only(['markdown'], numbersOf(cell, 'columns')),
       ...only(['text', 'markdown'], ...conclusions(cell)),
-      ...(notes.length === 0 ? [] : [{ kind: 'notes', items: notes } as const]),
+      ...listed(notes),
+      ...only(['text', 'markdown'], ...signs),
     ],
   };
 }
+
+const listed = (items: readonly string[]): readonly Block[] =>
+  items.length === 0 ? [] : [{ kind: 'notes', items }];
 
 const conclusions = (cell: CellSummary): readonly Block[] =>
   cell.comparisons

@@ -2,6 +2,14 @@ import type { Summary } from '../../analysis/summary.ts';
 import type { Block, Section, Text } from '../document.ts';
 import { type Fact, flatten } from '../flatten.ts';
 
+const records: Text = [
+  'Beside this page, ',
+  { as: 'code', text: 'results.jsonl' },
+  ' holds the record of every trial, one a line; ',
+  { as: 'code', text: 'environment.json' },
+  ' holds the facts of the machine.',
+];
+
 /** Shows where the numbers come from: the machine, the servers' configuration, the plan. */
 export function provenance(summary: Summary): readonly Section[] {
   const { arms, capacity, cpus, httpd, ...rest } = summary.plan;
@@ -17,9 +25,11 @@ export function provenance(summary: Summary): readonly Section[] {
     environmentSection(flatten(summary.environment)),
     {
       id: 'plan',
-      title: 'Configuration and plan',
+      title: 'Plan, configuration and raw data',
+      short: 'Plan and raw data',
       blocks: [
         { kind: 'paragraph', text: hash },
+        { kind: 'paragraph', text: records },
         folded('Configuration of the servers', configuration),
         folded('The whole plan', flatten({ ...rest, rounds: orders(summary) })),
       ],

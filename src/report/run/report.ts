@@ -6,27 +6,29 @@ import { crossCheckSections } from './cross-checks.ts';
 import { failures } from './failures.ts';
 import { guide } from './guide.ts';
 import { health } from './health.ts';
+import { parity, parityLine } from './parity.ts';
 import { provenance } from './provenance.ts';
+import { answeredBy } from './servers.ts';
 
 /** Puts a run together as a report: the answer first, then each situation, then its origin. */
 export function runReport(summary: Summary): Report {
-  const { plan, planSha256, trials } = summary;
-  const answer = answerOf(summary);
+  const { plan, planSha256 } = summary;
+  const own = answeredBy(summary);
+  const answer = answerOf(own, parityLine(summary));
   return {
     names: { page: 'report', text: 'summary' },
     title: answer.question,
     answer,
     run: { ...runFacts(plan), planSha256 },
     sections: [
-      ...summary.cells.map((cell) => cellSection(summary, cell)),
-      ...crossCheckSections(summary),
+      ...own.cells.map((cell) => cellSection(own, cell)),
+      ...parity(summary),
+      ...crossCheckSections(own),
       ...failures(summary),
       health(summary),
       guide(summary),
       ...provenance(summary),
     ],
-    trials,
-    embedsTrials: true,
     conclusions: { planSha256, ...answer },
   };
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { summarize } from '../../../src/analysis/summary.ts';
 import { answerOf } from '../../../src/report/answer/answer-of.ts';
+import { answeredBy } from '../../../src/report/run/servers.ts';
 import { answerTo, runWith } from '../../fixtures/answered.ts';
+import { quickRun } from '../../fixtures/quick-run.ts';
 import { renderFiles, renderMarkdown, renderText } from '../../fixtures/rendered.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
@@ -30,9 +32,9 @@ test('one arm that beats all is best, by so much over each, with the interval th
 test('arms that are equivalent are a tie, and it makes no difference which is taken', () => {
   const { rows, sentence } = answerTo({ [prefork]: 10_000, [worker]: 10_000 }, 12, 0.002);
   expect(rows[0]).toMatchObject({ state: 'equivalent', best: 'tie' });
-  expect(rows[0]!.difference).toBe('within ±5 %: throughput');
-  expect(rows[0]!.confidence).toMatch(/^equivalent, at most 0\.\d % apart \(9\d(\.\d)? % CI\)$/);
-  expect(sentence).toBe('It makes no difference for 32 busy keep-alive clients.');
+  expect(rows[0]!.difference).toBe('equivalent within ±5 % (requests/s)');
+  expect(rows[0]!.confidence).toMatch(/^at most 0\.\d % apart \(9\d(\.\d)? % CI\)$/);
+  expect(sentence).toBe('No difference: 32 busy keep-alive clients.');
 });
 
 test('two equivalent arms that beat the third share the place', () => {
@@ -77,9 +79,29 @@ test('one round has no spread, and one arm nothing to be compared with', () => {
   });
 });
 
-test('memory reads forwards: who takes how many times as much', () => {
-  const [row] = answerOf(summarize(buildRun({ rounds: 12, mishaps: false }))).rows.slice(-1);
-  expect(`${row!.difference} ${row!.confidence}`).not.toMatch(/needs less|footprint is/);
+test('the default run answers in every situation, and says what was lost as counts', () => {
+  const run = quickRun(11);
+  const { rows, sentence } = answerOf(answeredBy(summarize(run)));
+  expect(rows.map(({ best }) => best)).toEqual(['worker, event', 'worker', 'tie', 'tie', 'event']);
+  // Memory reads forwards: who takes how many times as much.
+  expect(rows[0]).toMatchObject({ difference: 'prefork takes 2.7 times as much memory' });
+  expect(rows[4]).toMatchObject({
+    state: 'loss',
+    premise: 'they ask again every 4 s; KeepAliveTimeout 5 s',
+    confidence: '1,298 of 1,298; 0 of 2,596 (at most 0.14 %)',
+  });
+  expect(rows[4]!.difference).toMatch(
+    /^event answers all \(median \d{3} µs\); prefork and worker answer nobody \(≥ 2\.00 s\)$/,
+  );
+  expect(sentence).toContain('event for new visitors beside 128 idle clients.');
+});
+
+test('the native server stands in one line and a section of its own', () => {
+  const whole = renderText(quickRun(11), 'whole');
+  expect(whole).toMatch(
+    /\nThe native server as a multiple of httpd: memory 1\.4, requests\/s 0\.\d\d/,
+  );
+  expect(renderText(quickRun(11), 'answer')).not.toContain('native-');
 });
 
 test('the facts name server, workers, CPUs, rounds and time', () => {

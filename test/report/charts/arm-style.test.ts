@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { styleOf } from '../../../src/report/charts/arm-style.ts';
 import { palettes } from '../../../src/report/charts/palette.ts';
-import { allCharts, renderBarePage } from '../../fixtures/rendered.ts';
+import { allCharts, renderHtml } from '../../fixtures/rendered.ts';
 import { buildVariants } from '../../fixtures/variants.ts';
 
 const mpms = ['event', 'worker', 'prefork'] as const;
@@ -41,7 +41,7 @@ describe('a run of two tunings of event', () => {
 
   test('has both keys beside the names in the tables of the page', () => {
     const rows = [
-      ...renderBarePage(run).matchAll(
+      ...renderHtml(run).matchAll(
         /<th scope="row">\s*<svg class="key ([^"]+)"[\s\S]*?<\/svg>([^<]+)/g,
       ),
     ];

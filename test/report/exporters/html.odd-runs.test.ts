@@ -5,7 +5,7 @@ import { validityOf } from '../../../src/run/judge.ts';
 import type { Trial } from '../../../src/run/trial.ts';
 import { chromiumPath, type RunningBrowser, startBrowser } from '../../fixtures/browser.ts';
 import { chromium, needs } from '../../fixtures/needs.ts';
-import { renderBarePage } from '../../fixtures/rendered.ts';
+import { renderHtml } from '../../fixtures/rendered.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
 // A browser on a busy machine.
@@ -20,7 +20,7 @@ needs(chromium(chromiumPath)).describe('the page of an odd run', () => {
 
   afterAll(() => browser?.[Symbol.asyncDispose]());
 
-  const save = (name: string, run: RunInput) => browser.save(name, renderBarePage(run));
+  const save = (name: string, run: RunInput) => browser.save(name, renderHtml(run));
 
   test('stays inert whatever was read', async () => {
     await save('hostile', poisoned(buildRun()));

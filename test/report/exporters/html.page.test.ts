@@ -1,9 +1,9 @@
-import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { chromiumPath, type RunningBrowser, startBrowser } from '../../fixtures/browser.ts';
 import { chromium, needs } from '../../fixtures/needs.ts';
-import { allCharts, renderWholePage } from '../../fixtures/rendered.ts';
+import { quickRun } from '../../fixtures/quick-run.ts';
+import { allCharts, renderFiles, renderHtml } from '../../fixtures/rendered.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
 // A browser on a busy machine.
@@ -16,7 +16,9 @@ needs(chromium(chromiumPath)).describe('the page in a browser', () => {
   beforeAll(async () => {
     browser = await startBrowser();
     pictureCount = allCharts(buildRun()).length;
-    await browser.save('believable', renderWholePage(buildRun()));
+    await browser.save('believable', renderHtml(buildRun()));
+    await browser.savePictures(renderFiles(buildRun()));
+    await browser.save('default', renderHtml(quickRun(11)));
   });
 
   afterAll(() => browser?.[Symbol.asyncDispose]());
@@ -99,6 +101,7 @@ needs(chromium(chromiumPath)).describe('the page in a browser', () => {
   test('draws its charts anew when the colour scheme changes', async () => {
     await browser.open('believable', { colorScheme: 'light' }, async (page) => {
       const picture = () => page.evaluate("document.querySelector('canvas').toDataURL()");
+      await page.waitForFunction("globalThis.Chart?.getChart(document.querySelector('canvas'))");
       const light = await picture();
       await page.emulateMedia({ colorScheme: 'dark' });
       await expect.poll(picture).not.toBe(light);
@@ -120,24 +123,6 @@ needs(chromium(chromiumPath)).describe('the page in a browser', () => {
     });
   });
 
-  test('carries the figures of every trial', async () => {
-    const run = buildRun();
-    const { seen } = await browser.open('believable', { javaScriptEnabled: false }, (page) =>
-      page.locator('#data a[download]').getAttribute('href'),
-    );
-    const lines = gunzipSync(Buffer.from(seen!.split(',')[1]!, 'base64')).toString();
-    const trials = lines
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(trials.map(({ id }) => id)).toEqual(run.trials.map(({ id }) => id));
-    expect(trials[0]).toMatchObject({
-      ratePerSecond: expect.any(Number),
-      latencyUs: { p99: expect.any(Number) },
-    });
-    expect(lines).not.toMatch(/"(histogram|series|per100Ms)"/);
-  });
-
   test.each([
     [1200, 900],
     [390, 844],
@@ -150,7 +135,7 @@ needs(chromium(chromiumPath)).describe('the page in a browser', () => {
 
   test('is at most six screens long, unless it is unfolded', async () => {
     const { seen } = await browser.open(
-      'believable',
+      'default',
       { viewport: { width: 1200, height: 900 } },
       (page) => page.evaluate('document.documentElement.scrollHeight'),
     );
@@ -164,7 +149,7 @@ async function unfold(page: Page): Promise<void> {
     "document.querySelectorAll('details').forEach((each) => { each.open = true; })",
   );
   await page.waitForFunction(
-    "[...document.querySelectorAll('canvas')].every((each) => Chart.getChart(each))",
+    "[...document.querySelectorAll('canvas')].every((each) => globalThis.Chart?.getChart(each))",
   );
 }
 

@@ -113,7 +113,7 @@ describe('in words', () => {
   });
 });
 
-const pageOf = (evidence: Evidence) => renderPage(claimsReport(reportOf(evidence)), null);
+const pageOf = (evidence: Evidence) => renderPage(claimsReport(reportOf(evidence)));
 const markdownOf = (evidence: Evidence) => markdownText(claimsReport(reportOf(evidence)));
 
 describe('the report', () => {

@@ -2,6 +2,7 @@ import type { Comparison } from '../../../analysis/comparisons.ts';
 import { figures } from '../../../analysis/figures.ts';
 import type { PairVerdict } from '../../../analysis/judge-pair.ts';
 import type { CellSummary } from '../../../analysis/summary.ts';
+import { boundsOf } from '../../../analysis/verdict.ts';
 import { barChart } from '../../charts/bars.ts';
 import { type Chart, headOf } from '../../charts/chart.ts';
 import { formatExact } from '../../verdicts/ratios.ts';
@@ -44,7 +45,7 @@ export function forest(cell: CellSummary): readonly Chart[] {
     barChart(headOf(cell, 'verdicts', title, takeaway(rows, cell)), {
       labels: rows.map(({ label }) => label),
       rowPx: 36,
-      axis: '%: right of zero the first is better',
+      axis: '% (of loss: percentage points); right of zero the first is better',
       size: 'half',
       range: { min: lowest, max: highest },
       series: bars.map(({ of, ...bar }) => ({ ...bar, values: rows.map((row) => row[of]) })),
@@ -55,7 +56,13 @@ export function forest(cell: CellSummary): readonly Chart[] {
 function rowOf(pair: PairVerdict, { question }: Comparison): readonly Row[] {
   const { verdict } = pair;
   if (verdict.outcome === 'not-measured') return [];
-  const gain = (ratio: number) => 100 * ((question.better === 'higher' ? ratio : 1 / ratio) - 1);
+  const { low: least, high: most } = verdict.effect.difference;
+  // Both arms have a lower bound only: the ratio is not known.
+  if (least === 0 && most === Infinity) return [];
+  const isShare = verdict.effect.scale === 'difference';
+  const sign = question.better === 'higher' ? 1 : -1;
+  const gain = (value: number) =>
+    100 * (isShare ? sign * value : (sign > 0 ? value : 1 / value) - 1);
   const { difference, equivalence, estimate } = verdict.effect;
   const bar = (low: number, high: number): Bar => {
     const ends = [gain(low), gain(high)].map((each) =>
@@ -64,12 +71,12 @@ function rowOf(pair: PairVerdict, { question }: Comparison): readonly Row[] {
     return [Math.min(...ends), Math.max(...ends)];
   };
   const at = Math.min(highest - 0.4, Math.max(lowest, gain(estimate) - 0.2));
-  const margin = 1 + question.margin;
+  const [, lower, upper] = boundsOf(verdict.effect.scale, question.margin);
   const ends = [gain(difference.low), gain(difference.high), gain(estimate)];
   return [
     {
       label: [figures[question.figure].short, `${pair.a.name} / ${pair.b.name}`],
-      margin: bar(1 / margin, margin),
+      margin: bar(lower, upper),
       wide: bar(difference.low, difference.high),
       narrow: bar(equivalence.low, equivalence.high),
       estimate: [Number(at.toPrecision(4)), Number((at + 0.4).toPrecision(4))],

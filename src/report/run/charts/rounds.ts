@@ -1,18 +1,18 @@
 import type { ArmSummary } from '../../../analysis/arm-summary.ts';
 import type { Figure } from '../../../analysis/figures/figure.ts';
 import { figures } from '../../../analysis/figures.ts';
-import { figuresOf } from '../../../analysis/questions.ts';
 import type { CellSummary } from '../../../analysis/summary.ts';
 import type { Unit } from '../../../analysis/units.ts';
 import { excludingFlaw } from '../../../run/excluding-flaw.ts';
 import type { CompletedTrial } from '../../../run/trial.ts';
+import { rowsOf } from '../../answer/row.ts';
 import { armLine } from '../../charts/arm-style.ts';
 import { type Chart, type Dataset, headOf, lineChart } from '../../charts/chart.ts';
 import { formatSpread, list } from '../../format.ts';
 
 /** Draws the main figure of every trial as a point by round: differences of arms, and drift. */
 export function rounds(cell: CellSummary): readonly Chart[] {
-  const id = figuresOf(cell.cell.workload).questions[0] ?? 'rate';
+  const id = rowsOf(cell)[0]?.figure ?? 'rate';
   const figure: Figure = figures[id];
   const places = [...new Set(cell.arms.flatMap(({ completed }) => completed.map(roundOf)))];
   if (places.length === 0) return [];
@@ -30,6 +30,7 @@ export function rounds(cell: CellSummary): readonly Chart[] {
     lineChart(headOf(cell, 'rounds', title, takeaway), {
       titles: { x: 'round', y: label },
       size: 'half',
+      heightPx: 250,
       labels: places.map((round) => `${round}`),
       datasets,
       x: { type: 'category', offset: true },

@@ -27,8 +27,6 @@ export function claimsReport({ plan, planSha256, environment, claims }: ClaimsRe
       guide,
       environmentSection([...flatten(environment), ...flatten({ plan: rest })]),
     ],
-    trials: claims.flatMap(({ evidence }) => Object.values(evidence).flat()),
-    embedsTrials: false,
     conclusions: {
       planSha256,
       claims: claims.map(({ claim: { number, says }, answers }) => ({ number, says, answers })),
