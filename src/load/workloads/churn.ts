@@ -16,7 +16,7 @@ export const churn = {
   premise: `${ratePerSecond} visitors/s, each with one request`,
   turns: { seconds: 1, share: 1 },
   presets: { nightly: 'all', publish: 'all' },
-  figures: { ...fixedRateColumns, questions: ['latencyP99', 'cpu'] },
+  figures: { ...fixedRateColumns, questions: ['latencyP99', 'lost', 'cpu'] },
   timelines: true,
   // Beyond the capacity, so that no request waits for a free connection of the generator.
   sizes: (capacity) => [capacity * 4],

@@ -12,7 +12,7 @@ export const php = {
   turns: null,
   needsPhp: true,
   presets: {},
-  figures: { ...closedLoopColumns, questions: ['rate', 'cpu', 'footprint'] },
+  figures: { ...closedLoopColumns, questions: ['rate'] },
   timelines: false,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2))],
   populations: (connections) => [

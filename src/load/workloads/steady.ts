@@ -12,7 +12,7 @@ export const steady = {
   premise: `${ratePerSecond} requests/s, the same for every arm`,
   turns: { seconds: 1, share: 1 },
   presets: { nightly: 'all', publish: 'all' },
-  figures: { ...fixedRateColumns, questions: ['latencyP99', 'cpu'] },
+  figures: { ...fixedRateColumns, questions: ['latencyP99', 'lost', 'cpu'] },
   timelines: false,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2))],
   populations: (connections) => [
