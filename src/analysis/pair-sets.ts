@@ -14,9 +14,9 @@ export interface PairSet {
 }
 
 /**
- * Returns the pairs that are compared, in sets: the MPMs within one server, variant and build, the
- * variants within one MPM and build, the builds within one MPM and variant, and each MPM of httpd
- * against that of our own server.
+ * Returns the pairs that are compared, in sets. These are the MPMs within one server, variant and
+ * build, the variants within one MPM and build, and the builds within one MPM and variant. A last
+ * one holds each MPM of httpd against that of our own server.
  */
 export function pairSets(
   arms: readonly Arm[],

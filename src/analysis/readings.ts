@@ -37,7 +37,7 @@ export function readingsOf(figure: Figure, both: readonly Both[]): Readings {
   });
 }
 
-/** Tells that nobody has a value of the figure in any round: all are lower bounds. */
+/** Tells whether the value of a trial is a lower bound. */
 export const isBound = ({ censored }: Figure, trial: CompletedTrial): boolean =>
   censored?.(trial) ?? false;
 
@@ -57,9 +57,9 @@ export function pooled(
 }
 
 /**
- * Returns by how much the difference of two shares may lie beyond its interval: where an arm lost
- * nothing or everything in all rounds, these do not vary, and only the exact bounds tell how far
- * the truth may be off.
+ * Returns by how much the difference of two shares may lie beyond its interval. Where an arm lost
+ * nothing or everything in all rounds, they do not vary: only the exact bounds tell how far the
+ * truth may be off.
  */
 export function unseenBy(a: Proportion | null, b: Proportion | null) {
   const unseen = (each: Proportion | null) => ({
