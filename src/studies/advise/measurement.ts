@@ -1,6 +1,7 @@
 import { cellOf } from '../../plan/cells.ts';
 import type { Cell } from '../../plan/plan.ts';
 import { type Arm, type Mpm, plainArm } from '../../server/arm.ts';
+import { fullPool } from '../../server/pool-directives.ts';
 
 /** One run of the measurement of costs: arms of one size of pool, and what they are put under. */
 export interface Piece {
@@ -59,35 +60,9 @@ const cell = (workload: 'app' | 'parked', connections: number): Cell => ({
   turns: null,
 });
 
-/**
- * Returns directives that start the whole pool beforehand and keep it; event may hold all parked
- * connections.
- */
-function directives(workers: number): string {
-  const children = workers / threadsPerChild;
-  const threaded = [
-    `ServerLimit ${children}`,
-    `StartServers ${children}`,
-    `ThreadsPerChild ${threadsPerChild}`,
-    'MinSpareThreads 1',
-    `MaxSpareThreads ${workers + threadsPerChild + 1}`,
-    `MaxRequestWorkers ${workers}`,
-  ];
-  const lines = {
-    prefork: [
-      `ServerLimit ${workers}`,
-      `StartServers ${workers}`,
-      'MinSpareServers 1',
-      `MaxSpareServers ${workers}`,
-      `MaxRequestWorkers ${workers}`,
-    ],
-    worker: threaded,
-    event: [...threaded, 'AsyncRequestWorkerFactor 20'],
-  };
-  return Object.entries(lines)
-    .map(
-      ([mpm, own]) =>
-        `<IfModule mpm_${mpm}_module>\n${own.map((each) => `  ${each}\n`).join('')}</IfModule>\n`,
-    )
-    .join('');
-}
+/** Returns directives of a pool that is started beforehand; event may hold all parked connections. */
+const directives = (capacity: number): string =>
+  `${fullPool({ capacity, threadsPerChild })}<IfModule mpm_event_module>
+  AsyncRequestWorkerFactor 20
+</IfModule>
+`;

@@ -1,6 +1,7 @@
 import type { Open } from '../../load/population.ts';
 import { documents } from '../../load/workloads/documents.ts';
 import type { Cell } from '../../plan/plan.ts';
+import { growingPool } from '../../server/pool-directives.ts';
 import { ownCell } from './cell.ts';
 import { roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim } from './claim.ts';
@@ -11,22 +12,7 @@ import { timelineOf } from './timeline-of.ts';
 const spare = 8;
 
 /** Room for 32 workers, of which the spare ones are started; both pools may grow. */
-const directives = `<IfModule mpm_prefork_module>
-  ServerLimit 32
-  StartServers ${spare}
-  MinSpareServers ${spare}
-  MaxSpareServers 32
-  MaxRequestWorkers 32
-</IfModule>
-<IfModule !mpm_prefork_module>
-  ServerLimit 4
-  StartServers 1
-  ThreadsPerChild ${spare}
-  MinSpareThreads ${spare}
-  MaxSpareThreads 32
-  MaxRequestWorkers 32
-</IfModule>
-`;
+const directives = growingPool({ capacity: 32, threadsPerChild: spare }, { started: spare, spare });
 
 /** Visitors who arrive within a tenth of a second, and then ask ten times per second. */
 const crowd = (connections: number): Open => ({

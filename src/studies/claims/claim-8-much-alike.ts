@@ -2,20 +2,14 @@ import type { Population, Slow } from '../../load/population.ts';
 import { documents } from '../../load/workloads/documents.ts';
 import { newClients } from '../../load/workloads/new-clients.ts';
 import type { Cell } from '../../plan/plan.ts';
+import { fullPool } from '../../server/pool-directives.ts';
 import { ownCell } from './cell.ts';
 import { roundsPicture } from './charts/rounds-picture.ts';
 import type { Claim } from './claim.ts';
 import { decides, difference, ratio, sides } from './criterion.ts';
 import { timelineOf } from './timeline-of.ts';
 
-/** A pool for 8 connections that is started beforehand and stays. */
-const directives = `ServerLimit 4
-StartServers 2
-ThreadsPerChild 4
-MinSpareThreads 1
-MaxSpareThreads 8
-MaxRequestWorkers 8
-`;
+const directives = fullPool({ capacity: 8, threadsPerChild: 4 });
 
 /** Visitors with a new connection for each request, without keep-alive. */
 const visitors = (connections: number): Population => ({
