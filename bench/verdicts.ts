@@ -30,7 +30,7 @@ const scenarios: Readonly<Record<string, Machine>> = {
 const none = [0, 0, 0] as const;
 const numbers = [8, 12, 24] as const;
 
-/** Shows how often verdicts are wrong, and how often they find an effect, in machines of known kind. */
+/** Shows how often verdicts are wrong, and find an effect, in machines of known kind. */
 export const verdicts = {
   about: 'false alarms and power of the verdicts, in simulated machines; takes minutes',
   async run(): Promise<void> {

@@ -49,7 +49,8 @@ const options = {
   '--from <DIR>': text
     .optional()
     .describe(
-      'folder of bench, claims or advise to take the costs from (default: the newest under reports/ that has them; else they are measured)',
+      'folder of bench, claims or advise to take the costs from (default: the newest ' +
+        'under reports/ that has them; else they are measured)',
     ),
   '--measure': switched.describe(
     'measure the costs now, in about a minute, whatever was measured before',
@@ -103,7 +104,9 @@ async function check(values: AdviseValues, problems: Problems) {
   const { site, mpms: chosen, httpd } = asked;
   if (asked.check && site.requestSeconds > longestCheckedSeconds) {
     problems.push(
-      `--check with --request-time ${site.requestSeconds}s: only request times up to ${longestCheckedSeconds} s can be checked, because the load generator gives a request up after 5 s`,
+      `--check with --request-time ${site.requestSeconds}s: only request times up to ` +
+        `${longestCheckedSeconds} s can be checked, because the load generator gives a ` +
+        'request up after 5 s',
     );
   }
   const from = resumed?.from ?? values.from;

@@ -64,14 +64,15 @@ export const benchOptions = {
   '--build <NAME=PATH>': builds
     .default([])
     .describe(
-      'an httpd to compare: a binary or an image; repeatable, one alone is compared with the default',
+      'an httpd to compare: a binary or an image; repeatable, one alone is compared ' +
+        'with the default',
     ),
   '--connections <LIST>': wholeNumbers(1, 100_000)
     .optional()
     .describe('numbers of connections; without it they follow from the capacity of the arms'),
   '--rounds <N>': wholeNumber(1, 1000)
     .optional()
-    .describe('exactly so many rounds, without a budget and without an early end'),
+    .describe('exactly that many rounds, without a budget and without an early end'),
   '--duration <TIME>': duration(0.5, 3600)
     .optional()
     .describe('load of each arm in a round, instead of the preset’s'),
@@ -165,7 +166,8 @@ export const bench = defineCommand({
   options: benchOptions,
   notes: [
     `Presets:\n${presetText.join('\n')}`,
-    '--server php: a PHP page, by mod_php inside prefork and by PHP-FPM behind event.\nPHP is found on this machine or fetched like httpd.',
+    '--server php: a PHP page, by mod_php inside prefork and by PHP-FPM behind ' +
+      'event.\nPHP is found on this machine or fetched like httpd.',
   ],
   examples: ['--mpm worker,event --workload burst --preset smoke'],
   check,

@@ -5,7 +5,10 @@ import { type Margins, marginKinds, usualMargins } from '../plan/questions.ts';
 export const usual = marginKinds.map((kind) => `${kind}=${100 * usualMargins[kind]}%`).join(',');
 const right = `give a share above 0 % and below 100 %, such as 5%, or some of ${usual}`;
 
-/** Accepts "5%" for every kind of figure but loss, which is no ratio, or "latency=15%,memory=2%" for some of them. */
+/**
+ * Accepts "5%" for every kind of figure but loss, which is no ratio, or "latency=15%,memory=2%" for
+ * some of them.
+ */
 export const margins = z.string().transform((typed, context): Margins => {
   let read = usualMargins;
   for (const part of typed.split(',')) {

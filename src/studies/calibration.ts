@@ -43,7 +43,9 @@ export function calibrationFacts(calibration: Calibration | null): Facts {
 }
 
 export const refusal = (ratePerSecond: number, ceilingPerSecond: number): string =>
-  `${ratePerSecond} requests/s are more than this load generator can send here (${Math.floor(ceilingPerSecond)} requests/s against a server that does nothing). Ask for a lower rate, or give it more threads and CPUs`;
+  `${ratePerSecond} requests/s are more than this load generator can send here ` +
+  `(${Math.floor(ceilingPerSecond)} requests/s against a server that does nothing). ` +
+  'Ask for a lower rate, or give it more threads and CPUs';
 
 function describe({ floorUs, keepAlivePerSecond, freshPerSecond }: Calibration): string {
   const figures = [

@@ -20,7 +20,8 @@ export function claimMachine(runId: string, problems: Problems): Disposable | nu
   const [other] = claims().filter(({ live }) => live);
   if (other !== undefined) {
     problems.push(
-      `another run (${other.runId}, process ${other.owner.pid}) is measuring on this machine; two at once disturb each other. Wait for it, or stop it`,
+      `another run (${other.runId}, process ${other.owner.pid}) is measuring on this ` +
+        'machine; two at once disturb each other. Wait for it, or stop it',
     );
   }
   return problems.length > 0 ? null : claimRun(runId);

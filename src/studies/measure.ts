@@ -56,7 +56,8 @@ export async function measure(
     `${atMost} ${clock(secondsLeft(still) + part.laterSeconds())} left`;
   const told = new Set<string>();
   let startedMs = 0;
-  const title = `${part.title}: ${roundsText(plan)}, ${atMost} ${clock(secondsLeft(missing))} minutes`;
+  const title =
+    `${part.title}: ${roundsText(plan)}, ${atMost} ` + `${clock(secondsLeft(missing))} minutes`;
   const generatorCpus = cpus.shared ? null : cpus.generator;
   using generators = readyGenerators(generatorCpus, onlyDriver(plan.cells));
   const serverCpus = cpus.shared ? null : cpus.server;

@@ -38,7 +38,7 @@ export interface Study extends OnRuntime {
   readonly path: string;
   /** Returns plan.json of a study of several parts; absent: the study is one run. */
   planOf?(parts: readonly Part[]): object;
-  /** Cells that go on after so many rounds; absent: all of them to the end. */
+  /** Cells that go on after that many rounds; absent: all of them to the end. */
   readonly openCells?: (plan: Plan) => OpenCells;
   /** Continues a line of progress: "; 3 of 7 questions decided". */
   openText?(plan: Plan, records: readonly Trial[], roundsDone: number): string;

@@ -60,32 +60,44 @@ test('the defaults compare the three MPMs of httpd below and above their capacit
   expect(natives?.slice(0, 4).map((ids) => ids.length)).toEqual([3, 0, 0, 3]);
 });
 
-test('the native server is there where the three MPMs are compared, and no variants of them', async () => {
-  const idsOf = async (flags: Flags) => (await plan(flags)).plan?.arms.map(({ id }) => id);
-  expect(await idsOf({ mpm: 'event,worker' })).toEqual(['httpd-worker', 'httpd-event']);
-  expect(await idsOf({ server: 'httpd' })).toEqual([
-    ...['httpd-prefork', 'httpd-worker', 'httpd-event'],
-  ]);
-});
+test(
+  'the native server is there where the three MPMs are compared, and no variants of ' + 'them',
+  async () => {
+    const idsOf = async (flags: Flags) => (await plan(flags)).plan?.arms.map(({ id }) => id);
+    expect(await idsOf({ mpm: 'event,worker' })).toEqual(['httpd-worker', 'httpd-event']);
+    expect(await idsOf({ server: 'httpd' })).toEqual([
+      ...['httpd-prefork', 'httpd-worker', 'httpd-event'],
+    ]);
+  },
+);
 
-test('a number of rounds is run in full, without a budget and with one look at its end', async () => {
-  const made = (await plan({ rounds: '9' })).plan;
-  expect(made).toMatchObject({ budgetSeconds: null, comparison: { looks: { at: [], last: [1] } } });
-  expect(made?.rounds).toHaveLength(9);
-  const looks = (await plan()).plan?.comparison.looks.at.map(({ rounds }) => rounds);
-  expect(looks).toEqual([8, 11, 15]);
-  expect((await plan({ budget: '90s' })).plan?.budgetSeconds).toBe(90);
-});
+test(
+  'a number of rounds is run in full, without a budget and with ' + 'one look at its end',
+  async () => {
+    const made = (await plan({ rounds: '9' })).plan;
+    expect(made).toMatchObject({
+      budgetSeconds: null,
+      comparison: { looks: { at: [], last: [1] } },
+    });
+    expect(made?.rounds).toHaveLength(9);
+    const looks = (await plan()).plan?.comparison.looks.at.map(({ rounds }) => rounds);
+    expect(looks).toEqual([8, 11, 15]);
+    expect((await plan({ budget: '90s' })).plan?.budgetSeconds).toBe(90);
+  },
+);
 
-test('what does not fit into memory is left out with one sentence, or refused with the numbers', async () => {
-  const mebibytes = (count: number) => ({ freeMemoryBytes: count * 2 ** 20 });
-  const made = (await plan({}, mebibytes(1000))).plan;
-  expect(made?.arms.map(({ server }) => server)).toEqual(['httpd', 'httpd', 'httpd']);
-  expect(made?.notes).toEqual([expect.stringContaining('The native server is left out')]);
-  expect((await plan({}, mebibytes(20))).problems).toEqual([
-    expect.stringContaining('and 20 MiB are free'),
-  ]);
-});
+test(
+  'what does not fit into memory is left out with one sentence, or refused with the ' + 'numbers',
+  async () => {
+    const mebibytes = (count: number) => ({ freeMemoryBytes: count * 2 ** 20 });
+    const made = (await plan({}, mebibytes(1000))).plan;
+    expect(made?.arms.map(({ server }) => server)).toEqual(['httpd', 'httpd', 'httpd']);
+    expect(made?.notes).toEqual([expect.stringContaining('The native server is left out')]);
+    expect((await plan({}, mebibytes(20))).problems).toEqual([
+      expect.stringContaining('and 20 MiB are free'),
+    ]);
+  },
+);
 
 test('a plan survives JSON unchanged', async () => {
   const { plan: made } = await plan();
@@ -120,22 +132,25 @@ test('a run that is to be published takes every workload at every size', async (
   ]);
 });
 
-test('one cell of each of two workloads is repeated by an independent driver, in the first round', async () => {
-  const crossChecks = (await plan({ preset: 'nightly' })).plan?.cells.filter(
-    (cell) => cell.crossCheckOf !== null,
-  );
-  expect(
-    crossChecks?.map(({ crossCheckOf, driver, rounds }) => [crossCheckOf, driver, rounds]),
-  ).toEqual([
-    ['keepalive-32', 'autocannon', 1],
-    ['burst-128', 'undici', 1],
-  ]);
-  expect(
-    (await plan({ preset: 'nightly', driver: 'raw' })).plan?.cells.every(
-      (cell) => cell.crossCheckOf === null,
-    ),
-  ).toBe(true);
-});
+test(
+  'one cell of each of two workloads is repeated by an independent driver, in the first ' + 'round',
+  async () => {
+    const crossChecks = (await plan({ preset: 'nightly' })).plan?.cells.filter(
+      (cell) => cell.crossCheckOf !== null,
+    );
+    expect(
+      crossChecks?.map(({ crossCheckOf, driver, rounds }) => [crossCheckOf, driver, rounds]),
+    ).toEqual([
+      ['keepalive-32', 'autocannon', 1],
+      ['burst-128', 'undici', 1],
+    ]);
+    expect(
+      (await plan({ preset: 'nightly', driver: 'raw' })).plan?.cells.every(
+        (cell) => cell.crossCheckOf === null,
+      ),
+    ).toBe(true);
+  },
+);
 
 test('elsewhere than on Linux the other drivers do what they can', async () => {
   const { plan: made, problems } = await plan({ workload: 'all' }, { platform: 'darwin' });
@@ -172,7 +187,8 @@ test.each([
   [{ server: 'nginx' }, '--server "nginx": choose all, or some of httpd, native or php'],
   [
     { workload: 'flood' },
-    '--workload "flood": choose all, or some of memory, keepalive, burst, steady, churn, parked, waiting, slow, ramp, app or php',
+    '--workload "flood": choose all, or some of memory, keepalive, burst, steady, ' +
+      'churn, parked, waiting, slow, ramp, app or php',
   ],
   [{ preset: 'fast' }, '--preset "fast": choose smoke, quick, nightly or publish'],
   [{ driver: 'ab' }, '--driver "ab": choose auto, raw, autocannon or undici'],
@@ -194,11 +210,13 @@ test.each([
   [{ seed: '4294967296' }, '--seed "4294967296": give a whole number from 0 to 4294967295'],
   [
     { clientThreads: '33', workload: 'keepalive' },
-    '--client-threads 33: a thread without a connection has nothing to do; the smallest population has 32',
+    '--client-threads 33: a thread without a connection has nothing to do; the ' +
+      'smallest population has 32',
   ],
   [
     { connections: '2000', workload: 'keepalive' },
-    '12000 connections need 12064 file descriptors and the limit is 1024: raise it (ulimit -Hn) or ask for fewer',
+    '12000 connections need 12064 file descriptors and the limit is 1024: raise it ' +
+      '(ulimit -Hn) or ask for fewer',
   ],
 ] satisfies [Flags, string][])('%o is refused with one clear message', async (flags, message) => {
   const result = await plan(flags);
@@ -206,15 +224,19 @@ test.each([
   expect(result.plan).toBeNull();
 });
 
-test('too few ports are found out beforehand where they cannot be spread over loopback addresses', async () => {
-  const flags = { workload: 'keepalive', connections: '20000' };
-  const enough = { descriptorLimit: 200_000 };
-  const runtime = { name: 'docker', reason: 'asked for' } as const;
-  expect((await plan(flags, enough)).problems).toEqual([]);
-  expect((await plan(flags, { ...enough, runtime })).problems).toEqual([
-    '120000 connections to one address need 240000 ports and there are 28232: widen net.ipv4.ip_local_port_range or ask for fewer',
-  ]);
-});
+test(
+  'too few ports are found out beforehand where they cannot be spread over loopback ' + 'addresses',
+  async () => {
+    const flags = { workload: 'keepalive', connections: '20000' };
+    const enough = { descriptorLimit: 200_000 };
+    const runtime = { name: 'docker', reason: 'asked for' } as const;
+    expect((await plan(flags, enough)).problems).toEqual([]);
+    expect((await plan(flags, { ...enough, runtime })).problems).toEqual([
+      '120000 connections to one address need 240000 ports and there are 28232: widen ' +
+        'net.ipv4.ip_local_port_range or ask for fewer',
+    ]);
+  },
+);
 
 test('all problems of one command line are found at once', async () => {
   const { problems } = await plan({
@@ -303,27 +325,34 @@ test('a run with verdicts starts one arm twice in every round, in balanced order
   expect((await plan({ control: 'sometimes' })).problems).toHaveLength(1);
 });
 
-test('the plan holds alpha, the flaws and thresholds that invalidate, and how many rounds may be repeated', async () => {
-  expect((await plan({ preset: 'nightly' })).plan?.comparison).toMatchObject({
-    alpha: 0.05,
-    repeats: 5,
-  });
-  const comparison = (await plan()).plan?.comparison;
-  expect(comparison?.flaws).toContain('generator-bound');
-  expect(comparison?.thresholds).toMatchObject({ lagUs: 1000, stolenShare: 0.25 });
-});
+test(
+  'the plan holds alpha, the flaws and thresholds that invalidate, and how many rounds ' +
+    'may be repeated',
+  async () => {
+    expect((await plan({ preset: 'nightly' })).plan?.comparison).toMatchObject({
+      alpha: 0.05,
+      repeats: 5,
+    });
+    const comparison = (await plan()).plan?.comparison;
+    expect(comparison?.flaws).toContain('generator-bound');
+    expect(comparison?.thresholds).toMatchObject({ lagUs: 1000, stolenShare: 0.25 });
+  },
+);
 
-test('PHP takes part only where it is asked for, and then its page is what is measured', async () => {
-  expect((await plan({ server: 'all' })).plan?.arms.map(({ id }) => id)).toEqual([
-    ...['httpd-prefork', 'httpd-worker', 'httpd-event'],
-    ...['native-prefork', 'native-worker', 'native-event'],
-  ]);
-  const { plan: made, problems } = await plan({ server: 'php' });
-  expect(problems).toEqual([]);
-  expect(made?.arms.map(({ id }) => id)).toEqual(['httpd-prefork-php', 'httpd-event-fpm']);
-  expect(made?.cells.map(({ id }) => id)).toEqual(['php-32']);
-  expect((await plan({ server: 'php', workload: 'steady' })).plan?.cells).toHaveLength(1);
-});
+test(
+  'PHP takes part only where it is asked for, and then its page is ' + 'what is measured',
+  async () => {
+    expect((await plan({ server: 'all' })).plan?.arms.map(({ id }) => id)).toEqual([
+      ...['httpd-prefork', 'httpd-worker', 'httpd-event'],
+      ...['native-prefork', 'native-worker', 'native-event'],
+    ]);
+    const { plan: made, problems } = await plan({ server: 'php' });
+    expect(problems).toEqual([]);
+    expect(made?.arms.map(({ id }) => id)).toEqual(['httpd-prefork-php', 'httpd-event-fpm']);
+    expect(made?.cells.map(({ id }) => id)).toEqual(['php-32']);
+    expect((await plan({ server: 'php', workload: 'steady' })).plan?.cells).toHaveLength(1);
+  },
+);
 
 test('the PHP page is left out where an arm cannot answer it, and refused by name', async () => {
   const ids = async (flags: Flags) =>
@@ -339,6 +368,7 @@ test('the PHP page is left out where an arm cannot answer it, and refused by nam
 
 test('there is no arm of worker with PHP', async () => {
   expect((await plan({ server: 'php', mpm: 'worker' })).problems).toEqual([
-    '--mpm worker with --server php: there is no such arm. PHP is measured as mod_php under prefork and as PHP-FPM behind event',
+    '--mpm worker with --server php: there is no such arm. PHP is measured as mod_php ' +
+      'under prefork and as PHP-FPM behind event',
   ]);
 });

@@ -6,20 +6,23 @@ import { probe } from '../../src/server/probe.ts';
 import { commandLine } from '../fixtures/command-line.ts';
 import { until } from '../fixtures/mpm/servers.ts';
 
-test('a wrong model, an unknown option, a value that is missing: all at once, exit code 2', async () => {
-  const { run } = commandLine();
-  const { code, out, err } = await run(
-    ...['serve', '--mpm', 'fork', '--log-level', 'loud', '-x', 'y', '--ThreadsPerChild'],
-  );
-  expect([code, out]).toEqual([2, '']);
-  expect(err.trimEnd().split('\n')).toEqual([
-    '--mpm "fork": choose prefork, worker or event',
-    '--log-level "loud": choose error, warn, notice, info or debug',
-    '"-x": no such option; see --help',
-    '--ThreadsPerChild: a value is missing',
-    'Nothing was done. npm run serve -- --help explains every option.',
-  ]);
-});
+test(
+  'a wrong model, an unknown option, a value that is missing: all at ' + 'once, exit code 2',
+  async () => {
+    const { run } = commandLine();
+    const { code, out, err } = await run(
+      ...['serve', '--mpm', 'fork', '--log-level', 'loud', '-x', 'y', '--ThreadsPerChild'],
+    );
+    expect([code, out]).toEqual([2, '']);
+    expect(err.trimEnd().split('\n')).toEqual([
+      '--mpm "fork": choose prefork, worker or event',
+      '--log-level "loud": choose error, warn, notice, info or debug',
+      '"-x": no such option; see --help',
+      '--ThreadsPerChild: a value is missing',
+      'Nothing was done. npm run serve -- --help explains every option.',
+    ]);
+  },
+);
 
 test('--help names every option with its default', async () => {
   const { run } = commandLine();

@@ -13,7 +13,7 @@ const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
 const engine = await findEngine();
 
 needs(containerEngine(engine)).describe('an advice checked in containers', () => {
-  test('holds, or it says why that cannot be told', () => {
+  test('holds, or it says why that is not known', () => {
     const folder = temporaryFolder();
     writeRun(join(folder, 'run'));
     const site = [

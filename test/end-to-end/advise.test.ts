@@ -38,21 +38,24 @@ test('a folder that tells nothing is refused, and so are two origins at once', a
   expect((await run('advise', '--mpm', 'native')).err).toContain('--mpm "native"');
 });
 
-test('the newest run under reports/ is read, and directives for each MPM of it are printed', async () => {
-  const { folder, run } = commandLine();
-  writeRun(join(folder, 'reports/earlier'));
-  const { code, out, err } = await run('advise', '--memory', '4GiB', '--clients', '500');
-  expect(err).toBe('');
-  expect(code).toBe(0);
-  expect(out).toContain('reports/earlier');
-  for (const mpm of buildRun().plan.arms.map((arm) => arm.mpm)) {
-    expect(out).toContain(`<IfModule mpm_${mpm}_module>`);
-  }
-  expect(out).toContain('the newest run that has the costs (--measure measures anew)');
-  const json = JSON.parse((await run('advise', '--mpm', 'event', '--json')).out);
-  expect(json).toMatchObject({ from: 'reports/earlier', how: 'found' });
-  expect(json.advices.map((each: { mpm: string }) => each.mpm)).toEqual(['event']);
-});
+test(
+  'the newest run under reports/ is read, and directives for each MPM ' + 'of it are printed',
+  async () => {
+    const { folder, run } = commandLine();
+    writeRun(join(folder, 'reports/earlier'));
+    const { code, out, err } = await run('advise', '--memory', '4GiB', '--clients', '500');
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(out).toContain('reports/earlier');
+    for (const mpm of buildRun().plan.arms.map((arm) => arm.mpm)) {
+      expect(out).toContain(`<IfModule mpm_${mpm}_module>`);
+    }
+    expect(out).toContain('the newest run that has the costs (--measure measures anew)');
+    const json = JSON.parse((await run('advise', '--mpm', 'event', '--json')).out);
+    expect(json).toMatchObject({ from: 'reports/earlier', how: 'found' });
+    expect(json.advices.map((each: { mpm: string }) => each.mpm)).toEqual(['event']);
+  },
+);
 
 describe('an earlier run', () => {
   const wanted: Wanted = {
@@ -122,15 +125,18 @@ describe('an earlier run', () => {
     expect(newestSource(folder, wanted)).not.toBeNull();
   });
 
-  test('of which a part was not begun does not, unless that part cannot be carried out here', () => {
-    const folder = temporaryFolder();
-    writeRun(join(folder, 'costs/pool-25'));
-    const { plan } = openRunFolder(join(folder, 'costs/pool-25'));
-    const later = createRunFolder(join(folder, 'costs/pool-50'), plan);
-    expect(newestSource(folder, wanted)).toBeNull();
-    writeEnvironment(later, {}, 'cannot fetch PHP');
-    expect(newestSource(folder, wanted)).not.toBeNull();
-  });
+  test(
+    'of which a part was not begun does not, unless that part cannot be carried out ' + 'here',
+    () => {
+      const folder = temporaryFolder();
+      writeRun(join(folder, 'costs/pool-25'));
+      const { plan } = openRunFolder(join(folder, 'costs/pool-25'));
+      const later = createRunFolder(join(folder, 'costs/pool-50'), plan);
+      expect(newestSource(folder, wanted)).toBeNull();
+      writeEnvironment(later, {}, 'cannot fetch PHP');
+      expect(newestSource(folder, wanted)).not.toBeNull();
+    },
+  );
 
   test('whose last round is to be repeated does not, until it was', () => {
     const folder = temporaryFolder();
@@ -217,7 +223,7 @@ test('what is advised is run at its load, with real httpd', async () => {
   const [{ mpm, holds, seen }] = check.held;
   expect(err).toMatch(/^Prepare httpd\n {2}Apache/m);
   expect(mpm).toBe('worker');
-  // Where a neighbour had the CPU, nothing can be told, and that is what is said.
+  // Where a neighbour had the CPU, the check is inconclusive, and says so.
   expect([code, holds], seen + err).toEqual(holds === null ? [3, null] : [0, true]);
   const { plan } = openRunFolder(join(folder, 'out/check/advised-1s'));
   expect(plan.arms[0]?.tuning).toMatchObject({ path: checkedTuning });

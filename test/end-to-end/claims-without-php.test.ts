@@ -52,7 +52,8 @@ function withoutPackages(): void {
   const aptGet = join(programs, 'apt-get');
   writeFileSync(
     aptGet,
-    '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "E: Failed to fetch: no network" >&2\nexit 100\n',
+    '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "E: Failed to fetch: no network" ' +
+      '>&2\nexit 100\n',
   );
   chmodSync(aptGet, 0o755);
   const httpd = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mpm-bench/httpd');
@@ -71,9 +72,9 @@ needs(noPhp).describe('where PHP cannot be had', () => {
   afterEach(() => vi.unstubAllEnvs());
 
   test('only the experiment that needs it is lacking', async () => {
-    const told: string[] = [];
+    const lines: string[] = [];
     const parts = partsOf(planOf(4, 7));
-    const ready = await prepare({ parts, ...asked }, (line) => void told.push(line), never);
+    const ready = await prepare({ parts, ...asked }, (line) => void lines.push(line), never);
     expect([...ready.skipped]).toEqual([
       [
         'claim-4/page',
@@ -81,7 +82,7 @@ needs(noPhp).describe('where PHP cannot be had', () => {
       ],
     ]);
     expect(ready.facts.httpd).toMatch(/^Apache/);
-    expect(told.some((line) => line.startsWith('Apache'))).toBe(true);
+    expect(lines.some((line) => line.startsWith('Apache'))).toBe(true);
   });
 
   test('and where nothing else is asked, nothing is started', async () => {
@@ -119,33 +120,39 @@ needs(noPhp).describe('where PHP cannot be had', () => {
   }, 60_000);
 });
 
-test('an experiment with PHP is not lacking where httpd itself cannot be had: that is said', async () => {
-  const parts = partsOf(planOf(4, 7)).map((part) => {
-    const httpd = { ...part.plan.httpd, path: '/bin/false' };
-    const chosen = part.id === 'claim-4/page' ? part.plan.arms : [planned('native-event')];
-    return { ...part, plan: { ...part.plan, httpd, arms: chosen } };
-  });
-  await expect(prepare({ parts, ...asked }, () => {}, never)).rejects.toThrow('/bin/false');
-});
+test(
+  'an experiment with PHP is not lacking where httpd itself cannot be ' + 'had: that is said',
+  async () => {
+    const parts = partsOf(planOf(4, 7)).map((part) => {
+      const httpd = { ...part.plan.httpd, path: '/bin/false' };
+      const chosen = part.id === 'claim-4/page' ? part.plan.arms : [planned('native-event')];
+      return { ...part, plan: { ...part.plan, httpd, arms: chosen } };
+    });
+    await expect(prepare({ parts, ...asked }, () => {}, never)).rejects.toThrow('/bin/false');
+  },
+);
 
-test('a claim that could not be measured is inconclusive, with the reason, and the exit status 3', async () => {
-  const plan = planOf(4);
-  const path = join(temporaryFolder(), 'claims');
-  const runs = createFolders({ path, planOf: () => plan }, partsOf(plan));
-  for (const run of runs) writeEnvironment(run, { machine: { cpus: 2 } }, 'there is no PHP');
-  const folder = openClaimsFolder(path);
-  const concluded = concludedOf(folder);
-  const [answer] = concluded[0]?.answers ?? [];
-  expect(answer).toMatchObject({ server: 'httpd', verdict: 'inconclusive' });
-  expect(answer?.reason).toMatch(/page could not be measured: there is no PHP$/);
-  expect(answer && isIncomplete(answer)).toBe(true);
-  expect(exitCodeOf(concluded)).toBe(3);
-  await writeClaimsReport(folder);
-  for (const file of ['claims.html', 'claims.md', 'claims.json']) {
-    expect(readFileSync(join(folder.path, file), 'utf8')).toContain('there is no PHP');
-  }
+test(
+  'a claim that could not be measured is inconclusive, with the reason, and the exit ' + 'status 3',
+  async () => {
+    const plan = planOf(4);
+    const path = join(temporaryFolder(), 'claims');
+    const runs = createFolders({ path, planOf: () => plan }, partsOf(plan));
+    for (const run of runs) writeEnvironment(run, { machine: { cpus: 2 } }, 'there is no PHP');
+    const folder = openClaimsFolder(path);
+    const concluded = concludedOf(folder);
+    const [answer] = concluded[0]?.answers ?? [];
+    expect(answer).toMatchObject({ server: 'httpd', verdict: 'inconclusive' });
+    expect(answer?.reason).toMatch(/page could not be measured: there is no PHP$/);
+    expect(answer && isIncomplete(answer)).toBe(true);
+    expect(exitCodeOf(concluded)).toBe(3);
+    await writeClaimsReport(folder);
+    for (const file of ['claims.html', 'claims.md', 'claims.json']) {
+      expect(readFileSync(join(folder.path, file), 'utf8')).toContain('there is no PHP');
+    }
 
-  // A later try with PHP takes it back.
-  for (const run of runs) writeEnvironment(run, {});
-  expect(concludedOf(folder)[0]?.answers[0]?.reason).toContain('was not run');
-});
+    // A later try with PHP takes it back.
+    for (const run of runs) writeEnvironment(run, {});
+    expect(concludedOf(folder)[0]?.answers[0]?.reason).toContain('was not run');
+  },
+);

@@ -34,7 +34,7 @@ test('a claim that cannot be put to a server is refused before anything starts',
   expect(readdirSync(folder)).toEqual(['tmp']);
 });
 
-test('all problems of a command line are told at once, and nothing is started', async () => {
+test('all problems of a command line are reported at once, and nothing is started', async () => {
   const { folder, run } = commandLine();
   mkdirSync(join(folder, 'there'));
   const { code, out, err } = await run(

@@ -14,28 +14,31 @@ const unhurried = (socket: Socket) => void setTimeout(() => socket.write(answer(
 
 const at = ({ port }: { readonly port: number }) => `http://127.0.0.1:${port}/1k.txt`;
 
-test('--json prints one object with the names of the contract, and nothing else on stdout', async () => {
-  await using server = await countingServer(unhurried);
-  const { run } = commandLine();
-  const { code, out } = await run('load', at(server), '--connections', '4', ...short, '--json');
-  expect(code).toBe(0);
-  const told = JSON.parse(out);
-  expect(told).toMatchObject({
-    ...{ name: 'closed loop', model: 'closed', sent: expect.any(Number) },
-    latencyUs: { kind: 'sent', p50: expect.any(Number), p999: expect.any(Number) },
-    errors: {
-      ...{ refused: 0, reset: 0, timeout: 0 },
-      ...{ closedWithoutResponse: 0, badResponse: 0 },
-    },
-    generator: { cpuShare: expect.any(Number), bound: false },
-    served: { connections: 4, answered: 4 },
-    validity: { verdict: 'valid' },
-    spec: { driver: 'raw', populations: [{ connections: 4, expectedBody: { bytes: 1024 } }] },
-  });
-  // The server saw them all, and the one that asked what the document is.
-  expect(server.requests).toBe(told.sent + 1);
-  expect(told.requests).toBeGreaterThan(10);
-});
+test(
+  '--json prints one object with the names of the contract, and ' + 'nothing else on stdout',
+  async () => {
+    await using server = await countingServer(unhurried);
+    const { run } = commandLine();
+    const { code, out } = await run('load', at(server), '--connections', '4', ...short, '--json');
+    expect(code).toBe(0);
+    const report = JSON.parse(out);
+    expect(report).toMatchObject({
+      ...{ name: 'closed loop', model: 'closed', sent: expect.any(Number) },
+      latencyUs: { kind: 'sent', p50: expect.any(Number), p999: expect.any(Number) },
+      errors: {
+        ...{ refused: 0, reset: 0, timeout: 0 },
+        ...{ closedWithoutResponse: 0, badResponse: 0 },
+      },
+      generator: { cpuShare: expect.any(Number), bound: false },
+      served: { connections: 4, answered: 4 },
+      validity: { verdict: 'valid' },
+      spec: { driver: 'raw', populations: [{ connections: 4, expectedBody: { bytes: 1024 } }] },
+    });
+    // The server saw them all, and the one that asked what the document is.
+    expect(server.requests).toBe(report.sent + 1);
+    expect(report.requests).toBeGreaterThan(10);
+  },
+);
 
 test.each([
   ['an open loop', ['--rate', '100', '--arrivals', 'poisson'], 'since sent'],
@@ -52,7 +55,7 @@ test.each([
   ['two threads', ['--client-threads', '2', '--connections', '4'], 'served'],
   ['autocannon', ['--driver', 'autocannon', '--connections', '4'], 'latency'],
   ['undici', ['--driver', 'undici', '--burst', '8'], 'first byte'],
-])('%s can be asked for, and is told in words', async (_, flags, word) => {
+])('%s can be asked for, and is named in words', async (_, flags, word) => {
   await using server = await countingServer();
   const { run } = commandLine();
   const { out, err } = await run('load', at(server), ...flags, ...short);
@@ -62,14 +65,17 @@ test.each([
   expect(server.requests).toBeGreaterThan(2);
 });
 
-test('a staircase has as many connections as its highest step, and nobody else to serve', async () => {
-  await using server = await countingServer();
-  const { run } = commandLine();
-  const { out } = await run('load', at(server), '--levels', '1,4,2', ...short, '--json');
-  expect(JSON.parse(out).served.connections).toBe(4);
-});
+test(
+  'a staircase has as many connections as its highest step, and ' + 'nobody else to serve',
+  async () => {
+    await using server = await countingServer();
+    const { run } = commandLine();
+    const { out } = await run('load', at(server), '--levels', '1,4,2', ...short, '--json');
+    expect(JSON.parse(out).served.connections).toBe(4);
+  },
+);
 
-test('the wrong flags are told all at once, and no load is made', async () => {
+test('the wrong flags are reported all at once, and no load is made', async () => {
   await using server = await countingServer();
   const { run } = commandLine();
   const { code, out, err } = await run(
@@ -101,15 +107,23 @@ test('another machine is not loaded unless that is said', async () => {
   );
 });
 
-test('a port where nobody listens, and a document that is not there, are found before the load', async () => {
-  const { run } = commandLine();
-  const nobody = await run('load', 'http://127.0.0.1:1/');
-  expect([nobody.code, nobody.err]).toEqual([2, expect.stringContaining('ECONNREFUSED')]);
-  await using server = await countingServer((socket) => socket.end(answer('no', '404 Not Found')));
-  const missing = await run('load', at(server));
-  expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('answers 404, not 200')]);
-  expect(server.requests).toBe(1);
-});
+test(
+  'a port where nobody listens, and a document that is not there, are found before the ' + 'load',
+  async () => {
+    const { run } = commandLine();
+    const nobody = await run('load', 'http://127.0.0.1:1/');
+    expect([nobody.code, nobody.err]).toEqual([2, expect.stringContaining('ECONNREFUSED')]);
+    await using server = await countingServer((socket) =>
+      socket.end(answer('no', '404 Not Found')),
+    );
+    const missing = await run('load', at(server));
+    expect([missing.code, missing.err]).toEqual([
+      2,
+      expect.stringContaining('answers 404, not 200'),
+    ]);
+    expect(server.requests).toBe(1);
+  },
+);
 
 test('a rate that the generator cannot send is refused with what it can', async () => {
   await using server = await countingServer();

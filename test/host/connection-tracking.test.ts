@@ -10,9 +10,12 @@ import {
 import { temporaryFolder } from '../fixtures/parts.ts';
 
 // Linux 6.18, after bursts of new connections had filled the table.
-const stat = `entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart
-00001c15  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000112 00000000 00000000  00000000 00000000 00000000 00000000
-00001c15  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 000005cd 00000000 00000000  00000000 00000000 00000000 00000000
+const stat = `entries  clashres found new invalid ignore delete chainlength insert \
+insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart
+00001c15  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 \
+00000000 00000112 00000000 00000000  00000000 00000000 00000000 00000000
+00001c15  00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 \
+00000000 000005cd 00000000 00000000  00000000 00000000 00000000 00000000
 `;
 
 test('drops of all CPUs are added up, and none are where nothing is tracked', () => {

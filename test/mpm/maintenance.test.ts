@@ -71,7 +71,7 @@ describe('spawning', () => {
     expect(spawned).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4]);
   });
 
-  test('a rate of 8 and more is told in the log', () => {
+  test('a rate of 8 and more is reported in the log', () => {
     const config = compiledDefaults('prefork');
     const { scoreboard, retained, start } = pool(config, 1);
     for (let slot = 0; slot < 12; slot += 1) start(slot, BUSY_WRITE);
@@ -79,7 +79,10 @@ describe('spawning', () => {
     expect(maintainPrefork(scoreboard, config, retained).messages).toEqual([
       {
         level: 'info',
-        text: 'AH00162: server seems busy, (you may need to increase StartServers, or Min/MaxSpareServers), spawning 8 children, there are 0 idle, and 12 total children',
+        text:
+          'AH00162: server seems busy, (you may need to increase StartServers, or ' +
+          'Min/MaxSpareServers), spawning 8 children, there are 0 idle, and 12 total ' +
+          'children',
       },
     ]);
   });

@@ -35,7 +35,8 @@ describe('what cannot be served is refused, in words and with a status', () => {
     });
     expect(exitCode).toBe(1);
     expect(stderr.split('\n').slice(-3)).toEqual([
-      `(98)Address already in use: AH00072: make_sock: could not bind to address 127.0.0.1:${server.port}`,
+      '(98)Address already in use: AH00072: make_sock: could not bind to address ' +
+        `127.0.0.1:${server.port}`,
       'no listening sockets available, shutting down',
       'AH00015: Unable to open logs',
     ]);
@@ -71,15 +72,18 @@ describe('what cannot be served is refused, in words and with a status', () => {
     expect(stderr).toMatch(/Syntax OK$/);
   });
 
-  test('a second server with the same pid file leaves, a pid file of nobody is overwritten', async () => {
-    await using server = await startServer('native', 'prefork', smallPool('prefork'));
-    const { exitCode, stdout } = await run({
-      mpm: 'prefork',
-      directives: [files, `PidFile ${server.pidFile}`],
-    });
-    expect([exitCode, stdout]).toEqual([0, `httpd (pid ${server.pid}) already running`]);
-    expect(readFileSync(server.pidFile, 'utf8').trim()).toBe(String(server.pid));
-  });
+  test(
+    'a second server with the same pid file leaves, a pid file of ' + 'nobody is overwritten',
+    async () => {
+      await using server = await startServer('native', 'prefork', smallPool('prefork'));
+      const { exitCode, stdout } = await run({
+        mpm: 'prefork',
+        directives: [files, `PidFile ${server.pidFile}`],
+      });
+      expect([exitCode, stdout]).toEqual([0, `httpd (pid ${server.pid}) already running`]);
+      expect(readFileSync(server.pidFile, 'utf8').trim()).toBe(String(server.pid));
+    },
+  );
 });
 
 test.each(['prefork', 'worker', 'event'] as const)(

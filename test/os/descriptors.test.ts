@@ -103,7 +103,7 @@ test('an eventfd is ready from a wake-up until it is cleared, however often it w
   expect(awaitReady(fd, POLLIN, 0)).toBe(false);
 });
 
-test('of two descriptors those are told that can be read', () => {
+test('of two descriptors those that can be read are reported', () => {
   const [first, second] = [createEventFd(), createEventFd()];
   onTestFinished(() => [first, second].forEach(closeSocket));
   wake(second);
@@ -175,17 +175,21 @@ test('a wait that a signal interrupts is begun again', async () => {
   expect((await child).stdout).toBe('waiting\nfalse true');
 });
 
-test('a child that leaves by _exit leaves with its status, whatever its threads wait for', async () => {
-  const program = `
+test(
+  'a child that leaves by _exit leaves with its status, whatever its ' + 'threads wait for',
+  async () => {
+    const program = `
     import { Worker } from 'node:worker_threads';
     import { exitNow } from '${osFolder}/process.ts';
     const words = new Int32Array(new SharedArrayBuffer(8));
-    const source = "import { workerData as words } from 'node:worker_threads'; Atomics.store(words, 0, 1); Atomics.notify(words, 0); Atomics.wait(words, 1, 0);";
+    const source = "import { workerData as words } from 'node:worker_threads'; " +
+ "Atomics.store(words, 0, 1); Atomics.notify(words, 0); Atomics.wait(words, 1, 0);";
     new Worker(source, { eval: true, workerData: words });
     Atomics.wait(words, 0, 0);
     exitNow(7);`;
-  const { exitCode } = await execa(process.execPath, ['--input-type=module', '-e', program], {
-    reject: false,
-  });
-  expect(exitCode).toBe(7);
-});
+    const { exitCode } = await execa(process.execPath, ['--input-type=module', '-e', program], {
+      reject: false,
+    });
+    expect(exitCode).toBe(7);
+  },
+);

@@ -5,7 +5,8 @@ import { childFlags } from '../../src/mpm/parent/child-program.ts';
 
 const program = join(import.meta.dirname, '../fixtures/os/forking.ts');
 
-test('copies of a running Node work, compile, collect, fork in their turn, and end when they fail', async () => {
+test('copies of a running Node work, compile, collect, fork in their turn, and end when ' +
+  'they fail', async () => {
   const { stdout, stderr } = await execa(process.execPath, [...childFlags, program], {
     timeout: 60_000,
   });

@@ -26,14 +26,17 @@ test('this process is alive under its own start time and under no other', () => 
   expect(isAlive(process.pid, (self?.startTicks ?? 0) + 1)).toBe(false);
 });
 
-test('the tree holds children and grandchildren and is empty for a process that has ended', async () => {
-  // `& wait` keeps the shell from replacing itself with sleep.
-  const shell = spawn('sh', ['-c', 'sleep 60 & wait'], { stdio: 'ignore' });
-  await new Promise((resolve) => shell.once('spawn', resolve));
-  await expect.poll(() => processTree(shell.pid ?? 0).length).toBe(2);
-  const [, sleeper = 0] = processTree(shell.pid ?? 0);
-  process.kill(sleeper);
-  await new Promise((resolve) => shell.once('exit', resolve));
-  expect(processTree(shell.pid ?? 0)).toEqual([]);
-  expect(readProcStat(sleeper)).toBeNull();
-});
+test(
+  'the tree holds children and grandchildren and is empty for a ' + 'process that has ended',
+  async () => {
+    // `& wait` keeps the shell from replacing itself with sleep.
+    const shell = spawn('sh', ['-c', 'sleep 60 & wait'], { stdio: 'ignore' });
+    await new Promise((resolve) => shell.once('spawn', resolve));
+    await expect.poll(() => processTree(shell.pid ?? 0).length).toBe(2);
+    const [, sleeper = 0] = processTree(shell.pid ?? 0);
+    process.kill(sleeper);
+    await new Promise((resolve) => shell.once('exit', resolve));
+    expect(processTree(shell.pid ?? 0)).toEqual([]);
+    expect(readProcStat(sleeper)).toBeNull();
+  },
+);

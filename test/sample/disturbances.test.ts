@@ -55,7 +55,7 @@ test('nothing happens to a process that is left alone', () => {
 });
 
 needs(root, cgroupFile('memory/memory.oom_control')).test(
-  'a process that the kernel kills for want of memory is counted',
+  'a process that the kernel kills because memory is short is counted',
   async () => {
     const folder = `/sys/fs/cgroup/memory/mpm-bench-test-${process.pid}`;
     mkdirSync(folder);

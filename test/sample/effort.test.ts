@@ -72,35 +72,38 @@ test('without a process in reach there is no reading', () => {
   expect(readEffort({ pid: 2 ** 22 + 1 })).toBeNull();
 });
 
-test('a child’s faults stay in the books when it has ended, and a sleeper switches when it wakes', async () => {
-  const program = [
-    'import os, sys, time',
-    'print("there", flush=True)',
-    'sys.stdin.readline()',
-    'if os.fork() == 0:',
-    '  size = 4096 * 4096',
-    '  memory = bytearray(size)',
-    '  for at in range(0, size, 4096): memory[at] = 1',
-    '  os._exit(0)',
-    'os.wait()',
-    'for _ in range(40): time.sleep(0.001)',
-    'print("done", flush=True)',
-    'time.sleep(60)',
-  ].join('\n');
-  const child = spawn('python3', ['-c', program], { stdio: ['pipe', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  // Python may write a line in two pieces, and the end of the first would pass for the second.
-  const lines = createInterface(child.stdout);
-  await once(lines, 'line');
-  const before = readEffort({ pid: child.pid ?? null });
-  child.stdin.write('go\n');
-  await once(lines, 'line');
-  const effort = effortBetween(before, readEffort({ pid: child.pid ?? null }));
-  // Huge pages would need fewer: 16 MiB are 8 of 2 MiB, plus what fork() copies.
-  expect(effort?.minorFaults).toBeGreaterThan(8);
-  expect(effort?.voluntarySwitches).toBeGreaterThanOrEqual(40);
-  expect(effort?.majorFaults).toBeGreaterThanOrEqual(0);
-});
+test(
+  'a child’s faults stay counted when it has ended, and a sleeper switches when it ' + 'wakes',
+  async () => {
+    const program = [
+      'import os, sys, time',
+      'print("there", flush=True)',
+      'sys.stdin.readline()',
+      'if os.fork() == 0:',
+      '  size = 4096 * 4096',
+      '  memory = bytearray(size)',
+      '  for at in range(0, size, 4096): memory[at] = 1',
+      '  os._exit(0)',
+      'os.wait()',
+      'for _ in range(40): time.sleep(0.001)',
+      'print("done", flush=True)',
+      'time.sleep(60)',
+    ].join('\n');
+    const child = spawn('python3', ['-c', program], { stdio: ['pipe', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    // Python may write a line in two pieces, and the end of the first would pass for the second.
+    const lines = createInterface(child.stdout);
+    await once(lines, 'line');
+    const before = readEffort({ pid: child.pid ?? null });
+    child.stdin.write('go\n');
+    await once(lines, 'line');
+    const effort = effortBetween(before, readEffort({ pid: child.pid ?? null }));
+    // Huge pages would need fewer: 16 MiB are 8 of 2 MiB, plus what fork() copies.
+    expect(effort?.minorFaults).toBeGreaterThan(8);
+    expect(effort?.voluntarySwitches).toBeGreaterThanOrEqual(40);
+    expect(effort?.majorFaults).toBeGreaterThanOrEqual(0);
+  },
+);
 
 test.each<BaseArmId>(['httpd-prefork', 'native-worker'])(
   '%s: what its threads go through while it serves is read',

@@ -17,7 +17,8 @@ const folderWith = (files: Readonly<Record<string, string>>) => {
 
 test('cgroup version 2: shmem is taken out of file, kernel and sock are read', () => {
   const stat =
-    'anon 1000\nfile 700\nkernel 300\nkernel_stack 100\npagetables 50\nsock 20\nshmem 200\nfile_mapped 9\n';
+    'anon 1000\nfile 700\nkernel 300\nkernel_stack 100\npagetables 50\nsock 20\nshmem ' +
+    '200\nfile_mapped 9\n';
   const reader = cgroup2Memory(folderWith({ 'memory.stat': stat }));
   expect(reader.read()).toEqual({
     anonBytes: 1000,
@@ -31,7 +32,8 @@ test('cgroup version 2: shmem is taken out of file, kernel and sock are read', (
 
 test('cgroup version 2 of an older kernel: the kernel’s memory is the sum of its parts', () => {
   const stat =
-    'anon 1000\nfile 0\nkernel_stack 100\npagetables 50\npercpu 7\nsock 0\nshmem 0\nslab 40\nslab_reclaimable 30\n';
+    'anon 1000\nfile 0\nkernel_stack 100\npagetables 50\npercpu 7\nsock 0\nshmem ' +
+    '0\nslab 40\nslab_reclaimable 30\n';
   const reader = cgroup2Memory(folderWith({ 'memory.stat': stat }));
   expect(reader.read()).toMatchObject({ kernelBytes: 197 });
   reader.close();
@@ -40,29 +42,37 @@ test('cgroup version 2 of an older kernel: the kernel’s memory is the sum of i
 const version1 = (limit: string) =>
   folderWith({
     'memory.stat':
-      'cache 5\nrss 6\nshmem 7\ntotal_cache 900\ntotal_rss 1000\ntotal_rss_huge 0\ntotal_shmem 200\n',
+      'cache 5\nrss 6\nshmem 7\ntotal_cache 900\ntotal_rss 1000\ntotal_rss_huge ' +
+      '0\ntotal_shmem 200\n',
     'memory.kmem.usage_in_bytes': '300\n',
     'memory.kmem.tcp.usage_in_bytes': '40\n',
     'memory.kmem.tcp.limit_in_bytes': `${limit}\n`,
   });
 
-test('cgroup version 1: the totals with descendants, kernel and TCP memory from their own files', () => {
-  const reader = cgroup1Memory(version1('1125899906842624'));
-  expect(reader.read()).toEqual({
-    anonBytes: 1000,
-    shmemBytes: 200,
-    kernelBytes: 300,
-    socketBytes: 40,
-    fileBytes: 700,
-  });
-  reader.close();
-});
+test(
+  'cgroup version 1: the totals with descendants, kernel and TCP memory from their own ' + 'files',
+  () => {
+    const reader = cgroup1Memory(version1('1125899906842624'));
+    expect(reader.read()).toEqual({
+      anonBytes: 1000,
+      shmemBytes: 200,
+      kernelBytes: 300,
+      socketBytes: 40,
+      fileBytes: 700,
+    });
+    reader.close();
+  },
+);
 
-test('cgroup version 1 without a TCP limit does not count TCP memory, which is not the same as none', () => {
-  const reader = cgroup1Memory(version1('9223372036854771712'));
-  expect(reader.read()).toMatchObject({ socketBytes: null });
-  reader.close();
-});
+test(
+  'cgroup version 1 without a TCP limit does not count TCP memory, which is not the ' +
+    'same as none',
+  () => {
+    const reader = cgroup1Memory(version1('9223372036854771712'));
+    expect(reader.read()).toMatchObject({ socketBytes: null });
+    reader.close();
+  },
+);
 
 test('a key is found at the start of a line only', () => {
   const text = 'kernel_stack 100\nsock 20\nkernel 300\n';
@@ -73,21 +83,27 @@ test('a key is found at the start of a line only', () => {
 });
 
 // proc_pid_net(5): address:port in hexadecimal, state, tx_queue:rx_queue. Port 8080 is 1F90.
-const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  \
+timeout inode
    0: 0100007F:1F91 00000000:0000 0A 00000000:00000005 00:00000000 00000000     0        0 1 1
    1: 0100007F:1F90 00000000:0000 0A 00000000:0000001F 00:00000000 00000000     0        0 2 1
    2: 0100007F:1F90 0100007F:C001 01 00000000:00000400 00:00000000 00000000     0        0 3 1
 `;
 
-test('the accept queue is the listener’s, not the bytes that wait on a connection of the same port', () => {
-  expect(acceptQueue(table, 8080)).toBe(31);
-  expect(acceptQueue(table, 8081)).toBe(5);
-  expect(acceptQueue(table, 80)).toBeNull();
-});
+test(
+  'the accept queue is the listener’s, not the bytes that wait on a connection of the ' +
+    'same port',
+  () => {
+    expect(acceptQueue(table, 8080)).toBe(31);
+    expect(acceptQueue(table, 8081)).toBe(5);
+    expect(acceptQueue(table, 80)).toBeNull();
+  },
+);
 
 test('overflows and drops are found by name, wherever they stand in the line', () => {
   const netstat =
-    'TcpExt: SyncookiesSent ListenOverflows Other ListenDrops\nTcpExt: 9 12 8 15\nIpExt: InNoRoutes ListenDrops\nIpExt: 1 99\n';
+    'TcpExt: SyncookiesSent ListenOverflows Other ListenDrops\nTcpExt: 9 12 8 ' +
+    '15\nIpExt: InNoRoutes ListenDrops\nIpExt: 1 99\n';
   expect(listenCounters(netstat)).toEqual({ overflows: 12, drops: 15 });
 });
 
@@ -100,9 +116,10 @@ test('steal is a share of all CPU time, and is not busy time', () => {
 
 test('connections of a port are counted by state, those of the other end are not', () => {
   const row = (local: string, remote: string, state: string) =>
-    `   3: 0100007F:${local} 0100007F:${remote} ${state} 00000000:00000000 00:00000000 00000000     0        0 1 1`.padEnd(
-      149,
-    );
+    (
+      `   3: 0100007F:${local} 0100007F:${remote} ${state} 00000000:00000000 ` +
+      '00:00000000 00000000     0        0 1 1'
+    ).padEnd(149);
   const table = [
     '  sl  local_address rem_address   st'.padEnd(149),
     row('1F90', '0000', '0A'),

@@ -75,36 +75,42 @@ test('a dear source is read less often, and stays within its share of a CPU', as
   expect(ticker.series(0).rows.length).toBeGreaterThan(10);
 });
 
-test('whether a source is dear is found out at once, and then nothing is read in a short window', async () => {
-  const { clock, spend, pass } = fakeClock();
-  const ticker = startTicker(
-    sampler(() => {
-      spend(10);
-      return [1];
-    }, 500),
-    clock,
-  );
-  await pass(3000);
-  // Ten milliseconds are what three thousandths of a CPU are in 3.3 s.
-  expect(ticker.series(0).rows.map(([atMs]) => atMs)).toEqual([0, 50]);
-  await pass(1000);
-  expect(ticker.series(0).rows.map(([atMs]) => atMs)).toEqual([0, 50, 3400]);
-});
+test(
+  'whether a source is dear is found out at once, and then nothing is read in a short ' + 'window',
+  async () => {
+    const { clock, spend, pass } = fakeClock();
+    const ticker = startTicker(
+      sampler(() => {
+        spend(10);
+        return [1];
+      }, 500),
+      clock,
+    );
+    await pass(3000);
+    // Ten milliseconds are what three thousandths of a CPU are in 3.3 s.
+    expect(ticker.series(0).rows.map(([atMs]) => atMs)).toEqual([0, 50]);
+    await pass(1000);
+    expect(ticker.series(0).rows.map(([atMs]) => atMs)).toEqual([0, 50, 3400]);
+  },
+);
 
-test('a source whose code was only cold is read at its interval from the second reading on', async () => {
-  const { clock, spend, pass } = fakeClock();
-  let readings = 0;
-  const ticker = startTicker(
-    sampler(() => {
-      readings += 1;
-      spend(readings === 1 ? 20 : 0.02);
-      return [1];
-    }, 500),
-    clock,
-  );
-  await pass(1100);
-  expect(ticker.series(0).rows.map(([atMs]) => atMs)).toEqual([0, 50, 550, 1050]);
-});
+test(
+  'a source whose code was only cold is read at its interval from the ' + 'second reading on',
+  async () => {
+    const { clock, spend, pass } = fakeClock();
+    let readings = 0;
+    const ticker = startTicker(
+      sampler(() => {
+        readings += 1;
+        spend(readings === 1 ? 20 : 0.02);
+        return [1];
+      }, 500),
+      clock,
+    );
+    await pass(1100);
+    expect(ticker.series(0).rows.map(([atMs]) => atMs)).toEqual([0, 50, 550, 1050]);
+  },
+);
 
 test('one slow reading does not silence a cheap source', async () => {
   const { clock, spend, pass } = fakeClock();

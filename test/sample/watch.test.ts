@@ -139,7 +139,8 @@ test('CPU time of a process tree is what its processes used', async () => {
 
 test('the accept queue is as long as the connections that nobody accepted', async () => {
   const program =
-    'import socket\ns = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(50); print(s.getsockname()[1], end=" ")';
+    'import socket\ns = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(50); ' +
+    'print(s.getsockname()[1], end=" ")';
   const child = spawn(
     'python3',
     ['-c', `${program}\nprint("", flush=True)\nimport time; time.sleep(60)`],
@@ -175,44 +176,51 @@ test('the accept queue is as long as the connections that nobody accepted', asyn
   }
 });
 
-test('real httpd: its own count of requests, its memory, its processes and its scoreboard', async () => {
-  using run = testRun();
-  await using server = await run.start('httpd-event');
-  const observe = async () => {
-    const watching = watch(server);
-    const load = await generate(
-      { ...loadSpec(server.port), durationSeconds: 2.2 },
-      { cpus: null, warm: () => watching.mark(), signal: never },
+test(
+  'real httpd: its own count of requests, its memory, its processes ' + 'and its scoreboard',
+  async () => {
+    using run = testRun();
+    await using server = await run.start('httpd-event');
+    const observe = async () => {
+      const watching = watch(server);
+      const load = await generate(
+        { ...loadSpec(server.port), durationSeconds: 2.2 },
+        { cpus: null, warm: () => watching.mark(), signal: never },
+      );
+      return { load, seen: await watching.stop() };
+    };
+    // A status page that does not answer at once tells nothing, and delays nothing.
+    const { load, seen } = await upToThree(observe, (each) => each.seen.accesses !== null);
+    expect(load.requests).toBeGreaterThan(100);
+    expect(seen.accesses).not.toBeNull();
+    expect(Math.abs((seen.accesses ?? 0) - load.requests)).toBeLessThanOrEqual(
+      0.03 * load.requests,
     );
-    return { load, seen: await watching.stop() };
-  };
-  // A status page that does not answer at once tells nothing, and delays nothing.
-  const { load, seen } = await upToThree(observe, (each) => each.seen.accesses !== null);
-  expect(load.requests).toBeGreaterThan(100);
-  expect(seen.accesses).not.toBeNull();
-  expect(Math.abs((seen.accesses ?? 0) - load.requests)).toBeLessThanOrEqual(0.03 * load.requests);
-  expect(seen.cpuUs).toBeGreaterThan(100_000);
-  expect(seen.cpuUs).toBeLessThan(2 * 2_400_000);
-  // The parent and two children of 32 workers, with their listener and main threads.
-  const counts = seen.processes.rows.map(([, processes, threads]) => [processes, threads]);
-  expect(counts.length).toBeGreaterThanOrEqual(3);
-  expect(new Set(counts.map(([processes]) => processes))).toEqual(new Set([3]));
-  expect(Math.min(...counts.map(([, threads]) => threads ?? 0))).toBeGreaterThanOrEqual(1 + 2 * 33);
-  const answered = seen.scoreboard.rows.filter(([, busy]) => busy !== null);
-  expect(answered.length).toBeGreaterThanOrEqual(3);
-  const idleAndBusy = answered.map(([, busy, idle]) => (busy ?? 0) + (idle ?? 0));
-  expect(new Set(idleAndBusy)).toEqual(new Set([64]));
-  // event's own counts of connections without a worker are read from the same page.
-  const kept = seen.scoreboard.columns.indexOf('asyncKeepAlive');
-  expect(kept).toBeGreaterThan(0);
-  for (const row of answered) expect(row[kept]).toBeGreaterThanOrEqual(0);
-  expect(seen.memory?.footprintBytes.median).toBeGreaterThan(2 * mib);
-  expect(seen.memory?.footprintBytes.median).toBeLessThan(40 * mib);
-  expect(seen.memory?.footprintBytes.peak).toBeGreaterThanOrEqual(
-    seen.memory?.footprintBytes.median ?? 0,
-  );
-  expect(seen.memory?.pssBytes).toBeGreaterThan(2 * mib);
-});
+    expect(seen.cpuUs).toBeGreaterThan(100_000);
+    expect(seen.cpuUs).toBeLessThan(2 * 2_400_000);
+    // The parent and two children of 32 workers, with their listener and main threads.
+    const counts = seen.processes.rows.map(([, processes, threads]) => [processes, threads]);
+    expect(counts.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(counts.map(([processes]) => processes))).toEqual(new Set([3]));
+    expect(Math.min(...counts.map(([, threads]) => threads ?? 0))).toBeGreaterThanOrEqual(
+      1 + 2 * 33,
+    );
+    const answered = seen.scoreboard.rows.filter(([, busy]) => busy !== null);
+    expect(answered.length).toBeGreaterThanOrEqual(3);
+    const idleAndBusy = answered.map(([, busy, idle]) => (busy ?? 0) + (idle ?? 0));
+    expect(new Set(idleAndBusy)).toEqual(new Set([64]));
+    // event's own counts of connections without a worker are read from the same page.
+    const kept = seen.scoreboard.columns.indexOf('asyncKeepAlive');
+    expect(kept).toBeGreaterThan(0);
+    for (const row of answered) expect(row[kept]).toBeGreaterThanOrEqual(0);
+    expect(seen.memory?.footprintBytes.median).toBeGreaterThan(2 * mib);
+    expect(seen.memory?.footprintBytes.median).toBeLessThan(40 * mib);
+    expect(seen.memory?.footprintBytes.peak).toBeGreaterThanOrEqual(
+      seen.memory?.footprintBytes.median ?? 0,
+    );
+    expect(seen.memory?.pssBytes).toBeGreaterThan(2 * mib);
+  },
+);
 
 test('a server that dies while it is watched ends the series, not the watch', async () => {
   using run = testRun();
@@ -247,7 +255,8 @@ test('a status page that does not answer in time is a row without numbers', asyn
 
 test('a backlog that overflows is counted', async () => {
   const program =
-    'import socket\ns = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(1); print(s.getsockname()[1], flush=True)\nimport time; time.sleep(60)';
+    'import socket\ns = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(1); ' +
+    'print(s.getsockname()[1], flush=True)\nimport time; time.sleep(60)';
   const child = spawn('python3', ['-c', program], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [data] = await once(child.stdout, 'data');
@@ -268,7 +277,7 @@ test('a backlog that overflows is counted', async () => {
   expect(overflows).toBeGreaterThanOrEqual(1);
 });
 
-test('what sampling takes is told of the measured window alone', async () => {
+test('what sampling takes is reported of the measured window alone', async () => {
   let readings = 0;
   const dear = target({
     pid: null,
@@ -292,21 +301,25 @@ test('what sampling takes is told of the measured window alone', async () => {
   expect(samplingCpuShare).toBeLessThan(0.1);
 });
 
-test('in a window too short for a reading the footprint is that of the warm server, not of what the load left behind', async () => {
-  let usageBytes = 1 * mib;
-  const dear = target({
-    readStats: async () => {
-      const until = performance.now() + 100;
-      while (performance.now() < until);
-      return { usageBytes, anonBytes: usageBytes, fileBytes: 0, cpuUs: 0 };
-    },
-  });
-  const watching = watch(dear);
-  await wait(300);
-  usageBytes = 64 * mib;
-  await watching.mark();
-  await wait(100);
-  usageBytes = 2 * mib;
-  const { memory } = await watching.stop();
-  expect(memory?.footprintBytes).toEqual({ median: 64 * mib, peak: 64 * mib });
-});
+test(
+  'in a window too short for a reading the footprint is that of the warm server, not of ' +
+    'what the load left behind',
+  async () => {
+    let usageBytes = 1 * mib;
+    const dear = target({
+      readStats: async () => {
+        const until = performance.now() + 100;
+        while (performance.now() < until);
+        return { usageBytes, anonBytes: usageBytes, fileBytes: 0, cpuUs: 0 };
+      },
+    });
+    const watching = watch(dear);
+    await wait(300);
+    usageBytes = 64 * mib;
+    await watching.mark();
+    await wait(100);
+    usageBytes = 2 * mib;
+    const { memory } = await watching.stop();
+    expect(memory?.footprintBytes).toEqual({ median: 64 * mib, peak: 64 * mib });
+  },
+);

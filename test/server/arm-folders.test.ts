@@ -27,15 +27,22 @@ const ofTheMpm =
 
 const filesOf = ({ id }: Arm) => readdirSync(join(dockerFolder, id)).toSorted();
 
-test('all arms without PHP share one Dockerfile, and have nothing else but their configuration', () => {
-  expect(readdirSync(join(dockerFolder, 'httpd'))).toEqual(['Dockerfile']);
-  for (const arm of plain) expect(filesOf(arm)).toEqual(['mpm.conf']);
-});
+test(
+  'all arms without PHP share one Dockerfile, and have nothing else but their ' + 'configuration',
+  () => {
+    expect(readdirSync(join(dockerFolder, 'httpd'))).toEqual(['Dockerfile']);
+    for (const arm of plain) expect(filesOf(arm)).toEqual(['mpm.conf']);
+  },
+);
 
-test('all arms with PHP share one Dockerfile, and have nothing of their own but their configuration', () => {
-  expect(readdirSync(join(dockerFolder, 'php'))).toContain('Dockerfile');
-  for (const arm of withPhp) expect(filesOf(arm)).toEqual(['mpm.conf']);
-});
+test(
+  'all arms with PHP share one Dockerfile, and have nothing of their own but their ' +
+    'configuration',
+  () => {
+    expect(readdirSync(join(dockerFolder, 'php'))).toContain('Dockerfile');
+    for (const arm of withPhp) expect(filesOf(arm)).toEqual(['mpm.conf']);
+  },
+);
 
 test('an arm’s configuration holds the MPM and its pool, and nothing else', () => {
   for (const arm of plain) {

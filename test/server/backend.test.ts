@@ -12,17 +12,20 @@ beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);
 
-test('httpd proxies to an application that takes its time, and a worker waits meanwhile', async () => {
-  const run = testRun();
-  onTestFinished(() => run[Symbol.dispose]());
-  await using backend = await startBackend(50, run.claim.runId, null);
-  await using server = await run.start('httpd-event', { backendSocket: backend.socket });
-  const startMs = performance.now();
-  const answer = await fetch(`http://${server.host}:${server.port}${documents.app.path}`);
-  const body = Buffer.from(await answer.arrayBuffer());
-  expect(performance.now() - startMs).toBeGreaterThanOrEqual(49);
-  expect({ bytes: body.length, crc32: crc32(body) }).toEqual(documents.app.expectedBody);
-});
+test(
+  'httpd proxies to an application that takes its time, and a ' + 'worker waits meanwhile',
+  async () => {
+    const run = testRun();
+    onTestFinished(() => run[Symbol.dispose]());
+    await using backend = await startBackend(50, run.claim.runId, null);
+    await using server = await run.start('httpd-event', { backendSocket: backend.socket });
+    const startMs = performance.now();
+    const answer = await fetch(`http://${server.host}:${server.port}${documents.app.path}`);
+    const body = Buffer.from(await answer.arrayBuffer());
+    expect(performance.now() - startMs).toBeGreaterThanOrEqual(49);
+    expect({ bytes: body.length, crc32: crc32(body) }).toEqual(documents.app.expectedBody);
+  },
+);
 
 test('without an application there is no proxy, and nothing under its path', async () => {
   const run = testRun();
@@ -32,23 +35,27 @@ test('without an application there is no proxy, and nothing under its path', asy
   expect(answer.status).toBe(404);
 });
 
-test('the path of a socket may be as long as httpd takes it, and a longer one is refused in words', async () => {
-  const run = testRun();
-  onTestFinished(() => run[Symbol.dispose]());
-  const { runId } = run.claim;
-  const shortest = Buffer.byteLength(join(workRoot(), runId, '/app-1/socket'));
-  const startAt = (bytes: number) =>
-    startBackend(0, `${runId}/${'l'.repeat(bytes - shortest - 1)}`, null);
-  await using backend = await startAt(95);
-  expect(backend.socket).toHaveLength(95);
-  await using server = await run.start('httpd-event', { backendSocket: backend.socket });
-  const url = `http://${server.host}:${server.port}${documents.app.path}`;
-  expect((await fetch(url)).status).toBe(200);
-  await using longer = await startAt(96);
-  await expect(run.start('httpd-event', { backendSocket: longer.socket })).rejects.toThrow(
-    /listens on .*\/socket, a path of 96 bytes, and httpd takes at most 95; set TMPDIR to .* shorter by 1 bytes/,
-  );
-});
+test(
+  'the path of a socket may be as long as httpd takes it, and a longer one is refused ' +
+    'in words',
+  async () => {
+    const run = testRun();
+    onTestFinished(() => run[Symbol.dispose]());
+    const { runId } = run.claim;
+    const shortest = Buffer.byteLength(join(workRoot(), runId, '/app-1/socket'));
+    const startAt = (bytes: number) =>
+      startBackend(0, `${runId}/${'l'.repeat(bytes - shortest - 1)}`, null);
+    await using backend = await startAt(95);
+    expect(backend.socket).toHaveLength(95);
+    await using server = await run.start('httpd-event', { backendSocket: backend.socket });
+    const url = `http://${server.host}:${server.port}${documents.app.path}`;
+    expect((await fetch(url)).status).toBe(200);
+    await using longer = await startAt(96);
+    await expect(run.start('httpd-event', { backendSocket: longer.socket })).rejects.toThrow(
+      /socket, a path of 96 bytes, and httpd takes at most 95; set TMPDIR to .* shorter by 1 bytes/,
+    );
+  },
+);
 
 test('an application that cannot come up says why, and one that ends leaves nothing', async () => {
   const run = testRun();

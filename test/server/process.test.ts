@@ -30,30 +30,35 @@ const listens = (port: number) =>
   });
 
 describe.each(plainIds)('%s', (id) => {
-  test('starts with its whole pool, proves what it is, and leaves nothing when it stops', async () => {
-    using run = testRun();
-    const server = await run.start(id);
-    expect(server.identity.mpm).toBe(arms[id].mpm);
-    expect(server.identity.version).toMatch(id.startsWith('native') ? /^mpm-bench\// : /^Apache\//);
-    const get = async (path: string) =>
-      (await probe(`http://${server.host}:${server.port}${path}`, { timeoutMs: 5000 })).body;
-    expect(await get('/8m.bin')).toHaveLength(8 * 2 ** 20);
-    const status = parseStatus(String(await get('/server-status?auto')));
-    expect((status.busyWorkers ?? 0) + (status.idleWorkers ?? 0)).toBe(64);
-    const pids = processTree(server.pid ?? 0).map(
-      (pid) => [pid, readProcStat(pid)?.startTicks ?? 0] as const,
-    );
-    // Our own prefork has one more: the process that its children are forked from.
-    const parents = id === 'native-prefork' ? 2 : 1;
-    expect(pids).toHaveLength(parents + (arms[id].mpm === 'prefork' ? 64 : 2));
+  test(
+    'starts with its whole pool, proves what it is, and leaves ' + 'nothing when it stops',
+    async () => {
+      using run = testRun();
+      const server = await run.start(id);
+      expect(server.identity.mpm).toBe(arms[id].mpm);
+      expect(server.identity.version).toMatch(
+        id.startsWith('native') ? /^mpm-bench\// : /^Apache\//,
+      );
+      const get = async (path: string) =>
+        (await probe(`http://${server.host}:${server.port}${path}`, { timeoutMs: 5000 })).body;
+      expect(await get('/8m.bin')).toHaveLength(8 * 2 ** 20);
+      const status = parseStatus(String(await get('/server-status?auto')));
+      expect((status.busyWorkers ?? 0) + (status.idleWorkers ?? 0)).toBe(64);
+      const pids = processTree(server.pid ?? 0).map(
+        (pid) => [pid, readProcStat(pid)?.startTicks ?? 0] as const,
+      );
+      // Our own prefork has one more: the process that its children are forked from.
+      const parents = id === 'native-prefork' ? 2 : 1;
+      expect(pids).toHaveLength(parents + (arms[id].mpm === 'prefork' ? 64 : 2));
 
-    await server[Symbol.asyncDispose]();
-    await server[Symbol.asyncDispose]();
-    expect(pids.filter(([pid, ticks]) => isAlive(pid, ticks))).toEqual([]);
-    expect(await listens(server.port)).toBe(false);
-    expect(readdirSync(run.claim.folder)).toEqual(['owner.json']);
-    if (server.cgroup !== null) expect(existsSync(server.cgroup.memory)).toBe(false);
-  });
+      await server[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+      expect(pids.filter(([pid, ticks]) => isAlive(pid, ticks))).toEqual([]);
+      expect(await listens(server.port)).toBe(false);
+      expect(readdirSync(run.claim.folder)).toEqual(['owner.json']);
+      if (server.cgroup !== null) expect(existsSync(server.cgroup.memory)).toBe(false);
+    },
+  );
 
   test('starts with httpd’s own defaults', async () => {
     using run = testRun();
@@ -142,7 +147,7 @@ test('a directive of another MPM is a complaint with its line', async () => {
 });
 
 needs(root).test(
-  'a root that httpd’s children may not enter is told at once, with httpd’s words',
+  'a root that httpd’s children may not enter is reported at once, with httpd’s words',
   async () => {
     using run = testRun();
     chmodSync(run.claim.folder, 0o700);

@@ -78,7 +78,9 @@ test.each([
 
 describe('what httpd -t says', () => {
   const warning =
-    'AH00180: WARNING: MaxRequestWorkers of 300 exceeds ServerLimit value of 256 servers, decreasing MaxRequestWorkers to 256. To increase, please see the ServerLimit directive.';
+    'AH00180: WARNING: MaxRequestWorkers of 300 exceeds ServerLimit value of 256 ' +
+    'servers, decreasing MaxRequestWorkers to 256. To increase, please see the ' +
+    'ServerLimit directive.';
 
   test('a value that would be changed is a complaint', () => {
     expect(complaintsIn(`${warning}\nSyntax OK`, 0)).toEqual([warning]);

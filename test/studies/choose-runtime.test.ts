@@ -15,21 +15,24 @@ const engine = (found: boolean) =>
 beforeEach(() => void engine(true));
 afterEach(() => void vi.restoreAllMocks());
 
-test('auto takes the first runtime that is found and can run the builds, and says why', async () => {
-  expect(await chooseRuntime('auto', [], [])).toEqual({
-    name: 'docker',
-    reason: 'an engine answers',
-  });
-  expect(await chooseRuntime('auto', [process.execPath], [])).toEqual({
-    name: 'process',
-    reason: 'the builds cannot run as containers',
-  });
-  engine(false);
-  expect(await chooseRuntime('auto', [], [])).toEqual({
-    name: 'process',
-    reason: 'no engine answers',
-  });
-});
+test(
+  'auto takes the first runtime that is found and can run the ' + 'builds, and says why',
+  async () => {
+    expect(await chooseRuntime('auto', [], [])).toEqual({
+      name: 'docker',
+      reason: 'an engine answers',
+    });
+    expect(await chooseRuntime('auto', [process.execPath], [])).toEqual({
+      name: 'process',
+      reason: 'the builds cannot run as containers',
+    });
+    engine(false);
+    expect(await chooseRuntime('auto', [], [])).toEqual({
+      name: 'process',
+      reason: 'no engine answers',
+    });
+  },
+);
 
 test('a runtime that was asked for and is not found is a problem', async () => {
   engine(false);
@@ -70,13 +73,16 @@ test('a new study with auto moves to plain processes where containers cannot be 
   });
 });
 
-test('no study moves that asked for its runtime, is resumed, or has builds only for it', async () => {
-  const asked = await study(null);
-  expect(await fallBack({ ...asked, runtimeWish: 'docker' }, 'no image')).toBeNull();
-  expect(await fallBack({ ...asked, resumed: true }, 'no image')).toBeNull();
-  expect(await fallBack(await study('httpd:2.4.68'), 'no image')).toBeNull();
-  expect(await fallBack(await study(process.execPath), 'no image')).not.toBeNull();
-});
+test(
+  'no study moves that asked for its runtime, is resumed, or has ' + 'builds only for it',
+  async () => {
+    const asked = await study(null);
+    expect(await fallBack({ ...asked, runtimeWish: 'docker' }, 'no image')).toBeNull();
+    expect(await fallBack({ ...asked, resumed: true }, 'no image')).toBeNull();
+    expect(await fallBack(await study('httpd:2.4.68'), 'no image')).toBeNull();
+    expect(await fallBack(await study(process.execPath), 'no image')).not.toBeNull();
+  },
+);
 
 test('a study that runs as plain processes already has no other runtime', async () => {
   const moved = await fallBack(await study(null), 'no image');

@@ -62,7 +62,8 @@ async function study(): Promise<Study> {
   };
 }
 
-test('all parts are made ready first, and the time left is that of the later ones too', async () => {
+test('all parts are made ready first, and the time left is that of ' +
+  'the later ones too', async () => {
   const toy = await study();
   const { lines, terminal } = log();
   expect(await carryOut(toy, terminal, never)).toBe(0);

@@ -72,13 +72,18 @@ test('the rest gets shorter with every trial, and a repeated round makes it long
   expect(left.secondsFor([event, event], times)).toBeCloseTo(6);
 });
 
-test('arms side by side share the time of their job; another experiment has its own known time', () => {
-  const left = timeLeft();
-  const both = [event, place('httpd-worker', 'a')];
-  left.jobTook(both, 6, times);
-  expect(left.secondsFor(both, times)).toBeCloseTo(6);
-  expect(left.secondsFor(both, { ...times, warmupSeconds: 1, durationSeconds: 3 })).toBeCloseTo(10);
-});
+test(
+  'arms side by side share the time of their job; another experiment has its own known ' + 'time',
+  () => {
+    const left = timeLeft();
+    const both = [event, place('httpd-worker', 'a')];
+    left.jobTook(both, 6, times);
+    expect(left.secondsFor(both, times)).toBeCloseTo(6);
+    expect(left.secondsFor(both, { ...times, warmupSeconds: 1, durationSeconds: 3 })).toBeCloseTo(
+      10,
+    );
+  },
+);
 
 test('a clock of minutes and seconds', () => {
   expect([0, 4.4, 95, 3600].map(clock)).toEqual(['0:00', '0:04', '1:35', '60:00']);

@@ -53,7 +53,8 @@ function appVariables(socket: string | null): Readonly<Record<string, string>> {
   throw new ServerError(
     'start',
     `the application behind httpd listens on ${socket}, a path of ${bytes} bytes, and httpd ` +
-      `takes at most ${mostPathBytes}; set TMPDIR to a path shorter by ${bytes - mostPathBytes} bytes`,
+      `takes at most ${mostPathBytes}; set TMPDIR to a path shorter by ` +
+      `${bytes - mostPathBytes} bytes`,
   );
 }
 

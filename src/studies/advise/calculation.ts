@@ -16,7 +16,8 @@ export function calculation(site: Site, advice: Advice): readonly string[] {
   const rows: readonly (readonly [string, string])[] = [
     [
       'requests a second',
-      `${formatCount(site.clients)} clients / (${time(site.requestSeconds)} request + ${time(site.thinkSeconds)} think time) = ${number(rate)}`,
+      `${formatCount(site.clients)} clients / (${time(site.requestSeconds)} request + ` +
+        `${time(site.thinkSeconds)} think time) = ${number(rate)}`,
     ],
     ['requests under way', level(`${number(rate)}/s × ${time(site.requestSeconds)}`, busy(site))],
     ['connections open', openLine(site, rate, shown)],
@@ -49,7 +50,8 @@ function workersLine({ mpm }: Advice, pool: Pool): string {
   const { needed, workers, threadsPerChild, factor } = pool;
   const why =
     mpm === 'event'
-      ? `for the requests under way and, at ${factor} open connections an idle thread, the connections`
+      ? `for the requests under way and, at ${factor} open connections an idle thread, ` +
+        'the connections'
       : `an open connection holds its ${unitOf[mpm]} as long as it is kept alive`;
   const whole =
     mpm === 'prefork'
@@ -59,7 +61,8 @@ function workersLine({ mpm }: Advice, pool: Pool): string {
 }
 
 const memoryLine = (site: Site, { usableBytes }: Advice): string =>
-  `${bytes(site.memoryBytes)} less ${formatShare(site.reserveShare)} in reserve = ${bytes(usableBytes)}`;
+  `${bytes(site.memoryBytes)} less ${formatShare(site.reserveShare)} in reserve = ` +
+  `${bytes(usableBytes)}`;
 
 function neededLine(site: Site, { costs, mpm }: Advice, pool: Pool): string {
   const { workers, threadsPerChild } = pool;
@@ -67,14 +70,21 @@ function neededLine(site: Site, { costs, mpm }: Advice, pool: Pool): string {
   const base = costs.baseBytes > 0 ? `${bytes(costs.baseBytes)} + ` : '';
   const open = held(site, pool.keepAliveSeconds).high;
   const parked = mpm === 'event' ? ` + ${formatCount(open)} × ${bytes(costs.parkedBytes)}` : '';
-  return `${base}${formatCount(children)} × ${bytes(childBytes(costs, threadsPerChild))}${parked} = ${bytes(pool.bytes)}`;
+  return (
+    `${base}${formatCount(children)} × ` +
+    `${bytes(childBytes(costs, threadsPerChild))}${parked} = ${bytes(pool.bytes)}`
+  );
 }
 
 function cpuLine(site: Site, { cpusNeeded, costs, requestsPerSecond }: Advice): string {
   const cpuUs = site.cpuUsPerRequest ?? costs.cpuUsPerRequest;
   if (cpuUs === null || cpusNeeded === null) return 'not measured';
   const from = site.cpuUsPerRequest === null ? 'measured, of a small answer' : 'given';
-  return `${number(requestsPerSecond)}/s × ${formatValue(cpuUs, 'us')} (${from}) = ${number(cpusNeeded)} CPUs; of ${site.cpus}, ${number(site.cpus * cpuShareAllowed)} may be busy`;
+  return (
+    `${number(requestsPerSecond)}/s × ${formatValue(cpuUs, 'us')} (${from}) = ` +
+    `${number(cpusNeeded)} CPUs; of ${site.cpus}, ` +
+    `${number(site.cpus * cpuShareAllowed)} may be busy`
+  );
 }
 
 function bindsLine({ binds, pool }: Advice): string {

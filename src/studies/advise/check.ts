@@ -110,7 +110,11 @@ export function scaleText(site: Site, scaled: Site): string {
   const rate = requestsPerSecond(scaled).toPrecision(3);
   const load = `${scaled.clients} clients, ${rate} requests/s`;
   if (scaled.clients === site.clients) return `Checking the advice at its full load: ${load}.`;
-  return `Checking the advice with ${load}: this machine runs the load generator too, so the visitors are ${scaled.clients} of ${site.clients}, and the workers are calculated for them in the same way.`;
+  return (
+    `Checking the advice with ${load}: this machine runs the load generator too, so the ` +
+    `visitors are ${scaled.clients} of ${site.clients}, and the workers are calculated ` +
+    'for them in the same way.'
+  );
 }
 
 const heldText = ({ mpm, holds, seen }: Held): string =>

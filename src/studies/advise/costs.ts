@@ -141,13 +141,17 @@ function childCosts(
     return {
       baseBytes: Math.max(0, line.base),
       childBytes: line.slope.high,
-      memoryFrom: `upper end of the 95 % interval over ${samples.length} trials with pools of different sizes`,
+      memoryFrom:
+        `upper end of the 95 % interval over ${samples.length} trials with pools of ` +
+        'different sizes',
     };
   }
   return {
     baseBytes: 0,
     childBytes: mostExpensive(samples, ({ bytes, children }) => bytes / children) ?? 0,
-    memoryFrom: `footprint / children in the most expensive of ${samples.length} trials, parent included`,
+    memoryFrom:
+      `footprint / children in the most expensive of ${samples.length} trials, parent ` +
+      'included',
   };
 }
 

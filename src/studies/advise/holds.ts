@@ -68,18 +68,26 @@ function seenIn(trials: readonly CompletedTrial[], planned: number, limits: Limi
     ...trials.map(({ latencyUs }) => latencyUs?.p99 ?? Number.POSITIVE_INFINITY),
   );
   const p99 = Number.isFinite(p99Us) ? `${(p99Us / 1000).toFixed(0)} ms` : 'unknown';
-  return `${formatCount(answered)} visitors answered, ${formatCount(unanswered)} not; p99 of the worst of ${trials.length} judged trials of ${planned} ${p99}, limit ${(limits.seconds * 1000).toFixed(0)} ms; ${memoryIn(trials, limits)}`;
+  return (
+    `${formatCount(answered)} visitors answered, ${formatCount(unanswered)} not; p99 of ` +
+    `the worst of ${trials.length} judged trials of ${planned} ${p99}, limit ` +
+    `${(limits.seconds * 1000).toFixed(0)} ms; ${memoryIn(trials, limits)}`
+  );
 }
 
 function memoryIn(trials: readonly CompletedTrial[], limits: Limits): string {
   const peaks = trials.flatMap((trial) => comparablePeakOf(trial, limits) ?? []);
   if (peaks.length > 0) {
-    return `${formatValue(Math.max(...peaks), 'bytes')} of memory at most, calculated ${formatValue(limits.bytes, 'bytes')}`;
+    return (
+      `${formatValue(Math.max(...peaks), 'bytes')} of memory at most, calculated ` +
+      `${formatValue(limits.bytes, 'bytes')}`
+    );
   }
   const [other] = trials.flatMap(({ observation }) => observation.memory?.source ?? []);
   return other === undefined
     ? 'memory not measured'
-    : `memory not judged: it was read from ${other} here, and the costs are from ${limits.memorySource}`;
+    : `memory not judged: it was read from ${other} here, and the costs are from ` +
+        `${limits.memorySource}`;
 }
 
 /** In bytes; null where it was not measured, or read from what counts other memory. */

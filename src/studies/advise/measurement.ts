@@ -60,7 +60,7 @@ const cell = (workload: 'app' | 'parked', connections: number): Cell => ({
   turns: null,
 });
 
-/** Returns directives of a pool that is started beforehand; event may hold all parked connections. */
+/** Returns directives of a full pool; event may hold all parked connections. */
 const directives = (capacity: number): string =>
   `${fullPool({ capacity, threadsPerChild })}<IfModule mpm_event_module>
   AsyncRequestWorkerFactor 20

@@ -27,7 +27,7 @@ export function earlierOrigin(
 ): Origin | null {
   if (from !== undefined && measure) {
     problems.push(
-      message`${{ from: true }} and ${{ measure: true }}: choose one, an earlier run or a new measurement`,
+      message`${{ from: true }} and ${{ measure: true }}: choose an earlier run or a new one`,
     );
     return null;
   }
@@ -39,7 +39,8 @@ export function earlierOrigin(
   const runs = runsIn(from);
   if (runs.some(tellsMemory)) return { path: from, runs, how: 'given' };
   problems.push(
-    message`${{ from }}: ${problemOf(from)}. Give the folder of npm run bench (${{ server: 'httpd' }}) or npm run claims, or leave it out`,
+    message`${{ from }}: ${problemOf(from)}. Give the folder of \
+npm run bench (${{ server: 'httpd' }}) or npm run claims, or leave it out`,
   );
   return null;
 }
@@ -49,5 +50,6 @@ export function originText(origin: Origin): Message {
   if (origin.how === 'measured') return `From what was just measured, in ${origin.path}:`;
   if (origin.how === 'given') return `From what was measured in ${origin.path}:`;
   const when = createdAt(origin).slice(0, 16).replace('T', ' ');
-  return message`From what was measured in ${origin.path} on ${when} UTC, the newest run that has the costs (${{ measure: true }} measures anew):`;
+  return message`From what was measured in ${origin.path} on ${when} UTC, \
+the newest run that has the costs (${{ measure: true }} measures anew):`;
 }

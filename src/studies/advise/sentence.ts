@@ -24,17 +24,29 @@ export function sentence(site: Site, advice: Advice): string | null {
       ? []
       : [`AsyncRequestWorkerFactor is ${pool.factor} instead of ${usualFactor}`]),
   ];
-  return `${mpm} can do it, but ${changes.join(' and ')}: as wanted it would need ${bytes(wanted.bytes / (1 - site.reserveShare))} of memory, the reserve included.`;
+  return (
+    `${mpm} can do it, but ${changes.join(' and ')}: as wanted it would need ` +
+    `${bytes(wanted.bytes / (1 - site.reserveShare))} of memory, the reserve included.`
+  );
 }
 
 function tooSlow(site: Site, { mpm, cpusNeeded, requestsPerSecond }: Advice): string {
   const needed = cpusNeeded ?? 0;
   const cpus = Math.ceil(needed / cpuShareAllowed);
-  return `${mpm} cannot do it with ${site.cpus} CPUs: ${formatCount(requestsPerSecond)} requests/s keep ${needed.toPrecision(3)} of them busy. It needs ${cpus} CPUs, or cheaper requests.`;
+  return (
+    `${mpm} cannot do it with ${site.cpus} CPUs: ${formatCount(requestsPerSecond)} ` +
+    `requests/s keep ${needed.toPrecision(3)} of them busy. It needs ${cpus} CPUs, or ` +
+    'cheaper requests.'
+  );
 }
 
 function tooSmall(site: Site, { mpm, costs, memoryNeededBytes }: Advice): string {
   const { workers } = poolFor(site, costs, 0);
   const what = mpm === 'prefork' ? 'processes' : 'threads';
-  return `${mpm} cannot do it in ${bytes(site.memoryBytes)}: even without keep-alive it takes ${formatCount(workers)} ${what} for the requests under way, and ${bytes(memoryNeededBytes ?? 0)} of memory, the reserve included. Give it that, or make the requests shorter.`;
+  return (
+    `${mpm} cannot do it in ${bytes(site.memoryBytes)}: even without keep-alive it ` +
+    `takes ${formatCount(workers)} ${what} for the requests under way, and ` +
+    `${bytes(memoryNeededBytes ?? 0)} of memory, the reserve included. Give it that, or ` +
+    'make the requests shorter.'
+  );
 }

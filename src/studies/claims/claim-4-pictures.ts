@@ -39,7 +39,8 @@ function starts(trials: readonly Trial[]): Chart {
     id: 'claim-4-starts',
     title: 'Starts of httpd with PHP, count of trials',
     takeaway: [
-      `Started: ${list(counts.map((each) => `${inProse[each.arm]} ${each.started} of ${each.tried}`))}.`,
+      'Started: ' +
+        `${list(counts.map((each) => `${inProse[each.arm]} ${each.started} of ${each.tried}`))}.`,
       ...[...reasons].map((reason) => `Failed starts: “${reason}”.`),
     ].join(' '),
   };

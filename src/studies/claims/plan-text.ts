@@ -17,7 +17,8 @@ export function claimsPlanText(plan: ClaimsPlan, out: string): string {
     0,
   );
   return [
-    `Claims ${plan.claims.map(({ number }) => number).join(', ')}; run ${plan.runId}, preset ${plan.preset}, seed ${plan.seed}`,
+    `Claims ${plan.claims.map(({ number }) => number).join(', ')}; run ${plan.runId}, ` +
+      `preset ${plan.preset}, seed ${plan.seed}`,
     `runtime  ${plan.runtime}: ${plan.runtimeReason}`,
     ...plan.claims.flatMap(claimText),
     '',
@@ -36,13 +37,16 @@ function claimText(claim: ClaimsPlan['claims'][number]): readonly string[] {
       const trials = plannedTrials(plan, '').length;
       return [
         `   ${id}: ${title}`,
-        `     ${plan.arms.map(({ id }) => id).join(', ')}; cells ${plan.cells.map((cell) => cell.id).join(', ')}`,
+        `     ${plan.arms.map(({ id }) => id).join(', ')}; cells ` +
+          `${plan.cells.map((cell) => cell.id).join(', ')}`,
         `     ${trials} trials of ${plan.warmupSeconds} + ${durationText(plan)} s`,
       ];
     }),
     ...claim.criteria.map(
       (criterion) =>
-        `   ${criterion.decides ? 'decides' : 'also   '}  ${criterion.predicts}: ${criterion.figure} of ${sideText(criterion.a)} (a) and of ${sideText(criterion.b)} (b), ${predictedText(criterion)}`,
+        `   ${criterion.decides ? 'decides' : 'also   '}  ${criterion.predicts}: ` +
+        `${criterion.figure} of ${sideText(criterion.a)} (a) and of ` +
+        `${sideText(criterion.b)} (b), ${predictedText(criterion)}`,
     ),
   ];
 }

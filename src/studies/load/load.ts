@@ -109,7 +109,9 @@ async function drive(
     warm: async () => draw(`Measuring for ${spec.durationSeconds} s …`),
     report: ({ requests, seconds }) =>
       draw(
-        `${seconds.toFixed(1)} of ${spec.durationSeconds} s, ${requests.toLocaleString('en-US')} requests, ${Math.round(requests / seconds).toLocaleString('en-US')} a second`,
+        `${seconds.toFixed(1)} of ${spec.durationSeconds} s, ` +
+          `${requests.toLocaleString('en-US')} requests, ` +
+          `${Math.round(requests / seconds).toLocaleString('en-US')} a second`,
       ),
   });
   draw('');

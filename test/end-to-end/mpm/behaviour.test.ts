@@ -23,7 +23,8 @@ const everywhere = mpms.flatMap((mpm) => kinds.map((kind) => [mpm, kind] as cons
 const four = (mpm: Mpm) =>
   mpm === 'prefork'
     ? 'StartServers 4\nServerLimit 4\nMaxRequestWorkers 4\nMinSpareServers 1\nMaxSpareServers 4'
-    : 'StartServers 1\nServerLimit 1\nThreadsPerChild 4\nMaxRequestWorkers 4\nMinSpareThreads 1\nMaxSpareThreads 75';
+    : 'StartServers 1\nServerLimit 1\nThreadsPerChild 4\nMaxRequestWorkers ' +
+      '4\nMinSpareThreads 1\nMaxSpareThreads 75';
 
 const start = (kind: Kind, mpm: Mpm, more: string) =>
   startServer(kind, mpm, `${four(mpm)}\n${more}`);
@@ -45,33 +46,39 @@ async function holding({ port }: Server, count: number): Promise<readonly Client
 }
 
 describe.concurrent.each(everywhere)('%s, %s', (mpm, kind) => {
-  test('MaxRequestWorkers is a wall: the fifth client waits until one of four is done', async () => {
-    await using server = await start(kind, mpm, 'KeepAlive Off');
-    const held = await holding(server, 4);
-    const fifth = await connectTo(server.port);
-    fifth.send(get('/small.txt'));
-    expect(await fifth.hears(1, 700)).toBe(false);
-    held[0]?.send(otherHalf);
-    expect(await fifth.hears(1)).toBe(true);
-    for (const client of [...held.slice(1)]) client.send(otherHalf);
-    for (const client of held) expect(await client.hears(1)).toBe(true);
-    expect(fifth.received()).toContain('200 OK');
-    for (const client of [...held, fifth]) client.close();
-  });
+  test(
+    'MaxRequestWorkers is a wall: the fifth client waits until one ' + 'of four is done',
+    async () => {
+      await using server = await start(kind, mpm, 'KeepAlive Off');
+      const held = await holding(server, 4);
+      const fifth = await connectTo(server.port);
+      fifth.send(get('/small.txt'));
+      expect(await fifth.hears(1, 700)).toBe(false);
+      held[0]?.send(otherHalf);
+      expect(await fifth.hears(1)).toBe(true);
+      for (const client of [...held.slice(1)]) client.send(otherHalf);
+      for (const client of held) expect(await client.hears(1)).toBe(true);
+      expect(fifth.received()).toContain('200 OK');
+      for (const client of [...held, fifth]) client.close();
+    },
+  );
 
-  test('four kept-alive connections that idle starve a fifth under prefork and worker only', async () => {
-    await using server = await start(kind, mpm, 'KeepAliveTimeout 3');
-    const parked = await clients(server.port, 4);
-    for (const client of parked) client.send(get('/small.txt'));
-    for (const client of parked) expect(await client.hears(1)).toBe(true);
-    const fifth = await connectTo(server.port);
-    fifth.send(get('/small.txt'));
-    // Before KeepAliveTimeout has freed a worker.
-    expect(await fifth.hears(1, mpm === 'event' ? 2500 : 1000)).toBe(mpm === 'event');
-    // KeepAliveTimeout frees the workers; nobody waits for ever.
-    expect(await fifth.hears(1, 5000)).toBe(true);
-    for (const client of [...parked, fifth]) client.close();
-  });
+  test(
+    'four kept-alive connections that idle starve a fifth under ' + 'prefork and worker only',
+    async () => {
+      await using server = await start(kind, mpm, 'KeepAliveTimeout 3');
+      const parked = await clients(server.port, 4);
+      for (const client of parked) client.send(get('/small.txt'));
+      for (const client of parked) expect(await client.hears(1)).toBe(true);
+      const fifth = await connectTo(server.port);
+      fifth.send(get('/small.txt'));
+      // Before KeepAliveTimeout has freed a worker.
+      expect(await fifth.hears(1, mpm === 'event' ? 2500 : 1000)).toBe(mpm === 'event');
+      // KeepAliveTimeout frees the workers; nobody waits for ever.
+      expect(await fifth.hears(1, 5000)).toBe(true);
+      for (const client of [...parked, fifth]) client.close();
+    },
+  );
 
   // One after the other on one server: each leaves it at rest.
   describe.sequential('with short times', () => {
@@ -93,41 +100,51 @@ describe.concurrent.each(everywhere)('%s, %s', (mpm, kind) => {
       expect(client.received().match(/^Connection: close/gm)).toHaveLength(1);
     });
 
-    test('a kept-alive connection that stays silent is closed without a word after its time', async () => {
-      const client = await connectTo(server.port);
-      // Its silence begins after that.
-      const startedMs = performance.now();
-      client.send(get('/small.txt'));
-      expect(await client.hears(1)).toBe(true);
-      const heard = client.received();
-      await until('the server closes', client.ended, 4000);
-      expect(performance.now() - startedMs).toBeGreaterThan(990);
-      expect(client.received()).toBe(heard);
-      await until('nobody is busy', async () => (await server.status()).busyWorkers === 1);
-    });
+    test(
+      'a kept-alive connection that stays silent is closed without a word after its ' + 'time',
+      async () => {
+        const client = await connectTo(server.port);
+        // Its silence begins after that.
+        const startedMs = performance.now();
+        client.send(get('/small.txt'));
+        expect(await client.hears(1)).toBe(true);
+        const heard = client.received();
+        await until('the server closes', client.ended, 4000);
+        expect(performance.now() - startedMs).toBeGreaterThan(990);
+        expect(client.received()).toBe(heard);
+        await until('nobody is busy', async () => (await server.status()).busyWorkers === 1);
+      },
+    );
 
-    test('a client that sends half a request, or a byte now and then, gives its worker back after Timeout', async () => {
-      const held = await holding(server, 3);
-      await until(
-        'only the status request is busy',
-        async () => (await server.status()).busyWorkers === 1,
-        8000,
-      );
-      for (const client of held) client.close();
-    });
+    test(
+      'a client that sends half a request, or a byte now and then, gives its worker ' +
+        'back after Timeout',
+      async () => {
+        const held = await holding(server, 3);
+        await until(
+          'only the status request is busy',
+          async () => (await server.status()).busyWorkers === 1,
+          8000,
+        );
+        for (const client of held) client.close();
+      },
+    );
 
-    test('a client that never reads a large document gives everything back after Timeout', async () => {
-      const client = await connectTo(server.port);
-      client.socket.pause();
-      client.send(get('/large.bin'));
-      await wait(300);
-      await until(
-        'only the status request is busy',
-        async () => (await server.status()).busyWorkers === 1,
-        12_000,
-      );
-      client.close();
-    });
+    test(
+      'a client that never reads a large document gives everything ' + 'back after Timeout',
+      async () => {
+        const client = await connectTo(server.port);
+        client.socket.pause();
+        client.send(get('/large.bin'));
+        await wait(300);
+        await until(
+          'only the status request is busy',
+          async () => (await server.status()).busyWorkers === 1,
+          12_000,
+        );
+        client.close();
+      },
+    );
   });
 
   test('clients that reset leave no descriptor behind', async () => {
@@ -220,14 +237,17 @@ describe.concurrent.each(kinds)('event, %s', (kind) => {
     for (const client of [...held, ...parked, fifth]) client.close();
   });
 
-  test('a client that reads slowly holds a thread while its document passes through memory', async () => {
-    await using server = await start(kind, 'event', '');
-    const { slow, quick } = await slowAndQuick(server, 4);
-    expect(await quick.hears(1, 700)).toBe(false);
-    slow[0]?.close();
-    expect(await quick.hears(1)).toBe(true);
-    for (const client of [...slow.slice(1), quick]) client.close();
-  });
+  test(
+    'a client that reads slowly holds a thread while its document ' + 'passes through memory',
+    async () => {
+      await using server = await start(kind, 'event', '');
+      const { slow, quick } = await slowAndQuick(server, 4);
+      expect(await quick.hears(1, 700)).toBe(false);
+      slow[0]?.close();
+      expect(await quick.hears(1)).toBe(true);
+      for (const client of [...slow.slice(1), quick]) client.close();
+    },
+  );
 
   test('a client that reads slowly holds no thread with EnableSendfile On', async () => {
     await using server = await start(kind, 'event', 'EnableSendfile On');
@@ -247,34 +267,38 @@ describe.concurrent.each(kinds)('event, %s', (kind) => {
     for (const client of [...slow, quick]) client.close();
   });
 
-  test('a graceful stop keeps as many threads as there are connections, and those are served to their end', async () => {
-    await using server = await start(kind, 'event', 'EnableSendfile On');
-    // One that is written to without a thread, and four that hold one: nobody is idle when the
-    // first takes more.
-    const [slow] = await clients(server.port, 1);
-    slow?.socket.pause();
-    slow?.send(get('/large.bin'));
-    await wait(500);
-    const [child = 0] = server.children();
-    const before = readProcStat(child)?.threads ?? 0;
-    const [first, ...others] = await holding(server, 4);
-    // The last of them is read too: nobody can be asked any more, so time has to do.
-    await wait(1000);
-    server.signal('SIGWINCH');
-    await wait(1000);
-    slow?.socket.resume();
-    await wait(500);
-    for (const client of others) client.send(otherHalf);
-    for (const client of others) expect(await client.hears(1)).toBe(true);
-    await until(
-      'the slow one has it all',
-      () => (slow?.received().length ?? 0) > largeBytes,
-      15_000,
-    );
-    // One connection is left, and one thread for it.
-    await until('three threads have ended', () => readProcStat(child)?.threads === before - 3);
-    first?.send(otherHalf);
-    expect(await first?.hears(1)).toBe(true);
-    await until('it is gone', () => server.process.exitCode === 0, 15_000);
-  });
+  test(
+    'a graceful stop keeps as many threads as there are connections, and those are ' +
+      'served to their end',
+    async () => {
+      await using server = await start(kind, 'event', 'EnableSendfile On');
+      // One that is written to without a thread, and four that hold one: nobody is idle when the
+      // first takes more.
+      const [slow] = await clients(server.port, 1);
+      slow?.socket.pause();
+      slow?.send(get('/large.bin'));
+      await wait(500);
+      const [child = 0] = server.children();
+      const before = readProcStat(child)?.threads ?? 0;
+      const [first, ...others] = await holding(server, 4);
+      // The last of them is read too: nobody can be asked any more, so time has to do.
+      await wait(1000);
+      server.signal('SIGWINCH');
+      await wait(1000);
+      slow?.socket.resume();
+      await wait(500);
+      for (const client of others) client.send(otherHalf);
+      for (const client of others) expect(await client.hears(1)).toBe(true);
+      await until(
+        'the slow one has it all',
+        () => (slow?.received().length ?? 0) > largeBytes,
+        15_000,
+      );
+      // One connection is left, and one thread for it.
+      await until('three threads have ended', () => readProcStat(child)?.threads === before - 3);
+      first?.send(otherHalf);
+      expect(await first?.hears(1)).toBe(true);
+      await until('it is gone', () => server.process.exitCode === 0, 15_000);
+    },
+  );
 });

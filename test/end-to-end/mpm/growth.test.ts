@@ -14,7 +14,8 @@ const apartTicks = 70;
 
 // Beyond, a child of ours that needs more than a second to start would count as idle, and the next
 // tick start fewer.
-test(`prefork: under clients that hold their children, 5 become ${most} in the same ticks in both`, async () => {
+test(`prefork: under clients that hold their children, 5 become ${most} in the same ticks ` +
+  'in both', async () => {
   const [httpd, native] = await Promise.all(kinds.map(growth));
   expect(httpd).toEqual([5, 6, 8, 12, 20]);
   expect(native).toEqual(httpd);
@@ -35,7 +36,9 @@ test('prefork: with 128 wanted spare, 5 become 128 in the same ticks in both', a
 
 /** The numbers of children after each tick, from the first clients to the wall. */
 async function growth(kind: Kind): Promise<readonly number[]> {
-  const directives = `StartServers 5\nMinSpareServers 5\nMaxSpareServers 10\nServerLimit ${most}\nMaxRequestWorkers ${most}`;
+  const directives =
+    'StartServers 5\nMinSpareServers 5\nMaxSpareServers 10\nServerLimit ' +
+    `${most}\nMaxRequestWorkers ${most}`;
   await using server = await startServer(kind, 'prefork', directives);
   const clients = await Promise.all(Array.from({ length: most + 4 }, () => connectTo(server.port)));
   for (const client of clients) client.send(halfRequest);
@@ -46,7 +49,7 @@ async function growth(kind: Kind): Promise<readonly number[]> {
 
 /**
  * None of the children has ended meanwhile, so that their own starts tell when there were how many,
- * whoever looks and when.
+ * whatever the time of the look.
  */
 async function countUntil(server: Server, wanted: number): Promise<readonly number[]> {
   await until(`there are ${wanted}`, () => server.children().length === wanted, 30_000);

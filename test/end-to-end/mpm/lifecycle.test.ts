@@ -17,9 +17,10 @@ const everywhere = mpms.flatMap((mpm) => kinds.map((kind) => [mpm, kind] as cons
 const pool = (mpm: Mpm) =>
   mpm === 'prefork'
     ? 'StartServers 4\nServerLimit 16\nMaxRequestWorkers 8\nMinSpareServers 2\nMaxSpareServers 6'
-    : 'StartServers 2\nServerLimit 8\nThreadsPerChild 3\nMaxRequestWorkers 12\nMinSpareThreads 1\nMaxSpareThreads 12';
+    : 'StartServers 2\nServerLimit 8\nThreadsPerChild 3\nMaxRequestWorkers ' +
+      '12\nMinSpareThreads 1\nMaxSpareThreads 12';
 
-/** New connections one after the other until they are told to stop: what each got. */
+/** New connections one after the other until they are to stop: the answer of each. */
 function steadyClients(server: Server, count: number) {
   let stopped = false;
   const outcomes = { right: 0, wrong: [] as string[] };
@@ -100,33 +101,36 @@ describe.concurrent.each(everywhere)('%s, %s', (mpm, kind) => {
     expect(server.process.exitCode).toBeNull();
   });
 
-  test('WINCH: no new connection, the one under way is answered, the pid file is gone at once', async () => {
-    await using server = await startServer(kind, mpm, pool(mpm));
-    expect(readFileSync(server.pidFile, 'utf8').trim()).toBe(String(server.pid));
-    const held = await connectTo(server.port);
-    held.send(halfRequest);
-    await isRead(server);
-    const before = mostThreads(server);
-    const exited = once(server.process, 'exit');
-    server.signal('SIGWINCH');
-    await until('the pid file is gone', () => !existsSync(server.pidFile), 3000);
-    await until('nobody listens', () => refuses(server.port), 5000);
-    // The sockets are closed first, and only then are the children told (ap_close_listeners,
-    // ap_mpm_podx_killpg), in both servers.
-    await until('the other children are gone', () => server.children().length === 1);
-    // worker and event end the threads that are not needed any more (ap_queue_term,
-    // worker_thread_should_exit_early).
-    if (mpm === 'prefork') await wait(500);
-    else await until('its own has heard of it', () => mostThreads(server) <= before - 2);
-    held.send(otherHalf);
-    expect(await held.hears(1)).toBe(true);
-    expect(held.received()).toMatch(/^Connection: close/m);
-    expect(held.received()).toContain(small);
-    held.close();
-    await exited;
-    expect(server.process.exitCode).toBe(0);
-    expect(server.log()).toMatch(/AH00(170|296|492): caught SIGWINCH, shutting down gracefully/);
-  });
+  test(
+    'WINCH: no new connection, the one under way is answered, the pid file is gone at ' + 'once',
+    async () => {
+      await using server = await startServer(kind, mpm, pool(mpm));
+      expect(readFileSync(server.pidFile, 'utf8').trim()).toBe(String(server.pid));
+      const held = await connectTo(server.port);
+      held.send(halfRequest);
+      await isRead(server);
+      const before = mostThreads(server);
+      const exited = once(server.process, 'exit');
+      server.signal('SIGWINCH');
+      await until('the pid file is gone', () => !existsSync(server.pidFile), 3000);
+      await until('nobody listens', () => refuses(server.port), 5000);
+      // The sockets are closed first, and only then do the children hear of it (ap_close_listeners,
+      // ap_mpm_podx_killpg), in both servers.
+      await until('the other children are gone', () => server.children().length === 1);
+      // worker and event end the threads that are not needed any more (ap_queue_term,
+      // worker_thread_should_exit_early).
+      if (mpm === 'prefork') await wait(500);
+      else await until('its own has heard of it', () => mostThreads(server) <= before - 2);
+      held.send(otherHalf);
+      expect(await held.hears(1)).toBe(true);
+      expect(held.received()).toMatch(/^Connection: close/m);
+      expect(held.received()).toContain(small);
+      held.close();
+      await exited;
+      expect(server.process.exitCode).toBe(0);
+      expect(server.log()).toMatch(/AH00(170|296|492): caught SIGWINCH, shutting down gracefully/);
+    },
+  );
 
   test('GracefulShutdownTimeout ends what does not end by itself', async () => {
     await using server = await startServer(kind, mpm, `${pool(mpm)}\nGracefulShutdownTimeout 1`);
@@ -180,20 +184,28 @@ function isAlive(pid: number): boolean {
   }
 }
 
-test.concurrent('kept-alive connections that idle end with the graceful restart of event, in both', async () => {
-  for (const kind of kinds) {
-    await using server = await startServer(kind, 'event', `${pool('event')}\nKeepAliveTimeout 60`);
-    const client = await connectTo(server.port);
-    client.send(get('/small.txt'));
-    expect(await client.hears(1)).toBe(true);
-    server.signal('SIGUSR1');
-    await until('the connection is closed', client.ended, 8000);
-    expect(client.responses()).toBe(1);
-  }
-});
+test.concurrent(
+  'kept-alive connections that idle end with the graceful restart ' + 'of event, in both',
+  async () => {
+    for (const kind of kinds) {
+      await using server = await startServer(
+        kind,
+        'event',
+        `${pool('event')}\nKeepAliveTimeout 60`,
+      );
+      const client = await connectTo(server.port);
+      client.send(get('/small.txt'));
+      expect(await client.hears(1)).toBe(true);
+      server.signal('SIGUSR1');
+      await until('the connection is closed', client.ended, 8000);
+      expect(client.responses()).toBe(1);
+    }
+  },
+);
 
 test.concurrent.each(kinds)(
-  'event, %s: of a child that ends gracefully the scoreboard shows the threads that are still needed, as G',
+  'event, %s: of a child that ends gracefully the scoreboard shows the threads that ' +
+    'are still needed, as G',
   async (kind) => {
     await using server = await startServer(kind, 'event', pool('event'));
     const held = await connectTo(server.port);

@@ -160,7 +160,7 @@ describe('what httpd makes of a value', () => {
     ['prefork', 'StartServers 50\nMaxRequestWorkers 10', { startServers: 10 }],
     ['worker', 'MinSpareThreads 50\nMaxSpareThreads 60', { maxSpareThreads: 76 }],
     ['event', 'StartServers 50', { startServers: 16 }],
-    // Corrections that are told.
+    // Corrections that are reported.
     [
       'event',
       'ThreadsPerChild 65',
@@ -187,7 +187,8 @@ test('a mistake in a flag is one of the command line', () => {
   const flags = { directives: ['KeepAlive On', 'ThreadsPerChild'], defines: [] };
   expect(readConfig('event', null, flags)).toEqual({
     error:
-      'AH00526: Syntax error on line 2 of -c/-C directives:\nThreadsPerChild takes one argument, Number of threads each child creates',
+      'AH00526: Syntax error on line 2 of -c/-C directives:\nThreadsPerChild takes ' +
+      'one argument, Number of threads each child creates',
   });
 });
 
@@ -203,7 +204,8 @@ test('a restart keeps the limits of the start, and says so in the words of the l
       'AH00501: changing ServerLimit to 20 from original value of 16 not allowed during restart',
       'AH00506: changing ThreadLimit to 32 from original value of 64 not allowed during restart',
       'AH00508: ThreadsPerChild of 100 exceeds ThreadLimit of 64, decreasing to match',
-      'AH00514: MaxRequestWorkers of 400 is not an integer multiple of ThreadsPerChild of 64, decreasing to nearest multiple 384',
+      'AH00514: MaxRequestWorkers of 400 is not an integer multiple of ' +
+        'ThreadsPerChild of 64, decreasing to nearest multiple 384',
       'AH00518: StartServers of 0 not allowed, increasing to 1',
     ],
   });

@@ -32,16 +32,16 @@ const get = (target: string, fields = '') =>
   Buffer.from(`GET ${target} HTTP/1.1\r\nHost: a\r\n${fields}\r\n`, 'latin1');
 const post = (target: string, fields: string, body: string) =>
   Buffer.from(`POST ${target} HTTP/1.1\r\nHost: a\r\n${fields}\r\n${body}`, 'latin1');
-const told = (bytes: Buffer, change: Partial<HttpSettings> = {}) =>
+const answersTo = (bytes: Buffer, change: Partial<HttpSettings> = {}) =>
   converseInProcess(settings(change), [bytes]);
 const bodyOf = (text: string) => text.slice(text.indexOf('\r\n\r\n') + 4);
 
 describe('the handlers', () => {
   test('/echo gives the body back, sized or in chunks', () => {
-    const [sized] = told(post('/echo', 'Content-Length: 5\r\n', 'hello'));
+    const [sized] = answersTo(post('/echo', 'Content-Length: 5\r\n', 'hello'));
     expect([sized?.status, bodyOf(sized?.text ?? '')]).toEqual([200, 'hello']);
     const chunks = '3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nX-A: b\r\n\r\n';
-    const [chunked] = told(post('/echo', 'Transfer-Encoding: chunked\r\n', chunks));
+    const [chunked] = answersTo(post('/echo', 'Transfer-Encoding: chunked\r\n', chunks));
     expect(bodyOf(chunked?.text ?? '')).toBe('hello');
   });
 
@@ -54,13 +54,13 @@ describe('the handlers', () => {
   });
 
   test('/echo knows no coding but chunked', () => {
-    const [answer] = told(post('/echo', 'Transfer-Encoding: gzip, chunked\r\n', '0\r\n\r\n'));
+    const [answer] = answersTo(post('/echo', 'Transfer-Encoding: gzip, chunked\r\n', '0\r\n\r\n'));
     expect([answer?.status, answer?.keepAlive]).toEqual([501, false]);
   });
 
   test('/delay holds its worker so long', () => {
     const from = performance.now();
-    const [answer] = told(get('/delay?ms=120'));
+    const [answer] = answersTo(get('/delay?ms=120'));
     const tookMs = performance.now() - from;
     expect(answer?.text).toMatch(/waited 120 ms/);
     expect(tookMs).toBeGreaterThanOrEqual(119);
@@ -74,24 +74,26 @@ describe('the handlers', () => {
     '/delay?ms=9999999',
     '/delay?xms=5',
   ])('%s is not understood', (target) => {
-    expect(told(get(target))[0]?.status).toBe(400);
+    expect(answersTo(get(target))[0]?.status).toBe(400);
   });
 
   test('/server-status gives what the server says for the query', () => {
-    expect(bodyOf(told(get('/server-status?auto'))[0]?.text ?? '')).toBe('query: auto\n');
-    expect(bodyOf(told(get('/server-status'))[0]?.text ?? '')).toBe('query: \n');
-    expect(told(post('/server-status', '', ''))[0]?.status).toBe(405);
+    expect(bodyOf(answersTo(get('/server-status?auto'))[0]?.text ?? '')).toBe('query: auto\n');
+    expect(bodyOf(answersTo(get('/server-status'))[0]?.text ?? '')).toBe('query: \n');
+    expect(answersTo(post('/server-status', '', ''))[0]?.status).toBe(405);
   });
 
   test('a page that is longer than the buffers comes whole', () => {
     const body = 'ä'.repeat(50_000);
-    const [answer] = told(get('/server-status'), { status: () => ({ type: 'text/html', body }) });
+    const [answer] = answersTo(get('/server-status'), {
+      status: () => ({ type: 'text/html', body }),
+    });
     expect(answer?.text).toContain('Content-Length: 100000\r\n');
     expect(bodyOf(answer?.text ?? '')).toBe(body);
   });
 
   test('a failure inside is 500 and the end of the connection', () => {
-    const [answer] = told(get('/server-status'), {
+    const [answer] = answersTo(get('/server-status'), {
       status() {
         throw new Error('no scoreboard');
       },
@@ -103,14 +105,14 @@ describe('the handlers', () => {
 
 describe('keep-alive', () => {
   test('MaxKeepAliveRequests 100 gives 101 responses, and only the last one closes', () => {
-    const answers = told(Buffer.concat(Array.from({ length: 150 }, () => get('/hello.txt'))));
+    const answers = answersTo(Buffer.concat(Array.from({ length: 150 }, () => get('/hello.txt'))));
     expect(answers.map(({ keepAlive }) => keepAlive)).toEqual([...Array(100).fill(true), false]);
     expect(answers[100]?.text).toContain('Connection: close\r\n');
   });
 
-  test('the client that says keep-alive is told how many are left', () => {
+  test('the client that says keep-alive learns how many are left', () => {
     const asked = get('/hello.txt', 'Connection: keep-alive\r\n');
-    const answers = told(Buffer.concat([asked, asked, asked]), { maxKeepAliveRequests: 2 });
+    const answers = answersTo(Buffer.concat([asked, asked, asked]), { maxKeepAliveRequests: 2 });
     expect(answers.map(({ text }) => /Keep-Alive: (.*)\r/.exec(text)?.[1])).toEqual([
       'timeout=5, max=2',
       'timeout=5, max=1',
@@ -134,18 +136,20 @@ describe('keep-alive', () => {
     ['MaxKeepAliveRequests -1', { maxKeepAliveRequests: -1 }],
     ['a child that is being stopped', { isStopping: () => true }],
   ])('%s closes after the response', (_, change) => {
-    const [answer] = told(get('/hello.txt', 'Connection: keep-alive\r\n'), change);
+    const [answer] = answersTo(get('/hello.txt', 'Connection: keep-alive\r\n'), change);
     expect([answer?.status, answer?.keepAlive]).toEqual([200, false]);
     expect(answer?.text).toContain('Connection: close\r\n');
   });
 
   test('MaxKeepAliveRequests 0 never closes', () => {
     const many = Buffer.concat(Array.from({ length: 300 }, () => get('/hello.txt')));
-    expect(told(many, { maxKeepAliveRequests: 0 }).every(({ keepAlive }) => keepAlive)).toBe(true);
+    expect(answersTo(many, { maxKeepAliveRequests: 0 }).every(({ keepAlive }) => keepAlive)).toBe(
+      true,
+    );
   });
 });
 
-describe('what the MPM is told', () => {
+describe('what the MPM learns', () => {
   test('pipelined: bytes of a next request have come; an empty line is none', () => {
     const conversation = openConversation(settings());
     const wire = scriptedWire([
@@ -167,40 +171,48 @@ describe('what the MPM is told', () => {
     expect(response?.status).toBe(400);
   });
 
-  test('how long to wait: Timeout for the first request, KeepAliveTimeout between, Timeout within', () => {
-    const waits: number[] = [];
-    const pieces = [get('/hello.txt'), get('/hello.txt').subarray(0, 30)];
-    const scripted = scriptedWire(pieces);
-    const wire = {
-      ...scripted,
-      receive(buffer: Uint8Array, offset: number, length: number, timeoutMs: number) {
-        waits.push(timeoutMs);
-        return scripted.receive(buffer, offset, length, timeoutMs) || -1;
-      },
-    };
-    const conversation = openConversation(settings({ timeoutMs: 11, keepAliveTimeoutMs: 22 }));
-    conversation.next(wire);
-    const cut = conversation.next(wire);
-    expect(waits).toEqual([11, 22, 11]);
-    expect(cut?.status).toBe(408);
-  });
+  test(
+    'how long to wait: Timeout for the first request, KeepAliveTimeout between, Timeout ' +
+      'within',
+    () => {
+      const waits: number[] = [];
+      const pieces = [get('/hello.txt'), get('/hello.txt').subarray(0, 30)];
+      const scripted = scriptedWire(pieces);
+      const wire = {
+        ...scripted,
+        receive(buffer: Uint8Array, offset: number, length: number, timeoutMs: number) {
+          waits.push(timeoutMs);
+          return scripted.receive(buffer, offset, length, timeoutMs) || -1;
+        },
+      };
+      const conversation = openConversation(settings({ timeoutMs: 11, keepAliveTimeoutMs: 22 }));
+      conversation.next(wire);
+      const cut = conversation.next(wire);
+      expect(waits).toEqual([11, 22, 11]);
+      expect(cut?.status).toBe(408);
+    },
+  );
 
-  test('when a request begins, when it is worked on; nothing of it for a connection that only ends', () => {
-    const told: string[] = [];
-    const watch = (pieces: Buffer[]) => ({
-      ...scriptedWire(pieces),
-      onReadRequest: () => void told.push('R'),
-      onHandleRequest: () => void told.push('W'),
-    });
-    const conversation = openConversation(settings());
-    conversation.next(watch([]));
-    expect(told).toEqual([]);
-    conversation.next(watch([Buffer.from('GET /half')]));
-    expect(told).toEqual(['R']);
-    conversation.reset();
-    conversation.next(watch([get('/hello.txt')]));
-    expect(told).toEqual(['R', 'R', 'W']);
-  });
+  test(
+    'when a request begins, when it is worked on; nothing of it for a connection that ' +
+      'only ends',
+    () => {
+      const states: string[] = [];
+      const watch = (pieces: Buffer[]) => ({
+        ...scriptedWire(pieces),
+        onReadRequest: () => void states.push('R'),
+        onHandleRequest: () => void states.push('W'),
+      });
+      const conversation = openConversation(settings());
+      conversation.next(watch([]));
+      expect(states).toEqual([]);
+      conversation.next(watch([Buffer.from('GET /half')]));
+      expect(states).toEqual(['R']);
+      conversation.reset();
+      conversation.next(watch([get('/hello.txt')]));
+      expect(states).toEqual(['R', 'R', 'W']);
+    },
+  );
 
   test('a peer that breaks or is silent is nobody to answer', () => {
     for (const outcome of [0, -1, -2]) {
@@ -231,10 +243,10 @@ describe('files', () => {
   test('that change are seen at once', () => {
     writeFileSync(join(docroot, 'news.txt'), 'old');
     utimesSync(join(docroot, 'news.txt'), 1000, 1000);
-    const [first] = told(get('/news.txt'));
+    const [first] = answersTo(get('/news.txt'));
     writeFileSync(join(docroot, 'news.txt'), 'new');
     utimesSync(join(docroot, 'news.txt'), 2000, 2000);
-    const [second] = told(get('/news.txt'));
+    const [second] = answersTo(get('/news.txt'));
     expect([bodyOf(first?.text ?? ''), bodyOf(second?.text ?? '')]).toEqual(['old', 'new']);
     expect(/ETag: (.*)\r/.exec(first?.text ?? '')?.[1]).toBe('"3-3b9aca00"');
     expect(/ETag: (.*)\r/.exec(second?.text ?? '')?.[1]).toBe('"3-77359400"');
@@ -275,12 +287,12 @@ describe('files', () => {
 
   test('written within the last second have a weak tag, as they may change again', () => {
     writeFileSync(join(docroot, 'fresh.txt'), 'x');
-    expect(told(get('/fresh.txt'))[0]?.text).toMatch(/ETag: W\/"1-/);
+    expect(answersTo(get('/fresh.txt'))[0]?.text).toMatch(/ETag: W\/"1-/);
   });
 
   test('a named pipe blocks nobody and is forbidden', async () => {
     const { execFileSync } = await import('node:child_process');
     execFileSync('mkfifo', [join(docroot, 'pipe')]);
-    expect(told(get('/pipe'))[0]?.status).toBe(403);
+    expect(answersTo(get('/pipe'))[0]?.status).toBe(403);
   });
 });

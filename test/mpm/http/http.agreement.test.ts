@@ -25,7 +25,7 @@ afterAll(async () => {
 describe.each(Object.entries(cases))('%s: real httpd and ours agree on', (_, list) => {
   const answers = new Map<string, Promise<readonly [Answered, Answered]>>();
   beforeAll(async () => {
-    // Most of the time of a dialogue is waiting for silence, so many are held at once.
+    // Most of the time of a dialogue is waiting for silence, therefore many are held at once.
     for (let at = 0; at < list.length; at += together) {
       const some = list.slice(at, at + together).map((each) => {
         const both = Promise.all([converse(real.port, each), converse(ours.port, each)]);
@@ -49,11 +49,15 @@ test('the names of the cases are different', () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
-test('a line without an end is refused as soon as it is too long; httpd waits for more of it first', async () => {
-  const endless = { parts: [`GET /${'a'.repeat(40_000)}`] };
-  for (const port of [real.port, ours.port]) {
-    const { bytes, closed } = await converse(port, endless);
-    expect(responsesIn(bytes)[0]?.statusLine).toBe('HTTP/1.1 414 Request-URI Too Long');
-    expect(closed).not.toBe('open');
-  }
-});
+test(
+  'a line without an end is refused as soon as it is too long; httpd waits for more of ' +
+    'it first',
+  async () => {
+    const endless = { parts: [`GET /${'a'.repeat(40_000)}`] };
+    for (const port of [real.port, ours.port]) {
+      const { bytes, closed } = await converse(port, endless);
+      expect(responsesIn(bytes)[0]?.statusLine).toBe('HTTP/1.1 414 Request-URI Too Long');
+      expect(closed).not.toBe('open');
+    }
+  },
+);

@@ -25,9 +25,9 @@ const short = Object.values(cases)
 
 const boundary = /[0-9a-f]{16}/g;
 const answers = (pieces: readonly Uint8Array[]) =>
-  converseInProcess(settings, pieces).map((told) => ({
-    ...told,
-    text: told.text.replace(boundary, ''),
+  converseInProcess(settings, pieces).map((answer) => ({
+    ...answer,
+    text: answer.text.replace(boundary, ''),
   }));
 
 describe('wherever the bytes are cut in two, the answer is the same', () => {

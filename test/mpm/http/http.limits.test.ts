@@ -55,7 +55,8 @@ const configurations: Readonly<Record<string, readonly Case[]>> = {
     ...[58, 59, 60, 61, 62].map((length) =>
       named(
         `chunk line of ${length}`,
-        `POST /hello.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0;${'a'.repeat(length - 2)}\r\n\r\n`,
+        'POST /hello.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: ' +
+          `chunked\r\n\r\n0;${'a'.repeat(length - 2)}\r\n\r\n`,
       ),
     ),
   ],

@@ -114,20 +114,37 @@ test.each([
   expect(resolvePath(path)).toBe(expected);
 });
 
-test('no path that is resolved has a segment that climbs, and what is escaped is the same again', () => {
-  const parts = fc.constantFrom('.', '..', '%2e', '/', '%2f', 'a', '%25', '%0d%0a', ' ', '%', ';');
-  fc.assert(
-    fc.property(fc.array(parts, { maxLength: 12 }), (some) => {
-      const path = resolvePath(`/${some.join('')}`);
-      if (typeof path === 'number') return;
-      expect(path[0]).toBe('/');
-      expect(path.split('/').filter((segment) => segment === '..' || segment === '.')).toEqual([]);
-      expect(escapePath(path)).not.toMatch(/[\r\n ]/);
-      expect(resolvePath(escapePath(path))).toBe(path);
-    }),
-    { numRuns: 2000 },
-  );
-});
+test(
+  'no path that is resolved has a segment that climbs, and what is escaped is the same ' + 'again',
+  () => {
+    const parts = fc.constantFrom(
+      '.',
+      '..',
+      '%2e',
+      '/',
+      '%2f',
+      'a',
+      '%25',
+      '%0d%0a',
+      ' ',
+      '%',
+      ';',
+    );
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 12 }), (some) => {
+        const path = resolvePath(`/${some.join('')}`);
+        if (typeof path === 'number') return;
+        expect(path[0]).toBe('/');
+        expect(path.split('/').filter((segment) => segment === '..' || segment === '.')).toEqual(
+          [],
+        );
+        expect(escapePath(path)).not.toMatch(/[\r\n ]/);
+        expect(resolvePath(escapePath(path))).toBe(path);
+      }),
+      { numRuns: 2000 },
+    );
+  },
+);
 
 test.each([
   ['0', 0],

@@ -64,7 +64,7 @@ test('each of many sockets goes to one of several threads, which all end', async
   expect(new Int32Array(counts).every((count) => count === 1)).toBe(true);
 }, 60_000);
 
-test('of a dying child so many threads leave as it has fewer connections, and none before', () => {
+test('of a dying child as many threads leave as it has fewer connections, and none before', () => {
   const words = childWordsIn(newChildWords(4, 0), 4);
   let connections = 2;
   const leaves = () => words.exitsEarly(() => connections);
@@ -75,7 +75,8 @@ test('of a dying child so many threads leave as it has fewer connections, and no
   expect(Array.from({ length: 3 }, leaves)).toEqual([true, true, false]);
 });
 
-test('who may leave does so when he is interrupted, but not while a socket waits for him', async () => {
+test('who may leave does so when he is interrupted, but not while a ' +
+  'socket waits for him', async () => {
   const threads = 4;
   const memory = newChildWords(threads, 0);
   const words = childWordsIn(memory, threads);

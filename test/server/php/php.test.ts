@@ -24,7 +24,8 @@ const small: Tuning = {
     'ServerLimit 8\nStartServers 8\nMinSpareServers 1\nMaxSpareServers 8\nMaxRequestWorkers 8',
     '</IfModule>',
     '<IfModule !mpm_prefork_module>',
-    'ServerLimit 1\nStartServers 1\nThreadsPerChild 8\nMinSpareThreads 1\nMaxSpareThreads 32\nMaxRequestWorkers 8',
+    'ServerLimit 1\nStartServers 1\nThreadsPerChild 8\nMinSpareThreads ' +
+      '1\nMaxSpareThreads 32\nMaxRequestWorkers 8',
     '</IfModule>',
   ].join('\n'),
 };
@@ -70,7 +71,8 @@ describe.each([
     using run = testRun();
     await using server = await run.start(id, { tuning: small });
     const page = `<?php echo json_encode([
-      php_ini_loaded_file(), php_ini_scanned_files(), ini_get('memory_limit'), ini_get('output_buffering'),
+      php_ini_loaded_file(), php_ini_scanned_files(),
+      ini_get('memory_limit'), ini_get('output_buffering'),
       array_keys(opcache_get_status(true)['scripts']), ini_get('realpath_cache_size'),
     ]);`;
     const root = rootOf(server);
@@ -107,7 +109,9 @@ test.each(['httpd-worker-php', 'httpd-event-php'] as const)(
     const { stage, message, log } = error as ServerError;
     expect(stage).toBe('start');
     expect(message).toBe(
-      'httpd refused to start: Apache is running a threaded MPM, but your PHP Module is not compiled to be threadsafe.  You need to recompile PHP. AH00013: Pre-configuration failed',
+      'httpd refused to start: Apache is running a threaded MPM, but your PHP Module ' +
+        'is not compiled to be threadsafe.  You need to recompile PHP. AH00013: ' +
+        'Pre-configuration failed',
     );
     expect(isRefusal(message)).toBe(true);
     expect(log).toContain('AH00013: Pre-configuration failed');

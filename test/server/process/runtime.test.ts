@@ -35,20 +35,23 @@ test('two tunings of event run side by side, each with its own pool', async () =
   expect(await Promise.all([small, large].map(workersOf))).toEqual([4, 8]);
 });
 
-test('a build proves its version and is recorded; the same binary twice is an A/A comparison', async () => {
-  using run = testRun();
-  const { path, version } = await findHttpd(null, () => {}, never);
-  const builds = ['one', 'two'].map((name) => ({ name, httpd: path }));
-  const chosen = armsOf([arms['httpd-event']], {
-    ...{ tuning: { name: 'matched' }, variants: [], builds },
-  });
-  const facts = await runtime.prepare(chosen, () => {}, never);
-  expect([facts['build one'], facts['build two']]).toEqual([
-    expect.stringContaining(version),
-    expect.stringContaining(version),
-  ]);
-  for (const arm of chosen) {
-    await using server = await runtime.start({ ...run.request('httpd-event'), arm }, never);
-    expect(server.identity.version).toContain(version);
-  }
-});
+test(
+  'a build proves its version and is recorded; the same binary twice is an A/A ' + 'comparison',
+  async () => {
+    using run = testRun();
+    const { path, version } = await findHttpd(null, () => {}, never);
+    const builds = ['one', 'two'].map((name) => ({ name, httpd: path }));
+    const chosen = armsOf([arms['httpd-event']], {
+      ...{ tuning: { name: 'matched' }, variants: [], builds },
+    });
+    const facts = await runtime.prepare(chosen, () => {}, never);
+    expect([facts['build one'], facts['build two']]).toEqual([
+      expect.stringContaining(version),
+      expect.stringContaining(version),
+    ]);
+    for (const arm of chosen) {
+      await using server = await runtime.start({ ...run.request('httpd-event'), arm }, never);
+      expect(server.identity.version).toContain(version);
+    }
+  },
+);

@@ -96,17 +96,21 @@ describe('what is advised', () => {
     [
       'prefork',
       { memoryBytes: 32 * 2 ** 20 },
-      'prefork cannot do it in 32.0 MiB: even without keep-alive it takes 18 processes for the requests under way, and 53.3 MiB of memory, the reserve included. Give it that, or make the requests shorter.',
+      'prefork cannot do it in 32.0 MiB: even without keep-alive it takes 18 ' +
+        'processes for the requests under way, and 53.3 MiB of memory, the reserve ' +
+        'included. Give it that, or make the requests shorter.',
     ],
     [
       'event',
       { clients: 200_000 },
-      'event cannot do it with 2 CPUs: 20,000 requests/s keep 2.00 of them busy. It needs 3 CPUs, or cheaper requests.',
+      'event cannot do it with 2 CPUs: 20,000 requests/s keep 2.00 of them busy. It ' +
+        'needs 3 CPUs, or cheaper requests.',
     ],
     [
       'prefork',
       { memoryBytes: gibibyte },
-      'prefork can do it, but KeepAliveTimeout is 1 s instead of 5 s: as wanted it would need 2.77 GiB of memory, the reserve included.',
+      'prefork can do it, but KeepAliveTimeout is 1 s instead of 5 s: as wanted it ' +
+        'would need 2.77 GiB of memory, the reserve included.',
     ],
   ])('%s says what it cannot do, or at which price: %j', (mpm, change, words) => {
     const asked = site(change);
@@ -189,10 +193,13 @@ test('more memory never means fewer seconds of keep-alive', () => {
   );
 });
 
-test('the calculation shows its numbers line by line, and the directives can be pasted', async () => {
-  const text = mpms.flatMap((mpm) => {
-    const advice = advise(site(), costs(mpm));
-    return [mpm, ...calculation(site(), advice), snippet(mpm, advice.settings!), ''];
-  });
-  await expect(text.join('\n')).toMatchFileSnapshot('../../fixtures/golden/advice.txt');
-});
+test(
+  'the calculation shows its numbers line by line, and the ' + 'directives can be pasted',
+  async () => {
+    const text = mpms.flatMap((mpm) => {
+      const advice = advise(site(), costs(mpm));
+      return [mpm, ...calculation(site(), advice), snippet(mpm, advice.settings!), ''];
+    });
+    await expect(text.join('\n')).toMatchFileSnapshot('../../fixtures/golden/advice.txt');
+  },
+);

@@ -146,14 +146,17 @@ describe('an MPM holds', () => {
     expect(heldOf('event', trials, limits).holds).toBeNull();
   });
 
-  test('whatever its memory where that was read from another source than the costs, and says so', () => {
-    const { holds, seen } = heldOf('worker', [from('smaps_rollup')], limits);
-    expect(holds).toBe(true);
-    expect(seen).toContain(
-      'memory not judged: it was read from smaps_rollup here, and the costs are from cgroup-v1',
-    );
-    expect(heldOf('worker', [trial()], limits).seen).toContain('10.0 MiB of memory at most');
-  });
+  test(
+    'whatever its memory where that was read from another source than the costs, and ' + 'says so',
+    () => {
+      const { holds, seen } = heldOf('worker', [from('smaps_rollup')], limits);
+      expect(holds).toBe(true);
+      expect(seen).toContain(
+        'memory not judged: it was read from smaps_rollup here, and the costs are from cgroup-v1',
+      );
+      expect(heldOf('worker', [trial()], limits).seen).toContain('10.0 MiB of memory at most');
+    },
+  );
 
   test('not where it did not start, and says why', () => {
     const { holds, seen } = heldOf(

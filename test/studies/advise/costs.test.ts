@@ -7,7 +7,7 @@ import { buildRun } from '../../fixtures/run.ts';
 const mebibyte = 2 ** 20;
 const { plan } = buildRun();
 
-/** A prefork or worker that had so many children, the parent beside them. */
+/** A prefork or worker with that many children, the parent beside them. */
 function trial(
   arm: 'httpd-prefork' | 'httpd-event',
   round: number,
@@ -52,28 +52,36 @@ describe('what a child costs', () => {
     expect(costs?.baseBytes).toBeCloseTo(10 * mebibyte, 6);
   });
 
-  test('is of the children that there were at the time of the footprint, the median of the window', () => {
-    // 5 before the window; in it 20, 40 and 60, and a footprint of the 40.
-    const columns = ['atMs', 'processes', 'threads'];
-    const counts = [5, 20, 40, 60].map((children, i) => [(i - 1) * 1000, children + 1, 99]);
-    const grown = trial('httpd-prefork', 1, 0, 80 * mebibyte);
-    const observation = { ...grown.observation, processes: { columns, rows: counts } };
-    expect(costsOf('prefork', [run({ ...grown, observation })])?.childBytes).toBe(2 * mebibyte);
-  });
+  test(
+    'is of the children that there were at the time of the footprint, the median of the ' +
+      'window',
+    () => {
+      // 5 before the window; in it 20, 40 and 60, and a footprint of the 40.
+      const columns = ['atMs', 'processes', 'threads'];
+      const counts = [5, 20, 40, 60].map((children, i) => [(i - 1) * 1000, children + 1, 99]);
+      const grown = trial('httpd-prefork', 1, 0, 80 * mebibyte);
+      const observation = { ...grown.observation, processes: { columns, rows: counts } };
+      expect(costsOf('prefork', [run({ ...grown, observation })])?.childBytes).toBe(2 * mebibyte);
+    },
+  );
 
-  test('is taken from a trial in which only times were disturbed, its CPU time only where there is no other', () => {
-    const evidence = [{ kind: 'neighbours', share: 0.9 }] as const;
-    const disturbed = trial('httpd-prefork', 1, 64, 128 * mebibyte, {
-      validity: { verdict: 'neighbours', evidence },
-      cpuUsPerRequest: 400,
-    });
-    expect(costsOf('prefork', [run(disturbed)])).toMatchObject({
-      childBytes: 2 * mebibyte,
-      cpuUsPerRequest: 400,
-    });
-    const quiet = trial('httpd-prefork', 2, 64, 64 * mebibyte);
-    expect(costsOf('prefork', [run(disturbed, quiet)])?.cpuUsPerRequest).toBe(100);
-  });
+  test(
+    'is taken from a trial in which only times were disturbed, its CPU time only where ' +
+      'there is no other',
+    () => {
+      const evidence = [{ kind: 'neighbours', share: 0.9 }] as const;
+      const disturbed = trial('httpd-prefork', 1, 64, 128 * mebibyte, {
+        validity: { verdict: 'neighbours', evidence },
+        cpuUsPerRequest: 400,
+      });
+      expect(costsOf('prefork', [run(disturbed)])).toMatchObject({
+        childBytes: 2 * mebibyte,
+        cpuUsPerRequest: 400,
+      });
+      const quiet = trial('httpd-prefork', 2, 64, 64 * mebibyte);
+      expect(costsOf('prefork', [run(disturbed, quiet)])?.cpuUsPerRequest).toBe(100);
+    },
+  );
 
   test('is not taken from a trial whose memory says nothing, nor from the other server', () => {
     const killed = trial('httpd-prefork', 1, 64, mebibyte, {
@@ -124,20 +132,23 @@ describe('CPU time is of requests that nothing else used CPU beside', () => {
   });
 });
 
-test('a waiting connection of event is measured where two sizes of parked ones are, else assumed', () => {
-  const parked = (round: number, connections: number) =>
-    trial('httpd-event', round, 2, 20 * mebibyte + 600 * connections, {
-      workload: 'parked',
-      cell: `parked-${connections}`,
-      connections,
+test(
+  'a waiting connection of event is measured where two sizes of parked ones are, else ' + 'assumed',
+  () => {
+    const parked = (round: number, connections: number) =>
+      trial('httpd-event', round, 2, 20 * mebibyte + 600 * connections, {
+        workload: 'parked',
+        cell: `parked-${connections}`,
+        connections,
+      });
+    const rounds = [1, 2, 3, 4, 5, 6];
+    const two = run(...rounds.flatMap((round) => [parked(round, 32), parked(round, 128)]));
+    expect(costsOf('event', [two])?.parkedBytes).toBeCloseTo(600, 6);
+    const one = run(...rounds.map((round) => parked(round, 32)));
+    expect(costsOf('event', [one])).toMatchObject({
+      parkedBytes: 48 * 1024,
+      parkedFrom: 'assumed, not measured',
+      threadsPerChild: 32,
     });
-  const rounds = [1, 2, 3, 4, 5, 6];
-  const two = run(...rounds.flatMap((round) => [parked(round, 32), parked(round, 128)]));
-  expect(costsOf('event', [two])?.parkedBytes).toBeCloseTo(600, 6);
-  const one = run(...rounds.map((round) => parked(round, 32)));
-  expect(costsOf('event', [one])).toMatchObject({
-    parkedBytes: 48 * 1024,
-    parkedFrom: 'assumed, not measured',
-    threadsPerChild: 32,
-  });
-});
+  },
+);

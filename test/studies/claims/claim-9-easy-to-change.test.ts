@@ -60,18 +60,22 @@ test('capacity is reduced where fewer than half as many as before were answered'
   expect(read(withCompleted([10, 10, 0, 0, 0, 0, 0, 0], 200))).toBeCloseTo(0.6);
 });
 
-test('what was lost is told in seconds of the load, the same for a longer window', () => {
+test('what was lost is given in seconds of the load, the same for a longer window', () => {
   const read = (trial: CompletedTrial) => readFigure('lostSeconds', trial);
   const lost = { ...fixture, carried: 0, queued: 0, sent: 250, failed: 10, durationSeconds: 2.5 };
   expect(read(lost)).toBeCloseTo(0.1);
   expect(read({ ...lost, sent: 750, durationSeconds: 7.5 })).toBeCloseTo(0.1);
 });
 
-test('an act lasts until every worker is there again, and is not told where the load ended before', () => {
-  const read = (trial: CompletedTrial) => readFigure('actSeconds', trial);
-  const acted = withCompleted([10, 10, 10, 10], 300);
-  expect(read(acted)).toBeNull();
-  const [act] = acted.actions ?? [];
-  expect(read({ ...acted, actions: [{ ...act!, poolAtMs: 1550 }] })).toBeCloseTo(1.25);
-  expect(read(withCompleted([10], null))).toBeNull();
-});
+test(
+  'an act lasts until every worker is there again, and is not given where the load ' +
+    'ended before',
+  () => {
+    const read = (trial: CompletedTrial) => readFigure('actSeconds', trial);
+    const acted = withCompleted([10, 10, 10, 10], 300);
+    expect(read(acted)).toBeNull();
+    const [act] = acted.actions ?? [];
+    expect(read({ ...acted, actions: [{ ...act!, poolAtMs: 1550 }] })).toBeCloseTo(1.25);
+    expect(read(withCompleted([10], null))).toBeNull();
+  },
+);

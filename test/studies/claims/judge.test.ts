@@ -37,7 +37,7 @@ describe('the interval is that of the signed ranks', () => {
     expect([a, b, rounds]).toEqual([103.5, 100, 6]);
   });
 
-  test('of ratios it is that of the logarithms, told as ratios', () => {
+  test('of ratios it is that of the logarithms, given as ratios', () => {
     // ln(a/b) = 0.1 … 0.6.
     const a = [1, 2, 3, 4, 5, 6].map((step) => 100 * Math.exp(step / 10));
     const { estimate, interval, outcome } = asked(roundsOf(a, six));
@@ -75,7 +75,7 @@ describe('the outcome is where the whole interval lies', () => {
     ['below', 1.1, 'fail'],
     ['within', 1.3, 'pass'],
     ['within', 1.1, 'fail'],
-    // Which way round the bound of a range is written does not matter.
+    // The bound of a range may be written either way round.
     ['within', 1 / 1.3, 'pass'],
     ['within', 1 / 1.1, 'fail'],
   ])('of the ratio 1.2: %s %d: %s', (predicted, bound, outcome) => {
@@ -159,7 +159,8 @@ describe('what was not measured leaves a claim open, and says why', () => {
         ...without('httpd-worker', 3),
         failedTrial('httpd-worker', 3, 'httpd-worker runs the MPM event, not worker\nmore'),
       ],
-      'httpd-worker in only, round 3, failed at stage identity: httpd-worker runs the MPM event, not worker',
+      'httpd-worker in only, round 3, failed at stage identity: httpd-worker runs the ' +
+        'MPM event, not worker',
     ],
     [
       'a trial is invalid',

@@ -57,7 +57,8 @@ describe('in words', () => {
 
   test('a result is one line with effect, interval and rounds', () => {
     expect(httpd && resultLine(7, httpd)).toBe(
-      '7 supported (httpd): event answers more than worker: throughput 200 requests/s against 100 requests/s: 2.0 times (95 % CI 2.0–2.0 times, 6 rounds)',
+      '7 supported (httpd): event answers more than worker: throughput 200 requests/s ' +
+        'against 100 requests/s: 2.0 times (95 % CI 2.0–2.0 times, 6 rounds)',
     );
   });
 
@@ -82,7 +83,7 @@ describe('in words', () => {
     expect(httpd && differenceText([httpd, { ...httpd, server: 'native' }])).toBeNull();
   });
 
-  test('a difference of shares is told in points of a hundred, with its sign', () => {
+  test('a difference of shares is given in points of a hundred, with its sign', () => {
     const shares = {
       ...criterion,
       figure: 'answered',
@@ -97,7 +98,7 @@ describe('in words', () => {
     expect(predictedText({ ...criterion, predicted: 'within', bound: 1.25 })).toBe(
       'a / b from 0.8 to 1.25',
     );
-    const told = effectText({
+    const text = effectText({
       criterion: shares,
       outcome: 'pass',
       reason: null,
@@ -107,7 +108,7 @@ describe('in words', () => {
       b: 1,
       rounds: 6,
     });
-    expect(told).toBe(
+    expect(text).toBe(
       'share of requests answered 50 % against 100 %: −50 % (95 % CI −60 % to −40 %, 6 rounds)',
     );
   });

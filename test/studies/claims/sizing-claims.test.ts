@@ -84,8 +84,10 @@ describe('figures', () => {
     expect(readFigure('switchesPerRequest', older)).toBeNull();
   });
 
-  test('an invalid trial has none', () => {
-    const invalid = trial({ validity: { verdict: 'neighbours', evidence: [] }, served });
+  test('where connections waited on a disturbed machine there is none', () => {
+    const evidence = [{ kind: 'neighbours', share: 0.9 }] as const;
+    const waiting = { ...served, answeredShare: 0.625 } as CompletedTrial['served'];
+    const invalid = trial({ validity: { verdict: 'neighbours', evidence }, served: waiting });
     expect(readFigure('footprintPerConnection', invalid)).toBeNull();
   });
 });

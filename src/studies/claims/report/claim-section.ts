@@ -74,7 +74,9 @@ function predictions({ effects, server }: Answer): readonly Block[] {
       rows: effects.map(({ criterion, outcome, reason, ...rest }) => [
         {
           text: criterion.predicts,
-          below: `${criterion.decides ? 'decides' : 'reported only'}: ${figures[criterion.figure].title}`,
+          below:
+            `${criterion.decides ? 'decides' : 'reported only'}: ` +
+            `${figures[criterion.figure].title}`,
         },
         outcomes[outcome],
         sideText(criterion.a),

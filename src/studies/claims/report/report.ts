@@ -59,12 +59,17 @@ const guide: Section = {
   title: 'How to read this',
   blocks: [
     'Each claim was turned into predictions before anything was measured. The predictions and ' +
-      'their bounds are in plan.json. A prediction compares a figure of two arms or cells, a and b, ' +
-      'in the same round. It passes where the whole 95 % interval lies on the predicted side of the ' +
-      'bound, fails where the whole interval lies on the other side, and is inconclusive otherwise.',
+      'their bounds are in plan.json. A prediction compares a figure of two arms or ' +
+      'cells, a and b, ' +
+      'in the same round. It passes where the whole 95 % interval lies on the ' +
+      'predicted side of the ' +
+      'bound, fails where the whole interval lies on the other side, and is ' +
+      'inconclusive otherwise.',
     'A claim is supported if every deciding prediction passes, refuted if one of them fails, and ' +
-      'inconclusive otherwise; the reason is given. The interval is Student’s, of the logarithms of ' +
-      'the ratios or of the differences. The exact signed-rank interval must agree, or the result ' +
+      'inconclusive otherwise; the reason is given. The interval is Student’s, of the ' +
+      'logarithms of ' +
+      'the ratios or of the differences. The exact signed-rank interval must agree, ' +
+      'or the result ' +
       'is inconclusive. Other predictions are reported and do not affect the verdict.',
     'The mechanism explains the figures from httpd’s sources. No verdict depends on it.',
   ].map((text) => ({ kind: 'paragraph', text })),

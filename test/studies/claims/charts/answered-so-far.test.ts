@@ -58,14 +58,17 @@ test('answers add up, beside those who came in the longest trial', () => {
   ]);
 });
 
-test('a trial that failed or does not count has no line, and without any there is no picture', () => {
-  const failed = failedTrial('httpd-worker', 1, 'it did not start');
-  const [chart] = answeredSoFar(wish)({ a: [failed], b: [trial([1], 1)] }, 'httpd');
-  expect(chart!.config.data.datasets.map(({ label }) => label)).toEqual(['two', 'came']);
-  const whole = trial([1], 1);
-  const invalid = {
-    ...whole,
-    validity: { verdict: 'neighbours', evidence: [{ kind: 'neighbours', share: 0.5 }] },
-  } as unknown as typeof whole;
-  expect(answeredSoFar(wish)({ a: [failed], b: [invalid] }, 'httpd')).toEqual([]);
-});
+test(
+  'a trial that failed or does not count has no line, and without any there is no ' + 'picture',
+  () => {
+    const failed = failedTrial('httpd-worker', 1, 'it did not start');
+    const [chart] = answeredSoFar(wish)({ a: [failed], b: [trial([1], 1)] }, 'httpd');
+    expect(chart!.config.data.datasets.map(({ label }) => label)).toEqual(['two', 'came']);
+    const whole = trial([1], 1);
+    const invalid = {
+      ...whole,
+      validity: { verdict: 'neighbours', evidence: [{ kind: 'neighbours', share: 0.5 }] },
+    } as unknown as typeof whole;
+    expect(answeredSoFar(wish)({ a: [failed], b: [invalid] }, 'httpd')).toEqual([]);
+  },
+);
