@@ -129,7 +129,8 @@ export function trackingFinding(): Finding {
     seen: `${tracked.toLocaleString('en-US')} of at most ${most.toLocaleString('en-US')}`,
     means: roomy
       ? 'enough'
-      : `new connections wait for room beyond ${perSecond.toLocaleString('en-US')} a second in the ` +
+      : `new connections wait for room beyond ${perSecond.toLocaleString('en-US')} a ` +
+        'second in the ' +
         'long run: net.netfilter.nf_conntrack_max is the limit',
     weight: roomy ? 'good' : 'note',
   };

@@ -30,7 +30,7 @@ const tickUs = 10_000;
 
 /**
  * Returns the CPU time in microseconds that these CPUs were busy since boot. Interrupts are in it:
- * a kernel without CONFIG_IRQ_TIME_ACCOUNTING books them as time of the process that they meet.
+ * a kernel without CONFIG_IRQ_TIME_ACCOUNTING accounts them as time of the process that they meet.
  */
 export function readUsedUs(
   cpus: readonly number[],

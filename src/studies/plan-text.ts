@@ -10,7 +10,8 @@ export function planText(plan: Plan, out: string): string {
   return [
     `Run ${plan.runId}, preset ${plan.preset}, seed ${plan.seed}`,
     '',
-    `arms        ${plan.arms.map(({ id }) => `${id} (serves ${plan.capacity[id]} at once)`).join(', ')}`,
+    'arms        ' +
+      `${plan.arms.map(({ id }) => `${id} (serves ${plan.capacity[id]} at once)`).join(', ')}`,
     `tuning      ${tuningText(plan)}`,
     ...plan.arms
       .filter(({ build }) => build !== null)
@@ -24,22 +25,27 @@ export function planText(plan: Plan, out: string): string {
     'workloads',
     ...plan.cells.map(
       (cell) =>
-        `  ${cell.id.padEnd(24)} ${cell.connections} ${workloads[cell.workload].title} (${cell.driver}${cell.crossCheckOf === null ? '' : ', a cross-check'})`,
+        `  ${cell.id.padEnd(24)} ${cell.connections} ` +
+        `${workloads[cell.workload].title} ` +
+        `(${cell.driver}${cell.crossCheckOf === null ? '' : ', a cross-check'})`,
     ),
     '',
     'questions',
     ...plan.cells.filter(({ questions }) => questions.length > 0).map(questionsText),
     '',
-    `A/A control ${plan.control === null ? 'none' : `${plan.control}, started a second time in every round`}`,
+    'A/A control ' +
+      `${plan.control === null ? 'none' : `${plan.control}, started a second time in every round`}`,
     `rounds      ${roundsText(plan)}; each starts all its arms anew`,
-    `load        ${plan.durationSeconds} s of each arm in a round, in turns; ${plan.warmupSeconds} s warm-up`,
+    `load        ${plan.durationSeconds} s of each arm in a round, in turns; ` +
+      `${plan.warmupSeconds} s warm-up`,
     'order       each round in turn, its arms and its cells:',
     ...plan.rounds.map(
       ({ arms, cells }, i) =>
         `  ${String(i + 1).padStart(3)}  ${arms.join(', ')}: ${cells.join(', ')}`,
     ),
     '',
-    `takes ${plan.budgetSeconds === null ? 'about' : 'at most'} ${clock(mostSeconds(plan, trials))} minutes; results go to ${out}`,
+    `takes ${plan.budgetSeconds === null ? 'about' : 'at most'} ` +
+      `${clock(mostSeconds(plan, trials))} minutes; results go to ${out}`,
   ].join('\n');
 }
 
@@ -49,7 +55,8 @@ const mostSeconds = (plan: Plan, trials: readonly PlannedTrial[]): number =>
 const roundsText = ({ rounds, budgetSeconds }: Plan): string =>
   budgetSeconds === null
     ? `${rounds.length}`
-    : `at most ${rounds.length}, until every question is decided or ${clock(budgetSeconds)} minutes are over`;
+    : `at most ${rounds.length}, until every question is decided or ` +
+      `${clock(budgetSeconds)} minutes are over`;
 
 /** Lists the questions: "keepalive-32  rate (higher is better, equivalence margin ±3 %), …". */
 function questionsText({ id, questions }: Cell): string {
@@ -73,6 +80,8 @@ function cpuText({ cpus }: Plan): string {
     const shared = `server and generator share CPU ${cpus.server.join(',')}`;
     return `${shared}: they disturb each other, and the report says so`;
   }
-  const split = `server on ${cpus.server.join(',')}, generator and samplers on ${cpus.generator.join(',')}`;
+  const split =
+    `server on ${cpus.server.join(',')}, generator and samplers on ` +
+    `${cpus.generator.join(',')}`;
   return cpus.sameCore ? `${split}, hyper-threads of one core: they slow each other down` : split;
 }

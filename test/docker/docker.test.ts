@@ -224,7 +224,7 @@ needs(containerEngine(engine)).describe('the docker runtime', () => {
   test('an image that cannot be pulled is an error that offers the stand-in', async () => {
     const other = dockerRuntime('localhost:1/no-such-image:1');
     await expect(other.prepare([arms['httpd-event']], () => {}, never)).rejects.toThrow(
-      /cannot pull localhost:1\/no-such-image:1[\s\S]*build:httpd-base[\s\S]*mpm-bench\/httpd-base:2\.4/,
+      /cannot pull localhost:1\/no-such-image:1[\s\S]*build:httpd-base[\s\S]*mpm-bench\/httpd-base/,
     );
   });
 });

@@ -22,7 +22,7 @@ const failingConfidence = (deciding: number): number => 1 - Math.min(0.05, 0.1 /
 /** With fewer rounds there is no answer. */
 export const leastRounds = leastValuesFor(confidence);
 
-/** With fewer rounds a claim of so many predictions cannot be refuted. */
+/** With fewer rounds a claim of that many predictions cannot be refuted. */
 export const leastToRefute = (deciding: number): number =>
   leastValuesFor(failingConfidence(deciding));
 

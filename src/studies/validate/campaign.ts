@@ -29,7 +29,7 @@ export interface Said {
   /** The disturbed arm is one of the two; the outcome is then about it. */
   readonly disturbed: boolean;
   readonly outcome: PairVerdict['verdict']['outcome'];
-  /** The disturbed arm divided by the other, or their difference; null where it was not measured. */
+  /** The disturbed arm divided by the other, or their difference; null: not measured. */
   readonly estimate: number | null;
 }
 

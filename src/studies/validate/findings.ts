@@ -78,7 +78,8 @@ export function findingsText(findings: readonly Finding[], campaigns: readonly C
     String(each.falseAlarms),
     each.meant ? `${each.foundOnce} of ${each.reports}` : String(each.foundOnce),
     ...[String(each.foundTwice), String(each.reversed), String(each.equivalent)],
-    `${each.medianEstimate?.toFixed(3) ?? '–'}${each.truth === null ? '' : ` (${each.truth.toFixed(3)})`}`,
+    (each.medianEstimate?.toFixed(3) ?? '–') +
+      (each.truth === null ? '' : ` (${each.truth.toFixed(3)})`),
   ]);
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const equal = campaigns.filter(({ effect }) => effect === 'none');
@@ -87,7 +88,8 @@ export function findingsText(findings: readonly Finding[], campaigns: readonly C
     ...(equal.length === 0
       ? []
       : [
-          `Of ${equal.length} reports on equal arms, ${reportsWithDifference(equal)} hold a difference.`,
+          `Of ${equal.length} reports on equal arms, ${reportsWithDifference(equal)} ` +
+            'hold a difference.',
         ]),
     rangesText(campaigns),
   ].join('\n');

@@ -47,37 +47,40 @@ describe('what was laid down', () => {
     );
   });
 
-  test('the native server is told that it cannot be put to the test, whether or not httpd is', () => {
-    for (const servers of [['httpd', 'native'], ['native']] as const) {
-      const plan = planClaims([modPhp], {
-        version: '0',
-        runId: 'claims-test',
-        createdAt: '2026-01-02T03:04:05.678Z',
-        preset: 'quick',
-        seed: 1,
-        servers,
-        runtime: 'process',
-        runtimeReason: 'for the test',
-        httpd: { path: null, image: 'httpd:2.4' },
-        cores: [[0], [1]],
-      });
-      const [claim] = plan.claims;
-      if (claim === undefined) throw new Error('no claim was planned');
-      const toRun = servers.length === 1 ? [] : [{ arms: 4, rounds: 6 }];
-      expect(
-        Object.values(claim.plans).map(({ arms: each, rounds }) => ({
-          arms: each.length,
-          rounds: rounds.length,
-        })),
-      ).toEqual(toRun);
-      expect(answersTo(claim, {}, servers).at(-1)).toEqual({
-        server: 'native',
-        verdict: 'inconclusive',
-        reason: 'the native server has no PHP: there is nothing to load it into',
-        effects: [],
-      });
-    }
-  });
+  test(
+    'the native server cannot be put to the test, which is reported, whether or not httpd ' + 'is',
+    () => {
+      for (const servers of [['httpd', 'native'], ['native']] as const) {
+        const plan = planClaims([modPhp], {
+          version: '0',
+          runId: 'claims-test',
+          createdAt: '2026-01-02T03:04:05.678Z',
+          preset: 'quick',
+          seed: 1,
+          servers,
+          runtime: 'process',
+          runtimeReason: 'for the test',
+          httpd: { path: null, image: 'httpd:2.4' },
+          cores: [[0], [1]],
+        });
+        const [claim] = plan.claims;
+        if (claim === undefined) throw new Error('no claim was planned');
+        const toRun = servers.length === 1 ? [] : [{ arms: 4, rounds: 6 }];
+        expect(
+          Object.values(claim.plans).map(({ arms: each, rounds }) => ({
+            arms: each.length,
+            rounds: rounds.length,
+          })),
+        ).toEqual(toRun);
+        expect(answersTo(claim, {}, servers).at(-1)).toEqual({
+          server: 'native',
+          verdict: 'inconclusive',
+          reason: 'the native server has no PHP: there is nothing to load it into',
+          effects: [],
+        });
+      }
+    },
+  );
 
   test('a side names its arm', () => {
     expect(modPhp.criteria.map(({ a }) => sideText(a))[2]).toBe('httpd-event-fpm at page-busy');
@@ -139,20 +142,24 @@ describe('one round of it', () => {
     });
   });
 
-  test('both systems answer nothing but the page, and the httpd of a threaded MPM says why it does not', () => {
-    for (const trial of trials) {
-      if (trial.state === 'completed') {
-        expect(trial.requests).toBeGreaterThan(0);
-        expect(trial.errors.badResponse).toBe(0);
-        expect(trial.footprintBytes?.median).toBeGreaterThan(0);
-      } else {
-        expect(trial).toMatchObject({
-          state: 'failed',
-          reason: expect.stringContaining('your PHP Module is not compiled to be threadsafe'),
-        });
+  test(
+    'both systems answer nothing but the page, and the httpd of a threaded MPM says why ' +
+      'it does not',
+    () => {
+      for (const trial of trials) {
+        if (trial.state === 'completed') {
+          expect(trial.requests).toBeGreaterThan(0);
+          expect(trial.errors.badResponse).toBe(0);
+          expect(trial.footprintBytes?.median).toBeGreaterThan(0);
+        } else {
+          expect(trial).toMatchObject({
+            state: 'failed',
+            reason: expect.stringContaining('your PHP Module is not compiled to be threadsafe'),
+          });
+        }
       }
-    }
-  });
+    },
+  );
 
   /** As if the round had been run six times. */
   const sixTimes = (all: readonly Trial[]) => ({
@@ -164,44 +171,52 @@ describe('one round of it', () => {
     expect(answer.verdict).toBe('supported');
     expect(answer.effects[0]).toMatchObject({ a: 1, b: 0, estimate: 1, rounds: 6 });
     expect(resultLine(4, answer)).toContain(
-      'httpd starts with PHP’s module under prefork, and not under worker: number of starts 1 against 0',
+      'httpd starts with PHP’s module under prefork, and not under worker: number of ' +
+        'starts 1 against 0',
     );
   });
 
-  test('a module that starts under worker refutes it, and one that cannot be found leaves it open', () => {
-    const change = (of: (trial: Trial) => Trial) =>
-      judge(
-        modPhp,
-        sixTimes(trials.map((each) => (each.mpm === 'worker' ? of(each) : each))),
-        'httpd',
+  test(
+    'a module that starts under worker refutes it, and one that cannot be found leaves ' +
+      'it open',
+    () => {
+      const change = (of: (trial: Trial) => Trial) =>
+        judge(
+          modPhp,
+          sixTimes(trials.map((each) => (each.mpm === 'worker' ? of(each) : each))),
+          'httpd',
+        );
+      const served = trials.find((each) => each.state === 'completed');
+      if (served === undefined) throw new Error('nothing was served');
+      const { arm, mpm } = { arm: 'httpd-worker-php', mpm: 'worker' } as const;
+      expect(change(({ cell }) => ({ ...served, arm, mpm, cell })).verdict).toBe('refuted');
+      const missing = change((each) => ({ ...each, reason: 'cannot open libphp.so' }) as Trial);
+      expect(missing).toMatchObject({
+        verdict: 'inconclusive',
+        reason: expect.stringContaining('cannot open libphp.so'),
+      });
+    },
+  );
+
+  test(
+    'the pictures show it, with httpd’s words, and nothing of a server that was not ' + 'tried',
+    () => {
+      // A busy machine spoils a trial's times, and figures of those are not drawn: that is asked
+      // elsewhere.
+      const page = trials.map((trial) =>
+        trial.state === 'completed'
+          ? { ...trial, validity: { verdict: 'valid', evidence: [] } as const }
+          : trial,
       );
-    const served = trials.find((each) => each.state === 'completed');
-    if (served === undefined) throw new Error('nothing was served');
-    const { arm, mpm } = { arm: 'httpd-worker-php', mpm: 'worker' } as const;
-    expect(change(({ cell }) => ({ ...served, arm, mpm, cell })).verdict).toBe('refuted');
-    const missing = change((each) => ({ ...each, reason: 'cannot open libphp.so' }) as Trial);
-    expect(missing).toMatchObject({
-      verdict: 'inconclusive',
-      reason: expect.stringContaining('cannot open libphp.so'),
-    });
-  });
-
-  test('the pictures show it, with httpd’s words, and nothing of a server that was not tried', () => {
-    // A busy machine spoils a trial's times, and figures of those are not drawn: that is asked
-    // elsewhere.
-    const page = trials.map((trial) =>
-      trial.state === 'completed'
-        ? { ...trial, validity: { verdict: 'valid', evidence: [] } as const }
-        : trial,
-    );
-    const [starts, ...systems] = draw(modPhp, { page }, 'httpd');
-    expect(starts?.takeaway).toContain('prefork + mod_php 2 of 2, worker + mod_php 0 of 2');
-    expect(starts?.takeaway).toContain('Apache is running a threaded MPM');
-    expect(systems.map(({ id }) => id)).toEqual(
-      ['rate', 'latencyP99', 'latencyP50', 'footprint'].map((name) => `claim-4-${name}`),
-    );
-    expect(systems[0]?.config.data.labels).toEqual(['prefork + mod_php', 'event + PHP-FPM']);
-    expect(draw(modPhp, { page }, 'native')).toEqual([]);
-    expect(draw(modPhp, {}, 'httpd')).toEqual([]);
-  });
+      const [starts, ...systems] = draw(modPhp, { page }, 'httpd');
+      expect(starts?.takeaway).toContain('prefork + mod_php 2 of 2, worker + mod_php 0 of 2');
+      expect(starts?.takeaway).toContain('Apache is running a threaded MPM');
+      expect(systems.map(({ id }) => id)).toEqual(
+        ['rate', 'latencyP99', 'latencyP50', 'footprint'].map((name) => `claim-4-${name}`),
+      );
+      expect(systems[0]?.config.data.labels).toEqual(['prefork + mod_php', 'event + PHP-FPM']);
+      expect(draw(modPhp, { page }, 'native')).toEqual([]);
+      expect(draw(modPhp, {}, 'httpd')).toEqual([]);
+    },
+  );
 });

@@ -342,11 +342,14 @@ test.each([6, 24])(
   },
 );
 
-test('a claim of six predictions, each true by a hair, is refuted in one of twenty cases at most', () => {
-  const trials = skewedRounds(12);
-  const claim = claimOf(Array(6).fill(criterion), 12);
-  const outcomeOf = () => effectOf(claim, criterion, { first: trials() }, 'httpd').outcome;
-  const runs = Array.from({ length: 300 }, () => Array.from({ length: 6 }, outcomeOf));
-  const refuted = runs.filter((outcomes) => outcomes.includes('fail')).length;
-  expect(refuted / 300).toBeLessThan(oneInTwenty(300));
-});
+test(
+  'a claim of six predictions, each true by a hair, is refuted in one of twenty cases ' + 'at most',
+  () => {
+    const trials = skewedRounds(12);
+    const claim = claimOf(Array(6).fill(criterion), 12);
+    const outcomeOf = () => effectOf(claim, criterion, { first: trials() }, 'httpd').outcome;
+    const runs = Array.from({ length: 300 }, () => Array.from({ length: 6 }, outcomeOf));
+    const refuted = runs.filter((outcomes) => outcomes.includes('fail')).length;
+    expect(refuted / 300).toBeLessThan(oneInTwenty(300));
+  },
+);

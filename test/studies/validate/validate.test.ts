@@ -116,9 +116,9 @@ needs(root, quota).test(
     const flags = ['--effect', 'none', '--campaigns', '1', '--rounds', '6', '--duration', '0.5s'];
     const { code, err } = await run('validate', ...flags, '--out', 'found');
     expect([0, 3], err).toContain(code);
-    const told = JSON.parse(readFileSync(join(folder, 'found/validation.json'), 'utf8'));
-    expect(told.campaigns).toMatchObject([{ effect: 'none', rounds: 6 }]);
-    const asked = told.campaigns[0].verdicts.map((each: Said) => `${each.cell} ${each.figure}`);
+    const found = JSON.parse(readFileSync(join(folder, 'found/validation.json'), 'utf8'));
+    expect(found.campaigns).toMatchObject([{ effect: 'none', rounds: 6 }]);
+    const asked = found.campaigns[0].verdicts.map((each: Said) => `${each.cell} ${each.figure}`);
     expect(new Set(asked)).toEqual(
       new Set([
         ...['memory-64 footprint', 'keepalive-32 rate', 'burst-128 drain', 'burst-128 lost'],
@@ -141,53 +141,57 @@ const campaign = (effect: Campaign['effect'], ...verdicts: readonly Said[]): Cam
   ...{ effect, folder: '', complete: true, seconds: 290, rounds: 10, verdicts },
 });
 
-test('findings count reports: alarms between equal arms, and how often the disturbed one is found', () => {
-  const campaigns = [
-    // Found against both of the others.
-    campaign(
-      'cpu-10',
-      said(false, 'equivalent', 1),
-      said(true, 'worse', 0.91),
-      said(true, 'worse', 0.89),
-    ),
-    // Found against one of them, and a false alarm between the equal ones.
-    campaign(
-      'cpu-10',
-      said(false, 'better', 1.1),
-      said(true, 'worse', 0.9),
-      said(true, 'inconclusive', 0.97),
-    ),
-    // The wrong way round.
-    campaign(
-      'cpu-10',
-      said(false, 'equivalent', 1),
-      said(true, 'better', 1.1),
-      said(true, 'equivalent', 1),
-    ),
-    campaign(
-      'none',
-      said(false, 'equivalent', 1),
-      said(true, 'equivalent', 1),
-      said(true, 'equivalent', 1),
-    ),
-  ];
-  expect(findingsOf('cpu-10', campaigns)).toEqual([
-    {
-      ...{ effect: 'cpu-10', cell: 'keepalive-32', figure: 'rate', meant: true, reports: 3 },
-      ...{ falseAlarms: 1, foundOnce: 2, foundTwice: 1, reversed: 1, equivalent: 0 },
-      ...{ medianEstimate: expect.closeTo(0.94), truth: 0.9 },
-    },
-  ]);
-  const [none] = findingsOf('none', campaigns);
-  expect(none).toMatchObject({
-    meant: false,
-    reports: 1,
-    falseAlarms: 0,
-    equivalent: 1,
-    truth: null,
-  });
-  expect(reportsWithDifference(campaigns)).toBe(3);
-  const text = findingsText(findingsOf('none', campaigns), campaigns);
-  expect(text).toContain('Of 1 reports on equal arms, 0 hold a difference.');
-  expect(text).toContain('A report has 10 to 10 rounds and takes 290 to 290 s.');
-});
+test(
+  'findings count reports: alarms between equal arms, and how often the disturbed one ' +
+    'is found',
+  () => {
+    const campaigns = [
+      // Found against both of the others.
+      campaign(
+        'cpu-10',
+        said(false, 'equivalent', 1),
+        said(true, 'worse', 0.91),
+        said(true, 'worse', 0.89),
+      ),
+      // Found against one of them, and a false alarm between the equal ones.
+      campaign(
+        'cpu-10',
+        said(false, 'better', 1.1),
+        said(true, 'worse', 0.9),
+        said(true, 'inconclusive', 0.97),
+      ),
+      // The wrong way round.
+      campaign(
+        'cpu-10',
+        said(false, 'equivalent', 1),
+        said(true, 'better', 1.1),
+        said(true, 'equivalent', 1),
+      ),
+      campaign(
+        'none',
+        said(false, 'equivalent', 1),
+        said(true, 'equivalent', 1),
+        said(true, 'equivalent', 1),
+      ),
+    ];
+    expect(findingsOf('cpu-10', campaigns)).toEqual([
+      {
+        ...{ effect: 'cpu-10', cell: 'keepalive-32', figure: 'rate', meant: true, reports: 3 },
+        ...{ falseAlarms: 1, foundOnce: 2, foundTwice: 1, reversed: 1, equivalent: 0 },
+        ...{ medianEstimate: expect.closeTo(0.94), truth: 0.9 },
+      },
+    ]);
+    const [none] = findingsOf('none', campaigns);
+    expect(none).toMatchObject({
+      meant: false,
+      reports: 1,
+      falseAlarms: 0,
+      equivalent: 1,
+      truth: null,
+    });
+    expect(reportsWithDifference(campaigns)).toBe(3);
+    const text = findingsText(findingsOf('none', campaigns), campaigns);
+    expect(text).toContain('Of 1 reports on equal arms, 0 hold a difference.');
+    expect(text).toContain('A report has 10 to 10 rounds and takes 290 to 290 s.');
+  },
+);
