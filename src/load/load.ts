@@ -55,8 +55,8 @@ export interface PopulationResult {
   /** Open loop: due in the window and never sent, because every connection was busy to the end. */
   readonly queued: number;
   /**
-   * requests / durationSeconds; of a schedule, over the time in which they were due; of bursts, over
-   * the time that they were under way.
+   * requests / durationSeconds; of a schedule, over the time in which they were due; of bursts,
+   * over the time that they were under way.
    */
   readonly ratePerSecond: number;
   /**

@@ -80,7 +80,7 @@ test('those who are lost rank above every answer', () => {
   expect(decodeHistogram(seen).totalCount).toBe(390);
 });
 
-test('a percentile among the lost is the shortest of their waits, and no less than any answer', () => {
+test('a percentile among the lost is their shortest wait, and no less than any answer', () => {
   expect(withLost([1000], [700_000, 300_000])).toMatchObject({ p99: 300_000, max: 300_000 });
   expect(near(withLost([500_000, 1000], [300_000]).p99, 500_000)).toBe(true);
   expect(withLost([], [300_000, 200_000])).toMatchObject({ count: 2, lost: 2, p50: 200_000 });

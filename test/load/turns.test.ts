@@ -58,6 +58,17 @@ test('the measured time of a load is that of its own turns', async () => {
   expect(per100Ms?.completed.slice(0, 6).every((count) => count > 0)).toBe(true);
 });
 
+test('the wait for a first answer begins with the first turn', async () => {
+  await using one = await countingServer();
+  await using two = await countingServer();
+  const results = await driveTurns([one.spec(raw), two.spec(raw)], options, async (load) => {
+    await load.turn(0, 0.5);
+    await load.turn(1, 0.1);
+    return load.finish();
+  });
+  for (const { served } of results) expect(served?.firstAnswerUs?.p50).toBeLessThan(300_000);
+});
+
 test('a turn of bursts is one burst, however long it is', async () => {
   await using server = await countingServer((socket) => {
     setTimeout(() => socket.end(answer()), 150);
@@ -89,7 +100,7 @@ test('a turn of bursts ends when those who get no answer have timed out', async 
   expect(result?.errors.timeout).toBe(4);
 });
 
-test('a turn of an open load waits for the answers, and no longer than a visitor would', async () => {
+test('a turn of an open load waits for its answers, no longer than a visitor would', async () => {
   // Every second answer takes 0.6 s, every fourth never comes.
   let asked = 0;
   await using server = await countingServer((socket) => {
@@ -110,7 +121,7 @@ test('a turn of an open load waits for the answers, and no longer than a visitor
   for (const { requests } of seen.turns) expect(requests).toBe(30);
   expect(result).toMatchObject({ sent: 80, requests: 60, failed: 20, inFlight: 0, queued: 0 });
   expect(result?.errors.timeout).toBe(20);
-  // The last visitors gave up a second after the end of each turn: their wait is no time of arrivals.
+  // The last visitors gave up a second after the end of each turn: nobody was due then.
   expect(result?.durationSeconds).toBeGreaterThan(3.9);
   expect(result?.durationSeconds).toBeLessThan(4.4);
   expect(result?.ratePerSecond).toBeCloseTo(30);

@@ -28,7 +28,7 @@ export interface Running {
   readonly behaviour: Behaviour;
 }
 
-/** What happens in a window. */
+/** The clients of a window, and its end. */
 export interface Course {
   /** Those that may act. */
   readonly active: readonly Running[];

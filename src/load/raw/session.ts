@@ -113,7 +113,10 @@ function start(
   warmsUp = false,
 ): void {
   openWindow(window, startUs, endUs, warmsUp);
-  for (const { behaviour } of running) behaviour.begin(startUs);
+  for (const { behaviour, group } of running) {
+    if (window.earlierUs === 0) group.counters.slots.startsAt(startUs);
+    behaviour.begin(startUs);
+  }
 }
 
 function at(loads: readonly LoadAtWork[], index: number): LoadAtWork {
@@ -135,5 +138,6 @@ function isSettled({ group: { engine, model } }: Running): boolean {
 
 function nobody(loads: readonly LoadAtWork[], refused: Running): string {
   const spec = loads.find(({ running }) => running.includes(refused))?.spec;
-  return `nobody listens on ${spec?.host}:${spec?.port} any more (${refusalsThatEnd} refusals in a row)`;
+  const where = `${spec?.host}:${spec?.port}`;
+  return `nobody listens on ${where} any more (${refusalsThatEnd} refusals in a row)`;
 }

@@ -9,7 +9,9 @@ export interface Slots {
   /** Ends its wait without an answer. */
   rests(slot: number): void;
   /** Forgets who was served; waits continue. */
-  reset(startUs: number): void;
+  reset(timeUs: number): void;
+  /** Sets the instant from which the wait for a first answer counts. */
+  startsAt(timeUs: number): void;
   /** Returns how many of the first slots were answered since the last call or `reset`. */
   freshlyAnswered(slots: number): number;
   /**
@@ -50,6 +52,9 @@ export function createSlots(count: number): Slots {
       answers.fill(0);
       silenceUs.fill(0);
       recently.fill(0);
+    },
+    startsAt(timeUs) {
+      startUs = timeUs;
     },
     freshlyAnswered(slots) {
       let sum = 0;

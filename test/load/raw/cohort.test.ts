@@ -12,7 +12,7 @@ import { bursts, closed, loadSpec, open } from '../../fixtures/load/counting-ser
 
 const never = new AbortController().signal;
 
-/** Of forty answers one comes after so many milliseconds; "-": that connection is ended instead. */
+/** Returns a path of which one answer in forty comes so many ms late; "-": never. */
 const oneIn40 = (what: string) => `/delay/${[...Array(39).fill('0'), what].join(',')}`;
 
 const specFor = (
@@ -80,7 +80,7 @@ describe.each(cases)('%s', (_, population, drive) => {
     await using responder = await startResponder(null);
     const slow = { ...population, path: oneIn40('300') };
     const { latencyUs } = await drive(specFor(responder, slow, { durationSeconds: 3 }));
-    // Those under way at the end of a window in one piece may be lost: at most as many as there are.
+    // Those under way at the end of a window in one piece may be lost.
     expect(latencyUs?.lost).toBeLessThanOrEqual(4);
     expect(latencyUs?.p99).toBeGreaterThan(299_000);
     expect(latencyUs?.p99).toBeLessThan(340_000);
@@ -88,7 +88,7 @@ describe.each(cases)('%s', (_, population, drive) => {
   });
 });
 
-test('those who arrive after a server has stopped are lost, and the p99 is a lower bound', async () => {
+test('who arrives after a server has stopped is lost, and the p99 is a lower bound', async () => {
   await using responder = await startResponder(null);
   const population = open({ fresh: true, ratePerSecond: 100, connections: 512 });
   const spec = specFor(responder, population, { durationSeconds: 4, timeoutSeconds: 5 });
