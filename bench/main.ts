@@ -1,4 +1,5 @@
 import { bursts } from './bursts.ts';
+import { defaultRuns } from './default-runs.ts';
 import { delays } from './delays.ts';
 import { generator } from './generator.ts';
 import { leaks } from './leaks.ts';
@@ -9,6 +10,7 @@ import { sampling } from './sampling.ts';
 import { schedule } from './schedule.ts';
 import { serve } from './serve.ts';
 import { verdicts } from './verdicts.ts';
+import { wrkPairs } from './wrk-pairs.ts';
 
 /** Benchmarks of our own cost. Each prints its results and its goal; none is a test. */
 const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promise<void> }>> = {
@@ -23,12 +25,14 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   leaks,
   looks,
   verdicts,
+  'default-runs': defaultRuns,
+  'wrk-pairs': wrkPairs,
 };
 
 const [name = '--help'] = process.argv.slice(2);
 const chosen = benchmarks[name];
 if (chosen === undefined) {
-  const list = Object.entries(benchmarks).map(([key, { about }]) => `  ${key.padEnd(12)}${about}`);
+  const list = Object.entries(benchmarks).map(([key, { about }]) => `  ${key.padEnd(14)}${about}`);
   console.log(['Usage: npm run microbench -- NAME', '', ...list].join('\n'));
   process.exitCode = name === '--help' ? 0 : 2;
 } else {
