@@ -28,7 +28,13 @@ function run(edit: (trial: CompletedTrial) => CompletedTrial = (trial) => trial)
   });
   return {
     ...built,
-    plan: { ...built.plan, cells: [own, ...others, crossCheck] },
+    plan: {
+      ...built.plan,
+      cells: [own, ...others, crossCheck],
+      rounds: built.plan.rounds.map((round, i) =>
+        i > 0 ? round : { ...round, cells: [...round.cells, crossCheck.id] },
+      ),
+    },
     trials: [...built.trials, ...repeated],
   };
 }
