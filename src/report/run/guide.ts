@@ -25,6 +25,8 @@ const texts = (alpha: number): readonly string[] => [
   'Two arms differ where the interval of their ratio excludes “no difference”. They are ' +
     'equivalent where it lies within the equivalence margin. Otherwise the question is not ' +
     `decided. A round counts once. All pairs of a question share an error probability of ${formatExact(alpha)}.`,
+  'Memory is that of the whole pool, its parent included, with an idle connection for each ' +
+    'worker. The price of one more connection is another question; claim 3 draws it as a slope.',
   'Requests without a correct answer rank above every answer. A percentile that falls among them ' +
     'is a lower bound and marked “≥”.',
   'A keep-alive client sends its next request as soon as it has the answer, so the server is ' +
