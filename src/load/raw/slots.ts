@@ -49,9 +49,7 @@ export function createSlots(count: number): Slots {
     },
     reset(timeUs) {
       startUs = timeUs;
-      answers.fill(0);
-      silenceUs.fill(0);
-      recently.fill(0);
+      for (const each of [answers, silenceUs, recently]) each.fill(0);
     },
     startsAt(timeUs) {
       startUs = timeUs;
