@@ -119,6 +119,8 @@ test('a turn of an open load waits for its answers, no longer than a visitor wou
   const [result] = seen.results;
   expect(seen.afterOne).toBe(40);
   for (const { requests } of seen.turns) expect(requests).toBe(30);
+  // It sleeps while it waits.
+  expect(result?.generator.cpuSeconds).toBeLessThan(1);
   expect(result).toMatchObject({ sent: 80, requests: 60, failed: 20, inFlight: 0, queued: 0 });
   expect(result?.errors.timeout).toBe(20);
   // The last visitors gave up a second after the end of each turn: nobody was due then.

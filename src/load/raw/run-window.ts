@@ -113,7 +113,9 @@ async function takeTurn(signal: AbortSignal): Promise<number> {
 function dueNext(active: readonly Running[], timeUs: number): number {
   let earliestUs = Number.POSITIVE_INFINITY;
   for (let i = 0; i < active.length; i += 1) {
-    earliestUs = Math.min(earliestUs, active[i]?.behaviour.due(timeUs) ?? earliestUs);
+    const dueUs = active[i]?.behaviour.due(timeUs) ?? earliestUs;
+    // What is over has nothing more to do, and is only awaited.
+    if (dueUs > timeUs) earliestUs = Math.min(earliestUs, dueUs);
   }
   return earliestUs;
 }
