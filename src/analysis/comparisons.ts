@@ -3,7 +3,6 @@ import type { Cell } from '../plan/plan.ts';
 import { usualMargins } from '../plan/questions.ts';
 import { familyConfidence } from '../stats/family.ts';
 import { provenRelations, type Ranking, type Relation, rankingOf } from '../stats/partial-order.ts';
-import { median } from '../stats/quantile.ts';
 import type { ArmPair } from './arm-summary.ts';
 import { type Family, judgePair, type PairVerdict, ruleOf } from './judge-pair.ts';
 import type { PairSet } from './pair-sets.ts';
@@ -61,20 +60,6 @@ export const hasVerdict = ({ pairs }: Comparison): boolean =>
   pairs.some(
     ({ verdict: { outcome, reason } }) => outcome !== 'not-measured' && reason !== 'too-few-rounds',
   );
-
-/**
- * Returns the smallest difference that these rounds can show: half the width of the intervals that
- * decide, of the typical pair. A share, on the scale of the rule; null where there is none.
- */
-export function smallestSeen({ pairs }: Pick<Comparison, 'pairs'>): number | null {
-  const widths = pairs.flatMap(({ verdict: judged }) => {
-    if (judged.outcome === 'not-measured' || judged.reason === 'too-few-rounds') return [];
-    const { scale, difference } = judged.effect;
-    const { low, high } = difference;
-    return [scale === 'ratio' ? Math.sqrt(high / low) - 1 : (high - low) / 2];
-  });
-  return widths.length === 0 ? null : median(widths);
-}
 
 const proofs: Readonly<Record<string, Relation<string>['proven']>> = {
   better: 'a-better',

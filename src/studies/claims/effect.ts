@@ -2,7 +2,7 @@ import { plural } from '../../report/format.ts';
 import type { ServerName } from '../../server/arm.ts';
 import { changesOf } from '../../stats/changes.ts';
 import { type Flaw, flawOf } from '../../stats/incomparable.ts';
-import { type Bounds, placeOf } from '../../stats/interval.ts';
+import { type Interval, placeOf } from '../../stats/interval.ts';
 import { medianInterval } from '../../stats/median-interval.ts';
 import { median } from '../../stats/quantile.ts';
 import { leastValuesFor } from '../../stats/signed-rank.ts';
@@ -22,7 +22,7 @@ const failingConfidence = (deciding: number): number => 1 - Math.min(0.05, 0.1 /
 /** With fewer rounds there is no answer. */
 export const leastRounds = leastValuesFor(confidence);
 
-/** With fewer rounds a claim of that many predictions cannot be refuted. */
+/** Returns the rounds without which a claim with this number of predictions is not refuted. */
 export const leastToRefute = (deciding: number): number =>
   leastValuesFor(failingConfidence(deciding));
 
@@ -50,7 +50,8 @@ export function effectOf(
     tooFewText(pairs.length, rounds, [...flaws, ...missing, ...gaps]) ??
     // A missing round leaves it open: nobody may stop where the answer suits.
     firstOf([...flaws, ...missing]) ??
-    (found?.outcome === 'inconclusive' ? 'the interval includes the bound' : null);
+    found?.reason ??
+    null;
   return {
     criterion,
     outcome: reason === null ? (found?.outcome ?? 'inconclusive') : 'inconclusive',
@@ -65,15 +66,21 @@ export function effectOf(
 
 interface Found {
   readonly outcome: Outcome;
+  /** The reason for "inconclusive"; null otherwise. */
+  readonly reason: string | null;
   /** The interval that decided. */
-  readonly interval: Bounds & { readonly estimate: number };
+  readonly interval: Interval;
 }
 
 /** Returns where the whole interval lies; one that touches a bound is inconclusive. */
 function outcomeOf(pairs: readonly BothValues[], criterion: Criterion, deciding: number): Found {
   const plain = placed(pairs, criterion, confidence);
   if (plain.outcome !== 'fail') return plain;
-  return placed(pairs, criterion, failingConfidence(deciding));
+  const wide = placed(pairs, criterion, failingConfidence(deciding));
+  const least = leastToRefute(deciding);
+  if (pairs.length >= least) return wide;
+  const reason = `a claim of ${deciding} predictions is refuted by at least ${least} rounds`;
+  return { ...wide, outcome: 'inconclusive', reason };
 }
 
 function placed(
@@ -84,13 +91,14 @@ function placed(
   const back = by === 'ratio' ? Math.exp : (value: number) => value;
   const { low, high, estimate, ...of } = medianInterval(changesOf(pairs, by), asked);
   const interval = { ...of, low: back(low), high: back(high), estimate: back(estimate) };
-  if (interval.confidence < asked) return { outcome: 'inconclusive', interval };
   const upper = by === 'ratio' ? Math.max(bound, 1 / bound) : Math.abs(bound);
   const lower = by === 'ratio' ? 1 / upper : -upper;
   const place =
     predicted === 'within' ? placeOf(interval, lower, upper) : placeOf(interval, bound, bound);
-  if (place === 'across') return { outcome: 'inconclusive', interval };
-  return { outcome: place === predicted ? 'pass' : 'fail', interval };
+  if (place === 'across') {
+    return { outcome: 'inconclusive', reason: 'the interval includes the bound', interval };
+  }
+  return { outcome: place === predicted ? 'pass' : 'fail', reason: null, interval };
 }
 
 function valueText(flaw: Flaw | null): string | null {

@@ -353,3 +353,16 @@ test(
     expect(refuted / 300).toBeLessThan(oneInTwenty(300));
   },
 );
+
+test('six rounds do not refute a claim of four predictions, seven do', () => {
+  const fails = { ...criterion, predicted: 'below' } as const;
+  const answered = (n: number) =>
+    judge(
+      claimOf([fails, fails, fails, fails], n),
+      { first: roundsOf(Array(n).fill(200), Array(n).fill(100)) },
+      'httpd',
+    );
+  expect(answered(6).verdict).toBe('inconclusive');
+  expect(answered(6).reason).toContain('is refuted by at least 7 rounds');
+  expect(answered(7).verdict).toBe('refuted');
+});
