@@ -7,6 +7,7 @@ import { excludingFlaw } from '../run/excluding-flaw.ts';
 import { isValid } from '../run/judge.ts';
 import type { CompletedTrial, Trial } from '../run/trial.ts';
 import { type Arm, armOf, baseOf, controlOf, type InstanceId, isControl } from '../server/arm.ts';
+import { serverKinds } from '../server/server-kinds.ts';
 import { spreadOf } from '../stats/spread.ts';
 import type { ArmSummary, Measured } from './arm-summary.ts';
 import { type Comparison, compareArms, hasVerdict } from './comparisons.ts';
@@ -171,7 +172,7 @@ function summarizeArm(
 function nameOf(id: InstanceId, arm: Arm, all: readonly Arm[]): string {
   const servers = new Set(all.map(({ server }) => server));
   const plain = all.every(({ php }) => php === null);
-  const isShort = plain && (servers.size === 1 || arm.server === 'httpd');
+  const isShort = plain && (servers.size === 1 || serverKinds[arm.server].isSubject);
   const base = isShort ? arm.mpm : baseOf(arm).id;
   const name = [base, arm.variant, arm.build].filter((part) => part !== null).join(', ');
   return isControl(id) ? `${name} (A/A control)` : name;

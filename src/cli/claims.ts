@@ -1,5 +1,6 @@
 import type { Problems } from '../host/message.ts';
 import { runIdOf } from '../plan/make-plan.ts';
+import { serverNames } from '../server/server-kinds.ts';
 import type { Claim } from '../studies/claims/claim.ts';
 import { claims as family } from '../studies/claims/claims.ts';
 import { openClaimsFolder } from '../studies/claims/folder.ts';
@@ -23,7 +24,7 @@ const options = {
     .prefault('all')
     .describe('numbers of the claims to test'),
   '--list': switched.describe('print the claims and stop'),
-  '--server <LIST>': someOf(['httpd', 'native']).prefault('all').describe('servers to test'),
+  '--server <LIST>': someOf(serverNames).prefault('all').describe('servers to test'),
   '--preset <NAME>': oneOf(presetNames)
     .prefault('quick')
     .describe('how much to measure, see below'),

@@ -8,6 +8,7 @@ import {
   type Mpm,
   type Tuning,
 } from '../server/arm.ts';
+import { serverKinds } from '../server/server-kinds.ts';
 
 /** A tuning with a name. */
 export interface NamedVariant {
@@ -61,7 +62,7 @@ export function armsOf(
   const httpds = withDefault<NamedBuild<string | null>>(builds, { name: unnamed, httpd: null });
   return bases.flatMap((base) =>
     orNone(tunings).flatMap((variant) =>
-      orNone(base.server === 'httpd' ? httpds : []).map((build) =>
+      orNone(serverKinds[base.server].hasBuilds ? httpds : []).map((build) =>
         armWith(base, {
           tuning: variant?.tuning ?? tuning,
           variant: variant?.name ?? null,
@@ -80,7 +81,7 @@ export function checkBases(
   problems: Problems,
 ): void {
   if (builds.length === 0 || bases.length === 0) return;
-  if (bases.every(({ server }) => server !== 'httpd')) {
+  if (bases.every(({ server }) => !serverKinds[server].hasBuilds)) {
     problems.push(
       message`${{ build: true }}: the native server has no builds; compare those of httpd`,
     );

@@ -1,3 +1,5 @@
+import { type ServerName, serverKinds, serverNames } from './server-kinds.ts';
+
 /**
  * The MPM directives of an arm.
  *  matched  those of docker/<arm>/mpm.conf: equal capacity for every arm, pool started beforehand
@@ -13,7 +15,7 @@ export type Tuning =
 export interface Arm {
   /** "httpd-event", or "httpd-event@proposed+2.4.68" where variants and builds are compared. */
   readonly id: ArmId;
-  readonly server: 'httpd' | 'native';
+  readonly server: ServerName;
   readonly mpm: 'prefork' | 'worker' | 'event';
   /** Way in which PHP pages are answered: by mod_php, by PHP-FPM behind httpd, or not at all. */
   readonly php: 'module' | 'fpm' | null;
@@ -30,21 +32,26 @@ export const mpmNames = ['prefork', 'worker', 'event'] as const satisfies readon
 
 export type ArmId = string;
 export type Mpm = Arm['mpm'];
-export type ServerName = Arm['server'];
+export type { ServerName };
 
 /**
  * One start of an arm in a round: the arm itself, or its A/A control. Its id is unique in a round.
  */
 export type InstanceId = string;
 
+/** Each server with each MPM. */
+const plainArms = Object.fromEntries(
+  serverNames.flatMap((server) =>
+    mpmNames.map((mpm) => [
+      `${server}-${mpm}`,
+      base(`${server}-${mpm}`, server, mpm, null, server),
+    ]),
+  ),
+) as Readonly<Record<`${ServerName}-${Mpm}`, BaseArm>>;
+
 /** The base arms: default tuning and default httpd. The key is the id in results. */
 export const arms = {
-  'httpd-prefork': base('httpd-prefork', 'httpd', 'prefork', null, 'httpd'),
-  'httpd-worker': base('httpd-worker', 'httpd', 'worker', null, 'httpd'),
-  'httpd-event': base('httpd-event', 'httpd', 'event', null, 'httpd'),
-  'native-prefork': base('native-prefork', 'native', 'prefork', null, 'native'),
-  'native-worker': base('native-worker', 'native', 'worker', null, 'native'),
-  'native-event': base('native-event', 'native', 'event', null, 'native'),
+  ...plainArms,
   'httpd-prefork-php': base('httpd-prefork-php', 'httpd', 'prefork', 'module', 'php'),
   'httpd-event-fpm': base('httpd-event-fpm', 'httpd', 'event', 'fpm', 'php'),
   // A claim tests whether mod_php works under a threaded MPM, so these are not offered by --server.
@@ -60,12 +67,12 @@ export interface BaseArm extends Arm {
 }
 
 /** Words of --server. */
-export const armGroups = ['httpd', 'native', 'php'] as const;
+export const armGroups: readonly (ServerName | 'php')[] = [...serverNames, 'php'];
 
 export type ArmGroup = (typeof armGroups)[number];
 
 /** The groups of `--server all`. PHP is a separate question and not available on every machine. */
-export const groupsOfAll: readonly ArmGroup[] = ['httpd', 'native'];
+export const groupsOfAll: readonly ArmGroup[] = serverNames;
 
 /** Returns the arm of this server and MPM without PHP, with the default tuning and httpd. */
 export const plainArm = (server: ServerName, mpm: Mpm): Arm => arms[`${server}-${mpm}`];
@@ -116,7 +123,7 @@ export function armOf(id: InstanceId, all: readonly Arm[]): Arm {
  * Returns the folder under docker/ whose mpm.conf sets the arm's pool; both servers read httpd's.
  */
 export const poolFolder = (arm: Arm): string =>
-  arm.server === 'httpd' ? baseOf(arm).id : plainArm('httpd', arm.mpm).id;
+  serverKinds[arm.server].isSubject ? baseOf(arm).id : plainArm('httpd', arm.mpm).id;
 
 function base(
   id: string,

@@ -3,6 +3,7 @@ import type { Cell, Plan } from '../plan/plan.ts';
 import type { PlannedTrial } from '../run/trials.ts';
 import { armOf } from '../server/arm.ts';
 import { runtimes } from '../server/runtimes.ts';
+import { serverKinds } from '../server/server-kinds.ts';
 import { poolOf } from '../server/tuning.ts';
 import { mean } from '../stats/moments.ts';
 
@@ -10,13 +11,12 @@ type Times = Pick<Plan, 'warmupSeconds' | 'durationSeconds' | 'runtime' | 'arms'
 
 /**
  * Guesses the time to start, verify and stop an arm on two CPUs, until the run itself has shown it.
- * Every worker of our own server adds to it.
  */
 function firstGuessSeconds({ arm, server }: Place, { runtime, arms }: Times): number {
   return (
     runtimes[runtime].startSeconds +
     0.6 +
-    (server === 'native' ? 0.05 * poolOf(armOf(arm, arms)) : 0)
+    serverKinds[server].secondsPerWorker * poolOf(armOf(arm, arms))
   );
 }
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, expect, test, vi } from 'vitest';
 import { type Addition, copyTree } from '../fixtures/copied-tree.ts';
@@ -44,7 +46,10 @@ const additions: Readonly<Record<string, Addition>> = {
         [
           "import type { Common } from '../../population.ts';",
           '/** Clients that idle. */',
-          "export interface Extra extends Common { readonly model: 'extra' }",
+          'export interface Extra extends Common {',
+          "  readonly model: 'extra';",
+          '  readonly askEverySeconds: number | null;',
+          '}',
           "declare module '../../population.ts' {",
           '  interface Populations { readonly extra: Extra }',
           '}',
@@ -63,6 +68,15 @@ const additions: Readonly<Record<string, Addition>> = {
     like: 'process/runtime.ts',
     text: replaced([/export const plainProcess\b/, 'export const extra']),
     behind: '  docker,',
+    line: 'extra,',
+  },
+  server: {
+    literal: 'src/server/server-kinds.ts',
+    file: 'native/extra.ts',
+    name: 'extra',
+    like: 'native/kind.ts',
+    text: replaced([/export const native\b/, 'export const extra']),
+    behind: '  native,',
     line: 'extra,',
   },
   sampler: {
@@ -90,9 +104,9 @@ const additions: Readonly<Record<string, Addition>> = {
     literal: 'src/report/run/charts/charts.ts',
     file: 'extra.ts',
     name: 'extra',
-    like: 'drain.ts',
-    text: replaced([/export function drain\b/, 'export function extra']),
-    behind: '  scoreboard,',
+    like: 'staircase.ts',
+    text: replaced([/export function staircase\b/, 'export function extra']),
+    behind: '  timelines,',
     line: 'extra,',
   },
   exporter: {
@@ -140,9 +154,8 @@ const additions: Readonly<Record<string, Addition>> = {
         '/** Adds two mebibytes of shared memory. */',
         'export const extra = {',
         "  title: '2 MiB of shared memory more',",
-        "  workload: 'keepalive',",
-        '  connections: 32,',
-        "  figure: 'footprint',",
+        "  workloads: ['memory'],",
+        "  shows: { workload: 'memory', figure: 'footprint' },",
         '  truth: null,',
         '  disturb: ballast(2 ** 21),',
         '} as const;',
@@ -157,6 +170,7 @@ const additions: Readonly<Record<string, Addition>> = {
 const shown: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['workload', ['bench', '--dry-run', '--workload', 'extra', '--mpm', 'event'], /\bextra\b/],
   ['driver', ['bench', '--help'], /\bextra\b/],
+  ['server', ['bench', '--help'], /--server <LIST>[^<]*"extra"/],
   ['runtime', ['bench', '--help'], /--runtime[^-]*\bextra\b/],
   ['claim', ['claims', '--list'], /\b10\b/],
   ['command', ['--help'], /^ +extra\b/m],
@@ -177,6 +191,16 @@ vi.setConfig({ testTimeout: 300_000 });
 const tree = copyTree();
 afterAll(() => tree[Symbol.dispose]());
 for (const addition of Object.values(additions)) tree.add(addition);
+
+test('what is done for one server only is asked of its kind, outside of src/server', () => {
+  const compared = readdirSync(join(tree.folder, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('server/'))
+    .filter((name) => {
+      const text = readFileSync(join(tree.folder, 'src', name), 'utf8');
+      return /\bserver [=!]== '(?:httpd|native)'/.test(text);
+    });
+  expect(compared).toEqual([]);
+});
 
 test('a tree with one member more in each of these families type-checks', async () => {
   const { all } = await execa('tsc', ['-p', tree.folder], {

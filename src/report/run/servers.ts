@@ -1,4 +1,5 @@
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
+import { serverKinds } from '../../server/server-kinds.ts';
 
 /** Leaves our own server out where httpd takes part: the answer is about httpd. */
 export function answeredBy(summary: Summary): Summary {
@@ -13,7 +14,7 @@ export function answeredBy(summary: Summary): Summary {
 }
 
 function httpdOf(cell: CellSummary): CellSummary {
-  const arms = cell.arms.filter(({ server }) => server === 'httpd');
+  const arms = cell.arms.filter(({ server }) => serverKinds[server].isSubject);
   const isHttpd = (id: string) => arms.some(({ arm }) => arm === id);
   const comparisons = cell.comparisons.filter(({ pairs }) =>
     pairs.every(({ a, b }) => isHttpd(a.arm) && isHttpd(b.arm)),

@@ -8,6 +8,7 @@ import { workFolder } from '../../host/work-folder.ts';
 import { textOrEmpty } from '../../os/text-file.ts';
 import type { Arm } from '../arm.ts';
 import { type Cgroup, type RunningServer, type StartRequest, wishes } from '../server.ts';
+import { serverKinds } from '../server-kinds.ts';
 import { endOnce, host, type Launched, startVerified } from '../start.ts';
 import { endAll } from './leftovers.ts';
 import { cgroupProcs, makeCgroup, possibleFolders, removeCgroup } from './own-cgroup.ts';
@@ -98,8 +99,7 @@ async function removeFolders(root: string, cgroups: readonly string[]): Promise<
 async function deathOf(child: Spawned, { server }: Arm): Promise<string> {
   const { exitCode, signal } = await child;
   const how = signal === undefined ? `exited with status ${exitCode}` : `was ended by ${signal}`;
-  const who = server === 'httpd' ? 'httpd' : 'our own server';
-  return `${who} ${how} although nobody asked it to stop`;
+  return `${serverKinds[server].noun} ${how} although nobody asked it to stop`;
 }
 
 const lastLines = (file: string) => textOrEmpty(file).trimEnd().split('\n').slice(-20).join('\n');

@@ -7,6 +7,7 @@ import { readTrials } from '../../run/results.ts';
 import type { PlannedTrial } from '../../run/trials.ts';
 import type { Arm, Mpm } from '../../server/arm.ts';
 import { runtimes } from '../../server/runtimes.ts';
+import { serverKinds } from '../../server/server-kinds.ts';
 import type { RuntimeWish } from '../choose-runtime.ts';
 import { costsOf, type Measured } from './costs.ts';
 import { checkedTuning } from './trial-load.ts';
@@ -92,7 +93,9 @@ function suits({ runtime, httpd }: Plan, wanted: Wanted): boolean {
 export const tellsMemory = ({ trials }: Measured): boolean =>
   trials.some(
     (trial) =>
-      trial.state === 'completed' && trial.server === 'httpd' && trial.footprintBytes !== null,
+      trial.state === 'completed' &&
+      serverKinds[trial.server].isSubject &&
+      trial.footprintBytes !== null,
   );
 
 /** Returns the earliest creation time of the runs in ISO 8601. */
