@@ -10,7 +10,7 @@ const around: Surroundings = {
   version: '0.1.0',
   now: new Date('2026-01-02T03:04:05.678Z'),
   cores: [[0], [1]],
-  descriptorLimit: 1024,
+  descriptorLimit: 4096,
   localPorts: 28_232,
   platform: 'linux',
   freeMemoryBytes: null,
@@ -215,7 +215,7 @@ test.each([
   ],
   [
     { connections: '2000', workload: 'keepalive' },
-    '12000 connections need 12064 file descriptors and the limit is 1024: raise it ' +
+    '12000 connections need 12064 file descriptors and the limit is 4096: raise it ' +
       '(ulimit -Hn) or ask for fewer',
   ],
 ] satisfies [Flags, string][])('%o is refused with one clear message', async (flags, message) => {

@@ -21,7 +21,8 @@ export const parked = {
   timelines: true,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity * 2],
   populations: (connections) => [
-    newClients(100, 1.4),
+    // In a turn of 1 s more than 100 of them come: enough for a median.
+    newClients(150, 1.4),
     { name: 'parked', model: 'parked', askEverySeconds, connections, ...documents.small },
   ],
 } as const satisfies Workload;

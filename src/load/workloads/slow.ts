@@ -8,9 +8,9 @@ import type { Workload } from './workload.ts';
  * those of the new clients that arrive meanwhile.
  */
 export const slow = {
-  title: 'clients that read a large answer slowly, while new clients arrive at 100 a second',
+  title: 'clients that read a large answer slowly, while new clients arrive at 150 a second',
   situation: (connections) => `new visitors beside ${connections} slow readers`,
-  premise: '100 new visitors/s; the others read 8 MiB at 40 KB/s',
+  premise: '150 new visitors/s; the others read 8 MiB at 40 KB/s',
   turns: { seconds: 1, share: 0.34 },
   presets: { nightly: 'largest', publish: 'all' },
   figures: { ...newClientsColumns, questions: ['lost', 'latencyP50'] },
@@ -18,7 +18,7 @@ export const slow = {
   timeoutSeconds: 2,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity * 2],
   populations: (connections) => [
-    newClients(100, 1.4),
+    newClients(150, 1.4),
     {
       name: 'slow',
       model: 'slow',

@@ -12,8 +12,8 @@ const timeoutSeconds = 15;
  */
 export const waiting = {
   title: 'idle keep-alive connections that are never used again, while new clients arrive',
-  situation: (connections) => `new visitors beside ${connections} clients that never ask again`,
-  premise: 'KeepAliveTimeout 5 s',
+  situation: (connections) => `new visitors beside ${connections} silent clients`,
+  premise: 'these never ask again; KeepAliveTimeout 5 s',
   turns: null,
   durationSeconds: 12,
   timeoutSeconds,

@@ -47,5 +47,5 @@ describe.each(Object.keys(workloads) as WorkloadName[])('%s', (name) => {
 
 test('a staircase goes through the capacity', () => {
   const [population] = workloads.ramp.populations(128);
-  expect(population).toMatchObject({ levels: [8, 16, 32, 48, 64, 80, 96, 128] });
+  expect(population).toMatchObject({ levels: [1, 2, 4, 8, 16, 32, 64, 80, 96, 128] });
 });
