@@ -51,50 +51,48 @@ async function runCell(
   parts: TrialParts,
   signal: AbortSignal,
 ): Promise<readonly Trial[]> {
-  const head = ({ cellPlan: _, ...asked }: PlannedTrial): TrialHead => ({
-    ...asked,
-    startedAt: begun,
-    endedAt: parts.now().toISOString(),
-  });
-  const trialOf = ({ arm }: { readonly arm: string }) =>
-    trials.find((trial) => trial.arm === arm) as PlannedTrial;
+  const headOf = ({ arm }: { readonly arm: string }): TrialHead => {
+    const { cellPlan: _, ...asked } = trialOf(trials, arm);
+    return { ...asked, startedAt: begun, endedAt: parts.now().toISOString() };
+  };
+  const failures = await failuresOf(starts, headOf);
+  const running = starts.filter(isRunning);
+  if (signal.aborted) return trials.map((trial) => ({ ...headOf(trial), state: 'aborted' }));
+  if (running.length === 0) return failures;
+  const stands = running.map(({ arm, server }) => ({ trial: trialOf(trials, arm), server }));
+  try {
+    const measured = await measureTurns(stands, isFirst, plan, parts, signal);
+    const done = stands.map(({ trial, server }, i) => {
+      const ceiling = parts.ceilingOf(trial.cellPlan);
+      return completed(headOf(trial), plan, server, measured[i] as Measured, ceiling);
+    });
+    return [...failures, ...done];
+  } catch (error) {
+    // The others repeat the cell without an arm that ended: their part of it was cut off.
+    if (signal.aborted || error instanceof ArmEnded) {
+      return runCell(trials, { starts, begun, isFirst }, plan, parts, signal);
+    }
+    return [...failures, ...running.map((start) => failed(headOf(start), 'load', error, ''))];
+  }
+}
+
+const trialOf = (trials: readonly PlannedTrial[], arm: string): PlannedTrial =>
+  trials.find((trial) => trial.arm === arm) as PlannedTrial;
+
+const isRunning = (start: Start): start is Running => 'server' in start && start.ended() === null;
+
+/** Returns the records of the arms that did not start, or ended by themselves since. */
+async function failuresOf(
+  starts: readonly Start[],
+  headOf: (start: Start) => TrialHead,
+): Promise<readonly Trial[]> {
   const failures: Trial[] = [];
   for (const start of starts) {
-    if ('error' in start) failures.push(failed(head(trialOf(start)), 'start', start.error, ''));
-  }
-  let running = starts.filter((start): start is Running => 'server' in start);
-  for (;;) {
-    if (signal.aborted) return trials.map((trial) => ({ ...head(trial), state: 'aborted' }));
-    for (const start of running) {
-      const reason = start.ended();
-      if (reason === null) continue;
+    if ('error' in start) failures.push(failed(headOf(start), 'start', start.error, ''));
+    else if (!isRunning(start)) {
       const log = await start.server.lastLog().catch(() => '');
-      failures.push(failed(head(trialOf(start)), 'load', new Error(reason), log));
-    }
-    running = running.filter((start) => start.ended() === null);
-    if (running.length === 0) return failures;
-    try {
-      const stands = running.map((start) => ({ trial: trialOf(start), server: start.server }));
-      const measured = await measureTurns(stands, isFirst, plan, parts, signal);
-      return [
-        ...failures,
-        ...stands.map(({ trial, server }, i) =>
-          completed(
-            head(trial),
-            plan,
-            server,
-            measured[i] as Measured,
-            parts.ceilingOf(trial.cellPlan),
-          ),
-        ),
-      ];
-    } catch (error) {
-      // The others repeat the cell without an arm that ended: their part of it was cut off.
-      if (signal.aborted || error instanceof ArmEnded) continue;
-      return [
-        ...failures,
-        ...running.map((start) => failed(head(trialOf(start)), 'load', error, '')),
-      ];
+      failures.push(failed(headOf(start), 'load', new Error(start.ended() ?? ''), log));
     }
   }
+  return failures;
 }

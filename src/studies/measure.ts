@@ -72,11 +72,10 @@ export async function measure(
         },
         trialsEnd: (trials) => {
           if (terminal.progress.isTTY) return;
-          for (const trial of trials) {
-            const line = trial.state === 'completed' ? null : trialLine(trial);
+          for (const line of new Set(trials.flatMap(linesOf))) {
             // An arm that did not start fails in every cell of its round: once is enough.
-            if (line !== null && !told.has(line)) tell(line);
-            if (line !== null) told.add(line);
+            if (!told.has(line)) tell(line);
+            told.add(line);
           }
         },
         jobEnds: (job, still) => {
@@ -91,6 +90,9 @@ export async function measure(
     ),
   );
 }
+
+const linesOf = (trial: Trial): readonly string[] =>
+  trial.state === 'completed' ? [] : [trialLine(trial)];
 
 const roundsText = ({ rounds, budgetSeconds }: Plan): string =>
   `${budgetSeconds === null ? '' : 'at most '}${plural(rounds.length, 'round')}`;
