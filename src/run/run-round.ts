@@ -79,7 +79,9 @@ async function runCell(
 const trialOf = (trials: readonly PlannedTrial[], arm: string): PlannedTrial =>
   trials.find((trial) => trial.arm === arm) as PlannedTrial;
 
-const isRunning = (start: Start): start is Running => 'server' in start && start.ended() === null;
+const isRunning = (start: Start): start is Running => hasServer(start) && start.ended() === null;
+
+const hasServer = (start: Start): start is Running => 'server' in start;
 
 /** Returns the records of the arms that did not start, or ended by themselves since. */
 async function failuresOf(
@@ -88,8 +90,8 @@ async function failuresOf(
 ): Promise<readonly Trial[]> {
   const failures: Trial[] = [];
   for (const start of starts) {
-    if ('error' in start) failures.push(failed(headOf(start), 'start', start.error, ''));
-    else if (!isRunning(start)) {
+    if (!hasServer(start)) failures.push(failed(headOf(start), 'start', start.error, ''));
+    else if (start.ended() !== null) {
       const log = await start.server.lastLog().catch(() => '');
       failures.push(failed(headOf(start), 'load', new Error(start.ended() ?? ''), log));
     }
