@@ -66,10 +66,7 @@ async function awaitPool(asked: Asked, signal: AbortSignal) {
     }
     await wait(20, undefined, { signal });
   }
-  throw new ServerError(
-    'ready',
-    `${asked.arm.id} was not ready after ${readyMs / 1000} s: ${seen}`,
-  );
+  throw unready(asked.arm, `was not ready after ${readyMs / 1000} s: ${seen}`);
 }
 
 /** Reads the status page and the part of the pool that is up; otherwise says what came instead. */
@@ -84,7 +81,7 @@ async function lookAtPool(asked: Asked, signal: AbortSignal) {
   if (typeof answer === 'string') return answer;
   // It is there but refuses us; waiting changes nothing, and its log says why.
   if (answer.status !== 200) {
-    throw new ServerError('ready', `${asked.arm.id} answers its status page with ${answer.status}`);
+    throw unready(asked.arm, `answers its status page with ${answer.status}`);
   }
   const status = parseStatus(answer.body.toString('latin1'));
   const workers = (status.busyWorkers ?? 0) + (status.idleWorkers ?? 0);
@@ -107,20 +104,17 @@ async function verify(asked: Asked, status: Status, signal: AbortSignal): Promis
   const right = readFileSync(join(dockerFolder, 'htdocs/1k.txt'));
   const answer = await probe(urlOf(asked, '/1k.txt'), { timeoutMs: 2000, signal });
   if (answer.status !== 200 || !answer.body.equals(right)) {
-    throw new ServerError(
-      'identity',
-      `${arm.id} answered /1k.txt with status ${answer.status} and a wrong body`,
-    );
+    throw unlike(arm, `answered /1k.txt with status ${answer.status} and a wrong body`);
   }
   if (arm.php !== null) await verifyPhp(asked, signal);
   const mpm = status.serverMpm?.toLowerCase() ?? 'unknown';
   if (mpm !== arm.mpm) {
-    throw new ServerError('identity', `${arm.id} runs the MPM ${mpm}, not ${arm.mpm}`);
+    throw unlike(arm, `runs the MPM ${mpm}, not ${arm.mpm}`);
   }
   const version = status.serverVersion ?? 'unknown';
   // The status page may add modules to the version.
   if (asked.version !== null && !version.startsWith(asked.version)) {
-    throw new ServerError('identity', `${arm.id} runs ${version}, not ${asked.version}`);
+    throw unlike(arm, `runs ${version}, not ${asked.version}`);
   }
   return { version, mpm };
 }
@@ -135,18 +129,15 @@ async function verifyPhp(asked: Asked, signal: AbortSignal): Promise<void> {
   const right = readFileSync(join(dockerFolder, 'php/page.html'));
   const { status, headers, body } = await probe(urlOf(asked, phpPage), { timeoutMs: 5000, signal });
   if (status !== 200 || !body.equals(right)) {
-    throw new ServerError(
-      'identity',
-      `${arm.id} answered ${phpPage} with status ${status} and a wrong body`,
-    );
+    throw unlike(arm, `answered ${phpPage} with status ${status} and a wrong body`);
   }
   const runs = headers['x-php-sapi'];
   if (runs !== interfaces[arm.php]) {
-    throw new ServerError(
-      'identity',
-      `${arm.id} runs PHP as ${runs}, not as ${interfaces[arm.php]}`,
-    );
+    throw unlike(arm, `runs PHP as ${runs}, not as ${interfaces[arm.php]}`);
   }
 }
+
+const unready = ({ id }: Arm, how: string) => new ServerError('ready', `${id} ${how}`);
+const unlike = ({ id }: Arm, how: string) => new ServerError('identity', `${id} ${how}`);
 
 const urlOf = ({ host, port }: Asked, path: string) => `http://${host}:${port}${path}`;

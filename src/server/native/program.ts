@@ -11,6 +11,15 @@ import { buildNativeRoot, serveArgument } from './layout.ts';
 
 const serveFile = new URL('../../mpm/serve.ts', import.meta.url).pathname;
 
+/**
+ * Lets Node keep the parent's program without types. Stripping them takes a fifth of a second and
+ * 14 MiB.
+ */
+const compiled = (): Readonly<Record<string, string>> => {
+  const folder = compileCacheFolder();
+  return folder === null ? {} : { NODE_COMPILE_CACHE: folder };
+};
+
 /** Our own MPM server as a plain process. It has no proxy. */
 export const nativeProgram: Program = {
   version: null,
@@ -22,11 +31,7 @@ export const nativeProgram: Program = {
     ...[process.execPath, serveFile],
     serveArgument(root, arm, listen),
   ],
-  // Stripping the types of the parent's program takes a fifth of a second and 14 MiB.
-  environment: () => {
-    const folder = compileCacheFolder();
-    return folder === null ? {} : { NODE_COMPILE_CACHE: folder };
-  },
+  environment: compiled,
 };
 
 /** @throws {ServerError} when our own server is asked for what it lacks. */
@@ -45,6 +50,7 @@ export function nativeComplaints(arm: Arm): readonly string[] {
     buildNativeRoot(folder, arm);
     const argument = serveArgument(folder, arm, '127.0.0.1:80', true);
     const { stderr, exitCode } = execaSync(process.execPath, [serveFile, argument], {
+      env: compiled(),
       reject: false,
       stdin: 'ignore',
     });
