@@ -66,8 +66,13 @@ const us = (value: number | undefined): string =>
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-const latencyText = ({ p50, p90, p99, p999, max }: LatencyUs): string =>
-  `p50 ${us(p50)}  p90 ${us(p90)}  p99 ${us(p99)}  p99.9 ${us(p999)}  max ${us(max)}`;
+/** Returns percentiles; "≥" marks those that fall among requests without a correct answer. */
+function latencyText({ p50, p90, p99, p999, max, lost, lostAtLeastUs, count }: LatencyUs): string {
+  const bounded = (value: number) => (value === lostAtLeastUs ? `≥ ${us(value)}` : us(value));
+  const [b50, b90, b99, b999, most] = [p50, p90, p99, p999, max].map(bounded);
+  const share = lost === 0 ? '' : `  lost ${formatCount(lost)} of ${formatCount(count)}`;
+  return `p50 ${b50}  p90 ${b90}  p99 ${b99}  p99.9 ${b999}  max ${most}${share}`;
+}
 
 function levelText({ ratePerSecond, latencyUs, answeredShare, errors }: LevelResult): string {
   const served = answeredShare === null ? [] : [`served ${percent(answeredShare)}`];
