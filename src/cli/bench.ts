@@ -126,7 +126,7 @@ export function benchRequest(values: BenchValues, problems: Problems): PlanReque
   };
 }
 
-/** The native server is there for parity where the MPMs themselves are compared. */
+/** Returns the servers; native is there for parity where the MPMs themselves are compared. */
 function serversOf({ server, mpm, variant, build }: BenchValues): readonly ArmGroup[] {
   if (server !== 'auto') return server;
   const comparesMpms = mpm.length === mpmNames.length && variant.length + build.length === 0;

@@ -30,7 +30,10 @@ function groupsOf(text: string, root: string): readonly string[] {
   });
 }
 
-/** In a container its own group is mounted at the root, and folders of the host are not there. */
+/**
+ * Returns what a group has left. In a container its own group is mounted at the root, and folders
+ * of the host are not there.
+ */
 function roomOf(folder: string): readonly number[] {
   return files.flatMap(([limit, use]) => {
     const most = Number.parseInt(textOrEmpty(join(folder, limit)), 10);

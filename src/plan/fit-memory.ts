@@ -52,13 +52,13 @@ export function fitMemory(
 const need = (arms: readonly Arm[]): number =>
   arms.reduce((sum, arm) => sum + neededBytes(arm), ownBytes);
 
-/** A tuning of the user's stays as it is. */
+/** Returns the arm with a smaller pool; a tuning of the user's stays as it is. */
 const withPool = (arm: Arm, workers: number): Arm =>
   arm.tuning.name === 'matched' && capacityOf(arm) > workers
     ? armWith(arm, { ...arm, tuning: smallerPool(workers) })
     : arm;
 
-/** Equal capacity for every arm and the whole pool started beforehand, as the matched tuning. */
+/** Returns a smaller matched tuning: equal capacity, and the whole pool started beforehand. */
 const smallerPool = (workers: number): Tuning => ({
   name: 'file',
   path: `matched-${workers}`,

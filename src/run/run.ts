@@ -54,7 +54,7 @@ export async function run(
   return readTrials(folder);
 }
 
-/** A round that has begun is finished. */
+/** Tells whether a job may begin: a round that has begun is finished. */
 const mayBegin = ({ round }: Job, records: readonly Trial[], { plan }: RunFolder): boolean =>
   records.some((each) => each.round === round) || fitsBudget(records, round, plan);
 

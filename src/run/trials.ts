@@ -21,7 +21,7 @@ export function plannedTrials(plan: Plan, planSha256: string): readonly PlannedT
   );
 }
 
-/** A cross-check of the driver needs no A/A control. */
+/** Returns the arms of a cell: a cross-check of the driver needs no A/A control. */
 const instancesOf = ({ crossCheckOf }: Cell, arms: readonly InstanceId[]): readonly InstanceId[] =>
   crossCheckOf === null ? arms : arms.filter((id) => !isControl(id));
 

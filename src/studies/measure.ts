@@ -97,7 +97,7 @@ const linesOf = (trial: Trial): readonly string[] =>
 const roundsText = ({ rounds, budgetSeconds }: Plan): string =>
   `${budgetSeconds === null ? '' : 'at most '}${plural(rounds.length, 'round')}`;
 
-/** "round 4 of at most 20: all arms", or with the cell and arm that are started for it alone. */
+/** Names a job: "round 4 of at most 20", with cell and arm where these are started for it alone. */
 function jobText({ round, trials: [first] }: Job, { rounds, budgetSeconds }: Plan): string {
   const most = `${budgetSeconds === null ? '' : 'at most '}${rounds.length}`;
   const where = `round ${round} of ${most}`;

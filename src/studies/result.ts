@@ -16,6 +16,6 @@ export function exitCodeOf({ trials, cells }: Pick<Summary, 'trials' | 'cells'>)
   return measured ? 0 : 3;
 }
 
-/** An arm that answered nobody has no latency, and that is a result. */
+/** Tells whether a question has a value; an arm that answered nobody has no latency. */
 const isMeasured = ({ numbers }: ArmSummary, question: Question): boolean =>
   numbers[armQuestion(question).figure] !== null || numbers.lost?.median === 1;
