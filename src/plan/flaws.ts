@@ -24,6 +24,12 @@ export const flawKinds = Object.keys(bearsOn) as readonly FlawKind[];
 /** Flaws that change the memory of a server, or the connections that it holds. */
 export const memoryFlaws = flawKinds.filter((kind) => bearsOn[kind] === 'memory too');
 
+/**
+ * Flaws of the machine. They make an arm look worse that stood alone, never better; arms that take
+ * turns they meet alike.
+ */
+export const machineFlaws: readonly FlawKind[] = ['neighbours', 'stolen', 'throttled'];
+
 /** Flaws of a trial that make its value of a figure unusable. Plain data: it stands in the plan. */
 export interface ExclusionRule {
   /** These always exclude. */

@@ -1,6 +1,7 @@
 import { GeneratorCrash } from '../load/generator-process.ts';
 import type { LoadResult } from '../load/load.ts';
 import { durationOf } from '../plan/duration.ts';
+import { type FlawKind, machineFlaws } from '../plan/flaws.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
 import { type RunningServer, ServerError } from '../server/server.ts';
@@ -57,10 +58,17 @@ export function completed(
     generator,
     turns,
     observation: turns === null ? observation : withoutSeries(observation),
-    validity: validityOf(warnings, flaws),
+    validity: validityOf(warnings, turns === null ? flaws : flawsInTurns(flaws)),
     warnings,
   };
 }
+
+/**
+ * What disturbs the machine meets all arms of a round alike while they take turns. It is a warning
+ * there: the rounds tell how much it moves them, and an unusual round is repeated for all arms.
+ */
+const flawsInTurns = (flaws: readonly FlawKind[]): readonly FlawKind[] =>
+  flaws.filter((kind) => !machineFlaws.includes(kind));
 
 const slim = (load: LoadResult): LoadResult => ({
   ...withoutParts(load),

@@ -1,5 +1,5 @@
 import { figures } from '../../analysis/figures.ts';
-import type { FlawKind } from '../../plan/flaws.ts';
+import { machineFlaws } from '../../plan/flaws.ts';
 import { formatCount, formatValue } from '../../report/format.ts';
 import { isGeneratorCrash } from '../../run/attempts.ts';
 import type { CompletedTrial, Trial } from '../../run/trial.ts';
@@ -26,9 +26,6 @@ export interface Limits {
    */
   readonly memorySource: MemorySource;
 }
-
-/** They make a server look slower, never faster: what stood the load in spite of them stands it. */
-const onlyWorse: readonly FlawKind[] = ['neighbours', 'stolen', 'throttled'];
 
 /**
  * Judges the trials of an MPM. It passes where in every trial every visitor was answered and the
@@ -57,7 +54,7 @@ function standsIn(trial: CompletedTrial, limits: Limits): boolean | null {
     (latencyUs?.p99 ?? Number.POSITIVE_INFINITY) <= limits.seconds * 1e6 &&
     (comparablePeakOf(trial, limits) ?? 0) <= limits.bytes;
   if (validity.verdict === 'valid') return stands;
-  const inSpite = validity.evidence.every(({ kind }) => onlyWorse.some((each) => each === kind));
+  const inSpite = validity.evidence.every(({ kind }) => machineFlaws.some((each) => each === kind));
   return stands && inSpite && validity.evidence.length > 0 ? true : null;
 }
 
