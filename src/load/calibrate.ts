@@ -34,7 +34,7 @@ const common = {
 } as const;
 const persistent: Closed = { ...common, model: 'closed', fresh: false, levels: null };
 const fresh: Population = { ...persistent, fresh: true };
-/** Of the usual size: the smaller a burst, the more of it is its start and its end. */
+/** Bursts of the usual size: the smaller one is, the more of it is its start and its end. */
 const bursts: Population = { ...common, connections: 128, model: 'bursts', restSeconds: 0.01 };
 
 /**

@@ -7,7 +7,7 @@ const stepSeconds = 0.1;
  * Waits until the kernel's table of tracked connections has room for a load that opens new ones:
  * what it drops would be a loss of the server's. After the time for which closed connections stay,
  * the table is full of others, and no wait would help.
- * @param rest spends so many seconds.
+ * @param rest spends this number of seconds.
  */
 export async function waitForRoom(
   populations: readonly PopulationShape[],

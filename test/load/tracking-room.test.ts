@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { waitForRoom } from '../../src/load/tracking-room.ts';
 import { bursts, closed, parked } from '../fixtures/load/counting-server.ts';
 
-/** Waits with a table that loses so many entries in a tenth of a second. */
+/** Waits with a table that loses `expiring` entries in a tenth of a second. */
 async function stepsWaited(tracked: number, expiring: number, populations = [bursts()]) {
   let now = tracked;
   let steps = 0;

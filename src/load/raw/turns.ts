@@ -34,7 +34,7 @@ export async function startTurns(
   };
 }
 
-/** A window without a length is one burst. */
+/** Returns the window of a turn; one without a length is one burst. */
 function turnOf({ populations: [{ model }], timeoutSeconds }: Load, seconds: number) {
   switch (model) {
     case 'bursts':

@@ -12,7 +12,7 @@ import { bursts, closed, loadSpec, open } from '../../fixtures/load/counting-ser
 
 const never = new AbortController().signal;
 
-/** Returns a path of which one answer in forty comes so many ms late; "-": never. */
+/** Returns a path of which one answer in forty comes this many ms late; "-": never. */
 const oneIn40 = (what: string) => `/delay/${[...Array(39).fill('0'), what].join(',')}`;
 
 const specFor = (
