@@ -3,11 +3,17 @@ import { excludes, placeOf } from '../stats/interval.ts';
 import type { Proportion } from '../stats/proportion.ts';
 import { median } from '../stats/quantile.ts';
 import type { ArmPair } from './arm-summary.ts';
-import { type Figure, fewestBeyond } from './figures/figure.ts';
+import type { Figure } from './figures/figure.ts';
 import { figures } from './figures.ts';
 import type { ArmQuestion } from './questions.ts';
 import { bothOf, pooled, readingsOf, unseenBy } from './readings.ts';
 import { boundsOf, type Done, type Evidence, type Judged, type Rule, verdict } from './verdict.ts';
+
+/**
+ * Requests of a typical round that must lie beyond a percentile. With fewer, distributions of equal
+ * percentiles but different shapes are called different too often (docs/method.md).
+ */
+const leastBeyond = 40;
 
 /** Verdict on a against b. */
 export interface PairVerdict extends ArmPair {
@@ -96,7 +102,7 @@ function withheld(pair: ArmPair, figure: Figure, family: Family, done: Done): No
     median(both.map(([a]) => beyond(a))),
     median(both.map(([, b]) => beyond(b))),
   );
-  return fewest < fewestBeyond ? { kind: 'few-beyond', beyond: fewest, least: fewestBeyond } : null;
+  return fewest < leastBeyond ? { kind: 'few-beyond', beyond: fewest, least: leastBeyond } : null;
 }
 
 /** Tells whether further rounds cannot change what is said of the pair. */

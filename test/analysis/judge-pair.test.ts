@@ -171,11 +171,11 @@ test('an A/A control passes within the margin, fails beyond chance, and else say
   expect(resultOf(about(150, 3), about(100, 3))).toBe('says-nothing');
 });
 
-test('a percentile with fewer than 50 requests beyond it in a typical round has no verdict', () => {
+test('a percentile with fewer than 40 requests beyond it in a typical round has no verdict', () => {
   const of = (count: number) =>
     judge(latency, about(300, 12, { count }), about(100, 12, { count }));
-  expect(of(100).verdict.outcome).toBe('worse');
-  expect(of(98).verdict).toEqual({
-    ...{ outcome: 'not-measured', reason: { kind: 'few-beyond', beyond: 49, least: 50 } },
+  expect(of(80).verdict.outcome).toBe('worse');
+  expect(of(78).verdict).toEqual({
+    ...{ outcome: 'not-measured', reason: { kind: 'few-beyond', beyond: 39, least: 40 } },
   });
 });
