@@ -8,7 +8,7 @@ import { switched, text } from './values.ts';
 
 export const report = defineCommand({
   name: 'report',
-  summary: 'Write the report of a run again, from the results in its folder.',
+  summary: 'Print the answer of a run again and write its report anew, from its folder.',
   arguments: {
     DIR: text.describe('folder of npm run bench or npm run claims'),
   },

@@ -8,7 +8,7 @@ export interface Report {
   /** Names of its files without their endings: "report" for the page, "summary" for the texts. */
   readonly names: { readonly page: string; readonly text: string };
   readonly title: string;
-  /** What the run says, shown first; null: the sections say it. */
+  /** Answer of the run, shown first; null: the sections say it. */
   readonly answer: Answer | null;
   readonly run: RunFacts;
   readonly sections: readonly Section[];

@@ -1,21 +1,21 @@
 import type { FigureId } from '../../analysis/figures.ts';
 
-/** What a run says, before everything else: the same in a terminal, on the page and in Markdown. */
+/** The answer of a run, shown before everything else and the same in every format. */
 export interface Answer {
   /** "Which MPM?" */
   readonly question: string;
   /** "httpd 2.4.71", "64 workers each", "2 CPUs", "11 rounds in 4:38". */
   readonly facts: readonly string[];
   readonly rows: readonly Row[];
-  /** Which MPM to take for what. */
+  /** Advice: the MPM to take for each situation. */
   readonly sentence: string;
-  /** How the native server compares with httpd; empty where one server takes part. */
+  /** Comparison of the native server with httpd; empty where one server takes part. */
   readonly parity: string;
   /** Without full stops. */
   readonly warnings: readonly string[];
 }
 
-/** What a run says of one situation; every format shows the same. */
+/** One situation of the answer; every format shows the same. */
 export interface Row {
   /** Id of the cell. */
   readonly cell: string;

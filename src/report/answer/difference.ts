@@ -13,7 +13,7 @@ interface Advantage {
   readonly high: number;
 }
 
-/** Returns "+9.2 % requests/s over prefork, +7.1 % over event", "prefork takes 2.7 times as much …". */
+/** Returns "+9.2 % requests/s over prefork, +7.1 % over event", "prefork takes 2.7 times …". */
 export function differenceText(
   { question }: Comparison,
   beaten: readonly Beaten[],

@@ -14,13 +14,13 @@ export function headlineOf({ plan, cells, end }: Summary): readonly string[] {
     ...versions,
     ...(workers.length === 1 ? [`${workers[0]} workers each`] : []),
     plural(cpus, 'CPU'),
-    ...(rounds === 0
-      ? []
-      : [
-          `${plural(rounds, 'round')} in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`,
-        ]),
+    ...(rounds === 0 ? [] : [`${plural(rounds, 'round')} in ${minutes(seconds)}`]),
   ];
 }
+
+/** Formats as "4:38". */
+const minutes = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
 /** Returns the time from the first start to the end of the last window. */
 function secondsOf(trials: readonly CompletedTrial[]): number {

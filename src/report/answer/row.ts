@@ -85,9 +85,10 @@ function equivalent(arms: readonly ArmSummary[], comparison: Comparison, { best 
       confidence: answeredText(arms, comparison),
     };
   }
+  const { short } = figures[question.figure];
   return {
     ...common,
-    difference: `equivalent within ±${formatExact(rule.margin)} (${figures[question.figure].short})`,
+    difference: `equivalent within ±${formatExact(rule.margin)} (${short})`,
     confidence: apartText(pairs, 'equivalence'),
   };
 }

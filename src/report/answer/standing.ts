@@ -2,7 +2,7 @@ import type { Comparison } from '../../analysis/comparisons.ts';
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import { type Judged, turned } from '../../analysis/verdict.ts';
 
-/** Where the arms of one comparison stand. */
+/** Standing of the arms of one comparison. */
 export interface Standing {
   /** Names of the arms that none was shown to beat, in the order of the plan. */
   readonly best: readonly string[];

@@ -25,6 +25,7 @@ export function pageOf({ title, header, main, footer, charts }: Content): Html {
   // Declarations at the top of a classic script are global: page.js finds both functions there.
   const script = `${paint}\n${prepare}\n${ownFile('page.js')}`;
   const drawn = charts.map(({ id, config }) => ({ id, config: compact(config) }));
+  const data = JSON.stringify({ palettes, charts: drawn });
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -40,7 +41,7 @@ export function pageOf({ title, header, main, footer, charts }: Content): Html {
 ${header}
 <main>${main}</main>
 <footer>${footer}</footer>
-<script type="application/gzip" id="chart-data">${packed(JSON.stringify({ palettes, charts: drawn }))}</script>
+<script type="application/gzip" id="chart-data">${packed(data)}</script>
 <script type="application/gzip" id="chart-library">${packed(library)}</script>
 <script>${trusted(script)}</script>
 </body>

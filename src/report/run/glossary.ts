@@ -8,6 +8,7 @@ export const glossary: readonly (readonly [term: string, meaning: string])[] = [
   ['cross-check driver', 'a load generator by other authors that repeats a cell'],
   ['drain', 'from the start of a burst until its last connection has ended'],
   ['equivalence margin', 'the largest difference that is treated as none'],
+  ['family', 'one figure of all arms that are compared with each other'],
   ['first byte', 'from the established connection to the first byte of the answer'],
   ['footprint', 'anonymous, shared, kernel and socket memory of an arm, without page cache'],
   ['keepalive', 'a workload: persistent connections that always have one request under way'],
@@ -24,14 +25,15 @@ export const glossary: readonly (readonly [term: string, meaning: string])[] = [
   ],
   ['open loop', 'requests are due by a schedule, whether or not earlier ones were answered'],
   ['p99', 'the value that 99 of 100 requests did not exceed'],
-  ['round', 'one trial of every arm at every cell'],
+  ['round', 'fresh starts of all arms, on which every cell is measured; the unit of comparison'],
   ['scoreboard', 'httpd’s table of worker states'],
   ['staircase', 'a load that rises in steps beyond the capacity of the arms'],
   ['steal', 'CPU time that the hypervisor gave to other guests while this machine wanted it'],
-  ['trial', 'one fresh arm under one workload, once'],
+  ['trial', 'one arm in one cell of one round'],
   [
     'tuning',
     'the MPM directives of the arms; “matched” gives every arm the same capacity and a pool that ' +
       'is started beforehand',
   ],
+  ['turn', 'a short load of one arm while the others are idle; the turns of a round are added up'],
 ];

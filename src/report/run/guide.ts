@@ -19,18 +19,19 @@ export const guide = ({ plan }: Summary): Section => ({
 });
 
 const texts = (alpha: number): readonly string[] => [
-  'Each value is the median of the rounds, with the lowest and the highest round beside it. Every ' +
-    'round starts all arms afresh and measures them in changing order, so that drift of the ' +
+  'Each value is the median of the rounds, with the lowest and the highest round beside it. ' +
+    'Every round starts all arms afresh and measures them in changing order, so that drift of the ' +
     'machine affects all of them.',
   'Two arms differ where the interval of their ratio excludes “no difference”. They are ' +
     'equivalent where it lies within the equivalence margin. Otherwise the question is not ' +
-    `decided. A round counts once. All pairs of a question share an error probability of ${formatExact(alpha)}.`,
+    'decided. A round counts once. All pairs of a question share an error probability of ' +
+    `${formatExact(alpha)}.`,
   'Memory is that of the whole pool, its parent included, with an idle connection for each ' +
     'worker. The price of one more connection is another question; claim 3 draws it as a slope.',
   'Requests without a correct answer rank above every answer. A percentile that falls among them ' +
     'is a lower bound and marked “≥”.',
-  'A keep-alive client sends its next request as soon as it has the answer, so the server is ' +
-    'saturated and latency follows from throughput. New visitors arrive by a schedule, whether or ' +
+  'A keep-alive client sends its next request as soon as it has the answer. The server is then ' +
+    'saturated, and latency follows from throughput. New visitors arrive by a schedule, whether or ' +
     'not earlier ones were answered. Their latency lies between two ends: since a request was ' +
     'sent, and since it was due.',
   'The kernel completes a connection before httpd accepts it. The time to connect says little ' +

@@ -23,7 +23,7 @@ const stealOf = ({ observation }: CompletedTrial) => observation.hostStealShare;
 function errorsText({ families, expectedWrongAtMost, plan }: Summary): string {
   const each = formatExact(plan.comparison.alpha);
   return (
-    `The run judged ${families} ${families === 1 ? 'family' : 'families'} of comparisons; a family ` +
+    `The run judged ${formatCount(families)} families of comparisons. A family ` +
     'is one figure of all arms that are compared with each other. If these arms are equal, a ' +
     `family brings a wrong difference with a probability of at most ${each}. In the whole report ` +
     `at most ${Number(expectedWrongAtMost.toFixed(2))} such families are expected.`

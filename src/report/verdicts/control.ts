@@ -3,7 +3,7 @@ import type { Summary } from '../../analysis/summary.ts';
 import { plural } from '../format.ts';
 import { formatBounds, formatExact } from './ratios.ts';
 
-/** Every set of pairs of one question has the same control, at the confidence of its family. */
+/** Returns one control a question: all sets of pairs have the same, at their confidence. */
 const controlsOf = ({ cells }: Summary) =>
   cells.flatMap(({ cell, comparisons }) =>
     [...Map.groupBy(comparisons, ({ question }) => question.figure).values()].flatMap(([first]) =>
@@ -44,7 +44,7 @@ export function controlFacts(summary: Summary): readonly string[] {
   ];
 }
 
-/** Returns the cells in which the A/A control failed: the run sees differences that are not there. */
+/** Returns the cells whose A/A control failed: the run sees differences that are not there. */
 export const failedControls = (summary: Summary): readonly string[] => [
   ...new Set(
     controlsOf(summary).flatMap(({ cell, result }) => (result === 'failed' ? [cell] : [])),

@@ -4,7 +4,7 @@ import { type FigureId, figures } from '../../analysis/figures.ts';
 import type { NotMeasured, PairVerdict } from '../../analysis/judge-pair.ts';
 import { type Judged, leastRounds, type Rule, turned } from '../../analysis/verdict.ts';
 import type { Conclusion } from '../document.ts';
-import { formatCount, list, separatorOf } from '../format.ts';
+import { formatCount, list, plural, separatorOf } from '../format.ts';
 import { lossVerdict } from './loss.ts';
 import { ciText, formatExact, formatPercent, formatTimes } from './ratios.ts';
 
@@ -39,10 +39,7 @@ function ratioVerdict(
         rule,
       );
     case 'equivalent':
-      return {
-        label: `equivalent within ±${formatExact(rule.margin)}`,
-        sentence: `${distanceText(figure, names, verdict.effect.estimate)} (${decidedBy(verdict)})${verdict.reason === 'real-but-within-margin' ? '; the difference is real, but smaller than the margin' : ''}.`,
-      };
+      return equivalent(figure, names, verdict, rule);
     case 'inconclusive':
       return verdict.reason === 'too-few-rounds'
         ? tooFew(figure, names, verdict, rule)
@@ -61,11 +58,24 @@ function difference(id: FigureId, [first, second]: Names, judged: Judged, rule: 
       estimate >= 2 ? [first, second, judged] : [second, first, inverse];
     return {
       label,
-      sentence: `${leastText(shown)}${formatTimes(shown.effect.estimate)} times the ${figure.noun} of ${other} (${decidedBy(shown)})${doubt}.`,
+      sentence: [
+        `${leastText(shown)}${formatTimes(shown.effect.estimate)} times the ${figure.noun} of`,
+        `${other} (${decidedBy(shown)})${doubt}.`,
+      ].join(' '),
     };
   }
-  const sentence = `${leastText(judged)}${changeText(figure, estimate)} than ${second} (${decidedBy(judged)})${doubt}.`;
-  return { label: first, sentence };
+  const change = `${leastText(judged)}${changeText(figure, estimate)}`;
+  return { label: first, sentence: `${change} than ${second} (${decidedBy(judged)})${doubt}.` };
+}
+
+function equivalent(figure: Figure, names: Names, judged: Judged, rule: Rule): Conclusion {
+  const real = judged.reason === 'real-but-within-margin';
+  const doubt = real ? '; the difference is real, but smaller than the margin' : '';
+  const distance = distanceText(figure, names, judged.effect.estimate);
+  return {
+    label: `equivalent within ±${formatExact(rule.margin)}`,
+    sentence: `${distance} (${decidedBy(judged)})${doubt}.`,
+  };
 }
 
 /** Returns "at least " where one of the arms has a lower bound only. */
@@ -79,7 +89,8 @@ function openText(figure: Figure, [a, b]: Names, judged: Judged, rule: Rule): st
     return `${a} and ${b} both have a lower bound only: their ratio is not known.`;
   }
   const ci = `${formatExact(effect.difference.confidence)} CI, ${effect.rounds} rounds`;
-  return `${a} ${rangeText(figure, effect.difference)} than ${b} (${ci}). ${resolveText('rounds in total', judged, rule)}`;
+  const range = `${a} ${rangeText(figure, effect.difference)} than ${b} (${ci})`;
+  return `${range}. ${resolveText('rounds in total', judged, rule)}`;
 }
 
 /**
@@ -100,8 +111,11 @@ export const resolveText = (
   rounds: string,
   { effect, roundsToProve }: Judged,
   { margin }: Rule,
-): string =>
-  `If they are equal, about ${formatCount(Math.max(roundsToProve, effect.rounds + 1))} ${rounds} would show it within ±${formatExact(margin)}.`;
+): string => {
+  const needed = formatCount(Math.max(roundsToProve, effect.rounds + 1));
+  const within = `±${formatExact(margin)}`;
+  return `If they are equal, about ${needed} ${rounds} would show it within ${within}.`;
+};
 
 function tooFew(figure: Figure, names: Names, judged: Judged, rule: Rule): Conclusion {
   return {
@@ -115,8 +129,10 @@ export const tooFewLabel = ({ effect }: Judged, rule: Rule): string =>
   `too few rounds (${effect.rounds} of ${leastRounds(rule)})`;
 
 /** Returns "98.3 % CI +1.9 % to +16.6 %, 8 rounds": the interval that decided. */
-export const decidedBy = ({ outcome, effect }: Judged): string =>
-  `${ciText(outcome === 'equivalent' ? effect.equivalence : effect.difference)}, ${effect.rounds} rounds`;
+export const decidedBy = ({ outcome, effect }: Judged): string => {
+  const interval = outcome === 'equivalent' ? effect.equivalence : effect.difference;
+  return `${ciText(interval)}, ${plural(effect.rounds, 'round')}`;
+};
 
 /** Returns "9.0 % more requests/s", "12 % lower p99 latency". */
 function changeText({ quantity, noun }: Figure, ratio: number): string {
@@ -194,8 +210,11 @@ export function reasonText(reason: NotMeasured, noun: string, [a, b]: Names): st
       return `the ${noun} of ${name} in round ${reason.round} is ${value}`;
     }
     case 'loss-differs':
-      return 'they lost different shares of their requests, so their latencies are of different ones';
+      return 'they lost different shares of the requests, so their latencies do not compare';
     case 'few-beyond':
-      return `only ${formatCount(Math.floor(reason.beyond))} requests of a round lie beyond it, ${reason.least} are needed`;
+      return [
+        `only ${formatCount(Math.floor(reason.beyond))} requests of a round lie beyond it,`,
+        `${reason.least} are needed`,
+      ].join(' ');
   }
 }

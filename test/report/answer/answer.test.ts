@@ -43,7 +43,7 @@ test('two equivalent arms that beat the third share the place', () => {
   expect(rows[0]!.difference).toBe('worker +33 % requests/s over prefork');
 });
 
-test('two arms that beat the third but not each other are told as undecided', () => {
+test('two arms that beat the third but not each other are not decided', () => {
   const { rows } = answerTo({ [prefork]: 5000, [worker]: 12_000, [event]: 12_200 }, 12, 0.3);
   expect(rows[0]).toMatchObject({ best: 'worker or event' });
   expect(rows[0]!.difference).toMatch(
