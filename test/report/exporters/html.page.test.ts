@@ -127,7 +127,7 @@ needs(chromium(chromiumPath)).describe('the page in a browser', () => {
     [1200, 900],
     [390, 844],
   ])('holds answer, advice and warnings on the first screen of %i × %i', async (width, height) => {
-    const { seen } = await browser.open('believable', { viewport: { width, height } }, (page) =>
+    const { seen } = await browser.open('default', { viewport: { width, height } }, (page) =>
       page.evaluate("document.querySelector('#answer').getBoundingClientRect().bottom"),
     );
     expect(seen).toBeLessThan(height);
