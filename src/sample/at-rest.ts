@@ -6,7 +6,7 @@ import { netOf } from './net.ts';
 import { acceptQueue } from './sockets.ts';
 import type { Target } from './target.ts';
 
-/** What a server still had to do; null where it cannot be read. */
+/** Work that a server still had to do; null where it cannot be read. */
 export interface Unrest {
   readonly busyWorkers: number | null;
   readonly acceptQueue: number | null;

@@ -3,7 +3,7 @@ import { median } from '../../stats/quantile.ts';
 import type { Campaign, Said } from './campaign.ts';
 import { type Effect, type EffectName, effects } from './effects.ts';
 
-/** What the reports of one effect said of one figure in one cell. */
+/** Verdicts of the reports of one effect on one figure in one cell. */
 export interface Finding {
   readonly effect: EffectName;
   readonly cell: string;
