@@ -115,7 +115,7 @@ export function isSettled({ verdict: judged }: PairVerdict): boolean {
 }
 
 /**
- * Result of an A/A control: passed where its interval lies within the margin, failed where it
+ * Judges an A/A control: it passed where its interval lies within the margin, failed where it
  * excludes "no difference". A control that is too uncertain says nothing.
  */
 export function controlResult(

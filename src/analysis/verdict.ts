@@ -155,7 +155,7 @@ const reaches = ({ confidence }: Bounds, asked: number): boolean => confidence >
 export const boundsOf = (scale: Scale, margin: number): readonly [number, number, number] =>
   scale === 'ratio' ? [1, 1 / (1 + margin), 1 + margin] : [0, -margin, margin];
 
-/** Between two looks nothing is decided, whatever the rounds so far show. */
+/** Leaves a pair undecided between two looks, whatever the rounds so far show. */
 const undecided = ({ difference }: Effect, { confidence }: Rule, share: number) =>
   ({
     outcome: 'inconclusive',
