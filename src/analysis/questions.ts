@@ -6,7 +6,6 @@ import { type FigureId, figures } from './figures.ts';
 export interface WorkloadFigures {
   /** Compared between arms, the most important first. */
   readonly questions: readonly ComparedId[];
-  readonly sentences: readonly FigureId[];
   /** Columns for a terminal 100 characters wide. */
   readonly short: readonly FigureId[];
   readonly columns: readonly FigureId[];

@@ -13,7 +13,6 @@ export const app = {
   figures: {
     ...overloadColumns,
     questions: ['rate'],
-    sentences: ['rate', 'served', 'latencyP50', 'footprint'],
   },
   timelines: false,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity * 2],

@@ -10,7 +10,6 @@ export const burst = {
   presets: { smoke: 'largest', quick: 'largest', nightly: 'largest', publish: 'all' },
   figures: {
     questions: ['drain', 'lost'],
-    sentences: ['firstByteP50', 'drain', 'footprint'],
     short: ['firstByteP50', 'firstByteP99', 'drain', 'footprint', 'rate'],
     columns: [
       'firstByteP50',

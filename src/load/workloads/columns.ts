@@ -1,19 +1,16 @@
 // Columns that several workloads have in common; each workload adds its questions.
 
 export const closedLoopColumns = {
-  sentences: ['rate', 'latencyP50', 'footprint', 'cpu'],
   short: ['rate', 'latencyP50', 'latencyP99', 'footprint', 'cpu'],
   columns: ['rate', 'latencyP50', 'latencyP95', 'latencyP99', 'footprint', 'footprintPeak', 'cpu'],
 } as const;
 
 export const fixedRateColumns = {
-  sentences: ['latencyP50', 'latencyP99', 'cpu'],
   short: ['latencyP50', 'latencyP99', 'answered', 'footprint', 'cpu'],
   columns: ['latencyP50', 'latencyP95', 'latencyP99', 'answered', 'rate', 'footprint', 'cpu'],
 } as const;
 
 export const newClientsColumns = {
-  sentences: ['answered', 'latencyP50', 'latencyP99', 'footprint'],
   short: ['answered', 'latencyP50', 'latencyP99', 'footprint'],
   columns: [
     'answered',

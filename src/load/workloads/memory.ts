@@ -13,7 +13,6 @@ export const memory = {
   presets: { smoke: 'all', quick: 'all', nightly: 'all', publish: 'all' },
   figures: {
     questions: ['footprint'],
-    sentences: ['footprint', 'footprintAtRest'],
     short: ['footprintAtRest', 'footprint'],
     columns: ['footprintAtRest', 'footprint', 'footprintPeak'],
   },

@@ -23,7 +23,6 @@ export const ramp = {
   figures: {
     ...overloadColumns,
     questions: ['rate'],
-    sentences: ['rate', 'served', 'footprint'],
   },
   timelines: true,
   sizes: (capacity) => [capacity * 2],

@@ -46,8 +46,6 @@ export interface WorkloadFigures {
    * closed loop it follows from the throughput.
    */
   readonly questions: readonly string[];
-  /** Written about in sentences, the main one first. */
-  readonly sentences: readonly string[];
   /** Columns that fit a terminal 100 characters wide. */
   readonly short: readonly string[];
   readonly columns: readonly string[];
