@@ -45,7 +45,7 @@ export const requestFigures = {
     excludes: anyFlaw,
     read: (trial) => shareOfDue(trial, trial.requests),
   },
-  /** Of the requests due in the window: failed, timed out, unanswered at its end or never sent. */
+  /** The requests due that failed, timed out, were unanswered at the end or never sent. */
   lost: {
     title: 'share of the requests without a correct answer',
     short: 'lost',
