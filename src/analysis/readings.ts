@@ -10,8 +10,8 @@ type Both = readonly [a: CompletedTrial, b: CompletedTrial];
 type Read = (trial: CompletedTrial) => number | null;
 
 /**
- * Returns the trials of both arms, for the rounds in which no flaw excludes either. A trial in turns
- * counts as a whole: a turn in which the machine stood still weighs nothing in it.
+ * Returns the trials of both arms, for the rounds in which no flaw excludes either. A trial in
+ * turns counts as a whole: a turn in which the machine stood still weighs nothing in it.
  */
 export function bothOf({ a, b }: ArmPair, { excludes }: Pick<Figure, 'excludes'>): readonly Both[] {
   const usable = (trial: CompletedTrial) => excludingFlaw(trial, excludes) === null;

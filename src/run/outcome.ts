@@ -64,8 +64,9 @@ export function completed(
 }
 
 /**
- * Leaves out what disturbs the machine: it meets all arms of a round alike while they take turns. It
- * is a warning there: the rounds tell how much it moves them, and an unusual round is repeated for all arms.
+ * Leaves out what disturbs the machine: it meets all arms of a round alike while they take turns.
+ * It is a warning there. The rounds tell how much it moves them, and an unusual round is repeated
+ * for all arms.
  */
 const flawsInTurns = (flaws: readonly FlawKind[]): readonly FlawKind[] =>
   flaws.filter((kind) => !machineFlaws.includes(kind));

@@ -17,8 +17,8 @@ export interface Looks {
 /**
  * Looks of a run that may stop early. The shares come from a simulation of the exact signed-rank
  * test (bench/looks.ts). Together they reject equal arms no more often than the family's error
- * probability allows. This was tried with 7 to 60 rounds and 1 to 15 comparisons a family. Seven rounds
- * are no look: their least two-sided level, 1.6 %, would spend all of it.
+ * probability allows. This was tried with 7 to 60 rounds and 1 to 15 comparisons a family. Seven
+ * rounds are no look: their least two-sided level, 1.6 %, would spend all of it.
  */
 const sequential: Looks = {
   at: [

@@ -9,7 +9,8 @@ export interface Proportion extends Bounds {
 
 /**
  * Returns the share's exact bounds for independent events: the interval of Clopper and Pearson
- * (1934), as in the binomial test of R. Of none counted the lower bound is 0, of all the upper one is 1.
+ * (1934), as in the binomial test of R. Of none counted the lower bound is 0, of all the upper one
+ * is 1.
  */
 export function proportionOf(count: number, of: number, confidence: number): Proportion {
   const tail = (1 - confidence) / 2;
