@@ -1,7 +1,9 @@
 import type { ArmSummary } from '../analysis/arm-summary.ts';
+import type { Figure } from '../analysis/figures/figure.ts';
 import { type FigureId, figures } from '../analysis/figures.ts';
 import { figuresOf } from '../analysis/questions.ts';
 import type { CellSummary } from '../analysis/summary.ts';
+import { median } from '../stats/quantile.ts';
 import { armCell, type Block, type Cell } from './document.ts';
 import { formatBare, formatRange } from './format.ts';
 
@@ -21,13 +23,20 @@ export function numbersOf({ cell, arms }: CellSummary, which: 'short' | 'columns
   };
 }
 
-function cellOf({ numbers }: ArmSummary, id: FigureId): Cell {
-  const measured = numbers[id];
+function cellOf(arm: ArmSummary, id: FigureId): Cell {
+  const measured = arm.numbers[id];
   if (measured === null) return '–';
   const { unit } = figures[id];
-  const value = formatBare(measured.median, unit);
+  const value = [...new Set([...otherEnd(arm, id), formatBare(measured.median, unit)])].join(' … ');
   return {
     text: `${measured.censored ? '≥ ' : ''}${value}${measured.thin ? ' †' : ''}`,
     below: measured.n === 1 ? 'one round' : formatRange(measured, unit),
   };
+}
+
+/** Returns the other end of what is known: a latency since sending, where requests left late. */
+function otherEnd({ valid }: ArmSummary, id: FigureId): readonly string[] {
+  const figure: Figure = figures[id];
+  const known = valid.flatMap((trial) => figure.otherEnd?.(trial) ?? []);
+  return known.length === 0 ? [] : [formatBare(median(known), figure.unit)];
 }

@@ -8,6 +8,7 @@ import type { Cell, Section } from '../document.ts';
 import { formatValue, list } from '../format.ts';
 import { countsText } from '../verdicts/loss.ts';
 import { formatExact, formatTimes } from '../verdicts/ratios.ts';
+import { verdictText } from '../verdicts/sentences.ts';
 
 /** Ratio of the native server to httpd by one figure of a situation, for one MPM. */
 interface Ratio {
@@ -43,7 +44,7 @@ export function parity({ cells }: Summary): readonly Section[] {
             {
               kind: 'table',
               label: 'The native server beside httpd',
-              head: ['situation', 'MPM', 'figure', 'httpd', 'native', 'native / httpd'],
+              head: ['situation', 'MPM', 'figure', 'httpd', 'native', 'native / httpd', 'verdict'],
               rows,
               prose: [0, 2],
             },
@@ -76,9 +77,10 @@ const parityOf = ({ comparisons }: CellSummary): readonly Comparison[] =>
 
 function rowOf(
   { cell, arms }: CellSummary,
-  { question }: Comparison,
+  comparison: Comparison,
   pair: PairVerdict,
 ): readonly Cell[] {
+  const { question } = comparison;
   const { unit, noun } = figures[question.figure];
   const summaryOf = (id: string) => arms.find(({ arm }) => arm === id);
   const shown = (id: string) => {
@@ -91,7 +93,9 @@ function rowOf(
   const both = loss === null ? [shown(a.arm), shown(b.arm)] : [counts(loss.a), counts(loss.b)];
   const situation = workloads[cell.workload].situation(cell.connections);
   const mpm = summaryOf(a.arm)?.mpm ?? '';
-  return [situation, mpm, loss === null ? noun : 'requests answered', ...both, ratioText(pair)];
+  const figure = loss === null ? noun : 'requests answered';
+  const verdict = comparison.sought ? verdictText(pair, comparison).label : 'not asked';
+  return [situation, mpm, figure, ...both, ratioText(pair), verdict];
 }
 
 function ratioText(pair: PairVerdict): string {
