@@ -49,7 +49,7 @@ test('arms that join every third round are in the first one, and in no other bef
 
 describe('the turns of a cell', () => {
   test.each([
-    [keepalive, { count: 6, seconds: 0.5 }],
+    [keepalive, { count: 12, seconds: 0.25 }],
     [burst, { count: 8, seconds: 0.25 }],
     [parked, { count: 1, seconds: 1 }],
     [memory, { count: 0, seconds: 1 }],

@@ -12,6 +12,9 @@ import type { Running } from './run-window.ts';
 import { sourceAddresses } from './sources.ts';
 import type { Window } from './window.ts';
 
+/** An idle client of a full server waits; one that came again would only leave a dead connection. */
+const patienceSeconds = 30;
+
 /** Creates the clients of a population, none of them connected yet, and their behaviour. */
 export function createClientGroup(
   spec: Load,
@@ -44,7 +47,8 @@ export function createClientGroup(
     engine,
     counters: createCounters(population.connections, levelsOf(population)),
     window,
-    timeoutUs: spec.timeoutSeconds * 1e6,
+    timeoutUs:
+      1e6 * (model.parks ? Math.max(patienceSeconds, spec.timeoutSeconds) : spec.timeoutSeconds),
     fresh,
     asked: new Uint8Array(population.connections),
     dueUs: new Float64Array(population.connections),

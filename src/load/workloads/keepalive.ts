@@ -6,7 +6,8 @@ import type { Workload } from './workload.ts';
 export const keepalive = {
   title: 'keep-alive connections, each sending its next request as soon as it has the answer',
   situation: (connections) => `${connections} busy keep-alive clients`,
-  turns: { seconds: 0.5, share: 1 },
+  // No arm rests for so long that KeepAliveTimeout (5 s) would close its connections.
+  turns: { seconds: 0.25, share: 1 },
   crossCheck: 'autocannon',
   presets: { smoke: 'largest', quick: 'all', nightly: 'all', publish: 'all' },
   figures: { ...closedLoopColumns, questions: ['rate'] },
