@@ -112,7 +112,8 @@ export function summarizeCell(
       id,
       trials.filter((each) => each.cell === cell.id && each.arm === id),
     );
-  const all = plan.arms.map(({ id }) => summaryOf(id));
+  const measured = plan.arms.filter(({ server }) => (cell.server ?? server) === server);
+  const all = measured.map(({ id }) => summaryOf(id));
   const control =
     plan.control === null || cell.crossCheckOf !== null ? null : summaryOf(controlOf(plan.control));
   const first = all.find(({ arm }) => arm === plan.control);
@@ -124,7 +125,7 @@ export function summarizeCell(
     arms: all,
     control,
     comparisons: inQuestionOrder(
-      pairSets(plan.arms, all).map((set) =>
+      pairSets(measured, all).map((set) =>
         compareArms(cell, set, instances, plan.comparison, done),
       ),
     ),

@@ -42,13 +42,22 @@ function cellsOfWorkloads(
   const chosen = chooseWorkloads(load, request, platform, problems);
   const cells = chosen.flatMap(({ workload, driver }) =>
     sizesOf(workload, load, request, smallestCapacity).map((size) =>
-      cellOf(workload, size, { ...request, driver, questions: questions[workload] }),
+      restricted(
+        cellOf(workload, size, { ...request, driver, questions: questions[workload] }),
+        request,
+      ),
     ),
   );
   return load.driver === 'auto' && presets[request.preset].crossChecks
     ? [...cells, ...crossChecksOf(cells, platform)]
     : cells;
 }
+
+/** Starts of each arm for one cell alone take long: servers for parity go without these cells. */
+const restricted = (cell: Cell, { preset, arms: [first] }: PlanRequest): Cell =>
+  cell.turns !== null || presets[preset].parityInTrials || first === undefined
+    ? cell
+    : { ...cell, server: first.server };
 
 /** Returns the sizes that were asked for; else those that the preset takes of the workload. */
 function sizesOf(

@@ -46,6 +46,7 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
     cells,
     rounds: planRounds(instances, cells, request),
     budgetSeconds: request.budgetSeconds,
+    joinsEvery: request.joinsEvery ?? {},
     clientThreads: request.clientThreads,
     warmupSeconds: request.warmupSeconds,
     durationSeconds: request.durationSeconds,

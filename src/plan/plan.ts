@@ -1,7 +1,7 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
 import type { Population } from '../load/population.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
-import type { Arm, ArmId, InstanceId, Mpm } from '../server/arm.ts';
+import type { Arm, ArmId, InstanceId, Mpm, ServerName } from '../server/arm.ts';
 import type { RuntimeName } from '../server/runtimes.ts';
 import type { Comparison } from './comparison.ts';
 import type { PresetName } from './presets.ts';
@@ -40,6 +40,8 @@ export interface Plan {
   readonly rounds: readonly Round[];
   /** Seconds after which no round begins, since the first start of an arm; null: no limit. */
   readonly budgetSeconds: number | null;
+  /** Arms that take part in every so many rounds, and turns of them, by their id: for parity. */
+  readonly joinsEvery: Readonly<Record<ArmId, number>>;
   /** Threads of the generator. */
   readonly clientThreads: number;
   readonly warmupSeconds: number;
@@ -70,6 +72,8 @@ export interface Cell {
   readonly backendDelayMs: number | null;
   /** Number of rounds in which it is run, from the first. */
   readonly rounds: number;
+  /** Only arms of this server are measured; absent: all arms. */
+  readonly server?: ServerName;
   /** The cell that this one repeats with another driver; null for all others. */
   readonly crossCheckOf: string | null;
   readonly populations: readonly [Population, ...Population[]];

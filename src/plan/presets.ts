@@ -17,6 +17,8 @@ export interface Preset {
   readonly crossChecks: boolean;
   /** Servers beside the first take part in every so many rounds. */
   readonly parityEvery: number;
+  /** They take part in the cells that start each arm for themselves too. */
+  readonly parityInTrials: boolean;
   /** Shown by --help. */
   readonly purpose: string;
 }
@@ -39,17 +41,19 @@ export const presets = {
     control: false,
     crossChecks: false,
     parityEvery: 1,
+    parityInTrials: true,
     purpose: 'half a minute: does everything work; its numbers mean nothing',
   },
   quick: {
     budgetSeconds: 300,
     rounds: 20,
     warmupSeconds: 0.3,
-    durationSeconds: 3.5,
+    durationSeconds: 3.25,
     workloads: workloadsOf('quick'),
     control: false,
     crossChecks: false,
-    parityEvery: 3,
+    parityEvery: 4,
+    parityInTrials: false,
     purpose: 'at most five minutes: which MPM, and how sure',
   },
   nightly: {
@@ -61,6 +65,7 @@ export const presets = {
     control: true,
     crossChecks: true,
     parityEvery: 1,
+    parityInTrials: false,
     purpose: 'at most forty minutes: every workload, with an A/A control',
   },
   publish: {
@@ -72,6 +77,7 @@ export const presets = {
     control: true,
     crossChecks: true,
     parityEvery: 1,
+    parityInTrials: true,
     purpose: 'at most four hours: for numbers that others will quote',
   },
 } as const satisfies Record<string, Preset>;

@@ -8,7 +8,7 @@ import { type RunningServer, ServerError } from '../server/server.ts';
 import type { ActionRecord } from './actions.ts';
 import { generatorUse, requestsOf, validityOf, warningsOf } from './judge.ts';
 import { settledWarnings } from './settled.ts';
-import { withoutParts, withoutSeries } from './slim.ts';
+import { ofBackground, withoutParts, withoutSeries } from './slim.ts';
 import type { CompletedTrial, FailedTrial, TrialHead, Turn, Warning } from './trial.ts';
 
 /** Measurements of one arm. */
@@ -73,7 +73,7 @@ const flawsInTurns = (flaws: readonly FlawKind[]): readonly FlawKind[] =>
 
 const slim = (load: LoadResult): LoadResult => ({
   ...withoutParts(load),
-  others: load.others.map(withoutParts),
+  others: load.others.map(ofBackground),
 });
 
 /** Stage of a trial in which it may fail. */

@@ -16,15 +16,22 @@ export function withoutSeries(observation: Observation): Observation {
 }
 
 /**
- * Returns the result without the histograms of parts of a request. The percentiles remain, and the
- * histograms of the whole latency, since due and since sent.
+ * Returns the result without its course over time and the histograms of parts of a request. The
+ * percentiles remain, and the histograms of the whole latency, since due and since sent.
  */
 export const withoutParts = <Load extends PopulationResult>(load: Load): Load => ({
   ...load,
   ...{ lagUs: bare(load.lagUs), firstByteUs: bare(load.firstByteUs) },
   ...{ freshLatencyUs: bare(load.freshLatencyUs), reusedLatencyUs: bare(load.reusedLatencyUs) },
   phases: load.phases && phasesOf(load.phases),
+  per100Ms: { completed: [], p50Us: [], p99Us: [], maxUs: [] },
   served: load.served && { ...load.served, firstAnswerUs: bare(load.served.firstAnswerUs) },
+});
+
+/** Returns the result of clients in the background; their latency is nobody's question. */
+export const ofBackground = (other: PopulationResult): PopulationResult => ({
+  ...withoutParts(other),
+  ...{ latencyUs: bare(other.latencyUs), sentLatencyUs: bare(other.sentLatencyUs) },
 });
 
 const phasesOf = ({ connectUs, firstByteUs, lastByteUs, drainUs }: Phases): Phases => ({

@@ -14,7 +14,7 @@ export function plannedTrials(plan: Plan, planSha256: string): readonly PlannedT
   return plan.rounds.flatMap(({ arms, cells: ids }, index) =>
     ids.flatMap((id) => {
       const cell = cells.get(id) as Cell;
-      return instancesOf(cell, arms).map((arm) =>
+      return instancesOf(cell, arms, plan.arms).map((arm) =>
         planned(plan, planSha256, { round: index + 1, cell, arm }),
       );
     }),
@@ -22,8 +22,14 @@ export function plannedTrials(plan: Plan, planSha256: string): readonly PlannedT
 }
 
 /** Returns the arms of a cell: a cross-check of the driver needs no A/A control. */
-const instancesOf = ({ crossCheckOf }: Cell, arms: readonly InstanceId[]): readonly InstanceId[] =>
-  crossCheckOf === null ? arms : arms.filter((id) => !isControl(id));
+const instancesOf = (
+  { crossCheckOf, server }: Cell,
+  ids: readonly InstanceId[],
+  arms: Plan['arms'],
+): readonly InstanceId[] =>
+  ids
+    .filter((id) => crossCheckOf === null || !isControl(id))
+    .filter((id) => server === undefined || armOf(id, arms).server === server);
 
 function planned(
   plan: Plan,

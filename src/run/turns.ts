@@ -51,7 +51,7 @@ export async function measureTurns(
     const rest = isFirst ? await Promise.all(watches.map((watch) => watch.footprintBytes())) : [];
     const work = async (load: LoadInTurns) => {
       for (const watch of watches) await watch.mark();
-      const turns = await takeTurns(load, stands, parts);
+      const turns = await takeTurns(load, stands, plan, parts);
       return { turns, loads: await load.finish() };
     };
     const driven = await Promise.race([parts.driveTurns(specs, options, work), ...deaths]);
@@ -72,16 +72,24 @@ export async function measureTurns(
   }
 }
 
-/** Returns the order of the turns: `count` times a shuffled list of all arms. */
-export function turnOrder(arms: number, count: number, seed: number): readonly number[] {
+/**
+ * Returns the order of the turns: `count` times a shuffled list of all arms.
+ * @param every arm i is in every so many lists only.
+ */
+export function turnOrder(
+  every: readonly number[],
+  count: number,
+  seed: number,
+): readonly number[] {
   const random = seededRandom(seed);
-  const each = Array.from({ length: arms }, (_, index) => index);
-  return Array.from({ length: count }, () => shuffled(each, random)).flat();
+  const arms = (block: number) => every.flatMap((each, arm) => (block % each === 0 ? [arm] : []));
+  return Array.from({ length: count }, (_, block) => shuffled(arms(block), random)).flat();
 }
 
 async function takeTurns(
   load: LoadInTurns,
   stands: readonly Stand[],
+  { joinsEvery }: Plan,
   parts: TrialParts,
 ): Promise<readonly (readonly Turn[])[]> {
   const turns: Turn[][] = stands.map(() => []);
@@ -89,7 +97,8 @@ async function takeTurns(
   const { count, seconds } = cellPlan.turns as Turns;
   if (count === 0) await load.rest(seconds);
   const startMs = performance.now();
-  for (const index of turnOrder(stands.length, count, seed)) {
+  const every = stands.map(({ trial }) => joinsEvery[trial.arm] ?? 1);
+  for (const index of turnOrder(every, count, seed)) {
     const { server } = stands[index] as Stand;
     const before = await parts.cpuUs(server);
     const atMs = performance.now() - startMs;

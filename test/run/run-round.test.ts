@@ -228,15 +228,21 @@ test('no round begins that would end beyond the budget; a resume does not go on 
 });
 
 test('the order of turns is balanced in every block, and a seed repeats it', () => {
-  const order = turnOrder(3, 20, 7);
+  const order = turnOrder([1, 1, 1], 20, 7);
   for (let block = 0; block < 20; block += 1) {
     expect(order.slice(3 * block, 3 * block + 3).toSorted()).toEqual([0, 1, 2]);
   }
-  expect(turnOrder(3, 20, 7)).toEqual(order);
-  expect(turnOrder(3, 20, 8)).not.toEqual(order);
+  expect(turnOrder([1, 1, 1], 20, 7)).toEqual(order);
+  expect(turnOrder([1, 1, 1], 20, 8)).not.toEqual(order);
   expect(
     new Set(Array.from({ length: 20 }, (_, i) => order.slice(3 * i, 3 * i + 3).join())).size,
   ).toBeGreaterThan(3);
+});
+
+test('an arm that is there for parity takes every so many turns', () => {
+  const order = turnOrder([1, 4], 12, 7);
+  expect(order.filter((arm) => arm === 0)).toHaveLength(12);
+  expect(order.filter((arm) => arm === 1)).toHaveLength(3);
 });
 
 test('arms side by side are no neighbours that disturb each other', async () => {

@@ -15,7 +15,7 @@ export const parked = {
   situation: (connections) => `new visitors beside ${connections} idle clients`,
   premise: `they ask again every ${askEverySeconds} s; KeepAliveTimeout 5 s`,
   turns: { seconds: 1, share: 0.34 },
-  timeoutSeconds: 2,
+  timeoutSeconds: 1.5,
   presets: { smoke: 'largest', quick: 'all', nightly: 'all', publish: 'all' },
   figures: { ...newClientsColumns, questions: ['lost', 'latencyP50'] },
   timelines: true,

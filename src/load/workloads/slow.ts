@@ -15,7 +15,7 @@ export const slow = {
   presets: { nightly: 'largest', publish: 'all' },
   figures: { ...newClientsColumns, questions: ['lost', 'latencyP50'] },
   timelines: true,
-  timeoutSeconds: 2,
+  timeoutSeconds: 1.5,
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity * 2],
   populations: (connections) => [
     newClients(150, 1.4),
