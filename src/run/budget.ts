@@ -4,6 +4,7 @@ import type { Trial } from './trial.ts';
 /** A block of trials on the wall clock. */
 interface Span {
   readonly round: number;
+  readonly arms: number;
   readonly seconds: number;
 }
 
@@ -11,26 +12,37 @@ interface Span {
 export const spentSeconds = (records: readonly Trial[]): number =>
   spansOf(records).reduce((sum, { seconds }) => sum + seconds, 0);
 
+/** Tells whether one more round of so many arms fits into the budget; the first always does. */
+export const fitsBudget = (records: readonly Trial[], arms: number, plan: Plan): boolean =>
+  plan.budgetSeconds === null ||
+  records.length === 0 ||
+  spentSeconds(records) + expectedSeconds(records, arms) <= plan.budgetSeconds;
+
 /**
- * Tells whether one more round fits into the budget. The first always does. A later one is expected
- * to last as the longest of those before it that had at least as many arms.
+ * Tells whether a round may hold the arms that are there for parity: the rounds up to the first
+ * look must fit into the budget all the same.
  */
-export function fitsBudget(records: readonly Trial[], round: number, plan: Plan): boolean {
-  const { budgetSeconds, rounds } = plan;
-  if (budgetSeconds === null || round === 1) return true;
-  const armsIn = (number: number) => rounds[number - 1]?.arms.length ?? 0;
-  const lasted = [...Map.groupBy(spansOf(records), (span) => span.round)].map(
-    ([number, spans]) => ({
-      arms: armsIn(number),
-      seconds: spans.reduce((sum, { seconds }) => sum + seconds, 0) / spans.length,
-    }),
-  );
-  const alike = lasted.filter(({ arms }) => arms >= armsIn(round));
-  const expected =
-    alike.length > 0
-      ? Math.max(...alike.slice(-3).map(({ seconds }) => seconds))
-      : Math.max(0, ...lasted.map(({ arms, seconds }) => (seconds * armsIn(round)) / arms));
+export function affordsParity(records: readonly Trial[], round: number, plan: Plan): boolean {
+  const { budgetSeconds, comparison, arms, joinsEvery } = plan;
+  if (budgetSeconds === null || records.length === 0) return true;
+  const plain = arms.filter(({ id }) => (joinsEvery[id] ?? 1) === 1).length;
+  const later = Math.max(0, (comparison.looks.at[0]?.rounds ?? round) - round);
+  const expected = expectedSeconds(records, arms.length) + later * expectedSeconds(records, plain);
   return spentSeconds(records) + expected <= budgetSeconds;
+}
+
+/**
+ * Returns how long a round of so many arms will last: as the longest of the last three that had as
+ * many, else in proportion to the others.
+ */
+function expectedSeconds(records: readonly Trial[], arms: number): number {
+  const rounds = [...Map.groupBy(spansOf(records), ({ round }) => round).values()].map((spans) => ({
+    arms: Math.max(...spans.map((span) => span.arms)),
+    seconds: spans.reduce((sum, { seconds }) => sum + seconds, 0),
+  }));
+  const alike = rounds.filter((round) => round.arms === arms).slice(-3);
+  if (alike.length > 0) return Math.max(...alike.map(({ seconds }) => seconds));
+  return Math.max(0, ...rounds.map((round) => (round.seconds * arms) / round.arms));
 }
 
 function spansOf(records: readonly Trial[]): readonly Span[] {
@@ -38,6 +50,10 @@ function spansOf(records: readonly Trial[]): readonly Span[] {
   return [...attempts.values()].map((trials) => {
     const from = Math.min(...trials.map(({ startedAt }) => Date.parse(startedAt)));
     const to = Math.max(...trials.map(({ endedAt }) => Date.parse(endedAt)));
-    return { round: trials[0]?.round ?? 0, seconds: (to - from) / 1000 };
+    return {
+      round: trials[0]?.round ?? 0,
+      arms: new Set(trials.map(({ arm }) => arm)).size,
+      seconds: (to - from) / 1000,
+    };
   });
 }

@@ -1,5 +1,7 @@
 import type { Cell, Plan } from '../plan/plan.ts';
+import type { InstanceId } from '../server/arm.ts';
 import { attemptOf, holdsFailure, isGeneratorCrash, isWhole } from './attempts.ts';
+import { affordsParity } from './budget.ts';
 import { disturbedRound } from './disturbed-round.ts';
 import { readEnd } from './end.ts';
 import type { RunFolder } from './folder.ts';
@@ -50,11 +52,12 @@ export function missingJobs(
   const jobs: Job[] = [];
   for (const [round, planned] of rounds) {
     if (round > lastRound) break;
-    const open = openCells(
-      records.filter((each) => each.round < round),
-      round - 1,
+    const before = records.filter((each) => each.round < round);
+    const open = openCells(before, round - 1);
+    const parity = hasParity(records, before, round, plan);
+    const asked = planned.filter(
+      ({ cell, arm }) => (open === null || open.has(cell)) && (parity || !isOccasional(arm, plan)),
     );
-    const asked = planned.filter(({ cell }) => open === null || open.has(cell));
     for (const [block, trials] of Map.groupBy(asked, (each) => each.block)) {
       jobs.push(...jobsOf(round, trials, recorded.get(block) ?? [], mayRepeat));
     }
@@ -90,6 +93,20 @@ function jobsOf(
     .filter(({ id }) => anew || !done.has(id))
     .map((trial) => ({ round, trials: [trial] }));
 }
+
+/** Tells whether the arms that are there for parity take part: as recorded, else as affordable. */
+function hasParity(
+  records: readonly Trial[],
+  before: readonly Trial[],
+  round: number,
+  plan: Plan,
+): boolean {
+  const own = records.filter((each) => each.round === round);
+  if (own.length > 0) return own.some(({ arm }) => isOccasional(arm, plan));
+  return affordsParity(before, round, plan);
+}
+
+const isOccasional = (arm: InstanceId, { joinsEvery }: Plan): boolean => (joinsEvery[arm] ?? 1) > 1;
 
 /** Blocks that were repeated although an earlier attempt was whole. */
 function countRepeats(recorded: ReadonlyMap<string, readonly Trial[]>): number {

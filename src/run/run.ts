@@ -55,8 +55,13 @@ export async function run(
 }
 
 /** Tells whether a job may begin: a round that has begun is finished. */
-const mayBegin = ({ round }: Job, records: readonly Trial[], { plan }: RunFolder): boolean =>
-  records.some((each) => each.round === round) || fitsBudget(records, round, plan);
+const mayBegin = (
+  { round, trials }: Job,
+  records: readonly Trial[],
+  { plan }: RunFolder,
+): boolean =>
+  records.some((each) => each.round === round) ||
+  fitsBudget(records, new Set(trials.map(({ arm }) => arm)).size, plan);
 
 function endOf({ plan }: RunFolder, records: readonly Trial[], jobs: readonly Job[]): RunEnd {
   const rounds = Math.max(0, ...records.map(({ round }) => round));

@@ -227,6 +227,30 @@ test('no round begins that would end beyond the budget; a resume does not go on 
   expect(missingJobs(folder)).toEqual([]);
 });
 
+test('arms for parity take part where the rounds up to the first look fit beside them', async () => {
+  const looks = { at: [{ rounds: 4, share: 1 }], last: [1, 1] };
+  const parity = (budgetSeconds: number) => {
+    const folder = newFolder({
+      rounds: Array.from({ length: 5 }, roundOf),
+      ...{ budgetSeconds, joinsEvery: { 'httpd-worker': 2 } },
+      comparison: { ...plan.comparison, looks },
+    });
+    let ms = 0;
+    // Every reading of the clock is half a second later: more arms take longer.
+    const now = () => {
+      ms += 500;
+      return new Date(ms);
+    };
+    return run(folder, recordingParts({ now }).parts, silent, never);
+  };
+  const withWorker = async (budgetSeconds: number) =>
+    new Set(
+      (await parity(budgetSeconds)).filter(({ arm }) => arm === 'httpd-worker').map((t) => t.round),
+    );
+  expect(await withWorker(100)).toEqual(new Set([1, 2, 3, 4, 5]));
+  expect(await withWorker(7)).toEqual(new Set([1]));
+});
+
 test('the order of turns is balanced in every block, and a seed repeats it', () => {
   const order = turnOrder([1, 1, 1], 20, 7);
   for (let block = 0; block < 20; block += 1) {
