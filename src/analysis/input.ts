@@ -10,7 +10,7 @@ export interface RunInput {
   /** SHA-256 of plan.json as it was written, lower-case hexadecimal. */
   readonly planSha256: string;
   readonly environment: Environment;
-  /** How the run ended; null while it goes on. */
+  /** End of the run; null while it goes on. */
   readonly end: RunEnd | null;
   /** In the order of results.jsonl. */
   readonly trials: readonly Trial[];

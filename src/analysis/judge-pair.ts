@@ -19,7 +19,7 @@ const leastBeyond = 40;
 export interface PairVerdict extends ArmPair {
   readonly verdict: Judged | { readonly outcome: 'not-measured'; readonly reason: NotMeasured };
   /**
-   * What each arm lost in all rounds that the verdict is of, with exact bounds; null for figures
+   * Losses of each arm in all rounds that the verdict is of, with exact bounds; null for figures
    * that are no loss.
    */
   readonly loss: { readonly a: Proportion | null; readonly b: Proportion | null } | null;
@@ -32,7 +32,7 @@ export type NotMeasured =
   /** A percentile with so few observations beyond it in a typical round; `least` are needed. */
   | { readonly kind: 'few-beyond'; readonly beyond: number; readonly least: number };
 
-/** What the questions of a family have in family. */
+/** Properties that the questions of a family share. */
 export interface Family extends Pick<Rule, 'confidence' | 'looks'> {
   readonly lossMargin: number;
 }

@@ -22,7 +22,7 @@ export interface Summary {
   /** Its rounds are those that were run, where the run has ended. */
   readonly plan: Plan;
   readonly planSha256: string;
-  /** How the run ended; null while it goes on. */
+  /** End of the run; null while it goes on. */
   readonly end: RunEnd | null;
   readonly environment: Environment;
   readonly trials: readonly Trial[];

@@ -19,7 +19,7 @@ export interface Rule {
   /** That of the family over all looks together. */
   readonly confidence: Confidence;
   readonly looks: Looks;
-  /** Where the changes are those between two sittings: see `sittingShift`. */
+  /** The changes are those between two sittings: see `sittingShift`. */
   readonly sittings?: true;
 }
 
@@ -42,7 +42,7 @@ export type Verdict = Judged | { readonly outcome: 'not-measured'; readonly reas
 export interface Judged {
   readonly outcome: Outcome;
   readonly reason: Reason;
-  /** Of the look that decided it. */
+  /** Effect at the look that decided it. */
   readonly effect: Effect;
   /** Rounds of the run that were done at the look which the verdict is of. */
   readonly look: number;
@@ -70,7 +70,7 @@ export type ReadingsAt = (rounds: number) => Evidence;
 
 export interface Evidence {
   readonly readings: Readings;
-  /** What the exact bounds of the counts add to both ends of a difference between shares. */
+  /** Additions of the exact bounds of the counts to both ends of a difference between shares. */
   readonly unseen?: { readonly below: number; readonly above: number };
 }
 

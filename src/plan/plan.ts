@@ -40,7 +40,7 @@ export interface Plan {
   readonly rounds: readonly Round[];
   /** Seconds after which no round begins, since the first start of an arm; null: no limit. */
   readonly budgetSeconds: number | null;
-  /** Arms that take part in every so many rounds, and turns of them, by their id: for parity. */
+  /** Arms that take part in every n-th round, and turn of it, by their id: for parity. */
   readonly joinsEvery: Readonly<Record<ArmId, number>>;
   /** Threads of the generator. */
   readonly clientThreads: number;

@@ -15,7 +15,7 @@ export interface Preset {
   readonly control: boolean;
   /** Drivers by other authors repeat a cell in the first round. */
   readonly crossChecks: boolean;
-  /** Servers beside the first take part in every so many rounds. */
+  /** Servers beside the first take part in every n-th round. */
   readonly parityEvery: number;
   /** They take part in the cells that start each arm for themselves too. */
   readonly parityInTrials: boolean;

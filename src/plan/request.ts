@@ -16,7 +16,7 @@ export interface PlanRequest {
   readonly rounds: number;
   /** Seconds after which no round begins; null: all rounds are run. */
   readonly budgetSeconds: number | null;
-  /** Arms that take part in every so many rounds only, by their id; absent: all in every round. */
+  /** Arms that take part in every n-th round only, by their id; absent: all in every round. */
   readonly joinsEvery?: Readonly<Record<string, number>>;
   readonly warmupSeconds: number;
   readonly durationSeconds: number;

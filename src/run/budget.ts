@@ -12,7 +12,7 @@ interface Span {
 export const spentSeconds = (records: readonly Trial[]): number =>
   spansOf(records).reduce((sum, { seconds }) => sum + seconds, 0);
 
-/** Tells whether one more round of so many arms fits into the budget; the first always does. */
+/** Tells whether one more round of that many arms fits into the budget; the first always does. */
 export const fitsBudget = (records: readonly Trial[], arms: number, plan: Plan): boolean =>
   plan.budgetSeconds === null ||
   records.length === 0 ||
@@ -32,7 +32,7 @@ export function affordsParity(records: readonly Trial[], round: number, plan: Pl
 }
 
 /**
- * Returns how long a round of so many arms will last: as the longest of the last three that had as
+ * Returns how long a round of that many arms will last: as the longest of the last three that had as
  * many, else in proportion to the others.
  */
 function expectedSeconds(records: readonly Trial[], arms: number): number {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { FolderError, parseJson, type RunFolder } from './folder.ts';
 
-/** How a run came to its end; absent while it goes on. */
+/** End of a run; absent while it goes on. */
 export interface RunEnd {
   /** decided: every question is; budget: no further round fitted; rounds: all were run. */
   readonly reason: 'decided' | 'budget' | 'rounds';

@@ -16,7 +16,7 @@ export interface Job {
 }
 
 /**
- * Decides which cells go on after so many rounds, from the records alone. null: all of them. A cell
+ * Decides which cells go on after that many rounds, from the records alone. null: all of them. A cell
  * whose questions are decided is left out of later rounds.
  */
 export type OpenCells = (

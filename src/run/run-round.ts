@@ -36,7 +36,7 @@ export async function runRound(
   }
 }
 
-/** What a cell finds when it begins. */
+/** State of the round when a cell begins. */
 interface Begun {
   readonly starts: readonly Start[];
   readonly begun: string;

@@ -9,10 +9,10 @@ import type { Series } from '../sample/series.ts';
 export function withoutSeries(observation: Observation): Observation {
   const bare = Object.entries(observation).map(([key, value]) => [
     key,
-    isSeries(value) ? emptied(value) : value,
+    isSeries(value) ? empty : value,
   ]);
   const { memory, ...others } = Object.fromEntries(bare) as Observation;
-  return { ...others, memory: memory && { ...memory, series: emptied(memory.series) } };
+  return { ...others, memory: memory && { ...memory, series: empty } };
 }
 
 /**
@@ -44,7 +44,7 @@ const phasesOf = ({ connectUs, firstByteUs, lastByteUs, drainUs }: Phases): Phas
 const bare = (latency: LatencyUs | null): LatencyUs | null =>
   latency && { ...latency, histogram: '' };
 
-const emptied = ({ columns }: Series): Series => ({ columns, rows: [] });
+const empty: Series = { columns: [], rows: [] };
 
 const isSeries = (value: unknown): value is Series =>
   typeof value === 'object' && value !== null && 'rows' in value && 'columns' in value;

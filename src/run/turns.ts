@@ -74,7 +74,7 @@ export async function measureTurns(
 
 /**
  * Returns the order of the turns: `count` times a shuffled list of all arms.
- * @param every arm i is in every so many lists only.
+ * @param every arm i is in each list whose number it divides.
  */
 export function turnOrder(
   every: readonly number[],

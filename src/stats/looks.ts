@@ -7,7 +7,7 @@ export interface Look {
   readonly share: number;
 }
 
-/** When comparisons are judged, and at which level. Plain data: it stands in the plan. */
+/** Times at which comparisons are judged, and their levels. Plain data: it stands in the plan. */
 export interface Looks {
   readonly at: readonly Look[];
   /** Nominal level of the last look, at the end of the run, after 0, 1, … of the looks above. */

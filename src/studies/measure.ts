@@ -54,7 +54,7 @@ export async function measure(
   const atMost = plan.budgetSeconds === null ? 'about' : 'at most';
   const textOf = (still: readonly PlannedTrial[]) =>
     `${atMost} ${clock(secondsLeft(still) + part.laterSeconds())} left`;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   let startedMs = 0;
   const title =
     `${part.title}: ${roundsText(plan)}, ${atMost} ` + `${clock(secondsLeft(missing))} minutes`;
@@ -74,8 +74,8 @@ export async function measure(
           if (terminal.progress.isTTY) return;
           for (const line of new Set(trials.flatMap(linesOf))) {
             // An arm that did not start fails in every cell of its round: once is enough.
-            if (!told.has(line)) tell(line);
-            told.add(line);
+            if (!reported.has(line)) tell(line);
+            reported.add(line);
           }
         },
         jobEnds: (job, still) => {

@@ -13,7 +13,7 @@ const log = [
 const failed = (stage: string, reason: string) =>
   ({ state: 'failed', stage, reason, log: '' }) as unknown as Trial;
 
-test('a refusal is told in httpd’s words, without times and process numbers', () => {
+test('a refusal is reported in httpd’s words, without times and process numbers', () => {
   expect(refusalIn(log)).toBe(
     'httpd refused to start: Apache is running a threaded MPM, but your PHP Module is not compiled to be threadsafe.  You need to recompile PHP. AH00013: Pre-configuration failed',
   );

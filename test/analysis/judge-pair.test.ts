@@ -52,7 +52,7 @@ function judge(
 const times = <Item>(n: number, itemOf: (i: number) => Item): readonly Item[] =>
   Array.from({ length: n }, (_, i) => itemOf(i));
 
-/** So many rounds about a median, none the same. */
+/** That many rounds about a median, none the same. */
 const about = (us: number, n = 12, more: Partial<Round> = {}) =>
   times(n, (i) => ({ p50: us * (1 + ((i * 7) % 11) / 1000), ...more }));
 

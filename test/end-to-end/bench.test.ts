@@ -78,7 +78,7 @@ test('one command measures the three MPMs of both servers and writes the whole f
   expect(readFileSync(join(folder, 'run/report.html')).equals(before)).toBe(true);
 });
 
-test('all problems of a command line are told at once, and nothing is started', async () => {
+test('all problems of a command line are reported at once, and nothing is started', async () => {
   const { folder, run } = commandLine();
   mkdirSync(join(folder, 'there'));
   const { code, out, err } = await run(

@@ -31,7 +31,7 @@ test('the generator is a process of its own: the load it makes is not our CPU ti
   expect(result.generator.cpuSeconds).toBeGreaterThan(0);
 });
 
-test('the measured window waits until it is told to start', async () => {
+test('the measured window waits until it is reported to start', async () => {
   await using server = await countingServer();
   let atMark = -1;
   const warm = async () => {

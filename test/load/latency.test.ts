@@ -33,7 +33,7 @@ const latencies = fc.array(fc.integer({ min: 1, max: 60_000_000 }), {
   maxLength: 200,
 });
 
-test('no latency is lost, and their order does not matter', () => {
+test('no latency is lost, and their order is of no weight', () => {
   fc.assert(
     fc.property(latencies, (values) => {
       const summary = recorded(values);

@@ -100,7 +100,7 @@ test.each<BaseArmId>(['httpd-prefork', 'httpd-worker', 'httpd-event', 'native-ev
     expect(record?.atMs).toBeGreaterThanOrEqual(500);
     expect(record?.generationAtMs).toBeGreaterThanOrEqual(record?.atMs ?? Number.NaN);
     expect(trial.failed).toBe(0);
-    // httpd starts the new children up to two seconds later; whoever came meanwhile has waited.
+    // httpd starts the new children up to two seconds later; anybody who came meanwhile has waited.
     expect(trial.requests + (trial.inFlight ?? 0)).toBe(trial.carried + trial.sent);
     expect(trial.requests, String(trial.per100Ms.completed)).toBeGreaterThan(200);
     expect(trial.observation.accesses).toBeNull();
@@ -114,7 +114,7 @@ test.each<BaseArmId>(['httpd-prefork', 'httpd-worker', 'httpd-event', 'native-ev
 // A thread of worker may end its answer first; a child of prefork goes at once (just_die in
 // prefork.c).
 test.each<BaseArmId>(['httpd-prefork', 'native-prefork'])(
-  '%s cuts off who is being served in a restart, and whoever is cut off is counted',
+  '%s cuts off who is being served in a restart, and anybody who is cut off is counted',
   async (arm) => {
     // A second and a half for each request: at the restart both are under way, whatever the buffers
     // between hold.
@@ -137,7 +137,7 @@ test.each<BaseArmId>(['httpd-prefork', 'native-prefork'])(
     const trial = await trialWith(arm, cell.actions[0], { cells: [cell], durationSeconds: 5 });
     expect(trial.failed).toBe(2);
     expect(trial.actions?.[0]?.generations).toEqual({ before: 0, after: 1 });
-    // Whoever came afterwards was served again.
+    // Anybody who came afterwards was served again.
     expect(Math.max(...trial.per100Ms.completed.slice(-20))).toBeGreaterThan(0);
     expect(trial.carried + trial.sent).toBe(
       trial.requests + (trial.failed ?? 0) + (trial.inFlight ?? 0),

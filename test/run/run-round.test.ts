@@ -263,7 +263,7 @@ test('the order of turns is balanced in every block, and a seed repeats it', () 
   ).toBeGreaterThan(3);
 });
 
-test('an arm that is there for parity takes every so many turns', () => {
+test('an arm that is there for parity takes every n-th turn', () => {
   const order = turnOrder([1, 4], 12, 7);
   expect(order.filter((arm) => arm === 0)).toHaveLength(12);
   expect(order.filter((arm) => arm === 1)).toHaveLength(3);

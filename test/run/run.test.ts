@@ -109,7 +109,7 @@ test('a server that dies under load ends the load, keeps its last words and is d
   expect(timetable).toEqual(['dispose']);
 });
 
-test('a crash of our own generator is told by a stage of its own', async () => {
+test('a crash of our own generator is reported by a stage of its own', async () => {
   const { parts } = recordingParts({
     generate: () => Promise.reject(new GeneratorCrash('the load generator ended (SIGKILL): ')),
   });

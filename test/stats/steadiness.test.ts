@@ -56,7 +56,7 @@ describe('steadiness', () => {
     expect(seen.filter((each) => each?.steady)).toHaveLength(6);
   });
 
-  test('is not what a slow slide has, and the slide is told', () => {
+  test('is not what a slow slide has, and the slide is reported', () => {
     const seen = steadiness(
       noisy(100, (share) => 10_000 * (1 - 0.1 * share), 'slide', 0.01),
       0.03,

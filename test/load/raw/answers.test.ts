@@ -88,7 +88,7 @@ test.each([
   expect(fed(text).outcome).toBe('bad');
 });
 
-test('the end before the first byte is told apart from the end within an answer', () => {
+test('the end before the first byte is distinguished from the end within an answer', () => {
   const table = createConnections(1);
   table.state[0] = states.head;
   expect(takeEnd(table, 0)).toBe('closedWithoutResponse');

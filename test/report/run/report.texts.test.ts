@@ -29,7 +29,7 @@ test('the same run gives the same files', () => {
 
 const verdictWords = /\b(best first|better than|equivalent|inconclusive)\b/i;
 
-/** Returns what a reader is told about this run; the guide explains the words themselves. */
+/** Returns what a reader is reported about this run; the guide explains the words themselves. */
 const texts = (run: RunInput): readonly string[] =>
   [renderHtml(run), renderMarkdown(run), renderText(run, 'whole')].map((text) =>
     text

@@ -97,8 +97,8 @@ describe.each(models)('%s', (_, population, clientThreads) => {
     expect(result.requests).toBe(0);
     expect(balance(result)).toBe(0);
     // What was wrong is said once, however many threads and requests there are.
-    const told = result.warnings.filter((each) => each.kind === 'bad-response');
-    expect(told).toHaveLength(kind === 'badResponse' ? 1 : 0);
+    const reported = result.warnings.filter((each) => each.kind === 'bad-response');
+    expect(reported).toHaveLength(kind === 'badResponse' ? 1 : 0);
   });
 
   test('an answer that comes in pieces is an answer', async () => {
@@ -361,7 +361,7 @@ test('a step in which a thread has nothing to do is served by the others', async
   for (const { answeredShare } of result.levels ?? []) expect(answeredShare).toBeGreaterThan(0);
 });
 
-test('populations that share a load keep their own books', async () => {
+test('populations that share a load keep their own counters', async () => {
   await using server = await countingServer((socket, request) => {
     // Kept-alive connections are answered at once, new ones after 30 ms.
     if (request > 1) good(socket, request);
@@ -451,7 +451,7 @@ test('the first request of a connection and the later ones are timed apart', asy
   const result = await run(server.spec({ durationSeconds: 0.5 }));
   expect(result.freshLatencyUs?.p50).toBeGreaterThan(29_000);
   expect(result.reusedLatencyUs?.p50).toBeLessThan(20_000);
-  // Five answers a connection: whoever was told to close came back.
+  // Five answers a connection: each that was asked to close came back.
   expect(result.reconnects?.connectionClose).toBeGreaterThanOrEqual(server.connections - 4);
 });
 

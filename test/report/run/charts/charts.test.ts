@@ -47,7 +47,7 @@ test('an invalid trial is a hollow point that no line reaches', () => {
   });
 });
 
-test('arms are told apart by colour, dash and shape', () => {
+test('arms are distinguished by colour, dash and shape', () => {
   const lines = chartOf('keepalive-32-latency').config.data.datasets.filter(({ label }) => label);
   for (const key of ['borderColor', 'borderDash', 'pointStyle']) {
     const seen = lines.map((line) => JSON.stringify(Reflect.get(line, key)));

@@ -95,14 +95,14 @@ describe('a stall', () => {
     expect(stalled(of)).toBe(is);
   });
 
-  test('is told in words', () => {
+  test('is reported in words', () => {
     expect(stallText(silentAt(500))).toMatch(/^the status page did not answer 1 of 2 times; /);
     expect(stallText(overflown)).toContain(
       '; at most 5 connections in the accept queue, 1 listen overflow; slowest answer ',
     );
   });
 
-  test('is told of the window alone', () => {
+  test('is reported of the window alone', () => {
     expect(stallText(overflowing([-100, 5, 3], [100, 5, 5]))).toContain(', 2 listen overflows;');
     const waiting = observed({
       sockets: {

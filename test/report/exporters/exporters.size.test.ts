@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { quickRun } from '../fixtures/quick-run.ts';
-import { renderFiles, renderHtml } from '../fixtures/rendered.ts';
-import { buildRun } from '../fixtures/run.ts';
+import { quickRun } from '../../fixtures/quick-run.ts';
+import { renderFiles, renderHtml } from '../../fixtures/rendered.ts';
+import { buildRun } from '../../fixtures/run.ts';
 
 test('the files of a default run stay below 550 kB in all', () => {
   const files = renderFiles(quickRun(20));
