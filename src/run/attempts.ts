@@ -9,10 +9,15 @@ export const attemptOf = (records: readonly Trial[]): number =>
 export const isGeneratorCrash = (trial: Trial): boolean =>
   trial.state === 'failed' && trial.stage === 'generator';
 
+/** Returns the last record of each trial. */
+export const lastOfEach = (records: readonly Trial[]): readonly Trial[] => [
+  ...new Map(records.map((each) => [each.id, each])).values(),
+];
+
 /** Tells an attempt that brought a result for each of these trials. */
 export const isWhole = (attempt: readonly Trial[], ids: readonly string[]): boolean => {
-  const ended = attempt.filter(({ state }) => state !== 'aborted').map(({ id }) => id);
-  return ids.every((id) => ended.includes(id));
+  const ended = lastOfEach(attempt).filter(({ state }) => state !== 'aborted');
+  return ids.every((id) => ended.some((each) => each.id === id));
 };
 
 /**
@@ -43,7 +48,7 @@ function chosenOf(block: readonly Trial[]): readonly Trial[] {
   const ids = [...new Set(block.map(({ id }) => id))];
   const attempts = [...Map.groupBy(block, ({ attempt }) => attempt)]
     .toSorted(([a], [b]) => a - b)
-    .map(([, records]) => [...new Map(records.map((each) => [each.id, each])).values()]);
+    .map(([, records]) => lastOfEach(records));
   const whole = attempts.filter((trials) => isWhole(trials, ids));
   return whole.find(holdsFailure) ?? whole.at(-1) ?? attempts.at(-1) ?? [];
 }

@@ -1,6 +1,6 @@
 import type { Cell, Plan } from '../plan/plan.ts';
 import type { InstanceId } from '../server/arm.ts';
-import { attemptOf, holdsFailure, isGeneratorCrash, isWhole } from './attempts.ts';
+import { attemptOf, holdsFailure, isGeneratorCrash, isWhole, lastOfEach } from './attempts.ts';
 import { affordsParity } from './budget.ts';
 import { disturbedRound } from './disturbed-round.ts';
 import { readEnd } from './end.ts';
@@ -81,7 +81,7 @@ function jobsOf(
 ): readonly Job[] {
   const ids = trials.map(({ id }) => id);
   const before = attemptOf(of);
-  const latest = of.filter(({ attempt }) => attempt === before);
+  const latest = lastOfEach(of.filter(({ attempt }) => attempt === before));
   const done = new Set(latest.filter(({ state }) => state !== 'aborted').map(({ id }) => id));
   const sharesStarts = trials[0]?.cellPlan.turns !== null;
   const complete = isWhole(latest, ids);

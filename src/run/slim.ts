@@ -12,7 +12,11 @@ export function withoutSeries(observation: Observation): Observation {
     isSeries(value) ? empty : value,
   ]);
   const { memory, ...others } = Object.fromEntries(bare) as Observation;
-  return { ...others, memory: memory && { ...memory, series: empty } };
+  return {
+    ...others,
+    processes: middleOf(observation.processes),
+    memory: memory && { ...memory, series: empty },
+  };
 }
 
 /**
@@ -43,6 +47,12 @@ const phasesOf = ({ connectUs, firstByteUs, lastByteUs, drainUs }: Phases): Phas
 
 const bare = (latency: LatencyUs | null): LatencyUs | null =>
   latency && { ...latency, histogram: '' };
+
+/** Returns the reading in the middle: how many children there were tells what one of them costs. */
+const middleOf = ({ columns, rows }: Series): Series => ({
+  columns,
+  rows: rows.slice(Math.floor(rows.length / 2)).slice(0, 1),
+});
 
 const empty: Series = { columns: [], rows: [] };
 

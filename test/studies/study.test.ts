@@ -75,17 +75,17 @@ test('all parts are made ready first, and the time left is that of ' +
   expect(lines[1]).toMatch(/^ {2}Apache/);
   expect(at(/^Measure short/)).toBeGreaterThan(at(/^Prepare httpd/));
   // Three trials of at least 0.7 s each are still to come.
-  const [, left] = /; 0:(\d\d) left$/.exec(lines[at(/^ {2}r1-short/)] ?? '') ?? [];
+  const [, left] = /; about 0:(\d\d) left$/.exec(lines[at(/^ {2}round 1 of 1/)] ?? '') ?? [];
   expect(Number(left)).toBeGreaterThanOrEqual(2);
-  expect(lines[at(/^ {2}r3-long/)]).toMatch(/; 0:00 left$/);
+  expect(lines[at(/^ {2}round 3 of 3/)]).toMatch(/; about 0:00 left$/);
 }, 120_000);
 
 test('an interrupted study says what is kept, and goes on from its folder', async () => {
   const toy = await study();
   const interrupt = new AbortController();
-  const first = log((line) => /^ {2}r1-long/.test(line) && interrupt.abort());
+  const first = log((line) => /^ {2}round 1 of 3/.test(line) && interrupt.abort());
   expect(await carryOut(toy, first.terminal, interrupt.signal)).toBe(130);
-  expect(first.lines.at(-1)).toMatch(/^Interrupted\. 2 of 4 trials are kept in .*toy\.\n/);
+  expect(first.lines.at(-1)).toMatch(/^Interrupted\. 2 trials are kept in .*toy\.\n/);
   expect(first.lines.at(-1)).toContain(`Continue: npm run toy -- --resume ${toy.path}`);
 
   const folder = openStudyFolder<{ readonly rounds: number }>(toy.path, 'toy');
@@ -94,5 +94,5 @@ test('an interrupted study says what is kept, and goes on from its folder', asyn
   const resumed = { ...toy, resumed: true, parts: partsIn(folder) };
   expect(await carryOut(resumed, again.terminal, never)).toBe(0);
   expect(again.lines.some((line) => line.startsWith('Measure short'))).toBe(false);
-  expect(again.lines.filter((line) => /^ {2}r\d-long/.test(line))).toHaveLength(2);
+  expect(again.lines.filter((line) => /^ {2}round \d of 3/.test(line))).toHaveLength(2);
 }, 120_000);

@@ -8,7 +8,7 @@ import type { Workload } from './workload.ts';
 export const memory = {
   title: 'idle keep-alive connections, one for each worker, before any other load',
   situation: () => 'memory of the pool',
-  premise: 'an idle connection each',
+  premise: 'one idle connection for each worker',
   turns: { seconds: 1, share: 0 },
   presets: { smoke: 'all', quick: 'all', nightly: 'all', publish: 'all' },
   figures: {
