@@ -101,7 +101,7 @@ needs(noPhp).describe('where PHP cannot be had', () => {
       ...['--out', 'run'],
     );
     await new Promise<void>((done) => {
-      child.stderr?.on('data', (chunk) => /^ {2}r1-.* requests\/s/m.test(String(chunk)) && done());
+      child.stderr?.on('data', (chunk) => /^ {2}round 1 of /m.test(String(chunk)) && done());
     });
     child.kill('SIGINT');
     const { code, err } = await child.ended;
