@@ -104,6 +104,7 @@ describe('one round of it', () => {
       arms: armIds.map((id) => planned(id, tuning)),
       runId: run.claim.runId,
       cells: experiment.cells,
+      rounds: [{ arms: armIds, cells: experiment.cells.map(({ id }) => id) }],
       warmupSeconds: 0.1,
       durationSeconds: 0.5,
     };
