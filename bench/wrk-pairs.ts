@@ -35,13 +35,15 @@ export const wrkPairs = {
     const beyond = (share: number) => differences.filter((each) => each > share).length;
     console.log(
       `Of ${pairs} pairs of equal servers ${beyond(0.05)} differ by more than 5 %, ` +
-        `${beyond(0.1)} by more than 10 %, the largest by ${(100 * Math.max(...differences)).toFixed(1)} %.`,
+        `${beyond(0.1)} by more than 10 %, the largest by ` +
+        `${(100 * Math.max(...differences)).toFixed(1)} %.`,
     );
     const logs = differences.map((each) => Math.log1p(each) ** 2);
     const sd = Math.sqrt(logs.reduce((sum, each) => sum + each, 0) / pairs);
     const needed = (sd / 0.015) ** 2 * 2 * seconds;
     console.log(
-      `Standard deviation of the log-ratio ${(100 * sd).toFixed(1)} %: ${needed.toFixed(0)} s of wrk ` +
+      `Standard deviation of the log-ratio ${(100 * sd).toFixed(1)} %: ` +
+        `${needed.toFixed(0)} s of wrk ` +
         'for a standard error of 1.5 %.',
     );
   },

@@ -12,7 +12,7 @@ import type { Running } from './run-window.ts';
 import { sourceAddresses } from './sources.ts';
 import type { Window } from './window.ts';
 
-/** An idle client of a full server waits; one that came again would only leave a dead connection. */
+/** An idle client of a full server waits; coming again would only leave a dead connection. */
 const patienceSeconds = 30;
 
 /** Creates the clients of a population, none of them connected yet, and their behaviour. */

@@ -11,7 +11,9 @@ const askEverySeconds = 4;
  * seconds. The figures are those of the new clients that arrive meanwhile.
  */
 export const parked = {
-  title: `idle keep-alive connections that ask every ${askEverySeconds} s, while new clients arrive`,
+  title:
+    `idle keep-alive connections that ask every ${askEverySeconds} s, ` +
+    'while new clients arrive',
   situation: (connections) => `new visitors beside ${connections} idle clients`,
   premise: `they ask again every ${askEverySeconds} s; KeepAliveTimeout 5 s`,
   turns: { seconds: 1, share: 0.34 },

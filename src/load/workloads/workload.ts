@@ -14,8 +14,8 @@ export interface Workload {
   /** Conditions under which the answer holds: "they ask again every 4 s"; absent: none to name. */
   readonly premise?: string;
   /**
-   * The arms alternate in turns on shared starts; `share` of the plan's duration is the load of each
-   * arm, 0 holds the connections for one turn. null: a trial is one fresh start.
+   * The arms alternate in turns on shared starts. `share` of the plan's duration is the load of
+   * each arm; 0 holds the connections for one turn. null: a trial is one fresh start.
    */
   readonly turns: { readonly seconds: number; readonly share: number } | null;
   /** Measured for so long where there are no turns; absent: for as long as the plan says. */
