@@ -101,7 +101,7 @@ needs(chromium(chromiumPath)).describe('the page in a browser', () => {
   test('draws its charts anew when the colour scheme changes', async () => {
     await browser.open('believable', { colorScheme: 'light' }, async (page) => {
       const picture = () => page.evaluate("document.querySelector('canvas').toDataURL()");
-      await page.waitForFunction("globalThis.Chart?.getChart(document.querySelector('canvas'))");
+      await until(page, "globalThis.Chart?.getChart(document.querySelector('canvas'))");
       const light = await picture();
       await page.emulateMedia({ colorScheme: 'dark' });
       await expect.poll(picture).not.toBe(light);
@@ -148,9 +148,19 @@ async function unfold(page: Page): Promise<void> {
   await page.evaluate(
     "document.querySelectorAll('details').forEach((each) => { each.open = true; })",
   );
-  await page.waitForFunction(
+  await until(
+    page,
     "[...document.querySelectorAll('canvas')].every((each) => globalThis.Chart?.getChart(each))",
   );
+}
+
+/**
+ * Waits until an expression is truthy in the page. Each look is an evaluation from outside:
+ * page.waitForFunction would evaluate a string inside, which the page's policy forbids.
+ */
+async function until(page: Page, expression: string): Promise<void> {
+  const look = () => page.evaluate(`Boolean(${expression})`);
+  await expect.poll(look, { timeout: 20_000 }).toBe(true);
 }
 
 /** Run in the page: of each canvas, the share of pixels that something was drawn on. */
