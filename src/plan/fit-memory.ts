@@ -1,3 +1,4 @@
+import { type Message, message } from '../host/message.ts';
 import { type Arm, armWith, type Tuning } from '../server/arm.ts';
 import { neededBytes } from '../server/memory-need.ts';
 import { fullPool } from '../server/pool-directives.ts';
@@ -9,10 +10,10 @@ const ownBytes = 256 * 2 ** 20;
 /** Sizes that are tried where the pool of 64 does not fit. */
 const smallerPools = [32, 16, 8] as const;
 
-/** The arms that fit into memory, with a sentence about each concession; or a problem. */
+/** The arms that fit into memory, with a note about each concession; or a problem. */
 export type Fitted =
   | { readonly arms: readonly Arm[]; readonly notes: readonly string[] }
-  | { readonly problem: string };
+  | { readonly problem: Message };
 
 /**
  * Holds the memory that the arms of a round need together against what is free. Where it does not
@@ -25,27 +26,24 @@ export function fitMemory(
   mayLeaveOut: boolean,
 ): Fitted {
   const fits = (some: readonly Arm[]) => freeBytes === null || need(some) <= freeBytes;
+  const free = mib(freeBytes ?? 0);
   if (fits(arms)) return { arms, notes: [] };
   const first = mayLeaveOut ? arms.filter(({ server }) => server === arms[0]?.server) : arms;
-  const without =
-    first.length === arms.length
-      ? []
-      : [
-          `The ${serversOf(arms.filter((arm) => !first.includes(arm)))} server is left out: all arms ` +
-            `of a round need ${mib(need(arms))} and ${mib(freeBytes)} are free.`,
-        ];
-  if (fits(first)) return { arms: first, notes: without };
+  const others = serversOf(arms.filter((arm) => !first.includes(arm)));
+  const needed = `all arms of a round need ${mib(need(arms))} and ${free} are free`;
+  const notes = others === '' ? [] : [`the ${others} server is left out: ${needed}`];
+  if (fits(first)) return { arms: first, notes };
   for (const workers of smallerPools) {
     const smaller = first.map((arm) => withPool(arm, workers));
     if (!fits(smaller)) continue;
-    const note = `Each pool has ${workers} workers: with more the arms do not fit into ${mib(freeBytes)}.`;
-    return { arms: smaller, notes: [...without, note] };
+    const note = `each pool has ${workers} workers: with more the arms do not fit into ${free}`;
+    return { arms: smaller, notes: [...notes, note] };
   }
-  const least = need(first.map((arm) => withPool(arm, smallerPools.at(-1) ?? 1)));
+  const least = mib(need(first.map((arm) => withPool(arm, smallerPools.at(-1) ?? 1))));
   return {
-    problem:
-      `the arms of a round need ${mib(need(first))} of memory, ${mib(least)} with the smallest ` +
-      `pools, and ${mib(freeBytes)} are free: raise the limit, or ask for fewer arms (--mpm, --server)`,
+    problem: message`the arms of a round need ${mib(need(first))} of memory, ${least} with the \
+smallest pools, and ${free} are free: raise the limit, or ask for fewer arms \
+(${{ mpm: true }}, ${{ server: true }})`,
   };
 }
 
@@ -68,4 +66,4 @@ const smallerPool = (workers: number): Tuning => ({
 const serversOf = (arms: readonly Arm[]): string =>
   [...new Set(arms.map(({ server }) => server))].join(' and ');
 
-const mib = (bytes: number | null): string => `${Math.round((bytes ?? 0) / 2 ** 20)} MiB`;
+const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;

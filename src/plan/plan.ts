@@ -30,7 +30,7 @@ export interface Plan {
   readonly capacity: Readonly<Record<ArmId, number>>;
   readonly cpus: CpuSplit;
   readonly memoryLimitBytes: number | null;
-  /** Sentences about what was asked for and this machine did not allow. */
+  /** Requests that this machine did not allow, as clauses without full stops. */
   readonly notes: readonly string[];
   readonly arms: readonly Arm[];
   /** The arm whose A/A control is started in every round; null: none is. */

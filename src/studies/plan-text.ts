@@ -1,8 +1,9 @@
 import { workloads } from '../load/workloads/workloads.ts';
 import { equalArms } from '../plan/choose-arms.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
+import { clock } from '../report/format.ts';
 import { type PlannedTrial, plannedTrials } from '../run/trials.ts';
-import { clock, secondsFor } from './time-left.ts';
+import { secondsFor } from './time-left.ts';
 
 /** Writes the plan in words, for --dry-run. */
 export function planText(plan: Plan, out: string): string {
@@ -21,6 +22,7 @@ export function planText(plan: Plan, out: string): string {
     ),
     `runtime     ${plan.runtime}: ${plan.runtimeReason}`,
     `CPUs        ${cpuText(plan)}`,
+    ...plan.notes.map((note) => `memory      ${note}`),
     '',
     'workloads',
     ...plan.cells.map(

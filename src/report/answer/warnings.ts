@@ -1,4 +1,5 @@
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { median } from '../../stats/quantile.ts';
 import { formatShare, list, plural } from '../format.ts';
 import { failedControls } from '../verdicts/control.ts';
@@ -12,22 +13,30 @@ export function warningsOf(summary: Summary): readonly string[] {
   return [
     ...lost(summary),
     ...control(summary),
-    ...(summary.plan.cpus.shared
-      ? ['server and load generator share one CPU: they disturb each other in every figure']
-      : []),
+    ...cpus(summary.plan),
+    ...summary.plan.notes,
     ...steal(summary),
   ];
 }
 
+function cpus({ cpus: { shared, sameCore } }: Plan): readonly string[] {
+  if (shared) {
+    return ['server and load generator share one CPU: they disturb each other in every figure'];
+  }
+  return sameCore
+    ? ['server and load generator are hyper-threads of one core: they slow each other down']
+    : [];
+}
+
 function lost({ counts }: Summary): readonly string[] {
   const kinds = [
-    [counts.failed, 'failed'],
-    [counts.aborted, 'was interrupted'],
-    [counts.missing, 'was not run'],
+    [counts.failed, ['failed', 'failed']],
+    [counts.aborted, ['was interrupted', 'were interrupted']],
+    [counts.missing, ['was not run', 'were not run']],
   ] as const;
   const seen = kinds.filter(([count]) => count > 0);
   if (seen.length === 0) return [];
-  const said = seen.map(([count, word]) => `${count} ${word}`);
+  const said = seen.map(([count, [one, more]]) => `${count} ${count === 1 ? one : more}`);
   return [`of ${plural(counts.planned, 'trial')} ${list(said)}: the run is incomplete`];
 }
 

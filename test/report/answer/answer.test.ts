@@ -146,3 +146,14 @@ test('every format has the same rows', () => {
   expect(flat(files.get('report.html')!)).toContain(row!.difference);
   expect(JSON.parse(files.get('summary.json')!).rows).toEqual([row]);
 });
+
+test('a warning tells what the machine did not allow, and that both sides share a core', () => {
+  const run = buildRun({ rounds: 8, mishaps: false });
+  const warningsWith = (change: Partial<typeof run.plan>) =>
+    answerOf(summarize({ ...run, plan: { ...run.plan, ...change } })).warnings;
+  const note = 'the native server is left out: all arms of a round need 2 MiB and 1 MiB are free';
+  expect(warningsWith({ notes: [note] })).toContain(note);
+  const core = 'server and load generator are hyper-threads of one core: they slow each other down';
+  expect(warningsWith({ cpus: { ...run.plan.cpus, sameCore: true } })).toContain(core);
+  expect(warningsWith({})).not.toContain(core);
+});
