@@ -1,6 +1,7 @@
 import type { LoadErrors } from '../load/load.ts';
 import { workloads } from '../load/workloads/workloads.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
+import { isOccasional } from '../plan/rounds.ts';
 import { countingTrials } from '../run/attempts.ts';
 import type { RunEnd } from '../run/end.ts';
 import { excludingFlaw } from '../run/excluding-flaw.ts';
@@ -87,15 +88,19 @@ export function summarize(input: RunInput): Summary {
   };
 }
 
-/** Returns the plan with the rounds and cells that were run before the run came to its end. */
+/**
+ * Returns the plan as it was run until its end: without the rounds, the cells and the arms of some
+ * rounds only that were left out on the way.
+ */
 const asRun = (plan: Plan, trials: readonly Trial[], end: RunEnd): Plan => ({
   ...plan,
-  rounds: plan.rounds.slice(0, end.rounds).map((round, index) => ({
-    ...round,
-    cells: round.cells.filter((id) =>
-      trials.some((trial) => trial.round === index + 1 && trial.cell === id),
-    ),
-  })),
+  rounds: plan.rounds.slice(0, end.rounds).map(({ arms, cells }, index) => {
+    const own = trials.filter(({ round }) => round === index + 1);
+    return {
+      arms: arms.filter((id) => !isOccasional(id, plan) || own.some(({ arm }) => arm === id)),
+      cells: cells.filter((id) => own.some(({ cell }) => cell === id)),
+    };
+  }),
 });
 
 /** Summarizes one cell. @param done the rounds on which its verdicts rest. */

@@ -1,7 +1,7 @@
 import { seededRandom } from '../load/random.ts';
 import type { InstanceId } from '../server/arm.ts';
 import { balancedOrder } from './order.ts';
-import type { Cell, Round } from './plan.ts';
+import type { Cell, Plan, Round } from './plan.ts';
 import type { PlanRequest } from './request.ts';
 
 /**
@@ -29,3 +29,7 @@ export function planRounds(
     };
   });
 }
+
+/** Tells whether an arm takes part in some rounds only, so that a round without it is whole. */
+export const isOccasional = (arm: InstanceId, { joinsEvery }: Pick<Plan, 'joinsEvery'>): boolean =>
+  (joinsEvery[arm] ?? 1) > 1;

@@ -103,3 +103,9 @@ function digits(value: number, scale: Scale): string {
 function withLabel(text: string, scale: Scale): string {
   return scale.label === '' ? text : `${text} ${scale.label}`;
 }
+
+/** Writes seconds as minutes: 95 → "1:35". */
+export function clock(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

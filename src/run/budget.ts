@@ -1,4 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
+import { isOccasional } from '../plan/rounds.ts';
+import { attemptOf } from './attempts.ts';
 import type { Trial } from './trial.ts';
 
 /** A block of trials on the wall clock. */
@@ -23,20 +25,23 @@ export const fitsBudget = (records: readonly Trial[], arms: number, plan: Plan):
  * look must fit into the budget all the same.
  */
 export function affordsParity(records: readonly Trial[], round: number, plan: Plan): boolean {
-  const { budgetSeconds, comparison, arms, joinsEvery } = plan;
+  const { budgetSeconds, comparison, arms } = plan;
   if (budgetSeconds === null || records.length === 0) return true;
-  const plain = arms.filter(({ id }) => (joinsEvery[id] ?? 1) === 1).length;
+  const plain = arms.filter(({ id }) => !isOccasional(id, plan)).length;
   const later = Math.max(0, (comparison.looks.at[0]?.rounds ?? round) - round);
   const expected = expectedSeconds(records, arms.length) + later * expectedSeconds(records, plain);
   return spentSeconds(records) + expected <= budgetSeconds;
 }
 
 /**
- * Returns how long a round of that many arms will last: as the longest of the last three that had as
- * many, else in proportion to the others.
+ * Returns how long a round of that many arms will last, as far as is known: as the longest of the
+ * last three that had as many, else in proportion to the others. A repeated round counts once.
  */
 function expectedSeconds(records: readonly Trial[], arms: number): number {
-  const rounds = [...Map.groupBy(spansOf(records), ({ round }) => round).values()].map((spans) => ({
+  const latest = [...Map.groupBy(records, ({ block }) => block).values()].flatMap((of) =>
+    of.filter(({ attempt }) => attempt === attemptOf(of)),
+  );
+  const rounds = [...Map.groupBy(spansOf(latest), ({ round }) => round).values()].map((spans) => ({
     arms: Math.max(...spans.map((span) => span.arms)),
     seconds: spans.reduce((sum, { seconds }) => sum + seconds, 0),
   }));

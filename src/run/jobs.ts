@@ -1,5 +1,5 @@
 import type { Cell, Plan } from '../plan/plan.ts';
-import type { InstanceId } from '../server/arm.ts';
+import { isOccasional } from '../plan/rounds.ts';
 import { attemptOf, holdsFailure, isGeneratorCrash, isWhole, lastOfEach } from './attempts.ts';
 import { affordsParity } from './budget.ts';
 import { disturbedRound } from './disturbed-round.ts';
@@ -16,8 +16,8 @@ export interface Job {
 }
 
 /**
- * Decides which cells go on after that many rounds, from the records alone. null: all of them. A cell
- * whose questions are decided is left out of later rounds.
+ * Decides which cells go on after that many rounds, from the records alone. null: all of them. A
+ * cell whose questions are decided is left out of later rounds.
  */
 export type OpenCells = (
   records: readonly Trial[],
@@ -28,10 +28,10 @@ export const allCells: OpenCells = () => null;
 
 /**
  * Lists the jobs still to be run: all except completed and failed trials, which are results. A run
- * that has ended begins no further round. What shares the starts of a round is run whole: a round that was cut off
- * is repeated from its starts. A round that was disturbed, or in which our generator crashed, is
- * repeated too, up to the plan's limit; one in which a server failed is not, because that result
- * would be lost.
+ * that has ended begins no further round and no further cell. What shares the starts of a round is
+ * run whole: a round that was cut off is repeated from its starts. A round that was disturbed, or in
+ * which our generator crashed, is repeated too, up to the plan's limit; one in which a server failed
+ * is not, because that result would be lost.
  * @param records every one of the run.
  */
 export function missingJobs(
@@ -39,7 +39,7 @@ export function missingJobs(
   openCells: OpenCells = allCells,
   records: readonly Trial[] = readRecords(folder),
 ): readonly Job[] {
-  const lastRound = readEnd(folder)?.rounds ?? Infinity;
+  const end = readEnd(folder);
   const { plan, planSha256 } = folder;
   const rounds = Map.groupBy(plannedTrials(plan, planSha256), ({ round }) => round);
   const recorded = Map.groupBy(records, ({ block }) => block);
@@ -50,11 +50,15 @@ export function missingJobs(
     return again;
   };
   const jobs: Job[] = [];
+  let open: ReturnType<OpenCells> = null;
   for (const [round, planned] of rounds) {
-    if (round > lastRound) break;
+    if (end !== null && round > end.rounds) break;
     const before = records.filter((each) => each.round < round);
-    const open = openCells(before, round - 1);
-    const parity = hasParity(records, before, round, plan);
+    const own = records.filter((each) => each.round === round);
+    if (end !== null) open = new Set(own.map(({ cell }) => cell));
+    // Rounds after the next one are not known yet: they are listed as the next one is.
+    else if (jobs.length === 0) open = openCells(before, round - 1);
+    const parity = hasParity(own, before, round, plan);
     const asked = planned.filter(
       ({ cell, arm }) => (open === null || open.has(cell)) && (parity || !isOccasional(arm, plan)),
     );
@@ -96,17 +100,14 @@ function jobsOf(
 
 /** Tells whether the arms that are there for parity take part: as recorded, else as affordable. */
 function hasParity(
-  records: readonly Trial[],
+  own: readonly Trial[],
   before: readonly Trial[],
   round: number,
   plan: Plan,
 ): boolean {
-  const own = records.filter((each) => each.round === round);
   if (own.length > 0) return own.some(({ arm }) => isOccasional(arm, plan));
   return affordsParity(before, round, plan);
 }
-
-const isOccasional = (arm: InstanceId, { joinsEvery }: Plan): boolean => (joinsEvery[arm] ?? 1) > 1;
 
 /** Blocks that were repeated although an earlier attempt was whole. */
 function countRepeats(recorded: ReadonlyMap<string, readonly Trial[]>): number {

@@ -11,11 +11,17 @@ import type { PlannedTrial } from './trials.ts';
 
 /** Hears of what is run; it only tells, it decides nothing. */
 export interface RunListener {
-  /** @param missing all that are still to be run at most, these among them. */
-  jobStarts(job: Job, missing: readonly PlannedTrial[]): void;
+  jobStarts(job: Job, state: RunState): void;
   /** A trial, or the trials of a cell that share the starts of a round. */
   trialsEnd(trials: readonly Trial[]): void;
-  jobEnds(job: Job, missing: readonly PlannedTrial[]): void;
+  jobEnds(job: Job, state: RunState): void;
+}
+
+/** The state of a run: the trials that it has and those that it may still take. */
+export interface RunState {
+  /** All that are still to be run at most; those of a job that starts are among them. */
+  readonly missing: readonly PlannedTrial[];
+  readonly records: readonly Trial[];
 }
 
 /**
@@ -39,7 +45,7 @@ export async function run(
   while (!signal.aborted) {
     const [job] = jobs;
     if (job === undefined || !mayBegin(job, records, folder)) break;
-    listener.jobStarts(job, trialsOf(jobs));
+    listener.jobStarts(job, { missing: trialsOf(jobs), records });
     const record = (trials: readonly Trial[]) => {
       for (const trial of trials) appendTrial(folder, trial);
       records.push(...trials);
@@ -48,7 +54,7 @@ export async function run(
     await runJob(job, folder, parts, record, signal);
     // Asked anew after each job: what it brought may call for its round again, or end the run.
     jobs = missing();
-    listener.jobEnds(job, trialsOf(jobs));
+    listener.jobEnds(job, { missing: trialsOf(jobs), records });
   }
   if (!signal.aborted && readEnd(folder) === null) writeEnd(folder, endOf(folder, records, jobs));
   return readTrials(folder);

@@ -51,7 +51,7 @@ const bare = (latency: LatencyUs | null): LatencyUs | null =>
 /** Returns the reading in the middle: how many children there were tells what one of them costs. */
 const middleOf = ({ columns, rows }: Series): Series => ({
   columns,
-  rows: rows.slice(Math.floor(rows.length / 2)).slice(0, 1),
+  rows: rows.slice(Math.floor(rows.length / 2), Math.floor(rows.length / 2) + 1),
 });
 
 const empty: Series = { columns: [], rows: [] };

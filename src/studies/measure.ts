@@ -3,19 +3,18 @@ import type { Calibration } from '../load/calibrate.ts';
 import type { DriverName } from '../load/drivers/drivers.ts';
 import { readyGenerators } from '../load/ready-generator.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
-import { plural } from '../report/format.ts';
+import { clock, plural } from '../report/format.ts';
 import { spentSeconds } from '../run/budget.ts';
 import type { RunFolder } from '../run/folder.ts';
 import { type Job, missingTrials, type OpenCells } from '../run/jobs.ts';
 import { readRecords } from '../run/results.ts';
-import { run } from '../run/run.ts';
+import { type RunState, run } from '../run/run.ts';
 import type { Trial } from '../run/trial.ts';
-import type { PlannedTrial } from '../run/trials.ts';
 import type { Runtime } from '../server/server.ts';
 import { dependenciesOn } from './dependencies.ts';
 import { stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
-import { clock, type TimeLeft } from './time-left.ts';
+import type { TimeLeft } from './time-left.ts';
 import { trialLine } from './trial-line.ts';
 
 /** The place of a run within its study. */
@@ -46,18 +45,18 @@ export async function measure(
   // The samplers run in this process, and must not take the server's CPU.
   if (!cpus.shared) await pinThisProcess(cpus.generator);
   const { left } = part;
-  const missing = missingTrials(folder);
-  const secondsLeft = (still: readonly PlannedTrial[]) => {
-    const budget = (plan.budgetSeconds ?? Infinity) - spentSeconds(readRecords(folder));
-    return Math.min(left.secondsFor(still, plan), Math.max(0, budget));
+  const secondsLeft = ({ missing, records }: RunState) => {
+    const budget = (plan.budgetSeconds ?? Infinity) - spentSeconds(records);
+    return Math.min(left.secondsFor(missing, plan), Math.max(0, budget));
   };
   const atMost = plan.budgetSeconds === null ? 'about' : 'at most';
-  const textOf = (still: readonly PlannedTrial[]) =>
-    `${atMost} ${clock(secondsLeft(still) + part.laterSeconds())} left`;
+  const textOf = (state: RunState) =>
+    `${atMost} ${clock(secondsLeft(state) + part.laterSeconds())} left`;
+  const before = { missing: missingTrials(folder), records: readRecords(folder) };
   const reported = new Set<string>();
   let startedMs = 0;
-  const title =
-    `${part.title}: ${roundsText(plan)}, ${atMost} ` + `${clock(secondsLeft(missing))} minutes`;
+  const minutes = `${atMost} ${clock(secondsLeft(before))} minutes`;
+  const title = `${part.title}: ${roundsText(plan)}, ${minutes}`;
   const generatorCpus = cpus.shared ? null : cpus.generator;
   using generators = readyGenerators(generatorCpus, onlyDriver(plan.cells));
   const serverCpus = cpus.shared ? null : cpus.server;
@@ -66,9 +65,9 @@ export async function measure(
       folder,
       dependenciesOn(runtime, calibration, serverCpus, generators),
       {
-        jobStarts: (job, still) => {
+        jobStarts: (job, state) => {
           startedMs = performance.now();
-          if (terminal.progress.isTTY) tell(`${jobText(job, plan)}; ${textOf(still)}`);
+          if (terminal.progress.isTTY) tell(`${jobText(job, plan)}; ${textOf(state)}`);
         },
         trialsEnd: (trials) => {
           if (terminal.progress.isTTY) return;
@@ -78,11 +77,11 @@ export async function measure(
             reported.add(line);
           }
         },
-        jobEnds: (job, still) => {
+        jobEnds: (job, state) => {
           left.jobTook(job.trials, (performance.now() - startedMs) / 1000, plan);
           if (terminal.progress.isTTY) return;
-          const open = part.openText?.(readRecords(folder), job.round) ?? '';
-          tell(`${jobText(job, plan)}${open}; ${textOf(still)}`);
+          const open = part.openText?.(state.records, job.round) ?? '';
+          tell(`${jobText(job, plan)}${open}; ${textOf(state)}`);
         },
       },
       signal,

@@ -84,9 +84,3 @@ function knownSeconds({ cellPlan }: Place, times: Times): number {
   const window = turns === null ? durationOf(cellPlan ?? {}, times) : turns.count * turns.seconds;
   return times.warmupSeconds + window;
 }
-
-/** Writes seconds as minutes: 95 → "1:35". */
-export function clock(seconds: number): string {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}

@@ -188,6 +188,30 @@ describe('the counts of trials', () => {
     });
   });
 
+  describe('of a run that has ended', () => {
+    const run = buildRun({ mishaps: false });
+    const trials = run.trials.map((trial) => ({ ...trial, round: trial.round + 1 }));
+    const plan = { ...run.plan, joinsEvery: { 'httpd-worker': 2 } };
+    const end = { reason: 'budget', rounds: 3, seconds: 60 } as const;
+    const missing = (left: (trial: Trial) => boolean) =>
+      summarize({ ...run, plan, end, trials: trials.filter((each) => !left(each)) }).counts;
+
+    test('miss no arm for parity in a round that had no time for it', () => {
+      const counts = missing(({ arm, round }) => arm === 'httpd-worker' && round === 3);
+      expect(counts).toMatchObject({ planned: 24, valid: 24, missing: 0 });
+    });
+
+    test('miss every other arm that has no record in a round', () => {
+      const counts = missing(({ arm, round }) => arm === 'httpd-event' && round === 3);
+      expect(counts).toMatchObject({ planned: 27, valid: 24, missing: 3 });
+    });
+
+    test('miss one trial of an arm for parity in a round that had others', () => {
+      const counts = missing(({ id }) => id === 'r2-burst-32-httpd-worker');
+      expect(counts).toMatchObject({ planned: 27, valid: 26, missing: 1 });
+    });
+  });
+
   test('take of several records with one id the last', () => {
     const run = buildRun({ mishaps: false });
     const [first] = run.trials as readonly CompletedTrial[];

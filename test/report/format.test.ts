@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Unit } from '../../src/analysis/units.ts';
 import {
+  clock,
   formatCount,
   formatRange,
   formatShare,
@@ -72,4 +73,8 @@ test('counts are exact, shares are percentages, lists read as sentences', () => 
     'a, b and c',
   ]);
   expect(list(['event, a', 'event, b', 'worker'])).toBe('event, a; event, b and worker');
+});
+
+test('a clock of minutes and seconds', () => {
+  expect([0, 4.4, 95, 3600].map(clock)).toEqual(['0:00', '0:04', '1:35', '60:00']);
 });

@@ -116,9 +116,9 @@ test('who listens hears how many trials are left, those of a repetition from whe
     folderOf(repeating(1, 2)),
     partsWith((trial) => trial === 0).parts,
     {
-      jobStarts: (_, missing) => left.push(`start ${missing.length}`),
+      jobStarts: (_, { missing }) => left.push(`start ${missing.length}`),
       trialsEnd: () => {},
-      jobEnds: (_, missing) => left.push(`end ${missing.length}`),
+      jobEnds: (_, { missing }) => left.push(`end ${missing.length}`),
     },
     never,
   );

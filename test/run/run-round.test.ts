@@ -3,12 +3,14 @@ import { expect, test } from 'vitest';
 import { GeneratorCrash } from '../../src/load/generator-process.ts';
 import { cellOf } from '../../src/plan/cells.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { fitsBudget } from '../../src/run/budget.ts';
 import { readEnd } from '../../src/run/end.ts';
 import { createRunFolder } from '../../src/run/folder.ts';
 import { missingJobs } from '../../src/run/jobs.ts';
 import type { TrialParts } from '../../src/run/parts.ts';
 import { readRecords } from '../../src/run/results.ts';
 import { run } from '../../src/run/run.ts';
+import type { Trial } from '../../src/run/trial.ts';
 import { turnOrder } from '../../src/run/turns.ts';
 import { ServerError } from '../../src/server/server.ts';
 import {
@@ -81,7 +83,7 @@ test('each cell is on disk before the next one begins', async () => {
   expect(seen).toEqual([0, 0, 2, 2]);
 });
 
-test('CPU per request is that of the turns, and unknown when one of them could not be read', async () => {
+test('CPU per request is that of the turns, unknown when one of them could not be read', async () => {
   let readings = 0;
   const { parts } = recordingParts({ cpuUs: async () => 1000 * readings++ });
   // Four turns of 1,000 µs each over the 1,000 requests that the load counts.
@@ -169,7 +171,7 @@ test('a crash of our own generator repeats the round, on new starts', async () =
   expect(timetable.filter((step) => step.startsWith('start'))).toHaveLength(4);
 });
 
-test('an interrupted round is recorded as aborted, and repeated whole on its own starts', async () => {
+test('an interrupted round is recorded as aborted, and repeated on its own starts', async () => {
   const stop = new AbortController();
   const folder = newFolder();
   const { parts } = recordingParts();
@@ -198,7 +200,7 @@ test('an interrupted round is recorded as aborted, and repeated whole on its own
   );
 });
 
-test('a cell whose questions are decided is left out of later rounds; with none the run ends', async () => {
+test('a cell whose questions are decided is left out; with none the run ends', async () => {
   const folder = newFolder({ rounds: Array.from({ length: 5 }, roundOf) });
   const openCells = (_: unknown, done: number) =>
     new Set(done < 2 ? ['memory-64', 'keepalive-32'] : done < 3 ? ['keepalive-32'] : []);
@@ -210,9 +212,11 @@ test('a cell whose questions are decided is left out of later rounds; with none 
   ]);
   expect(readEnd(folder)).toEqual({ reason: 'decided', rounds: 3, seconds: 0 });
   expect(missingJobs(folder, openCells)).toEqual([]);
+  // Nobody who reads the folder needs to know why a cell was left out.
+  expect(missingJobs(folder)).toEqual([]);
 });
 
-test('no round begins that would end beyond the budget; a resume does not go on either', async () => {
+test('no round begins that would end beyond the budget, nor does a resume go on', async () => {
   const folder = newFolder({ rounds: Array.from({ length: 9 }, roundOf), budgetSeconds: 9 });
   let ms = 0;
   // Every reading of the clock is half a second later: a round takes 2.5 s.
@@ -227,7 +231,16 @@ test('no round begins that would end beyond the budget; a resume does not go on 
   expect(missingJobs(folder)).toEqual([]);
 });
 
-test('arms for parity take part where the rounds up to the first look fit beside them', async () => {
+test('a repeated round is not expected to last as long as both of its attempts', async () => {
+  const once = { startedAt: '2026-01-01T00:00:00Z', endedAt: '2026-01-01T00:00:10Z' };
+  const again = { startedAt: '2026-01-01T00:00:10Z', endedAt: '2026-01-01T00:00:20Z' };
+  const trial = { round: 1, block: 'r1', arm: 'httpd-event', attempt: 1, ...once } as Trial;
+  const records = [trial, { ...trial, attempt: 2, ...again }];
+  expect(fitsBudget(records, 1, inTurns({ budgetSeconds: 30 }))).toBe(true);
+  expect(fitsBudget(records, 1, inTurns({ budgetSeconds: 29 }))).toBe(false);
+});
+
+test('arms for parity take part where the rounds up to the first look fit, too', async () => {
   const looks = { at: [{ rounds: 4, share: 1 }], last: [1, 1] };
   const parity = (budgetSeconds: number) => {
     const folder = newFolder({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, type Place, secondsFor, type Took, timeLeft } from '../../src/studies/time-left.ts';
+import { type Place, secondsFor, type Took, timeLeft } from '../../src/studies/time-left.ts';
 import { plainIds, planned } from '../fixtures/arms.ts';
 
 const times = {
@@ -84,10 +84,6 @@ test(
     );
   },
 );
-
-test('a clock of minutes and seconds', () => {
-  expect([0, 4.4, 95, 3600].map(clock)).toEqual(['0:00', '0:04', '1:35', '60:00']);
-});
 
 test('a cell with a window of its own takes as long as that', () => {
   const longer = {

@@ -57,13 +57,14 @@ function factsOf(summary: Summary, steal: number | null): readonly string[] {
 const atMost = (fact: string, share: number | null): readonly string[] =>
   share === null ? [] : [fact.replace('#', formatShare(share))];
 
+/** Counts rounds: one that shares its starts is repeated whole, another one cell by cell. */
 function repeatFacts({ trials }: Summary): readonly string[] {
-  const again = new Set(
-    trials.filter(({ attempt }) => attempt > 1).map(({ round, cell }) => `${round} ${cell}`),
-  );
+  const again = new Set(trials.filter(({ attempt }) => attempt > 1).map(({ block }) => block));
   if (again.size === 0) return [];
-  const rounds = again.size === 1 ? 'round of a cell was' : 'rounds of a cell were';
-  return [`${again.size} ${rounds} repeated because of an invalid trial`];
+  const [rounds, they] = again.size === 1 ? ['round', 'it was'] : ['rounds', 'they were'];
+  return [
+    `${again.size} ${rounds} repeated, because ${they} interrupted or disturbed for all arms`,
+  ];
 }
 
 /** The source of a footprint: each source counts other parts of the memory. */

@@ -1,6 +1,7 @@
 import { durationText } from '../../plan/duration.ts';
+import { clock } from '../../report/format.ts';
 import { plannedTrials } from '../../run/trials.ts';
-import { clock, secondsFor } from '../time-left.ts';
+import { secondsFor } from '../time-left.ts';
 import type { Claim } from './claim.ts';
 import type { ClaimsPlan } from './plan.ts';
 import { predictedText, sideText } from './words.ts';

@@ -55,7 +55,8 @@ describe('the verdict on two arms', () => {
 
   test('that are equivalent', () => {
     expect(verdictsOn(rates(about(1000, 0.01)))).toEqual([
-      'equivalent within ±5 %: worker and event have the same throughput (95 % CI −1.0 % to +1.0 %, 12 rounds).',
+      'equivalent within ±5 %: worker and event have the same throughput ' +
+        '(95 % CI −1.0 % to +1.0 %, 12 rounds).',
     ]);
     expect(verdictsOn(rates(about(1010, 0.001)))[0]).toContain(
       '; the difference is real, but smaller than the margin.',
@@ -83,16 +84,24 @@ describe('the verdict on two arms', () => {
         })),
       );
     expect(answers(200)).toEqual([
-      'event: worker answered 0 of 2,400 (at most 0.15 %), event answered 2,400 of 2,400 (at least 99.85 %).',
+      'event: worker answered 0 of 2,400 (at most 0.15 %), ' +
+        'event answered 2,400 of 2,400 (at least 99.85 %).',
     ]);
     expect(answers(0)[0]).toBe(
-      'equivalent within ±0.5 % of the requests: worker answered 0 of 2,400 (at most 0.15 %), event answered 0 of 2,400 (at most 0.15 %).',
+      'equivalent within ±0.5 % of the requests: worker answered 0 of 2,400 ' +
+        '(at most 0.15 %), event answered 0 of 2,400 (at most 0.15 %).',
     );
   });
 
   test('that cannot be decided, and how many rounds would', () => {
     expect(verdictsOn(rates(about(1000, 0.1)))[0]).toMatch(
-      /^inconclusive: worker is between 9\.1 % slower and 11 % faster than event \(95 % CI, 12 rounds\)\. If they are equal, about \d+ rounds in total would show it within ±5 %\.$/,
+      new RegExp(
+        [
+          '^inconclusive: worker is between 9\\.1 % slower and 11 % faster than event ',
+          '\\(95 % CI, 12 rounds\\)\\. If they are equal, about \\d+ rounds in total ',
+          'would show it within ±5 %\\.$',
+        ].join(''),
+      ),
     );
   });
 });
