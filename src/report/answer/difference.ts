@@ -31,13 +31,19 @@ export function differenceText(
   return parts.join(', ');
 }
 
-/** Returns "98.3 % CI +2.0 … +17 %, +3.1 … +11 %", "2.6 … 2.8": those of the differences. */
-export function intervalsText({ question }: Comparison, beaten: readonly Beaten[]): string {
-  const [first] = beaten;
-  if (first === undefined) return '';
-  const ranges = beaten.map(({ judged }) => rangeText(advantageOf(judged, question.better)));
-  return `${formatExact(first.judged.effect.difference.confidence)} CI ${ranges.join(', ')}`;
-}
+/**
+ * Returns "98.3 % CI +2.0 … +17 %, +3.1 … +11 %": the intervals that decided. Pairs that were
+ * decided at different looks have different confidences, and each is then named.
+ */
+export const intervalsText = ({ question }: Comparison, beaten: readonly Beaten[]): string =>
+  beaten
+    .map(({ judged }, i) => {
+      const { confidence } = judged.effect.difference;
+      const same = beaten[i - 1]?.judged.effect.difference.confidence === confidence;
+      const range = rangeText(advantageOf(judged, question.better));
+      return same ? range : `${formatExact(confidence)} CI ${range}`;
+    })
+    .join(', ');
 
 /** Returns the largest difference that the intervals of these pairs leave: "at most 23 % apart". */
 export function apartText(pairs: readonly PairVerdict[], by: 'difference' | 'equivalence'): string {

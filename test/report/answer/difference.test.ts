@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import type { Comparison } from '../../../src/analysis/comparisons.ts';
+import type { Judged } from '../../../src/analysis/verdict.ts';
+import { intervalsText } from '../../../src/report/answer/difference.ts';
+
+const beaten = (name: string, estimate: number, low: number, high: number, confidence: number) => ({
+  ...{ name, by: 'worker' },
+  judged: { effect: { estimate, difference: { low, high, confidence } } } as Judged,
+});
+const asked = { question: { figure: 'rate', better: 'higher', margin: 0.05 } } as Comparison;
+
+test('pairs that were decided at one look share the confidence of their intervals', () => {
+  const pairs = [
+    beaten('prefork', 1.09, 1.02, 1.17, 0.983),
+    beaten('event', 1.07, 1.03, 1.11, 0.983),
+  ];
+  expect(intervalsText(asked, pairs)).toBe('98.3 % CI +2.0 … +17 %, +3.0 … +11 %');
+});
+
+test('each interval has the confidence of the look that decided it', () => {
+  const pairs = [
+    beaten('prefork', 1.09, 1.02, 1.17, 0.992),
+    beaten('event', 1.07, 1.03, 1.11, 0.987),
+  ];
+  expect(intervalsText(asked, pairs)).toBe('99.2 % CI +2.0 … +17 %, 98.7 % CI +3.0 … +11 %');
+});
