@@ -1,3 +1,5 @@
+import { wrap } from './text.ts';
+
 /** Writes a table; every cell is inert text. @param prose columns of words, to the left. */
 export function markdownTable(
   head: readonly string[],
@@ -36,3 +38,18 @@ export function inert(text: string): string {
     .replace(/@/g, '&commat;')
     .replace(/:\/\//g, '&colon;//');
 }
+
+/** Columns of prose in a Markdown file. */
+const widthColumns = 120;
+
+/**
+ * Breaks prose into lines; all but the first begin with the indent. A line that would begin a list
+ * item is escaped.
+ */
+export const prose = (text: string, indent = ''): string =>
+  wrap(text, indent, widthColumns)
+    .map((line, i) => (i === 0 ? line : line.replace(/^( *\d*)([-+.)])(?= )/, '$1\\$2')))
+    .join('\n');
+
+/** Writes an item of a list. */
+export const item = (text: string): string => prose(`- ${text}`, '  ');

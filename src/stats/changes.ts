@@ -9,7 +9,7 @@ export interface Pair {
 export type Scale = 'ratio' | 'difference';
 
 /**
- * Returns ln(a / b) or a − b of each round. One value a round: seconds and slices of a round share
+ * Returns ln(a / b) or a − b of each round. One value a round: seconds and turns of a round share
  * the same two starts of a server and are not independent of each other.
  * Kalibera and Jones, "Rigorous benchmarking in reasonable time" (2013).
  */

@@ -9,7 +9,7 @@ import {
   shownIn,
   type Text,
 } from '../document.ts';
-import { code, fence, folded, inert, markdownTable } from '../markdown.ts';
+import { code, fence, folded, inert, item, markdownTable, prose } from '../markdown.ts';
 import type { Exporter } from './exporter.ts';
 
 /** A code host drops a job summary above 1 MiB; the whole log is in results.jsonl. */
@@ -25,8 +25,10 @@ export function markdownText({ title, answer, run, sections }: Report): string {
     `# mpm-bench: ${inert(title)}`,
     ...(answer === null ? [] : answerParts(answer)),
     ...shownIn('markdown', sections).flatMap(sectionParts),
-    `Run ${code(run.runId)}, preset ${run.preset}, runtime ${run.runtime}, seed ${run.seed}. ` +
-      `Plan SHA-256: ${code(run.planSha256)}.`,
+    prose(
+      `Run ${code(run.runId)}, preset ${run.preset}, runtime ${run.runtime}, seed ${run.seed}. ` +
+        `Plan SHA-256: ${code(run.planSha256)}.`,
+    ),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -34,17 +36,17 @@ export function markdownText({ title, answer, run, sections }: Report): string {
 function answerParts(answer: Answer): readonly string[] {
   const { facts, sentence, parity, warnings } = answer;
   return [
-    inert(facts.join(' · ')),
+    prose(inert(facts.join(' · '))),
     blockText({ kind: 'table', ...answerTable(answer) }),
-    ...(sentence === '' ? [] : [`**${inert(sentence)}**`]),
-    ...(parity === '' ? [] : [inert(parity)]),
+    ...(sentence === '' ? [] : [prose(`**${inert(sentence)}**`)]),
+    ...(parity === '' ? [] : [prose(inert(parity))]),
     ...(warnings.length === 0 ? [] : [blockText({ kind: 'notes', items: warnings })]),
   ];
 }
 
 const sectionParts = ({ title, lead, blocks }: Section): readonly string[] => [
   `## ${inert(title)}`,
-  ...(lead === undefined ? [] : [inert(lead)]),
+  ...(lead === undefined ? [] : [prose(inert(lead))]),
   ...partsOf(blocks),
 ];
 
@@ -54,16 +56,16 @@ const partsOf = (blocks: readonly Block[]): readonly string[] =>
 function blockText(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
-      return block.note ? `**${marked(block.text)}**` : marked(block.text);
+      return prose(block.note ? `**${marked(block.text)}**` : marked(block.text));
     case 'heading':
       return `**${inert(block.text)}**`;
     case 'list':
     case 'notes':
-      return block.items.map((item) => `- ${marked(item)}`).join('\n');
+      return block.items.map((each) => item(marked(each))).join('\n');
     case 'conclusions':
       return [
         `**${inert(block.title)}**\n`,
-        ...block.items.map(({ label, sentence }) => `- **${label}**: ${inert(sentence)}`),
+        ...block.items.map(({ label, sentence }) => item(`**${label}**: ${inert(sentence)}`)),
       ].join('\n');
     case 'table':
       return markdownTable(
@@ -77,7 +79,9 @@ function blockText(block: Block): string {
         block.facts.map(({ name, value }) => [name, value]),
       );
     case 'terms':
-      return block.terms.map(([term, meaning]) => `- **${term}**: ${inert(meaning)}`).join('\n');
+      return block.terms
+        .map(([term, meaning]) => item(`**${term}**: ${inert(meaning)}`))
+        .join('\n');
     case 'figures':
       return block.charts
         .map(({ id, title }) => `![${inert(title)}](charts/${id}.png)`)

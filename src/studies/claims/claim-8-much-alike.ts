@@ -61,7 +61,7 @@ const pictured = (figure: 'rate' | 'cpu', title: string) =>
     id: `claim-8-${figure}`,
     title: `${title}: one connection per request`,
     takeaway:
-      'Both arms side by side in slices of 250 ms. Circles: 4 visitors; triangles: 3 ' +
+      'Both arms side by side in turns of 250 ms. Circles: 4 visitors; triangles: 3 ' +
       'visitors beside 4 slow readers.',
     figure,
     experiment: 'side-by-side',

@@ -7,7 +7,7 @@ import { removeCgroup } from '../../server/process/own-cgroup.ts';
 import { type RunningServer, type Runtime, ServerError } from '../../server/server.ts';
 import { withEnd } from './with-end.ts';
 
-/** Short, so that a slice of a quarter of a second holds many of them. */
+/** Short, so that a turn of a quarter of a second holds many of them. */
 const periodUs = 10_000;
 
 /**

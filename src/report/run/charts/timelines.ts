@@ -15,7 +15,7 @@ export interface Shown {
 /**
  * Chooses one round of each arm: the median by p99 of those that stalled, else of all. Chooses
  * none where the workload asks for no timelines and nothing stalled, and none for arms side by
- * side, whose time is cut into slices.
+ * side, who take turns.
  */
 export function shownOf({ cell, arms }: CellSummary): readonly Shown[] {
   if (cell.turns !== null) return [];
