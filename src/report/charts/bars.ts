@@ -34,7 +34,7 @@ export function barChart(head: ChartHead, bars: Bars): Chart {
   const shown = { ...legend(), labels: { ...legend().labels, pointStyle: 'rect' as const } };
   return {
     ...head,
-    heightPx: 100 + rowPx * labels.length,
+    heightPx: 130 + rowPx * labels.length,
     size,
     config: {
       type: 'bar',

@@ -19,6 +19,8 @@ interface Row {
   readonly narrow: Bar;
   readonly estimate: Bar;
   readonly cut: boolean;
+  /** In percentage points. */
+  readonly isShare: boolean;
 }
 
 /** Draws all comparisons of a cell, the A/A control's last: the first arm against the second. */
@@ -45,7 +47,7 @@ export function forest(cell: CellSummary): readonly Chart[] {
     barChart(headOf(cell, 'verdicts', title, takeaway(rows, cell)), {
       labels: rows.map(({ label }) => label),
       rowPx: 36,
-      axis: '% (of loss: percentage points); right of zero the first is better',
+      axis: '%',
       size: 'half',
       range: { min: lowest, max: highest },
       series: bars.map(({ of, ...bar }) => ({ ...bar, values: rows.map((row) => row[of]) })),
@@ -81,6 +83,7 @@ function rowOf(pair: PairVerdict, { question }: Comparison): readonly Row[] {
       narrow: bar(equivalence.low, equivalence.high),
       estimate: [Number(at.toPrecision(4)), Number((at + 0.4).toPrecision(4))],
       cut: ends.some((each) => each > highest || each < lowest),
+      isShare,
     },
   ];
 }
@@ -88,8 +91,10 @@ function rowOf(pair: PairVerdict, { question }: Comparison): readonly Row[] {
 function takeaway(rows: readonly Row[], { comparisons }: CellSummary): string {
   const margins = new Set(comparisons.map(({ question }) => formatExact(question.margin)));
   const parts = [
-    'Thin bar beside zero: the arms differ. Thick bar within the grey margin',
+    'Right of zero the first arm is better. Thin bar beside zero: the arms differ.',
+    'Thick bar within the grey margin',
     `(±${[...margins].join(', ±')}): they are equivalent.`,
+    ...(rows.some(({ isShare }) => isShare) ? ['Loss is in percentage points.'] : []),
     ...(rows.some(({ cut }) => cut) ? ['Values beyond the axis are drawn at its end.'] : []),
   ];
   return parts.join(' ');
