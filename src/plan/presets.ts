@@ -42,7 +42,7 @@ export const presets = {
     crossChecks: false,
     parityEvery: 1,
     parityInTrials: true,
-    purpose: 'half a minute: does everything work; its numbers mean nothing',
+    purpose: 'about a minute: does everything work; its numbers mean nothing',
   },
   quick: {
     budgetSeconds: 300,
