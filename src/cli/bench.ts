@@ -10,12 +10,14 @@ import type { PlanRequest } from '../plan/request.ts';
 import { openRunFolder } from '../run/folder.ts';
 import { type Arm, type ArmGroup, armGroups, groupsOfAll, mpmNames } from '../server/arm.ts';
 import { runtimes } from '../server/runtimes.ts';
+import { askTunings } from '../studies/ask-tunings.ts';
 import { benchStudy, usualOut } from '../studies/bench/bench.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { planText } from '../studies/plan-text.ts';
 import { carryOut } from '../studies/study.ts';
 import { randomSeed, surroundings } from '../studies/surroundings.ts';
 import { defineCommand } from './command.ts';
+import type { Context } from './context.ts';
 import { margins, usual } from './margins.ts';
 import { builds, tuning, variants } from './named-settings.ts';
 import type { Options, Values } from './option.ts';
@@ -139,7 +141,7 @@ const joinsEvery = (arms: readonly Arm[], every: number) =>
     arms.filter(({ server }) => server !== arms[0]?.server).map(({ id }) => [id, every]),
   );
 
-async function check(values: BenchValues, problems: Problems) {
+async function check(values: BenchValues, problems: Problems, { terminal, signal }: Context) {
   const resumed = resume(values.resume, openRunFolder, problems);
   const request = benchRequest(values, problems);
   const { json, verbose, dryRun, runtime: runtimeWish, build: builds } = values;
@@ -152,7 +154,8 @@ async function check(values: BenchValues, problems: Problems) {
     const problem = runtimes[around.runtime.name].problemOf(httpd);
     if (problem !== null) problems.push(`--build ${name}=${httpd}: ${problem}`);
   }
-  const plan = makePlan(request, around, problems);
+  const understood = await askTunings(request, around.runtime, problems, terminal, signal);
+  const plan = makePlan({ ...request, ...understood }, around, problems);
   const path = values.out ?? usualOut(plan.runId);
   checkOut(path, problems);
   return { job: { plan, path, resumed: false, runtimeWish, json, verbose }, dryRun };

@@ -21,7 +21,7 @@ interface Plain<O extends Options, A extends Arguments, R extends z.ZodType>
  */
 interface Checked<O extends Options, A extends Arguments, R extends z.ZodType, Job>
   extends Description<O, A, R> {
-  check(values: Values<O, A, R>, problems: Problems): Job | Promise<Job>;
+  check(values: Values<O, A, R>, problems: Problems, context: Context): Job | Promise<Job>;
   run(job: NonNullable<Job>, context: Context): Promise<ExitCode>;
 }
 
@@ -64,7 +64,7 @@ async function carryOut(
   const { values, problems } = await readTyped(definition, command);
   let job: unknown = values;
   if (values !== null && 'check' in definition)
-    job = await definition.check(values as never, problems);
+    job = await definition.check(values as never, problems, context);
   if (problems.length > 0 || job == null) {
     return usageError(definition.name, problems, context.terminal);
   }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { type NamedBuild, type NamedVariant, unnamed } from '../plan/choose-arms.ts';
 import { messageOf } from '../run/folder.ts';
 import type { Tuning } from '../server/arm.ts';
+import { readTuningFile } from '../server/tuning-file.ts';
 
 /** Accepts matched, stock or a readable file of directives. */
 export const tuning = z.string().transform((typed, context): Tuning => {
@@ -62,7 +62,7 @@ export const builds: z.ZodType<readonly NamedBuild[], string[]> = named(
 
 function tuningFile(path: string): Tuning {
   try {
-    return { name: 'file', path, text: readFileSync(path, 'utf8') };
+    return readTuningFile(path);
   } catch (error) {
     throw new Error(`no readable file (${messageOf(error)})`);
   }

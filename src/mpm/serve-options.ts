@@ -4,6 +4,8 @@ import { isLogLevel, type LogLevel } from './log/error-log.ts';
 /** Options of serve.ts, which takes them as one argument in JSON. All but `mpm` may be absent. */
 export interface ServeOptions {
   readonly mpm: Mpm;
+  /** Relative paths of the configuration begin here, as httpd's -d; absent: the current folder. */
+  readonly root?: string;
   /** A configuration file in httpd's syntax. */
   readonly file?: string;
   /** Directives that override the file, one each: "ThreadsPerChild 32". */
@@ -27,6 +29,7 @@ const fields: Readonly<
     'prefork, worker or event',
     (value) => isText(value) && /^(?:prefork|worker|event)$/.test(value),
   ],
+  root: ['a path', isText],
   file: ['a path', isText],
   directives: ['a list of strings', isListOfTexts],
   defines: ['a list of strings', isListOfTexts],

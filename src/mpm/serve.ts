@@ -41,6 +41,9 @@ async function serve(words: readonly string[]): Promise<number> {
     return 1;
   }
   for (const warning of configured.warnings) say(warning);
+  if (configured.idle.length > 0) {
+    say(`mpm-bench serve: without effect here: ${configured.idle.join(', ')}`);
+  }
   if (options.check) {
     say('Syntax OK');
     return 0;
@@ -50,8 +53,8 @@ async function serve(words: readonly string[]): Promise<number> {
 
 /** Reads the configuration. @param retained limits that a restart cannot change. */
 function configure(options: ServeOptions, retained?: ScoreboardShape): ConfigResult {
-  const { mpm, file, directives = [], defines = [] } = options;
-  const flags = { directives, defines };
+  const { mpm, file, root, directives = [], defines = [] } = options;
+  const flags = { directives, defines, ...(root === undefined ? {} : { root }) };
   if (file === undefined) return readConfig(mpm, null, flags, retained);
   try {
     return readConfig(mpm, { path: file, text: readFileSync(file, 'utf8') }, flags, retained);

@@ -1,8 +1,8 @@
 import { type Message, message } from '../host/message.ts';
 import { type Arm, armWith, type Tuning } from '../server/arm.ts';
 import { neededBytes } from '../server/memory-need.ts';
+import { poolOf } from '../server/pool.ts';
 import { fullPool } from '../server/pool-directives.ts';
-import { capacityOf } from '../server/tuning.ts';
 
 /** The generator, the samplers and the documents in the page cache. */
 const ownBytes = 256 * 2 ** 20;
@@ -52,7 +52,7 @@ const need = (arms: readonly Arm[]): number =>
 
 /** Returns the arm with a smaller pool; a tuning of the user's stays as it is. */
 const withPool = (arm: Arm, workers: number): Arm =>
-  arm.tuning.name === 'matched' && capacityOf(arm) > workers
+  arm.tuning.name === 'matched' && poolOf(arm).capacity > workers
     ? armWith(arm, { ...arm, tuning: smallerPool(workers) })
     : arm;
 

@@ -1,7 +1,7 @@
 import type { Problems } from '../host/message.ts';
 import { type Arm, type ArmId, controlOf } from '../server/arm.ts';
+import { poolOf } from '../server/pool.ts';
 import { type RuntimeName, runtimes } from '../server/runtimes.ts';
-import { capacityOf } from '../server/tuning.ts';
 import { planCells } from './cells.ts';
 import { comparisonFor } from './comparison.ts';
 import { splitCpus } from './cpus.ts';
@@ -17,8 +17,9 @@ import { planRounds } from './rounds.ts';
 export function makePlan(request: PlanRequest, around: Surroundings, problems: Problems): Plan {
   const { seed } = request;
   const { arms: chosen, notes } = fitted(request, around, problems);
+  const allNotes = [...(request.notes ?? []), ...notes];
   const { now, runtime } = around;
-  const capacity = Object.fromEntries(chosen.map((arm) => [arm.id, capacityOf(arm)]));
+  const capacity = Object.fromEntries(chosen.map((arm) => [arm.id, poolOf(arm).capacity]));
   // Without arms there is a problem already; any capacity serves to find the others.
   const smallest = chosen.length === 0 ? 1 : Math.min(...Object.values(capacity));
   const cells = planCells({ ...request, arms: chosen }, smallest, around, problems);
@@ -40,7 +41,7 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
     capacity,
     cpus: splitCpus(around.cores),
     memoryLimitBytes: runtimes[runtime.name].memoryLimitBytes,
-    notes,
+    notes: allNotes,
     arms: chosen,
     control,
     cells,

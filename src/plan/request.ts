@@ -30,6 +30,8 @@ export interface PlanRequest {
    * left out, or pools only made smaller; absent: the arms are not side by side.
    */
   readonly fitMemory?: 'leave-out' | 'smaller-pools';
+  /** Remarks that the plan is to show; absent: none. */
+  readonly notes?: readonly string[];
   /** Absent: made of the time and the seed. */
   readonly runId?: string;
 }

@@ -1,6 +1,6 @@
 import { type Mpm, withMpm } from '../server/arm.ts';
+import { poolOf } from '../server/pool.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';
-import { poolOf } from '../server/tuning.ts';
 
 /**
  * The server of a trial: the one that was started, or another that replaced it. Disposing stops the
@@ -43,7 +43,7 @@ export function replaceableServer(
       await server[Symbol.asyncDispose]();
       return hold(await start({ ...request, arm: withMpm(arm, mpm), port }));
     },
-    pool: () => poolOf(server.arm),
+    pool: () => poolOf(server.arm).started,
     died: died.promise,
     [Symbol.asyncDispose]: async () => server[Symbol.asyncDispose](),
   };

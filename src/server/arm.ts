@@ -6,10 +6,39 @@ import { type ServerName, serverKinds, serverNames } from './server-kinds.ts';
  *  stock    httpd's compiled defaults
  *  file     a file in httpd's syntax, read after the arm's own mpm.conf
  */
-export type Tuning =
-  | { readonly name: 'matched' }
-  | { readonly name: 'stock' }
-  | { readonly name: 'file'; readonly path: string; readonly text: string };
+export type Tuning = { readonly name: 'matched' } | { readonly name: 'stock' } | FileTuning;
+
+/** A file of directives, and all that it depends on when it was read. */
+export interface FileTuning {
+  readonly name: 'file';
+  /** The user's path; messages name it. */
+  readonly path: string;
+  readonly text: string;
+  /** The files that it includes, under the names that its text has for them. */
+  readonly included?: readonly IncludedFile[];
+  /** Values of the variables of the environment that it names. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** A copy of a file that a tuning includes. */
+export interface IncludedFile {
+  /** Its name below the arm's folder. */
+  readonly name: string;
+  /** The user's path. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The workers that a server makes of a tuning. */
+export interface Pool {
+  /** Connections that it serves at once. */
+  readonly capacity: number;
+  /** 1 for prefork. */
+  readonly threadsPerChild: number;
+  /** Workers, processes or threads, that exist before the first connection arrives. */
+  readonly started: number;
+  readonly keepAlive: boolean;
+}
 
 /** One server under test: server × MPM × build × tuning. Plain data, frozen in the plan. */
 export interface Arm {
@@ -26,6 +55,8 @@ export interface Arm {
   readonly tuning: Tuning;
   /** Path of the binary or name of the base image; null: the run's default httpd. */
   readonly httpd: string | null;
+  /** The pool as its server said before the run; absent: the server was not asked. */
+  readonly pool?: Pool;
 }
 
 export const mpmNames = ['prefork', 'worker', 'event'] as const satisfies readonly Arm['mpm'][];

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Arm } from './arm.ts';
+import { poolOf } from './pool.ts';
 import { probe } from './probe.ts';
 import { type Identity, ServerError, type StartUp } from './server.ts';
 import { parseStatus, type Status } from './status.ts';
-import { dockerFolder, poolOf } from './tuning.ts';
+import { dockerFolder } from './tuning.ts';
 
 /** Time that an arm may take until its whole pool is up. */
 const readyMs = 30_000;
@@ -50,6 +51,7 @@ export async function awaitVerified(
 async function awaitPool(asked: Asked, signal: AbortSignal) {
   const deadline = performance.now() + readyMs;
   const sinceLaunch = () => Math.round(performance.now() - asked.launchedAtMs);
+  const { started } = poolOf(asked.arm);
   let seen = 'no answer';
   let answerMs: number | null = null;
   while (performance.now() < deadline) {
@@ -58,11 +60,11 @@ async function awaitPool(asked: Asked, signal: AbortSignal) {
       seen = found;
     } else {
       answerMs ??= sinceLaunch();
-      const up = found.workers >= found.pool;
+      const up = found.workers >= started;
       if (up && (await isPhpUp(asked, signal))) {
         return { status: found.status, startUp: { answerMs, poolMs: sinceLaunch() } };
       }
-      seen = up ? 'no answer from PHP-FPM yet' : `${found.workers} of ${found.pool} workers`;
+      seen = up ? 'no answer from PHP-FPM yet' : `${found.workers} of ${started} workers`;
     }
     await wait(20, undefined, { signal });
   }
@@ -85,7 +87,7 @@ async function lookAtPool(asked: Asked, signal: AbortSignal) {
   }
   const status = parseStatus(answer.body.toString('latin1'));
   const workers = (status.busyWorkers ?? 0) + (status.idleWorkers ?? 0);
-  return { status, workers, pool: poolOf(asked.arm) };
+  return { status, workers };
 }
 
 /** Checks that PHP-FPM listens: until it does, httpd answers for it with 503 (mod_proxy). */

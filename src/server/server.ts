@@ -1,5 +1,5 @@
 import type { Finding } from '../host/finding.ts';
-import type { Arm } from './arm.ts';
+import type { Arm, Pool } from './arm.ts';
 
 /** A place where arms can run. `runtimes` in runtimes.ts names them. */
 export interface RuntimeKind {
@@ -44,14 +44,27 @@ export interface Runtime {
     progress: (step: string) => void,
     signal: AbortSignal,
   ): Promise<Facts>;
-  /** Returns httpd's own complaints about the arm's tuning (`httpd -t`), one string each. */
-  checkTuning(arm: Arm, signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Asks the server about the arm's tuning without starting it (`httpd -t`).
+   * @throws {ServerError} stage `prepare` where there is no such server.
+   */
+  askTuning(arm: Arm, signal: AbortSignal): Promise<TuningAnswer>;
   /**
    * Starts the arm, waits until its pool is up, and proves that it is what it says: the right
    * bytes, the right MPM. Whatever was started is gone again when this throws.
    * @throws {ServerError} stage `start`, `ready` or `identity`.
    */
   start(request: StartRequest, signal: AbortSignal): Promise<RunningServer>;
+}
+
+/** Answer of a server about a tuning, before it is started. */
+export interface TuningAnswer {
+  /** Mistakes, and numbers that it would not use as they are given; one string each. */
+  readonly complaints: readonly string[];
+  /** Its other remarks: variables that are not defined, and what follows from that. */
+  readonly notes: readonly string[];
+  /** The pool that it would start; null where it refuses the tuning. */
+  readonly pool: Pool | null;
 }
 
 /** Facts that a runtime found out about itself, for environment.json. */

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Arm, poolFolder, type Tuning } from './arm.ts';
-import { type Directives, lastValue, readDirectives } from './httpd/directives.ts';
 
 /** The folder with httpd's configuration, images and document. */
 export const dockerFolder = join(import.meta.dirname, '../../docker');
@@ -11,52 +10,48 @@ export function definesOf(tuning: Tuning): readonly string[] {
   return { matched: ['TUNING_MATCHED'], stock: [], file: ['TUNING_FILE'] }[tuning.name];
 }
 
-/**
- * Returns how many connections the arm serves at once: MaxRequestWorkers as httpd understands it.
- */
-export function capacityOf(arm: Arm): number {
-  const directives = mpmDirectives(arm);
-  const given = number(directives, 'MaxRequestWorkers') ?? number(directives, 'MaxClients');
-  return given ?? defaultCapacity(arm, directives);
+/** A file of an arm's configuration: its name below the arm's folder, and its text. */
+export interface ConfigFile {
+  readonly name: string;
+  readonly text: string;
 }
 
-/** Returns how many workers (processes or threads) exist before the first connection arrives. */
-export function poolOf(arm: Arm): number {
-  const directives = mpmDirectives(arm);
-  const starts = number(directives, 'StartServers') ?? (arm.mpm === 'prefork' ? 5 : 3);
-  const each = arm.mpm === 'prefork' ? 1 : threadsPerChild(directives);
-  return Math.min(starts * each, capacityOf(arm));
-}
-
-/** Returns how many threads serve connections in one process; 1 for prefork. */
-export function threadsPerChildOf(arm: Arm): number {
-  return arm.mpm === 'prefork' ? 1 : threadsPerChild(mpmDirectives(arm));
-}
+/** Names the configuration file that a server is started with. */
+export const mainFile = (arm: Arm): string =>
+  arm.server === 'native' ? 'conf/native.conf' : 'conf/httpd.conf';
 
 /**
- * Returns the capacity by the compiled defaults: DEFAULT_SERVER_LIMIT is 256 in prefork.c and 16 in
- * worker.c and event.c; DEFAULT_THREADS_PER_CHILD is 25.
+ * Returns the configuration of an arm, its main file first: what all arms of the server share, the
+ * pool of this MPM, and the user's tuning with all that it includes.
  */
-function defaultCapacity(arm: Arm, directives: Directives): number {
-  const serverLimit = number(directives, 'ServerLimit');
-  if (arm.mpm === 'prefork') return Math.min(256, serverLimit ?? 256);
-  return Math.min(400, (serverLimit ?? 16) * threadsPerChild(directives));
+export function configFiles(arm: Arm): readonly ConfigFile[] {
+  const read = (path: string) => readFileSync(join(dockerFolder, path), 'utf8');
+  const shared = arm.server === 'native' ? 'native/native.conf' : 'httpd.conf';
+  return [
+    { name: mainFile(arm), text: read(shared) },
+    { name: 'conf/mpm.conf', text: read(`${poolFolder(arm)}/mpm.conf`) },
+    ...tuningFiles(arm.tuning),
+  ];
 }
 
-const threadsPerChild = (directives: Directives) => number(directives, 'ThreadsPerChild') ?? 25;
+/** Returns the files of the user's tuning; none where it is one of ours. */
+export const tuningFiles = (tuning: Tuning): readonly ConfigFile[] =>
+  tuning.name === 'file'
+    ? [{ name: 'conf/tuning.conf', text: tuning.text }, ...(tuning.included ?? [])]
+    : [];
 
-function number(directives: Directives, name: string): number | null {
-  const value = Number.parseInt(lastValue(directives, name) ?? '', 10);
-  return Number.isNaN(value) || value < 1 ? null : value;
-}
+/** Returns the variables of the environment that the user's tuning names. */
+export const variablesOf = (tuning: Tuning): Readonly<Record<string, string>> =>
+  tuning.name === 'file' ? (tuning.variables ?? {}) : {};
 
-function mpmDirectives(arm: Arm): Directives {
-  const { tuning } = arm;
-  const conditions = {
-    defines: definesOf(tuning),
-    modules: [`mpm_${arm.mpm}_module`, `${arm.mpm}.c`, `mpm_${arm.mpm}.c`],
-  };
-  const own = readFileSync(join(dockerFolder, poolFolder(arm), 'mpm.conf'), 'utf8');
-  const users = tuning.name === 'file' ? tuning.text : '';
-  return readDirectives(`${own}\n${users}`, conditions);
+/**
+ * Names the user's own files in a server's message, instead of the copies in the arm's folder.
+ * @param root the arm's folder, as the server names it.
+ */
+export function inUsersFiles(words: string, tuning: Tuning, root: string): string {
+  if (tuning.name !== 'file') return words.replaceAll(`${root}/`, '');
+  const copies = [{ name: 'conf/tuning.conf', path: tuning.path }, ...(tuning.included ?? [])];
+  return copies
+    .reduce((text, { name, path }) => text.replaceAll(`${root}/${name}`, path), words)
+    .replaceAll(`${root}/`, '');
 }

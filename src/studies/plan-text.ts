@@ -22,7 +22,7 @@ export function planText(plan: Plan, out: string): string {
     ),
     `runtime     ${plan.runtime}: ${plan.runtimeReason}`,
     `CPUs        ${cpuText(plan)}`,
-    ...plan.notes.map((note) => `memory      ${note}`),
+    ...plan.notes.map((note) => `note        ${note}`),
     '',
     'workloads',
     ...plan.cells.map(

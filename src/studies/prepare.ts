@@ -74,7 +74,7 @@ async function checkTunings(plan: Plan, runtime: Runtime, signal: AbortSignal): 
   const complaints = [];
   for (const arm of plan.arms) {
     if (arm.tuning.name !== 'file') continue;
-    const lines = await runtime.checkTuning(arm, signal);
+    const { complaints: lines } = await runtime.askTuning(arm, signal);
     const { path } = arm.tuning;
     complaints.push(...lines.map((line) => `  ${path}, ${arm.id}: ${line}`));
   }

@@ -85,7 +85,7 @@ async function measureParts(
   const [first] = parts;
   if (first === undefined) return;
   terminal.err(runtimeText(first.plan));
-  for (const note of first.plan.notes) terminal.err(`Memory: ${note}`);
+  for (const note of first.plan.notes) terminal.err(`Note: ${note}`);
   for (const { id, title } of parts) {
     const reason = skipped.get(id);
     if (reason !== undefined) terminal.err(`${title} cannot be measured: ${reason}`);

@@ -2,9 +2,9 @@ import { durationOf } from '../plan/duration.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import type { PlannedTrial } from '../run/trials.ts';
 import { armOf } from '../server/arm.ts';
+import { poolOf } from '../server/pool.ts';
 import { runtimes } from '../server/runtimes.ts';
 import { serverKinds } from '../server/server-kinds.ts';
-import { poolOf } from '../server/tuning.ts';
 import { mean } from '../stats/moments.ts';
 
 type Times = Pick<Plan, 'warmupSeconds' | 'durationSeconds' | 'runtime' | 'arms'>;
@@ -16,7 +16,7 @@ function firstGuessSeconds({ arm, server }: Place, { runtime, arms }: Times): nu
   return (
     runtimes[runtime].startSeconds +
     0.6 +
-    serverKinds[server].secondsPerWorker * poolOf(armOf(arm, arms))
+    serverKinds[server].secondsPerWorker * poolOf(armOf(arm, arms)).started
   );
 }
 

@@ -153,7 +153,8 @@ needs(containerEngine(engine)).describe('the docker runtime', () => {
 
   test('httpd’s complaints about a tuning are passed on', async () => {
     const tuning = { name: 'file', path: 'mine.conf', text: 'MaxRequestWorkers 300\n' } as const;
-    const [complaint = ''] = await runtime.checkTuning({ ...arms['httpd-prefork'], tuning }, never);
+    const asked = await runtime.askTuning({ ...arms['httpd-prefork'], tuning }, never);
+    const [complaint = ''] = asked.complaints;
     expect(complaint).toMatch(
       /^AH00180: WARNING: MaxRequestWorkers of 300 exceeds ServerLimit value of 256/,
     );

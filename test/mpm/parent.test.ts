@@ -89,7 +89,7 @@ function world(mpm: Mpm, change: Partial<ServerConfig> = {}, becomes = READY) {
     retained: newRetained(),
     log: (_: LogLevel, text: string) => void log.push(`${nowMs} ${text}`),
     logLevel: 'debug',
-    readConfigAgain: () => ({ config, warnings: [] }),
+    readConfigAgain: () => ({ config, warnings: [], idle: [] }),
     wakeOne: () => {},
     config,
     listenerFd: -1,

@@ -3,7 +3,7 @@ import { wording } from '../../src/cli/wording.ts';
 import { type Fitted, fitMemory } from '../../src/plan/fit-memory.ts';
 import { type Arm, arms, armWith } from '../../src/server/arm.ts';
 import { neededBytes } from '../../src/server/memory-need.ts';
-import { capacityOf } from '../../src/server/tuning.ts';
+import { poolOf } from '../../src/server/pool.ts';
 
 const mebibyte = 2 ** 20;
 const httpd = [arms['httpd-prefork'], arms['httpd-worker'], arms['httpd-event']];
@@ -33,11 +33,11 @@ describe('the arms of a round and the memory that is free', () => {
   test('then the pools are made smaller; so are those of a server that was asked for', () => {
     const less = fitMemory(httpd, (needMib(httpd) - 1) * mebibyte, true);
     if (!('arms' in less)) throw new Error(wording(less.problem));
-    expect(less.arms.map(capacityOf)).toEqual([32, 32, 32]);
+    expect(less.arms.map((arm: Arm) => poolOf(arm).capacity)).toEqual([32, 32, 32]);
     expect(less.notes).toEqual([expect.stringContaining('each pool has 32 workers')]);
     const asked = fitMemory(all, (needMib(all) - 1) * mebibyte, false);
     if (!('arms' in asked)) throw new Error(wording(asked.problem));
-    expect(asked.arms.map(capacityOf)).toEqual(Array(6).fill(32));
+    expect(asked.arms.map((arm: Arm) => poolOf(arm).capacity)).toEqual(Array(6).fill(32));
   });
 
   test('a tuning of the user’s stays as it is', () => {

@@ -23,11 +23,12 @@ const allowed: Record<string, readonly string[]> = {
   run: ['plan', 'sample', 'load', 'server', 'stats', 'host'],
   plan: ['load', 'server', 'stats', 'host'],
   sample: ['server', 'host', 'os'],
-  server: ['host', 'os', 'mpm'],
+  server: ['host', 'os', 'mpm', 'httpd-config'],
   load: ['host', 'os'],
   host: ['os'],
   stats: [],
-  mpm: ['os'],
+  mpm: ['os', 'httpd-config'],
+  'httpd-config': [],
   os: [],
 };
 
@@ -73,10 +74,19 @@ test('HTTP and the configuration of our own server know nothing of its models', 
       .flatMap((file) => importsOf(file).map((path) => ({ file, path })))
       // What the file system says is no model's business.
       .filter(({ path }) => !path.startsWith('node:') && path !== '../../os/file-stamp.ts')
+      // Its language is no part of a model either.
+      .filter(({ path }) => !path.startsWith('../../httpd-config/'))
       .filter(({ path }) => !/^\.\/[^/]+$/.test(path))
       .map(({ file, path }) => `${relative(src, file)} imports ${path}`),
   );
   expect(wrong).toEqual([]);
+});
+
+test('httpd’s configuration language imports nothing', () => {
+  const own = files.filter((file) => relative(src, file).startsWith('httpd-config/'));
+  expect(own.length).toBeGreaterThan(5);
+  const outside = own.flatMap(importsOf).filter((path) => !/^\.\/[^/]+$/.test(path));
+  expect(outside).toEqual([]);
 });
 
 test('the allowed directions have no cycle', () => {

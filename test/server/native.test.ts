@@ -7,7 +7,7 @@ import { never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 test('a tuning that our server would correct is complained of, as httpd does', async () => {
   const text = 'ThreadsPerChild 10\nMaxRequestWorkers 25';
-  const complaints = await runtime.checkTuning(
+  const { complaints } = await runtime.askTuning(
     { ...arms['native-worker'], tuning: { name: 'file', path: 'tuning.conf', text } },
     never,
   );

@@ -135,18 +135,18 @@ test('a value that httpd would silently lower is a complaint, in its words', asy
   const text =
     '<IfModule mpm_prefork_module>\nServerLimit 100\nMaxRequestWorkers 300\n</IfModule>\n';
   const tuning = { name: 'file', path: 'x.conf', text } as const;
-  const complaints = (id: BaseArmId) => runtime.checkTuning({ ...arms[id], tuning }, never);
-  expect(await complaints('httpd-event')).toEqual([]);
-  const [complaint = ''] = await complaints('httpd-prefork');
+  const ask = (id: BaseArmId) => runtime.askTuning({ ...arms[id], tuning }, never);
+  expect((await ask('httpd-event')).complaints).toEqual([]);
+  const [complaint = ''] = (await ask('httpd-prefork')).complaints;
   expect(complaint).toMatch(
     /^AH00180: WARNING: MaxRequestWorkers of 300 exceeds ServerLimit value of 100/,
   );
 });
 
-test('a directive of another MPM is a complaint with its line', async () => {
+test('a directive of another MPM is a complaint with the user’s file and its line', async () => {
   const tuning = { name: 'file', path: 'x.conf', text: 'ThreadsPerChild 10\n' } as const;
-  const complaints = await runtime.checkTuning({ ...arms['httpd-prefork'], tuning }, never);
-  expect(complaints.join('\n')).toMatch(/Syntax error on line 1 of .*conf\/tuning\.conf/);
+  const { complaints } = await runtime.askTuning({ ...arms['httpd-prefork'], tuning }, never);
+  expect(complaints.join('\n')).toMatch(/Syntax error on line 1 of x\.conf:/);
   expect(complaints.join('\n')).toContain("Invalid command 'ThreadsPerChild'");
 });
 

@@ -1,4 +1,4 @@
-import { atoi } from './numbers.ts';
+import { atoi } from '../../httpd-config/numbers.ts';
 import type { Mpm, ServerConfig } from './server-config.ts';
 
 /** The configuration while it is being read. */

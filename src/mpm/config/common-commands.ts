@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { atoi, bytes, milliseconds } from '../../httpd-config/numbers.ts';
 import { type Command, type Draft, limit, one, put } from './command.ts';
 import { readListen } from './listen.ts';
-import { atoi, bytes, milliseconds } from './numbers.ts';
 
 /**
  * Directives that every MPM has, with httpd's help texts (core.c, http_core.c, mpm_common.h,

@@ -1,10 +1,14 @@
+import { ConfigMistake, type Directive } from '../../httpd-config/directive.ts';
+import { readDirectives, type Source } from '../../httpd-config/read.ts';
+import { outsideSections } from '../../httpd-config/sections.ts';
 import type { Draft } from './command.ts';
 import { correct, type Retained } from './corrections.ts';
 import { compiledDefaults } from './defaults.ts';
-import { conditionsOf, withoutModules } from './modules.ts';
+import { idleIn, isIdle } from './idle-commands.ts';
+import { withoutModules } from './modules.ts';
 import { obey } from './obey.ts';
 import type { Mpm, ServerConfig } from './server-config.ts';
-import { ConfigMistake, readDirectives } from './syntax.ts';
+import { worldOf } from './world.ts';
 
 /** Settings of the command line, which override the file, as httpd's -c does. */
 export interface ConfigFlags {
@@ -12,40 +16,54 @@ export interface ConfigFlags {
   readonly directives: readonly string[];
   /** Names for <IfDefine>, as httpd's -D. */
   readonly defines: readonly string[];
+  /** Relative paths begin here, as httpd's -d; absent: the current folder. */
+  readonly root?: string;
 }
 
 export type ConfigResult =
-  | { readonly config: ServerConfig; readonly warnings: readonly string[] }
+  | {
+      readonly config: ServerConfig;
+      /** httpd's lines, to be printed before the server starts. */
+      readonly warnings: readonly string[];
+      /** Directives that httpd takes and that have no effect here, as spelled in the file. */
+      readonly idle: readonly string[];
+    }
   /** httpd's message, one line or two; the server must not start. */
   | { readonly error: string };
 
 /**
  * Reads the configuration from a file in httpd's syntax and from flags, and corrects it as httpd
- * does. Warnings are httpd's lines, to be printed before the server starts. At a restart `retained`
- * holds the limits that can no longer be changed, and the warnings are those that httpd logs.
+ * does. At a restart `retained` holds the limits that can no longer be changed, and the warnings
+ * are those that httpd logs.
  */
 export function readConfig(
   mpm: Mpm,
-  file: { readonly path: string; readonly text: string } | null,
+  file: Source | null,
   flags: ConfigFlags,
   retained: Retained | null = null,
 ): ConfigResult {
-  const conditions = conditionsOf(mpm, flags.defines);
   const draft: Draft = { ...compiledDefaults(mpm), listens: [] };
+  const flagged = { path: flagsName, text: flags.directives.join('\n') };
+  const warnings: string[] = [];
+  const obeyAll = (directives: readonly Directive[]) => {
+    for (const directive of directives) if (!isIdle(directive.name)) obey(draft, directive);
+  };
   try {
-    const given = file === null ? [] : readDirectives(file.path, file.text, conditions);
-    const flagged = readDirectives(flagsName, flags.directives.join('\n'), conditions);
-    for (const directive of withoutModules(mpm, given)) obey(draft, directive);
+    const sources = [...(file === null ? [] : [file]), flagged];
+    const reading = readDirectives(sources, worldOf(mpm, flags.defines, flags.root));
+    warnings.push(...reading.warnings);
+    const given = withoutModules(mpm, outsideSections(reading.directives));
+    obeyAll(given.filter((each) => each.file !== flagsName));
     // A Listen of the flags replaces those of the file.
     draft.listens = [];
-    for (const directive of flagged) obey(draft, directive);
+    obeyAll(given.filter((each) => each.file === flagsName));
+    warnings.push(...correct(draft, retained));
+    const { listens: _, ...config } = draft;
+    return { config, warnings, idle: idleIn(given) };
   } catch (error) {
-    if (error instanceof ConfigMistake) return { error: error.message };
-    throw error;
+    if (!(error instanceof ConfigMistake)) throw error;
+    return { error: [...warnings, ...error.warnings, error.message].join('\n') };
   }
-  const warnings = correct(draft, retained);
-  const { listens: _, ...config } = draft;
-  return { config, warnings };
 }
 
 /** httpd's name for directives from its command line. */

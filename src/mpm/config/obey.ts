@@ -1,8 +1,8 @@
+import { ConfigMistake, type Directive } from '../../httpd-config/directive.ts';
 import type { Command, Draft } from './command.ts';
 import { commonCommands } from './common-commands.ts';
+import { checkedCommands } from './idle-commands.ts';
 import { poolCommands } from './pool-commands.ts';
-import { ConfigMistake, type Directive } from './syntax.ts';
-import { wordsIn } from './words.ts';
 
 /**
  * Applies a directive.
@@ -16,9 +16,10 @@ export function obey(draft: Draft, directive: Directive): void {
   throw new ConfigMistake(`AH00526: Syntax error on line ${line} of ${file}:\n${wrong}`);
 }
 
-function commandNamed(draft: Draft, name: string): Command | undefined {
+/** Returns the directive of that name; undefined where the MPM has none. */
+export function commandNamed(draft: Draft, name: string): Command | undefined {
   const wanted = name.toLowerCase();
-  return [...commonCommands, ...poolCommands(draft.mpm)].find(
+  return [...commonCommands, ...poolCommands(draft.mpm), ...checkedCommands].find(
     ({ name: each, mpms }) =>
       each.toLowerCase() === wanted && (mpms === undefined || mpms.includes(draft.mpm)),
   );
@@ -28,8 +29,8 @@ const unknown = (name: string) =>
   `Invalid command '${name}', perhaps misspelled or defined by a module ` +
   'not included in the server configuration';
 
-function invoke(draft: Draft, command: Command, { rest }: Directive): string | null {
-  const words = wordsIn(rest);
+/** Stores the value of a directive. Returns the mistake in it, or null. */
+export function invoke(draft: Draft, command: Command, { words }: Directive): string | null {
   const [first = '', second = ''] = words;
   const { name, help, takes, apply } = command;
   if (takes === 'On or Off' && !/^(?:on|off)$/i.test(first)) return `${name} must be On or Off`;

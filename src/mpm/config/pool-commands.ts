@@ -1,5 +1,5 @@
+import { strtod } from '../../httpd-config/numbers.ts';
 import { type Command, type Draft, one, put } from './command.ts';
-import { strtod } from './numbers.ts';
 import type { Mpm } from './server-config.ts';
 
 const threaded: readonly Mpm[] = ['worker', 'event'];

@@ -1,11 +1,24 @@
 import type { EngineContainer } from './engine.ts';
 
-/**
- * Returns the last lines that httpd wrote to its standard streams; empty when the engine has none.
- */
-export async function lastLog(container: EngineContainer): Promise<string> {
+/** Streams of a container. */
+export interface Streams {
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+}
+
+/** Returns the last lines that httpd wrote; empty when the engine has none. */
+export const lastLog = (container: EngineContainer): Promise<string> =>
+  logOf(container, { stdout: true, stderr: true }, 20);
+
+/** Returns the last lines of some streams of a container; all lines by default. */
+export async function logOf(
+  container: EngineContainer,
+  streams: Streams,
+  lines?: number,
+): Promise<string> {
   try {
-    const frames = await container.logs({ stdout: true, stderr: true, tail: 20 });
+    const tail = lines === undefined ? {} : { tail: lines };
+    const frames = await container.logs({ ...streams, ...tail, follow: false });
     return demultiplexed(frames).trimEnd();
   } catch {
     return '';

@@ -6,7 +6,7 @@ import { serveArgument } from '../native/layout.ts';
 import { phpSettings } from '../php/layout.ts';
 import { type RunningServer, ServerError, type StartRequest, wishes } from '../server.ts';
 import { endOnce, host, type Launched, startVerified } from '../start.ts';
-import { definesOf } from '../tuning.ts';
+import { definesOf, variablesOf } from '../tuning.ts';
 import { cgroupOf, visiblePid } from './container-cgroup.ts';
 import { lastLog } from './container-log.ts';
 import { readStatsOf } from './container-stats.ts';
@@ -90,7 +90,7 @@ export function commandOf(arm: Arm, listen: string, ...more: readonly string[]):
 const fpmBeside = ['sh', 'conf/with-fpm.sh', 'php-fpm', 'conf/php.ini', 'conf/php-fpm.conf'];
 
 /** HTTPD_PREFIX of the official image; our own server's files lie there too. */
-const imageRoot = '/usr/local/apache2';
+export const imageRoot = '/usr/local/apache2';
 
 /**
  * Limits an arm to serving: no root, no capabilities, and a root file system that only takes
@@ -120,6 +120,7 @@ async function create(
     Image: image.id,
     Cmd: commandOf(arm, `${host}:${port}`, ...(backendSocket === null ? [] : ['-D', 'APP'])),
     Env: [
+      ...variables(variablesOf(arm.tuning)),
       `LISTEN=${host}:${port}`,
       ...(backendSocket === null ? [] : [`APP_SOCKET=${appSocket}`]),
       ...(arm.php === null ? [] : variables(phpSettings(arm))),
@@ -141,7 +142,7 @@ async function create(
   });
 }
 
-const variables = (settings: Readonly<Record<string, string>>) =>
+export const variables = (settings: Readonly<Record<string, string>>) =>
   Object.entries(settings).map(([name, value]) => `${name}=${value}`);
 
 async function deathOf(container: EngineContainer): Promise<string> {

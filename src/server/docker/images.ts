@@ -10,7 +10,7 @@ import {
   nativeContext,
 } from '../native/image.ts';
 import { PhpError, ServerError } from '../server.ts';
-import { dockerFolder } from '../tuning.ts';
+import { dockerFolder, tuningFiles } from '../tuning.ts';
 import type { EngineClient } from './engine.ts';
 
 /** An image of the engine: its name, and the id that its content has. */
@@ -139,7 +139,7 @@ const httpdRecipe = (base: Image, arm: Arm): Recipe => ({
       entries: ['httpd.conf', ...foldersOf(arm)],
       finalize: false,
       finish: (tar) => {
-        if (arm.tuning.name === 'file') tar.entry({ name: 'tuning.conf' }, arm.tuning.text);
+        for (const { name, text } of tuningFiles(arm.tuning)) tar.entry({ name }, text);
         tar.finalize();
       },
     }),
@@ -152,7 +152,7 @@ function contentHash(base: Image, arm: Arm): string {
   const hash = createHash('sha256').update(base.id);
   const files = ['httpd.conf', ...foldersOf(arm).flatMap(filesOf)];
   for (const file of files) hash.update(file).update(readFileSync(join(dockerFolder, file)));
-  if (arm.tuning.name === 'file') hash.update(arm.tuning.text);
+  hash.update(JSON.stringify(tuningFiles(arm.tuning)));
   return hash.digest('hex').slice(0, 12);
 }
 

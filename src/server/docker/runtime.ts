@@ -1,10 +1,11 @@
 import { type Arm, withoutPhp } from '../arm.ts';
 import { versionIn } from '../httpd/binary.ts';
-import { complaintsIn } from '../httpd/complaints.ts';
+import { dumpArguments, tuningAnswer } from '../httpd/tuning-answer.ts';
 import { refuseProxy } from '../native/program.ts';
 import { type Facts, type Runtime, type RuntimeKind, ServerError } from '../server.ts';
-import { commandOf, confinement, startContainer } from './container.ts';
-import { lastLog } from './container-log.ts';
+import { inUsersFiles, variablesOf } from '../tuning.ts';
+import { commandOf, confinement, imageRoot, startContainer, variables } from './container.ts';
+import { logOf } from './container-log.ts';
 import { type EngineClient, findEngine } from './engine.ts';
 import { engineFinding } from './finding.ts';
 import { armImage, baseImage, type Image } from './images.ts';
@@ -67,12 +68,19 @@ export function dockerRuntime(image: string): Runtime {
         ...builds,
       };
     },
-    async checkTuning(arm, signal) {
+    async askTuning(arm, signal) {
       // A tuning is about the pool. Whether PHP goes with the MPM is for a start to find out.
       const plain = withoutPhp(arm);
-      const command = commandOf(plain, '127.0.0.1:80', '-t');
-      const { output, exitCode } = await run(await client(), await imageOf(plain, signal), command);
-      return complaintsIn(output, exitCode);
+      const image = await imageOf(plain, signal);
+      const ask = async (...more: readonly string[]) => {
+        const command = commandOf(plain, '127.0.0.1:80', '-t', ...more);
+        return run(await client(), image, command, variables(variablesOf(arm.tuning)));
+      };
+      const { stdout, stderr, exitCode } = await ask();
+      const output = inUsersFiles(`${stdout}\n${stderr}`, arm.tuning, imageRoot);
+      const dumped = arm.server === 'native' ? null : await ask(...dumpArguments);
+      const dump = dumped?.exitCode === 0 ? dumped.stdout : null;
+      return tuningAnswer(plain, { output, exitCode }, dump);
     },
     async start(request, signal) {
       refuseProxy(request);
@@ -87,7 +95,7 @@ type Tell = (line: string) => void;
 
 async function askVersion(docker: EngineClient, base: Image): Promise<string> {
   // Unlike -V, -v reads no configuration.
-  return versionIn((await run(docker, base, ['httpd', '-v'])).output, base.name);
+  return versionIn((await run(docker, base, ['httpd', '-v'])).stdout, base.name);
 }
 
 async function reachable(): Promise<EngineClient> {
@@ -115,17 +123,22 @@ async function run(
   docker: EngineClient,
   image: Image,
   command: readonly string[],
-): Promise<{ readonly output: string; readonly exitCode: number }> {
+  variables: readonly string[] = [],
+): Promise<{ readonly stdout: string; readonly stderr: string; readonly exitCode: number }> {
   const container = await docker.createContainer({
     ...confinement,
     Image: image.id,
     Cmd: [...command],
-    Env: ['LISTEN=127.0.0.1:80'],
+    Env: [...variables, 'LISTEN=127.0.0.1:80'],
   });
   try {
     await container.start();
     const { StatusCode } = await container.wait();
-    return { output: await lastLog(container), exitCode: StatusCode };
+    const [stdout, stderr] = [
+      await logOf(container, { stdout: true, stderr: false }),
+      await logOf(container, { stdout: false, stderr: true }),
+    ];
+    return { stdout, stderr, exitCode: StatusCode };
   } finally {
     await container.remove({ force: true, v: true });
   }

@@ -4,8 +4,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync, statSync } fro
 import { basename, join } from 'node:path';
 import { type Pack, pack } from 'tar-fs';
 import type { Arm } from '../arm.ts';
-import { dockerFolder } from '../tuning.ts';
-import { nativeConfig } from './layout.ts';
+import { configFiles, dockerFolder } from '../tuning.ts';
 
 const project = join(dockerFolder, '..');
 const armDockerfile = 'docker/native/arm.Dockerfile';
@@ -15,7 +14,7 @@ const armDockerfile = 'docker/native/arm.Dockerfile';
  * bundles it.
  */
 const appFolders = [
-  ...['src/mpm', 'src/os'],
+  ...['src/mpm', 'src/httpd-config', 'src/os'],
   ...['koffi', '@koromix', 'rolldown', '@rolldown'].map((name) => `node_modules/${name}`),
 ];
 
@@ -29,7 +28,7 @@ export function nativeContentHash(baseId: string): string {
     'docker/native/Dockerfile',
     'node_modules/koffi/package.json',
     'node_modules/rolldown/package.json',
-    ...['src/mpm', 'src/os', 'docker/htdocs'].flatMap(filesBelow),
+    ...['src/mpm', 'src/httpd-config', 'src/os', 'docker/htdocs'].flatMap(filesBelow),
   ];
   for (const file of files) hash.update(file).update(readFileSync(join(project, file)));
   return hash.digest('hex').slice(0, 12);
@@ -40,7 +39,7 @@ export const nativeArmHash = (nativeId: string, arm: Arm): string =>
   createHash('sha256')
     .update(nativeId)
     .update(readFileSync(join(project, armDockerfile)))
-    .update(nativeConfig(arm))
+    .update(JSON.stringify(configFiles(arm)))
     .digest('hex')
     .slice(0, 12);
 
@@ -51,7 +50,7 @@ export const nativeArmContext = (arm: Arm): Pack =>
     map: (header) => ({ ...header, name: 'Dockerfile' }),
     finalize: false,
     finish(tar) {
-      tar.entry({ name: 'conf/native.conf' }, nativeConfig(arm));
+      for (const { name, text } of configFiles(arm)) tar.entry({ name }, text);
       tar.finalize();
     },
   });

@@ -4,10 +4,13 @@ import { execaSync } from 'execa';
 import { workRoot } from '../../host/work-folder.ts';
 import { compileCacheFolder } from '../../os/compile-cache.ts';
 import type { Arm } from '../arm.ts';
-import { complaintsIn } from '../httpd/complaints.ts';
+import { writeDocuments } from '../documents.ts';
+import { tuningAnswer } from '../httpd/tuning-answer.ts';
 import type { Program } from '../process/program.ts';
-import { ServerError, type StartRequest } from '../server.ts';
-import { buildNativeRoot, serveArgument } from './layout.ts';
+import { ServerError, type StartRequest, type TuningAnswer } from '../server.ts';
+import { inUsersFiles, variablesOf } from '../tuning.ts';
+import { writeConfig } from '../write-config.ts';
+import { serveArgument } from './layout.ts';
 
 const serveFile = new URL('../../mpm/serve.ts', import.meta.url).pathname;
 
@@ -31,7 +34,7 @@ export const nativeProgram: Program = {
     ...[process.execPath, serveFile],
     serveArgument(root, arm, listen),
   ],
-  environment: compiled,
+  environment: (_, { arm }) => ({ ...compiled(), ...variablesOf(arm.tuning) }),
 };
 
 /** @throws {ServerError} when our own server is asked for what it lacks. */
@@ -43,18 +46,25 @@ export function refuseProxy({ arm, backendSocket }: StartRequest): void {
   );
 }
 
-/** Returns what the native server says of a tuning without starting, as httpd -t does. */
-export function nativeComplaints(arm: Arm): readonly string[] {
+/** Fills the folder of an arm: its configuration, and the documents that httpd serves too. */
+function buildNativeRoot(root: string, arm: Arm): void {
+  writeConfig(root, arm);
+  writeDocuments(root);
+}
+
+/** Asks the native server about a tuning without starting it. */
+export function askNative(arm: Arm): TuningAnswer {
   const folder = mkdtempSync(join(workRoot(), 'check-'));
   try {
     buildNativeRoot(folder, arm);
     const argument = serveArgument(folder, arm, '127.0.0.1:80', true);
     const { stderr, exitCode } = execaSync(process.execPath, [serveFile, argument], {
-      env: compiled(),
+      env: { ...compiled(), ...variablesOf(arm.tuning) },
       reject: false,
       stdin: 'ignore',
     });
-    return complaintsIn(stderr.replaceAll(`${folder}/`, ''), exitCode ?? 1);
+    const output = inUsersFiles(stderr, arm.tuning, folder);
+    return tuningAnswer(arm, { output, exitCode: exitCode ?? 1 }, null);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

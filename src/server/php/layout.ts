@@ -1,7 +1,8 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arm } from '../arm.ts';
-import { capacityOf, dockerFolder } from '../tuning.ts';
+import { poolOf } from '../pool.ts';
+import { dockerFolder } from '../tuning.ts';
 import type { Php } from './php.ts';
 
 /** Folder of the PHP files; an image has the same files in conf/. */
@@ -44,7 +45,7 @@ export const phpSettings = (arm: Arm): Readonly<Record<string, string>> => ({
   // Empty: no folder of further php.ini files is read.
   PHP_INI_SCAN_DIR: '',
   // As many as httpd serves at once: neither system has more PHP than the other.
-  FPM_CHILDREN: String(capacityOf(arm)),
+  FPM_CHILDREN: String(poolOf(arm).capacity),
 });
 
 /**

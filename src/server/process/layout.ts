@@ -1,12 +1,13 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { textOrEmpty } from '../../os/text-file.ts';
-import { type Arm, baseOf } from '../arm.ts';
+import type { Arm } from '../arm.ts';
 import { writeDocuments } from '../documents.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { libraryPath } from '../packages/library-path.ts';
 import { ServerError } from '../server.ts';
-import { definesOf, dockerFolder } from '../tuning.ts';
+import { definesOf, mainFile, variablesOf } from '../tuning.ts';
+import { writeConfig } from '../write-config.ts';
 
 /**
  * Builds the ServerRoot of one arm, laid out like the official image's /usr/local/apache2, so that
@@ -14,25 +15,21 @@ import { definesOf, dockerFolder } from '../tuning.ts';
  * another user, so everything is readable.
  */
 export function buildServerRoot(root: string, arm: Arm, modules: string): void {
-  const { tuning } = arm;
-  mkdirSync(join(root, 'conf'), { recursive: true, mode: 0o755 });
-  mkdirSync(join(root, 'logs'), { mode: 0o755 });
-  cpSync(join(dockerFolder, 'httpd.conf'), join(root, 'conf/httpd.conf'));
-  cpSync(join(dockerFolder, baseOf(arm).id, 'mpm.conf'), join(root, 'conf/mpm.conf'));
+  writeConfig(root, arm);
   writeDocuments(root);
   symlinkSync(modules, join(root, 'modules'));
-  if (tuning.name === 'file') writeFileSync(join(root, 'conf/tuning.conf'), tuning.text);
 }
 
 /** Returns httpd's arguments for this root; with `-t` added it only checks the configuration. */
 export function httpdArguments(
   root: string,
-  { tuning }: Arm,
+  arm: Arm,
   backendSocket: string | null,
 ): readonly string[] {
+  const { tuning } = arm;
   const names = [...definesOf(tuning), ...(backendSocket === null ? [] : ['APP'])];
   const defines = names.flatMap((name) => ['-D', name]);
-  return ['-d', root, '-f', join(root, 'conf/httpd.conf'), ...defines];
+  return ['-d', root, '-f', join(root, mainFile(arm)), ...defines];
 }
 
 /**
@@ -64,11 +61,13 @@ function appVariables(socket: string | null): Readonly<Record<string, string>> {
  */
 export function httpdEnvironment(
   binary: HttpdBinary,
+  { tuning }: Pick<Arm, 'tuning'>,
   listen: string,
   backendSocket: string | null,
 ): Readonly<Record<string, string>> {
   const [user, group] = unprivileged();
   return {
+    ...variablesOf(tuning),
     ...libraryPath(binary.libraries),
     LISTEN: listen,
     HTTPD_USER: user,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -6,12 +6,13 @@ import { canPin } from '../../host/pin.ts';
 import { workRoot } from '../../host/work-folder.ts';
 import { type Arm, withoutPhp } from '../arm.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
-import { complaintsIn } from '../httpd/complaints.ts';
 import { findHttpd, isExecutable } from '../httpd/find.ts';
-import { nativeComplaints, nativeProgram } from '../native/program.ts';
+import { dumpArguments, tuningAnswer } from '../httpd/tuning-answer.ts';
+import { askNative, nativeProgram } from '../native/program.ts';
 import { findPhp } from '../php/find.ts';
 import type { Php } from '../php/php.ts';
-import type { Facts, Runtime, RuntimeKind } from '../server.ts';
+import type { Facts, Runtime, RuntimeKind, TuningAnswer } from '../server.ts';
+import { inUsersFiles } from '../tuning.ts';
 import { httpdFinding } from './finding.ts';
 import { httpdProgram } from './httpd-program.ts';
 import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
@@ -78,10 +79,10 @@ export function processRuntime(httpdPath: string | null): Runtime {
         phpSource: found.source,
       };
     },
-    async checkTuning(arm, signal) {
-      if (arm.server === 'native') return nativeComplaints(arm);
+    async askTuning(arm, signal) {
+      if (arm.server === 'native') return askNative(arm);
       // A tuning is about the pool. Whether PHP goes with the MPM is for a start to find out.
-      return complaints(await binary(arm, () => {}, signal), withoutPhp(arm), signal);
+      return askHttpd(await binary(arm, () => {}, signal), withoutPhp(arm), signal);
     },
     async start(request, signal) {
       const { arm } = request;
@@ -93,31 +94,27 @@ export function processRuntime(httpdPath: string | null): Runtime {
   };
 }
 
-/**
- * Asks httpd about this arm's configuration without starting it (`httpd -t` runs check_config too).
- * Returns syntax errors, and each warning that it would use another number than the one given.
- */
-async function complaints(
-  binary: HttpdBinary,
-  arm: Arm,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const root = mkdtempSync(join(workRoot(), 'check-'));
+/** Asks httpd about this arm's configuration without starting it. */
+async function askHttpd(binary: HttpdBinary, arm: Arm, signal: AbortSignal): Promise<TuningAnswer> {
+  const folder = mkdtempSync(join(workRoot(), 'check-'));
+  const root = join(folder, 'root');
+  const ask = (...more: readonly string[]) =>
+    execa(binary.path, [...httpdArguments(root, arm, null), '-t', ...more], {
+      env: httpdEnvironment(binary, arm, '127.0.0.1:80', null),
+      cancelSignal: signal,
+      reject: false,
+      stdin: 'ignore',
+    });
   try {
-    buildServerRoot(join(root, 'root'), arm, binary.modules);
-    const asked = await execa(
-      binary.path,
-      [...httpdArguments(join(root, 'root'), arm, null), '-t'],
-      {
-        env: httpdEnvironment(binary, '127.0.0.1:80', null),
-        cancelSignal: signal,
-        reject: false,
-        stdin: 'ignore',
-      },
-    );
-    return complaintsIn(asked.stderr.replaceAll(join(root, 'root/'), ''), asked.exitCode ?? 1);
+    buildServerRoot(root, arm, binary.modules);
+    const asked = await ask();
+    const output = inUsersFiles(asked.stderr, arm.tuning, root);
+    const hasInfo = existsSync(join(binary.modules, 'mod_info.so'));
+    const dumped = hasInfo ? await ask(...dumpArguments) : null;
+    const dump = dumped?.exitCode === 0 ? dumped.stdout : null;
+    return tuningAnswer(arm, { output, exitCode: asked.exitCode ?? 1 }, dump);
   } finally {
-    rmSync(root, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

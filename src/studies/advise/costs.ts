@@ -4,7 +4,7 @@ import { isValid } from '../../run/judge.ts';
 import type { CompletedTrial, Trial } from '../../run/trial.ts';
 import { valuesInWindow } from '../../sample/series.ts';
 import { type Mpm, plainArm } from '../../server/arm.ts';
-import { threadsPerChildOf } from '../../server/tuning.ts';
+import { poolOf } from '../../server/pool.ts';
 import { median } from '../../stats/quantile.ts';
 import { robustLine } from '../../stats/robust-line.ts';
 import type { Point } from '../../stats/theil-sen.ts';
@@ -105,7 +105,7 @@ const isAlone = ({ trial: { others, actions = [], warnings } }: Sample): boolean
 function samplesOf(mpm: Mpm, { plan, trials }: Measured): readonly Sample[] {
   const arm = plan.arms.find(({ id }) => id === plainArm('httpd', mpm).id);
   if (arm === undefined) return [];
-  const threadsPerChild = threadsPerChildOf(arm);
+  const { threadsPerChild } = poolOf(arm);
   return trials.flatMap((trial): readonly Sample[] => {
     if (trial.arm !== arm.id || trial.state !== 'completed') return [];
     const { memory } = trial.observation;

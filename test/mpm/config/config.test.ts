@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { atoi, milliseconds } from '../../../src/httpd-config/numbers.ts';
+import { wordsIn } from '../../../src/httpd-config/words.ts';
 import { readConfig } from '../../../src/mpm/config/config.ts';
-import { atoi, milliseconds } from '../../../src/mpm/config/numbers.ts';
 import type { Mpm, ServerConfig } from '../../../src/mpm/config/server-config.ts';
-import { wordsIn } from '../../../src/mpm/config/words.ts';
 
 const noFlags = { directives: [], defines: [] };
 const read = (

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { arms, type Mpm, type Tuning } from '../../../src/server/arm.ts';
-import { capacityOf } from '../../../src/server/tuning.ts';
+import { poolOf } from '../../../src/server/pool.ts';
 import { advise } from '../../../src/studies/advise/advise.ts';
 import type { Site } from '../../../src/studies/advise/site.ts';
 import { snippet } from '../../../src/studies/advise/snippet.ts';
@@ -34,6 +34,8 @@ test.each(
   if (settings === null) return expect(mpm).not.toBe('event');
   const tuning: Tuning = { name: 'file', path: 'advised', text: `${snippet(mpm, settings)}\n` };
   const arm = { ...arms[`httpd-${mpm}`], tuning };
-  expect(await runtime.checkTuning(arm, never)).toEqual([]);
-  expect(capacityOf(arm)).toBe(settings.maxRequestWorkers);
+  const { complaints, pool } = await runtime.askTuning(arm, never);
+  expect(complaints).toEqual([]);
+  expect(pool).toEqual(poolOf(arm));
+  expect(poolOf(arm).capacity).toBe(settings.maxRequestWorkers);
 });

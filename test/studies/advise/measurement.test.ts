@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Tuning } from '../../../src/server/arm.ts';
-import { capacityOf, poolOf, threadsPerChildOf } from '../../../src/server/tuning.ts';
+import { poolOf } from '../../../src/server/pool.ts';
 import { robustLine } from '../../../src/stats/robust-line.ts';
 import { measuredRounds, pieces } from '../../../src/studies/advise/measurement.ts';
 
@@ -13,9 +13,9 @@ describe('what is measured where no run tells the costs', () => {
       const tuning: Tuning = { name: 'file', path: 'a test', text: directives };
       for (const each of chosen) {
         const arm = { ...each, tuning };
-        const capacity = capacityOf(arm);
-        expect(poolOf(arm)).toBe(capacity);
-        expect(threadsPerChildOf(arm)).toBe(arm.mpm === 'prefork' ? 1 : 25);
+        const { capacity, started, threadsPerChild } = poolOf(arm);
+        expect(started).toBe(capacity);
+        expect(threadsPerChild).toBe(arm.mpm === 'prefork' ? 1 : 25);
         for (const { workload, connections } of cells) {
           if (workload === 'app') expect(connections).toBe(capacity);
         }

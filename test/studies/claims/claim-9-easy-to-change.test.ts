@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { readFigure } from '../../../src/analysis/figures.ts';
 import type { CompletedTrial } from '../../../src/run/trial.ts';
 import { arms } from '../../../src/server/arm.ts';
-import { dockerFolder, poolOf } from '../../../src/server/tuning.ts';
+import { poolOf } from '../../../src/server/pool.ts';
+import { dockerFolder } from '../../../src/server/tuning.ts';
 import { claim9 } from '../../../src/studies/claims/claim-9-easy-to-change.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
@@ -48,7 +49,7 @@ test('the sites of claim 9 differ in one line, and start as many workers', () =>
   );
   const [{ directives }] = claim9.experiments as [(typeof claim9.experiments)[number]];
   const tuning = { name: 'file', path: 'x', text: directives } as const;
-  const pools = Object.values(arms).map((arm) => poolOf({ ...arm, tuning }));
+  const pools = Object.values(arms).map((arm) => poolOf({ ...arm, tuning }).started);
   expect(new Set(pools).size).toBe(1);
 });
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { onRuntime } from '../../../src/plan/make-plan.ts';
 import { arms } from '../../../src/server/arm.ts';
+import { poolOf } from '../../../src/server/pool.ts';
 import { type Claim, draw } from '../../../src/studies/claims/claim.ts';
 import { claims } from '../../../src/studies/claims/claims.ts';
 import { leastToRefute } from '../../../src/studies/claims/effect.ts';
@@ -69,7 +70,9 @@ describe('httpd follows every directive as it is written', () => {
     ),
   );
   test.each(experiments)('%s', async (_, arm) => {
-    expect(await runtime.checkTuning(arm, never)).toEqual([]);
+    const { complaints, pool } = await runtime.askTuning(arm, never);
+    expect(complaints).toEqual([]);
+    expect(pool).toEqual(poolOf(arm));
   });
 });
 
