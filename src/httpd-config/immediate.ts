@@ -4,11 +4,15 @@ import { pathIn, type State } from './state.ts';
 /** A directive that httpd obeys while it reads (EXEC_ON_READ); returns a mistake, or null. */
 type Immediate = (words: readonly string[], state: State) => string | null;
 
+const defineHelp =
+  'Define a variable, optionally to a value.  Same as passing -D to the command line.';
+const undefineHelp = 'Undefine the existence of a variable. Undo a Define.';
+
 const directives: Readonly<Record<string, Immediate>> = {
   define(words, { defines, variables }) {
     const [name = '', value] = words;
     if (name === '' || words.length > 2) {
-      return 'Define takes one or two arguments, The name of a variable to define, and its value';
+      return `Define takes 1-2 arguments, ${defineHelp}`;
     }
     if (name.includes(':')) return "Variable name must not contain ':'";
     defines.add(name);
@@ -17,7 +21,7 @@ const directives: Readonly<Record<string, Immediate>> = {
   },
   undefine([name = '', ...more], { defines, variables }) {
     if (name === '' || more.length > 0) {
-      return 'UnDefine takes one argument, The name of a variable to undefine';
+      return `UnDefine takes one argument, ${undefineHelp}`;
     }
     if (name.includes(':')) return "Variable name must not contain ':'";
     defines.delete(name);

@@ -3,6 +3,8 @@ import type { Files } from './world.ts';
 /** AP_MAX_INCLUDE_DIR_DEPTH of config.c. */
 const mostFolders = 20;
 
+const start = 'Include/IncludeOptional: ';
+
 /** The files that an Include names, in httpd's order, or httpd's message. */
 export type Included = { readonly paths: readonly string[] } | { readonly wrong: string };
 
@@ -34,15 +36,14 @@ function matching(
   const names = files.list(folder);
   if (names === null && optional) return { paths: [] };
   if (names === null) {
-    return { wrong: `Could not open config directory ${folder}: No such file or directory` };
+    return { wrong: `${start}Could not open directory ${folder}: No such file or directory` };
   }
   const pattern = regexOf(name);
   const found = names.filter(
     (each) => pattern.test(each) && (next === undefined || files.list(at(each)) !== null),
   );
   if (found.length === 0 && !optional) {
-    const hint = 'failing (use IncludeOptional if required)';
-    return { wrong: `No matches for the wildcard '${name}' in '${folder}', ${hint}` };
+    return { wrong: `${start}No matches for the wildcard '${name}' in '${folder}', failing` };
   }
   return joined(found.toSorted().map(below));
 }

@@ -3,6 +3,7 @@ import { ConfigMistake, type Directive, type Line, misread } from './directive.t
 import { obeyAtOnce } from './immediate.ts';
 import { filesAt } from './include.ts';
 import { linesOf, parsed, type TextLine } from './lines.ts';
+import { followSections, unopened } from './sections.ts';
 import { newState, pathIn, resolved, type State } from './state.ts';
 import { wordsIn } from './words.ts';
 import type { World } from './world.ts';
@@ -21,13 +22,13 @@ export interface Reading {
 }
 
 /** AP_MAX_INCLUDE_DEPTH of core.c. */
-const mostIncludes = 20;
+const mostIncludes = 128;
 
 /**
  * Reads httpd's configuration language: comments, continued lines, quoted words, conditional
- * sections, Define and variables, Include (ap_build_config of config.c). Other sections come
- * through as directives whose names begin with "<". A variable has the value that it has at its
- * line.
+ * sections, Define and variables, Include (ap_build_config of config.c). Of another section only
+ * the line that opens it comes through: its content is not the server's own. A variable has the
+ * value that it has at its line.
  * @throws {ConfigMistake} for sections that do not match, and files that cannot be included.
  */
 export function readDirectives(sources: readonly Source[], world: World): Reading {
@@ -44,17 +45,17 @@ function readText(file: string, text: string, state: State, depth: number): Dire
   const lines = linesOf(file, text);
   const found: Directive[] = [];
   const open: string[] = [];
+  const sections = followSections();
   for (let next = lines.shift(); next !== undefined; next = lines.shift()) {
     const line = parsed({ ...next, text: resolved(next.text, state) });
     const condition = conditionOf(line);
-    if (condition === null) found.push(...inForce(line, state, depth));
-    else if (!line.name.startsWith('</')) {
+    if (condition === null) {
+      const directives = inForce(line, state, depth);
+      if (sections.next(line)) found.push(...directives);
+    } else if (!line.name.startsWith('</')) {
       if (condition.holds(line, state)) open.push(condition.name);
       else skipSection(lines, line, condition.name);
-    } else if (open.pop() !== condition.name) {
-      const closed = line.name.slice(2).replace(/>$/, '');
-      throw misread(line, `</${closed}> without matching <${closed}> section`);
-    }
+    } else if (open.pop() !== condition.name) throw unopened(line);
   }
   return found;
 }
@@ -71,9 +72,8 @@ function included(line: Directive, state: State, depth: number): readonly Direct
   const [path, ...more] = line.words;
   const optional = line.name.toLowerCase() === 'includeoptional';
   if (path === undefined || path === '' || more.length > 0) {
-    const name = optional ? 'IncludeOptional' : 'Include';
-    const files = optional ? 'Name or pattern of the config' : 'Name(s) of the config';
-    throw misread(line, `${name} takes one argument, ${files} file(s) to be included`);
+    const [name, help] = optional ? ['IncludeOptional', optionalHelp] : ['Include', includeHelp];
+    throw misread(line, `${name} takes one argument, ${help}`);
   }
   if (depth >= mostIncludes) {
     throw misread(
@@ -92,6 +92,13 @@ function included(line: Directive, state: State, depth: number): readonly Direct
   });
 }
 
+const includeHelp =
+  'Name(s) of the config file(s) to be included; fails if the wildcard does not match at least ' +
+  'one file';
+const optionalHelp =
+  'Name or pattern of the config file(s) to be included; ignored if the file does not exist or ' +
+  'the pattern does not match any files';
+
 /** Names the line that included a file before a mistake in that file. */
 function within<T>(line: Line, read: () => T): T {
   try {
@@ -109,9 +116,10 @@ function skipSection(lines: TextLine[], opening: Line, section: string): void {
   for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
     const { name } = parsed(line);
     if (name.startsWith('</')) {
-      const closed = name.slice(2).replace(/>$/, '');
-      if (closed.toLowerCase() === section.toLowerCase()) return;
-      throw misread(opening, `Expected </${section}> but saw </${closed}>`);
+      // httpd takes the last character off, whatever it is.
+      const closed = name.slice(0, -1);
+      if (closed.slice(2).toLowerCase() === section.toLowerCase()) return;
+      throw misread(opening, `Expected </${section}> but saw ${closed}>`);
     }
     if (name.startsWith('<')) skipSection(lines, opening, name.slice(1));
   }

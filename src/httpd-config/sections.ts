@@ -1,28 +1,41 @@
-import { type Directive, misread } from './directive.ts';
+import { type Directive, type Line, misread } from './directive.ts';
 
-/**
- * Leaves out what stands inside of sections, such as <Directory>, and their ends: what remains are
- * the directives of the server itself and the lines that open sections.
- * @throws {ConfigMistake} for sections that do not match (ap_build_config_sub of config.c).
- */
-export function outsideSections(directives: readonly Directive[]): readonly Directive[] {
+/** Follows the sections of a file, such as <Directory>, which are no conditions. */
+export interface Sections {
+  /**
+   * Takes the next line. Returns whether it belongs to the server itself: it stands in no section
+   * and ends none.
+   * @throws {ConfigMistake} for an end that does not match (ap_build_config_sub of config.c).
+   */
+  next(line: Line): boolean;
+}
+
+export function followSections(): Sections {
   const open: string[] = [];
-  const found: Directive[] = [];
-  for (const directive of directives) {
-    const { name } = directive;
-    if (name.startsWith('</')) {
-      const opened = open.pop();
-      const closed = name.slice(2).replace(/>$/, '');
-      if (opened === undefined) {
-        throw misread(directive, `</${closed}> without matching <${closed}> section`);
+  return {
+    next(line) {
+      const { name } = line;
+      const isOutside = open.length === 0;
+      if (name.startsWith('</')) {
+        const opened = open.pop();
+        if (opened === undefined) throw unopened(line);
+        if (`</${opened}>`.toLowerCase() !== name.toLowerCase()) {
+          throw misread(line, `Expected </${opened}> but saw ${name}`);
+        }
+        return false;
       }
-      if (opened.toLowerCase() !== closed.toLowerCase()) {
-        throw misread(directive, `Expected </${opened}> but saw </${closed}>`);
-      }
-      continue;
-    }
-    if (open.length === 0) found.push(directive);
-    if (name.startsWith('<')) open.push(name.slice(1));
-  }
-  return found;
+      if (name.startsWith('<')) open.push(name.slice(1));
+      return isOutside;
+    },
+  };
+}
+
+/** Words the mistake of an end without a beginning. */
+export const unopened = (line: Line) =>
+  misread(line, `${line.name} without matching <${line.name.slice(2)} section`);
+
+/** Leaves out what stands inside of sections, and their ends. @throws {ConfigMistake} */
+export function outsideSections(directives: readonly Directive[]): readonly Directive[] {
+  const sections = followSections();
+  return directives.filter((directive) => sections.next(directive));
 }

@@ -2,7 +2,7 @@ import type { Message, Problems } from '../host/message.ts';
 import { message } from '../host/message.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanRequest, RuntimeChoice } from '../plan/request.ts';
-import { list } from '../report/format.ts';
+import { list, plural } from '../report/format.ts';
 import type { Arm, FileTuning } from '../server/arm.ts';
 import { readPool } from '../server/pool.ts';
 import { runtimes } from '../server/runtimes.ts';
@@ -37,7 +37,7 @@ export async function askTunings(
       arms: asked.map(({ arm, answer }) =>
         answer?.pool == null ? arm : { ...arm, pool: answer.pool },
       ),
-      notes: asked.flatMap(notesOf),
+      notes: notesOf(asked),
     };
   } catch (error) {
     if (!(error instanceof ServerError) || signal.aborted) throw error;
@@ -66,35 +66,54 @@ const fileOf = ({ tuning }: Arm): string => (tuning as FileTuning).path;
 
 /** Words the complaints, with the MPMs that take the file where there are some. */
 function complaintsOf(asked: readonly Asked[]): Message | null {
-  const lines = asked.flatMap(({ arm, answer }) =>
-    (answer?.complaints ?? []).map((line) => `  ${fileOf(arm)}, ${arm.id}: ${line}`),
-  );
-  if (lines.length === 0) return null;
-  const bad = new Set(
-    asked.filter(({ answer }) => answer?.complaints.length).map(({ arm }) => arm.mpm),
-  );
-  const good = new Set(asked.map(({ arm }) => arm.mpm).filter((mpm) => !bad.has(mpm)));
-  const sentence = `the tuning would not be applied as it is written. In the server's own words:
-${lines.join('\n')}`;
+  const bad = asked.filter(({ answer }) => answer !== null && answer.complaints.length > 0);
+  if (bad.length === 0) return null;
+  // A file often means the same to several arms.
+  const alike = Map.groupBy(bad, (each) => JSON.stringify([fileOf(each.arm), each.answer]));
+  const texts = [...alike.values()].map((group) => {
+    const ids = group.map(({ arm }) => arm.id);
+    const [first] = group;
+    const words = first?.answer?.complaints.map((line) => `    ${line}`) ?? [];
+    return [`  ${first === undefined ? '' : fileOf(first.arm)}, ${list(ids)}:`, ...words].join(
+      '\n',
+    );
+  });
+  const sentence =
+    "the tuning would not be applied as it is written. In the server's own words:\n" +
+    texts.join('\n');
+  const refusing = new Set(bad.map(({ arm }) => arm.mpm));
+  const good = new Set(asked.map(({ arm }) => arm.mpm).filter((mpm) => !refusing.has(mpm)));
   if (good.size === 0) return message`${sentence}`;
   return message`${sentence}
-It goes with ${list([...good])}: use ${{ mpm: [...good].join(',') }}`;
+The file is right for ${list([...good])}: use ${{ mpm: [...good].join(',') }}, or mend it`;
 }
 
-/** Returns the server's remarks, and where it makes another pool of the file than we read. */
-function notesOf({ arm, answer }: Asked): readonly string[] {
-  if (answer === null || answer.pool === null) return [];
-  const { capacity, started } = answer.pool;
+/** Returns the servers' remarks, each with the arms that it concerns. */
+function notesOf(asked: readonly Asked[]): readonly string[] {
+  const notes = asked.flatMap(({ arm, answer }) =>
+    answer === null ? [] : notesAbout(arm, answer).map((note) => ({ id: arm.id, note })),
+  );
+  const alike = Map.groupBy(notes, ({ note }) => note);
+  return [...alike].map(([note, of]) => `${list(of.map(({ id }) => id))}: ${note}`);
+}
+
+/** Returns what follows from a tuning and is easily missed. */
+function notesAbout(arm: Arm, { notes, pool }: TuningAnswer): readonly string[] {
+  if (pool === null) return [];
+  const { capacity, started, keepAlive } = pool;
   const ours = readPool(arm);
-  const differs = ours.capacity !== capacity || ours.started !== started;
+  const inHttpd = `${plural(capacity, 'worker')}, ${started} of them at the start`;
   return [
-    ...answer.notes.map((line) => `${arm.id}: ${line.replace(/^(AH\d+): WARNING: /, '$1: ')}`),
-    ...(answer.notes.length === 0 ? [] : [`${arm.id} serves ${capacity} connections at once`]),
-    ...(differs
-      ? [
-          `${arm.id} makes ${capacity} workers of ${fileOf(arm)}, ${started} at the start; ` +
-            `our own reading was ${ours.capacity} and ${ours.started}`,
-        ]
-      : []),
+    ...notes.map((line) => line.replace(/^(AH\d+: )WARNING: /, '$1').replace(/\.$/, '')),
+    ...(notes.length === 0 ? [] : [`this makes ${inHttpd}`]),
+    ...(keepAlive
+      ? []
+      : ['KeepAlive is Off, so each request of a keep-alive client opens a new connection']),
+    ...(ours.capacity === capacity && ours.started === started
+      ? []
+      : [
+          `${fileOf(arm)} makes ${inHttpd}, as httpd says; our own reading was ` +
+            `${ours.capacity} and ${ours.started}`,
+        ]),
   ];
 }

@@ -122,7 +122,7 @@ describe('an included file', () => {
 
   test.each([
     ['Include gone.conf', 'Could not open configuration file /root/gone.conf: No such file'],
-    ['Include gone/*.conf', 'Could not open config directory /root/gone: No such file'],
+    ['Include gone/*.conf', 'Could not open directory /root/gone: No such file'],
     ['Include conf.d/*.xml', "No matches for the wildcard '*.xml' in '/root/conf.d', failing"],
     ['Include a b', 'Include takes one argument'],
     ['Include loop.conf', 'Exceeded maximum include depth of'],
@@ -141,7 +141,7 @@ test.each([
   ['<IfVersion >= 2.4\n</IfVersion>', "missing closing '>'"],
   ['<IfVersion ? 2.4>\n</IfVersion>', "unrecognized operator '?'"],
   ['<IfVersion >= 2.x>\n</IfVersion>', 'Version appears to be invalid'],
-  ['Define', 'Define takes one or two arguments'],
+  ['Define', 'Define takes 1-2 arguments'],
   ['Define a:b', "Variable name must not contain ':'"],
   ['UnDefine', 'UnDefine takes one argument'],
 ])('%j is a mistake: %s', (text, words) => {

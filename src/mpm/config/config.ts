@@ -1,6 +1,5 @@
 import { ConfigMistake, type Directive } from '../../httpd-config/directive.ts';
 import { readDirectives, type Source } from '../../httpd-config/read.ts';
-import { outsideSections } from '../../httpd-config/sections.ts';
 import type { Draft } from './command.ts';
 import { correct, type Retained } from './corrections.ts';
 import { compiledDefaults } from './defaults.ts';
@@ -52,7 +51,7 @@ export function readConfig(
     const sources = [...(file === null ? [] : [file]), flagged];
     const reading = readDirectives(sources, worldOf(mpm, flags.defines, flags.root));
     warnings.push(...reading.warnings);
-    const given = withoutModules(mpm, outsideSections(reading.directives));
+    const given = withoutModules(mpm, reading.directives);
     obeyAll(given.filter((each) => each.file !== flagsName));
     // A Listen of the flags replaces those of the file.
     draft.listens = [];

@@ -1,5 +1,4 @@
 import type { Directive } from '../../httpd-config/directive.ts';
-import { outsideSections } from '../../httpd-config/sections.ts';
 import type { Draft } from './command.ts';
 import { correct } from './corrections.ts';
 import { compiledDefaults } from './defaults.ts';
@@ -7,12 +6,12 @@ import { commandNamed, invoke } from './obey.ts';
 import type { Mpm, ServerConfig } from './server-config.ts';
 
 /**
- * Returns what httpd makes of directives, its corrections included. A directive that is unknown
- * here or malformed has no effect: mistakes are for httpd to find.
+ * Returns what httpd makes of directives outside of sections, its corrections included. A directive
+ * that is unknown here or malformed has no effect: mistakes are for httpd to find.
  */
 export function settingsOf(mpm: Mpm, directives: readonly Directive[]): ServerConfig {
   const draft: Draft = { ...compiledDefaults(mpm), listens: [] };
-  for (const directive of outsideSections(directives)) {
+  for (const directive of directives) {
     const command = commandNamed(draft, directive.name);
     if (command !== undefined) invoke(draft, command, directive);
   }

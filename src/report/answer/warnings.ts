@@ -14,6 +14,7 @@ export function warningsOf(summary: Summary): readonly string[] {
     ...lost(summary),
     ...control(summary),
     ...cpus(summary.plan),
+    ...capacities(summary.plan),
     ...summary.plan.notes,
     ...steal(summary),
   ];
@@ -28,7 +29,18 @@ function cpus({ cpus: { shared, sameCore } }: Plan): readonly string[] {
     : [];
 }
 
-function lost({ counts }: Summary): readonly string[] {
+/** Names the arms by the connections that they serve at once, where these numbers differ. */
+function capacities({ capacity }: Plan): readonly string[] {
+  const alike = Map.groupBy(Object.entries(capacity), ([, connections]) => connections);
+  if (alike.size < 2) return [];
+  const texts = [...alike].map(([connections, arms]) => {
+    const ids = list(arms.map(([id]) => id));
+    return `${ids} ${arms.length === 1 ? 'serves' : 'serve'} ${connections}`;
+  });
+  return [`the arms serve different numbers of connections at once: ${texts.join('; ')}`];
+}
+
+function lost({ counts, trials }: Summary): readonly string[] {
   const kinds = [
     [counts.failed, ['failed', 'failed']],
     [counts.aborted, ['was interrupted', 'were interrupted']],
@@ -37,7 +49,9 @@ function lost({ counts }: Summary): readonly string[] {
   const seen = kinds.filter(([count]) => count > 0);
   if (seen.length === 0) return [];
   const said = seen.map(([count, [one, more]]) => `${count} ${count === 1 ? one : more}`);
-  return [`of ${plural(counts.planned, 'trial')} ${list(said)}: the run is incomplete`];
+  const failure = trials.find(({ state }) => state === 'failed');
+  const why = failure?.state === 'failed' ? ` (first failure: ${failure.reason})` : '';
+  return [`of ${plural(counts.planned, 'trial')} ${list(said)}: the run is incomplete${why}`];
 }
 
 function control(summary: Summary): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Directive } from '../../httpd-config/directive.ts';
+import { outsideSections } from '../../httpd-config/sections.ts';
 import { wordsIn } from '../../httpd-config/words.ts';
 import type { Arm } from '../arm.ts';
 import { poolIn, readPool } from '../pool.ts';
@@ -33,7 +34,7 @@ export function tuningAnswer(arm: Arm, asked: Output, dump: string | null): Tuni
     return { complaints: [...undefinedNames, ...rest], notes: [], pool: null };
   }
   const corrections = lines.filter((line) => /^AH\d+: WARNING:/.test(line));
-  const pool = dump === null ? readPool(arm) : poolIn(arm, directivesIn(dump));
+  const pool = dump === null ? readPool(arm) : poolIn(arm, outsideSections(directivesIn(dump)));
   return undefinedNames.length === 0
     ? { complaints: corrections, notes: [], pool }
     : { complaints: [], notes: [...new Set(undefinedNames), ...corrections], pool };

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { outsideSections } from '../../../src/httpd-config/sections.ts';
 import { readConfig } from '../../../src/mpm/config/config.ts';
 import type { Mpm } from '../../../src/mpm/config/server-config.ts';
 import type { HttpdBinary } from '../../../src/server/httpd/binary.ts';
@@ -77,7 +78,7 @@ describe.concurrent('of 200 generated files both make the same:', () => {
       expect({ mpm, ...verdictOf(ours) }, text).toEqual({ mpm, exitCode, lines });
       if ('error' in ours) continue;
       const { daemonsLimit, threadsPerChild, startServers, keepAlive } = ours.config;
-      expect(poolIn({ mpm }, directivesIn(dump)), text).toEqual({
+      expect(poolIn({ mpm }, outsideSections(directivesIn(dump))), text).toEqual({
         capacity: daemonsLimit * threadsPerChild,
         threadsPerChild,
         started: startServers * threadsPerChild,
