@@ -79,7 +79,8 @@ async function start(options: ServeOptions, config: ServerConfig): Promise<numbe
   const shape = { serverLimit: config.serverLimit, threadLimit: config.threadLimit };
   const scoreboardFd = createSharedMemory('scoreboard', scoreboardBytes(shape));
   const program = compileOnce(model.programs);
-  if (config.pidFile !== null) writePidFile(config.pidFile);
+  const noPidFile = config.pidFile === null ? null : writePidFile(config.pidFile);
+  if (noPidFile !== null) say(noPidFile);
   const parent: Parent = {
     model,
     table: model.threaded ? spawnedChildren(program) : forkedChildren(program),

@@ -42,6 +42,27 @@ describe('what cannot be served is refused, in words and with a status', () => {
     ]);
   });
 
+  test('a file for httpd is served: what has no effect here is named once', async () => {
+    const text =
+      'PidFile "logs/httpd.pid"\nMaxMemFree 2048\nUser nobody\nmaxmemfree 1\nLogLevel warn\n' +
+      'LoadModule status_module modules/mod_status.so\n<Directory />\nRequire all denied\n' +
+      '</Directory>\n';
+    const file = join(folder, 'httpd.conf');
+    writeFileSync(file, text);
+    const checked = await run({ mpm: 'event', file, directives: [files], check: true });
+    expect([checked.exitCode, checked.stderr.split('\n')]).toEqual([
+      0,
+      ['mpm-bench serve: without effect here: MaxMemFree, User, LogLevel, <Directory', 'Syntax OK'],
+    ]);
+  });
+
+  test('a pid file in a folder that is not there is done without, in words', async () => {
+    const file = `${folder}/none/httpd.pid`;
+    const server = startServer('native', 'event', `${smallPool('event')}\nPidFile ${file}`);
+    await using up = await server;
+    expect(up.log()).toContain(`AH00099: could not create ${file} (ENOENT); there is no pid`);
+  });
+
   test('a docroot that is not there, a directive that is not known', async () => {
     const missing = await run({ mpm: 'worker', directives: [`${files}/none`] });
     expect([missing.exitCode, missing.stderr]).toEqual([

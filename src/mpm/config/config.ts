@@ -4,8 +4,8 @@ import type { Draft } from './command.ts';
 import { correct, type Retained } from './corrections.ts';
 import { compiledDefaults } from './defaults.ts';
 import { idleIn, isIdle } from './idle-commands.ts';
-import { withoutModules } from './modules.ts';
-import { obey } from './obey.ts';
+import { loadsOthers, withoutModules } from './modules.ts';
+import { commandNamed, obey } from './obey.ts';
 import type { Mpm, ServerConfig } from './server-config.ts';
 import { worldOf } from './world.ts';
 
@@ -44,13 +44,19 @@ export function readConfig(
   const draft: Draft = { ...compiledDefaults(mpm), listens: [] };
   const flagged = { path: flagsName, text: flags.directives.join('\n') };
   const warnings: string[] = [];
+  let hasOthers = false;
+  // A directive that we do not know may be one of a module that only httpd loads.
+  const isForeign = (name: string) => hasOthers && commandNamed(draft, name) === undefined;
   const obeyAll = (directives: readonly Directive[]) => {
-    for (const directive of directives) if (!isIdle(directive.name)) obey(draft, directive);
+    for (const directive of directives) {
+      if (!isIdle(directive.name) && !isForeign(directive.name)) obey(draft, directive);
+    }
   };
   try {
     const sources = [...(file === null ? [] : [file]), flagged];
     const reading = readDirectives(sources, worldOf(mpm, flags.defines, flags.root));
     warnings.push(...reading.warnings);
+    hasOthers = loadsOthers(reading.directives);
     const given = withoutModules(mpm, reading.directives);
     obeyAll(given.filter((each) => each.file !== flagsName));
     // A Listen of the flags replaces those of the file.
@@ -58,7 +64,7 @@ export function readConfig(
     obeyAll(given.filter((each) => each.file === flagsName));
     warnings.push(...correct(draft, retained));
     const { listens: _, ...config } = draft;
-    return { config, warnings, idle: idleIn(given) };
+    return { config, warnings, idle: idleIn(given, isForeign) };
   } catch (error) {
     if (!(error instanceof ConfigMistake)) throw error;
     return { error: [...warnings, ...error.warnings, error.message].join('\n') };

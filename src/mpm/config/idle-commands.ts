@@ -53,6 +53,10 @@ const names = [
   ...['Options', 'Protocol', 'Protocols', 'ProtocolsHonorOrder', 'QualifyRedirectURL'],
   ...['ReadBufferSize', 'RegexDefaultOptions', 'RegisterHttpMethod', 'SetHandler'],
   ...['SetInputFilter', 'SetOutputFilter', 'TraceEnable'],
+  // mod_mime.c, mod_authz_core.c and mod_authz_host.c, which httpd's arms load
+  ...['AddType', 'AddCharset', 'AddEncoding', 'AddHandler', 'AddLanguage', 'DefaultLanguage'],
+  ...['TypesConfig', 'RemoveType', 'Require', 'AuthMerging', '<RequireAll', '<RequireAny'],
+  ...['<RequireNone'],
   // mod_so.c and the modules that Debian links in
   ...['LoadFile', 'WatchdogInterval', 'LogFormat', 'CustomLog', 'TransferLog', 'GlobalLog'],
   ...['BufferedLogs', 'LogIOTrackTTFB'],
@@ -67,10 +71,14 @@ const known = new Set(names.map((name) => name.toLowerCase()));
 export const isIdle = (name: string): boolean => known.has(name.toLowerCase());
 
 /** Returns the names of the directives that have no effect, as spelled in the file. */
-export const idleIn = (directives: readonly Directive[]): readonly string[] => {
+export const idleIn = (
+  directives: readonly Directive[],
+  isForeign: (name: string) => boolean,
+): readonly string[] => {
   const checked = checkedCommands.map((each) => each.name.toLowerCase());
   const idle = directives.filter(
-    ({ name }) => isIdle(name) || checked.includes(name.toLowerCase()),
+    ({ name }) => isIdle(name) || checked.includes(name.toLowerCase()) || isForeign(name),
   );
-  return [...new Set(idle.map(({ name }) => name))];
+  const lower = idle.map(({ name }) => name.toLowerCase());
+  return idle.filter((_, i) => lower.indexOf(lower[i] ?? '') === i).map(({ name }) => name);
 };

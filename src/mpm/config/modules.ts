@@ -5,14 +5,18 @@ const wantsTwo =
   'LoadModule takes two arguments, ' +
   'a module name and the name of a shared object file to load it from';
 
+const isLoad = ({ name }: Directive) => name.toLowerCase() === 'loadmodule';
+
+/** Tells whether modules are loaded that are no MPMs. */
+export const loadsOthers = (directives: readonly Directive[]): boolean =>
+  directives.some((each) => isLoad(each) && !/^mpm_\w+_module$/.test(each.words[0] ?? ''));
+
 /**
  * Checks the LoadModule lines and returns the other directives. The line of the chosen MPM has no
- * effect, one of another MPM is an error. A module beside the MPM is not loaded: a directive that
- * only it has is unknown.
+ * effect, one of another MPM is an error. A module beside the MPM is not loaded.
  * @throws {ConfigMistake}
  */
 export function withoutModules(mpm: Mpm, directives: readonly Directive[]): readonly Directive[] {
-  const isLoad = ({ name }: Directive) => name.toLowerCase() === 'loadmodule';
   for (const directive of directives.filter(isLoad)) {
     const [module = '', file = '', ...more] = directive.words;
     if (file === '' || more.length > 0) throw misread(directive, wantsTwo);

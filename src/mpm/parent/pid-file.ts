@@ -5,8 +5,8 @@ export type Earlier =
   | { readonly state: 'none' }
   | { readonly state: 'running'; readonly pid: number }
   | { readonly state: 'stale' };
-/** Reads an earlier pid file. */
 
+/** Reads an earlier pid file. */
 export function readPidFile(path: string): Earlier {
   let text: string;
   try {
@@ -19,8 +19,22 @@ export function readPidFile(path: string): Earlier {
   return { state: 'stale' };
 }
 
-/** Writes our process id. @throws with the system's reason when it cannot be written. */
-export const writePidFile = (path: string): void => writeFileSync(path, `${process.pid}\n`);
+/**
+ * Writes our process id. Returns the sentence to print where it cannot be written: a file for a
+ * whole httpd often names a folder of its ServerRoot, and we serve without it.
+ */
+export function writePidFile(path: string): string | null {
+  try {
+    writeFileSync(path, `${process.pid}\n`);
+    return null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return (
+      `AH00099: could not create ${path} (${code}); there is no pid file, ` +
+      `so send signals to process ${process.pid}`
+    );
+  }
+}
 
 export const removePidFile = (path: string): void => rmSync(path, { force: true });
 

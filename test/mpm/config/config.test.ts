@@ -274,6 +274,16 @@ test.each([
   expect(result).toMatchObject({ error: expect.stringContaining(words) });
 });
 
+test('a directive of another module is taken where such a module is loaded, and named', () => {
+  const text = 'DeflateCompressionLevel 5\n';
+  const alone = readConfig('event', { path: 'x', text }, noFlags);
+  expect(alone).toMatchObject({ error: expect.stringContaining('Invalid command') });
+  const loaded = `LoadModule deflate_module modules/mod_deflate.so\n${text}`;
+  expect(readConfig('event', { path: 'x', text: loaded }, noFlags)).toMatchObject({
+    ...{ idle: ['DeflateCompressionLevel'], warnings: [] },
+  });
+});
+
 test('no text makes it throw', () => {
   const lines = fc.constantFrom(
     '<IfDefine A>',
