@@ -66,7 +66,7 @@ describe.concurrent('the plan has the numbers of the servers', () => {
     expect({ notes, problem }).toEqual({ notes: [], problem: '' });
   });
 
-  test('of the last of the old and the new name, of quoted numbers, of an included file', async () => {
+  test('of the last of the two names, of quoted numbers, of an included file', async () => {
     const files = {
       'a.conf': 'Include pool.conf\nMaxClients "32"\n',
       'pool.conf': "ThreadsPerChild '16'\nMaxRequestWorkers 64\nStartServers 1\n",
