@@ -83,7 +83,11 @@ function complaintsOf(asked: readonly Asked[]): Message | null {
     texts.join('\n');
   const refusing = new Set(bad.map(({ arm }) => arm.mpm));
   const good = new Set(asked.map(({ arm }) => arm.mpm).filter((mpm) => !refusing.has(mpm)));
-  if (good.size === 0) return message`${sentence}`;
+  if (good.size === 0) {
+    return sentence.includes('Invalid command')
+      ? `${sentence}\nAdd a LoadModule line for the module that has it, or leave it out`
+      : sentence;
+  }
   return message`${sentence}
 The file is right for ${list([...good])}: use ${{ mpm: [...good].join(',') }}, or mend it`;
 }

@@ -6,7 +6,7 @@ import { claimRun } from '../../src/host/work-folder.ts';
 import { documents } from '../../src/load/workloads/documents.ts';
 import { processTree } from '../../src/os/proc.ts';
 import { watch } from '../../src/sample/watch.ts';
-import { arms, type BaseArmId } from '../../src/server/arm.ts';
+import { arms, type BaseArmId, type FileTuning } from '../../src/server/arm.ts';
 import { startBackend } from '../../src/server/backend/backend.ts';
 import { type EngineClient, findEngine } from '../../src/server/docker/engine.ts';
 import { removeContainerLeftovers } from '../../src/server/docker/leftovers.ts';
@@ -150,6 +150,33 @@ needs(containerEngine(engine)).describe('the docker runtime', () => {
     await using server = await runtime.start(request('httpd-prefork', { tuning }), never);
     expect(processTree(server.pid ?? 0)).toHaveLength(3);
   });
+
+  test.each(['httpd-prefork', 'native-prefork'] as const)(
+    'files that a tuning includes and variables that it names reach %s in its container',
+    async (id) => {
+      const tuning: FileTuning = {
+        ...{ name: 'file', path: 'mine.conf', text: 'Include conf/included/0/*\n' },
+        included: [
+          {
+            name: 'conf/included/0/000-pool.conf',
+            path: '/mine/pool.conf',
+            text: 'StartServers ${N}\nMinSpareServers 1\nMaxRequestWorkers ${N}\n',
+          },
+        ],
+        variables: { N: '3' },
+      };
+      const { complaints, pool } = await runtime.askTuning({ ...arms[id], tuning }, never);
+      expect({ complaints, pool }).toMatchObject({
+        ...{ complaints: [], pool: { capacity: 3, started: 3 } },
+      });
+      await using server = await runtime.start(request(id, { tuning }), never);
+      const { body } = await probe(`http://${server.host}:${server.port}/server-status?auto`, {
+        timeoutMs: 5000,
+      });
+      const { busyWorkers, idleWorkers } = parseStatus(body.toString('latin1'));
+      expect((busyWorkers ?? 0) + (idleWorkers ?? 0)).toBe(3);
+    },
+  );
 
   test('httpd’s complaints about a tuning are passed on', async () => {
     const tuning = { name: 'file', path: 'mine.conf', text: 'MaxRequestWorkers 300\n' } as const;

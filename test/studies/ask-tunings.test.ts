@@ -6,6 +6,7 @@ import { arms } from '../../src/server/arm.ts';
 import { poolOf } from '../../src/server/pool.ts';
 import { readTuningFile } from '../../src/server/tuning-file.ts';
 import { askTunings } from '../../src/studies/ask-tunings.ts';
+import { shippedFiles } from '../fixtures/httpd-config/distributions.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { fetchMs, never, realHttpd } from '../fixtures/real-httpd.ts';
 
@@ -94,6 +95,25 @@ describe.concurrent('the plan has the numbers of the servers', () => {
       both({ prefork: [100, 5], worker: [100, 75], event: [100, 75] }),
     );
   });
+});
+
+describe.concurrent('a file as it is shipped is taken, or the MPMs that take it are named', () => {
+  test.each(shippedFiles)('$of', async ({ text, pools: expected }) => {
+    const taking = mpms.filter((mpm) => expected[mpm] !== undefined);
+    const taken = await ask({ 'a.conf': text }, taking);
+    expect({ pools: taken.pools, problem: taken.problem }).toEqual({
+      ...{ pools: both(expected), problem: '' },
+    });
+    if (taking.length === mpms.length) return;
+    const { problem } = await ask({ 'a.conf': text });
+    expect(problem).toContain(`use {"mpm":"${taking.join(',')}"}`);
+  });
+});
+
+test('a directive of a module that no arm loads is refused, with what to do', async () => {
+  const { problem } = await ask({ 'a.conf': 'DirectoryIndex index.php\n' }, ['event']);
+  expect(problem).toContain("Invalid command 'DirectoryIndex'");
+  expect(problem).toContain('Add a LoadModule line for the module that has it');
 });
 
 test('a variable of the environment reaches both servers', async () => {
