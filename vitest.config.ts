@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { compileCacheFolder } from './src/os/compile-cache.ts';
-import { testsOfKind } from './test/fixtures/vitest/kinds.ts';
+import { type Kind, testsOfKind } from './test/fixtures/vitest/kinds.ts';
 import { SkippedReporter } from './test/fixtures/vitest/skipped-reporter.ts';
 
 const json = process.env.MPM_BENCH_TESTS_JSON;
@@ -10,7 +10,7 @@ const compiled = compileCacheFolder();
 
 /** Groups follow one another: what measures time has the machine for itself. */
 const project = (
-  name: 'unit' | 'together' | 'alone',
+  name: Kind,
   groupOrder: number,
   workers: { fileParallelism: false } | { isolate?: boolean; maxWorkers: number },
 ) => ({
@@ -42,7 +42,8 @@ export default defineConfig({
       project('unit', 0, { isolate: false, maxWorkers: 2 }),
       // Most of them wait most of the time.
       project('together', 1, { maxWorkers: 3 }),
-      project('alone', 2, { fileParallelism: false }),
+      project('pairs', 2, { maxWorkers: 2 }),
+      project('alone', 3, { fileParallelism: false }),
     ],
   },
 });

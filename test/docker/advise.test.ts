@@ -7,7 +7,7 @@ import { containerEngine, needs } from '../fixtures/needs.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { writeRun } from '../fixtures/run-folder.ts';
 
-// Runs alone: it measures real servers.
+// Runs beside one other: it measures real servers.
 
 const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
 const engine = await findEngine();

@@ -18,7 +18,7 @@ import { plainIds } from '../fixtures/arms.ts';
 import { containerEngine, needs } from '../fixtures/needs.ts';
 import { type Change, never } from '../fixtures/real-httpd.ts';
 
-// Runs alone: its containers bear fixed names, and it measures them.
+// Runs beside one other: its containers bear fixed names, and it measures them.
 
 const image = process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4';
 const engine = await findEngine();

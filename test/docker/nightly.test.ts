@@ -8,7 +8,7 @@ import { expectHonestExit } from '../fixtures/exit-code.ts';
 import { containerEngine, needs } from '../fixtures/needs.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 
-// Runs alone: it measures real servers.
+// Runs beside one other: it measures real servers.
 
 interface Step {
   readonly run?: string;

@@ -14,7 +14,7 @@ import { buildRun } from '../fixtures/run.ts';
 import { writeRun } from '../fixtures/run-folder.ts';
 import { headOf } from '../fixtures/trial.ts';
 
-// Runs alone: it measures real servers.
+// Runs beside one other: it measures real servers.
 
 test('what is wrong is said at once, and nothing is started', async () => {
   const { run } = commandLine();

@@ -9,7 +9,7 @@ import { commandLine } from '../fixtures/command-line.ts';
 import { expectHonestExit } from '../fixtures/exit-code.ts';
 import { fetchMs, never, runtime } from '../fixtures/real-httpd.ts';
 
-// Runs alone: it measures real servers, and demands valid trials.
+// Runs beside one other: it measures real servers, and demands valid trials.
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], () => {}, never);

@@ -27,7 +27,7 @@ import { needs } from '../fixtures/needs.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { fetchMs, never, runtime } from '../fixtures/real-httpd.ts';
 
-// Runs alone: it measures real servers.
+// Runs beside one other: it measures real servers.
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], () => {}, never);

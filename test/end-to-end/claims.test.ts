@@ -7,7 +7,7 @@ import { claims } from '../../src/studies/claims/claims.ts';
 import { commandLine } from '../fixtures/command-line.ts';
 import { fetchMs, never, runtime } from '../fixtures/real-httpd.ts';
 
-// Runs alone: it measures real servers.
+// Runs beside one other: it measures real servers.
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], () => {}, never);

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { commandLine } from '../fixtures/command-line.ts';
 import { answer, countingServer } from '../fixtures/load/counting-server.ts';
 
-// Runs alone: it measures real load.
+// Runs beside one other: it measures real load.
 
 const short = ['--duration', '0.4', '--warmup', '0'];
 /** Leaves the generator idle most of the time, however busy this machine is. */

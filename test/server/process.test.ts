@@ -12,7 +12,7 @@ import { plainIds } from '../fixtures/arms.ts';
 import { needs, root } from '../fixtures/needs.ts';
 import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
-// Runs alone: it starts whole pools in the time that an arm has for that.
+// Runs beside one other: it starts whole pools in the time that an arm has for that.
 
 beforeAll(async () => {
   await runtime.prepare(

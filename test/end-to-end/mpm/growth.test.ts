@@ -3,7 +3,7 @@ import { readProcStat } from '../../../src/os/proc.ts';
 import { connectTo, halfRequest } from '../../fixtures/mpm/client.ts';
 import { type Kind, kinds, type Server, startServer, until } from '../../fixtures/mpm/servers.ts';
 
-// Runs alone: it counts children in ticks of one second.
+// Runs beside one other: it counts children in ticks of one second.
 
 const most = 20;
 /**

@@ -18,7 +18,7 @@ import { planned } from '../../fixtures/arms.ts';
 import { fetchMs, never, runtime, testRun } from '../../fixtures/real-httpd.ts';
 import { buildPlan } from '../../fixtures/run.ts';
 
-// Runs alone: it measures real servers.
+// Runs beside one other: it measures real servers.
 
 const [experiment] = modPhp.experiments;
 if (experiment === undefined) throw new Error('the claim has no experiment');
