@@ -1,17 +1,14 @@
 import type { Socket } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { generate } from '../../../../src/load/generator.ts';
-import type { LevelResult, LoadResult, PopulationResult } from '../../../../src/load/load.ts';
-import type { Population } from '../../../../src/load/population.ts';
+import type { LevelResult, LoadResult } from '../../../../src/load/load.ts';
 import { poissonArrivals } from '../../../../src/load/raw/pace.ts';
 import type { LoadSpec } from '../../../../src/load/spec.ts';
 import {
   answer,
   type Behaviour,
   body,
-  bursts,
   closed,
   countingServer,
   fullServer,
@@ -21,6 +18,7 @@ import {
   parked,
   slow,
 } from '../../../fixtures/load/counting-server.ts';
+import { balance, due, failures } from '../../../fixtures/load/results.ts';
 import { upToThree } from '../../../fixtures/up-to-three.ts';
 
 // Runs alone: it measures when requests are sent.
@@ -28,93 +26,6 @@ import { upToThree } from '../../../fixtures/up-to-three.ts';
 const never = new AbortController().signal;
 const run = (spec: LoadSpec): Promise<LoadResult> =>
   generate({ ...spec, driver: 'raw' }, { cpus: null, warm: async () => {}, signal: never });
-
-const balance = ({ carried, sent, requests, failed, inFlight }: PopulationResult) =>
-  carried + sent - requests - (failed ?? Number.NaN) - (inFlight ?? Number.NaN);
-
-const failures = ({ errors }: PopulationResult) =>
-  Object.entries(errors)
-    .filter(([, count]) => count > 0)
-    .map(([kind]) => kind);
-
-/** Counts the requests of a schedule. */
-const due = ({ sent, queued }: PopulationResult) => sent + queued;
-
-const models: readonly (readonly [string, Population, number])[] = [
-  ['closed loop', closed(), 1],
-  ['closed loop, a connection a request', closed({ fresh: true }), 1],
-  ['open loop', open(), 1],
-  ['open loop, a connection a request', open({ fresh: true }), 1],
-  ['bursts', bursts(), 1],
-  ['parked', parked(), 1],
-  ['slow senders', slow(), 1],
-  ['slow readers', slow({ direction: 'read', bytesPerInterval: 256 }), 1],
-  ['a staircase', closed({ levels: [1, 2, 4] }), 1],
-  ['closed loop on two threads', closed(), 2],
-  ['open loop on three threads', open(), 3],
-];
-
-describe.each(models)('%s', (_, population, clientThreads) => {
-  const load = async (behave: Behaviour = good, change: Partial<LoadSpec> = {}) => {
-    await using server = await countingServer(behave);
-    // A slow client needs a tenth of a second for a request, on a machine that does nothing else.
-    const durationSeconds = population.model === 'slow' ? 1 : 0.3;
-    const spec = server.spec({
-      ...{ populations: [population], clientThreads, durationSeconds },
-      ...change,
-    });
-    const result = await run(spec);
-    return { result, requests: server.requests, connections: server.connections };
-  };
-
-  const noneFailed = (result: LoadResult) => {
-    expect(failures(result)).toEqual([]);
-    if (population.model === 'open') expect(due(result)).toBe(30);
-  };
-
-  test('says what the server saw, request by request', async () => {
-    const { result, requests } = await load();
-    expect(result.requests).toBeGreaterThan(0);
-    // A slow sender's request is sent when its first byte is, and seen when its last one is.
-    if (population.name !== 'slow') expect(requests).toBe(result.sent);
-    noneFailed(result);
-    expect(balance(result)).toBe(0);
-    expect(result.warnings).toEqual([]);
-    expect(result.per100Ms.completed.reduce((sum, each) => sum + each, 0)).toBe(result.requests);
-  });
-
-  const misdeeds: readonly (readonly [string, Behaviour, string])[] = [
-    ['half answers', (socket) => void socket.end(answer().slice(0, 300)), 'badResponse'],
-    ['resets', (socket) => void socket.resetAndDestroy(), 'reset'],
-    ['garbage', (socket) => void socket.write('SSH-2.0-OpenSSH_9.2\r\n\r\n'), 'badResponse'],
-    ['too much data', (socket) => void socket.write(`${answer()}surplus`), 'badResponse'],
-    ['a good-bye instead of an answer', (socket) => void socket.end(), 'closedWithoutResponse'],
-  ];
-
-  test.each(misdeeds)('%s are counted as what they are', async (_name, behave, kind) => {
-    const { result } = await load(behave);
-    expect(failures(result)).toContain(kind);
-    expect(result.requests).toBe(0);
-    expect(balance(result)).toBe(0);
-    // What was wrong is said once, however many threads and requests there are.
-    const reported = result.warnings.filter((each) => each.kind === 'bad-response');
-    expect(reported).toHaveLength(kind === 'badResponse' ? 1 : 0);
-  });
-
-  test('an answer that comes in pieces is an answer', async () => {
-    // One after the other: timers that are late together need not fire in the order of their times.
-    const { result } = await load(async (socket) => {
-      const text = answer();
-      for (const piece of [text.slice(0, 3), text.slice(3, 40), text.slice(40)]) {
-        socket.write(piece);
-        await wait(5);
-      }
-    });
-    expect(result.requests).toBeGreaterThan(0);
-    expect(result.warnings).toEqual([]);
-    noneFailed(result);
-  });
-});
 
 test('what was wrong about the first bad response is said', async () => {
   await using server = await countingServer(
