@@ -1,4 +1,12 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, readProcStat } from '../os/proc.ts';
@@ -42,8 +50,11 @@ export const workFolder = (runId: string, name: string): string => join(workRoot
 export function claimRun(runId: string): RunClaim & Disposable {
   const folder = join(workRoot(), runId);
   const owner = thisProcess();
-  mkdirSync(folder, { mode: 0o755 });
-  writeFileSync(join(folder, ownerFile), JSON.stringify(owner));
+  // A folder without an owner counts as left over, so that it must never be seen without.
+  const unfinished = join(workRoot(), `.${runId}`);
+  mkdirSync(unfinished, { mode: 0o755 });
+  writeFileSync(join(unfinished, ownerFile), JSON.stringify(owner));
+  renameSync(unfinished, folder);
   return {
     runId,
     folder,
@@ -58,7 +69,8 @@ export function claimRun(runId: string): RunClaim & Disposable {
  */
 export function claims(): readonly RunClaim[] {
   const root = workRoot();
-  return readdirSync(root).map((runId) => {
+  const runs = readdirSync(root).filter((name) => !name.startsWith('.'));
+  return runs.map((runId) => {
     const folder = join(root, runId);
     const owner = readName(join(folder, ownerFile)) ?? { pid: 0, startTicks: 0 };
     return { runId, folder, owner, live: isAlive(owner.pid, owner.startTicks) };
