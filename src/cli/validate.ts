@@ -43,8 +43,8 @@ const options = {
 async function check(values: Values<typeof options>, problems: Problems) {
   const resumed = resume(values.resume, openValidation, problems);
   const { runtime: runtimeWish } = values;
-  const around = await surroundings(runtimeWish, problems);
   if (resumed !== null) return { ...resumed, job: { ...resumed.job, runtimeWish } };
+  const around = await surroundings(runtimeWish, problems);
   const seed = randomSeed();
   const { campaigns, rounds = null, budget: budgetSeconds, httpdImage } = values;
   const request = {

@@ -1,5 +1,6 @@
 import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import type { Problems } from './message.ts';
 
 const address = '127.0.0.1';
 
@@ -28,6 +29,13 @@ export async function loopbackFault(): Promise<string | null> {
   } finally {
     server.close();
   }
+}
+
+/** Adds a problem where every trial would fail because loopback cannot be used. */
+export async function checkLoopback(problems: Problems): Promise<void> {
+  const fault = await loopbackFault();
+  if (fault === null) return;
+  problems.push(`the load cannot reach a server over loopback (${fault}): ${loopbackRemedy()}`);
 }
 
 /** Returns what to do about loopback that cannot be used, as a clause. */

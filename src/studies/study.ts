@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkLoopback } from '../host/loopback.ts';
 import { message, type Problems } from '../host/message.ts';
 import { writeErrorOf } from '../host/write-file.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -57,6 +58,8 @@ export async function carryOut(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const problems: Problems = [];
+  // A study that goes on has its plan, and may go on in another network namespace.
+  if (study.resumed) await checkLoopback(problems);
   using _claim = claimMachine(study.runId, problems);
   if (problems.length > 0) {
     for (const problem of problems) terminal.err(problem);

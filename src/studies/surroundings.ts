@@ -2,7 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { coresOf } from '../host/cores.ts';
 import { freeMemoryBytes } from '../host/free-memory.ts';
 import { allowedCpus, descriptorLimit } from '../host/limits.ts';
-import { loopbackFault, loopbackRemedy } from '../host/loopback.ts';
+import { checkLoopback } from '../host/loopback.ts';
 import type { Problems } from '../host/message.ts';
 import { localPorts } from '../load/raw/sources.ts';
 import type { NamedBuild } from '../plan/choose-arms.ts';
@@ -18,10 +18,7 @@ export async function surroundings(
   problems: Problems,
   builds: readonly NamedBuild[] = [],
 ): Promise<Surroundings> {
-  const fault = await loopbackFault();
-  if (fault !== null) {
-    problems.push(`the load cannot reach a server over loopback (${fault}): ${loopbackRemedy()}`);
-  }
+  await checkLoopback(problems);
   return gathered(wish, problems, builds);
 }
 

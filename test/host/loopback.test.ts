@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { loopbackFault } from '../../src/host/loopback.ts';
 import { needs, root } from '../fixtures/needs.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
+import { writeRun } from '../fixtures/run-folder.ts';
 
 const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
 
@@ -30,6 +31,13 @@ needs(root).test('bench says that loopback is down before it plans anything', ()
   expect(stderr).toMatch(/the load cannot reach a server over loopback \(connect ENETUNREACH .*\)/);
   expect(stderr).toContain(remedy);
   expect([status, made]).toEqual([2, []]);
+});
+
+needs(root).test('a run is not continued without it either', () => {
+  const folder = temporaryFolder();
+  writeRun(join(folder, 'run'));
+  const { status, stderr } = withoutNetwork('bench', '--resume', join(folder, 'run'));
+  expect([status, stderr]).toEqual([2, expect.stringContaining(remedy)]);
 });
 
 needs(root).test('doctor finds it', () => {
