@@ -31,7 +31,7 @@ const secondsOf: Readonly<Record<string, number>> = {
   h: 3600,
 };
 
-/** Reads a time in seconds: 10, 10s, 500ms, 200us, 2m or 2min, 1h; httpd's directives have these. */
+/** Reads a time in seconds: 10, 10s, 500ms, 200us, 2m, 2min or 1h, as httpd's directives do. */
 export function readSeconds(typed: string): number | null {
   const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)\s*([a-z]+)?$/i.exec(typed) ?? [];
   const scale = secondsOf[unit.toLowerCase()];

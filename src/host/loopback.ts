@@ -9,7 +9,7 @@ const patienceMs = 2000;
 
 /**
  * Connects to ourselves over loopback, as the generator does to every arm.
- * @returns null where that works, else what was seen.
+ * @returns null where that works, else the error in words.
  */
 export async function loopbackFault(): Promise<string | null> {
   const server = createServer((socket) => socket.destroy());

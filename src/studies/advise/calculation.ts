@@ -63,8 +63,8 @@ function workersLine({ mpm }: Advice, pool: Pool): string {
 }
 
 function sparesLine(site: Site, { mpm }: Advice, pool: Pool): string {
-  const spares = spareWorkers(site, mpm, pool);
-  return `${formatCount(spares)}: for visitors who come back while httpd forks 1, 2, 4 … processes a second`;
+  const spares = formatCount(spareWorkers(site, mpm, pool));
+  return `${spares}: for visitors who come back while httpd forks 1, 2, 4 … processes a second`;
 }
 
 const memoryLine = (site: Site, { usableBytes }: Advice): string =>

@@ -16,7 +16,7 @@ export const withGivenChild = ({ childBytes }: Site, costs: Costs): Costs =>
 export const childrenThatFit = (site: Site, costs: Costs, childBytes: number): number =>
   Math.max(0, Math.floor((usableBytes(site) - costs.baseBytes) / childBytes));
 
-/** Says what the measured child does not hold, and how to give another; null where it was given. */
+/** Says what is missing in the measured child, and how to give another; null where it was given. */
 export function childHint(all: readonly Costs[]): Message | null {
   if (all.some(({ application }) => application === 'given')) return null;
   const measured = all.every(({ application }) => application === 'php')

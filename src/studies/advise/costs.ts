@@ -26,8 +26,8 @@ export interface Costs {
    */
   readonly memorySource: MemorySource;
   /**
-   * What a child holds besides httpd: nothing, as it serves files or proxies; mod_php; or what the
-   * administrator says that it does, who gave its size.
+   * Application in a child: none, as it serves files or proxies; mod_php; or that of the
+   * administrator, who gave the size.
    */
   readonly application: 'none' | 'php' | 'given';
   /** Origin of the figures, in words for the calculation. */

@@ -8,8 +8,8 @@ const mostForked = 32;
 
 /**
  * Returns the idle workers that httpd has to keep so that nobody waits when visitors come back
- * after a quiet time. Once a second httpd looks whether it has fewer than these, and then forks one
- * process, the next second two, then four, at most 32 (perform_idle_server_maintenance). Just
+ * after a quiet time. Once a second httpd looks whether it has fewer than these. It then forks one
+ * process, in the next second two, then four, at most 32 (perform_idle_server_maintenance). Just
  * before its look at k + 1 seconds it has forked 2^k − 1 processes, and the visitors of k + 1
  * seconds want workers. The spares are the largest difference.
  */
