@@ -1,4 +1,5 @@
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -34,7 +35,7 @@ const ownerFile = 'owner.json';
  * @throws when the folder belongs to another user, who could change it under us.
  */
 export function workRoot(): string {
-  const root = join(tmpdir(), `mpm-bench-${userInfo().uid}`);
+  const root = rootPath();
   mkdirSync(root, { recursive: true, mode: 0o755 });
   const made = lstatSync(root);
   if (!made.isDirectory() || made.uid !== userInfo().uid) {
@@ -42,6 +43,8 @@ export function workRoot(): string {
   }
   return root;
 }
+
+const rootPath = () => join(tmpdir(), `mpm-bench-${userInfo().uid}`);
 
 /** Returns the folder that a run has for one of its servers. */
 export const workFolder = (runId: string, name: string): string => join(workRoot(), runId, name);
@@ -68,6 +71,8 @@ export function claimRun(runId: string): RunClaim & Disposable {
  * Lists all runs that have a folder, live or not. A folder without a readable owner is not live.
  */
 export function claims(): readonly RunClaim[] {
+  // A watchdog must not make again what was removed meanwhile.
+  if (!existsSync(rootPath())) return [];
   const root = workRoot();
   const runs = readdirSync(root).filter((name) => !name.startsWith('.'));
   return runs.map((runId) => {
