@@ -9,7 +9,17 @@ import { randomSeed, surroundings } from '../studies/surroundings.ts';
 import { defineCommand } from './command.ts';
 import type { Options, Values } from './option.ts';
 import { runtimeOptions } from './runtime-options.ts';
-import { duration, mpms, share, size, switched, text, wholeNumber } from './values.ts';
+import {
+  cpuCount,
+  duration,
+  mpms,
+  share,
+  size,
+  sizeFrom,
+  switched,
+  text,
+  wholeNumber,
+} from './values.ts';
 
 /**
  * The load generator gives a request up after 5 s; what takes longer than this cannot be checked.
@@ -19,13 +29,13 @@ const longestCheckedSeconds = 2;
 const siteOptions = {
   '--memory <SIZE>': size
     .prefault(`${Math.floor(totalmem() / 2 ** 20)}MiB`)
-    .describe('memory of the machine or container'),
+    .describe('memory of the machine or container, such as 4GiB, 512Mi or 512m'),
   '--reserve <SHARE>': share
     .prefault('25%')
     .describe('share of the memory for everything that is not httpd'),
-  '--cpus <N>': wholeNumber(1, 1024)
+  '--cpus <N>': cpuCount
     .prefault(String(availableParallelism()))
-    .describe('CPUs of the machine or container'),
+    .describe('CPUs of the machine or container, such as 2, 0.5 or 500m'),
   '--clients <N>': wholeNumber(1, 100_000)
     .prefault('200')
     .describe('visitors at once, each with one connection at a time'),
@@ -38,6 +48,9 @@ const siteOptions = {
   '--keep-alive <TIME>': duration(0, 600)
     .prefault('5s')
     .describe('KeepAliveTimeout that you want; 0s switches keep-alive off'),
+  '--child-memory <SIZE>': sizeFrom(2 ** 16, '64KiB')
+    .optional()
+    .describe('memory of a process of httpd with your application in it, such as 64MiB'),
   '--cpu-time <TIME>': duration(0.000001, 3600)
     .optional()
     .describe('CPU time of a request (default: as measured for a small answer)'),
@@ -52,6 +65,7 @@ const options = {
       'folder of bench, claims or advise to take the costs from (default: the newest ' +
         'under reports/ that has them; else they are measured)',
     ),
+  '--php': switched.describe('take the costs of a process with mod_php, from a run that has them'),
   '--measure': switched.describe(
     'measure the costs now, in about a minute, whatever was measured before',
   ),
@@ -84,12 +98,13 @@ function requestOf(values: AdviseValues, now: Date): AdviseRequest {
       requestSeconds: values.requestTime,
       thinkSeconds: values.think,
       keepAliveSeconds: values.keepAlive,
+      childBytes: values.childMemory ?? null,
       cpuUsPerRequest: values.cpuTime === undefined ? null : values.cpuTime * 1e6,
     },
     mpms: values.mpm,
     limitSeconds: values.p99,
     check: values.check,
-    from: null,
+    ...{ from: null, php: values.php },
     httpd: { path: values.httpd ?? null, image: values.httpdImage },
     seed,
     runId: `advise-${runIdOf(now, seed)}`,
@@ -101,7 +116,8 @@ async function check(values: AdviseValues, problems: Problems) {
   const resumed = resume(values.resume, openAdvice, problems);
   const around = await surroundings(runtime, problems);
   const asked = resumed ?? requestOf(values, around.now);
-  const { site, mpms: chosen, httpd } = asked;
+  const { site, httpd } = asked;
+  const wanted = { mpms: asked.mpms, php: asked.php };
   if (asked.check && site.requestSeconds > longestCheckedSeconds) {
     problems.push(
       `--check with --request-time ${site.requestSeconds}s: only request times up to ` +
@@ -111,7 +127,7 @@ async function check(values: AdviseValues, problems: Problems) {
   }
   const from = resumed?.from ?? values.from;
   const measure = resumed === null ? values.measure : resumed.from === null;
-  const origin = earlierOrigin(from, measure, { mpms: chosen, runtime, httpd }, problems);
+  const origin = earlierOrigin(from, measure, { ...wanted, runtime, httpd }, problems);
   const request = { ...asked, from: origin?.path ?? null };
   const path = values.resume ?? values.out ?? usualOut(asked.runId);
   if (resumed === null && (origin === null || asked.check)) checkOut(path, problems);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type * as z from 'zod';
 import type { Problems } from '../host/message.ts';
+import { writeErrorOf } from '../host/write-file.ts';
 import type { ExitCode } from '../studies/exit-code.ts';
 import type { Context } from './context.ts';
 import type { Arguments, Options, Values } from './option.ts';
@@ -68,5 +69,12 @@ async function carryOut(
   if (problems.length > 0 || job == null) {
     return usageError(definition.name, problems, context.terminal);
   }
-  return definition.run(job as never, context);
+  try {
+    return await definition.run(job as never, context);
+  } catch (error) {
+    const refused = writeErrorOf(error);
+    if (refused === null) throw error;
+    context.terminal.err(refused.message);
+    return 3;
+  }
 }

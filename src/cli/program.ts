@@ -1,14 +1,20 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { writeErrorOf } from '../host/write-file.ts';
 import { type ExitCode, exitCodes } from '../studies/exit-code.ts';
 import { commands } from './commands.ts';
 import type { Context } from './context.ts';
 import { wording } from './wording.ts';
 
 // The reader of the output may stop reading (`| head`); the work goes on and is cleaned up after.
-for (const stream of [process.stdout, process.stderr]) {
+for (const [name, stream] of Object.entries({ stdout: process.stdout, stderr: process.stderr })) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    const refused = writeErrorOf(error);
+    if (refused === null) throw error;
+    // The watchdog ends what runs. The trials stand in the run's folder.
+    if (name === 'stdout') process.stderr.write(`cannot write ${name}: ${error.message}\n`);
+    process.exit(3);
   });
 }
 

@@ -1,8 +1,9 @@
 import { reportInput } from '../analysis/input.ts';
+import { writeErrorOf } from '../host/write-file.ts';
 import { FolderError, openRunFolder } from '../run/folder.ts';
 import { writeClaimsReport } from '../studies/claims/conclude.ts';
 import { holdsClaims, openClaimsFolder } from '../studies/claims/folder.ts';
-import { tellReport, writeReport } from '../studies/report-files.ts';
+import { notWritten, tellReport, writeReport } from '../studies/report-files.ts';
 import { defineCommand } from './command.ts';
 import { switched, text } from './values.ts';
 
@@ -26,6 +27,11 @@ export const report = defineCommand({
       }
       return 0;
     } catch (error) {
+      const refused = writeErrorOf(error);
+      if (refused !== null) {
+        terminal.err(notWritten(refused, dir, `report -- ${dir}`));
+        return 3;
+      }
       if (!(error instanceof FolderError)) throw error;
       terminal.err(error.message);
       return 2;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { mpmNames } from '../server/arm.ts';
+import { readCpus, readSeconds, readSize } from './quantities.ts';
 
 /** Holds the words that a schema accepts, for --help. */
 export const choices = z.registry<{ readonly words: readonly string[] }>();
@@ -70,20 +71,28 @@ export const wholeNumbers = (least: number, most: number) =>
     .transform((typed) => typed.split(','))
     .pipe(z.array(wholeNumber(least, most)));
 
-/** Accepts a time such as 10, 10s, 500ms or 2m; returns seconds. */
+/** Accepts a time such as 10, 10s, 500ms, 200us or 2m; returns seconds. */
 export const duration = (least: number, most: number) =>
-  read((typed) => {
-    const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(typed) ?? [];
-    const scale = { ms: 0.001, s: 1, m: 60 }[unit] ?? Number.NaN;
-    return digits === undefined ? null : within(Number(digits) * scale, least, most);
-  }, `give a time from ${least}s to ${most}s, such as 10s`);
+  read(
+    (typed) => bounded(readSeconds(typed), least, most),
+    `give a time from ${least}s to ${most}s, such as 10s`,
+  );
 
-/** Accepts a size such as 4GiB, 512MiB or plain bytes; returns bytes. */
-export const size = read((typed) => {
-  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?$/i.exec(typed) ?? [];
-  const power = ['', 'K', 'M', 'G', 'T'].indexOf(unit.toUpperCase());
-  return digits === undefined ? null : within(Number(digits) * 1024 ** power, 2 ** 20, 2 ** 50);
-}, 'give a size from 1MiB to 1024TiB, such as 4GiB');
+/** Accepts a size such as 4GiB, 512Mi, 512m or plain bytes, of at least `least`; returns bytes. */
+export const sizeFrom = (least: number, leastText: string) =>
+  read(
+    (typed) => bounded(readSize(typed), least, 2 ** 50),
+    `give a size from ${leastText} to 1024TiB, such as 4GiB, 512Mi or 512m`,
+  );
+
+/** Accepts a size from 1 MiB; returns bytes. */
+export const size = sizeFrom(2 ** 20, '1MiB');
+
+/** Accepts a number of CPUs such as 2, 0.5 or 500m. */
+export const cpuCount = read(
+  (typed) => bounded(readCpus(typed), 0.01, 1024),
+  'give a number of CPUs from 0.01 to 1024, such as 2, 0.5 or 500m',
+);
 
 /** Accepts a share such as 25%; returns 0.25. */
 export const share = read((typed) => {
@@ -109,6 +118,9 @@ function read<Value>(parse: (typed: string) => Value | null, right: string) {
     return z.NEVER;
   });
 }
+
+const bounded = (value: number | null, least: number, most: number): number | null =>
+  value === null ? null : within(value, least, most);
 
 const within = (value: number, least: number, most: number): number | null =>
   value >= least && value <= most ? value : null;

@@ -5,6 +5,7 @@ import { coresOf } from '../host/cores.ts';
 import { readCpuTimes, shares } from '../host/cpu-times.ts';
 import type { Finding } from '../host/finding.ts';
 import { allowedCpus, descriptorLimit } from '../host/limits.ts';
+import { loopbackFault, loopbackRemedy } from '../host/loopback.ts';
 import { cgroupVersion, machineFacts } from '../host/machine.ts';
 import { canPin } from '../host/pin.ts';
 import { splitCpus } from '../plan/cpus.ts';
@@ -63,6 +64,17 @@ export function memoryFinding(): Finding {
     seen: `${gib(freemem())} of ${gib(totalmem())} free`,
     means: enough ? 'enough' : 'the arms may not fit, or may push others out',
     weight: enough ? 'good' : 'bad',
+  };
+}
+
+export async function loopbackFinding(): Promise<Finding> {
+  const fault = await loopbackFault();
+  return {
+    what: 'loopback',
+    seen: fault ?? 'connects',
+    means:
+      fault === null ? 'the load reaches every arm' : `no arm can be reached: ${loopbackRemedy()}`,
+    weight: fault === null ? 'good' : 'bad',
   };
 }
 

@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, readProcStat } from '../os/proc.ts';
@@ -26,7 +35,7 @@ const ownerFile = 'owner.json';
  * @throws when the folder belongs to another user, who could change it under us.
  */
 export function workRoot(): string {
-  const root = join(tmpdir(), `mpm-bench-${userInfo().uid}`);
+  const root = rootPath();
   mkdirSync(root, { recursive: true, mode: 0o755 });
   const made = lstatSync(root);
   if (!made.isDirectory() || made.uid !== userInfo().uid) {
@@ -35,6 +44,8 @@ export function workRoot(): string {
   return root;
 }
 
+const rootPath = () => join(tmpdir(), `mpm-bench-${userInfo().uid}`);
+
 /** Returns the folder that a run has for one of its servers. */
 export const workFolder = (runId: string, name: string): string => join(workRoot(), runId, name);
 
@@ -42,8 +53,11 @@ export const workFolder = (runId: string, name: string): string => join(workRoot
 export function claimRun(runId: string): RunClaim & Disposable {
   const folder = join(workRoot(), runId);
   const owner = thisProcess();
-  mkdirSync(folder, { mode: 0o755 });
-  writeFileSync(join(folder, ownerFile), JSON.stringify(owner));
+  // A folder without an owner counts as left over, so that it must never be seen without.
+  const unfinished = join(workRoot(), `.${runId}`);
+  mkdirSync(unfinished, { mode: 0o755 });
+  writeFileSync(join(unfinished, ownerFile), JSON.stringify(owner));
+  renameSync(unfinished, folder);
   return {
     runId,
     folder,
@@ -57,8 +71,11 @@ export function claimRun(runId: string): RunClaim & Disposable {
  * Lists all runs that have a folder, live or not. A folder without a readable owner is not live.
  */
 export function claims(): readonly RunClaim[] {
+  // A watchdog must not make again what was removed meanwhile.
+  if (!existsSync(rootPath())) return [];
   const root = workRoot();
-  return readdirSync(root).map((runId) => {
+  const runs = readdirSync(root).filter((name) => !name.startsWith('.'));
+  return runs.map((runId) => {
     const folder = join(root, runId);
     const owner = readName(join(folder, ownerFile)) ?? { pid: 0, startTicks: 0 };
     return { runId, folder, owner, live: isAlive(owner.pid, owner.startTicks) };

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { writeFileWhole } from '../host/write-file.ts';
 import { FolderError, parseJson, type RunFolder } from './folder.ts';
 
 /** End of a run; absent while it goes on. */
@@ -22,7 +23,7 @@ const pathOf = ({ path }: Pick<RunFolder, 'path'>) => join(path, 'end.json');
 
 /** Records the end of a run: a resume has nothing more to do. */
 export const writeEnd = (folder: RunFolder, end: RunEnd): void =>
-  writeFileSync(pathOf(folder), `${JSON.stringify(end)}\n`);
+  writeFileWhole(pathOf(folder), `${JSON.stringify(end)}\n`);
 
 /** Reads how the run ended; null while it goes on. @throws {FolderError} */
 export function readEnd(folder: Pick<RunFolder, 'path'>): RunEnd | null {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { writeFileWhole } from '../host/write-file.ts';
 import { type Plan, schema } from '../plan/plan.ts';
 import type { Facts } from '../server/server.ts';
 
@@ -33,8 +34,13 @@ export function createPlanFolder<Content>(path: string, plan: Content): PlanFold
   try {
     mkdirSync(join(path, '..'), { recursive: true });
     mkdirSync(path);
-    writeFileSync(join(path, 'plan.json'), text);
   } catch (error) {
+    throw new FolderError(`cannot create the folder ${path}: ${messageOf(error)}`);
+  }
+  try {
+    writeFileWhole(join(path, 'plan.json'), text);
+  } catch (error) {
+    rmSync(path, { recursive: true, force: true });
     throw new FolderError(`cannot create the folder ${path}: ${messageOf(error)}`);
   }
   return { path, plan, planSha256: sha256(text) };
@@ -81,7 +87,7 @@ export function writeEnvironment(
 ): void {
   const groups = skipped === null ? environment : { ...environment, run: { skipped } };
   const text = JSON.stringify({ planSha256: folder.planSha256, ...groups }, null, 2);
-  writeFileSync(join(folder.path, 'environment.json'), `${text}\n`);
+  writeFileWhole(join(folder.path, 'environment.json'), `${text}\n`);
 }
 
 /** Returns why this run could not be carried out when it was last tried; null where it could. */

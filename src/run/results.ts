@@ -10,27 +10,35 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { WriteError } from '../host/write-file.ts';
 import { schema } from '../plan/plan.ts';
 import { countingTrials } from './attempts.ts';
-import { FolderError, messageOf, parseJson, type RunFolder } from './folder.ts';
+import { FolderError, parseJson, type RunFolder } from './folder.ts';
 import type { Trial } from './trial.ts';
 
 /**
  * Appends one trial, whole or not at all. Cuts off a write that fails half-way (a full disk), so
  * that the file never holds half a record.
+ * @throws {WriteError}
  */
 export function appendTrial(folder: RunFolder, trial: Trial): void {
-  const file = openSync(join(folder.path, 'results.jsonl'), 'a');
+  const path = join(folder.path, 'results.jsonl');
+  try {
+    appendWhole(path, Buffer.from(`${JSON.stringify(trial)}\n`));
+  } catch (error) {
+    throw new WriteError(path, error);
+  }
+}
+
+function appendWhole(path: string, line: Buffer): void {
+  const file = openSync(path, 'a');
   const before = fstatSync(file).size;
   try {
-    const line = Buffer.from(`${JSON.stringify(trial)}\n`);
     for (let written = 0; written < line.length; ) written += writeSync(file, line, written);
     fsyncSync(file);
   } catch (error) {
     ftruncateSync(file, before);
-    throw new FolderError(
-      `cannot write results: ${messageOf(error)}; make room and resume the run in ${folder.path}`,
-    );
+    throw error;
   } finally {
     closeSync(file);
   }

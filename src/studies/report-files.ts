@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { RunInput } from '../analysis/input.ts';
 import { summarize } from '../analysis/summary.ts';
+import type { Message } from '../host/message.ts';
+import { type WriteError, writeFileWhole } from '../host/write-file.ts';
 import type { Report } from '../report/document.ts';
 import type { ReportFile } from '../report/exporters/exporter.ts';
 import { exportAll } from '../report/exporters/exporters.ts';
@@ -9,12 +10,11 @@ import { terminalText } from '../report/exporters/text.ts';
 import { runReport } from '../report/run/report.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Writes the files of a report into a folder; gives the paths written. */
+/** Writes the files of a report into a folder; gives the paths written. @throws {WriteError} */
 export function writeFiles(folder: string, files: readonly ReportFile[]): readonly string[] {
   return files.map(({ path, content }) => {
     const full = join(folder, path);
-    mkdirSync(dirname(full), { recursive: true });
-    writeFileSync(full, content);
+    writeFileWhole(full, content);
     return full;
   });
 }
@@ -25,7 +25,7 @@ export interface Written {
   readonly page: string;
 }
 
-/** Writes the report of a run into its folder. */
+/** Writes the report of a run into its folder. @throws {WriteError} */
 export function writeReport(path: string, input: RunInput): Written {
   const report = runReport(summarize(input));
   const [page = path] = writeFiles(path, exportAll(report));
@@ -38,3 +38,13 @@ export function tellReport({ report, page }: Written, verbose: boolean, terminal
   const hint = verbose ? '' : '; --verbose prints all numbers and verdicts';
   terminal.err(`Report: ${page}${hint}`);
 }
+
+/**
+ * Says that a report could not be written, that its trials are safe, and how to write it again.
+ * @param again the rest of the command that does, after "npm run".
+ */
+export const notWritten = (error: WriteError, path: string, again: Message): Message => [
+  `${error.message}\nThe trials in ${path} are safe. When it can be written, write it again: `,
+  'npm run ',
+  ...[again].flat(),
+];

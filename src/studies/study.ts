@@ -1,22 +1,21 @@
 import { join } from 'node:path';
+import { checkLoopback } from '../host/loopback.ts';
 import { message, type Problems } from '../host/message.ts';
+import { writeErrorOf } from '../host/write-file.ts';
 import type { Plan } from '../plan/plan.ts';
-import { plural } from '../report/format.ts';
 import {
   createPlanFolder,
   createRunFolder,
   type Environment,
-  FolderError,
   openRunFolder,
   type RunFolder,
   skipReason,
   writeEnvironment,
 } from '../run/folder.ts';
 import { allCells, missingTrials, type OpenCells } from '../run/jobs.ts';
-import { readRecords } from '../run/results.ts';
 import type { Trial } from '../run/trial.ts';
 import { runtimes } from '../server/runtimes.ts';
-import { type Runtime, ServerError } from '../server/server.ts';
+import type { Runtime } from '../server/server.ts';
 import { calibrated } from './calibrated.ts';
 import type { OnRuntime } from './choose-runtime.ts';
 import { claimMachine, removeLeftovers } from './cleanup.ts';
@@ -24,7 +23,9 @@ import type { ExitCode } from './exit-code.ts';
 import { measure } from './measure.ts';
 import type { Part } from './part.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { notWritten } from './report-files.ts';
 import { stage } from './stage.ts';
+import { interrupted, stopped } from './stopped.ts';
 import type { Terminal } from './terminal.ts';
 import { timeLeft } from './time-left.ts';
 
@@ -44,6 +45,8 @@ export interface Study extends OnRuntime {
   openText?(plan: Plan, records: readonly Trial[], roundsDone: number): string;
   /** Returns what carries out a part; absent: the runtime itself. */
   runtimeOf?(part: Part, runtime: Runtime): Runtime;
+  /** Its report can be written again by `npm run report`; absent: by continuing it. */
+  readonly hasReport?: boolean;
   /** Judges what was measured, writes the report and prints the result. */
   conclude(): Promise<ExitCode>;
 }
@@ -55,6 +58,8 @@ export async function carryOut(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const problems: Problems = [];
+  // A study that goes on has its plan, and may go on in another network namespace.
+  if (study.resumed) await checkLoopback(problems);
   using _claim = claimMachine(study.runId, problems);
   if (problems.length > 0) {
     for (const problem of problems) terminal.err(problem);
@@ -64,13 +69,27 @@ export async function carryOut(
   try {
     for (const line of await removeLeftovers()) terminal.err(line);
     await measureParts(study, folders, terminal, signal);
-    const code = signal.aborted ? 130 : await study.conclude();
+    const code = signal.aborted ? 130 : await concluded(study, terminal);
     return signal.aborted ? interrupted(study, folders, terminal) : code;
   } catch (error) {
     if (signal.aborted) return interrupted(study, folders, terminal);
-    if (!(error instanceof ServerError || error instanceof FolderError)) throw error;
-    terminal.err(error.message);
-    return folders.length === 0 && !study.resumed ? 2 : 3;
+    return stopped(error, study, folders, terminal);
+  }
+}
+
+/** Concludes; what was measured is safe where the file system refuses the report. */
+async function concluded(study: Study, terminal: Terminal): Promise<ExitCode> {
+  try {
+    return await study.conclude();
+  } catch (error) {
+    const refused = writeErrorOf(error);
+    if (refused === null) throw error;
+    const { path, command, resumePath = path } = study;
+    const again = study.hasReport
+      ? `report -- ${path}`
+      : message`${command} -- ${{ resume: resumePath }}`;
+    terminal.err(notWritten(refused, path, again));
+    return 3;
   }
 }
 
@@ -143,21 +162,6 @@ function writeEnvironments(
     writeEnvironment(folder, environment, skipped.get(parts[i]?.id ?? '') ?? null);
   }
 }
-
-function interrupted(study: Study, folders: readonly RunFolder[], terminal: Terminal): ExitCode {
-  const { path, command, resumePath = path } = study;
-  const kept = folders.flatMap((folder) => readRecords(folder)).filter(isKept).length;
-  terminal.err(
-    folders.length === 0
-      ? 'Interrupted before the first trial; nothing was measured.'
-      : message`Interrupted. ${plural(kept, 'trial')} are kept in ${path}.
-Continue: npm run ${command} -- ${{ resume: resumePath }}
-Report:   npm run report -- ${path}`,
-  );
-  return 130;
-}
-
-const isKept = ({ state }: Trial): boolean => state !== 'aborted';
 
 const runtimeText = ({ runtime, runtimeReason }: Plan): string =>
   `The arms run as ${runtimes[runtime].armsText}: ${runtimeReason}`;

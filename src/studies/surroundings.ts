@@ -2,17 +2,30 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { coresOf } from '../host/cores.ts';
 import { freeMemoryBytes } from '../host/free-memory.ts';
 import { allowedCpus, descriptorLimit } from '../host/limits.ts';
+import { checkLoopback } from '../host/loopback.ts';
 import type { Problems } from '../host/message.ts';
 import { localPorts } from '../load/raw/sources.ts';
 import type { NamedBuild } from '../plan/choose-arms.ts';
 import type { Surroundings } from '../plan/request.ts';
 import { chooseRuntime, type RuntimeWish } from './choose-runtime.ts';
 
-/** Gathers what a plan depends on; a runtime that is not available is a problem. */
-export const surroundings = async (
+/**
+ * Gathers what a plan depends on. A runtime that is not available is a problem, and loopback that
+ * cannot be used: every trial would fail.
+ */
+export async function surroundings(
   wish: RuntimeWish,
   problems: Problems,
   builds: readonly NamedBuild[] = [],
+): Promise<Surroundings> {
+  await checkLoopback(problems);
+  return gathered(wish, problems, builds);
+}
+
+const gathered = async (
+  wish: RuntimeWish,
+  problems: Problems,
+  builds: readonly NamedBuild[],
 ): Promise<Surroundings> => ({
   version: packageJson.version,
   now: new Date(),

@@ -74,7 +74,7 @@ test('every problem is found at once, those between options too, and nothing run
   expect(printed.split('\n')).toEqual([
     '--mpm "q": choose all, or some of a, b or c',
     '--how-long "2h": give a time from 0.5s to 90s, such as 10s',
-    '--memory "much": give a size from 1MiB to 1024TiB, such as 4GiB',
+    '--memory "much": give a size from 1MiB to 1024TiB, such as 4GiB, 512Mi or 512m',
     '--reserve "95%": give a share from 0% to 90%, such as 25%',
     '--sizes "x": give a whole number from 1 to 99',
     '--kind "w": choose x, y or z',

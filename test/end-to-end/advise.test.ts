@@ -252,6 +252,46 @@ test.each<[string, readonly string[], number, string]>([
   expect(check).toBeNull();
 });
 
+test('from the size of a child follows how many fit, and which settings they allow', async () => {
+  const { folder, run } = commandLine();
+  writeRun(join(folder, 'run'));
+  const memory = ['--memory', '1GiB', '--reserve', '50%', '--child-memory', '64MiB'];
+  const site = ['--clients', '80', '--request-time', '200ms', '--think', '5s'];
+  const flags = [...memory, ...site, '--keep-alive', '5s', '--mpm', 'prefork'];
+  const { code, out } = await run('advise', '--from', 'run', ...flags);
+  expect(code).toBe(0);
+  // Of 1 GiB half is for others; 512 / 64.
+  expect(out).toContain('processes that fit  512 MiB / 64.0 MiB = 8\n');
+  for (const name of ['ServerLimit', 'MaxRequestWorkers', 'StartServers', 'MinSpareServers']) {
+    expect(out).toMatch(new RegExp(`^ +${name} +8$`, 'm'));
+  }
+  expect(out).toMatch(/^ +KeepAlive +Off$/m);
+  expect(out).not.toContain('--child-memory');
+  const without = await run('advise', '--from', 'run', '--mpm', 'prefork');
+  expect(without.out).toContain(
+    'no application in them: give the size of yours with --child-memory',
+  );
+});
+
+test('limits are taken as container engines write them', async () => {
+  const { folder, run } = commandLine();
+  writeRun(join(folder, 'run'));
+  const sites = [
+    [['--memory', '512Mi', '--cpus', '1'], 2 ** 29, 1],
+    [['--memory', '512m', '--cpus', '0.5'], 2 ** 29, 0.5],
+    [['--memory', '512MB', '--cpus', '500m'], 2 ** 29, 0.5],
+    [['--memory', '1.5g', '--cpus', '1'], 1.5 * 2 ** 30, 1],
+  ] as const;
+  for (const [flags, memoryBytes, cpus] of sites) {
+    const { code, out } = await run('advise', '--from', 'run', '--json', ...flags);
+    expect([code, JSON.parse(out).site]).toMatchObject([0, { memoryBytes, cpus }]);
+  }
+  const { code, err } = await run('advise', '--from', 'run', '--memory', 'half', '--cpus', 'two');
+  expect(code).toBe(2);
+  expect(err).toContain('give a size from 1MiB to 1024TiB, such as 4GiB, 512Mi or 512m');
+  expect(err).toContain('give a number of CPUs from 0.01 to 1024, such as 2, 0.5 or 500m');
+});
+
 test('a request time that the load generator would give up is not checked', async () => {
   const { folder, run } = commandLine();
   writeRun(join(folder, 'run'));

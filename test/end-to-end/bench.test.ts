@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { processTree } from '../../src/os/proc.ts';
+import { isAlive, processTree, readProcStat } from '../../src/os/proc.ts';
+import { textOrEmpty } from '../../src/os/text-file.ts';
 import type { CompletedTrial } from '../../src/run/trial.ts';
 import { arms } from '../../src/server/arm.ts';
 import { commandLine } from '../fixtures/command-line.ts';
@@ -200,16 +201,46 @@ test('an interrupt keeps what was measured, leaves nothing, and the run can go o
   expect(last).toHaveLength(9);
 });
 
-test('what a killed tool leaves is removed by cleanup', { timeout: 60_000 }, async () => {
-  const { run, start, left } = commandLine();
-  const child = start('bench', ...short, '--mpm', 'prefork', '--duration', '30', '--out', 'run');
-  await expect.poll(() => left().length, { timeout: 30_000 }).toBeGreaterThan(60);
+/** Starts a run of every kind of process, and returns it in the middle of its first round. */
+async function midRound({ start, left }: ReturnType<typeof commandLine>) {
+  const what = ['--mpm', 'prefork', '--server', 'all', '--workload', 'keepalive'];
+  const child = start('bench', ...short, ...what, '--duration', '30', '--out', 'run');
+  // Both servers, each with 64 children, and a generator that drives them.
+  const tree = () => processTree(child.pid ?? 0);
+  const drives = (pid: number) => textOrEmpty(`/proc/${pid}/cmdline`).includes('generator-child');
+  await expect.poll(() => left().length, { timeout: 60_000 }).toBeGreaterThan(130);
+  await expect.poll(() => tree().some(drives), { timeout: 10_000 }).toBe(true);
+  return { child, tree: tree().map((pid) => [pid, readProcStat(pid)?.startTicks ?? 0] as const) };
+}
+
+test('nothing of a killed tool lives five seconds later, and no command is needed', {
+  timeout: 120_000,
+}, async () => {
+  const line = commandLine();
+  const { child, tree } = await midRound(line);
+  child.kill('SIGKILL');
+  await child.ended;
+  const alive = () => tree.filter(([pid, ticks]) => isAlive(pid, ticks));
+  expect(alive().length).toBeGreaterThan(1);
+  await expect.poll(alive, { timeout: 5000 }).toEqual([]);
+  expect(line.left()).toEqual([]);
+});
+
+test('what a killed tool leaves without its watchdog is removed by cleanup', {
+  timeout: 120_000,
+}, async () => {
+  const line = commandLine();
+  const { run, left } = line;
+  const { child, tree } = await midRound(line);
+  const isWatchdog = ([pid]: (typeof tree)[number]) =>
+    textOrEmpty(`/proc/${pid}/cmdline`).includes('watchdog-child');
+  process.kill(tree.find(isWatchdog)?.[0] ?? 0, 'SIGKILL');
   child.kill('SIGKILL');
   await child.ended;
   expect(left().length).toBeGreaterThan(1);
   const { code, out } = await run('cleanup');
   expect(code).toBe(0);
-  expect(out).toMatch(/ended \d+ httpd processes of the interrupted run/);
+  expect(out).toMatch(/ended \d+ server processes of the interrupted run/);
   expect(left()).toEqual([]);
   expect((await run('cleanup')).out).toBe('Nothing was left behind.\n');
 });

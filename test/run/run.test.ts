@@ -170,7 +170,7 @@ test('a record torn by a kill is cut off and its trial runs again', async () => 
   expect(readTrials(folder)).toHaveLength(2);
 });
 
-test('a file that cannot grow keeps whole records only and the error names the way on', () => {
+test('a file that cannot grow keeps whole records only and the error names it', () => {
   const folder = newFolder();
   appendTrial(folder, {
     ...trial,
@@ -195,7 +195,7 @@ test('a file that cannot grow keeps whole records only and the error names the w
     program,
   ]);
   expect(status).toBe(1);
-  expect(String(stderr)).toContain(`make room and resume the run in ${folder.path}`);
+  expect(String(stderr)).toContain(`cannot write ${file}: file too large (EFBIG)`);
   expect(readFileSync(file, 'utf8')).toBe(before);
 });
 

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { isAlive } from '../../os/proc.ts';
 import { labels } from './container.ts';
-import { findEngine } from './engine.ts';
+import { type EngineContainer, findEngine } from './engine.ts';
 
 /**
  * Removes the containers of runs of this host whose tool is gone; a line for each. Without an
@@ -14,14 +14,27 @@ export async function removeContainerLeftovers(): Promise<readonly string[]> {
     all: true,
     filters: { label: [labels.run, `${labels.host}=${hostname()}`] },
   });
-  const removed: string[] = [];
-  for (const { Id, Labels } of ours.filter(({ Labels }) => !ownerLives(Labels[labels.owner]))) {
-    await engine.client.getContainer(Id).remove({ force: true, v: true });
-    removed.push(
-      `removed the container of ${Labels[labels.arm]} of the interrupted run ${Labels[labels.run]}`,
-    );
+  const left = ours.filter(({ Labels }) => !ownerLives(Labels[labels.owner]));
+  const removed = await Promise.all(
+    left.map(async ({ Id, Labels }) => {
+      if (!(await isRemoved(engine.client.getContainer(Id)))) return [];
+      const [arm, run] = [Labels[labels.arm], Labels[labels.run]];
+      return [`removed the container of ${arm} of the interrupted run ${run}`];
+    }),
+  );
+  return removed.flat();
+}
+
+/** Removes a container; returns false where another command or watchdog is doing it. */
+async function isRemoved(container: EngineContainer): Promise<boolean> {
+  try {
+    await container.remove({ force: true, v: true });
+    return true;
+  } catch (error) {
+    const { statusCode } = error as { statusCode?: number };
+    if (statusCode === 404 || statusCode === 409) return false;
+    throw error;
   }
-  return removed;
 }
 
 function ownerLives(owner = ''): boolean {

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readTraces } from '../../host/traces.ts';
@@ -23,9 +23,10 @@ async function remove({ runId, folder }: RunClaim): Promise<readonly string[]> {
   const pids = processesOf(folder);
   if (pids.length > 0) {
     await endAll(folder);
-    removed.push(`ended ${pids.length} httpd processes of the interrupted run ${runId}`);
+    removed.push(`ended ${pids.length} server processes of the interrupted run ${runId}`);
   }
-  for (const name of readdirSync(folder)) {
+  // Another command, or the watchdog of the run, may remove the same at this moment.
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const { cgroups, files } = readTraces(join(folder, name));
     await removeCgroup(cgroups);
     for (const file of files) rmSync(file, { force: true });
@@ -58,7 +59,14 @@ export function processesOf(folder: string): readonly number[] {
 }
 
 const isBelow = (word: string, folder: string) =>
-  word.startsWith(`${folder}/`) || word === folder || isTitleBelow(word, folder);
+  word.startsWith(`${folder}/`) ||
+  word === folder ||
+  isArgumentBelow(word, folder) ||
+  isTitleBelow(word, folder);
+
+/** Recognizes the one argument of our own server, which is JSON (native/layout.ts). */
+const isArgumentBelow = (word: string, folder: string) =>
+  word.startsWith('{') && word.includes(`"${folder}/`);
 
 /**
  * Recognizes the titles with which PHP-FPM's processes overwrite their command line: "php-fpm:

@@ -3,6 +3,7 @@ import type { Costs } from './costs.ts';
 import { requestsPerSecond } from './demand.ts';
 import { type Pool, poolFor, poolThatFits, usableBytes, usualFactor } from './pool.ts';
 import type { Site } from './site.ts';
+import { spareWorkers } from './spares.ts';
 
 /** Busier than that, and requests queue for the CPU more than they run. */
 export const cpuShareAllowed = 0.8;
@@ -71,7 +72,7 @@ export function advise(site: Site, costs: Costs): Advice {
     cpusNeeded,
     wanted,
     pool,
-    settings: pool === null ? null : settingsOf(pool, costs.mpm, rate),
+    settings: pool === null ? null : settingsOf(site, pool, costs.mpm),
     binds: tooSlow ? 'cpu' : asWanted ? 'clients' : 'memory',
     memoryNeededBytes: fitting === null ? leastMemory(site, costs) : null,
   };
@@ -83,20 +84,19 @@ export function advise(site: Site, costs: Costs): Advice {
  */
 export function settingsFor(site: Site, { costs, mpm }: Advice, advised: Pool): Settings {
   const pool = poolFor(site, costs, advised.keepAliveSeconds, advised.factor);
-  return settingsOf(pool, mpm, requestsPerSecond(site));
+  return settingsOf(site, pool, mpm);
 }
 
 /** Returns the memory without keep-alive, which needs least. */
 const leastMemory = (site: Site, costs: Costs): number =>
   poolFor(site, costs, 0).bytes / (1 - site.reserveShare);
 
-function settingsOf(pool: Pool, mpm: Mpm, rate: number): Settings {
+function settingsOf(site: Site, pool: Pool, mpm: Mpm): Settings {
+  const rate = requestsPerSecond(site);
   const { workers, threadsPerChild, usual } = pool;
   const threaded = mpm !== 'prefork';
   const children = workers / threadsPerChild;
-  // httpd looks once a second whether it has idle workers enough: what comes in a second has to
-  // find some.
-  const minSpare = Math.max(1, Math.min(workers - usual, Math.ceil(rate)));
+  const minSpare = spareWorkers(site, mpm, pool);
   return {
     // event's old processes keep their slots through a graceful restart (AH03490 where there are no
     // others).

@@ -1,8 +1,11 @@
 import { formatCount, formatShare, formatValue } from '../../report/format.ts';
 import { type Advice, cpuShareAllowed } from './advise.ts';
+import { childrenThatFit } from './child-size.ts';
+import type { Costs } from './costs.ts';
 import { busy, held, type Level } from './demand.ts';
-import { childBytes, type Pool } from './pool.ts';
+import { childBytes, type Pool, usableBytes } from './pool.ts';
 import type { Site } from './site.ts';
+import { spareWorkers } from './spares.ts';
 
 const bytes = (value: number) => formatValue(value, 'bytes');
 const time = (seconds: number) => formatValue(seconds * 1e6, 'us');
@@ -22,11 +25,10 @@ export function calculation(site: Site, advice: Advice): readonly string[] {
     ['requests under way', level(`${number(rate)}/s × ${time(site.requestSeconds)}`, busy(site))],
     ['connections open', openLine(site, rate, shown)],
     ['workers needed', workersLine(advice, shown)],
+    ['spare workers', sparesLine(site, advice, shown)],
     ['memory for httpd', memoryLine(site, advice)],
-    [
-      mpm === 'prefork' ? 'a process' : `a process of ${costs.threadsPerChild}`,
-      `${bytes(costs.childBytes)}, measured (${costs.memoryFrom})`,
-    ],
+    [mpm === 'prefork' ? 'a process' : `a process of ${costs.threadsPerChild}`, childLine(costs)],
+    ['processes that fit', fitLine(site, costs, shown)],
     ...(mpm === 'event'
       ? [['a parked connection', `${bytes(costs.parkedBytes)}, ${costs.parkedFrom}`] as const]
       : []),
@@ -60,9 +62,31 @@ function workersLine({ mpm }: Advice, pool: Pool): string {
   return `${formatCount(needed)}: ${why}${whole}`;
 }
 
+function sparesLine(site: Site, { mpm }: Advice, pool: Pool): string {
+  const spares = formatCount(spareWorkers(site, mpm, pool));
+  return `${spares}: for visitors who come back while httpd forks 1, 2, 4 … processes a second`;
+}
+
 const memoryLine = (site: Site, { usableBytes }: Advice): string =>
   `${bytes(site.memoryBytes)} less ${formatShare(site.reserveShare)} in reserve = ` +
   `${bytes(usableBytes)}`;
+
+const holds = {
+  none: 'of one that serves files or proxies',
+  php: 'of one with mod_php',
+} as const;
+
+const childLine = ({ childBytes, application, memoryFrom }: Costs): string =>
+  application === 'given'
+    ? `${bytes(childBytes)}, given`
+    : `${bytes(childBytes)}, measured ${holds[application]} (${memoryFrom})`;
+
+function fitLine(site: Site, costs: Costs, { threadsPerChild }: Pool): string {
+  const child = childBytes(costs, threadsPerChild);
+  const usable = bytes(usableBytes(site));
+  const room = costs.baseBytes > 0 ? `(${usable} - ${bytes(costs.baseBytes)})` : usable;
+  return `${room} / ${bytes(child)} = ${formatCount(childrenThatFit(site, costs, child))}`;
+}
 
 function neededLine(site: Site, { costs, mpm }: Advice, pool: Pool): string {
   const { workers, threadsPerChild } = pool;

@@ -1,4 +1,5 @@
 import { makePlan } from '../../plan/make-plan.ts';
+import type { Cell } from '../../plan/plan.ts';
 import type { Surroundings } from '../../plan/request.ts';
 import { readTrials } from '../../run/results.ts';
 import { armWith, plainArm } from '../../server/arm.ts';
@@ -7,8 +8,9 @@ import type { Part } from '../part.ts';
 import { folderOf } from '../study.ts';
 import type { Advice } from './advise.ts';
 import { requestsPerSecond } from './demand.ts';
-import { type Held, heldOf } from './holds.ts';
+import { type Held, heldOf, together } from './holds.ts';
 import { type Pool, poolFor } from './pool.ts';
+import { keptSeconds, quietCell, quietDirectives } from './quiet.ts';
 import type { AdviseRequest } from './request.ts';
 import type { Site } from './site.ts';
 import { checkCell, checkedDirectives, checkedTuning, scaledSite } from './trial-load.ts';
@@ -42,58 +44,87 @@ export function checkOf(site: Site, advices: readonly Advice[]): Check {
   return { site: scaledSite(site, advices), groups };
 }
 
-/** Plans a run of each group at the advised load. */
+/**
+ * Plans two runs of each group at the advised load: the usual one, and the return of the visitors
+ * after a quiet time, in which prefork and worker are held by other times than event.
+ */
 export const checkParts = (
-  { site, groups }: Check,
-  { httpd, seed, runId }: AdviseRequest,
+  check: Check,
+  request: AdviseRequest,
   around: Surroundings,
-): readonly Part[] =>
-  groups.map((group, i): Part => {
-    const [{ pool }] = group as readonly [Advised];
-    const cell = checkCell(site, pool, checkedRounds);
-    const text = checkedDirectives(site, group);
+): readonly Part[] => {
+  const runs = runsOf(check);
+  return runs.map(({ group, cell, text, warmupSeconds }, i): Part => {
     const tuning = { name: 'file', path: checkedTuning, text } as const;
+    const { httpd, seed, runId } = request;
     const plan = makePlan(
       {
-        ...{
-          preset: 'smoke',
-          httpd,
-          seed,
-          runId,
-          control: false,
-          clientThreads: 1,
-          budgetSeconds: null,
-        },
+        ...{ preset: 'smoke', httpd, seed, runId, control: false },
+        ...{ clientThreads: 1, budgetSeconds: null },
         arms: group.map(({ advice }) => armWith(plainArm('httpd', advice.mpm), { tuning })),
         load: [cell],
-        rounds: checkedRounds,
-        warmupSeconds: 1.5,
-        durationSeconds: 4,
+        ...{ rounds: checkedRounds, warmupSeconds, durationSeconds: 4 },
       },
       around,
       [],
     );
-    const title = groups.length === 1 ? 'Check' : `Check, ${i + 1} of ${groups.length}`;
-    return { id: cell.id, title, plan, checksTuning: true };
+    return { id: cell.id, title: `Check, ${i + 1} of ${runs.length}`, plan, checksTuning: true };
   });
+};
+
+/** A run of a check: MPMs under one load, and the directives that they start with. */
+interface CheckedRun {
+  readonly group: readonly Advised[];
+  readonly cell: Cell;
+  readonly text: string;
+  readonly warmupSeconds: number;
+  /** Time for which an MPM's visitors hold a worker beyond their requests. */
+  readonly keptSeconds: number;
+}
+
+const runsOf = ({ site, groups }: Check): readonly CheckedRun[] =>
+  groups.flatMap((group) => {
+    const [{ pool }] = group as readonly [Advised];
+    const usual: CheckedRun = {
+      ...{ group, cell: checkCell(site, pool, checkedRounds), warmupSeconds: 1.5, keptSeconds: 0 },
+      text: checkedDirectives(site, group),
+    };
+    const kinds = Map.groupBy(group, ({ advice }) => advice.mpm === 'event').values();
+    return [usual, ...[...kinds].map((kind) => quietRun(site, kind))];
+  });
+
+function quietRun(site: Site, group: readonly Advised[]): CheckedRun {
+  const [{ advice, pool }] = group as readonly [Advised];
+  return {
+    group,
+    cell: quietCell(site, advice.mpm, pool, checkedRounds),
+    text: quietDirectives(site, group),
+    warmupSeconds: 0,
+    keptSeconds: keptSeconds(site, advice.mpm, pool),
+  };
+}
 
 /** Reads from the folder of the check whether each MPM kept what was advised. */
 export function checkedIn(
   path: string,
-  { site, groups }: Check,
+  check: Check,
   parts: readonly Part[],
   limitSeconds: number,
 ): Checked {
-  const held = groups.flatMap((group, i) => {
-    const part = parts[i] as Part;
+  const { site } = check;
+  const each = runsOf(check).flatMap(({ group, cell, keptSeconds }) => {
+    const part = parts.find(({ id }) => id === cell.id);
+    // A check that was begun before there was this run is continued without it.
+    if (part === undefined) return [];
     const trials = readTrials(folderOf({ path }, part));
     return group.map(({ advice, pool }) => {
       const { bytes } = poolFor(site, advice.costs, pool.keepAliveSeconds, pool.factor);
       const { memorySource } = advice.costs;
-      return heldOf(advice.mpm, trials, { seconds: limitSeconds, bytes, memorySource });
+      const seconds = limitSeconds + keptSeconds;
+      return heldOf(advice.mpm, trials, { seconds, bytes, memorySource });
     });
   });
-  return { site, held };
+  return { site, held: [...Map.groupBy(each, ({ mpm }) => mpm).values()].map(together) };
 }
 
 /** Returns 1 where one failed, 3 where one is inconclusive. */

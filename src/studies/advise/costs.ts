@@ -3,7 +3,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { isValid } from '../../run/judge.ts';
 import type { CompletedTrial, Trial } from '../../run/trial.ts';
 import { valuesInWindow } from '../../sample/series.ts';
-import { type Mpm, plainArm } from '../../server/arm.ts';
+import { type ArmId, type Mpm, plainArm } from '../../server/arm.ts';
 import { poolOf } from '../../server/pool.ts';
 import { median } from '../../stats/quantile.ts';
 import { robustLine } from '../../stats/robust-line.ts';
@@ -25,6 +25,11 @@ export interface Costs {
    * Source of the memory: another source counts other memory, and its figures are not comparable.
    */
   readonly memorySource: MemorySource;
+  /**
+   * Application in a child: none, as it serves files or proxies; mod_php; or that of the
+   * administrator, who gave the size.
+   */
+  readonly application: 'none' | 'php' | 'given';
   /** Origin of the figures, in words for the calculation. */
   readonly memoryFrom: string;
   readonly parkedFrom: string;
@@ -54,18 +59,27 @@ interface Sample {
 
 /**
  * Costs of httpd's MPM from all trials of it that tell them; null where its memory was not
- * measured.
+ * measured. Those of a child with mod_php are taken where they are wanted, or there are no others.
  */
-export function costsOf(mpm: Mpm, runs: readonly Measured[]): Costs | null {
-  const samples = ofOneSource(runs.flatMap((run) => samplesOf(mpm, run)));
+export function costsOf(mpm: Mpm, runs: readonly Measured[], wantsPhp = false): Costs | null {
+  const withPhp = () => costsOfArm(mpm, runs, 'php');
+  return wantsPhp ? withPhp() : (costsOfArm(mpm, runs, 'none') ?? withPhp());
+}
+
+function costsOfArm(
+  mpm: Mpm,
+  runs: readonly Measured[],
+  application: 'none' | 'php',
+): Costs | null {
+  const id = application === 'php' ? `httpd-${mpm}-php` : plainArm('httpd', mpm).id;
+  const samples = ofOneSource(runs.flatMap((run) => samplesOf(id, run)));
   // Real pools have many threads in a process: of several sizes, the largest is nearest to them.
   const threadsPerChild = Math.max(...samples.map((each) => each.threadsPerChild));
   const alike = samples.filter((each) => each.threadsPerChild === threadsPerChild);
   const [first] = alike;
   if (first === undefined) return null;
   return {
-    mpm,
-    threadsPerChild,
+    ...{ mpm, threadsPerChild, application },
     memorySource: first.source,
     ...childCosts(
       mostFitting(alike, ({ trial }) => mpm !== 'event' || trial.workload !== 'parked'),
@@ -102,8 +116,8 @@ const isAlone = ({ trial: { others, actions = [], warnings } }: Sample): boolean
   actions.length === 0 &&
   warnings.every(({ kind }) => kind !== 'pool-changed');
 
-function samplesOf(mpm: Mpm, { plan, trials }: Measured): readonly Sample[] {
-  const arm = plan.arms.find(({ id }) => id === plainArm('httpd', mpm).id);
+function samplesOf(armId: ArmId, { plan, trials }: Measured): readonly Sample[] {
+  const arm = plan.arms.find(({ id }) => id === armId);
   if (arm === undefined) return [];
   const { threadsPerChild } = poolOf(arm);
   return trials.flatMap((trial): readonly Sample[] => {

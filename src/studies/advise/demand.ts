@@ -11,7 +11,7 @@ export interface Level {
 }
 
 /** The 99 % point of the standard normal distribution. */
-const z99 = 2.326;
+export const z99 = 2.326;
 
 type Visitors = Pick<Site, 'clients' | 'requestSeconds' | 'thinkSeconds'>;
 

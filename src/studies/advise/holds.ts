@@ -45,6 +45,16 @@ export function heldOf(mpm: Mpm, trials: readonly Trial[], limits: Limits): Held
   return { mpm, holds, seen: seenIn(counts, own.length, limits) };
 }
 
+/** Joins the results of an MPM in the usual load and after a quiet time. */
+export function together(results: readonly Held[]): Held {
+  const [first, ...others] = results;
+  if (first === undefined) throw new Error('an MPM without a check');
+  const all = results.map(({ holds }) => holds);
+  const holds = all.includes(false) ? false : all.includes(null) ? null : true;
+  const quiet = others.map(({ seen }) => `after a quiet time: ${seen}`);
+  return { mpm: first.mpm, holds, seen: [first.seen, ...quiet].join('; ') };
+}
+
 /** Checks one trial; null where it is inconclusive. */
 function standsIn(trial: CompletedTrial, limits: Limits): boolean | null {
   const { validity, requests, latencyUs } = trial;

@@ -31,9 +31,11 @@ export function earlierOrigin(
     );
     return null;
   }
+  if (measure && wanted.php) problems.push(noPhp);
   if (measure) return null;
   if (from === undefined) {
     const newest = newestSource('reports', wanted);
+    if (newest === null && wanted.php) problems.push(noPhp);
     return newest === null ? null : { ...newest, how: 'found' };
   }
   const runs = runsIn(from);
@@ -44,6 +46,10 @@ npm run bench (${{ server: 'httpd' }}) or npm run claims, or leave it out`,
   );
   return null;
 }
+
+/** A measurement of our own has no PHP in it: its page would be no more like the user's. */
+const noPhp = message`${{ php: true }}: no run under reports/ has a child with mod_php; \
+npm run bench -- ${{ server: 'php' }} measures one, and ${{ childMemory: 'SIZE' }} gives its size`;
 
 /** Says where the costs come from. */
 export function originText(origin: Origin): Message {

@@ -39,15 +39,8 @@ export function poolFor(
 ): Pool {
   const open = held(site, keepAliveSeconds);
   const requests = busy(site);
-  const forOpen = (connections: number, working: number) =>
-    Math.ceil((connections + factor * working) / (1 + factor));
-  const [needed, usual] =
-    costs.mpm === 'event'
-      ? [
-          Math.max(requests.high, forOpen(open.high, requests.high)),
-          Math.max(requests.mean, forOpen(open.mean, requests.mean)),
-        ]
-      : [open.high, open.mean];
+  const needed = workersFor(costs.mpm, factor, { open: open.high, requests: requests.high });
+  const usual = workersFor(costs.mpm, factor, { open: open.mean, requests: requests.mean });
   const threadsPerChild = threadsFor(costs, needed);
   const children = Math.ceil(needed / threadsPerChild);
   const parked = costs.mpm === 'event' ? open.high : 0;
@@ -61,6 +54,16 @@ export function poolFor(
     bytes:
       costs.baseBytes + children * childBytes(costs, threadsPerChild) + parked * costs.parkedBytes,
   };
+}
+
+/** Returns the workers that open connections and requests under way need together. */
+export function workersFor(
+  mpm: Mpm,
+  factor: number,
+  { open, requests }: { readonly open: number; readonly requests: number },
+): number {
+  if (mpm !== 'event') return open;
+  return Math.max(requests, Math.ceil((open + factor * requests) / (1 + factor)));
 }
 
 /**

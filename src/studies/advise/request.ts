@@ -11,6 +11,8 @@ export interface AdviseRequest {
   readonly check: boolean;
   /** A folder that the costs are taken from; null: they are measured. */
   readonly from: string | null;
+  /** The costs are those of children with mod_php. */
+  readonly php: boolean;
   readonly httpd: Plan['httpd'];
   readonly seed: number;
   readonly runId: string;

@@ -12,6 +12,8 @@ export interface Site {
   readonly thinkSeconds: number;
   /** KeepAliveTimeout as it is wanted. */
   readonly keepAliveSeconds: number;
+  /** Memory of a process of httpd with the application in it; null: as it was measured. */
+  readonly childBytes: number | null;
   /** CPU time of a request; null: as it was measured. */
   readonly cpuUsPerRequest: number | null;
 }

@@ -31,6 +31,8 @@ export interface Wanted {
   readonly mpms: readonly Mpm[];
   readonly runtime: RuntimeWish;
   readonly httpd: Plan['httpd'];
+  /** Costs of children with mod_php; of the MPMs, those that have it. */
+  readonly php?: boolean;
 }
 
 /**
@@ -77,8 +79,13 @@ export function newestSource(reports: string, wanted: Wanted): Source | null {
     .map((path) => ({ path, runs: runsIn(path).filter(({ plan }) => suits(plan, wanted)) }))
     // A part of a measurement, killed or still under way, would tell less than a new one.
     .filter(({ runs }) => runs.every(({ missing }) => missing.length === 0))
-    .filter(({ runs }) => wanted.mpms.every((mpm) => costsOf(mpm, runs) !== null));
+    .filter(({ runs }) => hasCosts(runs, wanted));
   return sources.toSorted((a, b) => createdAt(b).localeCompare(createdAt(a)))[0] ?? null;
+}
+
+function hasCosts(runs: readonly MeasuredRun[], { mpms, php = false }: Wanted): boolean {
+  const has = (mpm: Mpm) => costsOf(mpm, runs, php) !== null;
+  return php ? mpms.some(has) : mpms.every(has);
 }
 
 /** Returns the missing trials, among them those after a kill, and of rounds to be repeated. */

@@ -21,6 +21,7 @@ import {
   exitCodeOf,
   scaleText,
 } from './check.ts';
+import { childHint, withGivenChild } from './child-size.ts';
 import { costsOf } from './costs.ts';
 import { costParts } from './measure-costs.ts';
 import { type Origin, originText } from './origin.ts';
@@ -41,8 +42,13 @@ export interface AdviseJob {
 }
 
 /** Opens the folder of advice that goes on. @throws {FolderError} */
-export const openAdvice = (path: string): AdviseRequest =>
-  openStudyFolder<AdviseRequest>(path, 'advise').plan.request;
+export function openAdvice(path: string): AdviseRequest {
+  const { request } = openStudyFolder<AdviseRequest>(path, 'advise').plan;
+  // Folders from before these could be given do not have them.
+  return { ...request, php: request.php ?? false, site: { ...anySize, ...request.site } };
+}
+
+const anySize = { childBytes: null };
 
 /** Returns the folder of advice that was not given one. */
 export const usualOut = (runId: string): string => join('reports', runId);
@@ -77,8 +83,8 @@ async function adviseFrom(
 ): Promise<ExitCode> {
   const { site, mpms, check } = job.request;
   const advices = mpms.flatMap((mpm: Mpm): readonly Advice[] => {
-    const costs = costsOf(mpm, origin.runs);
-    return costs === null ? [] : [advise(site, costs)];
+    const costs = costsOf(mpm, origin.runs, job.request.php);
+    return costs === null ? [] : [advise(site, withGivenChild(site, costs))];
   });
   if (advices.length === 0) {
     terminal.err(`No advice: no trial in ${origin.path} shows what ${list(mpms)} cost.`);
@@ -87,6 +93,8 @@ async function adviseFrom(
   const found = { from: origin.path, how: origin.how, site, advices };
   if (!job.json) {
     terminal.out(originText(origin));
+    const hint = childHint(advices.map(({ costs }) => costs));
+    if (hint !== null) terminal.out(hint);
     terminal.out(adviceText(site, advices, mpms));
   } else if (!check) terminal.out(JSON.stringify(found));
   if (!check) return 0;

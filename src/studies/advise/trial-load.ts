@@ -52,7 +52,9 @@ export const checkedDirectives = (
  */
 export function checkCell(site: Site, { keepAliveSeconds }: Pool, rounds: number): Cell {
   const rate = requestsPerSecond(site);
-  const idle = Math.round(rate * Math.min(site.thinkSeconds, keepAliveSeconds));
+  // A visitor has one connection: who idles does not ask at the same moment.
+  const mean = Math.round(rate * Math.min(site.thinkSeconds, keepAliveSeconds));
+  const idle = Math.max(0, Math.min(mean, site.clients - busy(site).high));
   const delayMs = Math.round(site.requestSeconds * 1000);
   const document = delayMs >= 1 ? documents.app : documents.small;
   const visitors: Population = {

@@ -33,6 +33,7 @@ export const benchStudy = (
 ): Study => ({
   ...job,
   command: 'bench',
+  hasReport: true,
   runId: plan.runId,
   parts: [{ id: '', title: 'Measure', plan, checksTuning: true }],
   openCells: openAtLooks,

@@ -26,6 +26,7 @@ export const usualOut = (runId: string): string => join('reports', runId);
 export const claimsStudy = ({ plan, json, ...job }: ClaimsJob, terminal: Terminal): Study => ({
   ...job,
   command: 'claims',
+  hasReport: true,
   runId: plan.runId,
   parts: partsOf(plan),
   planOf: (parts) => withParts(plan, parts),

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { questionsWith } from '../../analysis/questions.ts';
 import type { Problems } from '../../host/message.ts';
+import { writeFileWhole } from '../../host/write-file.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import { presets } from '../../plan/presets.ts';
 import { usualMargins } from '../../plan/questions.ts';
@@ -118,9 +118,9 @@ function conclude(
   const campaigns = parts.map((part) => campaignOf(effectOf(part), folderOf({ path }, part)));
   const findings = chosen.flatMap((name) => findingsOf(name, campaigns));
   const json = JSON.stringify({ findings, campaigns }, null, 2);
-  writeFileSync(join(path, 'validation.json'), `${json}\n`);
+  writeFileWhole(join(path, 'validation.json'), `${json}\n`);
   const text = findingsText(findings, campaigns);
-  writeFileSync(join(path, 'validation.md'), `${text}\n`);
+  writeFileWhole(join(path, 'validation.md'), `${text}\n`);
   terminal.out(text);
   return campaigns.every(({ complete }) => complete) ? 0 : 3;
 }

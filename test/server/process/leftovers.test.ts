@@ -39,7 +39,7 @@ test('what a killed tool leaves is found and removed, and a live run is left alo
   expect(claims().find((claim) => claim.folder === folder)?.live).toBe(false);
 
   const removed = await removeProcessLeftovers();
-  expect(removed.join('\n')).toContain('ended 65 httpd processes of the interrupted run');
+  expect(removed.join('\n')).toContain('ended 65 server processes of the interrupted run');
   expect(processesOf(folder)).toEqual([]);
   expect(existsSync(folder)).toBe(false);
   if (cgroup !== null) expect(existsSync(cgroup)).toBe(false);

@@ -49,7 +49,7 @@ describe('what is advised', () => {
         maxRequestWorkers: 1063,
         serverLimit: 1063,
         startServers: 1063,
-        minSpare: 53,
+        minSpare: 1048,
         keepAliveSeconds: 5,
         threadsPerChild: null,
       },
@@ -131,6 +131,7 @@ const anySite = fc.record({
   requestSeconds: fc.double({ min: 0.0001, max: 60, noNaN: true }),
   thinkSeconds: fc.double({ min: 0, max: 600, noNaN: true }),
   keepAliveSeconds: fc.integer({ min: 0, max: 60 }),
+  childBytes: fc.constant(null),
   cpuUsPerRequest: fc.constant(null),
 });
 

@@ -4,7 +4,8 @@ import type { CompletedTrial, Trial } from '../../../src/run/trial.ts';
 import { advise } from '../../../src/studies/advise/advise.ts';
 import type { MemorySource } from '../../../src/studies/advise/costs.ts';
 import { requestsPerSecond } from '../../../src/studies/advise/demand.ts';
-import { heldOf } from '../../../src/studies/advise/holds.ts';
+import { heldOf, together } from '../../../src/studies/advise/holds.ts';
+import { keptSeconds, quietCell, quietDirectives } from '../../../src/studies/advise/quiet.ts';
 import {
   checkCell,
   checkedDirectives,
@@ -62,6 +63,42 @@ describe('the load of a check', () => {
     // 40/s × 5.05 s = 202, and 2.326 standard deviations of it.
     expect(text).toMatch(/<IfModule mpm_prefork_module>[^<]*MaxRequestWorkers +226\n/);
     expect(text.match(/KeepAliveTimeout +5\n/g)).toHaveLength(3);
+  });
+});
+
+describe('the load after a quiet time', () => {
+  const asked = site({ clients: 400 });
+  const all = advised({ clients: 400 }).map((advice) => ({ advice, pool: advice.pool! }));
+  const [prefork, worker, event] = all;
+
+  test('goes to a pool of the spares alone, in whole processes', () => {
+    // 40/s: 5 s bring 200 + 2.326 √200 = 233, at most 226; by then 15 were forked.
+    const text = quietDirectives(asked, [prefork!]);
+    expect(text).toMatch(/MinSpareServers +211\n/);
+    expect(text).toMatch(/StartServers +211\n/);
+    const threads = quietDirectives(asked, [worker!]);
+    const [, spares = 0] = /MinSpareThreads +(\d+)/.exec(threads) ?? [];
+    const [, processes = 0] = /StartServers +(\d+)/.exec(threads) ?? [];
+    expect(Number(processes)).toBe(Math.ceil(Number(spares) / 25));
+  });
+
+  test('begins with the first visitor, who holds a worker as long as his connection', () => {
+    const held = quietCell(asked, 'prefork', prefork!.pool, 3);
+    expect(held).toMatchObject({ backendDelayMs: 5050, timeoutSeconds: 10.05, durationSeconds: 9 });
+    expect(held.populations).toMatchObject([{ model: 'open', fresh: true, ratePerSecond: 40 }]);
+    // event parks it.
+    expect(quietCell(asked, 'event', event!.pool, 3)).toMatchObject({ backendDelayMs: 50 });
+    expect(keptSeconds(asked, 'worker', worker!.pool)).toBe(5);
+    expect(keptSeconds(asked, 'event', event!.pool)).toBe(0);
+  });
+
+  test('is joined with the usual load: an MPM passes where it passed both', () => {
+    const held = (holds: boolean | null) =>
+      ({ mpm: 'worker', holds, seen: String(holds) }) as const;
+    expect(together([held(true), held(true)]).holds).toBe(true);
+    expect(together([held(true), held(false)]).holds).toBe(false);
+    expect(together([held(null), held(true)]).holds).toBeNull();
+    expect(together([held(true), held(null)]).seen).toBe('true; after a quiet time: null');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CompletedTrial } from '../../../src/run/trial.ts';
+import { arms } from '../../../src/server/arm.ts';
 import { costsOf, type Measured } from '../../../src/studies/advise/costs.ts';
 import { trialOf } from '../../fixtures/claims/trials.ts';
 import { buildRun } from '../../fixtures/run.ts';
@@ -38,6 +39,21 @@ describe('what a child costs', () => {
       threadsPerChild: 1,
       cpuUsPerRequest: 100,
     });
+  });
+
+  test('is that of a child with mod_php where it is wanted, or the run has no other', () => {
+    const files = trial('httpd-prefork', 1, 64, 128 * mebibyte);
+    const php = trial('httpd-prefork', 1, 64, 1280 * mebibyte, { arm: 'httpd-prefork-php' });
+    const withPhp = { ...plan, arms: [...plan.arms, arms['httpd-prefork-php']] };
+    const both = { plan: withPhp, trials: [files, php] };
+    const alone = { plan: withPhp, trials: [php] };
+    const childOf = (measured: Measured, wantsPhp: boolean) =>
+      costsOf('prefork', [measured], wantsPhp);
+    const [small, large] = [2 * mebibyte, 20 * mebibyte];
+    expect(childOf(both, false)).toMatchObject({ childBytes: small, application: 'none' });
+    expect(childOf(both, true)).toMatchObject({ childBytes: large, application: 'php' });
+    expect(childOf(alone, false)).toMatchObject({ childBytes: large, application: 'php' });
+    expect(childOf(run(files), true)).toBeNull();
   });
 
   // 10 MiB and 2 MiB a child, exactly: the interval has no width.

@@ -1,0 +1,58 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { getSystemErrorMessage } from 'node:util';
+
+/** A file that the file system did not take; the message names it and says why. */
+export class WriteError extends Error {
+  override readonly name = 'WriteError';
+
+  constructor(file: string, cause: unknown) {
+    super(`cannot write ${file}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/**
+ * Writes a file whole or not at all: beside its place, and then under its name. A file that was
+ * there before stays as it was where that fails. Makes the folder.
+ * @throws {WriteError}
+ */
+export function writeFileWhole(file: string, content: string | Uint8Array): void {
+  const beside = `${file}.${process.pid}.unfinished`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(beside, content, { flush: true });
+    renameSync(beside, file);
+  } catch (error) {
+    removeQuietly(beside);
+    throw new WriteError(file, error);
+  }
+}
+
+/** Removes what may be there; a file system that refuses that too has refused the file already. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The error that the caller reports is the first one.
+  }
+}
+
+/** Errors of a file system that no command can foresee, and that a user can mend. */
+const mendable: readonly (string | undefined)[] = [
+  ...['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE'],
+];
+
+/** Returns what a file system refused somewhere below, as one message; null for other errors. */
+export function writeErrorOf(error: unknown): WriteError | null {
+  if (error instanceof WriteError) return error;
+  if (!(error instanceof Error)) return null;
+  const { code, path } = error as NodeJS.ErrnoException;
+  return mendable.includes(code) ? new WriteError(path ?? 'a file', error) : null;
+}
+
+/** Returns the reason in the system's words: "no space left on device (ENOSPC)". */
+function reasonOf(error: unknown): string {
+  const { errno, code, message } = error as NodeJS.ErrnoException;
+  if (errno === undefined || code === undefined) return message;
+  return `${getSystemErrorMessage(errno)} (${code})`;
+}
