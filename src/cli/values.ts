@@ -80,16 +80,26 @@ export const duration = (least: number, most: number) =>
 
 /** Accepts a size such as 4GiB, 512MiB or plain bytes; returns bytes. */
 export const size = read((typed) => {
-  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?$/i.exec(typed) ?? [];
-  const power = ['', 'K', 'M', 'G', 'T'].indexOf(unit.toUpperCase());
-  return digits === undefined ? null : within(Number(digits) * 1024 ** power, 2 ** 20, 2 ** 50);
+  const bytes = bytesIn(typed);
+  return bytes === null ? null : within(bytes, 2 ** 20, 2 ** 50);
 }, 'give a size from 1MiB to 1024TiB, such as 4GiB');
 
+/** Reads a size such as 64KiB; null for what is none. */
+export function bytesIn(typed: string): number | null {
+  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?$/i.exec(typed) ?? [];
+  const power = ['', 'K', 'M', 'G', 'T'].indexOf(unit.toUpperCase());
+  return digits === undefined ? null : Number(digits) * 1024 ** power;
+}
+
+/** Accepts a share from 0 to this percentage, such as 25%; returns 0.25. */
+export const shareUpTo = (mostPercent: number, example: string) =>
+  read((typed) => {
+    const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(typed) ?? [];
+    return digits === undefined ? null : within(Number(digits) / 100, 0, mostPercent / 100);
+  }, `give a share from 0% to ${mostPercent}%, such as ${example}`);
+
 /** Accepts a share such as 25%; returns 0.25. */
-export const share = read((typed) => {
-  const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(typed) ?? [];
-  return digits === undefined ? null : within(Number(digits) / 100, 0, 0.9);
-}, 'give a share from 0% to 90%, such as 25%');
+export const share = shareUpTo(90, '25%');
 
 /** Accepts MPMs separated by commas, or `all`. */
 export const mpms = someOf(mpmNames);
@@ -101,7 +111,7 @@ export const listed = (words: readonly string[]): string =>
 /**
  * Returns a schema that reads text by a function; null becomes a problem that names what is right.
  */
-function read<Value>(parse: (typed: string) => Value | null, right: string) {
+export function read<Value>(parse: (typed: string) => Value | null, right: string) {
   return z.string().transform((typed, context): Value => {
     const value = parse(typed.trim());
     if (value !== null) return value;

@@ -25,7 +25,8 @@ function fed(text: string, cuts: readonly number[] = [], ends = false) {
 }
 
 const chunkedAnswer =
-  'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nTrailer: t\r\n\r\n';
+  'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n' +
+  '5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nTrailer: t\r\n\r\n';
 
 const answers: readonly (readonly [string, string, number, number])[] = [
   ['a sized body', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', 200, 5],
@@ -72,7 +73,7 @@ test.each([
   ['two lines that do not end in chunked', 'Transfer-Encoding: chunked\r\ntransfer-encoding:x\r\n'],
   ['a length beside it', 'Content-Length: 2\r\nTransfer-Encoding: identity\r\n'],
   ['a length after it', 'Transfer-Encoding: identity\r\nContent-Length: 2\r\n'],
-  ['a name that only begins like it', 'Transfer-Encoding: chunkedx\r\n'],
+  ['a name that only begins like it', 'Transfer-Encoding: chunked-x\r\n'],
 ])('with %s the body ends with the connection', (_, fields) => {
   const text = `HTTP/1.1 200 OK\r\n${fields}\r\nhello`;
   expect(fed(text).outcome).toBe('more');

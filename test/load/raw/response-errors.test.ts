@@ -59,7 +59,7 @@ test('nothing is wrong about a connection that ends before it is asked', () => {
   expect(endError(createConnections(1), 0, 'closedWithoutResponse', Buffer.alloc(0))).toBeNull();
 });
 
-test('a server that answers before it has the whole request is distinguished from one that nobody asked', () => {
+test('a server that answers too early is distinguished from one that nobody asked', () => {
   const table = createConnections(1);
   const said = (state: number) => {
     table.state[0] = state;
