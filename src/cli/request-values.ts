@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
@@ -65,6 +65,7 @@ export const requestBody = z.string().transform((typed, context): RequestBody =>
     const found = statSync(typed);
     if (!found.isFile()) return refuse('neither a size such as 64KiB nor a file');
     if (found.size > mostBytes) return refuse('the file is larger than 1GiB');
+    accessSync(typed, constants.R_OK);
     return { bytes: found.size, file: resolve(typed) };
   } catch (error) {
     return refuse(`neither a size such as 64KiB nor a readable file (${messageOf(error)})`);

@@ -129,6 +129,10 @@ function faultOf(table: Connections, how: Exclude<Outcome, 'whole'>, last: Buffe
     const read = table.bodyRead[0] ?? 0;
     return `the answer ended after ${read} of ${read + (table.bodyLeft[0] ?? 0)} bytes`;
   }
+  // A TLS server answers with an alert record (RFC 8446, section 5.1).
+  if (how === 'bad' && last[0] === 0x15 && last[1] === 3) {
+    return 'the port speaks TLS; give one that speaks plain HTTP';
+  }
   return endError(table, 0, how, last) ?? 'the connection ended without an answer';
 }
 

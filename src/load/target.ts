@@ -16,12 +16,13 @@ export async function readTarget(
   const url = readUrl(text);
   if ('problem' in url) return url;
   const { name, ...rest } = url;
+  const where = `http://${url.authority}${url.path}`;
   const [first, ...others] = isIP(name) > 0 ? [name] : await addressesOf(name);
-  if (first === undefined) return { problem: `${text}: there is no host ${name}` };
+  if (first === undefined) return { problem: `${where}: there is no host ${name}` };
   const remote = [first, ...others].find((address) => !isLoopback(address));
   if (remote !== undefined && !allowRemote) {
     const allow = '--allow-remote confirms that you may load it';
-    return { problem: `${text}: ${remote} is not a loopback address; ${allow}` };
+    return { problem: `${where}: ${remote} is not a loopback address; ${allow}` };
   }
   return { ...rest, addresses: [first, ...others] };
 }

@@ -21,7 +21,9 @@ export function readUrl(text: string): LoadUrl | { readonly problem: string } {
   const url = URL.canParse(text) ? new URL(text) : null;
   const help = helpFor(text, url);
   if (help !== null || url === null) {
-    return { problem: `URL ${JSON.stringify(text)}: ${help ?? `give one such as ${example}`}` };
+    const problem = `URL ${JSON.stringify(text)}: ${help ?? `give one such as ${example}`}`;
+    // A password does not belong into a log.
+    return { problem: problem.replaceAll(/\/\/[^/?#\s"]*@/g, '//…@') };
   }
   const authorization = basicOf(url);
   url.hash = '';

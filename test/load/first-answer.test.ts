@@ -67,7 +67,8 @@ describe.concurrent('the first question', () => {
     ['cut', ends(answer().slice(0, -624)), /^the answer ended after 400 of 1024 bytes$/],
     ['cut within its head', ends('HTTP/1.1 20'), /the connection ended within the head/],
     ['absent', ends(''), /^the connection ended without an answer$/],
-    ['no HTTP', writes('SSH-2.0\r\n'), /^"SSH-2\.0\\u000d\\u000a" is no HTTP\/1 response$/],
+    ['an alert of TLS', writes('\x15\x03\x01\0\x02\x02\x46'), /^the port speaks TLS; give one/],
+    ['no HTTP', writes('SSH-2.0\r\n'), /^"SSH-2\.0\\r\\n" is no HTTP\/1 response$/],
     [
       'longer in its head than the limit',
       writes(`HTTP/1.1 200 OK\r\nX: ${'a'.repeat(70_000)}\r\n\r\n`),

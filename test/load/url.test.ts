@@ -69,3 +69,10 @@ test.each([
 ])('%j is refused with what would help', (text, problem) => {
   expect(readUrl(text)).toEqual({ problem: expect.stringMatching(problem) });
 });
+
+test('a password is not repeated in a problem', () => {
+  for (const text of ['https://me:secret@h/', 'http://me:secret@0.0.0.0/']) {
+    expect(readUrl(text)).toEqual({ problem: expect.stringContaining('//…@') });
+    expect(JSON.stringify(readUrl(text))).not.toContain('secret');
+  }
+});

@@ -26,6 +26,9 @@ export const otherCoding = -3;
 /** The longest head that is read, in bytes. */
 export const headLimitBytes = 65_536;
 
+/** The beginning of every head, in lower case. */
+const version = 'http/1.';
+
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -40,23 +43,27 @@ export function readHead(buffer: Uint8Array, length: number, head: Head): 'whole
   let lineStart = 0;
   for (;;) {
     const feed = buffer.indexOf(lineFeed, lineStart);
-    if (feed === -1 || feed >= length) return 'part';
+    if (feed === -1 || feed >= length) return mayBeHead(buffer, length) ? 'part' : 'bad';
     const lineEnd = buffer[feed - 1] === carriageReturn ? feed - 1 : feed;
-    if (lineStart === 0) {
-      if (!readStatus(buffer, lineEnd, head)) return 'bad';
-    } else if (lineEnd === lineStart) {
+    if (lineStart > 0 && lineEnd === lineStart) {
       head.headBytes = feed + 1;
       return 'whole';
-    } else if (!readField(buffer, lineStart, lineEnd, head)) {
-      return 'bad';
     }
+    if (!readLine(buffer, lineStart, lineEnd, head)) return 'bad';
     lineStart = feed + 1;
   }
 }
 
+const readLine = (buffer: Uint8Array, start: number, end: number, head: Head): boolean =>
+  start === 0 ? readStatus(buffer, end, head) : readField(buffer, start, end, head);
+
+/** Returns false for what begins otherwise: it need not have a line at all. */
+const mayBeHead = (buffer: Uint8Array, length: number): boolean =>
+  length < version.length || startsWith(buffer, 0, version);
+
 /** Reads "HTTP/1.1 200 OK", of which the minor version and the three digits are used. */
 function readStatus(buffer: Uint8Array, end: number, head: Head): boolean {
-  if (end < 12 || !startsWith(buffer, 0, 'http/1.')) return false;
+  if (end < 12 || !startsWith(buffer, 0, version)) return false;
   // HTTP/1.0 closes by default.
   head.closes = buffer[7] === 0x30;
   head.status = number(buffer, 9, 12);
@@ -82,11 +89,20 @@ function readField(buffer: Uint8Array, start: number, end: number, head: Head): 
   }
 }
 
-/** Reads a Content-Length, which a transfer coding overrides (RFC 9112, section 6.3). */
+/**
+ * Reads a line of Content-Length, which a transfer coding overrides (RFC 9112, section 6.3). Equal
+ * numbers, in a list or in several lines, are one; others leave the end of the body unknown.
+ */
 function readLength(buffer: Uint8Array, start: number, end: number, head: Head): boolean {
-  const bytes = number(buffer, start, end);
-  if (head.bodyBytes >= noLength) head.bodyBytes = bytes;
-  return bytes >= 0;
+  for (let at = start; at < end; ) {
+    const comma = buffer.indexOf(0x2c, at);
+    const next = comma === -1 || comma > end ? end : comma;
+    const bytes = number(buffer, at, next);
+    if (bytes < 0 || (head.bodyBytes >= 0 && head.bodyBytes !== bytes)) return false;
+    if (head.bodyBytes === noLength) head.bodyBytes = bytes;
+    at = next + 1;
+  }
+  return head.bodyBytes !== noLength;
 }
 
 /**

@@ -2,7 +2,7 @@ import { descriptorLimit } from '../../host/limits.ts';
 import { message, type Problems } from '../../host/message.ts';
 import { calibrate, ceilingFor } from '../../load/calibrate.ts';
 import { generate } from '../../load/generator.ts';
-import { localLimits } from '../../load/limits.ts';
+import { type LocalMeans, localLimits } from '../../load/limits.ts';
 import type { LoadResult } from '../../load/load.ts';
 import type { Population, PopulationShape } from '../../load/population.ts';
 import { isLoopbackV4, localPorts } from '../../load/raw/sources.ts';
@@ -29,19 +29,16 @@ export async function loadAlone(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const first = await unlessInterrupted(signal, firstQuestion(order, target, signal));
-  if (first === null) return 130;
-  if ('problem' in first) return noLoad([first.problem], terminal);
-  const spec = specOf(order, target, first);
-  const means = {
-    descriptorLimit: descriptorLimit(),
-    localPorts: localPorts(),
-    toLoopback: isLoopbackV4(spec.host),
-  };
-  const ceiling = await ceilingOf(spec, order, terminal, signal);
-  const problems = [...localLimits(spec.populations, means), ...ratesAbove(spec, ceiling)];
-  if (problems.length > 0) return noLoad(problems, terminal);
   try {
+    const first = await firstQuestion(order, target, signal);
+    if ('problem' in first) return noLoad([first.problem], terminal);
+    const spec = specOf(order, target, first);
+    const ceiling = await ceilingOf(spec, order, terminal, signal);
+    const problems = [
+      ...localLimits(spec.populations, meansOf(spec)),
+      ...ratesAbove(spec, ceiling),
+    ];
+    if (problems.length > 0) return noLoad(problems, terminal);
     const result = await drive(spec, order, terminal, signal);
     return show(spec, result, ceiling, order, json, terminal);
   } catch (error) {
@@ -51,23 +48,16 @@ export async function loadAlone(
   }
 }
 
+const meansOf = ({ host }: LoadSpec): LocalMeans => ({
+  descriptorLimit: descriptorLimit(),
+  localPorts: localPorts(),
+  toLoopback: isLoopbackV4(host),
+});
+
 function noLoad(problems: Problems, terminal: Terminal): ExitCode {
   for (const problem of problems) terminal.err(problem);
   terminal.err('No load was made.');
   return 2;
-}
-
-/** Returns null where the signal ended the work. */
-async function unlessInterrupted<Result>(
-  signal: AbortSignal,
-  work: Promise<Result>,
-): Promise<Result | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (signal.aborted) return null;
-    throw error;
-  }
 }
 
 function specOf(

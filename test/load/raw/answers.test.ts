@@ -40,6 +40,12 @@ const answers: readonly (readonly [string, string, number, number])[] = [
     5,
   ],
   ['an interim answer before', `HTTP/1.1 100 Continue\r\n\r\n${chunkedAnswer}`, 200, 11],
+  [
+    'the same length again and again',
+    'HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\nContent-Length: 2\r\n\r\nno',
+    200,
+    2,
+  ],
   ['bare line feeds', 'HTTP/1.1 503 No\nContent-Length: 2\n\nno', 503, 2],
 ];
 
@@ -98,6 +104,9 @@ test('any number of interim answers comes before the one that counts', () => {
 
 test.each([
   ['no HTTP', 'SSH-2.0-OpenSSH_9\r\n'],
+  ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n'],
+  ['a list of two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2, 3\r\n\r\n'],
+  ['an empty length', 'HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n'],
   ['a length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\n'],
   ['a negative length', 'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n'],
   ['more than was promised', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc'],
