@@ -54,7 +54,7 @@ const request = {
     .prefault('GET')
     .describe('method of every request, such as HEAD or POST'),
   '--header <LINE>': headers
-    .prefault([])
+    .default([])
     .describe('field line of every request, such as "Accept: text/html"; may be repeated'),
   '--request-body <FILE|SIZE>': requestBody
     .optional()

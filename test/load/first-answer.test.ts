@@ -17,7 +17,7 @@ const get = { method: 'GET', path: '/' };
 /** Asks a server that behaves like this; returns the answer, or the problem in words. */
 async function asked(behave: HeadBehaviour, question: { method: string; path: string } = get) {
   await using server = await countingServer(behave);
-  const load = { host: '127.0.0.1', port: server.port, timeoutSeconds: 0.4 };
+  const load = { host: '127.0.0.1', port: server.port, timeoutSeconds: 1 };
   const found = await askFirst(load, question, 'keep-alive', never);
   return 'problem' in found ? wording(found.problem) : found;
 }
@@ -74,7 +74,7 @@ describe.concurrent('the first question', () => {
       writes(`HTTP/1.1 200 OK\r\nX: ${'a'.repeat(70_000)}\r\n\r\n`),
       /^the head is longer than the limit of 64 KiB$/,
     ],
-    ['silent', () => {}, /^no answer came within --timeout 0\.4s$/],
+    ['silent', () => {}, /^no answer came within --timeout 1s$/],
     [
       'endless',
       (socket) => {
@@ -82,7 +82,7 @@ describe.concurrent('the first question', () => {
         const tick = setInterval(() => socket.write('tick'), 50);
         socket.once('close', () => clearInterval(tick));
       },
-      /^the answer had not ended within --timeout 0\.4s, after \d+ bytes of its body$/,
+      /^the answer had not ended within --timeout 1s, after \d+ bytes of its body$/,
     ],
     [
       'reset',
