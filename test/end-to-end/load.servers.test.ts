@@ -10,6 +10,7 @@ import {
   countingServer,
   type HeadBehaviour,
 } from '../fixtures/load/counting-server.ts';
+import { recordingServer } from '../fixtures/load/recording-server.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { runCommand } from '../fixtures/run-command.ts';
 
@@ -106,6 +107,19 @@ describe.concurrent('npm run load', () => {
     expectValid(result);
     expect([...seen]).toEqual([`localhost:${result.port}`]);
     expect(result.text).toContain(`→ http://localhost:${result.port}/ (127.0.0.1:${result.port})`);
+  });
+
+  test('loads an IPv6 address, which has brackets wherever it is written', async () => {
+    await using server = await recordingServer('::1');
+    const where = `[::1]:${server.port}`;
+    const { code, text } = await runCommand(load, `http://${where}/`, ...short, '--rate', '50');
+    expectValid({ code, text });
+    expect(text).toContain(`→ http://${where}/\n`);
+    const hosts = server.requests.map(({ fields }) => fields[0]);
+    expect(new Set(hosts.map(String))).toEqual(new Set([`host,${where}`]));
+    const nobody = await runCommand(load, 'http://[::1]:1/', ...short);
+    expect(nobody.text).toContain('http://[::1]:1/: nobody listens on [::1]:1 (ECONNREFUSED)');
+    expect(nobody.code).toBe(2);
   });
 
   test('sends the Host that a header gives', async () => {

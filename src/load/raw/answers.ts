@@ -62,19 +62,19 @@ function takeHead(
   length: number,
 ): Outcome | 'more' {
   const before = table.partialHead[row] ?? null;
-  const bytes = before === null ? buffer : Buffer.concat([before, buffer.subarray(0, length)]);
-  const end = before === null ? length : bytes.length;
-  const read = readHead(bytes, end, head);
-  if (read === 'bad') return 'bad';
-  if (read === 'part') {
-    if (end > headLimitBytes) return 'bad';
-    table.partialHead[row] = Buffer.from(bytes.subarray(0, end));
-    return 'more';
+  let bytes = before === null ? buffer : Buffer.concat([before, buffer.subarray(0, length)]);
+  let end = before === null ? length : bytes.length;
+  for (;;) {
+    const read = readHead(bytes, end, head);
+    // However it was cut into pieces.
+    if (read === 'bad' || (read === 'whole' ? head.headBytes : end) > headLimitBytes) return 'bad';
+    if (read === 'part') return keepPart(table, row, bytes, end);
+    if (head.status >= 200) break;
+    // An interim response (100 and others), which the final one follows.
+    bytes = bytes.subarray(head.headBytes, end);
+    end = bytes.length;
   }
-  // However it was cut into pieces.
-  if (head.headBytes > headLimitBytes) return 'bad';
   table.partialHead[row] = null;
-  if (head.status < 200) return afterInterim(table, row, bytes, end);
   table.status[row] = head.status;
   table.bodyRead[row] = 0;
   table.crc32[row] = 0;
@@ -83,15 +83,10 @@ function takeHead(
   return takeBody(table, row, bytes, head.headBytes, end);
 }
 
-/** Skips an interim response (100 and others), which the final one follows. */
-function afterInterim(
-  table: Connections,
-  row: number,
-  bytes: Buffer,
-  end: number,
-): Outcome | 'more' {
-  const rest = Buffer.from(bytes.subarray(head.headBytes, end));
-  return rest.length === 0 ? 'more' : takeHead(table, row, rest, rest.length);
+/** Keeps the beginning of a head until the rest comes. */
+function keepPart(table: Connections, row: number, bytes: Buffer, end: number): 'more' {
+  table.partialHead[row] = end === 0 ? null : Buffer.from(bytes.subarray(0, end));
+  return 'more';
 }
 
 function startBody(table: Connections, row: number): void {

@@ -100,6 +100,7 @@ test('any number of interim answers comes before the one that counts', () => {
   expect(fed(text)).toEqual({ outcome: 'whole', status: 200, body: 11 });
   expect(fed(interim).outcome).toBe('more');
   expect(fed(interim, [], true).outcome).toBe('truncated');
+  expect(fed(`${interim.repeat(20_000)}${chunkedAnswer}`)).toMatchObject({ outcome: 'whole' });
 });
 
 test.each([
