@@ -1,11 +1,11 @@
 import { drivers } from '../load/drivers/drivers.ts';
-import { methods } from '../load/population.ts';
 import { readTarget } from '../load/target.ts';
 import { loadAlone } from '../studies/load/load.ts';
 import { orderOf } from '../studies/load/order.ts';
 import { defineCommand } from './command.ts';
 import type { Options } from './option.ts';
-import { duration, oneOf, switched, text, wholeNumber, wholeNumbers } from './values.ts';
+import { expectedBody, headers, method, requestBody } from './request-values.ts';
+import { duration, oneOf, shareUpTo, switched, text, wholeNumber, wholeNumbers } from './values.ts';
 
 const count = wholeNumber(1, 1_000_000);
 const upToADay = 86_400;
@@ -49,11 +49,28 @@ const companions = {
     .describe('length of that interval'),
 } satisfies Options;
 
-const generator = {
-  '--method <NAME>': oneOf(methods).prefault('GET').describe('method of every request'),
-  '--body <NAME>': oneOf(['same', 'any'])
+const request = {
+  '--method <NAME>': method
+    .prefault('GET')
+    .describe('method of every request, such as HEAD or POST'),
+  '--header <LINE>': headers
+    .default([])
+    .describe('field line of every request, such as "Accept: text/html"; may be repeated'),
+  '--request-body <FILE|SIZE>': requestBody
+    .optional()
+    .describe('body of every request: a file, or filler of a size such as 64KiB'),
+  '--expect-status <N>': wholeNumber(200, 599)
+    .prefault('200')
+    .describe('status of a correct answer; 302 measures a redirect itself'),
+  '--expect-body <same|any|FILE>': expectedBody
     .prefault('same')
-    .describe('same: every answer must have the body of the first one; any: not checked'),
+    .describe('body of a correct answer: that of the first one, any, or that of a file'),
+  '--max-failures <SHARE>': shareUpTo(100, '1%')
+    .optional()
+    .describe('accept a share of failed requests, such as 1%: status 0 within it, 1 beyond'),
+} satisfies Options;
+
+const generator = {
   '--driver <NAME>': oneOf(['auto', ...(Object.keys(drivers) as (keyof typeof drivers)[])])
     .prefault('auto')
     .describe('load generator; auto takes the first that can drive this load'),
@@ -72,16 +89,17 @@ export const load = defineCommand({
   name: 'load',
   summary: 'Run the load generator alone, against a server that is already running.',
   arguments: { URL: text.describe('such as http://127.0.0.1:8080/1k.txt') },
-  options: { ...schedule, ...companions, ...generator },
+  options: { ...schedule, ...request, ...companions, ...generator },
   examples: [
     'http://127.0.0.1:8080/ --rate 1000 --arrivals poisson',
     'http://127.0.0.1:8080/ --burst 256',
     'http://127.0.0.1:8080/ --fresh --rate 100 --parked 200',
+    'http://127.0.0.1:8080/form --method POST --request-body 64KiB --expect-status 204',
   ],
   async check(values, problems) {
     const { url, json, allowRemote } = values;
-    const order = orderOf(values, problems);
     const target = await readTarget(url, allowRemote);
+    const order = orderOf(values, 'problem' in target ? null : target.authorization, problems);
     if ('problem' in target) problems.push(target.problem);
     return 'problem' in target ? null : { order, target, json };
   },

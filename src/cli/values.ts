@@ -94,11 +94,15 @@ export const cpuCount = read(
   'give a number of CPUs from 0.01 to 1024, such as 2, 0.5 or 500m',
 );
 
+/** Accepts a share from 0 to this percentage, such as 25%; returns 0.25. */
+export const shareUpTo = (mostPercent: number, example: string) =>
+  read((typed) => {
+    const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(typed) ?? [];
+    return digits === undefined ? null : within(Number(digits) / 100, 0, mostPercent / 100);
+  }, `give a share from 0% to ${mostPercent}%, such as ${example}`);
+
 /** Accepts a share such as 25%; returns 0.25. */
-export const share = read((typed) => {
-  const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(typed) ?? [];
-  return digits === undefined ? null : within(Number(digits) / 100, 0, 0.9);
-}, 'give a share from 0% to 90%, such as 25%');
+export const share = shareUpTo(90, '25%');
 
 /** Accepts MPMs separated by commas, or `all`. */
 export const mpms = someOf(mpmNames);
@@ -110,7 +114,7 @@ export const listed = (words: readonly string[]): string =>
 /**
  * Returns a schema that reads text by a function; null becomes a problem that names what is right.
  */
-function read<Value>(parse: (typed: string) => Value | null, right: string) {
+export function read<Value>(parse: (typed: string) => Value | null, right: string) {
   return z.string().transform((typed, context): Value => {
     const value = parse(typed.trim());
     if (value !== null) return value;

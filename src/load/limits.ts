@@ -42,7 +42,6 @@ export function idleThreads(
 ): readonly Message[] {
   const fewest = Math.min(...populations.map(({ connections }) => connections));
   if (clientThreads <= fewest) return [];
-  return [
-    message`${{ clientThreads }}: a thread without a connection has nothing to do; the smallest population has ${fewest}`,
-  ];
+  const why = 'a thread without a connection has nothing to do';
+  return [message`${{ clientThreads }}: ${why}; the smallest population has ${fewest}`];
 }

@@ -6,6 +6,8 @@ export interface Load {
   /** A numeric address. */
   readonly host: string;
   readonly port: number;
+  /** The value of the field Host; absent: the address and the port. */
+  readonly authority?: string;
   /** The first is measured; the others are its background. */
   readonly populations: readonly [Population, ...Population[]];
   readonly warmupSeconds: number;

@@ -4,10 +4,8 @@
  */
 export type Population = Populations[keyof Populations];
 
-/** Methods of a request. */
-export const methods = ['GET', 'HEAD'] as const;
-
-export type Method = (typeof methods)[number];
+/** A method token of RFC 9110, section 9. */
+export type Method = string;
 
 export type Model = Population['model'];
 
@@ -32,15 +30,38 @@ export const isFresh = (population: PopulationShape): boolean =>
   'fresh' in population ? population.fresh : population.model !== 'parked';
 
 /** Fields of every population. */
-export interface Common {
+export interface Common extends Question {
   /** Unique within the load: "new", "parked". */
   readonly name: string;
   /** The maximum number of connections at once. */
   readonly connections: number;
-  readonly method: Method;
+}
+
+/** One request, and the answer that is correct. */
+export interface Question extends RequestShape {
   readonly path: string;
   /** The only correct body of an answer; any other is a bad response. null accepts every body. */
   readonly expectedBody: ExpectedBody | null;
+}
+
+/** A request without the document that it asks for, and without what follows from its address. */
+export interface RequestShape {
+  readonly method: Method;
+  /** Field lines in their order, without Host and those of the framing; absent: none. */
+  readonly headers?: readonly HeaderLine[];
+  /** Absent: the request has no body. */
+  readonly requestBody?: RequestBody;
+  /** The only correct status of an answer; absent: 200. */
+  readonly expectedStatus?: number;
+}
+
+/** Name and value of a field line. */
+export type HeaderLine = readonly [name: string, value: string];
+
+/** The body of a request: a file, or filler of this length where `file` is null. */
+export interface RequestBody {
+  readonly bytes: number;
+  readonly file: string | null;
 }
 
 /** Length of a body and its CRC-32 (zlib); null where only the length is known. */

@@ -1,15 +1,11 @@
 import { lookup } from 'node:dns/promises';
-import { request } from 'node:http';
-import { isIP } from 'node:net';
-import { crc32 } from 'node:zlib';
-import type { ExpectedBody } from './population.ts';
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import { type LoadUrl, readUrl } from './url.ts';
 
 /** Destination of a load. */
-export interface Target {
-  /** An address in numbers. */
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
+export interface Target extends Omit<LoadUrl, 'name'> {
+  /** Addresses in numbers, in the order in which they are tried. */
+  readonly addresses: readonly [string, ...string[]];
 }
 
 /** Reads a URL and resolves its name; a host beyond loopback is a problem unless it is allowed. */
@@ -17,56 +13,34 @@ export async function readTarget(
   text: string,
   allowRemote: boolean,
 ): Promise<Target | { readonly problem: string }> {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || url.protocol !== 'http:') {
-    const problem = `URL ${JSON.stringify(text)}: give one such as http://127.0.0.1:8080/1k.txt`;
-    return { problem };
-  }
-  const name = url.hostname.replace(/^\[|\]$/g, '');
-  const host = isIP(name) > 0 ? name : await addressOf(name);
-  if (host === null) return { problem: `${text}: there is no host ${name}` };
-  if (!isLoopback(host) && !allowRemote) {
+  const url = readUrl(text);
+  if ('problem' in url) return url;
+  const { name, ...rest } = url;
+  const where = `http://${url.authority}${url.path}`;
+  const [first, ...others] = isIP(name) > 0 ? [name] : await addressesOf(name);
+  if (first === undefined) return { problem: `${where}: there is no host ${name}` };
+  const remote = [first, ...others].find((address) => !isLoopback(address));
+  if (remote !== undefined && !allowRemote) {
     const allow = '--allow-remote confirms that you may load it';
-    return { problem: `${text}: ${host} is not a loopback address; ${allow}` };
+    return { problem: `${where}: ${remote} is not a loopback address; ${allow}` };
   }
-  const port = url.port === '' ? 80 : Number(url.port);
-  return { host, port, path: `${url.pathname}${url.search}` };
+  return { ...rest, addresses: [first, ...others] };
 }
 
-export const isLoopback = (host: string): boolean => host.startsWith('127.') || host === '::1';
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
 
-async function addressOf(name: string): Promise<string | null> {
+export const isLoopback = (host: string): boolean =>
+  loopback.check(host, isIPv6(host) ? 'ipv6' : 'ipv4');
+
+/** Returns the addresses of a name in the order of the system's resolver. */
+async function addressesOf(name: string): Promise<readonly string[]> {
   try {
-    return (await lookup(name, { family: 4 })).address;
+    const found = await lookup(name, { all: true, order: 'verbatim' });
+    return [...new Set(found.map(({ address }) => address))];
   } catch {
-    return null;
+    // Names under localhost are loopback, whether or not a resolver knows them (RFC 6761, 6.3).
+    return /(^|\.)localhost\.?$/i.test(name) ? ['127.0.0.1', '::1'] : [];
   }
-}
-
-/**
- * Asks once before the load. @returns the body that every answer must have, or why there is none.
- */
-export async function probe(
-  { host, port, path }: Target,
-  timeoutSeconds: number,
-): Promise<ExpectedBody | { readonly problem: string }> {
-  const where = `http://${host}:${port}${path}`;
-  return new Promise((resolve) => {
-    const asked = request({ host, port, path, agent: false }, (answer) => {
-      const status = answer.statusCode ?? 0;
-      if (status !== 200) resolve({ problem: `${where} answers ${status}, not 200` });
-      let bytes = 0;
-      let sum = 0;
-      answer.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        sum = crc32(chunk, sum);
-      });
-      answer.on('end', () => resolve({ bytes, crc32: sum }));
-    });
-    asked.setTimeout(timeoutSeconds * 1000, () => {
-      asked.destroy(new Error(`no answer within ${timeoutSeconds} s`));
-    });
-    asked.on('error', ({ message }) => resolve({ problem: `${where}: ${message}` }));
-    asked.end();
-  });
 }

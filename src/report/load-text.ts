@@ -1,34 +1,32 @@
+import { addressText, authorityOf } from '../load/authority.ts';
 import type { LatencyUs, LevelResult, LoadResult, PopulationResult } from '../load/load.ts';
 import { modelOf } from '../load/raw/models/models.ts';
+import { hostField } from '../load/request-fields.ts';
 import type { LoadSpec } from '../load/spec.ts';
-import type { GeneratorUse, Validity, Warning } from '../run/trial.ts';
+import type { GeneratorUse } from '../run/trial.ts';
 import { formatCount, formatValue } from './format.ts';
 import { describeErrors, describeReconnects } from './notes.ts';
-import { describeWarning } from './warnings.ts';
 
 /** Returns "32 connections, closed loop, for 10 s → http://…": what is about to be done. */
 export function describeLoad(spec: LoadSpec): string {
   const { host, port, populations, durationSeconds, driver, clientThreads } = spec;
   const threads = clientThreads === 1 ? '' : ` on ${clientThreads} threads`;
-  const path = populations[0].path;
+  const { path, method } = populations[0];
   const who = populations.map((each) => modelOf(each).describe(each)).join('; ');
-  return `${who}; ${durationSeconds} s, driver ${driver}${threads} → http://${host}:${port}${path}`;
+  const address = addressText(host, port);
+  const authority = hostField(spec);
+  const at = authority === address || authority === authorityOf(host, port) ? '' : ` (${address})`;
+  const where = `${method === 'GET' ? '' : `${method} `}http://${authority}${path}${at}`;
+  return `${who}; ${durationSeconds} s, driver ${driver}${threads} → ${where}`;
 }
 
 /** Returns the results for a terminal. */
-export function describe(
-  result: LoadResult,
-  generator: GeneratorUse,
-  validity: Validity,
-  warnings: readonly Warning[],
-): string {
+export function describe(result: LoadResult, generator: GeneratorUse): string {
   return [
     ...populationLines(result),
     ...result.others.flatMap((other) => ['', `${other.name}:`, ...populationLines(other)]),
     '',
     line('generator', `${percent(generator.cpuShare)} of its CPUs`),
-    line('validity', validity.verdict),
-    ...warnings.map((warning) => line('', describeWarning(warning))),
   ].join('\n');
 }
 
@@ -56,7 +54,8 @@ function populationLines(result: PopulationResult): readonly string[] {
   ];
 }
 
-const line = (name: string, text: string): string => `  ${name.padEnd(13)} ${text}`;
+/** Returns a line with a name, or a further line of the one above. */
+export const line = (name: string, text: string): string => `  ${name.padEnd(13)} ${text}`;
 
 const notEmpty = (name: string, text: string): readonly string[] =>
   text === '' ? [] : [line(name, text)];

@@ -34,8 +34,8 @@ test(
       validity: { verdict: 'valid' },
       spec: { driver: 'raw', populations: [{ connections: 4, expectedBody: { bytes: 1024 } }] },
     });
-    // The server saw them all, and the one that asked what the document is.
-    expect(server.requests).toBe(report.sent + 1);
+    // The server saw them all, and the two that asked what the document is, and whether it stays.
+    expect(server.requests).toBe(report.sent + 2);
     expect(report.requests).toBeGreaterThan(10);
   },
 );
@@ -164,7 +164,7 @@ test('an interrupt ends the load at once and leaves no generator', async () => {
   }
 });
 
-test('what the server does wrong is a result, and no failure of the measurement', async () => {
+test('what the server does wrong is a result, and the status says that it was', async () => {
   let request = 0;
   await using server = await countingServer((socket) => {
     request += 1;
@@ -173,8 +173,11 @@ test('what the server does wrong is a result, and no failure of the measurement'
   });
   const { run } = commandLine();
   const { code, out } = await run('load', at(server), ...short, '--json');
-  expect(code).toBe(0);
-  expect(JSON.parse(out).errors.reset).toBeGreaterThan(0);
+  expect(code).toBe(3);
+  const { errors, validity, failures } = JSON.parse(out);
+  expect(errors.reset).toBeGreaterThan(0);
+  expect(validity.verdict).toBe('failures');
+  expect(failures).toMatchObject({ failed: errors.reset, of: errors.reset, share: 1 });
 });
 
 test('a server that is gone ends the load, and says who', async () => {

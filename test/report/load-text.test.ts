@@ -9,7 +9,7 @@ const textWith = (answered: number, lost: number): string => {
   recorder.lose(2_000_000, lost);
   const result = { ...load, latencyUs: recorder.summary('sent') };
   const generator = { cpuShare: 0.1, bound: false, eventLoopDelayP99Us: 0 };
-  return describe(result, generator, { verdict: 'valid', evidence: [] }, []);
+  return describe(result, generator);
 };
 
 test('a percentile among the lost is a lower bound, and their number is given', () => {

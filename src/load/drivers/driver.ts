@@ -1,5 +1,6 @@
+import type { FirstAnswer } from '../first-answer.ts';
 import type { Load, LoadResult, Progress } from '../load.ts';
-import type { PopulationShape } from '../population.ts';
+import type { PopulationShape, RequestShape } from '../population.ts';
 
 /**
  * Describes a load generator. A driver's own file holds everything that the program knows of it. To
@@ -10,9 +11,16 @@ export interface Driver {
   readonly platform: { readonly id: string; readonly name: string } | null;
   /** Returns true for a load that it can produce. */
   drives(shape: LoadShape): boolean;
+  /** Returns why it cannot send a request; null: it can. */
+  refuses(request: RequestShape): string | null;
+  /** Returns why it would miscount answers such as the first one; null: it would not. */
+  misreads(answer: Readable): string | null;
   /** Imports the generator itself; an unused driver costs no memory and no system calls. */
   load(): Promise<Drive>;
 }
+
+/** The properties of an answer that decide whether a driver reads it correctly. */
+export type Readable = Pick<FirstAnswer, 'interimStatuses' | 'isAscii'>;
 
 /** The properties of a load that decide which drivers can produce it. */
 export interface LoadShape {

@@ -7,5 +7,7 @@ import type { Driver } from './driver.ts';
 export const raw: Driver = {
   platform: { id: 'linux', name: 'Linux' },
   drives: () => true,
+  refuses: () => null,
+  misreads: () => null,
   load: async () => (await import('../raw/drive.ts')).drive,
 };

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { chunkStates, readChunks } from './chunks.ts';
 import { type Connections, states } from './connections.ts';
-import { chunked, createHead, noLength, readHead } from './head.ts';
+import { chunked, createHead, headLimitBytes, noLength, otherCoding, readHead } from './head.ts';
 
 /** The end of an answer: complete, not HTTP or too long (bad), cut off, or absent. */
 export type Outcome = 'whole' | 'bad' | 'truncated' | 'closedWithoutResponse' | 'closedIdle';
@@ -28,9 +28,15 @@ export function takeBytes(
     case states.bodyToEnd:
       return takeBody(table, row, buffer, 0, length);
     default:
-      // No request is under way, so these bytes are no answer.
-      return 'bad';
+      // No request is under way, so these bytes are no answer. A server may say why it closes.
+      return isGoodbye(table, row, buffer) ? 'closedIdle' : 'bad';
   }
+}
+
+/** Returns true for a 408 on an idle connection (RFC 9110, section 15.5.9). */
+function isGoodbye(table: Connections, row: number, buffer: Buffer): boolean {
+  if (table.state[row] !== states.idle) return false;
+  return /^HTTP\/1\.\d 408 /.test(buffer.toString('latin1', 0, 13));
 }
 
 /** Handles the end of the connection: in order after a body without a length, else too early. */
@@ -56,17 +62,19 @@ function takeHead(
   length: number,
 ): Outcome | 'more' {
   const before = table.partialHead[row] ?? null;
-  const bytes = before === null ? buffer : Buffer.concat([before, buffer.subarray(0, length)]);
-  const end = before === null ? length : bytes.length;
-  const read = readHead(bytes, end, head);
-  if (read === 'bad') return 'bad';
-  if (read === 'part') {
-    if (end > 65_536) return 'bad';
-    table.partialHead[row] = Buffer.from(bytes.subarray(0, end));
-    return 'more';
+  let bytes = before === null ? buffer : Buffer.concat([before, buffer.subarray(0, length)]);
+  let end = before === null ? length : bytes.length;
+  for (;;) {
+    const read = readHead(bytes, end, head);
+    // However it was cut into pieces.
+    if (read === 'bad' || (read === 'whole' ? head.headBytes : end) > headLimitBytes) return 'bad';
+    if (read === 'part') return keepPart(table, row, bytes, end);
+    if (head.status >= 200) break;
+    // An interim response (100 and others), which the final one follows.
+    bytes = bytes.subarray(head.headBytes, end);
+    end = bytes.length;
   }
   table.partialHead[row] = null;
-  if (head.status < 200) return afterInterim(table, row, bytes, end);
   table.status[row] = head.status;
   table.bodyRead[row] = 0;
   table.crc32[row] = 0;
@@ -75,15 +83,10 @@ function takeHead(
   return takeBody(table, row, bytes, head.headBytes, end);
 }
 
-/** Skips an interim response (100 and others), which the final one follows. */
-function afterInterim(
-  table: Connections,
-  row: number,
-  bytes: Buffer,
-  end: number,
-): Outcome | 'more' {
-  const rest = Buffer.from(bytes.subarray(head.headBytes, end));
-  return rest.length === 0 ? 'more' : takeHead(table, row, rest, rest.length);
+/** Keeps the beginning of a head until the rest comes. */
+function keepPart(table: Connections, row: number, bytes: Buffer, end: number): 'more' {
+  table.partialHead[row] = end === 0 ? null : Buffer.from(bytes.subarray(0, end));
+  return 'more';
 }
 
 function startBody(table: Connections, row: number): void {
@@ -96,7 +99,7 @@ function startBody(table: Connections, row: number): void {
       bodyBytes: 0,
       crc32: table.checked[row] === 1 ? 0 : null,
     };
-  } else if (head.bodyBytes === noLength && !bodiless) {
+  } else if ((head.bodyBytes === noLength || head.bodyBytes === otherCoding) && !bodiless) {
     table.state[row] = states.bodyToEnd;
     table.closes[row] = 1;
   } else {

@@ -49,6 +49,10 @@ export interface Connections {
   readonly crc32: Uint32Array;
   readonly status: Int32Array;
   readonly closes: Uint8Array;
+  /** Bytes of the request for which the kernel had no room yet. */
+  readonly unsent: Float64Array;
+  /** 1 where bytes that arrive stay in the kernel. */
+  readonly held: Uint8Array;
   /** Responses on this connection so far. */
   readonly answered: Uint32Array;
   /** The beginning of an incomplete head. */
@@ -72,6 +76,8 @@ export function createConnections(capacity: number, headOnly = false): Connectio
     crc32: new Uint32Array(capacity),
     status: new Int32Array(capacity),
     closes: new Uint8Array(capacity),
+    unsent: new Float64Array(capacity),
+    held: new Uint8Array(capacity),
     answered: new Uint32Array(capacity),
     partialHead: Array(capacity).fill(null),
     chunkReader: Array(capacity).fill(null),
@@ -84,6 +90,7 @@ export function closeRow(table: Connections, row: number): void {
   if (fd >= 0) closeSocket(fd);
   table.fd[row] = -1;
   table.state[row] = states.free;
+  table.unsent[row] = 0;
   table.partialHead[row] = null;
   table.chunkReader[row] = null;
 }

@@ -3,7 +3,7 @@ import { errnoName } from '../../os/errors.ts';
 import { type ErrorCounter, errorCounter } from '../error-counter.ts';
 import { type LatencyRecorder, latencyRecorder } from '../latency.ts';
 import type { Reconnects } from '../load.ts';
-import type { ExpectedBody } from '../population.ts';
+import type { Question } from '../population.ts';
 import type { Ending } from './answers.ts';
 import { nowUs } from './clock.ts';
 import type { Connections } from './connections.ts';
@@ -111,13 +111,13 @@ export function countAnswer(
   counters: Counters,
   table: Connections,
   row: number,
-  body: ExpectedBody | null,
+  { expectedBody, expectedStatus }: Pick<Question, 'expectedBody' | 'expectedStatus'>,
   timeUs: number,
   sinceUs: number,
   dueUs: number,
 ): boolean {
   notRefused(counters);
-  const fault = answerError(table, row, body);
+  const fault = answerError(table, row, expectedBody, expectedStatus);
   if (fault !== null) {
     counters.firstBadResponse ??= fault;
     counters.failed += 1;

@@ -7,15 +7,15 @@ import {
   limitReceiveBuffer,
   openSocket,
   startConnect,
-  transmit,
 } from '../../os/sockets.ts';
 import { nowUs } from './clock.ts';
 import { type Connections, closeRow, createConnections, states } from './connections.ts';
 import type { Events } from './events.ts';
 import type { Reactor } from './reactor.ts';
 import { createReader } from './reader.ts';
+import { createSender } from './sender.ts';
 
-const { EAGAIN, EINPROGRESS } = constants.errno;
+const { EINPROGRESS } = constants.errno;
 
 export interface EngineOptions {
   readonly address: SocketAddress;
@@ -80,13 +80,9 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
     // An earlier event of the same turn may have closed it.
     if (table.state[row] === states.free) return;
     if (table.state[row] === states.connecting) established(row);
-    else read(row, buffer.length);
+    else if (table.unsent[row] === 0 || sender.sendOn(row)) read(row, buffer.length);
   });
-
-  const send = (row: number, bytes: Uint8Array) => {
-    const sent = transmit(table.fd[row] ?? -1, bytes, bytes.length);
-    if (sent !== bytes.length) fail(row, sent < 0 ? -sent : EAGAIN);
-  };
+  const sender = createSender(table, request, { epoll, firstTag }, fail);
   const asked = (row: number) => {
     markAsked(table, row, untilCheck === 0);
     untilCheck = (untilCheck + 1) % checkEvery;
@@ -103,15 +99,15 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
     },
     ask(row) {
       asked(row);
-      send(row, request);
+      sender.send(row);
     },
     askPart(row, from, bytes) {
       if (from === 0) table.sentUs[row] = nowUs();
       table.state[row] = states.sending;
       if (from + bytes >= request.length) asked(row);
-      send(row, request.subarray(from, from + bytes));
+      sender.sendPart(row, from, bytes);
     },
-    hold: (row) => epoll.change(table.fd[row] ?? -1, 0, firstTag + row),
+    hold: (row) => sender.hold(row),
     readPart: (row, bytes) => read(row, Math.min(bytes, buffer.length)),
     [Symbol.dispose]() {
       for (let row = 0; row < options.capacity; row += 1) close(row);
@@ -127,6 +123,8 @@ function startRow(table: Connections, row: number): void {
   table.firstByteUs[row] = 0;
   table.answered[row] = 0;
   table.closes[row] = 0;
+  table.unsent[row] = 0;
+  table.held[row] = 0;
 }
 
 function markAsked(table: Connections, row: number, check: boolean): void {

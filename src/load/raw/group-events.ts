@@ -38,7 +38,7 @@ function answer(group: ClientGroup, row: number, timeUs: number): void {
   const { table } = engine;
   const sinceUs = (fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0;
   const dueUs = model.scheduled ? (group.dueUs[row] ?? 0) : sinceUs;
-  const right = countAnswer(counters, table, row, population.expectedBody, timeUs, sinceUs, dueUs);
+  const right = countAnswer(counters, table, row, population, timeUs, sinceUs, dueUs);
   if (right) counters.series.add(elapsedUs(group.window, timeUs), timeUs - dueUs);
   else lose(group, row, (table.answered[row] ?? 0) > 1);
   if (!fresh) {

@@ -24,7 +24,9 @@ export function createReader(
     events.ended(row, how, timeUs, fault);
   };
   const win = (row: number, open: boolean, timeUs: number) => {
-    if (open && table.closes[row] === 0) table.state[row] = states.idle;
+    // A request that was answered before it was sent leaves a connection that nobody can use.
+    const reusable = open && table.closes[row] === 0 && table.unsent[row] === 0;
+    if (reusable) table.state[row] = states.idle;
     else closeRow(table, row);
     table.answered[row] = (table.answered[row] ?? 0) + 1;
     events.answered(row, timeUs);

@@ -1,15 +1,20 @@
-import { isIPv6 } from 'node:net';
 import type { Load } from '../load.ts';
-import type { Population } from '../population.ts';
+import type { Question } from '../population.ts';
+import { bytesOfBody } from '../request-body.ts';
+import { fieldsOf } from '../request-fields.ts';
 
-/** Returns the bytes of a population's request. HTTP/1.1 connections persist by default. */
+/**
+ * Returns the bytes of a population's request. HTTP/1.1 connections persist by default.
+ * @throws when the file of its body cannot be read.
+ */
 export function requestFor(
-  { host, port }: Pick<Load, 'host' | 'port'>,
-  { method, path }: Pick<Population, 'method' | 'path'>,
+  load: Pick<Load, 'authority' | 'host' | 'port'>,
+  question: Omit<Question, 'expectedBody'>,
   connection: 'keep-alive' | 'close',
 ): Buffer {
-  const name = isIPv6(host) ? `[${host}]` : host;
-  const lines = [`${method} ${path} HTTP/1.1`, `Host: ${name}:${port}`];
+  const [host, ...others] = fieldsOf(load, question).map(([name, value]) => `${name}: ${value}`);
+  const lines = [`${question.method} ${question.path} HTTP/1.1`, host, ...others];
   if (connection === 'close') lines.push('Connection: close');
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+  const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'utf8');
+  return Buffer.concat([head, bytesOfBody(question.requestBody)]);
 }

@@ -1,16 +1,18 @@
 import type { ExpectedBody } from '../population.ts';
 import type { Ending } from './answers.ts';
 import { type Connections, states } from './connections.ts';
+import { headLimitBytes } from './head.ts';
 
 /** Describes the error of a complete answer; returns null for a correct one. */
 export function answerError(
   table: Connections,
   row: number,
   body: ExpectedBody | null,
+  expectedStatus = 200,
 ): string | null {
   const status = table.status[row] ?? 0;
   const bytes = table.bodyRead[row] ?? 0;
-  if (status !== 200) return `status ${status} instead of 200`;
+  if (status !== expectedStatus) return `status ${status} instead of ${expectedStatus}`;
   // An answer to HEAD may omit the length.
   if (body === null || (table.headOnly && bytes < 0)) return null;
   if (bytes !== body.bytes) return `a body of ${bytes} bytes instead of ${body.bytes}`;
@@ -35,7 +37,7 @@ export function endError(
   if (how !== 'bad') return null;
   switch (table.state[row]) {
     case states.head:
-      return `${excerpt(headSoFar(table, row, bytes))} is no HTTP/1 response`;
+      return badHead(headSoFar(table, row, bytes));
     case states.sizedBody:
       return `more than the body's ${bodyBytes(table, row)} bytes came`;
     case states.chunkedBody:
@@ -46,6 +48,16 @@ export function endError(
       return `${excerpt(bytes)} came although nothing was asked for`;
   }
 }
+
+function badHead(head: Buffer): string {
+  if (head.length > headLimitBytes && head.toString('latin1', 0, 7) === 'HTTP/1.') {
+    return `the head is longer than the limit of ${headLimitBytes / 1024} KiB`;
+  }
+  return `${excerpt(head)} is no HTTP/1 response`;
+}
+
+/** Returns true for the description of an answer whose only fault is another body. */
+export const isOtherBody = (fault: string): boolean => fault.startsWith('a body ');
 
 const bodyBytes = (table: Connections, row: number): number =>
   (table.bodyRead[row] ?? 0) + (table.bodyLeft[row] ?? 0);
@@ -68,8 +80,8 @@ const headSoFar = (table: Connections, row: number, bytes: Uint8Array = new Uint
   Buffer.concat([table.partialHead[row] ?? new Uint8Array(), bytes]);
 
 /** Quotes bytes as JSON in printable ASCII: a server must not control the reader's terminal. */
-const excerpt = (bytes: Uint8Array): string =>
-  JSON.stringify(Buffer.from(bytes.subarray(0, 40)).toString('latin1')).replaceAll(
+export const excerpt = (bytes: Uint8Array, most = 40): string =>
+  JSON.stringify(Buffer.from(bytes.subarray(0, most)).toString('latin1')).replaceAll(
     /[^ -~]/g,
     (character) => `\\u${hex(character.charCodeAt(0)).slice(-4)}`,
   );

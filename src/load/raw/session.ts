@@ -1,3 +1,4 @@
+import { addressText } from '../authority.ts';
 import type { Load, LoadResult, Progress } from '../load.ts';
 import { nowUs } from './clock.ts';
 import { states } from './connections.ts';
@@ -138,6 +139,6 @@ function isSettled({ group: { engine, model } }: Running): boolean {
 
 function nobody(loads: readonly LoadAtWork[], refused: Running): string {
   const spec = loads.find(({ running }) => running.includes(refused))?.spec;
-  const where = `${spec?.host}:${spec?.port}`;
+  const where = spec === undefined ? '' : addressText(spec.host, spec.port);
   return `nobody listens on ${where} any more (${refusalsThatEnd} refusals in a row)`;
 }

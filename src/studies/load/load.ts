@@ -2,12 +2,12 @@ import { descriptorLimit } from '../../host/limits.ts';
 import { message, type Problems } from '../../host/message.ts';
 import { calibrate, ceilingFor } from '../../load/calibrate.ts';
 import { generate } from '../../load/generator.ts';
-import { localLimits } from '../../load/limits.ts';
+import { type LocalMeans, localLimits } from '../../load/limits.ts';
 import type { LoadResult } from '../../load/load.ts';
-import type { ExpectedBody, Population, PopulationShape } from '../../load/population.ts';
+import type { Population, PopulationShape } from '../../load/population.ts';
 import { isLoopbackV4, localPorts } from '../../load/raw/sources.ts';
 import type { LoadSpec } from '../../load/spec.ts';
-import { probe, type Target } from '../../load/target.ts';
+import type { Target } from '../../load/target.ts';
 import { flawKinds } from '../../plan/flaws.ts';
 import { usualThresholds } from '../../plan/thresholds.ts';
 import { describe, describeLoad } from '../../report/load-text.ts';
@@ -15,7 +15,11 @@ import { generatorUse, loadWarnings, validityOf } from '../../run/judge.ts';
 import { refusal } from '../calibration.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
+import { exitCodeOf, failuresOf, verdictOf } from './failures.ts';
+import { type FirstFindings, firstQuestion } from './first-question.ts';
 import type { LoadOrder } from './order.ts';
+import { withoutSecrets } from './secrets.ts';
+import { verdictLines } from './verdict-text.ts';
 
 /** Runs the load generator alone, against a server that is already running. */
 export async function loadAlone(
@@ -25,20 +29,18 @@ export async function loadAlone(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const body = await probe(target, order.timeoutSeconds);
-  if ('problem' in body) return noLoad([body.problem], terminal);
-  const spec = specOf(order, target, body);
-  const means = {
-    descriptorLimit: descriptorLimit(),
-    localPorts: localPorts(),
-    toLoopback: isLoopbackV4(spec.host),
-  };
-  const ceiling = await ceilingOf(spec, order, terminal, signal);
-  const problems = [...localLimits(spec.populations, means), ...ratesAbove(spec, ceiling)];
-  if (problems.length > 0) return noLoad(problems, terminal);
   try {
+    const first = await firstQuestion(order, target, signal);
+    if ('problem' in first) return noLoad([first.problem], terminal);
+    const spec = specOf(order, target, first);
+    const ceiling = await ceilingOf(spec, order, terminal, signal);
+    const problems = [
+      ...localLimits(spec.populations, meansOf(spec)),
+      ...ratesAbove(spec, ceiling),
+    ];
+    if (problems.length > 0) return noLoad(problems, terminal);
     const result = await drive(spec, order, terminal, signal);
-    return show(spec, result, ceiling, json, terminal);
+    return show(spec, result, ceiling, order, json, terminal);
   } catch (error) {
     if (signal.aborted) return 130;
     terminal.err(error instanceof Error ? error.message : String(error));
@@ -46,20 +48,30 @@ export async function loadAlone(
   }
 }
 
+const meansOf = ({ host }: LoadSpec): LocalMeans => ({
+  descriptorLimit: descriptorLimit(),
+  localPorts: localPorts(),
+  toLoopback: isLoopbackV4(host),
+});
+
 function noLoad(problems: Problems, terminal: Terminal): ExitCode {
   for (const problem of problems) terminal.err(problem);
   terminal.err('No load was made.');
   return 2;
 }
 
-function specOf(order: LoadOrder, { host, port, path }: Target, body: ExpectedBody): LoadSpec {
-  const expectedBody = order.checksBody ? body : null;
+function specOf(
+  order: LoadOrder,
+  { port, path, authority }: Target,
+  { host, expectedBody }: FirstFindings,
+): LoadSpec {
   const complete = (shape: PopulationShape): Population =>
     ({ ...shape, path, expectedBody }) as Population;
   const [first, ...others] = order.populations;
   const { driver, warmupSeconds, durationSeconds, timeoutSeconds } = order;
   return {
     ...{ driver, warmupSeconds, durationSeconds, timeoutSeconds, host, port },
+    authority: order.authority ?? authority,
     populations: [complete(first), ...others.map(complete)],
     clientThreads: order.clientThreads,
     thread: 0,
@@ -122,15 +134,22 @@ function show(
   spec: LoadSpec,
   result: LoadResult,
   ceilingPerSecond: number | null,
+  { maxFailures }: LoadOrder,
   json: boolean,
   terminal: Terminal,
 ): ExitCode {
   const generator = generatorUse(result, usualThresholds);
   const warnings = loadWarnings(result, generator, usualThresholds, ceilingPerSecond);
-  const validity = validityOf(warnings, flawKinds);
+  const failures = failuresOf(result, maxFailures);
+  const validity = verdictOf(validityOf(warnings, flawKinds), failures);
   const { startedAtMs, generator: _, warnings: __, ...rest } = result;
   const startedAt = new Date(startedAtMs).toISOString();
-  const record = { startedAt, spec, ...rest, generator, ceilingPerSecond, validity, warnings };
-  terminal.out(json ? JSON.stringify(record) : describe(result, generator, validity, warnings));
-  return validity.verdict === 'valid' ? 0 : 3;
+  const facts = { generator, ceilingPerSecond, failures, validity, warnings };
+  const record = { startedAt, spec: withoutSecrets(spec), ...rest, ...facts };
+  if (json) terminal.out(JSON.stringify(record));
+  else {
+    terminal.out(describe(result, generator));
+    terminal.out(verdictLines(validity, failures, warnings));
+  }
+  return exitCodeOf(validity, failures);
 }

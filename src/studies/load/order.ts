@@ -1,9 +1,16 @@
 import { allowedCpus } from '../../host/limits.ts';
 import { message, type Problems } from '../../host/message.ts';
 import { driverNeeded, driversFor } from '../../load/drivers/choose.ts';
-import type { DriverName } from '../../load/drivers/drivers.ts';
+import { type DriverName, drivers } from '../../load/drivers/drivers.ts';
 import { idleThreads } from '../../load/limits.ts';
-import type { Method, PopulationShape } from '../../load/population.ts';
+import type {
+  ExpectedBody,
+  HeaderLine,
+  Method,
+  PopulationShape,
+  RequestBody,
+  RequestShape,
+} from '../../load/population.ts';
 
 /** Request of `npm run load`. */
 export interface LoadRequest {
@@ -25,7 +32,13 @@ export interface LoadRequest {
   readonly slowBytes: number;
   readonly slowInterval: number;
   readonly method: Method;
-  readonly body: 'same' | 'any';
+  /** Field lines as they were given; Host replaces that of the URL. */
+  readonly header: readonly HeaderLine[];
+  readonly requestBody: RequestBody | undefined;
+  readonly expectStatus: number;
+  readonly expectBody: 'same' | 'any' | ExpectedBody;
+  /** The accepted share of requests without a correct answer. */
+  readonly maxFailures: number | undefined;
   readonly driver: 'auto' | DriverName;
   readonly clientThreads: number;
   readonly cpus: readonly number[] | undefined;
@@ -35,7 +48,12 @@ export interface LoadRequest {
 /** A load that lacks only the document that is fetched. */
 export interface LoadOrder {
   readonly driver: DriverName;
-  readonly checksBody: boolean;
+  /** The body of every answer: that of the first one, any, or a given one. */
+  readonly expectedBody: 'same' | 'any' | ExpectedBody;
+  /** The field Host where the user gives it; null: as in the URL. */
+  readonly authority: string | null;
+  /** The accepted share of requests without a correct answer; null: none is accepted. */
+  readonly maxFailures: number | null;
   readonly populations: readonly [PopulationShape, ...PopulationShape[]];
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
@@ -45,14 +63,24 @@ export interface LoadOrder {
   readonly seed: number;
 }
 
-/** Makes an order of a request; it is only valid where no problem was added. */
-export function orderOf(request: LoadRequest, problems: Problems): LoadOrder {
-  const { clientThreads, cpus = null } = request;
-  const populations = [mainGroup(request, problems), ...companions(request)] as const;
+/**
+ * Makes an order of a request; it is only valid where no problem was added.
+ * @param authorization the credentials of the URL; null: it has none.
+ */
+export function orderOf(
+  request: LoadRequest,
+  authorization: string | null,
+  problems: Problems,
+): LoadOrder {
+  const { clientThreads, cpus = null, maxFailures = null } = request;
+  const shape = requestOf(request, authorization);
+  const populations = [mainGroup(request, shape, problems), ...companions(request, shape)] as const;
   problems.push(...cpuProblems(cpus ?? []), ...idleThreads(populations, clientThreads));
   return {
     driver: chooseDriver(request, populations, problems),
-    checksBody: request.body === 'same',
+    expectedBody: request.expectBody,
+    authority: request.header.find(([name]) => isNamed(name, 'host'))?.[1] ?? null,
+    maxFailures,
     populations,
     warmupSeconds: request.warmup,
     durationSeconds: request.duration,
@@ -62,6 +90,20 @@ export function orderOf(request: LoadRequest, problems: Problems): LoadOrder {
     seed: request.seed,
   };
 }
+
+/** Returns what every client sends; the user's own Authorization replaces that of the URL. */
+function requestOf(request: LoadRequest, authorization: string | null): RequestShape {
+  const { method, header, requestBody, expectStatus: expectedStatus } = request;
+  const given = header.filter(([name]) => !isNamed(name, 'host'));
+  const isGiven = given.some(([name]) => isNamed(name, 'authorization'));
+  const credentials: readonly HeaderLine[] =
+    authorization === null || isGiven ? [] : [['Authorization', authorization]];
+  const headers = [...credentials, ...given];
+  const body = requestBody === undefined ? {} : { requestBody };
+  return { method, expectedStatus, ...body, ...(headers.length === 0 ? {} : { headers }) };
+}
+
+const isNamed = (name: string, lowerCase: string) => name.toLowerCase() === lowerCase;
 
 function cpuProblems(chosen: readonly number[]): Problems {
   const allowed = allowedCpus();
@@ -78,8 +120,13 @@ function chooseDriver(
   const shape = { populations, clientThreads, turns: false };
   const able = driversFor(shape, process.platform);
   const [usual] = able;
+  const refusal = driver === 'auto' ? null : drivers[driver].refuses(populations[0]);
   if (usual === undefined) {
     problems.push(`this load needs ${driverNeeded(shape, process.platform)}`);
+  } else if (refusal !== null) {
+    problems.push(
+      message`${{ driver }} cannot send this request: ${refusal}; use ${able.join(' or ')}`,
+    );
   } else if (driver !== 'auto' && !able.includes(driver)) {
     problems.push(message`${{ driver }} cannot drive this load: use ${able.join(' or ')}`);
   }
@@ -87,8 +134,8 @@ function chooseDriver(
 }
 
 /** Returns the main group of clients: a closed loop unless a rate or a burst is asked for. */
-function mainGroup(request: LoadRequest, problems: Problems): PopulationShape {
-  const { rate, burst, fresh, arrivals, method, levels = null } = request;
+function mainGroup(request: LoadRequest, shape: RequestShape, problems: Problems): PopulationShape {
+  const { rate, burst, fresh, arrivals, levels = null } = request;
   if (rate !== undefined && burst !== undefined) {
     problems.push(
       message`${{ rate: true }} and ${{ burst: true }} exclude each other: a load has one schedule`,
@@ -99,22 +146,22 @@ function mainGroup(request: LoadRequest, problems: Problems): PopulationShape {
       problems.push(message`${{ levels: true }}: a staircase has connections or rates, not bursts`);
     }
     const restSeconds = request.rest;
-    return { name: 'bursts', model: 'bursts', method, connections: burst, restSeconds };
+    return { name: 'bursts', model: 'bursts', ...shape, connections: burst, restSeconds };
   }
   if (rate === undefined) {
     // A connection beyond the highest step would never be active and would look starved.
     const connections = levels === null ? request.connections : Math.max(...levels);
-    return { name: 'closed loop', model: 'closed', method, fresh, levels, connections };
+    return { name: 'closed loop', model: 'closed', ...shape, fresh, levels, connections };
   }
   const { connections } = request;
   return {
-    ...{ name: 'open loop', model: 'open', method, fresh, levels, connections },
+    ...{ name: 'open loop', model: 'open', ...shape, fresh, levels, connections },
     ...{ ratePerSecond: rate, arrivals },
   };
 }
 
-function companions(request: LoadRequest): readonly PopulationShape[] {
-  const { parked, slow, method } = request;
+function companions(request: LoadRequest, shape: RequestShape): readonly PopulationShape[] {
+  const { parked, slow } = request;
   return [
     ...(parked === undefined
       ? []
@@ -123,7 +170,7 @@ function companions(request: LoadRequest): readonly PopulationShape[] {
             name: 'parked',
             model: 'parked',
             askEverySeconds: null,
-            method,
+            ...shape,
             connections: parked,
           } as const,
         ]),
@@ -133,7 +180,7 @@ function companions(request: LoadRequest): readonly PopulationShape[] {
           {
             name: 'slow',
             model: 'slow',
-            method,
+            ...shape,
             connections: slow,
             direction: request.slowDirection,
             bytesPerInterval: request.slowBytes,

@@ -131,7 +131,8 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-test('autocannon: latencies are withheld when the server closes connections, because they would be invented', async () => {
+test('autocannon: latencies are withheld when the server closes connections', async () => {
+  // They would be invented.
   // Every answer takes 5 ms, every connection ends after 10 of them: the truth is 5 ms.
   const closing: Behaviour = (socket, request) => {
     setTimeout(() => {
@@ -243,6 +244,7 @@ test.each(burstDrivers)(
 );
 
 test('raw: what autocannon mixes up stays right when the server closes connections', async () => {
+  // They would be invented.
   // Every answer takes 5 ms, every connection ends after 10 of them: the truth is 5 ms, and 10
   // answers a connection.
   const closing: Behaviour = (socket, request) => {

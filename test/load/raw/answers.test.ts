@@ -25,7 +25,8 @@ function fed(text: string, cuts: readonly number[] = [], ends = false) {
 }
 
 const chunkedAnswer =
-  'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nTrailer: t\r\n\r\n';
+  'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n' +
+  '5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nTrailer: t\r\n\r\n';
 
 const answers: readonly (readonly [string, string, number, number])[] = [
   ['a sized body', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', 200, 5],
@@ -39,6 +40,12 @@ const answers: readonly (readonly [string, string, number, number])[] = [
     5,
   ],
   ['an interim answer before', `HTTP/1.1 100 Continue\r\n\r\n${chunkedAnswer}`, 200, 11],
+  [
+    'the same length again and again',
+    'HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\nContent-Length: 2\r\n\r\nno',
+    200,
+    2,
+  ],
   ['bare line feeds', 'HTTP/1.1 503 No\nContent-Length: 2\n\nno', 503, 2],
 ];
 
@@ -66,7 +73,41 @@ test('a body without a length ends with the connection', () => {
 });
 
 test.each([
+  ['identity', 'Transfer-Encoding: identity\r\n'],
+  ['a coding without chunks', 'Transfer-Encoding: gzip\r\n'],
+  ['chunks within another coding', 'Transfer-Encoding: chunked, gzip\r\n'],
+  ['two lines that do not end in chunked', 'Transfer-Encoding: chunked\r\ntransfer-encoding:x\r\n'],
+  ['a length beside it', 'Content-Length: 2\r\nTransfer-Encoding: identity\r\n'],
+  ['a length after it', 'Transfer-Encoding: identity\r\nContent-Length: 2\r\n'],
+  ['a name that only begins like it', 'Transfer-Encoding: chunked-x\r\n'],
+])('with %s the body ends with the connection', (_, fields) => {
+  const text = `HTTP/1.1 200 OK\r\n${fields}\r\nhello`;
+  expect(fed(text).outcome).toBe('more');
+  expect(fed(text, [7, 30], true)).toEqual({ outcome: 'whole', status: 200, body: 5 });
+});
+
+test.each(['gzip, chunked', 'gzip,CHUNKED ', ' chunked', 'x\r\nTransfer-Encoding: chunked'])(
+  'a body in the coding %j is read by its chunks',
+  (coding) => {
+    const text = `HTTP/1.1 200 OK\r\nTransfer-Encoding: ${coding}\r\n\r\n5\r\nhello\r\n0\r\n\r\n`;
+    expect(fed(text)).toEqual({ outcome: 'whole', status: 200, body: 5 });
+  },
+);
+
+test('any number of interim answers comes before the one that counts', () => {
+  const interim = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nConnection: close\r\n\r\n';
+  const text = `${interim}HTTP/1.1 102 Processing\r\n\r\n${chunkedAnswer}`;
+  expect(fed(text)).toEqual({ outcome: 'whole', status: 200, body: 11 });
+  expect(fed(interim).outcome).toBe('more');
+  expect(fed(interim, [], true).outcome).toBe('truncated');
+  expect(fed(`${interim.repeat(20_000)}${chunkedAnswer}`)).toMatchObject({ outcome: 'whole' });
+});
+
+test.each([
   ['no HTTP', 'SSH-2.0-OpenSSH_9\r\n'],
+  ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n'],
+  ['a list of two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2, 3\r\n\r\n'],
+  ['an empty length', 'HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n'],
   ['a length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\n'],
   ['a negative length', 'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n'],
   ['more than was promised', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc'],
@@ -117,6 +158,15 @@ test('whether the server will close is read from the version and from Connection
   expect(closes('HTTP/1.0 200 OK\r\nConnection: Upgrade, keep-alive\r\n\r\n')).toBe(false);
   expect(closes('HTTP/1.0 200 OK\r\nConnection: Upgrade\r\n\r\n')).toBe(true);
   expect(closes('HTTP/1.1 200 OK\r\nConnection: closet, ,\r\n\r\n')).toBe(false);
+  // All lines are one list, in which close takes precedence.
+  const lines = (version: string, ...values: readonly string[]) =>
+    `HTTP/${version} 200 OK\r\n${values.map((each) => `Connection: ${each}\r\n`).join('')}\r\n`;
+  expect(closes(lines('1.1', 'close', 'keep-alive'))).toBe(true);
+  expect(closes(lines('1.1', 'keep-alive', 'close'))).toBe(true);
+  expect(closes(lines('1.0', 'close', 'keep-alive'))).toBe(true);
+  expect(closes(lines('1.0', 'Upgrade', 'keep-alive'))).toBe(false);
+  // One answer says nothing about the next.
+  expect(closes(lines('1.1', 'keep-alive'))).toBe(false);
 });
 
 test('garbage never ends in an exception', () => {

@@ -59,7 +59,7 @@ test('nothing is wrong about a connection that ends before it is asked', () => {
   expect(endError(createConnections(1), 0, 'closedWithoutResponse', Buffer.alloc(0))).toBeNull();
 });
 
-test('a server that answers before it has the whole request is distinguished from one that nobody asked', () => {
+test('a server that answers too early is distinguished from one that nobody asked', () => {
   const table = createConnections(1);
   const said = (state: number) => {
     table.state[0] = state;
@@ -70,7 +70,37 @@ test('a server that answers before it has the whole request is distinguished fro
   expect(said(states.sending)).toMatch(
     /^"HTTP\/1\.1 408 .*" came before the whole request was sent$/,
   );
-  expect(said(states.idle)).toMatch(/^"HTTP\/1\.1 408 .*" came although nothing was asked for$/);
+  // An idle connection that the server gives up loses no request.
+  expect(said(states.idle)).toBe('closedIdle');
+});
+
+test('what comes on an idle connection and is no good-bye was not asked for', () => {
+  const table = createConnections(1);
+  table.state[0] = states.idle;
+  const bytes = Buffer.from('HTTP/1.1 200 OK\r\n\r\n');
+  expect(takeBytes(table, 0, bytes, bytes.length, 5)).toBe('bad');
+  expect(endError(table, 0, 'bad', bytes)).toMatch(
+    /^"HTTP\/1\.1 200 .*" came although nothing was asked for$/,
+  );
+});
+
+test('a head above the limit names the limit, however it is cut', () => {
+  const long = `HTTP/1.1 200 OK\r\nX: ${'a'.repeat(70_000)}\r\nContent-Length: 0\r\n\r\n`;
+  const said = 'the head is longer than the limit of 64 KiB';
+  expect(words([long])).toBe(said);
+  expect(words([long.slice(0, 60_000), long.slice(60_000)])).toBe(said);
+  expect(words([long.slice(0, 66_000)])).toBe(said);
+  const fits = `HTTP/1.1 200 OK\r\nX: ${'a'.repeat(60_000)}\r\nContent-Length: 1024\r\n\r\n${body}`;
+  expect(words([fits])).toBeNull();
+  expect(words([fits.slice(0, 100), fits.slice(100)])).toBeNull();
+});
+
+test('another status than 200 can be the right one', () => {
+  const table = createConnections(1);
+  table.status[0] = 302;
+  expect(answerError(table, 0, null, 302)).toBeNull();
+  table.status[0] = 200;
+  expect(answerError(table, 0, null, 302)).toBe('status 200 instead of 302');
 });
 
 test('an answer to HEAD need not say how long the body would be', () => {

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
-import { errorCounter, totalErrors } from '../../error-counter.ts';
-import { latencyRecorder } from '../../latency.ts';
+import { type ErrorCounter, errorCounter, totalErrors } from '../../error-counter.ts';
+import { type LatencyRecorder, latencyRecorder } from '../../latency.ts';
+import type { LoadErrors } from '../../load.ts';
 import type { Closed } from '../../population.ts';
 import type { LoadWarning } from '../../warning.ts';
 
@@ -16,29 +17,55 @@ export type Connection = EventEmitter<{
 /** Consecutive refusals after which nobody listens: autocannon would reconnect in a tight loop. */
 export const refusalsThatEnd = 200;
 
-export type Counters = ReturnType<typeof createCounters>;
+/** The counters of a window, and the handlers that fill them. */
+export interface Counters extends Counts {
+  follow(connection: Connection, stop: () => void): void;
+  balance(): {
+    readonly errors: LoadErrors;
+    readonly trusted: boolean;
+    readonly warnings: readonly LoadWarning[];
+  };
+}
+
+interface Counts {
+  sent: number;
+  answered: number;
+  good: number;
+  /** Interim answers, after which autocannon matches answers with later requests. */
+  interim: number;
+  refusedInARow: number;
+  readonly latency: LatencyRecorder;
+  readonly completed: { readonly atMs: number; readonly latencyUs: number }[];
+}
 
 /** Counts the events of each connection, and decides whether the latencies can be true. */
-export function createCounters({ connections }: Closed) {
+export function createCounters({ connections, expectedStatus = 200 }: Closed): Counters {
   const startMs = performance.now();
   const errorsByKind = errorCounter();
-  const counters = {
+  const counters: Counters = {
     sent: 0,
     answered: 0,
     good: 0,
+    interim: 0,
     refusedInARow: 0,
     latency: latencyRecorder(),
-    completed: [] as { readonly atMs: number; readonly latencyUs: number }[],
+    completed: [],
 
     follow(connection: Connection, stop: () => void): void {
       let first = true;
+      let lastWasGood = false;
       connection.on('request', () => {
         counters.sent += 1;
       });
       connection.on('response', (statusCode, _bytes, durationMs) => {
-        counters.answered += 1;
         counters.refusedInARow = 0;
-        if (statusCode === 200) addGood(durationMs);
+        lastWasGood = statusCode === expectedStatus;
+        if (statusCode < 200) {
+          counters.interim += 1;
+          return;
+        }
+        counters.answered += 1;
+        if (lastWasGood) addGood(durationMs);
         else errorsByKind.add('badResponse');
         // The clock of the first request starts before the connection is established.
         if (!first) counters.latency.record(durationMs * 1000);
@@ -46,6 +73,7 @@ export function createCounters({ connections }: Closed) {
       });
       // The event follows `response`, which counted the answer as good.
       connection.on('mismatch', () => {
+        if (!lastWasGood) return;
         counters.good -= 1;
         counters.completed.pop();
         errorsByKind.add('badResponse');
@@ -59,25 +87,7 @@ export function createCounters({ connections }: Closed) {
       });
     },
 
-    /** Balances the counters: at the end each connection may have one request under way. */
-    balance() {
-      const unanswered = counters.sent - counters.answered;
-      const trusted = totalErrors(errorsByKind.errors()) === 0 && unanswered <= connections;
-      // autocannon reconnects without an event when the server closes a connection in order; the
-      // lost request shows only here.
-      const lost = lostRequests(unanswered, connections, errorsByKind);
-      errorsByKind.add('closedWithoutResponse', lost);
-      const errors = errorsByKind.errors();
-      const guard: LoadWarning = {
-        kind: 'guard',
-        sent: counters.sent,
-        requests: counters.answered,
-        allowed: connections,
-        errors: totalErrors(errors),
-      };
-      const warnings = [...(trusted ? [] : [guard]), ...errorsByKind.warnings()];
-      return { errors, trusted, warnings };
-    },
+    balance: () => balanced(counters, connections, errorsByKind),
   };
 
   function addGood(durationMs: number): void {
@@ -88,12 +98,32 @@ export function createCounters({ connections }: Closed) {
   return counters;
 }
 
+/** Balances the counters: at the end each connection may have one request under way. */
+function balanced(
+  { sent, answered, interim }: Counts,
+  connections: number,
+  errorsByKind: ErrorCounter,
+) {
+  const unanswered = sent - answered;
+  const trusted =
+    totalErrors(errorsByKind.errors()) === 0 &&
+    interim === 0 &&
+    unanswered >= 0 &&
+    unanswered <= connections;
+  // autocannon reconnects without an event when the server closes a connection in order; the lost
+  // request shows only here.
+  const lost = lostRequests(unanswered, connections, errorsByKind);
+  errorsByKind.add('closedWithoutResponse', lost);
+  const errors = errorsByKind.errors();
+  const guard: LoadWarning = {
+    ...{ kind: 'guard', sent, requests: answered },
+    ...{ allowed: connections, errors: totalErrors(errors) },
+  };
+  return { errors, trusted, warnings: [...(trusted ? [] : [guard]), ...errorsByKind.warnings()] };
+}
+
 /** Returns the requests without any event: not answered, not failed, and not under way. */
-function lostRequests(
-  unanswered: number,
-  underWay: number,
-  counter: ReturnType<typeof errorCounter>,
-): number {
+function lostRequests(unanswered: number, underWay: number, counter: ErrorCounter): number {
   const { badResponse: _, ...failures } = counter.errors();
   const reported = Object.values(failures).reduce((sum, count) => sum + count, 0);
   return Math.max(0, unanswered - underWay - reported);

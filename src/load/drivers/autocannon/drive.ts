@@ -1,7 +1,10 @@
 import autocannonOf from 'autocannon';
+import { addressText } from '../../authority.ts';
 import { generatorMeter } from '../../generator-meter.ts';
 import type { Load, LoadResult } from '../../load.ts';
 import type { Closed } from '../../population.ts';
+import { bytesOfBody } from '../../request-body.ts';
+import { fieldsOf } from '../../request-fields.ts';
 import type { Drive } from '../driver.ts';
 import { per100Ms } from '../per-100-ms.ts';
 import { unsupportedFields } from '../unsupported-fields.ts';
@@ -36,7 +39,8 @@ async function measure(load: Load, seconds: number, signal: AbortSignal): Promis
   signal.throwIfAborted();
   if (counters.refusedInARow >= refusalsThatEnd) {
     throw new Error(
-      `nobody listens on ${load.host}:${load.port} any more (${refusalsThatEnd} refusals in a row)`,
+      `nobody listens on ${addressText(load.host, load.port)} any more ` +
+        `(${refusalsThatEnd} refusals in a row)`,
     );
   }
   const { errors, warnings, trusted } = counters.balance();
@@ -60,15 +64,19 @@ async function measure(load: Load, seconds: number, signal: AbortSignal): Promis
 
 /** Runs one autocannon until the time is over, the signal comes, or nobody listens. */
 function run(
-  { host, port, timeoutSeconds }: Load,
-  { connections, path, expectedBody }: Closed,
+  load: Load,
+  population: Closed,
   seconds: number,
   counters: Counters,
   signal: AbortSignal,
 ): Promise<void> {
+  const { host, port, timeoutSeconds } = load;
+  const { connections, expectedBody } = population;
+  const requests = [requestOf(load, population)];
   return new Promise((resolve, reject) => {
     const options = {
-      url: `http://${host}:${port}${path}`,
+      url: `http://${addressText(host, port)}/`,
+      requests,
       connections,
       // Our own timer stops it.
       duration: seconds + 3600,
@@ -91,4 +99,11 @@ function run(
       instance.stop();
     }
   });
+}
+
+/** Returns a request in the form of autocannon, which adds the length of a body itself. */
+function requestOf(load: Load, population: Closed) {
+  const { method, path, requestBody } = population;
+  const headers = Object.fromEntries(fieldsOf(load, population));
+  return { method, path, headers, body: bytesOfBody(requestBody) };
 }

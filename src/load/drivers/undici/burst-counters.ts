@@ -85,8 +85,13 @@ export function createBurstCounters(population: Bursts, timeoutSeconds: number):
   };
 }
 
-const isGood = ({ status, bodyBytes }: Visit, { expectedBody }: Bursts) =>
-  status === 200 && (expectedBody === null || bodyBytes === expectedBody.bytes);
+function isGood({ status, bodyBytes }: Visit, population: Bursts): boolean {
+  const { expectedBody, expectedStatus = 200, method } = population;
+  if (status !== expectedStatus) return false;
+  // An answer to HEAD may omit the length.
+  if (expectedBody === null || (method === 'HEAD' && bodyBytes < 0)) return true;
+  return bodyBytes === expectedBody.bytes;
+}
 
 const timed = ({ endedMs, calledMs }: Visit, startMs: number) => ({
   atMs: endedMs - startMs,

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { generatorMeter } from '../../generator-meter.ts';
 import type { Load, LoadResult } from '../../load.ts';
 import type { Bursts } from '../../population.ts';
+import { bytesOfBody } from '../../request-body.ts';
 import type { Drive } from '../driver.ts';
 import { type BurstCounters, createBurstCounters } from './burst-counters.ts';
 import { createVisitor, type Visitor } from './visit.ts';
@@ -22,12 +23,15 @@ export const drive: Drive = async (load, warm, signal) => {
 async function runBursts(load: Load, seconds: number, signal: AbortSignal): Promise<LoadResult> {
   const population = load.populations[0] as Bursts;
   const counters = createBurstCounters(population, load.timeoutSeconds);
+  const body = bytesOfBody(population.requestBody);
+  const newVisitor = () => createVisitor(load, population, body);
   const stopMeter = generatorMeter();
   const startedAtMs = Date.now();
   const startMs = performance.now();
   const elapsedSeconds = () => (performance.now() - startMs) / 1000;
   do {
-    await runBurst(load, population, counters, signal);
+    const visitors = Array.from({ length: population.connections }, newVisitor);
+    await runBurst(visitors, load.timeoutSeconds, counters, signal);
     await rest(population.restSeconds, signal);
   } while (elapsedSeconds() < seconds);
   return counters.result({
@@ -40,13 +44,12 @@ async function runBursts(load: Load, seconds: number, signal: AbortSignal): Prom
 
 /** Runs one burst until the last of its connections has ended. */
 async function runBurst(
-  { host, port, timeoutSeconds }: Load,
-  { connections, path }: Bursts,
+  visitors: readonly Visitor[],
+  timeoutSeconds: number,
   counters: BurstCounters,
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const visitors = Array.from({ length: connections }, () => createVisitor(host, port, path));
   const giveUp = () => giveUpAll(visitors);
   signal.addEventListener('abort', giveUp, { once: true });
   const ends = visitors.map((each) => each.visit());

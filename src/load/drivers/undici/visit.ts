@@ -1,5 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { Client } from 'undici';
+import { addressText } from '../../authority.ts';
+import type { Load } from '../../load.ts';
+import type { Bursts } from '../../population.ts';
+import { fieldsOf } from '../../request-fields.ts';
 
 /** The life of one connection. Instants are performance.now() milliseconds; null: not reached. */
 export interface Visit {
@@ -8,6 +12,7 @@ export interface Visit {
   readonly firstByteMs: number | null;
   readonly endedMs: number;
   readonly status: number | null;
+  /** After HEAD the announced length; negative where the server announces none. */
   readonly bodyBytes: number;
   /** null for a complete answer; `late` when the deadline came first. */
   readonly failure: Error | 'late' | null;
@@ -22,7 +27,10 @@ export interface Visitor {
 }
 
 /** Creates a client of undici, which is one connection, with a connector that times it. */
-export function createVisitor(host: string, port: number, path: string): Visitor {
+export function createVisitor(load: Load, population: Bursts, body: Buffer): Visitor {
+  const { host, port } = load;
+  const { method, path } = population;
+  const headers = headersOf(load, population);
   const progress = {
     calledMs: 0,
     connectedMs: null as number | null,
@@ -35,7 +43,7 @@ export function createVisitor(host: string, port: number, path: string): Visitor
     done.resolve({ ...progress, endedMs: performance.now(), failure });
 
   let socket: Socket | null = null;
-  const client = new Client(`http://${host}:${port}`, {
+  const client = new Client(`http://${addressText(host, port)}`, {
     // The deadline is the caller's; undici's own time-outs tick only twice a second.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -53,12 +61,13 @@ export function createVisitor(host: string, port: number, path: string): Visitor
   const ask = () =>
     client.dispatch(
       // `reset` sends Connection: close: the connection is used once.
-      { path, method: 'GET', reset: true },
+      { path, method: method as 'GET', headers, body: body.length > 0 ? body : null, reset: true },
       {
         onRequestStart() {},
-        onResponseStart(_, status) {
+        onResponseStart(_, status, fields) {
           progress.firstByteMs ??= performance.now();
           progress.status = status;
+          if (method === 'HEAD') progress.bodyBytes = Number(fields['content-length'] ?? -1);
         },
         onResponseData(_, chunk) {
           progress.bodyBytes += chunk.length;
@@ -82,4 +91,12 @@ export function createVisitor(host: string, port: number, path: string): Visitor
     },
     giveUp: () => finish('late'),
   };
+}
+
+/** Returns the field lines in the form of undici, which adds the length of a body itself. */
+function headersOf(load: Load, population: Bursts): string[] {
+  const bytesOf = (text: string) => Buffer.from(text).toString('latin1');
+  return fieldsOf(load, population)
+    .filter(([name]) => name !== 'Content-Length')
+    .flatMap(([name, value]) => [name, bytesOf(value)]);
 }

@@ -1,0 +1,70 @@
+import { constants } from 'node:os';
+import { EPOLLIN, EPOLLOUT, type Epoll } from '../../os/epoll.ts';
+import { transmit } from '../../os/sockets.ts';
+import { type Connections, states } from './connections.ts';
+
+const { EAGAIN, EPIPE, ECONNRESET } = constants.errno;
+
+/** Sends the requests of an engine. */
+export interface Sender {
+  /** Sends the whole request; what the kernel has no room for leaves when there is. */
+  send(row: number): void;
+  /** Sends on where `table.unsent` says that bytes are left. Returns true where it may be read. */
+  sendOn(row: number): boolean;
+  /** Sends a part of the request, which must find room at once. */
+  sendPart(row: number, from: number, bytes: number): void;
+  /** Leaves what arrives in the kernel. */
+  hold(row: number): void;
+}
+
+/**
+ * Creates the sender of an engine.
+ * @param fail closes the row and reports the errno of a system call.
+ */
+export function createSender(
+  table: Connections,
+  request: Uint8Array,
+  { epoll, firstTag }: { readonly epoll: Epoll; readonly firstTag: number },
+  fail: (row: number, errno: number) => void,
+): Sender {
+  const transmitFrom = (row: number, bytes: Uint8Array) =>
+    transmit(table.fd[row] ?? -1, bytes, bytes.length);
+  const listen = (row: number) => {
+    const input = table.held[row] === 1 ? 0 : EPOLLIN;
+    const output = table.unsent[row] === 0 ? 0 : EPOLLOUT;
+    epoll.change(table.fd[row] ?? -1, input | output, firstTag + row);
+  };
+  return {
+    send(row) {
+      const sent = transmitFrom(row, request);
+      if (sent === request.length) return;
+      if (sent < 0 && sent !== -EAGAIN) {
+        fail(row, -sent);
+        return;
+      }
+      table.unsent[row] = request.length - Math.max(0, sent);
+      listen(row);
+    },
+    sendOn(row) {
+      const left = table.unsent[row] ?? 0;
+      const sent = transmitFrom(row, request.subarray(request.length - left));
+      // The server reads no more; why, its answer may say.
+      const isRefused = sent === -EPIPE || sent === -ECONNRESET;
+      if (sent < 0 && sent !== -EAGAIN && !isRefused) fail(row, -sent);
+      if (table.state[row] === states.free) return false;
+      if (isRefused) table.closes[row] = 1;
+      table.unsent[row] = isRefused ? 0 : left - Math.max(0, sent);
+      if (table.unsent[row] === 0) listen(row);
+      return table.held[row] === 0;
+    },
+    sendPart(row, from, bytes) {
+      const part = request.subarray(from, from + bytes);
+      const sent = transmitFrom(row, part);
+      if (sent !== part.length) fail(row, sent < 0 ? -sent : EAGAIN);
+    },
+    hold(row) {
+      table.held[row] = 1;
+      listen(row);
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { type Message, message } from '../../host/message.ts';
+import { driversFor } from '../../load/drivers/choose.ts';
+import { drivers } from '../../load/drivers/drivers.ts';
+import { type Asked, askFirst, type FirstAnswer, type NoAnswer } from '../../load/first-answer.ts';
+import {
+  type ExpectedBody,
+  isFresh,
+  type PopulationShape,
+  type Question,
+} from '../../load/population.ts';
+import { excerpt } from '../../load/raw/response-errors.ts';
+import type { Target } from '../../load/target.ts';
+import type { LoadOrder } from './order.ts';
+
+/** The findings of the first question. */
+export interface FirstFindings {
+  /** The first address of the name that could be connected to. */
+  readonly host: string;
+  /** The body that every answer must have; null: any. */
+  readonly expectedBody: ExpectedBody | null;
+}
+
+/** A question and how it is asked. */
+interface Asking {
+  readonly load: Omit<Asked, 'host'>;
+  readonly question: Omit<Question, 'expectedBody'>;
+  readonly connection: 'keep-alive' | 'close';
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks before the load what the load will ask, and holds the answer against what is expected.
+ * @returns the findings, or why there is no sense in the load.
+ * @throws the signal's reason.
+ */
+export async function firstQuestion(
+  order: LoadOrder,
+  target: Target,
+  signal: AbortSignal,
+): Promise<FirstFindings | { readonly problem: Message }> {
+  const { port, path, authority } = target;
+  const [shape] = order.populations;
+  const asking: Asking = {
+    load: { port, authority: order.authority ?? authority, timeoutSeconds: order.timeoutSeconds },
+    question: { ...requestOf(shape), path },
+    connection: isFresh(shape) ? 'close' : 'keep-alive',
+    signal,
+  };
+  const where = `http://${authority}${path}`;
+  const { host, answer } = await askInTurn(asking, target.addresses);
+  if ('problem' in answer) return { problem: [`${where}: `, answer.problem].flat() };
+  const problem = statusProblem(answer, shape, where) ?? driverProblem(answer, order);
+  if (problem !== null) return { problem };
+  const expected = await bodyToExpect(asking, host, answer, order.expectedBody);
+  return 'problem' in expected
+    ? { problem: [`${where}: `, expected.problem].flat() }
+    : { host, ...expected };
+}
+
+/** Asks the addresses of a name one after the other, until one can be connected to. */
+async function askInTurn(
+  asking: Asking,
+  [first, ...others]: Target['addresses'],
+): Promise<{ readonly host: string; readonly answer: FirstAnswer | NoAnswer }> {
+  let [host, answer] = [first, await ask(asking, first)];
+  for (const next of others) {
+    if (!('problem' in answer) || answer.connected) break;
+    [host, answer] = [next, await ask(asking, next)];
+  }
+  return { host, answer };
+}
+
+const ask = ({ load, question, connection, signal }: Asking, host: string) =>
+  askFirst({ ...load, host }, question, connection, signal);
+
+function requestOf({ method, headers, requestBody, expectedStatus }: PopulationShape) {
+  return {
+    method,
+    ...(headers === undefined ? {} : { headers }),
+    ...(requestBody === undefined ? {} : { requestBody }),
+    ...(expectedStatus === undefined ? {} : { expectedStatus }),
+  };
+}
+
+function statusProblem(
+  { status, location }: FirstAnswer,
+  { expectedStatus = 200, headers = [] }: PopulationShape,
+  where: string,
+): Message | null {
+  if (status === expectedStatus) return null;
+  const what = `${where} answers ${status}, not ${expectedStatus}`;
+  const setting = { expectStatus: status };
+  if (location !== null && status >= 300 && status < 400) {
+    const there = URL.canParse(location, where) ? new URL(location, where).href : location;
+    const to = `it redirects to ${excerpt(Buffer.from(there, 'latin1'), 2000)}`;
+    return message`${what}: ${to}; load that URL, or the redirect itself with ${setting}`;
+  }
+  const knows = headers.some(([name]) => name.toLowerCase() === 'authorization');
+  if (status === 401 && !knows) {
+    return `${what}: user and password can stand in the URL, as in http://USER:PASSWORD@HOST/`;
+  }
+  return message`${what}; ${setting} measures this answer`;
+}
+
+function driverProblem(answer: FirstAnswer, order: LoadOrder): Message | null {
+  const { driver, expectedBody, populations, clientThreads } = order;
+  // Where no body is checked, its characters need not be counted.
+  const readable = { ...answer, isAscii: answer.isAscii || expectedBody === 'any' };
+  const reason = drivers[driver].misreads(readable);
+  if (reason === null) return null;
+  const able = driversFor({ populations, clientThreads, turns: false }, process.platform);
+  const others = able.filter((name) => drivers[name].misreads(readable) === null);
+  const advice = others.length === 0 ? '' : `; use ${others.join(' or ')}`;
+  return message`${{ driver }} cannot measure this answer: ${reason}${advice}`;
+}
+
+/** Asks again where every answer must be like the first one: a page may change at each request. */
+async function bodyToExpect(
+  asking: Asking,
+  host: string,
+  { body, status }: FirstAnswer,
+  expected: LoadOrder['expectedBody'],
+): Promise<Pick<FirstFindings, 'expectedBody'> | { readonly problem: Message }> {
+  const any = { expectBody: 'any' };
+  if (expected === 'any') return { expectedBody: null };
+  if (expected !== 'same') {
+    return isSame(body, expected)
+      ? { expectedBody: expected }
+      : { problem: message`the body is another one than expected: ${sizes(body, expected)}` };
+  }
+  const again = await ask(asking, host);
+  // That a second request fails is for the load to measure.
+  const isComparable = !('problem' in again) && again.status === status;
+  if (!isComparable || isSame(again.body, body)) return { expectedBody: body };
+  const changes = `the page changes with each request: ${sizes(body, again.body)}`;
+  return { problem: message`${changes}; ${any} accepts every body` };
+}
+
+function isSame(one: ExpectedBody | null, other: ExpectedBody | null): boolean {
+  if (one === null || other === null) return one === other;
+  const isUnknown = one.crc32 === null || other.crc32 === null;
+  return one.bytes === other.bytes && (isUnknown || one.crc32 === other.crc32);
+}
+
+function sizes(one: ExpectedBody | null, other: ExpectedBody | null): string {
+  const [first, second] = [one, other].map((each) => each?.bytes ?? 'unknown');
+  return first === second ? `two bodies of ${first} bytes differ` : `${first} and ${second} bytes`;
+}
