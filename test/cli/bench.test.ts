@@ -123,6 +123,8 @@ test('a run that is to be published takes every workload at every size', async (
     'waiting-128',
     'slow-32',
     'slow-128',
+    'upload-32',
+    'upload-128',
     'ramp-128',
     'app-32',
     'app-128',
@@ -185,7 +187,7 @@ test.each([
   [
     { workload: 'flood' },
     '--workload "flood": choose all, or some of memory, keepalive, burst, steady, ' +
-      'churn, parked, waiting, slow, ramp, app or php',
+      'churn, parked, waiting, slow, upload, ramp, app or php',
   ],
   [{ preset: 'fast' }, '--preset "fast": choose smoke, quick, nightly or publish'],
   [{ driver: 'ab' }, '--driver "ab": choose auto, raw, autocannon or undici'],

@@ -11,6 +11,13 @@ export const documents = {
     path: '/8m.bin',
     expectedBody: { bytes: 8 * 2 ** 20, crc32: 450_018_373 },
   },
+  /** A body that httpd reads whole before it answers with the small document. */
+  upload: {
+    method: 'POST',
+    path: '/1k.txt',
+    requestBody: { bytes: 64 * 2 ** 10, file: null },
+    expectedBody: { bytes: 1024, crc32: 3_088_520_047 },
+  },
   /** Proxied by httpd to a backend that answers after a delay. */
   app: { method: 'GET', path: '/app', expectedBody: { bytes: 1024, crc32: 1_222_111_331 } },
   /** The output of docker/htdocs/page.php, which equals docker/php/page.html. */

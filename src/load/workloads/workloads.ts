@@ -8,6 +8,7 @@ import { php } from './php.ts';
 import { ramp } from './ramp.ts';
 import { slow } from './slow.ts';
 import { steady } from './steady.ts';
+import { upload } from './upload.ts';
 import { waiting } from './waiting.ts';
 import type { Workload } from './workload.ts';
 
@@ -21,6 +22,7 @@ export const workloads = {
   parked,
   waiting,
   slow,
+  upload,
   ramp,
   app,
   php,
