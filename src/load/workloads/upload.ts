@@ -5,7 +5,7 @@ import type { Workload } from './workload.ts';
 
 /**
  * Uploads slowly on connections below and beyond the capacity. Every MPM reads the body of a
- * request with a blocked worker, event too, so the figures are those of the new clients that arrive
+ * request with a blocked worker, event too. The figures are those of the new clients that arrive
  * meanwhile. mod_reqtimeout, which would end such uploads, is not loaded.
  */
 export const upload = {
