@@ -56,7 +56,7 @@ const both = (pools: Partial<Record<(typeof mpms)[number], readonly number[]>>) 
     ]),
   );
 
-describe.concurrent('the plan has the numbers of the servers', () => {
+describe('the plan has the numbers of the servers', () => {
   test('of a condition on httpd’s version', async () => {
     const text =
       '<IfModule mpm_prefork_module>\n<IfVersion < 2.4>\nMaxClients 40\n</IfVersion>\n' +
@@ -97,7 +97,7 @@ describe.concurrent('the plan has the numbers of the servers', () => {
   });
 });
 
-describe.concurrent('a file as it is shipped is taken, or the MPMs that take it are named', () => {
+describe('a file as it is shipped is taken, or the MPMs that take it are named', () => {
   test.each(shippedFiles)('$of', async ({ text, pools: expected }) => {
     const taking = mpms.filter((mpm) => expected[mpm] !== undefined);
     const taken = await ask({ 'a.conf': text }, taking);
@@ -144,7 +144,7 @@ test('KeepAlive Off is said, because keep-alive clients then connect anew', asyn
   ]);
 });
 
-describe.concurrent('a file that would not be applied as it is written is a problem', () => {
+describe('a file that would not be applied as it is written is a problem', () => {
   test('a number that httpd lowers, in its words', async () => {
     const { problem, folder } = await ask({ 'a.conf': 'MaxRequestWorkers 3500\n' }, ['prefork']);
     expect(problem).toContain(`${folder}/a.conf, httpd-prefork and native-prefork:\n    AH00180: `);

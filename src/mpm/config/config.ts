@@ -1,5 +1,6 @@
 import { ConfigMistake, type Directive } from '../../httpd-config/directive.ts';
 import { readDirectives, type Source } from '../../httpd-config/read.ts';
+import type { World } from '../../httpd-config/world.ts';
 import type { Draft } from './command.ts';
 import { correct, type Retained } from './corrections.ts';
 import { compiledDefaults } from './defaults.ts';
@@ -33,13 +34,14 @@ export type ConfigResult =
 /**
  * Reads the configuration from a file in httpd's syntax and from flags, and corrects it as httpd
  * does. At a restart `retained` holds the limits that can no longer be changed, and the warnings
- * are those that httpd logs.
+ * are those that httpd logs. The world is that of this machine, unless another one is given.
  */
 export function readConfig(
   mpm: Mpm,
   file: Source | null,
   flags: ConfigFlags,
   retained: Retained | null = null,
+  world: World = worldOf(mpm, flags.defines, flags.root),
 ): ConfigResult {
   const draft: Draft = { ...compiledDefaults(mpm), listens: [] };
   const flagged = { path: flagsName, text: flags.directives.join('\n') };
@@ -54,7 +56,7 @@ export function readConfig(
   };
   try {
     const sources = [...(file === null ? [] : [file]), flagged];
-    const reading = readDirectives(sources, worldOf(mpm, flags.defines, flags.root));
+    const reading = readDirectives(sources, world);
     warnings.push(...reading.warnings);
     hasOthers = loadsOthers(reading.directives);
     const given = withoutModules(mpm, reading.directives);

@@ -79,7 +79,7 @@ async function launch(
  */
 export function commandOf(arm: Arm, listen: string, ...more: readonly string[]): string[] {
   if (arm.server === 'native') {
-    return [serveArgument(imageRoot, arm, listen, more.includes('-t'))];
+    return [serveArgument(imageRoot, arm, listen)];
   }
   const defines = definesOf(arm.tuning).flatMap((name) => ['-D', name]);
   const beside = arm.php === 'fpm' ? fpmBeside : [];

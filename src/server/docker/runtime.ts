@@ -1,6 +1,7 @@
 import { type Arm, withoutPhp } from '../arm.ts';
 import { versionIn } from '../httpd/binary.ts';
 import { dumpArguments, tuningAnswer } from '../httpd/tuning-answer.ts';
+import { askNative } from '../native/ask.ts';
 import { refuseProxy } from '../native/program.ts';
 import { type Facts, type Runtime, type RuntimeKind, ServerError } from '../server.ts';
 import { inUsersFiles, variablesOf } from '../tuning.ts';
@@ -69,6 +70,7 @@ export function dockerRuntime(image: string): Runtime {
       };
     },
     async askTuning(arm, signal) {
+      if (arm.server === 'native') return askNative(arm);
       // A tuning is about the pool. Whether PHP goes with the MPM is for a start to find out.
       const plain = withoutPhp(arm);
       const image = await imageOf(plain, signal);
@@ -78,8 +80,8 @@ export function dockerRuntime(image: string): Runtime {
       };
       const { stdout, stderr, exitCode } = await ask();
       const output = inUsersFiles(`${stdout}\n${stderr}`, arm.tuning, imageRoot);
-      const dumped = arm.server === 'native' ? null : await ask(...dumpArguments);
-      const dump = dumped?.exitCode === 0 ? dumped.stdout : null;
+      const dumped = await ask(...dumpArguments);
+      const dump = dumped.exitCode === 0 ? dumped.stdout : null;
       return tuningAnswer(plain, { output, exitCode }, dump);
     },
     async start(request, signal) {

@@ -1,14 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { execaSync } from 'execa';
-import { workRoot } from '../../host/work-folder.ts';
 import { compileCacheFolder } from '../../os/compile-cache.ts';
 import type { Arm } from '../arm.ts';
 import { writeDocuments } from '../documents.ts';
-import { tuningAnswer } from '../httpd/tuning-answer.ts';
 import type { Program } from '../process/program.ts';
-import { ServerError, type StartRequest, type TuningAnswer } from '../server.ts';
-import { inUsersFiles, variablesOf } from '../tuning.ts';
+import { ServerError, type StartRequest } from '../server.ts';
+import { variablesOf } from '../tuning.ts';
 import { writeConfig } from '../write-config.ts';
 import { serveArgument } from './layout.ts';
 
@@ -50,22 +45,4 @@ export function refuseProxy({ arm, backendSocket }: StartRequest): void {
 function buildNativeRoot(root: string, arm: Arm): void {
   writeConfig(root, arm);
   writeDocuments(root);
-}
-
-/** Asks the native server about a tuning without starting it. */
-export function askNative(arm: Arm): TuningAnswer {
-  const folder = mkdtempSync(join(workRoot(), 'check-'));
-  try {
-    buildNativeRoot(folder, arm);
-    const argument = serveArgument(folder, arm, '127.0.0.1:80', true);
-    const { stderr, exitCode } = execaSync(process.execPath, [serveFile, argument], {
-      env: { ...compiled(), ...variablesOf(arm.tuning) },
-      reject: false,
-      stdin: 'ignore',
-    });
-    const output = inUsersFiles(stderr, arm.tuning, folder);
-    return tuningAnswer(arm, { output, exitCode: exitCode ?? 1 }, null);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

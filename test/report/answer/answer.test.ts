@@ -114,6 +114,16 @@ test('the facts name server, workers, CPUs, rounds and time', () => {
   ]);
 });
 
+test('arms of unequal capacity are named before the numbers', () => {
+  const run = buildRun({ rounds: 12 });
+  const capacity = Object.fromEntries(Object.keys(run.plan.capacity).map((id, i) => [id, 64 + i]));
+  const { warnings } = answerOf(summarize({ ...run, plan: { ...run.plan, capacity } }));
+  const [text = ''] = warnings.filter((each) => each.startsWith('the arms serve different'));
+  for (const [id, connections] of Object.entries(capacity)) {
+    expect(text).toContain(`${id} serves ${connections}`);
+  }
+});
+
 test('an incomplete run and stolen time are said before the numbers', () => {
   const { trials, ...run } = buildRun({ rounds: 12 });
   const stolen = trials.map((trial) =>
@@ -122,7 +132,10 @@ test('an incomplete run and stolen time are said before the numbers', () => {
       : trial,
   );
   const { warnings } = answerOf(summarize({ ...run, trials: stolen }));
-  expect(warnings[0]).toBe('of 108 trials 1 failed and 1 was interrupted: the run is incomplete');
+  expect(warnings[0]).toBe(
+    'of 108 trials 1 failed and 1 was interrupted: the run is incomplete ' +
+      '(first failure: the server ended during the load: exit status 1)',
+  );
   expect(warnings.at(-1)).toMatch(
     /^12 % of CPU time was stolen by the hypervisor: differences below \d\.\d % cannot be seen here$/,
   );

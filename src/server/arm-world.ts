@@ -1,0 +1,45 @@
+import type { Files, World } from '../httpd-config/world.ts';
+import { realFiles, worldOf } from '../mpm/config/world.ts';
+import type { Arm } from './arm.ts';
+import { type ConfigFile, definesOf, variablesOf } from './tuning.ts';
+
+/** Folder in which an arm's files seem to lie while they are read. */
+export const armRoot = '/arm';
+
+/** Modules that Debian links into httpd; docker/httpd.conf loads them where they are not. */
+const linked = ['unixd', 'log_config', 'logio', 'watchdog'].flatMap((name) => [
+  `${name}_module`,
+  `mod_${name}.c`,
+]);
+
+/** Returns the world in which the server of an arm reads its configuration. */
+export function armWorld({ server, mpm, tuning }: Arm, own: readonly ConfigFile[]): World {
+  const world = worldOf(mpm, definesOf(tuning), armRoot);
+  // httpd's MPM is loaded by a line of the arm's files.
+  const modules = [...world.modules.filter((name) => !name.includes(mpm)), ...linked];
+  return {
+    ...world,
+    modules: server === 'native' ? world.modules : modules,
+    variables: variablesOf(tuning),
+    files: withOwn(own),
+  };
+}
+
+/** Puts an arm's files below its root, beside the files of this machine. */
+function withOwn(own: readonly ConfigFile[]): Files {
+  const texts = new Map(own.map(({ name, text }) => [`${armRoot}/${name}`, text]));
+  const names = [...texts.keys()];
+  return {
+    read(path) {
+      const text = texts.get(path);
+      return text === undefined ? realFiles.read(path) : { text };
+    },
+    list(path) {
+      if (texts.has(path)) return null;
+      const inside = names.filter((name) => name.startsWith(`${path}/`));
+      const below = inside.map((name) => name.slice(path.length + 1).split('/')[0] ?? '');
+      return below.length > 0 ? [...new Set(below)] : realFiles.list(path);
+    },
+    exists: (path) => texts.has(path) || realFiles.exists(path),
+  };
+}
