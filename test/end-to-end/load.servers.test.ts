@@ -14,7 +14,8 @@ import { recordingServer } from '../fixtures/load/recording-server.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { runCommand } from '../fixtures/run-command.ts';
 
-// Servers as other load generators measured them wrongly.
+// Runs alone: it demands valid loads.
+// Its servers are those that other load generators measured wrongly.
 
 const short = ['--duration', '0.3', '--warmup', '0', '--connections', '2'];
 
