@@ -137,8 +137,10 @@ test('a tuning that httpd would not follow is refused in httpd’s words', async
   const { code, err } = await run('bench', ...short, '--tuning', 'mpm.conf', '--out', 'run');
   expect(code).toBe(2);
   expect(err).toContain(
-    'httpd-prefork: AH00180: WARNING: MaxRequestWorkers of 20 exceeds ServerLimit value of 10',
+    'mpm.conf, httpd-prefork and native-prefork:\n' +
+      '    AH00180: WARNING: MaxRequestWorkers of 20 exceeds ServerLimit value of 10',
   );
+  expect(err).toContain('use --mpm worker,event');
   expect(existsSync(join(folder, 'run'))).toBe(false);
   expect(left()).toEqual([]);
 });
