@@ -9,7 +9,8 @@ const bundler = join(import.meta.dirname, 'bundle.ts');
 /**
  * Bundles each program with all its imports into one file of the cache. Returns null where that is
  * not possible. A thread that loads 61 modules needs 1 to 2 MiB and 15 ms more than one that loads
- * a file. The name of the folder is a hash of the sources, so its files never change.
+ * a file. The name of the folder is a hash of what the bundle depends on, so its files never
+ * change.
  */
 export function bundleOnce(sources: readonly URL[], cache: string): readonly string[] | null {
   const paths = sources.map((source) => source.pathname);
@@ -22,13 +23,16 @@ export function bundleOnce(sources: readonly URL[], cache: string): readonly str
   return files.every((file) => existsSync(file)) ? files : null;
 }
 
-/** Hashes all sources of the programs, and the version of Node. */
-function contentHash(): string {
-  const hash = createHash('sha256').update(process.version);
-  for (const folder of ['mpm', 'os']) {
-    const names = readdirSync(join(sourceRoot, folder), { recursive: true, encoding: 'utf8' });
+/**
+ * Hashes all sources of the programs, the version of Node, and where the project lies: a bundle
+ * loads packages from there, and must not be that of another copy, which may be gone.
+ */
+export function contentHash(root: string = sourceRoot): string {
+  const hash = createHash('sha256').update(process.version).update(root);
+  for (const folder of ['mpm', 'httpd-config', 'os']) {
+    const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
     for (const name of names.filter((each) => each.endsWith('.ts')).toSorted()) {
-      hash.update(name).update(readFileSync(join(sourceRoot, folder, name)));
+      hash.update(name).update(readFileSync(join(root, folder, name)));
     }
   }
   return hash.digest('hex').slice(0, 12);

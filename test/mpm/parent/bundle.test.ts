@@ -1,10 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, expect, test, vi } from 'vitest';
 import { models } from '../../../src/mpm/models.ts';
-import { bundleOnce } from '../../../src/mpm/parent/bundle-once.ts';
+import { bundleOnce, contentHash } from '../../../src/mpm/parent/bundle-once.ts';
 import { compileOnce } from '../../../src/mpm/parent/compile-once.ts';
 import { probe } from '../../../src/server/probe.ts';
 import { type Server, small, startServer } from '../../fixtures/mpm/servers.ts';
@@ -30,6 +39,17 @@ test.each(['prefork', 'worker', 'event'] as const)(
     expect(files.map((file) => statSync(file).ctimeMs)).toEqual(made);
   },
 );
+
+test('a copy of the project has bundles of its own, which outlive no other', () => {
+  const copy = join(cache, 'copy');
+  const source = join(import.meta.dirname, '../../../src');
+  cpSync(source, copy, { recursive: true });
+  expect(contentHash(copy)).not.toBe(contentHash());
+  expect(contentHash(copy)).toBe(contentHash(copy));
+  // What a bundle loads from outside lies in this project.
+  const [file = ''] = bundleOnce(models.event.programs, cache) ?? [];
+  expect(readFileSync(file, 'utf8')).toContain(pathToFileURL(source).href);
+});
 
 test('where the cache cannot be written there is no bundle', () => {
   expect(bundleOnce(models.worker.programs, '/dev/null')).toBeNull();
