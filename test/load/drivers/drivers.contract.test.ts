@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type DriverName, drivers } from '../../../src/load/drivers/drivers.ts';
-import { generate } from '../../../src/load/generator.ts';
 import type { RequestShape } from '../../../src/load/population.ts';
 import {
   answer,
@@ -12,11 +11,11 @@ import {
   countingServer,
   loadSpec,
 } from '../../fixtures/load/counting-server.ts';
+import { drive } from '../../fixtures/load/drive.ts';
 import { recordingServer } from '../../fixtures/load/recording-server.ts';
 import { temporaryFolder } from '../../fixtures/parts.ts';
 
 const names = Object.keys(drivers) as DriverName[];
-const never = new AbortController().signal;
 
 /** Lets a driver send a request to a server that records it, and returns what came first. */
 async function sent(name: DriverName, request: RequestShape, path = '/a', host = '127.0.0.1') {
@@ -28,7 +27,7 @@ async function sent(name: DriverName, request: RequestShape, path = '/a', host =
     ...{ driver: name, host, durationSeconds: 0.5, authority: `shop.example:${server.port}` },
     populations: [population] as const,
   };
-  const result = await generate(spec, { cpus: null, warm: async () => {}, signal: never });
+  const result = await drive(spec);
   const [first] = server.requests;
   return { result, first, port: server.port };
 }
@@ -136,7 +135,7 @@ async function driven(name: DriverName, behave: Behaviour) {
   const shape = { connections: 2 };
   const population = name === 'undici' ? bursts(shape) : closed(shape);
   const spec = server.spec({ driver: name, durationSeconds: 0.5, populations: [population] });
-  return await generate(spec, { cpus: null, warm: async () => {}, signal: never });
+  return await drive(spec);
 }
 
 test.each(names)('%s makes no negative count of interim answers', async (name) => {

@@ -7,6 +7,7 @@ import { type Responder, startResponder } from '../../../src/load/responder/resp
 import type { LoadSpec } from '../../../src/load/spec.ts';
 import { driveTurns } from '../../../src/load/turns.ts';
 import { bursts, closed, loadSpec, open } from '../../fixtures/load/counting-server.ts';
+import { drive } from '../../fixtures/load/drive.ts';
 
 // Runs alone: it holds latencies against what a server of known behaviour does.
 
@@ -26,9 +27,6 @@ const specFor = (
 });
 
 type Drive = (spec: LoadSpec) => Promise<LoadResult>;
-
-const inOneWindow: Drive = (spec) =>
-  generate(spec, { cpus: null, warm: async () => {}, signal: never });
 
 const inFourTurns: Drive = async (spec) => {
   const options = { cpus: null, signal: never };
@@ -53,7 +51,7 @@ const models = {
 const cases = Object.entries(models).flatMap(
   ([name, population]) =>
     [
-      [`${name}, in one window`, population, inOneWindow],
+      [`${name}, in one window`, population, drive],
       [`${name}, in turns`, population, inFourTurns],
     ] as const,
 );

@@ -2,23 +2,19 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { generate } from '../../../src/load/generator.ts';
 import type { Closed } from '../../../src/load/population.ts';
 import { answer, closed, loadSpec } from '../../fixtures/load/counting-server.ts';
+import { driveRaw } from '../../fixtures/load/drive.ts';
 
-const never = new AbortController().signal;
 /** More than the kernel takes at once. */
 const upload = { bytes: 8 * 2 ** 20, file: null };
 
-const drive = (port: number, change: Partial<Closed>, seconds = 1) =>
-  generate(
-    {
-      ...loadSpec(port),
-      ...{ driver: 'raw', durationSeconds: seconds, timeoutSeconds: 5 },
-      populations: [closed({ connections: 2, method: 'PUT', requestBody: upload, ...change })],
-    },
-    { cpus: null, warm: async () => {}, signal: never },
-  );
+const upload8MiB = (port: number, change: Partial<Closed>, seconds = 1) =>
+  driveRaw({
+    ...loadSpec(port),
+    ...{ durationSeconds: seconds, timeoutSeconds: 5 },
+    populations: [closed({ connections: 2, method: 'PUT', requestBody: upload, ...change })],
+  });
 
 /** Starts a server that treats each connection so. */
 async function serverOf(serve: (socket: Socket) => void) {
@@ -61,7 +57,7 @@ async function patientServer(received: (socket: Socket) => void = () => {}) {
 describe('a request that the kernel has no room for', () => {
   test('arrives whole, again and again on one connection', async () => {
     await using server = await patientServer();
-    const result = await drive(server.port, { connections: 1 });
+    const result = await upload8MiB(server.port, { connections: 1 });
     expect(result.requests).toBeGreaterThan(1);
     expect(Object.values(result.errors)).toEqual([0, 0, 0, 0, 0]);
     expect(result.warnings).toEqual([]);
@@ -77,7 +73,7 @@ describe('a request that the kernel has no room for', () => {
       socket.pause();
       setTimeout(() => socket.resume(), 1);
     });
-    const result = await drive(server.port, { fresh: true }, 2);
+    const result = await upload8MiB(server.port, { fresh: true }, 2);
     expect(result.requests).toBeGreaterThan(0);
     expect(Object.values(result.errors)).toEqual([0, 0, 0, 0, 0]);
   });
@@ -93,7 +89,7 @@ describe('a request that the kernel has no room for', () => {
         socket.destroy();
       });
     });
-    const result = await drive(server.port, {
+    const result = await upload8MiB(server.port, {
       expectedStatus: 413,
       expectedBody: { bytes: 0, crc32: null },
     });

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { generate } from '../../../src/load/generator.ts';
 import type { LoadSpec } from '../../../src/load/spec.ts';
 import { workloads } from '../../../src/load/workloads/workloads.ts';
 import type { BaseArmId } from '../../../src/server/arm.ts';
 import { loadSpec } from '../../fixtures/load/counting-server.ts';
-import { fetchMs, never, realHttpd, testRun } from '../../fixtures/real-httpd.ts';
+import { drive } from '../../fixtures/load/drive.ts';
+import { fetchMs, realHttpd, testRun } from '../../fixtures/real-httpd.ts';
 
 // Runs beside one other: visitors of a real server must not be late for another reason.
 
@@ -22,7 +22,7 @@ async function lostBeside(uploads: number, arm: BaseArmId): Promise<number> {
     populations: workloads.upload.populations(uploads),
     ...{ warmupSeconds: 1, durationSeconds: 4, timeoutSeconds: workloads.upload.timeoutSeconds },
   };
-  const result = await generate(spec, { cpus: null, warm: async () => {}, signal: never });
+  const result = await drive(spec);
   const [slow] = result.others;
   expect(slow?.requests, 'uploads that were answered').toBeGreaterThan(uploads === 32 ? 30 : 0);
   expect(slow?.errors.badResponse).toBe(0);

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { generate } from '../../../../src/load/generator.ts';
 import type { LoadResult } from '../../../../src/load/load.ts';
 import type { Population } from '../../../../src/load/population.ts';
 import type { LoadSpec } from '../../../../src/load/spec.ts';
@@ -15,13 +14,10 @@ import {
   parked,
   slow,
 } from '../../../fixtures/load/counting-server.ts';
+import { driveRaw as run } from '../../../fixtures/load/drive.ts';
 import { balance, due, failures } from '../../../fixtures/load/results.ts';
 
 // Every model counts what a server did; no test of these looks at a time.
-
-const never = new AbortController().signal;
-const run = (spec: LoadSpec): Promise<LoadResult> =>
-  generate({ ...spec, driver: 'raw' }, { cpus: null, warm: async () => {}, signal: never });
 
 const models: readonly (readonly [string, Population, number])[] = [
   ['closed loop', closed(), 1],

@@ -1,10 +1,8 @@
 import type { Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { generate } from '../../../../src/load/generator.ts';
 import type { LevelResult, LoadResult } from '../../../../src/load/load.ts';
 import { poissonArrivals } from '../../../../src/load/raw/pace.ts';
-import type { LoadSpec } from '../../../../src/load/spec.ts';
 import {
   answer,
   type Behaviour,
@@ -18,14 +16,11 @@ import {
   parked,
   slow,
 } from '../../../fixtures/load/counting-server.ts';
+import { driveRaw as run } from '../../../fixtures/load/drive.ts';
 import { balance, due, failures } from '../../../fixtures/load/results.ts';
 import { upToThree } from '../../../fixtures/up-to-three.ts';
 
 // Runs alone: it measures when requests are sent.
-
-const never = new AbortController().signal;
-const run = (spec: LoadSpec): Promise<LoadResult> =>
-  generate({ ...spec, driver: 'raw' }, { cpus: null, warm: async () => {}, signal: never });
 
 test('what was wrong about the first bad response is said', async () => {
   await using server = await countingServer(
