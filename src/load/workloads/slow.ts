@@ -1,6 +1,5 @@
-import { newClientsColumns } from './columns.ts';
+import { besideSlow, slowPace, visitors } from './beside-slow.ts';
 import { documents } from './documents.ts';
-import { newClients } from './new-clients.ts';
 import type { Workload } from './workload.ts';
 
 /**
@@ -11,21 +10,15 @@ export const slow = {
   title: 'clients that read a large answer slowly, while new clients arrive at 150 a second',
   situation: (connections) => `new visitors beside ${connections} slow readers`,
   premise: '150 new visitors/s; the others read 8 MiB at 40 KB/s',
-  turns: { seconds: 1, share: 0.34 },
-  presets: { nightly: 'largest', publish: 'all' },
-  figures: { ...newClientsColumns, questions: ['lost', 'latencyP50'] },
-  timelines: true,
-  timeoutSeconds: 1.5,
-  sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2)), capacity * 2],
+  ...besideSlow,
   populations: (connections) => [
-    newClients(150, 1.4),
+    visitors,
     {
       name: 'slow',
       model: 'slow',
       direction: 'read',
       // 40 KB/s: an answer of 8 MiB lasts longer than any trial.
-      bytesPerInterval: 4096,
-      intervalSeconds: 0.1,
+      ...slowPace,
       connections,
       ...documents.large,
     },
