@@ -67,9 +67,13 @@ function fitted(
   return { arms, notes: [] };
 }
 
-/** Moves a plan to another runtime, where the one asked for is not available after all. */
+/**
+ * Moves a plan to another runtime, where the one asked for is not available after all. Its servers
+ * were not asked about a tuning.
+ */
 export const onRuntime = (plan: Plan, runtime: RuntimeName, runtimeReason: string): Plan => ({
   ...plan,
+  arms: plan.arms.map(({ pool: _, ...arm }) => arm),
   runtime,
   runtimeReason,
   memoryLimitBytes: runtimes[runtime].memoryLimitBytes,

@@ -1,5 +1,4 @@
-import type { Message, Problems } from '../host/message.ts';
-import { message } from '../host/message.ts';
+import { type Message, message, type Problems } from '../host/message.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanRequest, RuntimeChoice } from '../plan/request.ts';
 import { list, plural } from '../report/format.ts';
@@ -31,8 +30,8 @@ export async function askTunings(
     const asked = await stage('Ask the servers about the tuning', terminal, () =>
       askAll(arms, runtime, signal),
     );
-    const refused = complaintsOf(asked);
-    if (refused !== null) problems.push(refused);
+    const complaint = complaintOf(asked);
+    if (complaint !== null) problems.push(complaint);
     return {
       arms: asked.map(({ arm, answer }) =>
         answer?.pool == null ? arm : { ...arm, pool: answer.pool },
@@ -46,13 +45,19 @@ export async function askTunings(
   }
 }
 
-interface Asked {
+/** An arm, and what its server said of its tuning. */
+export interface Asked {
   readonly arm: Arm;
   /** null: the tuning is one of ours. */
   readonly answer: TuningAnswer | null;
 }
 
-async function askAll(arms: readonly Arm[], runtime: Runtime, signal: AbortSignal) {
+/** Asks the servers of all arms that have a file of the user's. @throws {ServerError} */
+export async function askAll(
+  arms: readonly Arm[],
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<readonly Asked[]> {
   const asked: Asked[] = [];
   for (const arm of arms) {
     const answer = hasFile(arm) ? await runtime.askTuning(arm, signal) : null;
@@ -64,24 +69,11 @@ async function askAll(arms: readonly Arm[], runtime: Runtime, signal: AbortSigna
 const hasFile = ({ tuning }: Arm): boolean => tuning.name === 'file';
 const fileOf = ({ tuning }: Arm): string => (tuning as FileTuning).path;
 
-/** Words the complaints, with the MPMs that take the file where there are some. */
-function complaintsOf(asked: readonly Asked[]): Message | null {
-  const bad = asked.filter(({ answer }) => answer !== null && answer.complaints.length > 0);
-  if (bad.length === 0) return null;
-  // A file often means the same to several arms.
-  const alike = Map.groupBy(bad, (each) => JSON.stringify([fileOf(each.arm), each.answer]));
-  const texts = [...alike.values()].map((group) => {
-    const ids = group.map(({ arm }) => arm.id);
-    const [first] = group;
-    const words = first?.answer?.complaints.map((line) => `    ${line}`) ?? [];
-    return [`  ${first === undefined ? '' : fileOf(first.arm)}, ${list(ids)}:`, ...words].join(
-      '\n',
-    );
-  });
-  const sentence =
-    "the tuning would not be applied as it is written. In the server's own words:\n" +
-    texts.join('\n');
-  const refusing = new Set(bad.map(({ arm }) => arm.mpm));
+/** Words the complaints with what helps: the MPMs that take the file, or a module. */
+function complaintOf(asked: readonly Asked[]): Message | null {
+  const sentence = complaintText(asked);
+  if (sentence === null) return null;
+  const refusing = new Set(asked.filter(complains).map(({ arm }) => arm.mpm));
   const good = new Set(asked.map(({ arm }) => arm.mpm).filter((mpm) => !refusing.has(mpm)));
   if (good.size === 0) {
     return sentence.includes('Invalid command')
@@ -90,6 +82,24 @@ function complaintsOf(asked: readonly Asked[]): Message | null {
   }
   return message`${sentence}
 The file is right for ${list([...good])}: use ${{ mpm: [...good].join(',') }}, or mend it`;
+}
+
+const complains = ({ answer }: Asked): boolean => (answer?.complaints.length ?? 0) > 0;
+
+/** Returns the complaints in the servers' own words; null where there are none. */
+export function complaintText(asked: readonly Asked[]): string | null {
+  const bad = asked.filter(complains);
+  if (bad.length === 0) return null;
+  // A file often means the same to several arms.
+  const alike = Map.groupBy(bad, ({ arm, answer }) =>
+    [fileOf(arm), ...(answer?.complaints ?? [])].join('\n    '),
+  );
+  const texts = [...alike].map(([key, group]) => {
+    const [file, ...lines] = key.split('\n');
+    return [`  ${file}, ${list(group.map(({ arm }) => arm.id))}:`, ...lines].join('\n');
+  });
+  const first = "the tuning would not be applied as it is written. In the server's own words:";
+  return [first, ...texts].join('\n');
 }
 
 /** Returns the servers' remarks, each with the arms that it concerns. */

@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import { runtimes } from '../server/runtimes.ts';
 import { type Facts, PhpError, type Runtime, ServerError } from '../server/server.ts';
+import { askAll, complaintText } from './ask-tunings.ts';
 import { fallBack, type OnRuntime } from './choose-runtime.ts';
 import type { Part } from './part.ts';
 
@@ -70,15 +71,9 @@ async function prepareAll(
 
 const needsPhp = ({ plan }: Part): boolean => plan.arms.some(({ php }) => php !== null);
 
+/** Asks the servers that were not asked before the plan was made. @throws {ServerError} */
 async function checkTunings(plan: Plan, runtime: Runtime, signal: AbortSignal): Promise<void> {
-  const complaints = [];
-  for (const arm of plan.arms) {
-    if (arm.tuning.name !== 'file') continue;
-    const { complaints: lines } = await runtime.askTuning(arm, signal);
-    const { path } = arm.tuning;
-    complaints.push(...lines.map((line) => `  ${path}, ${arm.id}: ${line}`));
-  }
-  if (complaints.length === 0) return;
-  const first = "httpd would not apply the tuning as it is written. In httpd's own words:";
-  throw new ServerError('prepare', [first, ...complaints].join('\n'));
+  const open = plan.arms.filter(({ pool }) => pool === undefined);
+  const complaint = complaintText(await askAll(open, runtime, signal));
+  if (complaint !== null) throw new ServerError('prepare', complaint);
 }
