@@ -2,12 +2,13 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 
-/** A file that the file system did not take; the message names it and says why. */
+/** A file that the file system refused; the message names it and says why. */
 export class WriteError extends Error {
   override readonly name = 'WriteError';
 
-  constructor(file: string, cause: unknown) {
-    super(`cannot write ${file}: ${reasonOf(cause)}`, { cause });
+  /** @param act what was tried, where that is known. */
+  constructor(file: string, cause: unknown, act: 'write' | 'use' = 'write') {
+    super(`cannot ${act} ${file}: ${reasonOf(cause)}`, { cause });
   }
 }
 
@@ -38,16 +39,17 @@ function removeQuietly(file: string): void {
 }
 
 /** Errors of a file system that no command can foresee, and that a user can mend. */
-const mendable: readonly (string | undefined)[] = [
-  ...['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE'],
-];
+const ofWriting: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT', 'EROFS'];
+const ofAnyUse: readonly (string | undefined)[] = ['EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE'];
 
 /** Returns what a file system refused somewhere below, as one message; null for other errors. */
 export function writeErrorOf(error: unknown): WriteError | null {
   if (error instanceof WriteError) return error;
   if (!(error instanceof Error)) return null;
   const { code, path } = error as NodeJS.ErrnoException;
-  return mendable.includes(code) ? new WriteError(path ?? 'a file', error) : null;
+  if (ofWriting.includes(code)) return new WriteError(path ?? 'a file', error);
+  // Such an error may also come of a file that was only read.
+  return ofAnyUse.includes(code) ? new WriteError(path ?? 'a file', error, 'use') : null;
 }
 
 /** Returns the reason in the system's words: "no space left on device (ENOSPC)". */

@@ -36,6 +36,10 @@ test('only what a user can mend is reported as an error of the file system', () 
     ...{ code: 'EROFS', errno: -30, path: '/run/x' },
   });
   expect(writeErrorOf(refusal)?.message).toBe('cannot write /run/x: read-only file system (EROFS)');
+  const read = Object.assign(new Error('EACCES: permission denied, open'), {
+    ...{ code: 'EACCES', errno: -13, path: '/run/x' },
+  });
+  expect(writeErrorOf(read)?.message).toBe('cannot use /run/x: permission denied (EACCES)');
   expect(writeErrorOf(Object.assign(new Error('gone'), { code: 'ENOENT', errno: -2 }))).toBeNull();
   expect(writeErrorOf(new TypeError('a defect'))).toBeNull();
 });
