@@ -17,7 +17,7 @@ export interface Source {
 /** The directives in force, in the order of the files. */
 export interface Reading {
   readonly directives: readonly Directive[];
-  /** httpd's warnings about variables that decide what is read. */
+  /** httpd's warnings about variables that are not defined. */
   readonly warnings: readonly string[];
 }
 

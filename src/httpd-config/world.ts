@@ -23,10 +23,3 @@ export interface World {
   readonly knows: (directive: string) => boolean;
   readonly files: Files;
 }
-
-/** A world without files, for a text that includes none. */
-export const noFiles: Files = {
-  read: () => ({ reason: 'No such file or directory' }),
-  list: () => null,
-  exists: () => false,
-};

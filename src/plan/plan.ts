@@ -30,8 +30,10 @@ export interface Plan {
   readonly capacity: Readonly<Record<ArmId, number>>;
   readonly cpus: CpuSplit;
   readonly memoryLimitBytes: number | null;
-  /** Remarks about what was asked for, as clauses without full stops: what could not be had, and
-   * what httpd made of a tuning. */
+  /**
+   * Remarks about what was asked for, as clauses without full stops: what could not be had, and
+   * what httpd made of a tuning.
+   */
   readonly notes: readonly string[];
   readonly arms: readonly Arm[];
   /** The arm whose A/A control is started in every round; null: none is. */

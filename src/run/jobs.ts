@@ -29,9 +29,9 @@ export const allCells: OpenCells = () => null;
 /**
  * Lists the jobs still to be run: all except completed and failed trials, which are results. A run
  * that has ended begins no further round and no further cell. What shares the starts of a round is
- * run whole: a round that was cut off is repeated from its starts. A round that was disturbed, or in
- * which our generator crashed, is repeated too, up to the plan's limit; one in which a server failed
- * is not, because that result would be lost.
+ * run whole: a round that was cut off is repeated from its starts. A round that was disturbed, or
+ * in which our generator crashed, is repeated too, up to the plan's limit. One in which a server
+ * failed is not, because that result would be lost.
  * @param records every one of the run.
  */
 export function missingJobs(

@@ -19,27 +19,21 @@ export async function surroundings(
   builds: readonly NamedBuild[] = [],
 ): Promise<Surroundings> {
   await checkLoopback(problems);
-  return gathered(wish, problems, builds);
+  return {
+    version: packageJson.version,
+    now: new Date(),
+    cores: coresOf(allowedCpus()),
+    descriptorLimit: descriptorLimit(),
+    localPorts: localPorts(),
+    freeMemoryBytes: freeMemoryBytes(),
+    platform: process.platform,
+    runtime: await chooseRuntime(
+      wish,
+      builds.map(({ httpd }) => httpd),
+      problems,
+    ),
+  };
 }
-
-const gathered = async (
-  wish: RuntimeWish,
-  problems: Problems,
-  builds: readonly NamedBuild[],
-): Promise<Surroundings> => ({
-  version: packageJson.version,
-  now: new Date(),
-  cores: coresOf(allowedCpus()),
-  descriptorLimit: descriptorLimit(),
-  localPorts: localPorts(),
-  freeMemoryBytes: freeMemoryBytes(),
-  platform: process.platform,
-  runtime: await chooseRuntime(
-    wish,
-    builds.map(({ httpd }) => httpd),
-    problems,
-  ),
-});
 
 /** Returns a random seed, for a run that repeats no other. */
 export const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);

@@ -77,7 +77,7 @@ describe('a variable', () => {
     expect(lines('Define N "A 1"\n${N} 2')).toEqual(['A 1 2']);
   });
 
-  test('that is not defined stays as it is, with httpd’s warning; one of a module without', () => {
+  test('that is not defined stays, with httpd’s warning; one of a module without', () => {
     const { directives, warnings } = read('A ${NOPE} ${cn:x}');
     expect(directives[0]?.words).toEqual(['${NOPE}', '${cn:x}']);
     expect(warnings).toEqual(['AH00111: Config variable ${NOPE} is not defined']);

@@ -83,7 +83,7 @@ test('each cell is on disk before the next one begins', async () => {
   expect(seen).toEqual([0, 0, 2, 2]);
 });
 
-test('CPU per request is that of the turns, unknown when one of them could not be read', async () => {
+test('CPU per request is that of the turns, unknown when one could not be read', async () => {
   let readings = 0;
   const { parts } = recordingParts({ cpuUs: async () => 1000 * readings++ });
   // Four turns of 1,000 µs each over the 1,000 requests that the load counts.

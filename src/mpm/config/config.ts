@@ -28,7 +28,7 @@ export type ConfigResult =
       /** Directives that httpd takes and that have no effect here, as spelled in the file. */
       readonly idle: readonly string[];
     }
-  /** httpd's message, one line or two; the server must not start. */
+  /** httpd's warnings and its message, in lines; the server must not start. */
   | { readonly error: string };
 
 /**

@@ -36,7 +36,7 @@ function buffer(name: string): Command['apply'] {
 const names = [
   // core.c: paths and identity of the processes
   ...['ScoreBoardFile', 'CoreDumpDirectory', 'ServerRoot'],
-  ...['DefaultRuntimeDir', 'Mutex', 'EnableExceptionHook', 'EnableMMAP', 'User', 'Group'],
+  ...['DefaultRuntimeDir', 'Mutex', 'EnableMMAP', 'User', 'Group'],
   ...['ChrootDir', 'Suexec', 'RLimitCPU', 'RLimitMEM', 'RLimitNPROC', 'ExtendedStatus'],
   // listen.c
   ...['ListenTCPDeferAccept'],

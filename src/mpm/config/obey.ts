@@ -17,11 +17,11 @@ export function obey(draft: Draft, directive: Directive): void {
 }
 
 /** Returns the directive of that name; undefined where the MPM has none. */
-export function commandNamed(draft: Draft, name: string): Command | undefined {
+export function commandNamed({ mpm }: Pick<Draft, 'mpm'>, name: string): Command | undefined {
   const wanted = name.toLowerCase();
-  return [...commonCommands, ...poolCommands(draft.mpm), ...checkedCommands].find(
+  return [...commonCommands, ...poolCommands(mpm), ...checkedCommands].find(
     ({ name: each, mpms }) =>
-      each.toLowerCase() === wanted && (mpms === undefined || mpms.includes(draft.mpm)),
+      each.toLowerCase() === wanted && (mpms === undefined || mpms.includes(mpm)),
   );
 }
 

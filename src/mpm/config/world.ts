@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { getSystemErrorMessage } from 'node:util';
 import type { Files, World } from '../../httpd-config/world.ts';
-import { commonCommands } from './common-commands.ts';
-import { checkedCommands, isIdle } from './idle-commands.ts';
-import { poolCommands } from './pool-commands.ts';
+import { isIdle } from './idle-commands.ts';
+import { commandNamed } from './obey.ts';
 import type { Mpm } from './server-config.ts';
 
 /** The version of httpd whose messages and defaults this server has. */
@@ -23,14 +22,7 @@ export const worldOf = (
     ...['version_module', 'mod_version.c', `mpm_${mpm}_module`, `${mpm}.c`],
   ],
   variables: process.env,
-  knows: (directive) => {
-    const name = directive.toLowerCase();
-    const own = [...commonCommands, ...poolCommands(mpm), ...checkedCommands];
-    return (
-      isIdle(directive) ||
-      own.some((each) => each.name.toLowerCase() === name && (each.mpms?.includes(mpm) ?? true))
-    );
-  },
+  knows: (directive) => isIdle(directive) || commandNamed({ mpm }, directive) !== undefined,
   files: realFiles,
 });
 

@@ -49,8 +49,8 @@ function lost({ counts, trials }: Summary): readonly string[] {
   const seen = kinds.filter(([count]) => count > 0);
   if (seen.length === 0) return [];
   const said = seen.map(([count, [one, more]]) => `${count} ${count === 1 ? one : more}`);
-  const failure = trials.find(({ state }) => state === 'failed');
-  const why = failure?.state === 'failed' ? ` (first failure: ${failure.reason})` : '';
+  const failure = trials.find((trial) => trial.state === 'failed');
+  const why = failure === undefined ? '' : ` (first failure: ${failure.reason})`;
   return [`of ${plural(counts.planned, 'trial')} ${list(said)}: the run is incomplete${why}`];
 }
 

@@ -42,7 +42,7 @@ export async function firstQuestion(
   const [shape] = order.populations;
   const asking: Asking = {
     load: { port, authority: order.authority ?? authority, timeoutSeconds: order.timeoutSeconds },
-    question: { ...requestOf(shape), path },
+    question: { ...shape, path },
     connection: isFresh(shape) ? 'close' : 'keep-alive',
     signal,
   };
@@ -72,15 +72,6 @@ async function askInTurn(
 
 const ask = ({ load, question, connection, signal }: Asking, host: string) =>
   askFirst({ ...load, host }, question, connection, signal);
-
-function requestOf({ method, headers, requestBody, expectedStatus }: PopulationShape) {
-  return {
-    method,
-    ...(headers === undefined ? {} : { headers }),
-    ...(requestBody === undefined ? {} : { requestBody }),
-    ...(expectedStatus === undefined ? {} : { expectedStatus }),
-  };
-}
 
 function statusProblem(
   { status, location }: FirstAnswer,
