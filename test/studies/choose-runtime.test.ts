@@ -73,6 +73,17 @@ test('a new study with auto moves to plain processes where containers cannot be 
   });
 });
 
+test('what the servers of the first runtime said of a tuning does not move with it', async () => {
+  const { parts, ...job } = await study(null);
+  const pool = { capacity: 7, threadsPerChild: 1, started: 3, keepAlive: true };
+  const asked = parts.map((part) => {
+    const arms = part.plan.arms.map((arm) => ({ ...arm, pool }));
+    return { ...part, plan: { ...part.plan, arms } };
+  });
+  const moved = await fallBack({ ...job, parts: asked }, 'no image');
+  expect(moved?.parts[0]?.plan.arms).toEqual(parts[0]?.plan.arms);
+});
+
 test(
   'no study moves that asked for its runtime, is resumed, or has ' + 'builds only for it',
   async () => {
