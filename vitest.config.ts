@@ -22,7 +22,7 @@ export default defineConfig({
   test: {
     // Tests start a hundred programs, whose types would be stripped anew each time.
     env: compiled === null ? {} : { NODE_COMPILE_CACHE: compiled },
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // Of tests that wait for servers most of the time, and say so by `concurrent`.
     maxConcurrency: 4,

@@ -24,7 +24,7 @@ async function sent(name: DriverName, request: RequestShape, path = '/a', host =
   const population = name === 'undici' ? bursts(shape) : closed(shape);
   const spec = {
     ...loadSpec(server.port),
-    ...{ driver: name, host, durationSeconds: 0.5, authority: `shop.example:${server.port}` },
+    ...{ driver: name, host, durationSeconds: 2, authority: `shop.example:${server.port}` },
     populations: [population] as const,
   };
   const result = await drive(spec);
