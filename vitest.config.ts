@@ -12,7 +12,9 @@ const compiled = compileCacheFolder();
 const project = (
   name: Kind,
   groupOrder: number,
-  workers: { fileParallelism: false } | { isolate?: boolean; maxWorkers: number },
+  workers:
+    | { fileParallelism: false; maxConcurrency: number }
+    | { isolate?: boolean; maxWorkers: number },
 ) => ({
   extends: true as const,
   test: { name, include: testsOfKind(name), sequence: { groupOrder }, ...workers },
@@ -43,7 +45,8 @@ export default defineConfig({
       // Most of them wait most of the time.
       project('together', 1, { maxWorkers: 3 }),
       project('pairs', 2, { maxWorkers: 2 }),
-      project('alone', 3, { fileParallelism: false }),
+      // Where a file says so, two of its tests wait side by side.
+      project('alone', 3, { fileParallelism: false, maxConcurrency: 2 }),
     ],
   },
 });

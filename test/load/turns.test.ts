@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test as vitest } from 'vitest';
 import { driveTurns } from '../../src/load/turns.ts';
 import {
   answer,
@@ -12,6 +12,9 @@ import {
 } from '../fixtures/load/counting-server.ts';
 
 // Runs alone: it measures when requests are sent.
+
+/** Two tests wait side by side. */
+const test = vitest.concurrent;
 
 const options = { cpus: null, signal: new AbortController().signal };
 const raw = { driver: 'raw', warmupSeconds: 0.1 } as const;

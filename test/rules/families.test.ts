@@ -166,24 +166,30 @@ const additions: Readonly<Record<string, Addition>> = {
   },
 };
 
-/** The command line, or the expression over a module, in which the product shows the member. */
-const shown: readonly (readonly [string, readonly string[], RegExp])[] = [
-  ['workload', ['bench', '--dry-run', '--workload', 'extra', '--mpm', 'event'], /\bextra\b/],
-  ['driver', ['bench', '--help'], /\bextra\b/],
-  ['server', ['bench', '--help'], /--server <LIST>[^<]*"extra"/],
-  ['runtime', ['bench', '--help'], /--runtime[^-]*\bextra\b/],
-  ['claim', ['claims', '--list'], /\b10\b/],
-  ['command', ['--help'], /^ +extra\b/m],
-  ['effect', ['validate', '--help'], /\bextra\b/],
+/** Command lines, and in what they print the product shows the member of a family. */
+const shown: readonly (readonly [readonly string[], Readonly<Record<string, RegExp>>])[] = [
+  [['bench', '--dry-run', '--workload', 'extra', '--mpm', 'event'], { workload: /\bextra\b/ }],
+  [
+    ['bench', '--help'],
+    {
+      driver: /--driver <NAME>[^<]*"extra"/,
+      server: /--server <LIST>[^<]*"extra"/,
+      runtime: /--runtime[^-]*\bextra\b/,
+    },
+  ],
+  [['claims', '--list'], { claim: /\b10\b/ }],
+  [['--help'], { command: /^ +extra\b/m }],
+  [['validate', '--help'], { effect: /\bextra\b/ }],
 ];
 
-const literals: readonly (readonly [string, string, string])[] = [
-  ['model of load', 'src/load/raw/models/models.ts', "[modelOf({ model: 'extra' }) && 'extra']"],
-  ['sampler', 'src/sample/samplers.ts', 'Object.keys(samplers)'],
-  ['figure', 'src/analysis/figures.ts', 'figureIds'],
-  ['chart', 'src/report/run/charts/charts.ts', 'Object.keys(cellCharts)'],
-  ['exporter', 'src/report/exporters/exporters.ts', 'Object.keys(exporters)'],
-];
+/** Names of members, by their family, as an expression over a module. */
+const literals: Readonly<Record<string, readonly [file: string, expression: string]>> = {
+  'model of load': ['src/load/raw/models/models.ts', "[modelOf({ model: 'extra' }) && 'extra']"],
+  sampler: ['src/sample/samplers.ts', 'Object.keys(samplers)'],
+  figure: ['src/analysis/figures.ts', 'figureIds'],
+  chart: ['src/report/run/charts/charts.ts', 'Object.keys(cellCharts)'],
+  exporter: ['src/report/exporters/exporters.ts', 'Object.keys(exporters)'],
+};
 
 // The compiler and the program read the whole tree, on a busy machine slowly.
 vi.setConfig({ testTimeout: 300_000 });
@@ -212,20 +218,35 @@ test('a tree with one member more in each of these families type-checks', async 
   expect(all).toBe('');
 });
 
-test.each(shown)('%s: the product shows the new member', async (_, words, seen) => {
+test.each(shown)('%j shows the new members', async (words, seen) => {
   const { all } = await execa(process.execPath, ['src/cli/main.ts', ...words], {
     cwd: tree.folder,
     all: true,
     reject: false,
   });
-  expect(all).toMatch(seen);
+  for (const [family, pattern] of Object.entries(seen)) expect(all, family).toMatch(pattern);
 });
 
-test.each(literals)('%s: the literal has the new member', async (_, file, expression) => {
-  const name = /\b(?!Object|keys)\w+/.exec(expression)?.[0];
-  const program = `import { ${name} } from './${file}'; console.log(${expression}.join(' '));`;
+test('the literals of the other families have the new members', async () => {
+  const names = Object.values(literals).map(([file, expression]) => {
+    const name = /\b(?!Object|keys)\w+/.exec(expression)?.[0];
+    return { expression, line: `import { ${name} } from './${file}';` };
+  });
+  const program = [
+    ...names.map(({ line }) => line),
+    `console.log(JSON.stringify([${names.map(({ expression }) => expression).join(', ')}]));`,
+  ].join('\n');
   const { stdout } = await execa(process.execPath, ['--input-type=module', '-e', program], {
     cwd: tree.folder,
   });
-  expect(stdout).toMatch(/\bextra\b/);
+  const found: readonly (readonly string[])[] = JSON.parse(stdout);
+  expect(found).toHaveLength(Object.keys(literals).length);
+  for (const [i, family] of Object.keys(literals).entries()) {
+    expect(found[i], family).toContainEqual(expect.stringMatching(/^extra/));
+  }
+});
+
+test('every family is shown by one of them', () => {
+  const families = [...shown.flatMap(([, seen]) => Object.keys(seen)), ...Object.keys(literals)];
+  expect(families.toSorted()).toEqual(Object.keys(additions).toSorted());
 });

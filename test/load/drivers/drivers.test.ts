@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test as vitest } from 'vitest';
 import { driversFor } from '../../../src/load/drivers/choose.ts';
 import { type DriverName, drivers } from '../../../src/load/drivers/drivers.ts';
 import { generate } from '../../../src/load/generator.ts';
@@ -17,6 +17,9 @@ import {
 import { upToThree } from '../../fixtures/up-to-three.ts';
 
 // Runs alone: it measures rates and latencies of each driver.
+
+/** Two tests wait side by side. */
+const test = vitest.concurrent;
 
 const never = new AbortController().signal;
 const warm = async () => {};

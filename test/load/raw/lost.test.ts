@@ -58,7 +58,7 @@ const cases = Object.entries(models).flatMap(
 
 const shareLost = (latency: LatencyUs | null) => (latency?.lost ?? 0) / (latency?.count ?? 0);
 
-describe.each(cases)('%s', (_, population, drive) => {
+describe.concurrent.each(cases)('%s', (_, population, drive) => {
   test('one in forty that is hung up on is lost, and lies above the p99', async () => {
     await using responder = await startResponder(null);
     const result = await drive(specFor(responder, { ...population, path: oneIn40('-') }));

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, test as vitest } from 'vitest';
 import type { LevelResult, LoadResult } from '../../../../src/load/load.ts';
 import { poissonArrivals } from '../../../../src/load/raw/pace.ts';
 import {
@@ -21,6 +21,9 @@ import { balance, due, failures } from '../../../fixtures/load/results.ts';
 import { upToThree } from '../../../fixtures/up-to-three.ts';
 
 // Runs alone: it measures when requests are sent.
+
+/** Two tests wait side by side. */
+const test = vitest.concurrent;
 
 test('what was wrong about the first bad response is said', async () => {
   await using server = await countingServer(
