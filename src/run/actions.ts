@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Action } from '../plan/plan.ts';
 import type { Mpm } from '../server/arm.ts';
-import { probe } from '../server/probe.ts';
+import { readStatus } from '../server/read-status.ts';
 import type { RunningServer } from '../server/server.ts';
-import { parseStatus, type Status } from '../server/status.ts';
+import type { Status } from '../server/status.ts';
 import type { ReplaceableServer } from './replaceable-server.ts';
 
 /**
@@ -108,10 +108,9 @@ async function restarted(
 }
 
 /** Reads the status page; null when it does not answer in time. */
-async function ask({ host, port }: RunningServer, signal: AbortSignal): Promise<Status | null> {
-  const url = `http://${host}:${port}/server-status?auto`;
-  const answer = await probe(url, { timeoutMs, signal }).catch(() => null);
-  return answer?.status === 200 ? parseStatus(answer.body.toString('latin1')) : null;
+async function ask(server: RunningServer, signal: AbortSignal): Promise<Status | null> {
+  const answer = await readStatus(server, { timeoutMs, signal }).catch(() => null);
+  return answer?.code === 200 ? answer.status : null;
 }
 
 const unlessEnded = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { probe } from '../server/probe.ts';
-import { parseStatus } from '../server/status.ts';
+import { readStatus } from '../server/read-status.ts';
 import { openAgain } from './files.ts';
 import { netOf } from './net.ts';
 import { acceptQueue } from './sockets.ts';
@@ -32,10 +31,8 @@ export async function awaitRest(target: Target, signal: AbortSignal): Promise<Un
 }
 
 async function unrestOf({ pid, host, port }: Target, signal: AbortSignal): Promise<Unrest | null> {
-  const url = `http://${host}:${port}/server-status?auto`;
-  const answer = await probe(url, { timeoutMs: 500, signal }).catch(() => null);
-  const status = answer === null ? null : parseStatus(answer.body.toString('latin1'));
-  const busyWorkers = status?.busyWorkers ?? null;
+  const answer = await readStatus({ host, port }, { timeoutMs: 500, signal }).catch(() => null);
+  const busyWorkers = answer?.status.busyWorkers ?? null;
   const queue = acceptQueueNow(pid, port);
   const isAtRest = busyWorkers !== null && busyWorkers <= 1 && (queue ?? 0) === 0;
   return isAtRest ? null : { busyWorkers, acceptQueue: queue };

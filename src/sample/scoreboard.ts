@@ -1,5 +1,5 @@
-import { probe } from '../server/probe.ts';
-import { parseStatus, type Status } from '../server/status.ts';
+import { readStatus } from '../server/read-status.ts';
+import type { Status } from '../server/status.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -23,17 +23,22 @@ export const atRestMs = 100;
 const columns = ['busy', 'idle', ...letters, ...asyncCounts];
 
 /** Samples httpd's status page. It counts its own requests, because httpd counts them too. */
-export function scoreboardSampler({ host, port }: Target) {
+export function scoreboardSampler(target: Target) {
+  let asked = 0;
+  let underWay = 0;
   let answered = 0;
   const ask = async (patienceMs: number): Promise<Status | null> => {
+    asked += 1;
+    underWay += 1;
     try {
-      const url = `http://${host}:${port}/server-status?auto`;
-      const { body } = await probe(url, { timeoutMs: patienceMs });
+      const { status } = await readStatus(target, { timeoutMs: patienceMs });
       // httpd counts a request after the answer: this one is not in its own figure.
       answered += 1;
-      return parseStatus(body.toString('latin1'));
+      return status;
     } catch {
       return null;
+    } finally {
+      underWay -= 1;
     }
   };
   return {
@@ -55,9 +60,14 @@ export function scoreboardSampler({ host, port }: Target) {
      * Returns the server's `Total Accesses` without our own; null when it does not answer in time.
      */
     async accesses(patienceMs = timeoutMs) {
-      const before = answered;
-      const total = (await ask(patienceMs))?.totalAccesses ?? null;
-      return total === null ? null : total - before;
+      for (;;) {
+        const alone = underWay === 0;
+        const [askedBefore, answeredBefore] = [asked, answered];
+        const total = (await ask(patienceMs))?.totalAccesses ?? null;
+        if (total === null) return null;
+        // The figure may or may not contain a request of ours that was under way beside this one.
+        if (alone && asked === askedBefore + 1) return total - answeredBefore;
+      }
     },
   };
 }

@@ -4,8 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Arm } from './arm.ts';
 import { poolOf } from './pool.ts';
 import { probe } from './probe.ts';
+import { readStatus } from './read-status.ts';
 import { type Identity, ServerError, type StartUp } from './server.ts';
-import { parseStatus, type Status } from './status.ts';
+import type { Status } from './status.ts';
 import { dockerFolder } from './tuning.ts';
 
 /** Time that an arm may take until its whole pool is up. */
@@ -73,19 +74,14 @@ async function awaitPool(asked: Asked, signal: AbortSignal) {
 
 /** Reads the status page and the part of the pool that is up; otherwise says what came instead. */
 async function lookAtPool(asked: Asked, signal: AbortSignal) {
-  const answer = await probe(urlOf(asked, '/server-status?auto'), {
-    timeoutMs: 1000,
-    signal,
-  }).catch((error: unknown) => {
+  const answer = await readStatus(asked, { timeoutMs: 1000, signal }).catch((error: unknown) => {
     signal.throwIfAborted();
     return error instanceof Error ? error.message : String(error);
   });
   if (typeof answer === 'string') return answer;
   // It is there but refuses us; waiting changes nothing, and its log says why.
-  if (answer.status !== 200) {
-    throw unready(asked.arm, `answers its status page with ${answer.status}`);
-  }
-  const status = parseStatus(answer.body.toString('latin1'));
+  const { code, status } = answer;
+  if (code !== 200) throw unready(asked.arm, `answers its status page with ${code}`);
   const workers = (status.busyWorkers ?? 0) + (status.idleWorkers ?? 0);
   return { status, workers };
 }

@@ -11,9 +11,8 @@ import { startBackend } from '../../src/server/backend/backend.ts';
 import { type EngineClient, findEngine } from '../../src/server/docker/engine.ts';
 import { removeContainerLeftovers } from '../../src/server/docker/leftovers.ts';
 import { dockerRuntime } from '../../src/server/docker/runtime.ts';
-import { probe } from '../../src/server/probe.ts';
+import { readStatus } from '../../src/server/read-status.ts';
 import type { StartRequest } from '../../src/server/server.ts';
-import { parseStatus } from '../../src/server/status.ts';
 import { plainIds } from '../fixtures/arms.ts';
 import { containerEngine, needs } from '../fixtures/needs.ts';
 import { type Change, never } from '../fixtures/real-httpd.ts';
@@ -170,10 +169,8 @@ needs(containerEngine(engine)).describe('the docker runtime', () => {
         ...{ complaints: [], pool: { capacity: 3, started: 3 } },
       });
       await using server = await runtime.start(request(id, { tuning }), never);
-      const { body } = await probe(`http://${server.host}:${server.port}/server-status?auto`, {
-        timeoutMs: 5000,
-      });
-      const { busyWorkers, idleWorkers } = parseStatus(body.toString('latin1'));
+      const { status } = await readStatus(server, { timeoutMs: 5000 });
+      const { busyWorkers, idleWorkers } = status;
       expect((busyWorkers ?? 0) + (idleWorkers ?? 0)).toBe(3);
     },
   );
@@ -195,9 +192,8 @@ needs(containerEngine(engine)).describe('the docker runtime', () => {
       await server.signal(wish);
       await vi.waitFor(
         async () => {
-          const url = `http://${server.host}:${server.port}/server-status?auto`;
-          const { body } = await probe(url, { timeoutMs: 1000 });
-          expect(parseStatus(body.toString('latin1')).generation).toBe(1);
+          const { status } = await readStatus(server, { timeoutMs: 1000 });
+          expect(status.generation).toBe(1);
         },
         { timeout: 10_000, interval: 50 },
       );

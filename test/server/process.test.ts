@@ -6,8 +6,8 @@ import { isAlive, processTree, readProcStat } from '../../src/os/proc.ts';
 import { arms, type BaseArmId } from '../../src/server/arm.ts';
 import { probe } from '../../src/server/probe.ts';
 import { processesOf } from '../../src/server/process/leftovers.ts';
+import { readStatus } from '../../src/server/read-status.ts';
 import { ServerError } from '../../src/server/server.ts';
-import { parseStatus } from '../../src/server/status.ts';
 import { plainIds } from '../fixtures/arms.ts';
 import { needs, root } from '../fixtures/needs.ts';
 import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
@@ -42,7 +42,7 @@ describe.each(plainIds)('%s', (id) => {
       const get = async (path: string) =>
         (await probe(`http://${server.host}:${server.port}${path}`, { timeoutMs: 5000 })).body;
       expect(await get('/8m.bin')).toHaveLength(8 * 2 ** 20);
-      const status = parseStatus(String(await get('/server-status?auto')));
+      const { status } = await readStatus(server, { timeoutMs: 5000 });
       expect((status.busyWorkers ?? 0) + (status.idleWorkers ?? 0)).toBe(64);
       const pids = processTree(server.pid ?? 0).map(
         (pid) => [pid, readProcStat(pid)?.startTicks ?? 0] as const,

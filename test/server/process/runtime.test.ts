@@ -2,8 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { armsOf } from '../../../src/plan/choose-arms.ts';
 import { arms } from '../../../src/server/arm.ts';
 import { findHttpd } from '../../../src/server/httpd/find.ts';
-import { probe } from '../../../src/server/probe.ts';
-import { parseStatus } from '../../../src/server/status.ts';
+import { readStatus } from '../../../src/server/read-status.ts';
 import { fetchMs, never, runtime, testRun } from '../../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
@@ -27,9 +26,8 @@ test('two tunings of event run side by side, each with its own pool', async () =
   await using small = await start(0);
   await using large = await start(1);
   const workersOf = async ({ port }: { readonly port: number }) => {
-    const url = `http://127.0.0.1:${port}/server-status?auto`;
-    const { body } = await probe(url, { timeoutMs: 2000 });
-    const { busyWorkers, idleWorkers } = parseStatus(body.toString());
+    const { status } = await readStatus({ host: '127.0.0.1', port }, { timeoutMs: 2000 });
+    const { busyWorkers, idleWorkers } = status;
     return (busyWorkers ?? 0) + (idleWorkers ?? 0);
   };
   expect(await Promise.all([small, large].map(workersOf))).toEqual([4, 8]);

@@ -1,0 +1,38 @@
+import { connect } from 'node:net';
+import { addAbortSignal } from 'node:stream';
+import { parseStatus, type Status } from './status.ts';
+
+/** Host and port of a server. */
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Answer of the machine-readable status page. */
+export interface StatusAnswer {
+  /** Status code of the response. */
+  readonly code: number;
+  readonly status: Status;
+}
+
+/**
+ * Reads a server's `/server-status?auto` on a connection of its own, by HTTP/1.0, up to the end of
+ * the connection. httpd counts a request after its answer and before it closes (eor_bucket_cleanup,
+ * ap_lingering_close): a page that is read later contains this request for certain.
+ * @throws when there is no whole answer within the time, or the signal ends it.
+ */
+export async function readStatus(
+  { host, port }: Address,
+  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+): Promise<StatusAnswer> {
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  const socket = addAbortSignal(either, connect(port, host));
+  socket.write('GET /server-status?auto HTTP/1.0\r\nHost: localhost\r\n\r\n');
+  let answer = '';
+  for await (const chunk of socket.setEncoding('latin1')) answer += chunk;
+  const [, code] = /^HTTP\/1\.[01] (\d{3}) /.exec(answer) ?? [];
+  const end = answer.indexOf('\r\n\r\n');
+  if (code === undefined || end === -1) throw new Error('the status page was cut off');
+  return { code: Number(code), status: parseStatus(answer.slice(end + 4)) };
+}
