@@ -1,6 +1,7 @@
 import { questionsWith } from '../analysis/questions.ts';
 import type { Problems } from '../host/message.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
+import { targetOf } from '../load/workloads/retarget.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { armsOf, basesOf, checkBases } from '../plan/choose-arms.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -21,6 +22,8 @@ import type { Context } from './context.ts';
 import { margins, usual } from './margins.ts';
 import { builds, tuning, variants } from './named-settings.ts';
 import type { Options, Values } from './option.ts';
+import { requestOptions } from './request-options.ts';
+import { expectedBody, requestPath } from './request-values.ts';
 import { runtimeOptions } from './runtime-options.ts';
 import {
   duration,
@@ -72,6 +75,13 @@ export const benchOptions = {
   '--connections <LIST>': wholeNumbers(1, 100_000)
     .optional()
     .describe('numbers of connections; without it they follow from the capacity of the arms'),
+  '--path <PATH>': requestPath
+    .prefault('/1k.txt')
+    .describe('what clients ask for, except under workloads with documents of their own'),
+  ...requestOptions('a workload decides how long a connection lives'),
+  '--expect-body <document|any|FILE>': expectedBody('document')
+    .prefault('document')
+    .describe('body of a correct answer: the document of that path, any, or that of a file'),
   '--rounds <N>': wholeNumber(1, 1000)
     .optional()
     .describe('exactly that many rounds, without a budget and without an early end'),
@@ -113,6 +123,7 @@ export function benchRequest(values: BenchValues, problems: Problems): PlanReque
       workloads: values.workload,
       sizes: values.connections ?? 'auto',
       driver: values.driver,
+      target: targetOf(values),
       questions: questionsWith(values.margin ?? usualMargins),
     },
     rounds: values.rounds ?? preset.rounds,

@@ -4,7 +4,8 @@ import { loadAlone } from '../studies/load/load.ts';
 import { orderOf } from '../studies/load/order.ts';
 import { defineCommand } from './command.ts';
 import type { Options } from './option.ts';
-import { expectedBody, headers, method, requestBody } from './request-values.ts';
+import { requestOptions } from './request-options.ts';
+import { expectedBody } from './request-values.ts';
 import { duration, oneOf, shareUpTo, switched, text, wholeNumber, wholeNumbers } from './values.ts';
 
 const count = wholeNumber(1, 1_000_000);
@@ -50,19 +51,8 @@ const companions = {
 } satisfies Options;
 
 const request = {
-  '--method <NAME>': method
-    .prefault('GET')
-    .describe('method of every request, such as HEAD or POST'),
-  '--header <LINE>': headers
-    .default([])
-    .describe('field line of every request, such as "Accept: text/html"; may be repeated'),
-  '--request-body <FILE|SIZE>': requestBody
-    .optional()
-    .describe('body of every request: a file, or filler of a size such as 64KiB'),
-  '--expect-status <N>': wholeNumber(200, 599)
-    .prefault('200')
-    .describe('status of a correct answer; 302 measures a redirect itself'),
-  '--expect-body <same|any|FILE>': expectedBody
+  ...requestOptions('--fresh opens a connection for every request'),
+  '--expect-body <same|any|FILE>': expectedBody('same')
     .prefault('same')
     .describe('body of a correct answer: that of the first one, any, or that of a file'),
   '--max-failures <SHARE>': shareUpTo(100, '1%')

@@ -13,11 +13,11 @@ export const method = read(
   'give a method in capitals, such as GET, HEAD or POST, but not CONNECT',
 );
 
-/** Fields that frame a request, with the option that sets them. */
+/** Fields that decide how long a connection lives. */
+const ofConnection = new Set(['connection', 'keep-alive', 'proxy-connection']);
+
+/** Other fields that frame a request, with the option that sets them. */
 const framing: Readonly<Record<string, string>> = {
-  connection: 'the load sets it; --fresh opens a connection for every request',
-  'keep-alive': 'the load sets the life of a connection; see --fresh',
-  'proxy-connection': 'the load sets the life of a connection; see --fresh',
   'content-length': '--request-body sets it',
   'transfer-encoding': 'a request has the length of its --request-body',
   expect: 'the load sends a body without waiting for leave',
@@ -27,23 +27,28 @@ const framing: Readonly<Record<string, string>> = {
 
 const line = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/s;
 
-/** Reads `--header NAME:VALUE`, once for each line. */
-export const headers = z.array(z.string()).transform((typed, context): readonly HeaderLine[] => {
-  const refuse = (input: string, message: string) =>
-    context.addIssue({ code: 'custom', message, input });
-  const lines = typed.flatMap((each): HeaderLine[] => {
-    const [, name, value = ''] = line.exec(each) ?? [];
-    const reason = framing[name?.toLowerCase() ?? ''];
-    if (name === undefined || hasControls(value)) {
-      refuse(each, 'give a name and a value, such as "Accept: text/html"');
-    } else if (reason !== undefined) refuse(each, reason);
-    else return [[name, value]];
-    return [];
+/**
+ * Reads `--header NAME:VALUE`, once for each line.
+ * @param life what decides how long a connection lives.
+ */
+export const headers = (life: string) =>
+  z.array(z.string()).transform((typed, context): readonly HeaderLine[] => {
+    const refuse = (input: string, message: string) =>
+      context.addIssue({ code: 'custom', message, input });
+    const lines = typed.flatMap((each): HeaderLine[] => {
+      const [, name, value = ''] = line.exec(each) ?? [];
+      const field = name?.toLowerCase() ?? '';
+      const reason = ofConnection.has(field) ? `the load sets it; ${life}` : framing[field];
+      if (name === undefined || hasControls(value)) {
+        refuse(each, 'give a name and a value, such as "Accept: text/html"');
+      } else if (reason !== undefined) refuse(each, reason);
+      else return [[name, value]];
+      return [];
+    });
+    const hosts = lines.filter(([name]) => name.toLowerCase() === 'host');
+    if (hosts.length > 1) refuse('Host', 'a request has one Host');
+    return lines;
   });
-  const hosts = lines.filter(([name]) => name.toLowerCase() === 'host');
-  if (hosts.length > 1) refuse('Host', 'a request has one Host');
-  return lines;
-});
 
 /** Returns true for characters that would end a line, or that no field may have. */
 const hasControls = (value: string): boolean => /[^\t -~\u0080-\uffff]/.test(value);
@@ -73,17 +78,22 @@ export const requestBody = z.string().transform((typed, context): RequestBody =>
   }
 });
 
-/** Accepts same, any, or the file that every answer must be equal to. */
-export const expectedBody = z
-  .string()
-  .transform((typed, context): 'same' | 'any' | ExpectedBody => {
-    if (typed === 'same' || typed === 'any') return typed;
+/** Accepts any, the other word, or the file that every answer must be equal to. */
+export const expectedBody = <Word extends string>(word: Word) =>
+  z.string().transform((typed, context): Word | 'any' | ExpectedBody => {
+    if (typed === word || typed === 'any') return typed as Word | 'any';
     try {
       const bytes = readFileSync(typed);
       return { bytes: bytes.length, crc32: crc32(bytes) };
     } catch (error) {
-      const message = `not same, not any, and no readable file (${messageOf(error)})`;
+      const message = `not ${word}, not any, and no readable file (${messageOf(error)})`;
       context.addIssue({ code: 'custom', message, input: typed });
       return z.NEVER;
     }
   });
+
+/** Accepts a path with its query, in the characters of RFC 3986, section 3.3. */
+export const requestPath = read(
+  (typed) => (/^\/(?:[\w\-.~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*$/.test(typed) ? typed : null),
+  'give a path that begins with / and has other characters encoded, such as /a%20b?c',
+);

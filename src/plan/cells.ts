@@ -4,6 +4,7 @@ import type { LoadShape } from '../load/drivers/driver.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { idleThreads, localLimits } from '../load/limits.ts';
 import { isFresh, type Population } from '../load/population.ts';
+import { asksSmall, type BenchTarget, retarget } from '../load/workloads/retarget.ts';
 import type { Workload } from '../load/workloads/workload.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { runtimes } from '../server/runtimes.ts';
@@ -38,12 +39,19 @@ function cellsOfWorkloads(
   platform: string,
   problems: Problems,
 ): readonly Cell[] {
-  const { questions } = load;
+  const { questions, target = null } = load;
   const chosen = chooseWorkloads(load, request, platform, problems);
+  if (
+    target !== null &&
+    !chosen.some(({ workload }) => asksSmall(workloads[workload].populations(1)))
+  ) {
+    const why = 'these workloads have documents of their own, which it cannot replace';
+    problems.push(message`${{ path: target.path }}: ${why}`);
+  }
   const cells = chosen.flatMap(({ workload, driver }) =>
     sizesOf(workload, load, request, smallestCapacity).map((size) =>
       restricted(
-        cellOf(workload, size, { ...request, driver, questions: questions[workload] }),
+        cellOf(workload, size, { ...request, driver, target, questions: questions[workload] }),
         request,
       ),
     ),
@@ -76,6 +84,8 @@ export interface CellChoice {
   readonly driver: DriverName;
   readonly rounds?: number;
   readonly questions?: readonly Question[];
+  /** Asked for instead of the small document; absent and null: nothing else. */
+  readonly target?: BenchTarget | null;
   /** Load of each arm in a round. */
   readonly durationSeconds: number;
 }
@@ -84,10 +94,11 @@ export interface CellChoice {
 export function cellOf(
   workload: WorkloadName,
   connections: number,
-  { driver, rounds = 1, questions = [], durationSeconds }: CellChoice,
+  { driver, rounds = 1, questions = [], target = null, durationSeconds }: CellChoice,
 ): Cell {
   const found: Workload = workloads[workload];
-  const turns = turnsOf(found, driver, durationSeconds);
+  const populations = populationsOf(found, connections, target);
+  const turns = turnsOf(found, populations, driver, durationSeconds);
   return {
     id: `${workload}-${connections}`,
     workload,
@@ -97,7 +108,7 @@ export function cellOf(
     backendDelayMs: found.backendDelayMs ?? null,
     rounds,
     crossCheckOf: null,
-    populations: found.populations(connections),
+    populations,
     questions,
     ...(found.durationSeconds !== undefined && { durationSeconds: found.durationSeconds }),
     ...(found.timeoutSeconds !== undefined && { timeoutSeconds: found.timeoutSeconds }),
@@ -106,11 +117,12 @@ export function cellOf(
 
 /** Returns the turns of each arm; null where the workload or the driver takes none. */
 function turnsOf(
-  { turns, populations }: Workload,
+  { turns }: Workload,
+  populations: Cell['populations'],
   driver: DriverName,
   durationSeconds: number,
 ): Turns | null {
-  const shape = { populations: populations(1), clientThreads: 1, turns: true };
+  const shape = { populations, clientThreads: 1, turns: true };
   if (turns === null || !drivers[driver].drives(shape)) return null;
   const { seconds, share } = turns;
   const count = share === 0 ? 0 : Math.max(1, Math.round((durationSeconds * share) / seconds));
@@ -121,14 +133,26 @@ function turnsOf(
  * Returns the shape of a load with one thread: a cross-check driver has only one, so the
  * generator's threads must not decide.
  */
-const shapeOf = (workload: WorkloadName): LoadShape => ({
-  populations: workloads[workload].populations(1),
+const shapeOf = (workload: WorkloadName, target: BenchTarget | null): LoadShape => ({
+  populations: populationsOf(workloads[workload], 1, target),
   clientThreads: 1,
   turns: false,
 });
 
-const able = (workload: WorkloadName, platform: string): readonly DriverName[] =>
-  driversFor(shapeOf(workload), platform);
+const able = (
+  workload: WorkloadName,
+  target: BenchTarget | null,
+  platform: string,
+): readonly DriverName[] => driversFor(shapeOf(workload, target), platform);
+
+function populationsOf(
+  { populations }: Workload,
+  connections: number,
+  target: BenchTarget | null,
+): Cell['populations'] {
+  const [first, ...others] = populations(connections);
+  return [retarget(first, target), ...others.map((each) => retarget(each, target))];
+}
 
 interface Choice {
   readonly workload: WorkloadName;
@@ -141,20 +165,22 @@ function chooseWorkloads(
   platform: string,
   problems: Problems,
 ): readonly Choice[] {
-  const { driver } = load;
+  const { driver, target = null } = load;
   const names = chooseNames(load, request, problems);
   const drivable = names.filter((name) =>
-    driver === 'auto' ? able(name, platform).length > 0 : able(name, platform).includes(driver),
+    driver === 'auto'
+      ? able(name, target, platform).length > 0
+      : able(name, target, platform).includes(driver),
   );
   // A workload that was named is driven or is a problem; of auto and all the driver takes what it
   // can.
   const mayLeaveOut = typeof load.workloads === 'string' && drivable.length > 0;
   for (const name of mayLeaveOut ? [] : names) {
-    if (!drivable.includes(name)) problems.push(cannotDrive(driver, name, platform));
+    if (!drivable.includes(name)) problems.push(cannotDrive(driver, name, target, platform));
   }
   return drivable.map((workload) => ({
     workload,
-    driver: driver === 'auto' ? (able(workload, platform)[0] as DriverName) : driver,
+    driver: driver === 'auto' ? (able(workload, target, platform)[0] as DriverName) : driver,
   }));
 }
 
@@ -183,10 +209,15 @@ const needsPhp = (name: WorkloadName): boolean => {
   return workload.needsPhp ?? false;
 };
 
-function cannotDrive(driver: string, workload: WorkloadName, platform: string): Message {
-  const others = able(workload, platform);
+function cannotDrive(
+  driver: string,
+  workload: WorkloadName,
+  target: BenchTarget | null,
+  platform: string,
+): Message {
+  const others = able(workload, target, platform);
   if (others.length === 0) {
-    return message`${{ workload }} needs ${driverNeeded(shapeOf(workload), platform)}`;
+    return message`${{ workload }} needs ${driverNeeded(shapeOf(workload, target), platform)}`;
   }
   return message`${{ driver }} cannot drive ${{ workload }}: use ${others.join(' or ')}`;
 }

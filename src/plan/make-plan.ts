@@ -1,4 +1,5 @@
 import type { Problems } from '../host/message.ts';
+import { targetNote } from '../load/workloads/retarget.ts';
 import { type Arm, type ArmId, controlOf } from '../server/arm.ts';
 import { poolOf } from '../server/pool.ts';
 import { type RuntimeName, runtimes } from '../server/runtimes.ts';
@@ -17,7 +18,9 @@ import { planRounds } from './rounds.ts';
 export function makePlan(request: PlanRequest, around: Surroundings, problems: Problems): Plan {
   const { seed } = request;
   const { arms: chosen, notes } = fitted(request, around, problems);
-  const allNotes = [...(request.notes ?? []), ...notes];
+  const target = 'workloads' in request.load ? (request.load.target ?? null) : null;
+  const targetNotes = target === null ? [] : [targetNote(target)];
+  const allNotes = [...(request.notes ?? []), ...targetNotes, ...notes];
   const { now, runtime } = around;
   const capacity = Object.fromEntries(chosen.map((arm) => [arm.id, poolOf(arm).capacity]));
   // Without arms there is a problem already; any capacity serves to find the others.
@@ -45,6 +48,7 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
     arms: chosen,
     control,
     cells,
+    ...(target !== null && { target }),
     rounds: planRounds(instances, cells, request),
     budgetSeconds: request.budgetSeconds,
     joinsEvery: request.joinsEvery ?? {},

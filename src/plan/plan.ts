@@ -1,5 +1,6 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
 import type { Population } from '../load/population.ts';
+import type { BenchTarget } from '../load/workloads/retarget.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { Arm, ArmId, InstanceId, Mpm, ServerName } from '../server/arm.ts';
 import type { RuntimeName } from '../server/runtimes.ts';
@@ -39,6 +40,8 @@ export interface Plan {
   /** The arm whose A/A control is started in every round; null: none is. */
   readonly control: ArmId | null;
   readonly cells: readonly Cell[];
+  /** The request instead of that for the small document; absent: clients send no other one. */
+  readonly target?: BenchTarget;
   /** The most rounds that are run, in their order. */
   readonly rounds: readonly Round[];
   /** Seconds after which no round begins, since the first start of an arm; null: no limit. */

@@ -1,4 +1,5 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
+import type { BenchTarget } from '../load/workloads/retarget.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { Arm } from '../server/arm.ts';
 import type { RuntimeName } from '../server/runtimes.ts';
@@ -43,6 +44,8 @@ export interface WorkloadChoice {
   /** Numbers of connections; auto: those that the preset takes of each workload. */
   readonly sizes: 'auto' | readonly number[];
   readonly driver: 'auto' | DriverName;
+  /** Asked for instead of the small document; absent and null: nothing else. */
+  readonly target?: BenchTarget | null;
   /** Questions about the arms under each workload. */
   readonly questions: Readonly<Record<WorkloadName, readonly Question[]>>;
 }

@@ -13,6 +13,7 @@ export const loadSpec = (server: RunningServer, trial: PlannedTrial, plan: Plan)
   driver: trial.driver,
   host: server.host,
   port: server.port,
+  ...(plan.target?.authority != null && { authority: plan.target.authority }),
   populations: trial.cellPlan.populations,
   warmupSeconds: plan.warmupSeconds,
   durationSeconds: durationOf(trial.cellPlan, plan),

@@ -371,3 +371,37 @@ test('there is no arm of worker with PHP', async () => {
       'under prefork and as PHP-FPM behind event',
   ]);
 });
+
+test('a request of the user’s own replaces that for the small document', async () => {
+  const { plan: made, problems } = await plan({
+    ...{ workload: 'keepalive,upload', method: 'HEAD', path: '/8m.bin' },
+    header: 'Host: shop.example',
+  });
+  expect(problems).toEqual([]);
+  expect(made?.target).toMatchObject({
+    method: 'HEAD',
+    path: '/8m.bin',
+    authority: 'shop.example',
+  });
+  expect(made?.notes).toContain('clients ask HEAD /8m.bin (the field Host) instead of GET /1k.txt');
+  const asked = made?.cells.map(({ id, populations }) => [
+    id,
+    ...populations.map(({ method, path }) => `${method} ${path}`),
+  ]);
+  // autocannon, which would repeat the first cell as a cross-check, cannot send HEAD.
+  expect(asked).toEqual([
+    ['keepalive-32', 'HEAD /8m.bin'],
+    ['upload-128', 'HEAD /8m.bin', 'POST /1k.txt'],
+  ]);
+});
+
+test.each([
+  [{ workload: 'app', path: '/x' }, '--path /x: these workloads have documents of their own'],
+  [{ path: 'x' }, '--path "x": give a path that begins with /'],
+  [{ header: 'Connection: close' }, 'a workload decides how long a connection lives'],
+  [{ expectBody: '/nowhere' }, 'not document, not any, and no readable file'],
+  [{ driver: 'autocannon', workload: 'keepalive', method: 'HEAD' }, '--driver autocannon cannot'],
+])('a request that cannot be measured is refused: %j', async (flags, message) => {
+  const { problems } = await plan(flags as Flags);
+  expect(problems).toContainEqual(expect.stringContaining(message));
+});

@@ -11,6 +11,7 @@ import { exitCodeOf } from '../result.ts';
 import { stage } from '../stage.ts';
 import type { Study } from '../study.ts';
 import type { Terminal } from '../terminal.ts';
+import { answering } from './answering.ts';
 
 /** Request of `npm run bench`. */
 export interface BenchJob {
@@ -38,6 +39,8 @@ export const benchStudy = (
   parts: [{ id: '', title: 'Measure', plan, checksTuning: true }],
   openCells: openAtLooks,
   openText: openText,
+  runtimeOf: ({ plan: { target } }, runtime) =>
+    target === undefined ? runtime : { ...runtime, start: answering(runtime.start, target) },
   conclude: () => conclude(job.path, { json, verbose }, terminal),
 });
 

@@ -1,4 +1,5 @@
 import { type Message, message } from '../../host/message.ts';
+import { bodySizes, isSameBody } from '../../load/bodies.ts';
 import { driversFor } from '../../load/drivers/choose.ts';
 import { drivers } from '../../load/drivers/drivers.ts';
 import { type Asked, askFirst, type FirstAnswer, type NoAnswer } from '../../load/first-answer.ts';
@@ -115,25 +116,14 @@ async function bodyToExpect(
   const any = { expectBody: 'any' };
   if (expected === 'any') return { expectedBody: null };
   if (expected !== 'same') {
-    return isSame(body, expected)
+    return isSameBody(body, expected)
       ? { expectedBody: expected }
-      : { problem: message`the body is another one than expected: ${sizes(body, expected)}` };
+      : { problem: message`the body is another one than expected: ${bodySizes(body, expected)}` };
   }
   const again = await ask(asking, host);
   // That a second request fails is for the load to measure.
   const isComparable = !('problem' in again) && again.status === status;
-  if (!isComparable || isSame(again.body, body)) return { expectedBody: body };
-  const changes = `the page changes with each request: ${sizes(body, again.body)}`;
+  if (!isComparable || isSameBody(again.body, body)) return { expectedBody: body };
+  const changes = `the page changes with each request: ${bodySizes(body, again.body)}`;
   return { problem: message`${changes}; ${any} accepts every body` };
-}
-
-function isSame(one: ExpectedBody | null, other: ExpectedBody | null): boolean {
-  if (one === null || other === null) return one === other;
-  const isUnknown = one.crc32 === null || other.crc32 === null;
-  return one.bytes === other.bytes && (isUnknown || one.crc32 === other.crc32);
-}
-
-function sizes(one: ExpectedBody | null, other: ExpectedBody | null): string {
-  const [first, second] = [one, other].map((each) => each?.bytes ?? 'unknown');
-  return first === second ? `two bodies of ${first} bytes differ` : `${first} and ${second} bytes`;
 }

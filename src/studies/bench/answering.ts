@@ -1,0 +1,37 @@
+import { bodySizes, isSameBody } from '../../load/bodies.ts';
+import { askFirst } from '../../load/first-answer.ts';
+import type { BenchTarget } from '../../load/workloads/retarget.ts';
+import { type RunningServer, type Runtime, ServerError } from '../../server/server.ts';
+
+/**
+ * Lets every arm answer the target once after its start. An arm that answers otherwise fails there,
+ * with what it answered, and is not loaded.
+ */
+export const answering =
+  (start: Runtime['start'], target: BenchTarget): Runtime['start'] =>
+  async (request, signal) => {
+    const server = await start(request, signal);
+    const problem = await problemOf(server, target, signal).catch(async (error: unknown) => {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    });
+    if (problem === null) return server;
+    const log = await server.lastLog();
+    await server[Symbol.asyncDispose]();
+    throw new ServerError('identity', `${target.method} ${target.path}: ${problem}`, log);
+  };
+
+/** Returns what is wrong with the answer to the target; null: it is as expected. */
+async function problemOf(
+  { host, port }: RunningServer,
+  { authority, expectedBody, expectedStatus = 200, ...question }: BenchTarget,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const asked = { host, port, timeoutSeconds: 5, ...(authority !== null && { authority }) };
+  const answer = await askFirst(asked, question, 'keep-alive', signal);
+  if ('problem' in answer) return [answer.problem].flat().join('');
+  const { status, body } = answer;
+  if (status !== expectedStatus) return `answered with ${status}, not ${expectedStatus}`;
+  if (expectedBody === null || isSameBody(body, expectedBody)) return null;
+  return `the body is another one than expected: ${bodySizes(body, expectedBody)}`;
+}
