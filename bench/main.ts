@@ -1,3 +1,4 @@
+import { accessLog } from './access-log.ts';
 import { bursts } from './bursts.ts';
 import { defaultRuns } from './default-runs.ts';
 import { delays } from './delays.ts';
@@ -25,6 +26,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   leaks,
   looks,
   verdicts,
+  'access-log': accessLog,
   'default-runs': defaultRuns,
   'wrk-pairs': wrkPairs,
 };

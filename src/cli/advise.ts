@@ -1,23 +1,29 @@
 import { availableParallelism, totalmem } from 'node:os';
-import type { Problems } from '../host/message.ts';
+import { message, type Problems } from '../host/message.ts';
 import { runIdOf } from '../plan/make-plan.ts';
+import { type Current, readCurrent } from '../studies/advise/current.ts';
+import { measureNeeds } from '../studies/advise/measure-needs.ts';
+import { type Needs, needsOf } from '../studies/advise/needs.ts';
 import { earlierOrigin } from '../studies/advise/origin.ts';
 import type { AdviseRequest } from '../studies/advise/request.ts';
 import { giveAdvice, openAdvice, usualOut } from '../studies/advise/study.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { randomSeed, surroundings } from '../studies/surroundings.ts';
 import { defineCommand } from './command.ts';
+import type { Context } from './context.ts';
 import type { Options, Values } from './option.ts';
 import { runtimeOptions } from './runtime-options.ts';
 import {
   cpuCount,
   duration,
   mpms,
+  oneOf,
   share,
   size,
   sizeFrom,
   switched,
   text,
+  texts,
   wholeNumber,
 } from './values.ts';
 
@@ -37,14 +43,14 @@ const siteOptions = {
     .prefault(String(availableParallelism()))
     .describe('CPUs of the machine or container, such as 2, 0.5 or 500m'),
   '--clients <N>': wholeNumber(1, 100_000)
-    .prefault('200')
-    .describe('visitors at once, each with one connection at a time'),
+    .optional()
+    .describe('visitors at once, each with one connection at a time (default: 200)'),
   '--request-time <TIME>': duration(0.0001, 3600)
-    .prefault('50ms')
-    .describe('time for which a request keeps a worker busy'),
+    .optional()
+    .describe('time for which a request keeps a worker busy (default: 50ms)'),
   '--think <TIME>': duration(0, 3600)
-    .prefault('10s')
-    .describe('pause between an answer and the visitor’s next request'),
+    .optional()
+    .describe('pause between an answer and the visitor’s next request (default: 10s)'),
   '--keep-alive <TIME>': duration(0, 600)
     .prefault('5s')
     .describe('KeepAliveTimeout that you want; 0s switches keep-alive off'),
@@ -56,9 +62,26 @@ const siteOptions = {
     .describe('CPU time of a request (default: as measured for a small answer)'),
 } satisfies Options;
 
+const measuredOptions = {
+  '--access-log <FILE>': texts
+    .default([])
+    .describe('take clients, pause and request time from an access log of httpd; repeatable'),
+  '--log-time <UNIT>': oneOf(['us', 'ms', 's'])
+    .optional()
+    .describe('unit of the number at the end of its lines (default: guessed, us or s)'),
+  '--status <URL>': text
+    .optional()
+    .describe('take them from the status page of a running httpd, read every second'),
+  '--status-time <TIME>': duration(2, 3600).prefault('1m').describe('for so long'),
+} satisfies Options;
+
 const options = {
   ...siteOptions,
+  ...measuredOptions,
   '--mpm <LIST>': mpms.prefault('all').describe('MPMs to advise on'),
+  '--current <FILE>': text
+    .optional()
+    .describe('compare the advice with a configuration of httpd, directive by directive'),
   '--from <DIR>': text
     .optional()
     .describe(
@@ -87,16 +110,20 @@ const options = {
 
 type AdviseValues = Values<typeof options>;
 
-function requestOf(values: AdviseValues, now: Date): AdviseRequest {
+function requestOf(
+  values: AdviseValues,
+  { needs, basis }: Needs,
+  current: Current | null,
+  now: Date,
+): AdviseRequest {
   const seed = randomSeed();
   return {
+    ...{ basis, current },
     site: {
       memoryBytes: values.memory,
       reserveShare: values.reserve,
       cpus: values.cpus,
-      clients: values.clients,
-      requestSeconds: values.requestTime,
-      thinkSeconds: values.think,
+      ...needs,
       keepAliveSeconds: values.keepAlive,
       childBytes: values.childMemory ?? null,
       cpuUsPerRequest: values.cpuTime === undefined ? null : values.cpuTime * 1e6,
@@ -111,11 +138,36 @@ function requestOf(values: AdviseValues, now: Date): AdviseRequest {
   };
 }
 
-async function check(values: AdviseValues, problems: Problems) {
+/** Returns the needs of the site: given, measured, or assumed. */
+async function readNeeds(values: AdviseValues, problems: Problems, context: Context) {
+  const { clients, requestTime: requestSeconds, think: thinkSeconds } = values;
+  const measured = await measureNeeds(
+    {
+      ...{ logs: values.accessLog, unit: values.logTime ?? null },
+      ...{ url: values.status ?? null, statusSeconds: Math.round(values.statusTime) },
+    },
+    problems,
+    context.terminal,
+    context.signal,
+  );
+  return needsOf({ clients, requestSeconds, thinkSeconds }, measured);
+}
+
+function currentOf(path: string | undefined, problems: Problems): Current | null {
+  if (path === undefined) return null;
+  const current = readCurrent(path);
+  if (!('problem' in current)) return current;
+  problems.push(message`${{ current: path }}: ${current.problem}`);
+  return null;
+}
+
+async function check(values: AdviseValues, problems: Problems, context: Context) {
   const { json, runtime } = values;
   const resumed = resume(values.resume, openAdvice, problems);
   const around = await surroundings(runtime, problems);
-  const asked = resumed ?? requestOf(values, around.now);
+  const current = currentOf(values.current, problems);
+  const asked =
+    resumed ?? requestOf(values, await readNeeds(values, problems, context), current, around.now);
   const { site, httpd } = asked;
   const wanted = { mpms: asked.mpms, php: asked.php };
   if (asked.check && site.requestSeconds > longestCheckedSeconds) {

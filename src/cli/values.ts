@@ -11,6 +11,9 @@ export const switched = z.boolean().default(false);
 /** Any text, such as a path. */
 export const text = z.string({ error: '' });
 
+/** Texts of an option that may be repeated. */
+export const texts = z.array(text);
+
 /** Accepts one of the words. */
 export const oneOf = <const Word extends string>(words: readonly Word[]) =>
   z

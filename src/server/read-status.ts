@@ -2,11 +2,20 @@ import { connect } from 'node:net';
 import { addAbortSignal } from 'node:stream';
 import { parseStatus, type Status } from './status.ts';
 
-/** Host and port of a server. */
-interface Address {
+/** Place of a status page. */
+export interface StatusAddress {
+  /** A numeric address. */
   readonly host: string;
   readonly port: number;
+  /** Absent: /server-status?auto. */
+  readonly path?: string;
+  /** The value of the field Host; absent: localhost. */
+  readonly authority?: string;
+  /** The value of the field Authorization; absent and null: none is sent. */
+  readonly authorization?: string | null;
 }
+
+const usualPath = '/server-status?auto';
 
 /** Answer of the machine-readable status page. */
 export interface StatusAnswer {
@@ -16,19 +25,20 @@ export interface StatusAnswer {
 }
 
 /**
- * Reads a server's `/server-status?auto` on a connection of its own, by HTTP/1.0, up to the end of
- * the connection. httpd counts a request after its answer and before it closes (eor_bucket_cleanup,
- * ap_lingering_close): a page that is read later contains this request for certain.
+ * Reads a server's machine-readable status page on a connection of its own, by HTTP/1.0, up to the
+ * end of the connection. httpd counts a request after its answer and before it closes
+ * (eor_bucket_cleanup, ap_lingering_close): a page that is read later contains it for certain.
  * @throws when there is no whole answer within the time, or the signal ends it.
  */
 export async function readStatus(
-  { host, port }: Address,
+  { host, port, path = usualPath, authority = 'localhost', authorization }: StatusAddress,
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<StatusAnswer> {
   const deadline = AbortSignal.timeout(timeoutMs);
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
   const socket = addAbortSignal(either, connect(port, host));
-  socket.write('GET /server-status?auto HTTP/1.0\r\nHost: localhost\r\n\r\n');
+  const credentials = authorization == null ? '' : `Authorization: ${authorization}\r\n`;
+  socket.write(`GET ${path} HTTP/1.0\r\nHost: ${authority}\r\n${credentials}\r\n`);
   let answer = '';
   for await (const chunk of socket.setEncoding('latin1')) answer += chunk;
   const [, code] = /^HTTP\/1\.[01] (\d{3}) /.exec(answer) ?? [];

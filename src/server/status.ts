@@ -25,6 +25,8 @@ export function parseStatus(text: string) {
     /** ParentServerMPMGeneration: 0 after a start, one more after each restart, graceful or not. */
     generation: number('ParentServerMPMGeneration'),
     totalAccesses: number('Total Accesses'),
+    /** Time for which all those requests kept a worker busy. */
+    totalDurationMs: number('Total Duration'),
     busyWorkers: number('BusyWorkers'),
     idleWorkers: number('IdleWorkers'),
     gracefulWorkers: number('GracefulWorkers'),

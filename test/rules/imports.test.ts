@@ -15,7 +15,7 @@ const allowed: Record<string, readonly string[]> = {
   ],
   studies: [
     ...['report', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats', 'host'],
-    ...['os'],
+    ...['os', 'access-log'],
   ],
   doctor: ['plan', 'server', 'host'],
   report: ['analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
@@ -29,6 +29,7 @@ const allowed: Record<string, readonly string[]> = {
   stats: [],
   mpm: ['os', 'httpd-config'],
   'httpd-config': [],
+  'access-log': [],
   os: [],
 };
 

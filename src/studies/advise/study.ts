@@ -45,7 +45,8 @@ export interface AdviseJob {
 export function openAdvice(path: string): AdviseRequest {
   const { request } = openStudyFolder<AdviseRequest>(path, 'advise').plan;
   // Folders from before these could be given do not have them.
-  return { ...request, php: request.php ?? false, site: { ...anySize, ...request.site } };
+  const { php = false, basis = [], current = null, site } = request;
+  return { ...request, php, basis, current, site: { ...anySize, ...site } };
 }
 
 const anySize = { childBytes: null };
@@ -81,7 +82,7 @@ async function adviseFrom(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const { site, mpms, check } = job.request;
+  const { site, basis, current, mpms, check } = job.request;
   const advices = mpms.flatMap((mpm: Mpm): readonly Advice[] => {
     const costs = costsOf(mpm, origin.runs, job.request.php);
     return costs === null ? [] : [advise(site, withGivenChild(site, costs))];
@@ -90,12 +91,14 @@ async function adviseFrom(
     terminal.err(`No advice: no trial in ${origin.path} shows what ${list(mpms)} cost.`);
     return 3;
   }
-  const found = { from: origin.path, how: origin.how, site, advices };
+  const found = { from: origin.path, how: origin.how, basis, current, site, advices };
   if (!job.json) {
+    for (const line of basis) terminal.out(line);
+    if (basis.length > 0) terminal.out('');
     terminal.out(originText(origin));
     const hint = childHint(advices.map(({ costs }) => costs));
     if (hint !== null) terminal.out(hint);
-    terminal.out(adviceText(site, advices, mpms));
+    terminal.out(adviceText(site, advices, mpms, current));
   } else if (!check) terminal.out(JSON.stringify(found));
   if (!check) return 0;
   let checked: Checked | null = null;

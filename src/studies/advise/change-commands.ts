@@ -1,0 +1,95 @@
+import { type Mpm, mpmNames } from '../../server/arm.ts';
+
+/** A layout of httpd's files, and what is typed there to change its MPM. */
+interface Platform {
+  readonly title: string;
+  /** The file that the advised directives are saved as. */
+  readonly file: string;
+  change(to: Mpm): readonly string[];
+  undo(to: Mpm, from: string): readonly string[];
+}
+
+const others = (mpm: Mpm): readonly Mpm[] => mpmNames.filter((name) => name !== mpm);
+
+/** Edits the lines of a file that load the MPMs, so that one is loaded and the others are not. */
+const loadOnly = (mpm: Mpm): string =>
+  `-e 's/^LoadModule mpm_/#&/' -e 's/^#\\(LoadModule mpm_${mpm}_module \\)/\\1/'`;
+
+const rhelFile = '/etc/httpd/conf.modules.d/00-mpm.conf';
+
+const platforms: readonly Platform[] = [
+  {
+    title: 'Debian, Ubuntu',
+    file: '/etc/apache2/conf-available/mpm-advised.conf',
+    change: (to) => [
+      `a2dismod ${others(to)
+        .map((mpm) => `mpm_${mpm}`)
+        .join(' ')}`,
+      `a2enmod mpm_${to}`,
+      'a2enconf mpm-advised',
+      'apachectl configtest && apachectl restart',
+    ],
+    undo: (to, from) => [
+      'a2disconf mpm-advised',
+      `a2dismod mpm_${to}`,
+      `a2enmod mpm_${from}`,
+      'apachectl configtest && apachectl restart',
+    ],
+  },
+  {
+    title: 'RHEL, Fedora, Rocky Linux, AlmaLinux',
+    file: '/etc/httpd/conf.d/mpm-advised.conf',
+    change: (to) => [
+      `cp -p ${rhelFile} /root/00-mpm.conf.before`,
+      `sed -i ${loadOnly(to)} ${rhelFile}`,
+      'apachectl configtest && systemctl restart httpd',
+    ],
+    undo: () => [
+      `mv /root/00-mpm.conf.before ${rhelFile}`,
+      'rm /etc/httpd/conf.d/mpm-advised.conf',
+      'apachectl configtest && systemctl restart httpd',
+    ],
+  },
+  {
+    title: 'the official image (lines of its Dockerfile)',
+    file: 'mpm-advised.conf beside the Dockerfile',
+    change: (to) => [
+      'COPY mpm-advised.conf conf/extra/',
+      `RUN sed -i ${loadOnly(to)} conf/httpd.conf \\`,
+      "  && echo 'Include conf/extra/mpm-advised.conf' >> conf/httpd.conf && httpd -t",
+    ],
+    undo: () => ['remove these lines and build the image again'],
+  },
+];
+
+/**
+ * Returns what has to be typed, as root, to change to an MPM with the advised directives, and to
+ * undo it. A change of MPM needs a full restart: a graceful one keeps the old MPM (AH00534).
+ * @param from the MPM of today; null: it is not known.
+ */
+export function changeCommands(to: Mpm, from: Mpm | null): readonly string[] {
+  const before = from ?? 'NAME-OF-THE-MPM-BEFORE';
+  return [
+    `To change to ${to}, as root (a restart cuts off the requests under way):`,
+    ...platforms.flatMap(({ title, file, change, undo }) => [
+      '',
+      `${title}: save the directives as ${file}, then`,
+      ...change(to).map((line) => `    ${line}`),
+      '  and to undo it',
+      ...undo(to, before).map((line) => `    ${line}`),
+    ]),
+    ...(to === 'prefork' ? [] : ['', ...withoutModPhp]),
+  ];
+}
+
+/** mod_php needs prefork; Debian's a2dismod refuses to disable it before mod_php. */
+const withoutModPhp = [
+  'mod_php does not go with this MPM. On Debian, PHP-FPM takes its place before the change (8.2 is',
+  'the version of PHP):',
+  '    apt-get install php8.2-fpm',
+  '    a2dismod php8.2',
+  '    a2enmod proxy_fcgi setenvif',
+  '    a2enconf php8.2-fpm',
+  '  pm.max_children in /etc/php/8.2/fpm/pool.d/www.conf is the number of PHP processes that fit:',
+  '  the line "processes that fit" for a child with mod_php (--php, or --child-memory).',
+];

@@ -1,0 +1,115 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { readTraffic } from '../../access-log/read-traffic.ts';
+import type { TimeUnit } from '../../access-log/traffic.ts';
+import { message, type Problems } from '../../host/message.ts';
+import { readTarget } from '../../load/target.ts';
+import { formatShare } from '../../report/format.ts';
+import { messageOf } from '../../run/folder.ts';
+import { stage } from '../stage.ts';
+import type { Terminal } from '../terminal.ts';
+import { needsOfTraffic } from './from-log.ts';
+import { needsByStatus, StatusError } from './from-status.ts';
+import type { MeasuredNeeds } from './needs.ts';
+
+/** Sources of a site's needs. */
+export interface NeedSources {
+  /** Access logs, in any order. */
+  readonly logs: readonly string[];
+  readonly unit: TimeUnit | null;
+  /** A status page; null: none is read. */
+  readonly url: string | null;
+  readonly statusSeconds: number;
+}
+
+/** Measures the needs of a site; null where no source was given, or with a problem. */
+export async function measureNeeds(
+  { logs, unit, url, statusSeconds }: NeedSources,
+  problems: Problems,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<MeasuredNeeds | null> {
+  if (logs.length > 0 && url !== null) {
+    problems.push(
+      message`${{ accessLog: true }} and ${{ status: true }}: choose what the needs are taken from`,
+    );
+  }
+  problems.push(...logs.flatMap(logProblem));
+  if (problems.length > 0) return null;
+  if (logs.length > 0) return byLogs(logs, unit, problems, terminal, signal);
+  return url === null ? null : byStatus(url, statusSeconds, problems, terminal, signal);
+}
+
+function logProblem(path: string): Problems {
+  try {
+    if (statSync(path).isDirectory()) return [message`${{ accessLog: path }}: is a folder`];
+    accessSync(path, constants.R_OK);
+    return [];
+  } catch (error) {
+    return [message`${{ accessLog: path }}: ${messageOf(error)}`];
+  }
+}
+
+/** A short log needs no progress, and a long one no more of it. */
+const everyMs = 2000;
+
+async function byLogs(
+  logs: readonly string[],
+  unit: TimeUnit | null,
+  problems: Problems,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<MeasuredNeeds | null> {
+  const title = `Read ${logs.join(', ')}`;
+  const where = { accessLog: logs.join(' ') };
+  const traffic = await stage(title, terminal, (tell) => {
+    let shownMs = performance.now();
+    const progress = (read: number, all: number) => {
+      if (performance.now() - shownMs < everyMs) return;
+      shownMs = performance.now();
+      tell(formatShare(read / all));
+    };
+    return readTraffic(logs, unit, progress, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      problems.push(message`${where}: ${messageOf(error)}`);
+      return null;
+    });
+  });
+  if (traffic !== null) return needsOfTraffic(traffic);
+  if (problems.length === 0) {
+    problems.push(message`${where}: no line is in httpd's common or combined format`);
+  }
+  return null;
+}
+
+async function byStatus(
+  url: string,
+  seconds: number,
+  problems: Problems,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<MeasuredNeeds | null> {
+  // Reading a page once a second loads nobody.
+  const target = await readTarget(url, true);
+  if ('problem' in target) {
+    problems.push(target.problem);
+    return null;
+  }
+  const { addresses, path, ...rest } = target;
+  const address = { ...rest, host: addresses[0], path: pagePath(path) };
+  try {
+    return await stage(`Read ${url} for ${seconds} s`, terminal, (tell) =>
+      needsByStatus(address, seconds, tell, signal),
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof StatusError)) throw error;
+    problems.push(message`${{ status: url }}: ${error.message}`);
+    return null;
+  }
+}
+
+/** Returns the path with `?auto`, and mod_status's usual place where only a host was given. */
+function pagePath(path: string): string {
+  const page = path === '/' ? '/server-status' : path;
+  return page.includes('auto') ? page : `${page}${page.includes('?') ? '&' : '?'}auto`;
+}
