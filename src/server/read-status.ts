@@ -1,5 +1,6 @@
-import { connect } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { addAbortSignal } from 'node:stream';
+import * as tls from 'node:tls';
 import { parseStatus, type Status } from './status.ts';
 
 /** Place of a status page. */
@@ -11,6 +12,8 @@ export interface StatusAddress {
   readonly path?: string;
   /** The value of the field Host; absent: localhost. */
   readonly authority?: string;
+  /** The name on the certificate, for https; absent: http. */
+  readonly tlsName?: string;
   /** The value of the field Authorization; absent and null: none is sent. */
   readonly authorization?: string | null;
 }
@@ -31,12 +34,13 @@ export interface StatusAnswer {
  * @throws when there is no whole answer within the time, or the signal ends it.
  */
 export async function readStatus(
-  { host, port, path = usualPath, authority = 'localhost', authorization }: StatusAddress,
+  address: StatusAddress,
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal },
 ): Promise<StatusAnswer> {
   const deadline = AbortSignal.timeout(timeoutMs);
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-  const socket = addAbortSignal(either, connect(port, host));
+  const { path = usualPath, authority = 'localhost', authorization } = address;
+  const socket = addAbortSignal(either, connectTo(address));
   const credentials = authorization == null ? '' : `Authorization: ${authorization}\r\n`;
   socket.write(`GET ${path} HTTP/1.0\r\nHost: ${authority}\r\n${credentials}\r\n`);
   let answer = '';
@@ -45,4 +49,10 @@ export async function readStatus(
   const end = answer.indexOf('\r\n\r\n');
   if (code === undefined || end === -1) throw new Error('the status page was cut off');
   return { code: Number(code), status: parseStatus(answer.slice(end + 4)) };
+}
+
+function connectTo({ host, port, tlsName }: StatusAddress): Socket {
+  if (tlsName === undefined) return connect(port, host);
+  // An address has no place in the server name indication (RFC 6066, section 3).
+  return tls.connect({ host, port, ...(isIP(tlsName) === 0 && { servername: tlsName }) });
 }

@@ -89,13 +89,17 @@ async function byStatus(
   signal: AbortSignal,
 ): Promise<MeasuredNeeds | null> {
   // Reading a page once a second loads nobody.
-  const target = await readTarget(url, true);
+  const secure = /^https:/i.test(url) && URL.canParse(url) ? new URL(url) : null;
+  const target = await readTarget(secure === null ? url : plainUrl(secure), true);
   if ('problem' in target) {
     problems.push(target.problem);
     return null;
   }
   const { addresses, path, ...rest } = target;
-  const address = { ...rest, host: addresses[0], path: pagePath(path) };
+  const address = {
+    ...{ ...rest, host: addresses[0], path: pagePath(path) },
+    ...(secure !== null && { tlsName: secure.hostname, authority: secure.host }),
+  };
   try {
     return await stage(`Read ${url} for ${seconds} s`, terminal, (tell) =>
       needsByStatus(address, seconds, tell, signal),
@@ -106,6 +110,13 @@ async function byStatus(
     problems.push(message`${{ status: url }}: ${error.message}`);
     return null;
   }
+}
+
+/** Writes a URL of https as one of http with its port, for the reader of URLs to load. */
+function plainUrl(url: URL): string {
+  const { username, password, hostname, port, pathname, search } = url;
+  const user = username === '' ? '' : `${username}:${password}@`;
+  return `http://${user}${hostname}:${port === '' ? 443 : port}${pathname}${search}`;
 }
 
 /** Returns the path with `?auto`, and mod_status's usual place where only a host was given. */
