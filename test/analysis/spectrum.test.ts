@@ -7,13 +7,13 @@ import type { LatencyUs } from '../../src/load/load.ts';
  * A latency whose histogram holds exactly these values; the percentiles beside it are not read by a
  * spectrum.
  */
-function latencyOf(valuesUs: readonly number[]): LatencyUs {
+function latencyOf(valuesUs: readonly number[], lost = 0): LatencyUs {
   const histogram = build({ numberOfSignificantValueDigits: 3 });
   for (const value of valuesUs) histogram.recordValue(value);
   return {
     kind: 'sent',
-    count: valuesUs.length,
-    lost: 0,
+    count: valuesUs.length + lost,
+    lost,
     lostAtLeastUs: null,
     p50: 0,
     p90: 0,
@@ -64,4 +64,23 @@ test('a withheld latency and an unreadable histogram draw nothing', () => {
   expect(spectrumOf([null])).toBeNull();
   expect(spectrumOf([{ ...latencyOf([5]), histogram: 'not base64 of anything' }])).toBeNull();
   expect(spectrumOf([null, latencyOf(upTo(100))])?.rounds).toBe(1);
+});
+
+test('requests without an answer rank above the answers, and the curve ends before them', () => {
+  const answers = upTo(9000);
+  const spectrum = spectrumOf([latencyOf(answers, 1000)])!;
+  expect(spectrum.requests).toBe(10_000);
+  const at = (place: number) =>
+    spectrum.merged.find(({ oneIn }) => Math.abs(oneIn - place) < 1e-9)?.ms ?? Number.NaN;
+  // Half of ten thousand, not of the nine thousand that were answered.
+  // To the three digits of the histogram.
+  expect(Math.abs(at(10 ** (5 / 16)) / ((1 - 10 ** (-5 / 16)) * 10) - 1)).toBeLessThan(0.001);
+  expect(Math.abs(at(10) / 9 - 1)).toBeLessThan(0.001);
+  expect(spectrum.merged.at(-1)?.oneIn).toBe(10);
+});
+
+test('a round that lost requests ends the area for all', () => {
+  const spectrum = spectrumOf([latencyOf(upTo(10_000)), latencyOf(upTo(5000), 5000)])!;
+  expect(spectrum.low.at(-1)?.oneIn).toBeLessThanOrEqual(2);
+  expect(spectrum.merged.at(-1)?.oneIn).toBeLessThanOrEqual(4);
 });
