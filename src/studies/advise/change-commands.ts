@@ -27,13 +27,13 @@ const platforms: readonly Platform[] = [
         .join(' ')}`,
       `a2enmod mpm_${to}`,
       'a2enconf mpm-advised',
-      'apachectl configtest && apachectl restart',
+      'apachectl configtest && service apache2 restart',
     ],
     undo: (to, from) => [
       'a2disconf mpm-advised',
       `a2dismod mpm_${to}`,
       `a2enmod mpm_${from}`,
-      'apachectl configtest && apachectl restart',
+      'apachectl configtest && service apache2 restart',
     ],
   },
   {
@@ -64,13 +64,13 @@ const platforms: readonly Platform[] = [
 
 /**
  * Returns what has to be typed, as root, to change to an MPM with the advised directives, and to
- * undo it. A change of MPM needs a full restart: a graceful one keeps the old MPM (AH00534).
+ * undo it. A change of MPM needs a stop and a start: a signal to restart ends httpd (AH00534).
  * @param from the MPM of today; null: it is not known.
  */
 export function changeCommands(to: Mpm, from: Mpm | null): readonly string[] {
   const before = from ?? 'NAME-OF-THE-MPM-BEFORE';
   return [
-    `To change to ${to}, as root (a restart cuts off the requests under way):`,
+    `To change to ${to}, as root (the server is stopped and started: requests under way are lost):`,
     ...platforms.flatMap(({ title, file, change, undo }) => [
       '',
       `${title}: save the directives as ${file}, then`,
@@ -90,6 +90,12 @@ const withoutModPhp = [
   '    a2dismod php8.2',
   '    a2enmod proxy_fcgi setenvif',
   '    a2enconf php8.2-fpm',
+  '    service php8.2-fpm start',
+  '  and to undo it, after the change back',
+  '    a2disconf php8.2-fpm',
+  '    a2dismod proxy_fcgi proxy  # unless they were enabled before',
+  '    a2enmod php8.2',
+  '    apachectl configtest && service apache2 restart',
   '  pm.max_children in /etc/php/8.2/fpm/pool.d/www.conf is the number of PHP processes that fit:',
   '  the line "processes that fit" for a child with mod_php (--php, or --child-memory).',
 ];
