@@ -80,7 +80,7 @@ export async function askFirst(
 function createReading(method: string) {
   const table = createConnections(1, method === 'HEAD');
   table.state[0] = states.head;
-  table.checked[0] = table.headOnly ? 0 : 1;
+  table.checked[0] = table.headOnly[0] === 1 ? 0 : 1;
   /** The beginning of what came, in which the heads are. */
   const kept: Buffer[] = [];
   let keptBytes = 0;
@@ -99,7 +99,7 @@ function createReading(method: string) {
     fault: (how: Exclude<Outcome, 'whole'>, last: Buffer) => faultOf(table, how, last),
     answer(): FirstAnswer {
       const bytes = table.bodyRead[0] ?? 0;
-      const crc32 = table.headOnly ? null : (table.crc32[0] ?? 0);
+      const crc32 = table.headOnly[0] === 1 ? null : (table.crc32[0] ?? 0);
       return {
         status: table.status[0] ?? 0,
         ...readHeads(Buffer.concat(kept)),

@@ -35,7 +35,18 @@ export interface Common extends Question {
   readonly name: string;
   /** The maximum number of connections at once. */
   readonly connections: number;
+  /** Each request is one of these, by their weights; absent: all are the population's own. */
+  readonly mix?: readonly WeightedQuestion[];
 }
+
+/** A question and its share of a mix: weight / the sum of all weights. */
+export interface WeightedQuestion extends Question {
+  readonly weight: number;
+}
+
+/** Returns the questions of a population; where it has a mix, its own is the first of them. */
+export const questionsOf = (population: Common): readonly Question[] =>
+  population.mix ?? [population];
 
 /** One request, and the answer that is correct. */
 export interface Question extends RequestShape {

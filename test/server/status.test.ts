@@ -26,6 +26,7 @@ test('event’s page gives workers, connections and the scoreboard', () => {
     serverMpm: 'event',
     generation: 1,
     totalAccesses: 2,
+    totalDurationMs: null,
     busyWorkers: 1,
     idleWorkers: 63,
     gracefulWorkers: 0,

@@ -13,6 +13,7 @@ export const autocannon: Driver = {
     !turns &&
     refuses(first) === null &&
     first.model === 'closed' &&
+    first.mix === undefined &&
     !first.fresh &&
     first.levels === null,
   refuses,

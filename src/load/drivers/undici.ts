@@ -4,7 +4,11 @@ import type { Driver } from './driver.ts';
 export const undici: Driver = {
   platform: null,
   drives: ({ populations: [first, ...others], clientThreads, turns }) =>
-    others.length === 0 && clientThreads === 1 && !turns && first.model === 'bursts',
+    others.length === 0 &&
+    clientThreads === 1 &&
+    !turns &&
+    first.model === 'bursts' &&
+    first.mix === undefined,
   refuses: () => null,
   misreads: ({ interimStatuses }) =>
     interimStatuses.includes(100) ? 'it takes the interim answer 100 for an error' : null,

@@ -90,7 +90,8 @@ function keepPart(table: Connections, row: number, bytes: Buffer, end: number): 
 }
 
 function startBody(table: Connections, row: number): void {
-  const bodiless = table.headOnly || head.status === 204 || head.status === 304;
+  const isHead = table.headOnly[row] === 1;
+  const bodiless = isHead || head.status === 204 || head.status === 304;
   if (head.bodyBytes === chunked && !bodiless) {
     table.state[row] = states.chunkedBody;
     table.chunkReader[row] = {
@@ -106,7 +107,7 @@ function startBody(table: Connections, row: number): void {
     table.state[row] = states.sizedBody;
     table.bodyLeft[row] = bodiless ? 0 : head.bodyBytes;
     // The length that GET would have; negative where the server omits it (RFC 9110, 9.3.2).
-    if (table.headOnly) table.bodyRead[row] = head.bodyBytes;
+    if (isHead) table.bodyRead[row] = head.bodyBytes;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Population } from '../population.ts';
+import type { Population, Question } from '../population.ts';
 import { states } from './connections.ts';
 import { type Counters, underWay } from './counters.ts';
 import type { Engine } from './engine.ts';
@@ -7,6 +7,7 @@ import type { Window } from './window.ts';
 /** The clients of one population at work: their connections, counters and window. */
 export interface ClientGroup<Kind extends Population = Population> {
   readonly population: Kind;
+  readonly questions: readonly Question[];
   readonly model: Omit<LoadModel, 'create' | 'describe' | 'receiveBufferBytes'>;
   readonly engine: Engine;
   readonly counters: Counters;

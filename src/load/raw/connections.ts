@@ -33,8 +33,10 @@ export const states = {
  */
 export interface Connections {
   readonly capacity: number;
-  /** True where requests are HEAD: an answer then has no body, whatever its head announces. */
-  readonly headOnly: boolean;
+  /** Index of the request that is under way, or was the last one. */
+  readonly question: Uint16Array;
+  /** 1 where the request is HEAD: the answer then has no body, whatever its head announces. */
+  readonly headOnly: Uint8Array;
   readonly fd: Int32Array;
   readonly state: Uint8Array;
   readonly calledUs: Float64Array;
@@ -63,7 +65,8 @@ export interface Connections {
 export function createConnections(capacity: number, headOnly = false): Connections {
   return {
     capacity,
-    headOnly,
+    question: new Uint16Array(capacity),
+    headOnly: new Uint8Array(capacity).fill(headOnly ? 1 : 0),
     fd: new Int32Array(capacity).fill(-1),
     state: new Uint8Array(capacity),
     calledUs: new Float64Array(capacity),

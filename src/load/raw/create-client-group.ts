@@ -1,10 +1,11 @@
 import { socketAddress } from '../../os/address.ts';
 import type { Load } from '../load.ts';
-import { isFresh, type Population } from '../population.ts';
+import { isFresh, type Population, questionsOf } from '../population.ts';
 import type { ClientGroup } from './client-group.ts';
 import { createCounters } from './counters.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { eventsOf } from './group-events.ts';
+import { nextOf } from './mix.ts';
 import { modelOf } from './models/models.ts';
 import type { Reactor } from './reactor.ts';
 import { requestFor } from './request.ts';
@@ -24,14 +25,18 @@ export function createClientGroup(
 ): Running {
   const fresh = isFresh(population);
   const model = modelOf(population);
+  const questions = questionsOf(population);
   const engine: Engine = createEngine(
     reactor,
     {
       address: socketAddress(spec.host, spec.port),
       sources: sourceAddresses(spec),
-      request: requestFor(spec, population, fresh ? 'close' : 'keep-alive'),
+      requests: questions.map((question) => ({
+        bytes: requestFor(spec, question, fresh ? 'close' : 'keep-alive'),
+        headOnly: question.method === 'HEAD',
+      })),
+      next: nextOf(population, spec),
       capacity: population.connections,
-      headOnly: population.method === 'HEAD',
       receiveBufferBytes: model.receiveBufferBytes?.(population) ?? null,
     },
     {
@@ -43,6 +48,7 @@ export function createClientGroup(
   );
   const group: ClientGroup = {
     population,
+    questions,
     model,
     engine,
     counters: createCounters(population.connections, levelsOf(population)),

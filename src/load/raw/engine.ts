@@ -13,7 +13,8 @@ import { type Connections, closeRow, createConnections, states } from './connect
 import type { Events } from './events.ts';
 import type { Reactor } from './reactor.ts';
 import { createReader } from './reader.ts';
-import { createSender } from './sender.ts';
+import type { EngineRequest } from './request.ts';
+import { createSender, requestOf } from './sender.ts';
 
 const { EINPROGRESS } = constants.errno;
 
@@ -21,15 +22,16 @@ export interface EngineOptions {
   readonly address: SocketAddress;
   /** Local addresses, used in turn; empty: the kernel chooses. */
   readonly sources: readonly SocketAddress[];
-  readonly request: Uint8Array;
+  readonly requests: readonly EngineRequest[];
+  /** Returns the index of the next request. */
+  readonly next: () => number;
   readonly capacity: number;
-  readonly headOnly: boolean;
   /** Size of the kernel's receive buffer; null leaves it to the kernel. */
   readonly receiveBufferBytes: number | null;
 }
 
 /**
- * A set of connections with the same request, driven by whatever polls the reactor. The engine
+ * A set of connections with the same requests, driven by whatever polls the reactor. The engine
  * opens, sends, reads and times; the client group decides when. It parses every answer, and
  * allocates nothing for one that arrives in one piece.
  */
@@ -54,8 +56,8 @@ const checkEvery = 64;
 
 export function createEngine(reactor: Reactor, options: EngineOptions, events: Events): Engine {
   const { epoll } = reactor;
-  const { request } = options;
-  const table = createConnections(options.capacity, options.headOnly);
+  const { requests } = options;
+  const table = createConnections(options.capacity);
   let untilCheck = 0;
 
   const close = (row: number) => closeRow(table, row);
@@ -82,7 +84,7 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
     if (table.state[row] === states.connecting) established(row);
     else if (table.unsent[row] === 0 || sender.sendOn(row)) read(row, buffer.length);
   });
-  const sender = createSender(table, request, { epoll, firstTag }, fail);
+  const sender = createSender(table, requests, { epoll, firstTag }, fail);
   const asked = (row: number) => {
     markAsked(table, row, untilCheck === 0);
     untilCheck = (untilCheck + 1) % checkEvery;
@@ -98,13 +100,17 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
       else epoll.add(table.fd[row] ?? -1, EPOLLIN | EPOLLOUT, firstTag + row);
     },
     ask(row) {
+      choose(table, row, options);
       asked(row);
       sender.send(row);
     },
     askPart(row, from, bytes) {
-      if (from === 0) table.sentUs[row] = nowUs();
+      if (from === 0) {
+        choose(table, row, options);
+        table.sentUs[row] = nowUs();
+      }
       table.state[row] = states.sending;
-      if (from + bytes >= request.length) asked(row);
+      if (from + bytes >= requestOf(requests, table, row).length) asked(row);
       sender.sendPart(row, from, bytes);
     },
     hold: (row) => sender.hold(row),
@@ -113,6 +119,13 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
       for (let row = 0; row < options.capacity; row += 1) close(row);
     },
   };
+}
+
+/** Chooses the row's next request. */
+function choose(table: Connections, row: number, { requests, next }: EngineOptions): void {
+  const index = next();
+  table.question[row] = index;
+  table.headOnly[row] = requests[index]?.headOnly ? 1 : 0;
 }
 
 function startRow(table: Connections, row: number): void {
@@ -131,7 +144,7 @@ function markAsked(table: Connections, row: number, check: boolean): void {
   table.state[row] = states.head;
   table.firstByteUs[row] = 0;
   table.sentUs[row] = nowUs();
-  table.checked[row] = check && !table.headOnly ? 1 : 0;
+  table.checked[row] = check && table.headOnly[row] === 0 ? 1 : 0;
 }
 
 /**

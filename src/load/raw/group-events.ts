@@ -1,3 +1,4 @@
+import type { Question } from '../population.ts';
 import type { Behaviour, ClientGroup } from './client-group.ts';
 import { countAnswer, countEnd, countFailure } from './counters.ts';
 import type { Events } from './events.ts';
@@ -34,11 +35,12 @@ export function eventsOf(group: ClientGroup, behaviour: Behaviour): Events {
 }
 
 function answer(group: ClientGroup, row: number, timeUs: number): void {
-  const { engine, counters, population, model, fresh } = group;
+  const { engine, counters, questions, model, fresh } = group;
   const { table } = engine;
   const sinceUs = (fresh ? table.calledUs[row] : table.sentUs[row]) ?? 0;
   const dueUs = model.scheduled ? (group.dueUs[row] ?? 0) : sinceUs;
-  const right = countAnswer(counters, table, row, population, timeUs, sinceUs, dueUs);
+  const question = questions[table.question[row] ?? 0] as Question;
+  const right = countAnswer(counters, table, row, question, timeUs, sinceUs, dueUs);
   if (right) counters.series.add(elapsedUs(group.window, timeUs), timeUs - dueUs);
   else lose(group, row, (table.answered[row] ?? 0) > 1);
   if (!fresh) {

@@ -3,6 +3,12 @@ import type { Question } from '../population.ts';
 import { bytesOfBody } from '../request-body.ts';
 import { fieldsOf } from '../request-fields.ts';
 
+/** A request as it is sent. */
+export interface EngineRequest {
+  readonly bytes: Uint8Array;
+  readonly headOnly: boolean;
+}
+
 /**
  * Returns the bytes of a population's request. HTTP/1.1 connections persist by default.
  * @throws when the file of its body cannot be read.

@@ -14,7 +14,7 @@ export function answerError(
   const bytes = table.bodyRead[row] ?? 0;
   if (status !== expectedStatus) return `status ${status} instead of ${expectedStatus}`;
   // An answer to HEAD may omit the length.
-  if (body === null || (table.headOnly && bytes < 0)) return null;
+  if (body === null || (table.headOnly[row] === 1 && bytes < 0)) return null;
   if (bytes !== body.bytes) return `a body of ${bytes} bytes instead of ${body.bytes}`;
   if (table.checked[row] === 0 || body.crc32 === null) return null;
   const crc32 = table.crc32[row] ?? 0;

@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { EPOLLIN, EPOLLOUT, type Epoll } from '../../os/epoll.ts';
 import { transmit } from '../../os/sockets.ts';
 import { type Connections, states } from './connections.ts';
+import type { EngineRequest } from './request.ts';
 
 const { EAGAIN, EPIPE, ECONNRESET } = constants.errno;
 
@@ -17,13 +18,20 @@ export interface Sender {
   hold(row: number): void;
 }
 
+/** Returns the bytes of the row's request. */
+export const requestOf = (
+  requests: readonly EngineRequest[],
+  table: Connections,
+  row: number,
+): Uint8Array => (requests[table.question[row] ?? 0] as EngineRequest).bytes;
+
 /**
  * Creates the sender of an engine.
  * @param fail closes the row and reports the errno of a system call.
  */
 export function createSender(
   table: Connections,
-  request: Uint8Array,
+  requests: readonly EngineRequest[],
   { epoll, firstTag }: { readonly epoll: Epoll; readonly firstTag: number },
   fail: (row: number, errno: number) => void,
 ): Sender {
@@ -36,6 +44,7 @@ export function createSender(
   };
   return {
     send(row) {
+      const request = requestOf(requests, table, row);
       const sent = transmitFrom(row, request);
       if (sent === request.length) return;
       if (sent < 0 && sent !== -EAGAIN) {
@@ -46,6 +55,7 @@ export function createSender(
       listen(row);
     },
     sendOn(row) {
+      const request = requestOf(requests, table, row);
       const left = table.unsent[row] ?? 0;
       const sent = transmitFrom(row, request.subarray(request.length - left));
       // The server reads no more; why, its answer may say.
@@ -58,7 +68,7 @@ export function createSender(
       return table.held[row] === 0;
     },
     sendPart(row, from, bytes) {
-      const part = request.subarray(from, from + bytes);
+      const part = requestOf(requests, table, row).subarray(from, from + bytes);
       const sent = transmitFrom(row, part);
       if (sent !== part.length) fail(row, sent < 0 ? -sent : EAGAIN);
     },
