@@ -1,5 +1,5 @@
 import { questionsWith } from '../analysis/questions.ts';
-import type { Problems } from '../host/message.ts';
+import { message, type Problems } from '../host/message.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { targetOf } from '../load/workloads/retarget.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
@@ -11,6 +11,7 @@ import type { PlanRequest } from '../plan/request.ts';
 import { openRunFolder } from '../run/folder.ts';
 import { type Arm, type ArmGroup, armGroups, groupsOfAll, mpmNames } from '../server/arm.ts';
 import { runtimes } from '../server/runtimes.ts';
+import { siteWith } from '../server/site.ts';
 import { askTunings } from '../studies/ask-tunings.ts';
 import { benchStudy, usualOut } from '../studies/bench/bench.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
@@ -20,11 +21,12 @@ import { randomSeed, surroundings } from '../studies/surroundings.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
 import { margins, usual } from './margins.ts';
-import { builds, tuning, variants } from './named-settings.ts';
+import { builds, site, tuning, variants } from './named-settings.ts';
 import type { Options, Values } from './option.ts';
 import { requestOptions } from './request-options.ts';
 import { expectedBody, requestPath } from './request-values.ts';
 import { runtimeOptions } from './runtime-options.ts';
+import { urls } from './urls.ts';
 import {
   duration,
   mpms,
@@ -75,9 +77,18 @@ export const benchOptions = {
   '--connections <LIST>': wholeNumbers(1, 100_000)
     .optional()
     .describe('numbers of connections; without it they follow from the capacity of the arms'),
+  '--site <FILE>': site
+    .optional()
+    .describe('run a whole configuration of httpd; auto: that of this machine'),
   '--path <PATH>': requestPath
-    .prefault('/1k.txt')
-    .describe('what clients ask for, except under workloads with documents of their own'),
+    .optional()
+    .describe(
+      'what clients ask for, except under workloads with documents of their own ' +
+        '(default: a document of 1 KiB, with --site /)',
+    ),
+  '--urls <FILE>': urls
+    .optional()
+    .describe('a mix of requests instead of one: lines of WEIGHT METHOD PATH [STATUS]'),
   ...requestOptions('a workload decides how long a connection lives'),
   '--expect-body <document|any|FILE>': expectedBody('document')
     .prefault('document')
@@ -112,7 +123,10 @@ type BenchValues = Values<typeof benchOptions>;
 /** Turns the options into a request; what is wrong between them is added to `problems`. */
 export function benchRequest(values: BenchValues, problems: Problems): PlanRequest {
   const preset = presets[values.preset];
-  const { control, tuning, variant: variants, build: builds } = values;
+  const { control, site, build: builds } = values;
+  const tuning = site ?? values.tuning;
+  checkTogether(values, problems);
+  const variants = variantsOf(values, problems);
   const bases = basesOf(values.mpm, serversOf(values), problems);
   checkBases(bases, { builds }, problems);
   const arms = armsOf(bases, { tuning, variants, builds });
@@ -123,7 +137,7 @@ export function benchRequest(values: BenchValues, problems: Problems): PlanReque
       workloads: values.workload,
       sizes: values.connections ?? 'auto',
       driver: values.driver,
-      target: targetOf(values),
+      target: targetOf({ ...values, path: values.path ?? (site && '/') }),
       questions: questionsWith(values.margin ?? usualMargins),
     },
     rounds: values.rounds ?? preset.rounds,
@@ -139,9 +153,44 @@ export function benchRequest(values: BenchValues, problems: Problems): PlanReque
   };
 }
 
+/** Returns the variants; those of a site are the site with other directives. */
+function variantsOf({ site, variant }: BenchValues, problems: Problems): BenchValues['variant'] {
+  if (site === undefined) return variant;
+  return variant.map(({ name, tuning }) => {
+    try {
+      return { name, tuning: tuning.name === 'file' ? siteWith(site, tuning) : site };
+    } catch (error) {
+      problems.push(message`${{ variant: name }}: ${(error as Error).message}`);
+      return { name, tuning: site };
+    }
+  });
+}
+
+/** Adds what does not go together. */
+function checkTogether(values: BenchValues, problems: Problems): void {
+  const { site, tuning, server, runtime } = values;
+  if (values.urls !== undefined && values.path !== undefined) {
+    problems.push(message`${{ urls: true }} and ${{ path: true }}: a mix names its paths`);
+  }
+  if (site === undefined) return;
+  if (tuning.name !== 'matched') {
+    problems.push(
+      message`${{ site: true }} and ${{ tuning: true }}: the site has its directives; \
+compare others with ${{ variant: 'NAME=FILE' }}`,
+    );
+  }
+  if (server !== 'auto' && server.some((name) => name !== 'httpd')) {
+    problems.push(message`${{ site: true }} runs under httpd alone: ${{ server: 'httpd' }}`);
+  }
+  if (runtime === 'docker') {
+    problems.push(message`${{ site: true }} needs ${{ runtime: 'process' }}`);
+  }
+}
+
 /** Returns the servers; native is there for parity where the MPMs themselves are compared. */
-function serversOf({ server, mpm, variant, build }: BenchValues): readonly ArmGroup[] {
+function serversOf({ server, mpm, variant, build, site }: BenchValues): readonly ArmGroup[] {
   if (server !== 'auto') return server;
+  if (site !== undefined) return ['httpd'];
   const comparesMpms = mpm.length === mpmNames.length && variant.length + build.length === 0;
   return comparesMpms ? groupsOfAll : ['httpd'];
 }
@@ -155,7 +204,8 @@ const joinsEvery = (arms: readonly Arm[], every: number) =>
 async function check(values: BenchValues, problems: Problems, { terminal, signal }: Context) {
   const resumed = resume(values.resume, openRunFolder, problems);
   const request = benchRequest(values, problems);
-  const { json, verbose, dryRun, runtime: runtimeWish, build: builds } = values;
+  const { json, verbose, dryRun, build: builds } = values;
+  const runtimeWish = values.site === undefined ? values.runtime : 'process';
   if (resumed !== null) {
     const { plan, path } = resumed;
     return { job: { plan, path, resumed: true, runtimeWish, json, verbose }, dryRun };

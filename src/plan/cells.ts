@@ -4,7 +4,12 @@ import type { LoadShape } from '../load/drivers/driver.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { idleThreads, localLimits } from '../load/limits.ts';
 import { isFresh, type Population } from '../load/population.ts';
-import { asksSmall, type BenchTarget, retarget } from '../load/workloads/retarget.ts';
+import {
+  asksOnlySmall,
+  asksSmall,
+  type BenchTarget,
+  retarget,
+} from '../load/workloads/retarget.ts';
 import type { Workload } from '../load/workloads/workload.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { runtimes } from '../server/runtimes.ts';
@@ -191,11 +196,15 @@ function chooseNames(
   problems: Problems,
 ): readonly WorkloadName[] {
   const php = chosen.length > 0 && chosen.every((arm) => arm.php !== null);
-  if (asked === 'auto') return php ? ['php'] : presets[preset].workloads;
-  const answerable = (name: WorkloadName) => php || !needsPhp(name);
+  const ofSite = chosen.some(({ tuning }) => tuning.name === 'site');
+  const has = (name: WorkloadName) => !ofSite || asksOnlySmall(workloads[name].populations(1));
+  const answerable = (name: WorkloadName) => (php || !needsPhp(name)) && has(name);
+  if (asked === 'auto') return php ? ['php'] : presets[preset].workloads.filter(has);
   if (asked === 'all') return (Object.keys(workloads) as WorkloadName[]).filter(answerable);
   for (const name of asked) {
-    if (!answerable(name)) {
+    if (!has(name)) {
+      problems.push(message`${{ workload: name }} asks for a document that the site does not have`);
+    } else if (!answerable(name)) {
       problems.push(
         message`${{ workload: name }} needs PHP in every arm: ask for them with ${{ server: 'php' }}`,
       );

@@ -101,7 +101,7 @@ const orNone = <Item>(all: readonly Item[]): readonly (Item | null)[] =>
 /** Returns the pairs of names whose arms do not differ: comparing them is an A/A comparison. */
 export function equalArms(arms: readonly Arm[]): readonly (readonly [Arm, Arm])[] {
   const essence = ({ server, mpm, php, tuning, httpd }: Arm) => {
-    const text = tuning.name === 'file' ? tuning.text : tuning.name;
+    const text = 'path' in tuning ? [tuning.text, tuning.included ?? []] : tuning.name;
     return JSON.stringify([server, mpm, php, text, httpd]);
   };
   return arms.flatMap((a, i) =>

@@ -30,8 +30,9 @@ export async function awaitRest(target: Target, signal: AbortSignal): Promise<Un
   }
 }
 
-async function unrestOf({ pid, host, port }: Target, signal: AbortSignal): Promise<Unrest | null> {
-  const answer = await readStatus({ host, port }, { timeoutMs: 500, signal }).catch(() => null);
+async function unrestOf(target: Target, signal: AbortSignal): Promise<Unrest | null> {
+  const { pid, port } = target;
+  const answer = await readStatus(target, { timeoutMs: 500, signal }).catch(() => null);
   const busyWorkers = answer?.status.busyWorkers ?? null;
   const queue = acceptQueueNow(pid, port);
   const isAtRest = busyWorkers !== null && busyWorkers <= 1 && (queue ?? 0) === 0;

@@ -64,9 +64,13 @@ export function acceptQueue(table: string, port: number): number | null {
   return queues === undefined ? null : Number.parseInt(queues.split(':')[1] ?? '', 16);
 }
 
+/** The address 127.0.0.2, on which the status page of a site listens; no client asks there. */
+const ofStatusPage = '0200007F';
+
 function listensOn(row: string, port: number): boolean {
   const [, local = '', , state] = row.trim().split(/\s+/);
-  return state === listening && Number.parseInt(local.split(':')[1] ?? '', 16) === port;
+  const [address, digits = ''] = local.split(':');
+  return state === listening && Number.parseInt(digits, 16) === port && address !== ofStatusPage;
 }
 
 /** Returns two counters of the TcpExt line pair: names first, then their values. */

@@ -1,4 +1,7 @@
 import type { RunningServer } from '../server/server.ts';
 
 /** The part of a server that samplers use. */
-export type Target = Pick<RunningServer, 'host' | 'port' | 'pid' | 'cgroup' | 'readStats'>;
+export type Target = Pick<
+  RunningServer,
+  'host' | 'port' | 'statusHost' | 'pid' | 'cgroup' | 'readStats'
+>;

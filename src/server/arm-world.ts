@@ -14,13 +14,17 @@ const linked = ['unixd', 'log_config', 'logio', 'watchdog'].flatMap((name) => [
 
 /** Returns the world in which the server of an arm reads its configuration. */
 export function armWorld({ server, mpm, tuning }: Arm, own: readonly ConfigFile[]): World {
-  const world = worldOf(mpm, definesOf(tuning), armRoot);
-  // httpd's MPM is loaded by a line of the arm's files.
-  const modules = [...world.modules.filter((name) => !name.includes(mpm)), ...linked];
+  const isSite = tuning.name === 'site';
+  const world = worldOf(mpm, definesOf(tuning), isSite ? tuning.serverRoot : armRoot);
+  // httpd's MPM is loaded by a line of the arm's files; that of a site, before them.
+  const others = world.modules.filter((name) => isSite || !name.includes(mpm));
   return {
     ...world,
-    modules: server === 'native' ? world.modules : modules,
-    variables: variablesOf(tuning),
+    modules: server === 'native' ? world.modules : [...others, ...linked],
+    variables: {
+      ...variablesOf(tuning),
+      ...(isSite && { MPM_BENCH_ROOT: armRoot, MPM_BENCH_MPM: mpm }),
+    },
     files: withOwn(own),
   };
 }

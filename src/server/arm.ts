@@ -2,15 +2,19 @@ import { type ServerName, serverKinds, serverNames } from './server-kinds.ts';
 
 /**
  * The MPM directives of an arm.
- *  matched  those of docker/<arm>/mpm.conf: equal capacity for every arm, pool started beforehand
- *  stock    httpd's compiled defaults
- *  file     a file in httpd's syntax, read after the arm's own mpm.conf
+ *  matched  those of docker/<arm>/mpm.conf: equal capacity for every arm, pool started beforehand.
+ *  stock    httpd's compiled defaults.
+ *  file     a file in httpd's syntax, read after the arm's own mpm.conf.
+ *  site     a whole configuration of httpd in place of the arm's own.
  */
-export type Tuning = { readonly name: 'matched' } | { readonly name: 'stock' } | FileTuning;
+export type Tuning =
+  | { readonly name: 'matched' }
+  | { readonly name: 'stock' }
+  | FileTuning
+  | SiteTuning;
 
-/** A file of directives, and all that it depends on when it was read. */
-export interface FileTuning {
-  readonly name: 'file';
+/** Files of the user's, and all that they depend on when they were read. */
+interface UsersFiles {
   /** The user's path; messages name it. */
   readonly path: string;
   readonly text: string;
@@ -18,6 +22,25 @@ export interface FileTuning {
   readonly included?: readonly IncludedFile[];
   /** Values of the variables of the environment that it names. */
   readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** A file of directives. */
+export interface FileTuning extends UsersFiles {
+  readonly name: 'file';
+}
+
+/**
+ * The configuration of a site. Its text is a copy in which the lines are replaced that decide the
+ * MPM, the port, the user, and where httpd writes; all else stays where it is.
+ */
+export interface SiteTuning extends UsersFiles {
+  readonly name: 'site';
+  /** Relative paths begin here, until the file says ServerRoot. */
+  readonly serverRoot: string;
+  /** Folder of the site's modules; null: it loads none, and those of the binary are taken. */
+  readonly modules: string | null;
+  /** Lines that are replaced: "Listen 80 (/etc/apache2/ports.conf, line 5)". */
+  readonly replaced: readonly string[];
 }
 
 /** A copy of a file that a tuning includes. */

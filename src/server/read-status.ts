@@ -8,6 +8,8 @@ export interface StatusAddress {
   /** A numeric address. */
   readonly host: string;
   readonly port: number;
+  /** The address of the page where it is another one; absent: `host`. */
+  readonly statusHost?: string;
   /** Absent: /server-status?auto. */
   readonly path?: string;
   /** The value of the field Host; absent: localhost. */
@@ -51,8 +53,8 @@ export async function readStatus(
   return { code: Number(code), status: parseStatus(answer.slice(end + 4)) };
 }
 
-function connectTo({ host, port, tlsName }: StatusAddress): Socket {
-  if (tlsName === undefined) return connect(port, host);
+function connectTo({ host, port, statusHost, tlsName }: StatusAddress): Socket {
+  if (tlsName === undefined) return connect(port, statusHost ?? host);
   // An address has no place in the server name indication (RFC 6066, section 3).
   return tls.connect({ host, port, ...(isIP(tlsName) === 0 && { servername: tlsName }) });
 }

@@ -16,6 +16,8 @@ const readyMs = 30_000;
 export interface Asked {
   readonly host: string;
   readonly port: number;
+  /** The address of its status page; absent: `host`. */
+  readonly statusHost?: string;
   readonly arm: Arm;
   /** Launch of the process or the container, on the clock of performance.now(). */
   readonly launchedAtMs: number;
@@ -99,11 +101,8 @@ async function isPhpUp(asked: Asked, signal: AbortSignal): Promise<boolean> {
  */
 async function verify(asked: Asked, status: Status, signal: AbortSignal): Promise<Identity> {
   const { arm } = asked;
-  const right = readFileSync(join(dockerFolder, 'htdocs/1k.txt'));
-  const answer = await probe(urlOf(asked, '/1k.txt'), { timeoutMs: 2000, signal });
-  if (answer.status !== 200 || !answer.body.equals(right)) {
-    throw unlike(arm, `answered /1k.txt with status ${answer.status} and a wrong body`);
-  }
+  // A site has documents of its own; the first question of the run asks for them.
+  if (arm.tuning.name !== 'site') await verifyDocument(asked, signal);
   if (arm.php !== null) await verifyPhp(asked, signal);
   const mpm = status.serverMpm?.toLowerCase() ?? 'unknown';
   if (mpm !== arm.mpm) {
@@ -115,6 +114,14 @@ async function verify(asked: Asked, status: Status, signal: AbortSignal): Promis
     throw unlike(arm, `runs ${version}, not ${asked.version}`);
   }
   return { version, mpm };
+}
+
+async function verifyDocument(asked: Asked, signal: AbortSignal): Promise<void> {
+  const right = readFileSync(join(dockerFolder, 'htdocs/1k.txt'));
+  const answer = await probe(urlOf(asked, '/1k.txt'), { timeoutMs: 2000, signal });
+  if (answer.status !== 200 || !answer.body.equals(right)) {
+    throw unlike(asked.arm, `answered /1k.txt with status ${answer.status} and a wrong body`);
+  }
 }
 
 /** Its answer is docker/php/page.html, and it says by which interface PHP runs. */

@@ -94,6 +94,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly arm: Arm;
   readonly host: string;
   readonly port: number;
+  /** The address of its status page; absent: `host`. */
+  readonly statusHost?: string;
   readonly identity: Identity;
   readonly startUp: StartUp;
   /**

@@ -6,6 +6,9 @@ import { type RunningServer, ServerError, type StartRequest } from './server.ts'
 /** The address on which every server listens. */
 export const host = '127.0.0.1';
 
+/** The address of the status page of a site, whose own hosts are not to answer for it. */
+export const statusHost = '127.0.0.2';
+
 /** A server that has been started and not yet verified. */
 export interface Launched
   extends Omit<RunningServer, 'arm' | 'host' | 'port' | 'identity' | 'startUp'> {
@@ -29,9 +32,10 @@ export async function startVerified(
     const port = given ?? (await freePort(host));
     const { launchedAtMs, ...launched } = await launch(port);
     try {
-      const asked = { host, port, arm, launchedAtMs, version };
+      const at = arm.tuning.name === 'site' ? { statusHost } : {};
+      const asked = { host, port, ...at, arm, launchedAtMs, version };
       const verified = await awaitVerified(asked, launched.died, signal);
-      return { arm, host, port, ...launched, ...verified };
+      return { arm, host, port, ...at, ...launched, ...verified };
     } catch (error) {
       const log = await launched.lastLog();
       await launched[Symbol.asyncDispose]();

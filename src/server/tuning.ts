@@ -7,7 +7,7 @@ export const dockerFolder = join(import.meta.dirname, '../../docker');
 
 /** Returns the `-D` names that select the tuning in docker/httpd.conf and docker/<arm>/mpm.conf. */
 export function definesOf(tuning: Tuning): readonly string[] {
-  return { matched: ['TUNING_MATCHED'], stock: [], file: ['TUNING_FILE'] }[tuning.name];
+  return { matched: ['TUNING_MATCHED'], stock: [], file: ['TUNING_FILE'], site: [] }[tuning.name];
 }
 
 /** A file of an arm's configuration: its name below the arm's folder, and its text. */
@@ -25,6 +25,10 @@ export const mainFile = (arm: Arm): string =>
  * pool of this MPM, and the user's tuning with all that it includes.
  */
 export function configFiles(arm: Arm): readonly ConfigFile[] {
+  const { tuning } = arm;
+  if (tuning.name === 'site') {
+    return [{ name: mainFile(arm), text: tuning.text }, ...(tuning.included ?? [])];
+  }
   const read = (path: string) => readFileSync(join(dockerFolder, path), 'utf8');
   const shared = arm.server === 'native' ? 'native/native.conf' : 'httpd.conf';
   return [
@@ -42,15 +46,16 @@ export const tuningFiles = (tuning: Tuning): readonly ConfigFile[] =>
 
 /** Returns the variables of the environment that the user's tuning names. */
 export const variablesOf = (tuning: Tuning): Readonly<Record<string, string>> =>
-  tuning.name === 'file' ? (tuning.variables ?? {}) : {};
+  'path' in tuning ? (tuning.variables ?? {}) : {};
 
 /**
  * Names the user's own files in a server's message, instead of the copies in the arm's folder.
  * @param root the arm's folder, as the server names it.
  */
 export function inUsersFiles(words: string, tuning: Tuning, root: string): string {
-  if (tuning.name !== 'file') return words.replaceAll(`${root}/`, '');
-  const copies = [{ name: 'conf/tuning.conf', path: tuning.path }, ...(tuning.included ?? [])];
+  if (!('path' in tuning)) return words.replaceAll(`${root}/`, '');
+  const main = tuning.name === 'site' ? 'conf/httpd.conf' : 'conf/tuning.conf';
+  const copies = [{ name: main, path: tuning.path }, ...(tuning.included ?? [])];
   return copies
     .reduce((text, { name, path }) => text.replaceAll(`${root}/${name}`, path), words)
     .replaceAll(`${root}/`, '');

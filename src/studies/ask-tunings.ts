@@ -2,7 +2,7 @@ import { type Message, message, type Problems } from '../host/message.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanRequest, RuntimeChoice } from '../plan/request.ts';
 import { list, plural } from '../report/format.ts';
-import type { Arm, FileTuning } from '../server/arm.ts';
+import type { Arm, SiteTuning } from '../server/arm.ts';
 import { readPool } from '../server/pool.ts';
 import { runtimes } from '../server/runtimes.ts';
 import { type Runtime, ServerError, type TuningAnswer } from '../server/server.ts';
@@ -27,16 +27,17 @@ export async function askTunings(
   if (problems.length > 0 || !arms.some(hasFile)) return { arms, notes: [] };
   const runtime = runtimes[name].open(httpd);
   try {
-    const asked = await stage('Ask the servers about the tuning', terminal, () =>
+    const all = await stage('Ask the servers about the tuning', terminal, () =>
       askAll(arms, runtime, signal),
     );
+    const { asked, leftOut } = withoutUnable(all);
     const complaint = complaintOf(asked);
     if (complaint !== null) problems.push(complaint);
     return {
       arms: asked.map(({ arm, answer }) =>
         answer?.pool == null ? arm : { ...arm, pool: answer.pool },
       ),
-      notes: notesOf(asked),
+      notes: [...leftOut, ...replacedNotes(asked), ...notesOf(asked)],
     };
   } catch (error) {
     if (!(error instanceof ServerError) || signal.aborted) throw error;
@@ -66,8 +67,44 @@ export async function askAll(
   return asked;
 }
 
-const hasFile = ({ tuning }: Arm): boolean => tuning.name === 'file';
-const fileOf = ({ tuning }: Arm): string => (tuning as FileTuning).path;
+/** Tells that a server does not run a site under this MPM, as with mod_php under event. */
+const cannotRun = ({ arm, answer }: Asked): boolean =>
+  arm.tuning.name === 'site' && answer !== null && answer.pool === null;
+
+/**
+ * Leaves the MPMs out under which a site does not run, with the server's words; where it runs under
+ * none, all stay.
+ */
+function withoutUnable(all: readonly Asked[]) {
+  const unable = all.filter(cannotRun);
+  if (unable.length === 0 || unable.length === all.length) return { asked: all, leftOut: [] };
+  return {
+    asked: all.filter((each) => !unable.includes(each)),
+    leftOut: unable.map(
+      ({ arm, answer }) => `${arm.id} cannot run the site: ${answer?.complaints.join(' ')}`,
+    ),
+  };
+}
+
+/** Lists the lines of a site that are replaced, once for each site. */
+function replacedNotes(asked: readonly Asked[]): readonly string[] {
+  const notes = asked.flatMap(({ arm: { tuning } }) =>
+    tuning.name === 'site' ? [replacedNote(tuning)] : [],
+  );
+  return [...new Set(notes)];
+}
+
+/** Names the directives that are replaced; --dry-run lists their lines. */
+function replacedNote({ path, replaced }: SiteTuning): string {
+  const names = replaced.map((line) => line.split(' ')[0] ?? '');
+  const counts = [...Map.groupBy(names, (name) => name)].map(([name, { length }]) =>
+    length === 1 ? name : `${length} ${name}`,
+  );
+  return `replaced in the copy of ${path}: ${list(counts)} (a dry run lists the lines)`;
+}
+
+const hasFile = ({ tuning }: Arm): boolean => 'path' in tuning;
+const fileOf = ({ tuning }: Arm): string => ('path' in tuning ? tuning.path : '');
 
 /** Words the complaints with what helps: the MPMs that take the file, or a module. */
 function complaintOf(asked: readonly Asked[]): Message | null {

@@ -23,6 +23,7 @@ export function planText(plan: Plan, out: string): string {
     `runtime     ${plan.runtime}: ${plan.runtimeReason}`,
     `CPUs        ${cpuText(plan)}`,
     ...plan.notes.map((note) => `note        ${note}`),
+    ...replacedLines(plan).map((line) => `replaced    ${line}`),
     '',
     'workloads',
     ...plan.cells.map(
@@ -69,9 +70,15 @@ function questionsText({ id, questions }: Cell): string {
   return `  ${id.padEnd(24)} ${texts.join(', ')}`;
 }
 
+/** Returns the lines of a site that its copy replaces. */
+function replacedLines({ arms }: Plan): readonly string[] {
+  const lines = arms.flatMap(({ tuning }) => (tuning.name === 'site' ? tuning.replaced : []));
+  return [...new Set(lines)];
+}
+
 function tuningText({ arms }: Plan): string {
   const texts = arms.map(({ variant, tuning }) => {
-    const name = tuning.name === 'file' ? tuning.path : tuning.name;
+    const name = 'path' in tuning ? tuning.path : tuning.name;
     return variant === null ? name : `${variant}: ${name}`;
   });
   return [...new Set(texts)].join(', ');

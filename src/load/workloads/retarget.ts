@@ -5,12 +5,14 @@ import type {
   Population,
   Question,
   RequestBody,
+  WeightedQuestion,
 } from '../population.ts';
 import { documents } from './documents.ts';
 
 /** The request that a user wants instead of that for the small document, as the options say it. */
 export interface TargetWish {
-  readonly path: string;
+  /** undefined: that of the small document. */
+  readonly path: string | undefined;
   readonly method: Method;
   /** Field lines as they were given; Host replaces the address of the server. */
   readonly header: readonly HeaderLine[];
@@ -18,22 +20,37 @@ export interface TargetWish {
   readonly expectStatus: number;
   /** document: that of the path where the arms are known to serve it there, else any. */
   readonly expectBody: 'document' | 'any' | ExpectedBody;
+  /** A mix of requests instead of a single one; header lines are added to each. */
+  readonly urls?: readonly MixLine[] | undefined;
+}
+
+/** A line of a file of URLs. */
+export interface MixLine {
+  readonly weight: number;
+  readonly method: Method;
+  readonly path: string;
+  readonly status: number;
+  readonly headers: readonly HeaderLine[];
 }
 
 /** The request that clients send instead of that for the small document. */
 export interface BenchTarget extends Question {
+  /** Each request is one of these; its own is the first of them. Absent: there is only one. */
+  readonly mix?: readonly WeightedQuestion[];
   /** The field Host; null: the address of the server. */
   readonly authority: string | null;
 }
 
 /** Returns what clients are to ask instead of the small document; null: nothing else. */
 export function targetOf(wish: TargetWish): BenchTarget | null {
-  const { path, method, header, requestBody, expectStatus, expectBody } = wish;
+  const { method, header, requestBody, expectStatus, expectBody } = wish;
+  const { path = documents.small.path } = wish;
   const isUsual =
     isSmall({ method, path, ...(requestBody && { requestBody }) }) &&
     header.length === 0 &&
     expectStatus === 200 &&
     expectBody === 'document';
+  if (wish.urls !== undefined) return targetOfMix(wish, wish.urls);
   if (isUsual) return null;
   const headers = header.filter(([name]) => !isHost(name));
   return {
@@ -44,11 +61,28 @@ export function targetOf(wish: TargetWish): BenchTarget | null {
   };
 }
 
+function targetOfMix(wish: TargetWish, lines: readonly MixLine[]): BenchTarget {
+  const parts = lines.map(({ weight, status, headers, ...line }) => {
+    const target = targetOf({
+      ...{ ...wish, urls: undefined, ...line, expectStatus: status },
+      header: [...headers, ...wish.header],
+    });
+    const { authority, ...question } = target ?? { ...documents.small, authority: null };
+    return { authority, part: { weight, ...question } };
+  });
+  const [first] = parts;
+  if (first === undefined) throw new Error('a mix has a line');
+  const { weight: _, ...question } = first.part;
+  return { ...question, authority: first.authority, mix: parts.map(({ part }) => part) };
+}
+
 const isHost = (name: string): boolean => name.toLowerCase() === 'host';
 
 function bodyOf({ path, method, expectStatus, expectBody }: TargetWish): ExpectedBody | null {
   if (typeof expectBody !== 'string') return expectBody;
-  const known = Object.values(documents).find((each) => each.path === path)?.expectedBody;
+  const known = Object.values(documents).find(
+    (each) => each.path === (path ?? documents.small.path),
+  )?.expectedBody;
   if (expectBody === 'any' || expectStatus !== 200 || known === undefined) return null;
   // After HEAD there is only the announced length.
   return { ...known, crc32: method === 'HEAD' ? null : known.crc32 };
@@ -56,6 +90,10 @@ function bodyOf({ path, method, expectStatus, expectBody }: TargetWish): Expecte
 
 const isSmall = ({ method, path, requestBody }: Omit<Question, 'expectedBody'>): boolean =>
   method === documents.small.method && path === documents.small.path && requestBody === undefined;
+
+/** Returns true where no client asks for another document. */
+export const asksOnlySmall = (populations: readonly Population[]): boolean =>
+  populations.every(isSmall);
 
 /** Returns true where some clients ask for the small document. */
 export const asksSmall = (populations: readonly Population[]): boolean => populations.some(isSmall);
@@ -70,6 +108,10 @@ export function retarget(population: Population, target: BenchTarget | null): Po
 /** Says what is asked instead of the small document, as a remark of a plan. */
 export function targetNote(target: BenchTarget): string {
   const { method, path, requestBody, expectedStatus = 200, headers = [], authority } = target;
+  if (target.mix !== undefined) {
+    const { length } = target.mix;
+    return `clients ask a mix of ${length} requests instead of GET ${documents.small.path}`;
+  }
   const fields = [...(authority === null ? [] : ['Host']), ...headers.map(([name]) => name)];
   const details = [
     requestBody === undefined ? [] : `a body of ${requestBody.bytes} bytes`,

@@ -80,7 +80,7 @@ export function dockerRuntime(image: string): Runtime {
       };
       const { stdout, stderr, exitCode } = await ask();
       const output = inUsersFiles(`${stdout}\n${stderr}`, arm.tuning, imageRoot);
-      const dumped = await ask(...dumpArguments);
+      const dumped = await ask(...dumpArguments('modules'));
       const dump = dumped.exitCode === 0 ? dumped.stdout : null;
       return tuningAnswer(plain, { output, exitCode }, dump);
     },

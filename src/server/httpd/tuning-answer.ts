@@ -5,17 +5,23 @@ import type { Arm } from '../arm.ts';
 import { poolIn, readPool } from '../pool.ts';
 import type { TuningAnswer } from '../server.ts';
 
-/** Arguments that add the configuration as httpd read it to the output of `httpd -t`. */
-export const dumpArguments = [
-  ...['-c', 'LoadModule info_module modules/mod_info.so'],
+/**
+ * Returns the arguments that add the configuration as httpd read it to the output of `httpd -t`.
+ * @param modules the folder of httpd's modules.
+ */
+export const dumpArguments = (modules: string): readonly string[] => [
+  ...['-c', `LoadModule info_module ${modules}/mod_info.so`],
   ...['-D', 'DUMP_CONFIG'],
-] as const;
+];
 
 /** Output of a command, and its exit status. */
 export interface Output {
   readonly output: string;
   readonly exitCode: number;
 }
+
+/** Time, module and process before a message of the error log. */
+const logPrefix = /^\[\w{3} \w{3} [^\]]*\] (?:\[[^\]]*\] )*/;
 
 /**
  * Sorts the words of `httpd -t` about a tuning. Its complaints are every line where it refuses, and
@@ -26,7 +32,7 @@ export interface Output {
 export function tuningAnswer(arm: Arm, asked: Output, dump: string | null): TuningAnswer {
   const lines = asked.output
     .split('\n')
-    .map((line) => line.trim().replace(/^(?:\[[^\]]*\] )+(?=AH00111: )/, ''))
+    .map((line) => line.trim().replace(logPrefix, ''))
     .filter((line) => line !== '');
   const undefinedNames = lines.filter((line) => line.startsWith('AH00111: '));
   if (asked.exitCode !== 0) {
@@ -35,7 +41,8 @@ export function tuningAnswer(arm: Arm, asked: Output, dump: string | null): Tuni
   }
   const corrections = lines.filter((line) => /^AH\d+: WARNING:/.test(line));
   const pool = dump === null ? readPool(arm) : poolIn(arm, outsideSections(directivesIn(dump)));
-  return undefinedNames.length === 0
+  // A site runs as it is: what httpd corrects in it is a remark.
+  return undefinedNames.length === 0 && arm.tuning.name !== 'site'
     ? { complaints: corrections, notes: [], pool }
     : { complaints: [], notes: [...new Set(undefinedNames), ...corrections], pool };
 }

@@ -23,7 +23,7 @@ export const httpdProgram = (binary: HttpdBinary, php: Php | null): Program => (
     'FOREGROUND',
   ],
   environment(root, { arm, backendSocket }, listen) {
-    const own = httpdEnvironment(binary, arm, listen, backendSocket);
+    const own = httpdEnvironment(root, binary, arm, listen, backendSocket);
     if (php === null) return own;
     return {
       ...own,

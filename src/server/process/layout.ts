@@ -1,11 +1,12 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { textOrEmpty } from '../../os/text-file.ts';
-import type { Arm } from '../arm.ts';
+import type { Arm, Mpm, SiteTuning } from '../arm.ts';
 import { writeDocuments } from '../documents.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { libraryPath } from '../packages/library-path.ts';
 import { ServerError } from '../server.ts';
+import { statusHost } from '../start.ts';
 import { definesOf, mainFile, variablesOf } from '../tuning.ts';
 import { writeConfig } from '../write-config.ts';
 
@@ -29,7 +30,11 @@ export function httpdArguments(
   const { tuning } = arm;
   const names = [...definesOf(tuning), ...(backendSocket === null ? [] : ['APP'])];
   const defines = names.flatMap((name) => ['-D', name]);
-  return ['-d', root, '-f', join(root, mainFile(arm)), ...defines];
+  const file = ['-f', join(root, mainFile(arm))];
+  if (tuning.name !== 'site') return ['-d', root, ...file, ...defines];
+  const folder = tuning.modules ?? join(root, 'modules');
+  const module = `mpm_${arm.mpm}_module "${folder}/mod_mpm_${arm.mpm}.so"`;
+  return ['-d', tuning.serverRoot, ...file, '-C', `LoadModule ${module}`];
 }
 
 /**
@@ -60,19 +65,42 @@ function appVariables(socket: string | null): Readonly<Record<string, string>> {
  * @throws {ServerError}
  */
 export function httpdEnvironment(
+  root: string,
   binary: HttpdBinary,
-  { tuning }: Pick<Arm, 'tuning'>,
+  { tuning, mpm }: Pick<Arm, 'tuning' | 'mpm'>,
   listen: string,
   backendSocket: string | null,
 ): Readonly<Record<string, string>> {
   const [user, group] = unprivileged();
   return {
     ...variablesOf(tuning),
+    ...(tuning.name === 'site' ? siteVariables(root, tuning, mpm, listen) : {}),
     ...libraryPath(binary.libraries),
     LISTEN: listen,
     HTTPD_USER: user,
     HTTPD_GROUP: group,
     ...appVariables(backendSocket),
+  };
+}
+
+/** Folders and files that Debian's envvars name, in which httpd would write. */
+const writtenFolders = ['APACHE_RUN_DIR', 'APACHE_LOCK_DIR', 'APACHE_LOG_DIR'];
+
+/** Returns the variables that the copy of a site's configuration names. */
+function siteVariables(
+  root: string,
+  { variables = {} }: SiteTuning,
+  mpm: Mpm,
+  listen: string,
+): Readonly<Record<string, string>> {
+  const port = listen.slice(listen.lastIndexOf(':') + 1);
+  const written = writtenFolders.filter((name) => name in variables);
+  return {
+    ...Object.fromEntries(written.map((name) => [name, join(root, 'logs')])),
+    MPM_BENCH_ROOT: root,
+    MPM_BENCH_MPM: mpm,
+    MPM_BENCH_PORT: port,
+    MPM_BENCH_STATUS: `${statusHost}:${port}`,
   };
 }
 

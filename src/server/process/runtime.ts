@@ -101,7 +101,7 @@ async function askHttpd(binary: HttpdBinary, arm: Arm, signal: AbortSignal): Pro
   const root = join(folder, 'root');
   const ask = (...more: readonly string[]) =>
     execa(binary.path, [...httpdArguments(root, arm, null), '-t', ...more], {
-      env: httpdEnvironment(binary, arm, '127.0.0.1:80', null),
+      env: httpdEnvironment(root, binary, arm, '127.0.0.1:80', null),
       cancelSignal: signal,
       reject: false,
       stdin: 'ignore',
@@ -111,7 +111,7 @@ async function askHttpd(binary: HttpdBinary, arm: Arm, signal: AbortSignal): Pro
     const asked = await ask();
     const output = inUsersFiles(asked.stderr, arm.tuning, root);
     const hasInfo = existsSync(join(binary.modules, 'mod_info.so'));
-    const dumped = hasInfo ? await ask(...dumpArguments) : null;
+    const dumped = hasInfo ? await ask(...dumpArguments(binary.modules)) : null;
     const dump = dumped?.exitCode === 0 ? dumped.stdout : null;
     return tuningAnswer(arm, { output, exitCode: asked.exitCode ?? 1 }, dump);
   } finally {

@@ -11,20 +11,28 @@ export const answering =
   (start: Runtime['start'], target: BenchTarget): Runtime['start'] =>
   async (request, signal) => {
     const server = await start(request, signal);
-    const problem = await problemOf(server, target, signal).catch(async (error: unknown) => {
+    try {
+      for (const question of target.mix ?? [target]) {
+        const problem = await problemOf(
+          server,
+          { ...question, authority: target.authority },
+          signal,
+        );
+        if (problem === null) continue;
+        const what = `${question.method} ${question.path}`;
+        throw new ServerError('identity', `${what}: ${problem}`, await server.lastLog());
+      }
+      return server;
+    } catch (error) {
       await server[Symbol.asyncDispose]();
       throw error;
-    });
-    if (problem === null) return server;
-    const log = await server.lastLog();
-    await server[Symbol.asyncDispose]();
-    throw new ServerError('identity', `${target.method} ${target.path}: ${problem}`, log);
+    }
   };
 
 /** Returns what is wrong with the answer to the target; null: it is as expected. */
 async function problemOf(
   { host, port }: RunningServer,
-  { authority, expectedBody, expectedStatus = 200, ...question }: BenchTarget,
+  { authority, expectedBody, expectedStatus = 200, ...question }: Omit<BenchTarget, 'mix'>,
   signal: AbortSignal,
 ): Promise<string | null> {
   const asked = { host, port, timeoutSeconds: 5, ...(authority !== null && { authority }) };

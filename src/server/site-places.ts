@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { SitePlace } from './site.ts';
+
+/** The main files of Debian and Ubuntu, of RHEL and its kin, and of httpd's own layout. */
+const usual: readonly (readonly [path: string, serverRoot: string])[] = [
+  ['/etc/apache2/apache2.conf', '/etc/apache2'],
+  ['/etc/httpd/conf/httpd.conf', '/etc/httpd'],
+  ['/usr/local/apache2/conf/httpd.conf', '/usr/local/apache2'],
+];
+
+/** Returns the site of this machine; null where there is none at the usual places. */
+export function siteOfMachine(): SitePlace | null {
+  const [path] = usual.find(([file]) => existsSync(file)) ?? [];
+  return path === undefined ? null : placeOf(path);
+}
+
+/** Returns the place of a main file, with the root and the variables that httpd has there. */
+export function placeOf(path: string): SitePlace {
+  const known = usual.find(([file]) => file === resolve(path));
+  const envvars = join(dirname(resolve(path)), 'envvars');
+  return {
+    path,
+    serverRoot: known?.[1] ?? null,
+    variables: existsSync(envvars) ? variablesOf(envvars) : {},
+  };
+}
+
+/** Reads the variables that Debian's apachectl sets (envvars), as a shell makes them. */
+function variablesOf(envvars: string): Readonly<Record<string, string>> {
+  const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
+  const output = execFileSync('sh', ['-c', '. "$0" >&2; env -0', envvars], {
+    ...{ env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+  });
+  const all = output.split('\0').map((each) => {
+    const at = each.indexOf('=');
+    return [each.slice(0, at), each.slice(at + 1)] as const;
+  });
+  return Object.fromEntries(all.filter(([name]) => name.startsWith('APACHE_')));
+}
