@@ -1,7 +1,6 @@
 import { questionsWith } from '../analysis/questions.ts';
-import { message, type Problems } from '../host/message.ts';
+import type { Problems } from '../host/message.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
-import { targetOf } from '../load/workloads/retarget.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { armsOf, basesOf, checkBases } from '../plan/choose-arms.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -11,22 +10,27 @@ import type { PlanRequest } from '../plan/request.ts';
 import { openRunFolder } from '../run/folder.ts';
 import { type Arm, type ArmGroup, armGroups, groupsOfAll, mpmNames } from '../server/arm.ts';
 import { runtimes } from '../server/runtimes.ts';
-import { siteWith } from '../server/site.ts';
 import { askTunings } from '../studies/ask-tunings.ts';
 import { benchStudy, usualOut } from '../studies/bench/bench.ts';
+import type { LoggedMix } from '../studies/bench/mix-of-log.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { planText } from '../studies/plan-text.ts';
 import { carryOut } from '../studies/study.ts';
 import { randomSeed, surroundings } from '../studies/surroundings.ts';
+import {
+  checkTogether,
+  loggedMix,
+  notesOf,
+  targetIn,
+  targetOptions,
+  variantsOf,
+} from './bench-target.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
 import { margins, usual } from './margins.ts';
-import { builds, site, tuning, variants } from './named-settings.ts';
+import { builds, tuning, variants } from './named-settings.ts';
 import type { Options, Values } from './option.ts';
-import { requestOptions } from './request-options.ts';
-import { expectedBody, requestPath } from './request-values.ts';
 import { runtimeOptions } from './runtime-options.ts';
-import { urls } from './urls.ts';
 import {
   duration,
   mpms,
@@ -77,22 +81,7 @@ export const benchOptions = {
   '--connections <LIST>': wholeNumbers(1, 100_000)
     .optional()
     .describe('numbers of connections; without it they follow from the capacity of the arms'),
-  '--site <FILE>': site
-    .optional()
-    .describe('run a whole configuration of httpd; auto: that of this machine'),
-  '--path <PATH>': requestPath
-    .optional()
-    .describe(
-      'what clients ask for, except under workloads with documents of their own ' +
-        '(default: a document of 1 KiB, with --site /)',
-    ),
-  '--urls <FILE>': urls
-    .optional()
-    .describe('a mix of requests instead of one: lines of WEIGHT METHOD PATH [STATUS]'),
-  ...requestOptions('a workload decides how long a connection lives'),
-  '--expect-body <document|any|FILE>': expectedBody('document')
-    .prefault('document')
-    .describe('body of a correct answer: the document of that path, any, or that of a file'),
+  ...targetOptions,
   '--rounds <N>': wholeNumber(1, 1000)
     .optional()
     .describe('exactly that many rounds, without a budget and without an early end'),
@@ -121,10 +110,14 @@ export const benchOptions = {
 type BenchValues = Values<typeof benchOptions>;
 
 /** Turns the options into a request; what is wrong between them is added to `problems`. */
-export function benchRequest(values: BenchValues, problems: Problems): PlanRequest {
+export function benchRequest(
+  values: BenchValues,
+  problems: Problems,
+  logged: LoggedMix | null = null,
+): PlanRequest {
   const preset = presets[values.preset];
-  const { control, site, build: builds } = values;
-  const tuning = site ?? values.tuning;
+  const { control, build: builds } = values;
+  const tuning = values.site ?? values.tuning;
   checkTogether(values, problems);
   const variants = variantsOf(values, problems);
   const bases = basesOf(values.mpm, serversOf(values), problems);
@@ -137,7 +130,7 @@ export function benchRequest(values: BenchValues, problems: Problems): PlanReque
       workloads: values.workload,
       sizes: values.connections ?? 'auto',
       driver: values.driver,
-      target: targetOf({ ...values, path: values.path ?? (site && '/') }),
+      target: targetIn(values, logged),
       questions: questionsWith(values.margin ?? usualMargins),
     },
     rounds: values.rounds ?? preset.rounds,
@@ -146,45 +139,12 @@ export function benchRequest(values: BenchValues, problems: Problems): PlanReque
     fitMemory: values.server === 'auto' ? 'leave-out' : 'smaller-pools',
     warmupSeconds: preset.warmupSeconds,
     durationSeconds: values.duration ?? preset.durationSeconds,
+    notes: notesOf(logged),
     control: control === 'yes' || (control === 'auto' && preset.control && arms.length > 1),
     httpd: { path: values.httpd ?? null, image: values.httpdImage },
     clientThreads: values.clientThreads,
     seed: values.seed ?? randomSeed(),
   };
-}
-
-/** Returns the variants; those of a site are the site with other directives. */
-function variantsOf({ site, variant }: BenchValues, problems: Problems): BenchValues['variant'] {
-  if (site === undefined) return variant;
-  return variant.map(({ name, tuning }) => {
-    try {
-      return { name, tuning: tuning.name === 'file' ? siteWith(site, tuning) : site };
-    } catch (error) {
-      problems.push(message`${{ variant: name }}: ${(error as Error).message}`);
-      return { name, tuning: site };
-    }
-  });
-}
-
-/** Adds what does not go together. */
-function checkTogether(values: BenchValues, problems: Problems): void {
-  const { site, tuning, server, runtime } = values;
-  if (values.urls !== undefined && values.path !== undefined) {
-    problems.push(message`${{ urls: true }} and ${{ path: true }}: a mix names its paths`);
-  }
-  if (site === undefined) return;
-  if (tuning.name !== 'matched') {
-    problems.push(
-      message`${{ site: true }} and ${{ tuning: true }}: the site has its directives; \
-compare others with ${{ variant: 'NAME=FILE' }}`,
-    );
-  }
-  if (server !== 'auto' && server.some((name) => name !== 'httpd')) {
-    problems.push(message`${{ site: true }} runs under httpd alone: ${{ server: 'httpd' }}`);
-  }
-  if (runtime === 'docker') {
-    problems.push(message`${{ site: true }} needs ${{ runtime: 'process' }}`);
-  }
 }
 
 /** Returns the servers; native is there for parity where the MPMs themselves are compared. */
@@ -203,7 +163,8 @@ const joinsEvery = (arms: readonly Arm[], every: number) =>
 
 async function check(values: BenchValues, problems: Problems, { terminal, signal }: Context) {
   const resumed = resume(values.resume, openRunFolder, problems);
-  const request = benchRequest(values, problems);
+  const logged = await loggedMix(values, problems, terminal, signal);
+  const request = benchRequest(values, problems, logged);
   const { json, verbose, dryRun, build: builds } = values;
   const runtimeWish = values.site === undefined ? values.runtime : 'process';
   if (resumed !== null) {
@@ -216,7 +177,8 @@ async function check(values: BenchValues, problems: Problems, { terminal, signal
     if (problem !== null) problems.push(`--build ${name}=${httpd}: ${problem}`);
   }
   const understood = await askTunings(request, around.runtime, problems, terminal, signal);
-  const plan = makePlan({ ...request, ...understood }, around, problems);
+  const notes = [...(request.notes ?? []), ...(understood.notes ?? [])];
+  const plan = makePlan({ ...request, ...understood, notes }, around, problems);
   const path = values.out ?? usualOut(plan.runId);
   checkOut(path, problems);
   return { job: { plan, path, resumed: false, runtimeWish, json, verbose }, dryRun };

@@ -119,6 +119,28 @@ describe('a whole site', () => {
     expect(trial, err).toMatchObject({ state: 'completed', failed: 0 });
   });
 
+  test('of 2,000 files is loaded as its access log shows', { timeout: 60_000 }, async () => {
+    const pages = Array.from({ length: 2000 }, (_, i) => [`www/p/${i}.html`, `page ${i}\n`]);
+    const folder = debianSite(Object.fromEntries(pages));
+    // The first pages are asked for most, and some are not there any more.
+    const line = (path: string, status: number) =>
+      `10.0.0.1 - - [10/Nov/2026:13:55:36 +0100] "GET ${path}?q=1 HTTP/1.1" ${status} 9\n`;
+    const lines = Array.from({ length: 3000 }, (_, i) => line(`/p/${(i * i) % 97}.html`, 200));
+    const log = join(folder, 'access.log');
+    writeFileSync(log, [...lines, line('/gone', 404), line('/p/1.html', 304)].join(''));
+    const { run, trials } = commandLine();
+    const { code, err } = await run(
+      ...(['bench', ...asked(folder), ...short, '--out', 'run', '--mpm', 'worker,event'] as const),
+      ...['--workload', 'keepalive', '--access-log', log],
+    );
+    expect(err).toContain('the mix has 99.97 % of the requests of the access log');
+    expect(err).toMatch(/clients ask a mix of \d\d requests instead of GET \/1k\.txt/);
+    expectHonestExit(code, trials('run'));
+    for (const trial of trials('run')) {
+      expect(trial, err).toMatchObject({ state: 'completed', failed: 0 });
+    }
+  });
+
   test('an MPM under which it does not run is left out, in httpd’s words', {
     timeout: 60_000,
   }, async () => {

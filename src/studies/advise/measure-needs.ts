@@ -1,10 +1,7 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { readTraffic } from '../../access-log/read-traffic.ts';
 import type { TimeUnit } from '../../access-log/traffic.ts';
 import { message, type Problems } from '../../host/message.ts';
 import { readTarget } from '../../load/target.ts';
-import { formatShare } from '../../report/format.ts';
-import { messageOf } from '../../run/folder.ts';
+import { readLogs } from '../read-logs.ts';
 import { stage } from '../stage.ts';
 import type { Terminal } from '../terminal.ts';
 import { needsOfTraffic } from './from-log.ts';
@@ -33,52 +30,12 @@ export async function measureNeeds(
       message`${{ accessLog: true }} and ${{ status: true }}: choose what the needs are taken from`,
     );
   }
-  problems.push(...logs.flatMap(logProblem));
   if (problems.length > 0) return null;
-  if (logs.length > 0) return byLogs(logs, unit, problems, terminal, signal);
+  if (logs.length > 0) {
+    const traffic = await readLogs(logs, unit, problems, terminal, signal);
+    return traffic === null ? null : needsOfTraffic(traffic);
+  }
   return url === null ? null : byStatus(url, statusSeconds, problems, terminal, signal);
-}
-
-function logProblem(path: string): Problems {
-  try {
-    if (statSync(path).isDirectory()) return [message`${{ accessLog: path }}: is a folder`];
-    accessSync(path, constants.R_OK);
-    return [];
-  } catch (error) {
-    return [message`${{ accessLog: path }}: ${messageOf(error)}`];
-  }
-}
-
-/** A short log needs no progress, and a long one no more of it. */
-const everyMs = 2000;
-
-async function byLogs(
-  logs: readonly string[],
-  unit: TimeUnit | null,
-  problems: Problems,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<MeasuredNeeds | null> {
-  const title = `Read ${logs.join(', ')}`;
-  const where = { accessLog: logs.join(' ') };
-  const traffic = await stage(title, terminal, (tell) => {
-    let shownMs = performance.now();
-    const progress = (read: number, all: number) => {
-      if (performance.now() - shownMs < everyMs) return;
-      shownMs = performance.now();
-      tell(formatShare(read / all));
-    };
-    return readTraffic(logs, unit, progress, signal).catch((error: unknown) => {
-      signal.throwIfAborted();
-      problems.push(message`${where}: ${messageOf(error)}`);
-      return null;
-    });
-  });
-  if (traffic !== null) return needsOfTraffic(traffic);
-  if (problems.length === 0) {
-    problems.push(message`${where}: no line is in httpd's common or combined format`);
-  }
-  return null;
 }
 
 async function byStatus(
