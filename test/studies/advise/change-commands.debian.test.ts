@@ -5,7 +5,13 @@ import { advise } from '../../../src/studies/advise/advise.ts';
 import { changeCommands } from '../../../src/studies/advise/change-commands.ts';
 import { snippet } from '../../../src/studies/advise/snippet.ts';
 import { costs, site } from '../../fixtures/advise/costs-of.ts';
-import { debianFolder, debianRoot, inDebian, phpVersion } from '../../fixtures/debian/root.ts';
+import {
+  awaitDebian,
+  debianFolder,
+  debianRoot,
+  inDebian,
+  phpVersion,
+} from '../../fixtures/debian/root.ts';
 import { needs, root } from '../../fixtures/needs.ts';
 
 /** Returns the lines that are to be typed below a heading, up to the next one. */
@@ -35,6 +41,7 @@ const enabled = () =>
 needs(root, debianRoot).test(
   'on Debian the commands change prefork with mod_php to event with PHP-FPM, and back',
   async () => {
+    await awaitDebian();
     const { settings } = advise(site(), costs('event'));
     if (settings === null) throw new Error('there is an advice');
     const inEtc = join(debianFolder, 'etc/apache2/conf-available/mpm-advised.conf');
@@ -75,5 +82,5 @@ needs(root, debianRoot).test(
     ]);
     expect(enabled()).toEqual(before);
   },
-  120_000,
+  360_000,
 );
