@@ -9,16 +9,24 @@ import { configFiles, mainFile } from './tuning.ts';
 export const poolOf = (arm: Arm): Pool => arm.pool ?? readPool(arm);
 
 /** Reads the pool from the arm's configuration files. */
-export function readPool(arm: Arm): Pool {
+export const readPool = (arm: Arm): Pool => poolIn(arm, directivesOf(arm));
+
+/** Reads for how long the arm keeps an idle connection, in seconds; 0: KeepAlive is off. */
+export function keepAliveSecondsOf(arm: Arm): number {
+  const { keepAlive, keepAliveTimeoutMs } = settingsOf(arm.mpm, directivesOf(arm));
+  return keepAlive ? keepAliveTimeoutMs / 1000 : 0;
+}
+
+function directivesOf(arm: Arm): readonly Directive[] {
   const files = configFiles(arm);
   const [main] = files;
   if (main === undefined) throw new Error(`${arm.id} has no configuration`);
   try {
     const source = { path: `${armRoot}/${mainFile(arm)}`, text: main.text };
-    return poolIn(arm, readDirectives([source], armWorld(arm, files)).directives);
+    return readDirectives([source], armWorld(arm, files)).directives;
   } catch (error) {
     // The server is asked before it is started, and words the mistake itself.
-    if (error instanceof ConfigMistake) return poolIn(arm, []);
+    if (error instanceof ConfigMistake) return [];
     throw error;
   }
 }

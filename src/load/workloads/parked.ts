@@ -15,7 +15,8 @@ export const parked = {
     `idle keep-alive connections that ask every ${askEverySeconds} s, ` +
     'while new clients arrive',
   situation: (connections) => `new visitors beside ${connections} idle clients`,
-  premise: `they ask again every ${askEverySeconds} s; KeepAliveTimeout 5 s`,
+  premise: `they ask again every ${askEverySeconds} s`,
+  keepsIdle: true,
   turns: { seconds: 1, share: 0.34 },
   timeoutSeconds: 1.5,
   presets: { smoke: 'largest', quick: 'all', nightly: 'all', publish: 'all' },

@@ -13,7 +13,8 @@ const timeoutSeconds = 15;
 export const waiting = {
   title: 'idle keep-alive connections that are never used again, while new clients arrive',
   situation: (connections) => `new visitors beside ${connections} silent clients`,
-  premise: 'these never ask again; KeepAliveTimeout 5 s',
+  premise: 'these never ask again',
+  keepsIdle: true,
   turns: null,
   durationSeconds: 12,
   timeoutSeconds,

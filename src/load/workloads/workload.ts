@@ -13,6 +13,8 @@ export interface Workload {
   situation(connections: number): string;
   /** Conditions under which the answer holds: "they ask again every 4 s"; absent: none to name. */
   readonly premise?: string;
+  /** The KeepAliveTimeout of the arms decides how long its clients hold a worker. */
+  readonly keepsIdle?: true;
   /**
    * The arms alternate in turns on shared starts. `share` of the plan's duration is the load of
    * each arm; 0 holds the connections for one turn. null: a trial is one fresh start.

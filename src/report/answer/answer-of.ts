@@ -7,7 +7,7 @@ import { warningsOf } from './warnings.ts';
 
 /** Answers the question of a run from its summary. @param parity in one sentence. */
 export function answerOf(summary: Summary, parity = ''): Answer {
-  const rows = summary.cells.flatMap(rowsOf);
+  const rows = summary.cells.flatMap((cell) => rowsOf(cell, summary.plan.arms));
   return {
     question: questionOf(summary),
     facts: headlineOf(summary),

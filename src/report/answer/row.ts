@@ -7,7 +7,9 @@ import type { CellSummary } from '../../analysis/summary.ts';
 import { leastRounds } from '../../analysis/verdict.ts';
 import type { Workload } from '../../load/workloads/workload.ts';
 import { workloads } from '../../load/workloads/workloads.ts';
+import type { Arm } from '../../server/arm.ts';
 import { formatBare, list, plural } from '../format.ts';
+import { premiseOf } from '../premise.ts';
 import { formatExact } from '../verdicts/ratios.ts';
 import { reasonText } from '../verdicts/sentences.ts';
 import type { Row, State } from './answer.ts';
@@ -15,14 +17,17 @@ import { apartText, differenceText, intervalsText } from './difference.ts';
 import { answeredText, boundText, lossText } from './loss.ts';
 import { type Standing, standingOf } from './standing.ts';
 
-/** Returns the rows of a cell: one for each set of arms that is compared. */
-export function rowsOf(cell: CellSummary): readonly Row[] {
+/**
+ * Returns the rows of a cell: one for each set of arms that is compared.
+ * @param arms those of the plan.
+ */
+export function rowsOf(cell: CellSummary, arms: readonly Arm[]): readonly Row[] {
   const { id, connections, workload: name } = cell.cell;
   const workload: Workload = workloads[name];
   const head = {
     cell: id,
     situation: workload.situation(connections),
-    premise: workload.premise ?? '',
+    premise: premiseOf(workload, arms),
   };
   const asked = cell.comparisons.filter(({ of, pairs }) => of !== 'parity' && pairs.length > 0);
   const sets = Map.groupBy(asked, ({ pairs }) => pairs.map(({ a, b }) => a.arm + b.arm).join());

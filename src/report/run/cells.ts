@@ -5,6 +5,7 @@ import { durationOf } from '../../plan/duration.ts';
 import { type Block, only, type Section } from '../document.ts';
 import { notesOf, signNotes } from '../notes.ts';
 import { numbersOf } from '../numbers.ts';
+import { premiseOf } from '../premise.ts';
 import { orderText, verdictTexts } from '../verdicts/sentences.ts';
 import { cellTrials } from './cell-trials.ts';
 import { chartsOfCell, furtherCharts } from './charts/charts.ts';
@@ -13,19 +14,20 @@ import { populations } from './populations.ts';
 /** Shows one situation: intervals, every round and notes; numbers and trials are folded away. */
 export function cellSection({ plan }: Summary, cell: CellSummary): Section {
   const { id, driver, workload: name, connections } = cell.cell;
-  const { situation, premise }: Workload = workloads[name];
+  const workload: Workload = workloads[name];
+  const premise = premiseOf(workload, plan.arms);
   const charts = chartsOfCell(cell);
   const further = furtherCharts(cell);
   const notes = notesOf(cell);
   const signs = listed(signNotes(cell));
-  const title = situation(connections);
+  const title = workload.situation(connections);
   return {
     id,
     title: `${title.charAt(0).toUpperCase()}${title.slice(1)}`,
     short: id,
     lead: [
       `${cell.load} (${id}); driver ${driver}, ${durationOf(cell.cell, plan)} s a round.`,
-      ...(premise === undefined ? [] : [`Premise: ${premise}.`]),
+      ...(premise === '' ? [] : [`Premise: ${premise}.`]),
     ].join(' '),
     blocks: [
       ...only(

@@ -12,7 +12,7 @@ import { formatSpread, list } from '../../format.ts';
 
 /** Draws the main figure of every trial as a point by round: differences of arms, and drift. */
 export function rounds(cell: CellSummary): readonly Chart[] {
-  const id = rowsOf(cell)[0]?.figure ?? 'rate';
+  const id = rowsOf(cell, [])[0]?.figure ?? 'rate';
   const figure: Figure = figures[id];
   const places = [...new Set(cell.arms.flatMap(({ completed }) => completed.map(roundOf)))];
   if (places.length === 0) return [];
