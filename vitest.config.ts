@@ -42,8 +42,8 @@ export default defineConfig({
     projects: [
       // Their files share what they import: to load it anew for each takes half of their time.
       project('unit', 0, { isolate: false, maxWorkers: 2 }),
-      // Most of them wait most of the time.
-      project('together', 1, { maxWorkers: 3 }),
+      // Together they keep two CPUs busy; a third worker would only make all of them wait longer.
+      project('together', 1, { maxWorkers: 2 }),
       project('pairs', 2, { maxWorkers: 2 }),
       // Where a file says so, two of its tests wait side by side.
       project('alone', 3, { fileParallelism: false, maxConcurrency: 2 }),

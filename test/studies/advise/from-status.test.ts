@@ -16,22 +16,23 @@ beforeAll(async () => {
 const clients = 24;
 const thinkSeconds = 1;
 const delaySeconds = 0.1;
+const tuning = { name: 'file', path: 'short.conf', text: 'KeepAliveTimeout 2\n' } as const;
 
 test.concurrent.each(['httpd-prefork', 'httpd-worker', 'httpd-event'] as const)(
   '%s: its status page tells clients, their cycle and the time of a request to 10 %',
   async (id) => {
     using run = testRun();
     await using backend = await startBackend(delaySeconds * 1000, run.claim.runId, null);
-    await using server = await run.start(id, { backendSocket: backend.socket });
+    await using server = await run.start(id, { backendSocket: backend.socket, tuning });
     const population = parked({
       ...{ ...documents.app, connections: clients, askEverySeconds: thinkSeconds },
     });
     const load = driveRaw({
       ...loadSpec(server.port),
-      ...{ populations: [population] as const, warmupSeconds: 7, durationSeconds: 7 },
+      ...{ populations: [population] as const, warmupSeconds: 3.5, durationSeconds: 7 },
     });
-    // event counts its connections only when a KeepAliveTimeout of 5 s expires.
-    await new Promise((resolve) => setTimeout(resolve, 7000));
+    // event counts its connections only when a KeepAliveTimeout expires.
+    await new Promise((resolve) => setTimeout(resolve, 3500));
     const seen = await needsByStatus(server, 6, () => {}, never);
     await load;
     const off = (found: number | null, right: number) => Math.abs((found ?? 0) / right - 1);
