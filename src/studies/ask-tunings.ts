@@ -96,7 +96,7 @@ function replacedNotes(asked: readonly Asked[]): readonly string[] {
 
 /** Names the directives that are replaced; --dry-run lists their lines. */
 function replacedNote({ path, replaced }: SiteTuning): string {
-  const names = replaced.map((line) => line.split(' ')[0] ?? '');
+  const names = replaced.map((line) => (line.split(' ')[0] ?? '').replace(/^<.*/, '$&>'));
   const counts = [...Map.groupBy(names, (name) => name)].map(([name, { length }]) =>
     length === 1 ? name : `${length} ${name}`,
   );
