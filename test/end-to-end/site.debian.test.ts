@@ -51,5 +51,5 @@ needs(root, debianRoot).test(
     expect(seen).not.toContain('FAILED');
     expect(seen).not.toMatch(/^\/(?:var\/log|run)\//m);
   },
-  420_000,
+  660_000,
 );

@@ -82,5 +82,5 @@ needs(root, debianRoot).test(
     ]);
     expect(enabled()).toEqual(before);
   },
-  360_000,
+  600_000,
 );
