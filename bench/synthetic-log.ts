@@ -10,6 +10,8 @@ export interface LogTruth {
     readonly clients: number;
   };
   readonly meanRequestUs: number;
+  /** Requests in each hour of the day, UTC. */
+  readonly hours: readonly number[];
   /** Requests of each page, by "METHOD path". */
   readonly pages: Map<string, number>;
 }
@@ -64,11 +66,14 @@ function counter(clients: number) {
   const minutes = new Map<number, { requests: number; clients: Set<number> }>();
   let busiestMinute = { atSeconds: 0, requests: 0, clients: 0 };
   const sum = { requests: 0, us: 0 };
+  const hours = Array<number>(24).fill(0);
   return {
     add(atSeconds: number, client: number, page: string, us: number) {
       sum.requests += 1;
       sum.us += us;
       seen[client] = 1;
+      const hour = new Date(atSeconds * 1000).getUTCHours();
+      hours[hour] = (hours[hour] ?? 0) + 1;
       pages.set(page, (pages.get(page) ?? 0) + 1);
       const minute = Math.floor(atSeconds / 60);
       const counted = minutes.get(minute) ?? { requests: 0, clients: new Set() };
@@ -83,7 +88,7 @@ function counter(clients: number) {
     truth: (): LogTruth => ({
       requests: sum.requests,
       clients: seen.reduce((all, each) => all + each, 0),
-      ...{ busiestMinute, meanRequestUs: sum.us / sum.requests, pages },
+      ...{ busiestMinute, meanRequestUs: sum.us / sum.requests, hours, pages },
     }),
   };
 }

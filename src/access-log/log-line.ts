@@ -6,8 +6,6 @@ export interface LogLine {
   /** null: the request line was none, as of a TLS handshake on a plain port. */
   readonly request: LoggedRequest | null;
   readonly status: number;
-  /** Bytes of the body (%b, %O); null where there were none or the log has "-". */
-  readonly bytes: number | null;
   /** A single number at the end of the line: %D or %T; null where there is none. */
   readonly tail: number | null;
 }
@@ -40,14 +38,12 @@ export function lineReader(): (line: string) => LogLine | null {
     const afterStatus = line.charCodeAt(endOfRequest + 5);
     if (!(status >= 100 && status <= 999) || (afterStatus !== blank && !Number.isNaN(afterStatus)))
       return null;
-    const endOfBytes = endOfWord(line, endOfRequest + 6);
     return {
       client: clientOf(line, open),
       atSeconds,
       request: requestOf(line, close + 3, endOfRequest),
       status,
-      bytes: wholeNumber(line, endOfRequest + 6, endOfBytes),
-      tail: tailOf(line, endOfBytes),
+      tail: tailOf(line, endOfWord(line, endOfRequest + 6)),
     };
   };
 }
@@ -109,9 +105,7 @@ function tailOf(line: string, from: number): number | null {
   return behind + 1 < line.length ? wholeNumber(line, behind + 1, line.length) : null;
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun'].concat(
-  ...['Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
-);
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** Reads "10/Oct/2000:13:55:36 -0700", the time of %t. */
 function timeReader(): (line: string, from: number, end: number) => number | null {

@@ -7,7 +7,6 @@ import { type Page, pages } from './pages.ts';
 
 /** The traffic of a site, as far as its access log can tell. Has no address and no query in it. */
 export interface Traffic {
-  readonly lines: number;
   /** Lines that are in no known format; `first` is null where there are none. */
   readonly unread: { readonly lines: number; readonly first: string | null };
   readonly requests: number;
@@ -16,17 +15,16 @@ export interface Traffic {
   /** Times of the first and the last request, seconds since the epoch. */
   readonly fromSeconds: number;
   readonly toSeconds: number;
-  /** Minutes that have a request, in the order of time. */
-  readonly minutes: readonly Minute[];
+  /** Requests in each hour of the day, UTC, from midnight. */
+  readonly hours: readonly number[];
   readonly busiestMinute: Minute;
   readonly busiestSecond: { readonly atSeconds: number; readonly requests: number };
   /** Distinct addresses; an estimate with a standard error of 0.4 % where they are many. */
   readonly clients: number;
   /** Time for which a request kept a worker busy; null where the log has none. */
   readonly requestTime: RequestTime | null;
-  /** The pages that are asked for most, and the requests that each may have had beyond them. */
+  /** The pages that are asked for most. */
   readonly pages: readonly Page[];
-  readonly pageRequestsMissing: number;
 }
 
 /** Times of requests, of %D or %T. */
@@ -79,7 +77,7 @@ export async function trafficOf(
     byMinute.add(atSeconds, client);
     clients.add(client);
     if (request === null) seen.malformed += 1;
-    else byPage.add(request, line.status, line.bytes);
+    else byPage.add(request, line.status);
     if (line.tail !== null) times.recordValue(Math.min(line.tail, 2 ** 43));
   };
   await readLines(await inOrder(paths), take, progress);
@@ -87,16 +85,24 @@ export async function trafficOf(
   const [first] = all;
   if (first === undefined) return null;
   return {
-    ...{ lines: seen.lines, unread, requests: seen.lines - unread.lines },
+    ...{ unread, requests: seen.lines - unread.lines },
     ...{ malformed: seen.malformed, fromSeconds: seen.from, toSeconds: seen.to },
-    minutes: all,
+    hours: hoursOf(all),
     busiestMinute: all.reduce((most, each) => (each.requests > most.requests ? each : most), first),
     busiestSecond: byMinute.busiestSecond(),
     clients: Math.round(clients.count()),
     requestTime: requestTimeOf(times, unit),
     pages: byPage.most(mostPages),
-    pageRequestsMissing: byPage.missing(),
   };
+}
+
+function hoursOf(all: readonly Minute[]): readonly number[] {
+  const hours = Array<number>(24).fill(0);
+  for (const { atSeconds, requests } of all) {
+    const hour = Math.floor((atSeconds % 86_400) / 3600);
+    hours[hour] = (hours[hour] ?? 0) + requests;
+  }
+  return hours;
 }
 
 /** Sorts files by the time of their first line: requests of a minute must follow one another. */

@@ -1,4 +1,4 @@
-import { message, type Problems } from '../host/message.ts';
+import { message, type Problems, type Setting } from '../host/message.ts';
 import { targetOf } from '../load/workloads/retarget.ts';
 import type { NamedVariant } from '../plan/choose-arms.ts';
 import type { Tuning } from '../server/arm.ts';
@@ -75,10 +75,33 @@ export function variantsOf(
 
 /** Adds what does not go together. */
 export function checkTogether(values: TargetValues & BesideSite, problems: Problems): void {
-  const { site, tuning, server, runtime } = values;
-  if (values.urls !== undefined && values.path !== undefined) {
-    problems.push(message`${{ urls: true }} and ${{ path: true }}: a mix names its paths`);
-  }
+  checkMix(values, problems);
+  checkSite(values, problems);
+}
+
+/** Adds what the lines of a mix say themselves. */
+function checkMix(values: TargetValues, problems: Problems): void {
+  const { urls: lines, accessLog, path, method, requestBody, expectStatus } = values;
+  const sources: readonly Setting[] = [
+    ...(lines === undefined ? [] : [{ urls: true as const }]),
+    ...(accessLog.length === 0 ? [] : [{ accessLog: true as const }]),
+  ];
+  const [source, other] = sources;
+  if (source === undefined) return;
+  const own: readonly Setting[] = [
+    ...(other === undefined ? [] : [other]),
+    ...(path === undefined ? [] : [{ path }]),
+    ...(method === 'GET' ? [] : [{ method }]),
+    ...(requestBody === undefined ? [] : [{ requestBody: true as const }]),
+    ...(expectStatus === 200 ? [] : [{ expectStatus }]),
+  ];
+  problems.push(...own.map((each) => message`${source} makes the mix: leave out ${each}`));
+}
+
+function checkSite(
+  { site, tuning, server, runtime }: TargetValues & BesideSite,
+  problems: Problems,
+): void {
   if (site === undefined) return;
   if (tuning.name !== 'matched') {
     problems.push(
@@ -96,17 +119,12 @@ compare others with ${{ variant: 'NAME=FILE' }}`,
 
 /** Reads the mix of an access log; null where none was given, or with a problem. */
 export async function loggedMix(
-  { accessLog, urls: lines, path, resume }: TargetValues & { readonly resume: string | undefined },
+  { accessLog, resume }: TargetValues & { readonly resume: string | undefined },
   problems: Problems,
   terminal: Context['terminal'],
   signal: AbortSignal,
 ): Promise<LoggedMix | null> {
-  if (accessLog.length === 0 || resume !== undefined) return null;
-  if (lines !== undefined || path !== undefined) {
-    problems.push(message`${{ accessLog: true }} makes the mix: leave out ${{ urls: true }} and \
-${{ path: true }}`);
-    return null;
-  }
+  if (accessLog.length === 0 || resume !== undefined || problems.length > 0) return null;
   const traffic = await readLogs(accessLog, null, problems, terminal, signal);
   if (traffic === null) return null;
   const mix = mixOf(traffic);

@@ -118,7 +118,6 @@ export function benchRequest(
   const preset = presets[values.preset];
   const { control, build: builds } = values;
   const tuning = values.site ?? values.tuning;
-  checkTogether(values, problems);
   const variants = variantsOf(values, problems);
   const bases = basesOf(values.mpm, serversOf(values), problems);
   checkBases(bases, { builds }, problems);
@@ -163,6 +162,7 @@ const joinsEvery = (arms: readonly Arm[], every: number) =>
 
 async function check(values: BenchValues, problems: Problems, { terminal, signal }: Context) {
   const resumed = resume(values.resume, openRunFolder, problems);
+  checkTogether(values, problems);
   const logged = await loggedMix(values, problems, terminal, signal);
   const request = benchRequest(values, problems, logged);
   const { json, verbose, dryRun, build: builds } = values;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
 import type { ExpectedBody, HeaderLine, RequestBody } from '../load/population.ts';
+import { isPathAndQuery } from '../load/url.ts';
 import { messageOf } from '../run/folder.ts';
 import { readSize } from './quantities.ts';
 import { read } from './values.ts';
@@ -92,8 +93,8 @@ export const expectedBody = <Word extends string>(word: Word) =>
     }
   });
 
-/** Accepts a path with its query, in the characters of RFC 3986, section 3.3. */
+/** Accepts a path with its query. */
 export const requestPath = read(
-  (typed) => (/^\/(?:[\w\-.~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*$/.test(typed) ? typed : null),
+  (typed) => (isPathAndQuery(typed) ? typed : null),
   'give a path that begins with / and has other characters encoded, such as /a%20b?c',
 );

@@ -50,9 +50,13 @@ function lineOf(line: string): MixLine | string {
   };
   const wrong = Object.values(parts).find(({ success }) => !success)?.error?.issues[0]?.message;
   if (wrong !== undefined) return wrong;
+  const fields = parts.headers.data as readonly HeaderLine[];
+  if (fields.some(([field]) => field.toLowerCase() === 'host')) {
+    return 'Host is the same for the whole mix: give it with --header';
+  }
   return {
     ...{ weight: Number(weight), method: name, path, status },
-    headers: parts.headers.data as readonly HeaderLine[],
+    headers: fields,
   };
 }
 

@@ -3,7 +3,7 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import { type LoadUrl, readUrl } from './url.ts';
 
 /** Destination of a load. */
-export interface Target extends Omit<LoadUrl, 'name'> {
+export interface Target extends LoadUrl {
   /** Addresses in numbers, in the order in which they are tried. */
   readonly addresses: readonly [string, ...string[]];
 }
@@ -14,18 +14,28 @@ export async function readTarget(
   allowRemote: boolean,
 ): Promise<Target | { readonly problem: string }> {
   const url = readUrl(text);
-  if ('problem' in url) return url;
-  const { name, ...rest } = url;
-  const where = `http://${url.authority}${url.path}`;
-  const [first, ...others] = isIP(name) > 0 ? [name] : await addressesOf(name);
-  if (first === undefined) return { problem: `${where}: there is no host ${name}` };
-  const remote = [first, ...others].find((address) => !isLoopback(address));
+  const target = 'problem' in url ? url : await resolveUrl(url);
+  if ('problem' in target) return target;
+  const remote = target.addresses.find((address) => !isLoopback(address));
   if (remote !== undefined && !allowRemote) {
     const allow = '--allow-remote confirms that you may load it';
-    return { problem: `${where}: ${remote} is not a loopback address; ${allow}` };
+    return { problem: `${urlText(target)}: ${remote} is not a loopback address; ${allow}` };
   }
-  return { ...rest, addresses: [first, ...others] };
+  return target;
 }
+
+/** Resolves the name of a URL. */
+export async function resolveUrl(url: LoadUrl): Promise<Target | { readonly problem: string }> {
+  const { name } = url;
+  const [first, ...others] = isIP(name) > 0 ? [name] : await addressesOf(name);
+  return first === undefined
+    ? { problem: `${urlText(url)}: there is no host ${name}` }
+    : { ...url, addresses: [first, ...others] };
+}
+
+/** Writes a URL without its credentials. */
+const urlText = ({ secure, authority, path }: LoadUrl): string =>
+  `http${secure ? 's' : ''}://${authority}${path}`;
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');

@@ -1,4 +1,4 @@
-import { defaultPort } from './authority.ts';
+import { defaultPort, defaultTlsPort } from './authority.ts';
 
 /** The parts of a URL that matter for a load. */
 export interface LoadUrl {
@@ -11,35 +11,45 @@ export interface LoadUrl {
   readonly path: string;
   /** Value of the field Authorization; null without user and password. */
   readonly authorization: string | null;
+  /** True for https, which only some readers take. */
+  readonly secure: boolean;
 }
+
+/** Tells a path with or without a query, its other characters encoded (RFC 3986, section 3.3). */
+export const isPathAndQuery = (text: string): boolean =>
+  /^\/(?:[\w\-.~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*$/.test(text);
 
 /** An example of a URL that can be loaded. */
 const example = 'http://127.0.0.1:8080/1k.txt';
 
-/** Reads a URL, or says which one would help. */
-export function readUrl(text: string): LoadUrl | { readonly problem: string } {
+/**
+ * Reads a URL, or says which one would help.
+ * @param takesTls tells whether https is read too.
+ */
+export function readUrl(text: string, takesTls = false): LoadUrl | { readonly problem: string } {
   const url = URL.canParse(text) ? new URL(text) : null;
-  const help = helpFor(text, url);
+  const help = helpFor(text, url, takesTls);
   if (help !== null || url === null) {
     const problem = `URL ${JSON.stringify(text)}: ${help ?? `give one such as ${example}`}`;
     // A password does not belong into a log.
     return { problem: problem.replaceAll(/\/\/[^/?#\s"]*@/g, '//…@') };
   }
   const authorization = basicOf(url);
+  const secure = url.protocol === 'https:';
   url.hash = '';
   url.username = '';
   url.password = '';
   return {
     name: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? defaultPort : Number(url.port),
+    port: url.port === '' ? (secure ? defaultTlsPort : defaultPort) : Number(url.port),
     authority: url.host,
     path: url.href.slice(url.origin.length),
-    authorization,
+    ...{ authorization, secure },
   };
 }
 
 /** Returns the sentence that helps with a URL that cannot be loaded; null for one that can. */
-function helpFor(text: string, url: URL | null): string | null {
+function helpFor(text: string, url: URL | null, takesTls: boolean): string | null {
   if (/^(https?\+)?unix:|^https?:\/\/unix:/i.test(text)) {
     return `a socket file cannot be loaded; let the server listen on a port too: ${example}`;
   }
@@ -48,11 +58,11 @@ function helpFor(text: string, url: URL | null): string | null {
     const fits = !/^[a-z][a-z\d+.-]*:\D/i.test(text) && URL.canParse(guess);
     return fits ? `the scheme is missing; try ${guess}` : `give one such as ${example}`;
   }
-  if (url?.protocol === 'https:') {
+  if (url?.protocol === 'https:' && !takesTls) {
     return 'the load generator speaks HTTP without TLS; give an http: URL of the same server';
   }
-  if (url?.protocol !== 'http:') return `give one such as ${example}`;
-  return anyAddressHelp(url);
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+  return isHttp ? anyAddressHelp(url) : `give one such as ${example}`;
 }
 
 /** Refuses the addresses that a server listens on, and nobody connects to. */

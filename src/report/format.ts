@@ -62,6 +62,12 @@ export function formatCount(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
+/** Formats a number without a unit: three significant digits, a whole number from a hundred on. */
+export const formatNumber = (value: number): string =>
+  value >= 100
+    ? formatCount(value)
+    : value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+
 /** Formats as "1 trial", "2 trials". */
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+import { statusHost } from '../server/start.ts';
 import { openAgain, type ReadAgain } from './files.ts';
 import { netOf } from './net.ts';
 import type { Sampler } from './sampler.ts';
@@ -64,8 +65,13 @@ export function acceptQueue(table: string, port: number): number | null {
   return queues === undefined ? null : Number.parseInt(queues.split(':')[1] ?? '', 16);
 }
 
-/** The address 127.0.0.2, on which the status page of a site listens; no client asks there. */
-const ofStatusPage = '0200007F';
+/** The address of a site's status page as /proc/net/tcp has it; no client asks there. */
+const ofStatusPage = statusHost
+  .split('.')
+  .toReversed()
+  .map((byte) => Number(byte).toString(16).padStart(2, '0'))
+  .join('')
+  .toUpperCase();
 
 function listensOn(row: string, port: number): boolean {
   const [, local = '', , state] = row.trim().split(/\s+/);

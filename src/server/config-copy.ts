@@ -20,6 +20,8 @@ export interface Copying {
 export interface CopiedConfig {
   readonly text: string;
   readonly included: readonly IncludedFile[];
+  /** Values of the environment's variables that they name. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /**
@@ -28,7 +30,10 @@ export interface CopiedConfig {
  */
 export function copyConfig(path: string, text: string, copying: Copying): CopiedConfig {
   const copy: Copy = { ...copying, included: [], names: new Map() };
-  return { text: copiedText(path, text, copy), included: copy.included };
+  const copied = copiedText(path, text, copy);
+  const { included } = copy;
+  const variables = variablesIn([copied, ...included.map((each) => each.text)]);
+  return { text: copied, included, variables };
 }
 
 /** Files that were copied so far, and the name that each include has in the arm's folder. */
@@ -82,3 +87,12 @@ const readable = (path: string): readonly { readonly path: string; readonly text
   const got = realFiles.read(path);
   return 'text' in got ? [{ path, text: got.text }] : [];
 };
+
+/** Returns the values of the environment's variables that the texts name. */
+function variablesIn(texts: readonly string[]): Readonly<Record<string, string>> {
+  const names = texts.flatMap((text) => [...text.matchAll(/\$\{([^}:]+)\}/g)].map(([, n]) => n));
+  const values = names.map((name = '') => [name, process.env[name]] as const);
+  return Object.fromEntries(
+    values.filter((each): each is readonly [string, string] => each[1] !== undefined),
+  );
+}

@@ -6,12 +6,14 @@ import { settingsOf } from '../mpm/config/settings.ts';
 import { realFiles, worldOf } from '../mpm/config/world.ts';
 import { type Mpm, mpmNames } from './arm.ts';
 
+export type { ServerConfig };
+
 /** A configuration of httpd as an administrator has it. */
 export interface Configuration {
-  /** The MPM that it loads; null: it loads none, and is read for each MPM. */
+  /** The MPM that it loads; null: it loads none. */
   readonly mpm: Mpm | null;
-  /** Its settings under an MPM, httpd's corrections and defaults included. */
-  readonly settings: Readonly<Record<Mpm, ServerConfig>>;
+  /** Settings under that MPM, else under each; httpd's corrections and defaults included. */
+  readonly settings: Readonly<Partial<Record<Mpm, ServerConfig>>>;
 }
 
 /**
@@ -26,14 +28,9 @@ export function readConfiguration(path: string): Configuration | { readonly prob
     readDirectives([{ path: main, text: file.text }], worldOf(mpm, [], dirname(main))).directives;
   try {
     const mpm = mpmLoadedBy(read('event'));
-    const under = (name: Mpm) => settingsOf(mpm ?? name, read(mpm ?? name));
-    return {
-      mpm,
-      settings: Object.fromEntries(mpmNames.map((name) => [name, under(name)])) as Record<
-        Mpm,
-        ServerConfig
-      >,
-    };
+    const names = mpm === null ? mpmNames : [mpm];
+    const settings = names.map((name) => [name, settingsOf(name, read(name))] as const);
+    return { mpm, settings: Object.fromEntries(settings) };
   } catch (error) {
     if (error instanceof ConfigMistake) return { problem: error.message };
     throw error;

@@ -18,7 +18,7 @@ const copyOf = (mpm: string) => `conf/pools/mpm_${mpm}.conf`;
 
 /** Gives each MPM the file that a2enmod would link: directives of another one mean nothing. */
 export function debianPools(): DebianPools {
-  const found: { file: string; pools: readonly IncludedFile[] }[] = [];
+  let found: { readonly file: string; readonly pools: readonly IncludedFile[] } | null = null;
   return {
     textOf(file, text) {
       if (!linked.test(file)) return text;
@@ -28,11 +28,11 @@ export function debianPools(): DebianPools {
         return 'text' in got ? [{ name: copyOf(mpm), path, text: got.text }] : [];
       });
       if (pools.length < mpmNames.length) return text;
-      found.splice(0, found.length, { file, pools });
+      found = { file, pools };
       return `Include "\${MPM_BENCH_ROOT}/${copyOf('${MPM_BENCH_MPM}')}"`;
     },
-    files: () => found.flatMap(({ pools }) => pools),
+    files: () => found?.pools ?? [],
     replaced: () =>
-      found.map(({ file }) => `mods-enabled/mpm_*.conf (${file}, by that of each MPM)`),
+      found === null ? [] : [`mods-enabled/mpm_*.conf (${found.file}, by that of each MPM)`],
   };
 }

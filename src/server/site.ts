@@ -5,7 +5,6 @@ import type { FileTuning, SiteTuning } from './arm.ts';
 import { type Copying, copyConfig } from './config-copy.ts';
 import { siteLines } from './site-lines.ts';
 import { debianPools } from './site-pools.ts';
-import { variablesIn } from './tuning-file.ts';
 
 /** The place of a site, and what its own start script would tell httpd. */
 export interface SitePlace {
@@ -17,7 +16,7 @@ export interface SitePlace {
 }
 
 /** The arm's folder; a server gets it as a variable. */
-export const siteRoot = '${MPM_BENCH_ROOT}';
+const siteRoot = '${MPM_BENCH_ROOT}';
 
 /**
  * Reads the configuration of a site, so that the plan holds it, and replaces the lines that would
@@ -43,13 +42,12 @@ export function readSite({ path, serverRoot: given, variables }: SitePlace): Sit
   const line = lines.replaced;
   const copy = copyConfig(main, text, { ...copying, line, textOf: pools.textOf });
   const modules = lines.modules === null ? null : absolute(dirname(lines.modules), serverRoot);
-  const whole = [copy.text, ...copy.included.map((each) => each.text)];
   return {
     ...{ name: 'site', path, serverRoot, modules },
     replaced: [...lines.names(), ...pools.replaced()],
     text: `${copy.text}\n${statusPage(modules)}`,
     included: [...copy.included, ...pools.files()],
-    variables: { ...variablesIn(whole), ...variables },
+    variables: { ...copy.variables, ...variables },
   };
 }
 

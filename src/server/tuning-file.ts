@@ -12,10 +12,9 @@ import { copyConfig } from './config-copy.ts';
  * @throws where the file cannot be read. A file that it includes is httpd's to miss.
  */
 export function readTuningFile(path: string): FileTuning {
-  const { text, included } = copyConfig(resolve(path), readFileSync(path, 'utf8'), {
+  const { text, included, variables } = copyConfig(resolve(path), readFileSync(path, 'utf8'), {
     ...{ resolve: nearest, nameInLine: (name) => name, line: (line) => line },
   });
-  const variables = variablesIn([text, ...included.map((each) => each.text)]);
   return {
     ...{ name: 'file', path, text },
     ...(included.length === 0 ? {} : { included }),
@@ -29,13 +28,4 @@ function nearest(path: string, folder: string): string {
     if ('paths' in found && found.paths.some(realFiles.exists)) return join(at, path);
     if (at === dirname(at)) return join(folder, path);
   }
-}
-
-/** Returns the values of the environment's variables that the texts name. */
-export function variablesIn(texts: readonly string[]): Readonly<Record<string, string>> {
-  const names = texts.flatMap((text) => [...text.matchAll(/\$\{([^}:]+)\}/g)].map(([, n]) => n));
-  const values = names.map((name = '') => [name, process.env[name]] as const);
-  return Object.fromEntries(
-    values.filter((each): each is readonly [string, string] => each[1] !== undefined),
-  );
 }

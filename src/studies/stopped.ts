@@ -53,7 +53,8 @@ function keptText(study: Stopped, folders: readonly RunFolder[]): Exclude<Messag
   const { path, command, resumePath = path } = study;
   const kept = folders.flatMap((folder) => readRecords(folder)).filter(isKept).length;
   return [
-    `${plural(kept, 'trial')} ${kept === 1 ? 'is' : 'are'} kept in ${path}.\nContinue: npm run ${command} -- `,
+    `${plural(kept, 'trial')} ${kept === 1 ? 'is' : 'are'} kept in ${path}.\n`,
+    `Continue: npm run ${command} -- `,
     { resume: resumePath },
     `\nReport:   npm run report -- ${path}`,
   ];

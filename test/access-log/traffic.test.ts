@@ -34,9 +34,8 @@ test('a log whose truth is known is read exactly, times to a tenth of a per cent
   const { text, truth } = synthetic();
   const found = await traffic([fileOf(text)]);
   expect(found).toMatchObject({
-    ...{ lines: 60_000, requests: 60_000, malformed: 0, clients: truth.clients },
+    ...{ requests: 60_000, malformed: 0, clients: truth.clients, hours: truth.hours },
     ...{ unread: { lines: 0, first: null }, busiestMinute: truth.busiestMinute },
-    pageRequestsMissing: 0,
   });
   expect(found?.requestTime?.unit).toBe('us');
   const ratio = ((found?.requestTime?.meanSeconds ?? 0) * 1e6) / truth.meanRequestUs;
@@ -53,15 +52,15 @@ test('rotated and packed files are one log, in any order', async () => {
   const newer = fileOf(text.slice(cut));
   const older = fileOf(gzipSync(Buffer.from(text.slice(0, cut), 'latin1')), 'access.log.2.gz');
   const found = await traffic([newer, older]);
+  expect(found).toEqual(await traffic([fileOf(text)]));
   expect(found).toMatchObject({ requests: 20_000, clients: truth.clients });
-  expect(found?.minutes).toEqual((await traffic([fileOf(text)]))?.minutes);
 });
 
 test('lines that are cut off or foreign are counted, and the first is shown', async () => {
   const { text } = synthetic({ lines: 1000 });
   const found = await traffic([fileOf(`foreign line\r\n\n${text}127.0.0.1 - - [10/Oct`)]);
   expect(found).toMatchObject({
-    ...{ lines: 1003, requests: 1000, unread: { lines: 3, first: 'foreign line' } },
+    ...{ requests: 1000, unread: { lines: 3, first: 'foreign line' } },
   });
 });
 
@@ -97,7 +96,6 @@ test('more pages than are kept: the most frequent keep their shares', async () =
   const text = rare.map((each, i) => (i % 10 === 0 ? `${each}${line('/often')}` : each)).join('');
   const found = await traffic([fileOf(text)]);
   expect(found?.pages[0]).toMatchObject({ path: '/often', requests: 10_000 });
-  expect(found?.pageRequestsMissing).toBeLessThan(10);
 });
 
 test('more addresses than are counted one by one are estimated to a few per cent', async () => {

@@ -35,6 +35,7 @@ test.each([
   ['1 GET page', /^line 1: give a path that begins with \//],
   ['1 GET / "no colon"', /^line 1: give a name and a value/],
   ['1 GET / "Connection: close"', /^line 1: the load sets it/],
+  ['1 GET / "Host: a"', 'line 1: Host is the same for the whole mix: give it with --header'],
   ['# nothing\n', 'there is no line with a URL'],
 ])('%j is refused', (text, message) => {
   expect(read(text)).toContainEqual(

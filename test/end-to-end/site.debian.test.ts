@@ -27,7 +27,7 @@ needs(root, debianRoot).test(
     const php = phpVersion();
     const seen = await inDebian(
       [
-        'cd /tmp',
+        'cd /tmp; touch begun; sleep 1',
         'echo module',
         bench('--path /sapi.php --expect-body any --out a 2>&1'),
         `a2dismod -q php${php}; a2enmod -q proxy_fcgi setenvif; a2enconf -q php${php}-fpm`,
@@ -38,7 +38,7 @@ needs(root, debianRoot).test(
         `service php${php}-fpm stop`,
         `a2disconf -q php${php}-fpm; a2dismod -q proxy_fcgi proxy; a2enmod -q php${php}`,
         // No log, no pid file and no lock was left where the site has its own.
-        'find /var/log/apache2 /run/apache2 /run/lock/apache2 -newer /tmp -type f || true',
+        'find /var/log/apache2 /run/apache2 /run/lock/apache2 -newer /tmp/begun -type f || true',
       ],
       170_000,
     );

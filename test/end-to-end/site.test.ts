@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { arms } from '../../src/server/arm.ts';
 import { commandLine } from '../fixtures/command-line.ts';
 import { expectHonestExit } from '../fixtures/exit-code.ts';
+import { folderWith } from '../fixtures/files.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { fetchMs, never, realHttpd, runtime } from '../fixtures/real-httpd.ts';
 
@@ -56,11 +57,7 @@ function debianSite(change: Readonly<Record<string, string>> = {}): string {
     'www/shop/new.html': 'the shop\n',
     ...change,
   };
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  return folder;
+  return folderWith(files, folder);
 }
 
 /** Names, contents and times of everything in a folder. */

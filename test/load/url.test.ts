@@ -70,6 +70,19 @@ test.each([
   expect(readUrl(text)).toEqual({ problem: expect.stringMatching(problem) });
 });
 
+test('https is read where the reader speaks TLS, with its own usual port', () => {
+  expect(readUrl('https://shop.example/server-status?auto', true)).toMatchObject({
+    ...{ name: 'shop.example', port: 443, authority: 'shop.example', secure: true },
+    path: '/server-status?auto',
+  });
+  expect(readUrl('https://[::1]:8443/', true)).toMatchObject({
+    port: 8443,
+    authority: '[::1]:8443',
+  });
+  expect(readUrl('http://a/', true)).toMatchObject({ port: 80, secure: false });
+  expect(readUrl('https://0.0.0.0/', true)).toHaveProperty('problem');
+});
+
 test('a password is not repeated in a problem', () => {
   for (const text of ['https://me:secret@h/', 'http://me:secret@0.0.0.0/']) {
     expect(readUrl(text)).toEqual({ problem: expect.stringContaining('//…@') });

@@ -1,20 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { arms } from '../../src/server/arm.ts';
 import { joinedLines } from '../../src/server/config-copy.ts';
 import { readPool } from '../../src/server/pool.ts';
 import { readSite, siteWith } from '../../src/server/site.ts';
 import { placeOf } from '../../src/server/site-places.ts';
-import { temporaryFolder } from '../fixtures/parts.ts';
+import { folderWith } from '../fixtures/files.ts';
 
 /** Writes the files of a site and reads it by the first of them. */
 function read(files: Readonly<Record<string, string>>) {
-  const folder = temporaryFolder();
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
+  const folder = folderWith(files);
   const [first = ''] = Object.keys(files);
   return { folder, site: readSite(placeOf(join(folder, first))) };
 }

@@ -1,19 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { arms } from '../../src/server/arm.ts';
 import { poolOf } from '../../src/server/pool.ts';
 import { inUsersFiles } from '../../src/server/tuning.ts';
 import { readTuningFile } from '../../src/server/tuning-file.ts';
-import { temporaryFolder } from '../fixtures/parts.ts';
+import { folderWith } from '../fixtures/files.ts';
 
 /** Writes files below a folder; the first is read as the tuning. */
 function readWith(texts: Readonly<Record<string, string>>) {
-  const folder = temporaryFolder();
-  for (const [name, text] of Object.entries(texts)) {
-    mkdirSync(join(folder, name, '..'), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
+  const folder = folderWith(texts);
   const [main = ''] = Object.keys(texts);
   const tuning = readTuningFile(join(folder, main));
   const capacity = (mpm: 'event') => poolOf({ ...arms[`httpd-${mpm}`], tuning }).capacity;

@@ -8,6 +8,7 @@ import type {
   WeightedQuestion,
 } from '../population.ts';
 import { documents } from './documents.ts';
+import type { Workload } from './workload.ts';
 
 /** The request that a user wants instead of that for the small document, as the options say it. */
 export interface TargetWish {
@@ -45,12 +46,12 @@ export interface BenchTarget extends Question {
 export function targetOf(wish: TargetWish): BenchTarget | null {
   const { method, header, requestBody, expectStatus, expectBody } = wish;
   const { path = documents.small.path } = wish;
+  if (wish.urls !== undefined) return targetOfMix(wish, wish.urls);
   const isUsual =
     isSmall({ method, path, ...(requestBody && { requestBody }) }) &&
     header.length === 0 &&
     expectStatus === 200 &&
     expectBody === 'document';
-  if (wish.urls !== undefined) return targetOfMix(wish, wish.urls);
   if (isUsual) return null;
   const headers = header.filter(([name]) => !isHost(name));
   return {
@@ -97,6 +98,16 @@ export const asksOnlySmall = (populations: readonly Population[]): boolean =>
 
 /** Returns true where some clients ask for the small document. */
 export const asksSmall = (populations: readonly Population[]): boolean => populations.some(isSmall);
+
+/** Returns the populations of a workload; the target replaces the small document. */
+export function populationsOf(
+  { populations }: Pick<Workload, 'populations'>,
+  connections: number,
+  target: BenchTarget | null,
+): readonly [Population, ...Population[]] {
+  const [first, ...others] = populations(connections);
+  return [retarget(first, target), ...others.map((each) => retarget(each, target))];
+}
 
 /** Lets clients that would ask for the small document ask for the target; null: nothing else. */
 export function retarget(population: Population, target: BenchTarget | null): Population {

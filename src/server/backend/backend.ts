@@ -23,7 +23,8 @@ export async function startBackend(
 ): Promise<RunningBackend> {
   started += 1;
   const folder = join(workRoot(), runId, `app-${started}`);
-  const socket = join(folder, 'socket');
+  // A short name: httpd takes a path of at most 95 bytes, and TMPDIR can be long.
+  const socket = join(folder, 's');
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { thisProcess } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
 import { serveArgument } from '../native/layout.ts';
@@ -14,10 +14,10 @@ import type { EngineClient, EngineContainer } from './engine.ts';
 import type { Image } from './images.ts';
 
 /**
- * Path of the application's socket in a container. Its folder is mounted, because the socket is
+ * Folder of the application's socket in a container. The folder is mounted, because the socket is
  * made anew each time.
  */
-const appSocket = '/app/socket';
+const appFolder = '/app';
 
 /** Seconds that httpd gets to stop by itself before the engine kills it. */
 const graceSeconds = 2;
@@ -122,7 +122,7 @@ async function create(
     Env: [
       ...variables(variablesOf(arm.tuning)),
       `LISTEN=${host}:${port}`,
-      ...(backendSocket === null ? [] : [`APP_SOCKET=${appSocket}`]),
+      ...(backendSocket === null ? [] : [`APP_SOCKET=${join(appFolder, basename(backendSocket))}`]),
       ...(arm.php === null ? [] : variables(phpSettings(arm))),
     ],
     Labels: {
@@ -134,9 +134,7 @@ async function create(
     HostConfig: {
       ...confinement.HostConfig,
       ...(cpus === null ? {} : { CpusetCpus: cpus.join(',') }),
-      ...(backendSocket === null
-        ? {}
-        : { Binds: [`${dirname(backendSocket)}:${dirname(appSocket)}`] }),
+      ...(backendSocket === null ? {} : { Binds: [`${dirname(backendSocket)}:${appFolder}`] }),
       ...(memoryLimitBytes === null ? {} : { Memory: memoryLimitBytes }),
     },
   });

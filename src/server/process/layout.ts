@@ -83,7 +83,7 @@ export function httpdEnvironment(
   };
 }
 
-/** Folders and files that Debian's envvars name, in which httpd would write. */
+/** Folders that Debian's envvars name, in which httpd would write. */
 const writtenFolders = ['APACHE_RUN_DIR', 'APACHE_LOCK_DIR', 'APACHE_LOG_DIR'];
 
 /** Returns the variables that the copy of a site's configuration names. */

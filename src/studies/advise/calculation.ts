@@ -1,4 +1,4 @@
-import { formatCount, formatShare, formatValue } from '../../report/format.ts';
+import { formatCount, formatNumber, formatShare, formatValue } from '../../report/format.ts';
 import { type Advice, cpuShareAllowed } from './advise.ts';
 import { childrenThatFit } from './child-size.ts';
 import type { Costs } from './costs.ts';
@@ -8,7 +8,7 @@ import type { Site } from './site.ts';
 import { spareWorkers } from './spares.ts';
 
 const bytes = (value: number) => formatValue(value, 'bytes');
-const time = (seconds: number) => formatValue(seconds * 1e6, 'us');
+const time = (seconds: number) => formatValue(seconds, 'seconds');
 const unitOf = { prefork: 'process', worker: 'thread', event: 'thread' } as const;
 
 /** Returns the calculation behind an advice, a line for each figure and its terms. */
@@ -20,9 +20,12 @@ export function calculation(site: Site, advice: Advice): readonly string[] {
     [
       'requests a second',
       `${formatCount(site.clients)} clients / (${time(site.requestSeconds)} request + ` +
-        `${time(site.thinkSeconds)} think time) = ${number(rate)}`,
+        `${time(site.thinkSeconds)} think time) = ${formatNumber(rate)}`,
     ],
-    ['requests under way', level(`${number(rate)}/s × ${time(site.requestSeconds)}`, busy(site))],
+    [
+      'requests under way',
+      level(`${formatNumber(rate)}/s × ${time(site.requestSeconds)}`, busy(site)),
+    ],
     ['connections open', openLine(site, rate, shown)],
     ['workers needed', workersLine(advice, shown)],
     ['spare workers', sparesLine(site, advice, shown)],
@@ -43,8 +46,8 @@ function openLine(site: Site, rate: number, { keepAliveSeconds }: Pool): string 
   const kept = Math.min(site.thinkSeconds, keepAliveSeconds);
   const how =
     keepAliveSeconds === 0
-      ? `${number(rate)}/s × ${time(site.requestSeconds)}, closed after each answer`
-      : `${number(rate)}/s × (${time(site.requestSeconds)} + ${time(kept)} kept alive)`;
+      ? `${formatNumber(rate)}/s × ${time(site.requestSeconds)}, closed after each answer`
+      : `${formatNumber(rate)}/s × (${time(site.requestSeconds)} + ${time(kept)} kept alive)`;
   return level(how, held(site, keepAliveSeconds));
 }
 
@@ -105,9 +108,9 @@ function cpuLine(site: Site, { cpusNeeded, costs, requestsPerSecond }: Advice): 
   if (cpuUs === null || cpusNeeded === null) return 'not measured';
   const from = site.cpuUsPerRequest === null ? 'measured, of a small answer' : 'given';
   return (
-    `${number(requestsPerSecond)}/s × ${formatValue(cpuUs, 'us')} (${from}) = ` +
-    `${number(cpusNeeded)} CPUs; of ${site.cpus}, ` +
-    `${number(site.cpus * cpuShareAllowed)} may be busy`
+    `${formatNumber(requestsPerSecond)}/s × ${formatValue(cpuUs, 'us')} (${from}) = ` +
+    `${formatNumber(cpusNeeded)} CPUs; of ${site.cpus}, ` +
+    `${formatNumber(site.cpus * cpuShareAllowed)} may be busy`
   );
 }
 
@@ -118,10 +121,4 @@ function bindsLine({ binds, pool }: Advice): string {
 }
 
 const level = (how: string, { mean, high }: Level): string =>
-  `${how} = ${number(mean)} on average, ${formatCount(high)} one moment in a hundred`;
-
-/** Writes three significant digits; a whole number from a hundred on. */
-const number = (value: number): string =>
-  value >= 100
-    ? formatCount(value)
-    : value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+  `${how} = ${formatNumber(mean)} on average, ${formatCount(high)} one moment in a hundred`;

@@ -9,7 +9,12 @@ interface Platform {
   undo(to: Mpm, from: string): readonly string[];
 }
 
-const others = (mpm: Mpm): readonly Mpm[] => mpmNames.filter((name) => name !== mpm);
+/** Names Debian's modules of the other MPMs. */
+const others = (mpm: Mpm): string =>
+  mpmNames
+    .filter((name) => name !== mpm)
+    .map((name) => `mpm_${name}`)
+    .join(' ');
 
 /** Edits the lines of a file that load the MPMs, so that one is loaded and the others are not. */
 const loadOnly = (mpm: Mpm): string =>
@@ -22,9 +27,7 @@ const platforms: readonly Platform[] = [
     title: 'Debian, Ubuntu',
     file: '/etc/apache2/conf-available/mpm-advised.conf',
     change: (to) => [
-      `a2dismod ${others(to)
-        .map((mpm) => `mpm_${mpm}`)
-        .join(' ')}`,
+      `a2dismod ${others(to)}`,
       `a2enmod mpm_${to}`,
       'a2enconf mpm-advised',
       'apachectl configtest && service apache2 restart',

@@ -30,8 +30,8 @@ const reasons: Readonly<Record<keyof Settings, (advice: Advice, pool: Pool) => s
 export function changesText(current: Current, advice: Advice): readonly string[] {
   const { mpm, settings, pool } = advice;
   if (settings === null || pool === null) return [];
-  if (current.mpm !== null && current.mpm !== mpm) return otherMpm(current, current.mpm, mpm);
   const today = current.settings[mpm];
+  if (today === undefined) return otherMpm(current, mpm);
   const before = new Map(directivesOf(mpm, today).map((each) => [each.name, each]));
   const rows = directivesOf(mpm, settings).flatMap(({ name, value, setting }) => {
     const old = before.get(name)?.value ?? null;
@@ -47,8 +47,10 @@ export function changesText(current: Current, advice: Advice): readonly string[]
   ];
 }
 
-function otherMpm({ path, settings }: Current, today: Mpm, advised: Mpm): readonly string[] {
-  const { maxRequestWorkers, keepAliveSeconds } = settings[today];
+function otherMpm({ path, settings }: Current, advised: Mpm): readonly string[] {
+  const [found] = Object.entries(settings);
+  if (found === undefined) return [];
+  const [today, { maxRequestWorkers, keepAliveSeconds }] = found;
   const kept = keepAliveSeconds === 0 ? 'KeepAlive Off' : `KeepAliveTimeout ${keepAliveSeconds}`;
   return [
     `Today ${path} loads ${today}, with MaxRequestWorkers ${maxRequestWorkers} and ${kept}; ` +

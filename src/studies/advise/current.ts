@@ -1,26 +1,26 @@
-import { type Mpm, mpmNames } from '../../server/arm.ts';
-import { type Configuration, readConfiguration } from '../../server/configuration.ts';
+import type { Mpm } from '../../server/arm.ts';
+import { readConfiguration, type ServerConfig } from '../../server/configuration.ts';
 import type { Settings } from './advise.ts';
 
 /** The configuration of today, in the form of an advice. */
 export interface Current {
   readonly path: string;
-  /** The MPM that it loads; null: it loads none, and is read for each MPM. */
+  /** The MPM that it loads; null: it loads none. */
   readonly mpm: Mpm | null;
-  readonly settings: Readonly<Record<Mpm, Settings>>;
+  /** Settings under that MPM, else under each. */
+  readonly settings: Readonly<Partial<Record<Mpm, Settings>>>;
 }
 
 /** Reads the configuration of today; returns why it cannot be read. */
 export function readCurrent(path: string): Current | { readonly problem: string } {
   const found = readConfiguration(path);
   if ('problem' in found) return found;
-  const { mpm } = found;
-  const settings = mpmNames.map((name) => [name, settingsIn(mpm ?? name, found)]);
-  return { path, mpm, settings: Object.fromEntries(settings) };
+  const settings = Object.entries(found.settings).map(([mpm, each]) => [mpm, asAdvice(each)]);
+  return { path, mpm: found.mpm, settings: Object.fromEntries(settings) };
 }
 
-function settingsIn(mpm: Mpm, { settings }: Configuration): Settings {
-  const found = settings[mpm];
+function asAdvice(found: ServerConfig): Settings {
+  const { mpm } = found;
   const isThreaded = mpm !== 'prefork';
   return {
     serverLimit: found.serverLimit,

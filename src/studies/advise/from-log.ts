@@ -1,5 +1,12 @@
 import type { Traffic } from '../../access-log/traffic.ts';
-import { formatCount, formatValue, plural } from '../../report/format.ts';
+import {
+  formatCount,
+  formatNumber,
+  formatShare,
+  formatValue,
+  list,
+  plural,
+} from '../../report/format.ts';
 import type { MeasuredNeeds } from './needs.ts';
 
 /**
@@ -19,15 +26,13 @@ export function needsOfTraffic(traffic: Traffic): MeasuredNeeds {
     lines: linesOf(traffic),
   };
 }
-
-const time = (seconds: number) => formatValue(seconds * 1e6, 'us');
+const time = (seconds: number) => formatValue(seconds, 'seconds');
 const date = (seconds: number) =>
   new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
 
 function linesOf(traffic: Traffic): readonly string[] {
   const { busiestMinute: minute, busiestSecond, unread, malformed } = traffic;
   const span = `${date(traffic.fromSeconds)} to ${date(traffic.toSeconds)} UTC`;
-  const perSecond = (minute.requests / 60).toPrecision(3);
   return [
     `access log: ${formatCount(traffic.requests)} requests of ` +
       `${formatCount(traffic.clients)} addresses, ${span}`,
@@ -39,11 +44,24 @@ function linesOf(traffic: Traffic): readonly string[] {
         ]),
     ...(malformed === 0 ? [] : [`${formatCount(malformed)} requests were no HTTP requests`]),
     `busiest minute: ${date(minute.atSeconds)} UTC, ${formatCount(minute.requests)} requests of ` +
-      `${formatCount(minute.clients)} addresses, ${perSecond} a second; ` +
+      `${formatCount(minute.clients)} addresses, ${formatNumber(minute.requests / 60)} a second; ` +
       `busiest second: ${formatCount(busiestSecond.requests)}`,
+    hoursLine(traffic),
     requestTimeLine(traffic),
     'each address counts as one visitor; a log does not show which connections were kept alive',
   ];
+}
+
+/** Hours that the line names: a day has one peak or two. */
+const namedHours = 3;
+
+function hoursLine({ hours, requests }: Traffic): string {
+  const busiest = hours
+    .map((count, hour) => ({ hour, count }))
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, namedHours);
+  const texts = busiest.map(({ hour, count }) => `${hour}:00 (${formatShare(count / requests)})`);
+  return `busiest hours of the day, UTC: ${list(texts)} of the requests`;
 }
 
 function requestTimeLine({ requestTime }: Traffic): string {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { formatCount, formatValue } from '../../report/format.ts';
+import { formatNumber, formatValue } from '../../report/format.ts';
 import { readStatus, type StatusAddress } from '../../server/read-status.ts';
 import type { Status } from '../../server/status.ts';
 import { mean } from '../../stats/moments.ts';
@@ -116,12 +116,11 @@ function linesOf(
   const kept = mean(
     readings.map(({ status }) => status.connsAsyncKeepAlive ?? lettersIn(status.scoreboard, 'K')),
   );
-  const rate = perSecond >= 100 ? formatCount(Math.round(perSecond)) : perSecond.toPrecision(3);
   return [
-    `status page, over ${Math.round(seconds)} s: ${rate} requests a second, ` +
+    `status page, over ${Math.round(seconds)} s: ${formatNumber(perSecond)} requests a second, ` +
       (requestSeconds === null
         ? 'without their time'
-        : `${formatValue(requestSeconds * 1e6, 'us')} each`) +
+        : `${formatValue(requestSeconds, 'seconds')} each`) +
       `; ${connections.toFixed(1)} open connections, of which ${kept.toFixed(1)} were kept ` +
       'alive and idle',
     'each open connection counts as one visitor; a minute shows this minute, not the peak',

@@ -1,6 +1,7 @@
 import type { TimeUnit } from '../../access-log/traffic.ts';
 import { message, type Problems } from '../../host/message.ts';
-import { readTarget } from '../../load/target.ts';
+import { resolveUrl } from '../../load/target.ts';
+import { readUrl } from '../../load/url.ts';
 import { readLogs } from '../read-logs.ts';
 import { stage } from '../stage.ts';
 import type { Terminal } from '../terminal.ts';
@@ -45,17 +46,16 @@ async function byStatus(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<MeasuredNeeds | null> {
-  // Reading a page once a second loads nobody.
-  const secure = /^https:/i.test(url) && URL.canParse(url) ? new URL(url) : null;
-  const target = await readTarget(secure === null ? url : plainUrl(secure), true);
+  const read = readUrl(url, true);
+  const target = 'problem' in read ? read : await resolveUrl(read);
   if ('problem' in target) {
     problems.push(target.problem);
     return null;
   }
-  const { addresses, path, ...rest } = target;
+  const { addresses, path, name, secure, ...rest } = target;
   const address = {
     ...{ ...rest, host: addresses[0], path: pagePath(path) },
-    ...(secure !== null && { tlsName: secure.hostname, authority: secure.host }),
+    ...(secure && { tlsName: name }),
   };
   try {
     return await stage(`Read ${url} for ${seconds} s`, terminal, (tell) =>
@@ -67,13 +67,6 @@ async function byStatus(
     problems.push(message`${{ status: url }}: ${error.message}`);
     return null;
   }
-}
-
-/** Writes a URL of https as one of http with its port, for the reader of URLs to load. */
-function plainUrl(url: URL): string {
-  const { username, password, hostname, port, pathname, search } = url;
-  const user = username === '' ? '' : `${username}:${password}@`;
-  return `http://${user}${hostname}:${port === '' ? 443 : port}${pathname}${search}`;
 }
 
 /** Returns the path with `?auto`, and mod_status's usual place where only a host was given. */

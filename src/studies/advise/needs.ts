@@ -51,7 +51,7 @@ const pauseOf = (measured: MeasuredNeeds | null, requestSeconds: number): number
 function basisOf(given: GivenNeeds, measured: MeasuredNeeds, needs: Needs['needs']) {
   const from = (value: number | undefined, isMeasured: boolean) =>
     value !== undefined ? 'given' : isMeasured ? `from ${measured.source}` : 'assumed';
-  const time = (seconds: number) => formatValue(seconds * 1e6, 'us');
+  const time = (seconds: number) => formatValue(seconds, 'seconds');
   const parts = [
     `${formatCount(needs.clients)} clients (${from(given.clients, true)})`,
     `${time(needs.requestSeconds)} a request ` +

@@ -1,7 +1,12 @@
+import { plainText } from '../../host/message.ts';
 import { bodySizes, isSameBody } from '../../load/bodies.ts';
 import { askFirst } from '../../load/first-answer.ts';
+import type { Question } from '../../load/population.ts';
 import type { BenchTarget } from '../../load/workloads/retarget.ts';
 import { type RunningServer, type Runtime, ServerError } from '../../server/server.ts';
+
+/** A page that takes longer than a visitor waits is no page to measure. */
+const timeoutSeconds = 5;
 
 /**
  * Lets every arm answer the target once after its start. An arm that answers otherwise fails there,
@@ -13,11 +18,7 @@ export const answering =
     const server = await start(request, signal);
     try {
       for (const question of target.mix ?? [target]) {
-        const problem = await problemOf(
-          server,
-          { ...question, authority: target.authority },
-          signal,
-        );
+        const problem = await problemOf(server, question, target.authority, signal);
         if (problem === null) continue;
         const what = `${question.method} ${question.path}`;
         throw new ServerError('identity', `${what}: ${problem}`, await server.lastLog());
@@ -29,15 +30,16 @@ export const answering =
     }
   };
 
-/** Returns what is wrong with the answer to the target; null: it is as expected. */
+/** Returns what is wrong with the answer to a question; null: it is as expected. */
 async function problemOf(
   { host, port }: RunningServer,
-  { authority, expectedBody, expectedStatus = 200, ...question }: Omit<BenchTarget, 'mix'>,
+  { expectedBody, expectedStatus = 200, ...question }: Question,
+  authority: string | null,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const asked = { host, port, timeoutSeconds: 5, ...(authority !== null && { authority }) };
+  const asked = { host, port, timeoutSeconds, ...(authority !== null && { authority }) };
   const answer = await askFirst(asked, question, 'keep-alive', signal);
-  if ('problem' in answer) return [answer.problem].flat().join('');
+  if ('problem' in answer) return plainText(answer.problem);
   const { status, body } = answer;
   if (status !== expectedStatus) return `answered with ${status}, not ${expectedStatus}`;
   if (expectedBody === null || isSameBody(body, expectedBody)) return null;

@@ -1,5 +1,6 @@
 import type { Page } from '../../access-log/pages.ts';
 import type { Traffic } from '../../access-log/traffic.ts';
+import { isPathAndQuery } from '../../load/url.ts';
 import type { MixLine } from '../../load/workloads/retarget.ts';
 import { formatShare } from '../../report/format.ts';
 
@@ -13,9 +14,6 @@ export interface LoggedMix {
 /** Methods that change nothing on a server. */
 const harmless = ['GET', 'HEAD'];
 
-/** A path as a request can have it; httpd escapes other characters in its log. */
-const plainPath = /^\/[\w\-.~!$&'()*+,;=:@/%]*$/;
-
 /**
  * Returns the requests of a log by their pages, without queries: GET and HEAD whose usual answer is
  * a document or a redirect.
@@ -23,7 +21,8 @@ const plainPath = /^\/[\w\-.~!$&'()*+,;=:@/%]*$/;
 export function mixOf({ pages, requests }: Traffic): LoggedMix {
   const lines = pages.flatMap((page): readonly MixLine[] => {
     const status = statusOf(page);
-    if (status === null || !harmless.includes(page.method) || !plainPath.test(page.path)) return [];
+    // httpd escapes other characters in its log, so that the path that was asked for is not known.
+    if (status === null || !harmless.includes(page.method) || !isPathAndQuery(page.path)) return [];
     return [{ weight: page.requests, method: page.method, path: page.path, status, headers: [] }];
   });
   const share = lines.reduce((sum, { weight }) => sum + weight, 0) / requests;

@@ -1,19 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { advise } from '../../../src/studies/advise/advise.ts';
 import { changesText } from '../../../src/studies/advise/changes.ts';
 import { type Current, readCurrent } from '../../../src/studies/advise/current.ts';
 import { costs, site } from '../../fixtures/advise/costs-of.ts';
-import { temporaryFolder } from '../../fixtures/parts.ts';
+import { folderWith } from '../../fixtures/files.ts';
 
 /** Writes files below a folder and reads the first one. */
 function read(files: Readonly<Record<string, string>>) {
-  const folder = temporaryFolder();
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(join(folder, name, '..'), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
+  const folder = folderWith(files);
   const [first = ''] = Object.keys(files);
   return readCurrent(join(folder, first));
 }
@@ -46,14 +41,16 @@ test('a fragment without an MPM is read for each of them', () => {
   const { mpm, settings } = known(read({ 'mine.conf': 'MaxRequestWorkers 100\nKeepAlive Off\n' }));
   expect(mpm).toBeNull();
   expect(settings.event).toMatchObject({ maxRequestWorkers: 100, keepAliveSeconds: 0 });
-  expect(settings.prefork.maxRequestWorkers).toBe(100);
+  expect(settings.prefork?.maxRequestWorkers).toBe(100);
 });
 
 test('each directive stands beside that of today, with the reason for a change', () => {
   const current = known(read(debian));
   const text = changesText(current, advise(site({ clients: 100 }), costs('prefork'))).join('\n');
   expect(text).toMatch(/^Today in .*apache2\.conf → advised:$/m);
-  expect(text).toMatch(/^ {2}MaxRequestWorkers {9}150 → \d+ +\d+ are needed for the connections/m);
+  expect(text).toMatch(
+    /^ {2}MaxRequestWorkers {9}150 → \d+ +\d+ are needed for the connections open$/m,
+  );
   expect(text).toMatch(/^ {2}StartServers {14}5 → \d+ +the workers in use on average/m);
   expect(text).toMatch(/^ {2}KeepAliveTimeout {10}5 +as it is today$/m);
 });

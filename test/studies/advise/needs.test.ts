@@ -47,14 +47,14 @@ test('a request that takes longer than the cycle leaves no pause', () => {
 });
 
 const traffic: Traffic = {
-  ...{ lines: 1003, requests: 1000, malformed: 2, clients: 40 },
+  ...{ requests: 1000, malformed: 2, clients: 40 },
   unread: { lines: 3, first: 'a "line"' },
   ...{ fromSeconds: 1_700_000_000, toSeconds: 1_700_090_000 },
-  minutes: [],
+  hours: Array.from({ length: 24 }, (_, hour) => (hour === 20 ? 770 : 10)),
   busiestMinute: { atSeconds: 1_700_000_040, requests: 600, clients: 30 },
   busiestSecond: { atSeconds: 1_700_000_041, requests: 25 },
   requestTime: { unit: 'us', meanSeconds: 0.04, p50Seconds: 0.02, p99Seconds: 0.3 },
-  ...{ pages: [], pageRequestsMissing: 0 },
+  pages: [],
 };
 
 test('a log gives clients and rate of its busiest minute', () => {
@@ -66,8 +66,9 @@ test('a log gives clients and rate of its busiest minute', () => {
     'access log: 1,000 requests of 40 addresses, 2023-11-14 22:13 to 2023-11-15 23:13 UTC',
     '3 lines in no known format; the first: "a \\"line\\""',
     '2 requests were no HTTP requests',
-    'busiest minute: 2023-11-14 22:14 UTC, 600 requests of 30 addresses, 10.0 a second; ' +
+    'busiest minute: 2023-11-14 22:14 UTC, 600 requests of 30 addresses, 10 a second; ' +
       'busiest second: 25',
+    'busiest hours of the day, UTC: 20:00 (77 %), 0:00 (1 %) and 1:00 (1 %) of the requests',
     'request time: mean 40.0 ms, median 20.0 ms, p99 300 ms',
     'each address counts as one visitor; a log does not show which connections were kept alive',
   ]);
@@ -105,7 +106,7 @@ test('a status page gives rate and time without our own requests, and open conne
   const needs = needsOfReadings(readings(event, later));
   expect(needs).toMatchObject({ clients: 40, cycleSeconds: 2, requestSeconds: 0.1 });
   expect(needs.lines[0]).toBe(
-    'status page, over 60 s: 20.0 requests a second, 100 ms each; 40.0 open connections, ' +
+    'status page, over 60 s: 20 requests a second, 100 ms each; 40.0 open connections, ' +
       'of which 0.0 were kept alive and idle',
   );
 });

@@ -16,7 +16,7 @@ async function ask(text: string | null, change: Partial<BenchTarget> = {}) {
   await using server = await countingServer((socket, request, head) => {
     heads.push(head);
     if (text === null) good(socket, request);
-    else socket.end(text);
+    else if (text !== '') socket.end(text);
   });
   const dispose = vi.fn(async () => {});
   const { port } = server;
@@ -44,6 +44,7 @@ test('an arm that answers the target as expected is started, and was asked once'
 test.each([
   ['another status', answer(body, '404 Not Found'), {}, 'answered with 404, not 200'],
   ['another body', answer('short'), {}, 'the body is another one than expected: 5 and 1024 bytes'],
+  ['nothing', '', {}, 'no answer came within 5s'],
   ['half of an answer', answer().slice(0, 500), {}, /^GET \/page: the answer ended after \d+ of/],
   [
     'a status that is not the wanted one',

@@ -4,13 +4,13 @@ import type { Traffic } from '../../../src/access-log/traffic.ts';
 import { mixOf } from '../../../src/studies/bench/mix-of-log.ts';
 
 const page = (method: string, path: string, status: number, requests: number): Page => ({
-  ...{ method, path, status, requests, meanBytes: 1000 },
+  ...{ method, path, status, requests },
 });
 
 const traffic: Traffic = {
-  ...{ lines: 200, requests: 200, malformed: 0, clients: 4, fromSeconds: 0, toSeconds: 60 },
+  ...{ requests: 200, malformed: 0, clients: 4, fromSeconds: 0, toSeconds: 60 },
   unread: { lines: 0, first: null },
-  minutes: [],
+  hours: Array(24).fill(0),
   busiestMinute: { atSeconds: 0, requests: 200, clients: 4 },
   busiestSecond: { atSeconds: 0, requests: 20 },
   requestTime: null,
@@ -23,7 +23,6 @@ const traffic: Traffic = {
     page('GET', '/gone', 404, 15),
     page('GET', '/a\\"b', 200, 6),
   ],
-  pageRequestsMissing: 0,
 };
 
 test('the mix has the documents and redirects by GET and HEAD, as a new client gets them', () => {

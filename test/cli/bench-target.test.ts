@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { checkTogether } from '../../src/cli/bench-target.ts';
+import { wording } from '../../src/cli/wording.ts';
+import type { Problems } from '../../src/host/message.ts';
+
+const usual: Parameters<typeof checkTogether>[0] = {
+  ...{ site: undefined, path: undefined, urls: undefined, accessLog: [], method: 'GET' },
+  ...{ header: [], requestBody: undefined, expectStatus: 200, expectBody: 'document' },
+  ...{ tuning: { name: 'matched' }, server: 'auto', runtime: 'auto', words: undefined },
+};
+
+function problemsOf(change: Partial<typeof usual>) {
+  const problems: Problems = [];
+  checkTogether({ ...usual, ...change }, problems);
+  return problems.map(wording);
+}
+
+const urls = [{ weight: 1, method: 'GET', path: '/', status: 200, headers: [] }];
+const requestBody = { bytes: 3, file: null };
+
+test.each<readonly [string, Partial<typeof usual>, readonly string[]]>([
+  ['nothing', {}, []],
+  ['a mix with a field of all its requests', { urls, header: [['A', 'b']] }, []],
+  ['two mixes', { urls, accessLog: ['a.log'] }, ['--urls makes the mix: leave out --access-log']],
+  ['a path', { urls, path: '/x' }, ['--urls makes the mix: leave out --path /x']],
+  [
+    'a method and a body',
+    { accessLog: ['a.log'], method: 'POST', requestBody },
+    [
+      '--access-log makes the mix: leave out --method POST',
+      '--access-log makes the mix: leave out --request-body',
+    ],
+  ],
+  [
+    'a status',
+    { urls, expectStatus: 302 },
+    ['--urls makes the mix: leave out --expect-status 302'],
+  ],
+])('what the lines of a mix say is not said twice: %s', (_, change, problems) => {
+  expect(problemsOf(change)).toEqual(problems);
+});
