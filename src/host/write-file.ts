@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 
@@ -26,6 +26,24 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
   } catch (error) {
     removeQuietly(beside);
     throw new WriteError(file, error);
+  }
+}
+
+/**
+ * Creates a file whole or not at all, like writeFileWhole; one that is there already stays, even
+ * where two create it at once.
+ * @throws {WriteError}
+ */
+export function createFileWhole(file: string, content: string | Uint8Array): void {
+  const beside = `${file}.${process.pid}.unfinished`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(beside, content, { flush: true });
+    linkSync(beside, file);
+  } catch (error) {
+    throw new WriteError(file, error);
+  } finally {
+    removeQuietly(beside);
   }
 }
 

@@ -18,10 +18,38 @@ export interface RuntimeKind {
   /** Tells whether two runs use the same default httpd. */
   sameHttpd(a: RuntimeOptions, b: RuntimeOptions): boolean;
   open(options: RuntimeOptions): Runtime;
+  /**
+   * Keeps the default httpd as it is now, so that later runs can compare with it.
+   * @param folder an empty one; what is put there is the caller's to keep.
+   * @throws {ServerError} stage `prepare`.
+   */
+  freeze(
+    options: RuntimeOptions,
+    folder: string,
+    tell: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<FrozenHttpd>;
+  /** Returns what an arm names to run a frozen httpd; null where it is gone, or not as it was. */
+  thaw(
+    kept: FrozenHttpd,
+    folder: string,
+    tell: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<string | null>;
   /** Removes what killed runs of this tool left in it; a line for each thing removed. */
   removeLeftovers(): Promise<readonly string[]>;
   /** Tells doctor whether this machine has what the runtime needs. */
   finding(): Promise<Finding>;
+}
+
+/** An httpd that stays the same from run to run. */
+export interface FrozenHttpd {
+  /** Path within its folder, or the name of an image. */
+  readonly httpd: string;
+  /** SHA-256 of all its files, or the id of the image. */
+  readonly build: string;
+  /** Such as "Apache/2.4.68 (Debian)"; of an image its name. */
+  readonly version: string;
 }
 
 /** The default httpd of a run. */

@@ -10,15 +10,16 @@ const src = resolve(import.meta.dirname, '../../src');
  */
 const allowed: Record<string, readonly string[]> = {
   cli: [
-    ...['studies', 'doctor', 'report', 'analysis', 'run', 'plan', 'load', 'server', 'host'],
-    ...['mpm', 'os'],
+    ...['studies', 'doctor', 'report', 'history', 'analysis', 'run', 'plan', 'load', 'server'],
+    ...['host', 'mpm', 'os'],
   ],
   studies: [
-    ...['report', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats', 'host'],
-    ...['os', 'access-log'],
+    ...['report', 'history', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
+    ...['host', 'os', 'access-log'],
   ],
   doctor: ['plan', 'server', 'host'],
-  report: ['analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
+  report: ['history', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
+  history: ['analysis', 'server', 'stats', 'host'],
   analysis: ['run', 'plan', 'sample', 'load', 'server', 'stats'],
   run: ['plan', 'sample', 'load', 'server', 'stats', 'host'],
   plan: ['load', 'server', 'stats', 'host'],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import { ServerError } from '../server.ts';
 
 export type EngineClient = Docker;
 export type EngineContainer = Docker.Container;
@@ -34,6 +35,13 @@ export async function findEngine(): Promise<Engine> {
     }
   }
   return { reachable: false, tried };
+}
+
+/** Returns the engine that answers. @throws {ServerError} stage `prepare`, with what was tried. */
+export async function reachableEngine(): Promise<EngineClient> {
+  const engine = await findEngine();
+  if (engine.reachable) return engine.client;
+  throw new ServerError('prepare', `no container engine answers. Tried ${engine.tried.join('; ')}`);
 }
 
 interface Place {

@@ -166,7 +166,8 @@ const filesOf = (folder: string) =>
     .toSorted()
     .map((name) => join(folder, name));
 
-async function inspect(engine: EngineClient, name: string): Promise<Image | null> {
+/** Returns an image of the engine; null where it has none of that name. */
+export async function inspect(engine: EngineClient, name: string): Promise<Image | null> {
   try {
     return { name, id: (await engine.getImage(name).inspect()).Id };
   } catch (error) {

@@ -3,12 +3,13 @@ import { versionIn } from '../httpd/binary.ts';
 import { dumpArguments, tuningAnswer } from '../httpd/tuning-answer.ts';
 import { askNative } from '../native/ask.ts';
 import { refuseProxy } from '../native/program.ts';
-import { type Facts, type Runtime, type RuntimeKind, ServerError } from '../server.ts';
+import { type Facts, type Runtime, type RuntimeKind } from '../server.ts';
 import { inUsersFiles, variablesOf } from '../tuning.ts';
 import { commandOf, confinement, imageRoot, startContainer, variables } from './container.ts';
 import { logOf } from './container-log.ts';
-import { type EngineClient, findEngine } from './engine.ts';
+import { type EngineClient, findEngine, reachableEngine } from './engine.ts';
 import { engineFinding } from './finding.ts';
+import { freezeDocker, thawDocker } from './freeze.ts';
 import { armImage, baseImage, type Image } from './images.ts';
 import { removeContainerLeftovers } from './leftovers.ts';
 
@@ -29,6 +30,8 @@ export const docker: RuntimeKind = {
     /^[./~]/.test(httpd) ? 'give the name of an image; a path needs the process runtime' : null,
   sameHttpd: (a, b) => a.image === b.image,
   open: ({ image }) => dockerRuntime(image),
+  freeze: freezeDocker,
+  thaw: thawDocker,
   removeLeftovers: removeContainerLeftovers,
   finding: engineFinding,
 };
@@ -37,7 +40,7 @@ export const docker: RuntimeKind = {
 export function dockerRuntime(image: string): Runtime {
   let engine: Promise<EngineClient> | null = null;
   const client = () => {
-    engine ??= reachable();
+    engine ??= reachableEngine();
     return engine;
   };
   const baseOf = async ({ httpd }: Arm, signal: AbortSignal, tell: Tell = () => {}) =>
@@ -98,12 +101,6 @@ type Tell = (line: string) => void;
 async function askVersion(docker: EngineClient, base: Image): Promise<string> {
   // Unlike -V, -v reads no configuration.
   return versionIn((await run(docker, base, ['httpd', '-v'])).stdout, base.name);
-}
-
-async function reachable(): Promise<EngineClient> {
-  const engine = await findEngine();
-  if (engine.reachable) return engine.client;
-  throw new ServerError('prepare', `no container engine answers. Tried ${engine.tried.join('; ')}`);
 }
 
 async function factsOf(docker: EngineClient, base: Image): Promise<Facts> {

@@ -15,6 +15,7 @@ import type { Php } from '../php/php.ts';
 import type { Facts, Runtime, RuntimeKind, TuningAnswer } from '../server.ts';
 import { inUsersFiles } from '../tuning.ts';
 import { httpdFinding } from './finding.ts';
+import { freezeProcess, thawProcess } from './freeze.ts';
 import { httpdProgram } from './httpd-program.ts';
 import { buildServerRoot, httpdArguments, httpdEnvironment } from './layout.ts';
 import { removeProcessLeftovers } from './leftovers.ts';
@@ -33,6 +34,8 @@ export const plainProcess: RuntimeKind = {
       : 'there is no executable file of that name; an image needs the docker runtime',
   sameHttpd: (a, b) => a.path === b.path,
   open: ({ path }) => processRuntime(path),
+  freeze: freezeProcess,
+  thaw: thawProcess,
   removeLeftovers: removeProcessLeftovers,
   finding: httpdFinding,
 };
