@@ -4,7 +4,9 @@ import { claims } from './claims.ts';
 import { cleanup } from './cleanup.ts';
 import { compare } from './compare.ts';
 import { doctor } from './doctor.ts';
+import { history } from './history.ts';
 import { load } from './load.ts';
+import { nightly } from './nightly.ts';
 import { report } from './report.ts';
 import { serve } from './serve.ts';
 import { validate } from './validate.ts';
@@ -16,6 +18,8 @@ export const commands = [
   compare,
   claims,
   advise,
+  nightly,
+  history,
   validate,
   serve,
   load,

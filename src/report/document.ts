@@ -10,7 +10,8 @@ export interface Report {
   readonly title: string;
   /** Answer of the run, shown first; null: the sections say it. */
   readonly answer: Answer | null;
-  readonly run: RunFacts;
+  /** null: the report is about no run alone. */
+  readonly run: RunFacts | null;
   readonly sections: readonly Section[];
   /** The conclusions as data, for other programs; null: none. */
   readonly conclusions: object | null;
@@ -93,7 +94,10 @@ export interface Table {
   readonly prose?: readonly number[];
 }
 
-/** A text, with a smaller one below it, the key of an arm before it, or a link to a section. */
+/**
+ * A text, with a smaller one below it, the key of an arm before it, or a link: to a section, or to
+ * a file beside the page.
+ */
 export type Cell =
   | string
   | {
@@ -101,6 +105,7 @@ export type Cell =
       readonly below?: string;
       readonly arm?: Drawn;
       readonly target?: string;
+      readonly file?: string;
     };
 
 /** Returns the cell that begins the row of an arm. */
@@ -111,6 +116,7 @@ export const cellParts = (cell: Cell) => ({
   below: '',
   arm: null,
   target: null,
+  file: null,
   ...(typeof cell === 'string' ? { text: cell } : cell),
 });
 

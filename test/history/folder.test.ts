@@ -122,7 +122,7 @@ test('the index lists the nights and their epochs, and is no part of the history
   expect(readHistory(path, now)).toEqual(history);
 });
 
-test('jobs that write at once, and one that is killed in between, lose nothing of the others', async () => {
+test('jobs that write at once, one of which is killed, lose nothing of the others', async () => {
   const path = temporaryFolder();
   const job = new URL('../fixtures/add-nights.ts', import.meta.url).pathname;
   const jobs = [0, 1, 2].map((n) =>

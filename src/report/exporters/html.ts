@@ -1,6 +1,6 @@
 import type { Answer } from '../answer/answer.ts';
 import { answerTable } from '../answer/table.ts';
-import { chartsOf, type Report, type Section, shownIn } from '../document.ts';
+import { chartsOf, type Report, type RunFacts, type Section, shownIn } from '../document.ts';
 import { blocksOf, tableOf } from '../html/blocks.ts';
 import { type Html, html } from '../html/html.ts';
 import { pageOf } from '../html/shell.ts';
@@ -25,7 +25,10 @@ export function renderPage(report: Report): string {
 ${answer !== null && answerOf(answer)}
 ${contents(report)}
 ${shownIn('html', sections).map(section)}`,
-    footer: html`mpm-bench ${run.version}. Plan SHA-256 <code>${run.planSha256}</code>`,
+    footer:
+      run === null
+        ? html`mpm-bench`
+        : html`mpm-bench ${run.version}. Plan SHA-256 <code>${run.planSha256}</code>`,
     charts: chartsOf(report).map(({ chart }) => chart),
   }).markup;
 }
@@ -52,11 +55,15 @@ function contents({ run, sections }: Report): Html {
     (each) => [each.id, each.short ?? each.title] as const,
   );
   const items = links.map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`);
-  const when = `${run.createdAt.slice(0, 16).replace('T', ' ')} UTC`;
-  const how = `preset ${run.preset}, ${run.runtime} runtime`;
   return html`
-<p class="muted">Run <code>${run.runId}</code> of ${when}, ${how}.</p>
+${run !== null && runLine(run)}
 <nav aria-label="Contents"><ul>${items}</ul></nav>`;
+}
+
+function runLine({ runId, createdAt, preset, runtime }: RunFacts): Html {
+  const when = `${createdAt.slice(0, 16).replace('T', ' ')} UTC`;
+  const how = `preset ${preset}, ${runtime} runtime`;
+  return html`<p class="muted">Run <code>${runId}</code> of ${when}, ${how}.</p>`;
 }
 
 const section = ({ id, title, lead, blocks }: Section): Html => html`

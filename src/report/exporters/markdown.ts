@@ -5,6 +5,7 @@ import {
   type Cell,
   cellParts,
   type Report,
+  type RunFacts,
   type Section,
   shownIn,
   type Text,
@@ -25,13 +26,16 @@ export function markdownText({ title, answer, run, sections }: Report): string {
     `# mpm-bench: ${inert(title)}`,
     ...(answer === null ? [] : answerParts(answer)),
     ...shownIn('markdown', sections).flatMap(sectionParts),
-    prose(
-      `Run ${code(run.runId)}, preset ${run.preset}, runtime ${run.runtime}, seed ${run.seed}. ` +
-        `Plan SHA-256: ${code(run.planSha256)}.`,
-    ),
+    ...(run === null ? [] : [runLine(run)]),
   ];
   return `${parts.join('\n\n')}\n`;
 }
+
+const runLine = ({ runId, preset, runtime, seed, planSha256 }: RunFacts): string =>
+  prose(
+    `Run ${code(runId)}, preset ${preset}, runtime ${runtime}, seed ${seed}. ` +
+      `Plan SHA-256: ${code(planSha256)}.`,
+  );
 
 function answerParts(answer: Answer): readonly string[] {
   const { facts, sentence, parity, warnings } = answer;

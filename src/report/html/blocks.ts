@@ -67,10 +67,11 @@ const titleOf = ({ title, target }: { title: string; target?: string }): Html =>
 /** Writes a table that scrolls sideways by itself where it is wider than the page. */
 export function tableOf({ label, head, rows, prose = [] }: Table): Html {
   const cell = (content: Cell, column: number) => {
-    const { text, below, arm, target } = cellParts(content);
+    const { text, below, arm, target, file } = cellParts(content);
     const smaller = below !== '' && html`<small>${below}</small>`;
     const kept = text.replaceAll(' %', '\u00a0%');
-    const linked = target === null ? kept : html`<a href="#${target}">${kept}</a>`;
+    const to = target === null ? file : `#${target}`;
+    const linked = to === null ? kept : html`<a href="${to}">${kept}</a>`;
     const inside = html`${arm && keyOf(arm)}${linked}${smaller}`;
     const look = prose.includes(column) ? html` class="words"` : null;
     return column === 0

@@ -3,7 +3,7 @@ import { versionIn } from '../httpd/binary.ts';
 import { dumpArguments, tuningAnswer } from '../httpd/tuning-answer.ts';
 import { askNative } from '../native/ask.ts';
 import { refuseProxy } from '../native/program.ts';
-import { type Facts, type Runtime, type RuntimeKind } from '../server.ts';
+import type { Facts, Runtime, RuntimeKind } from '../server.ts';
 import { inUsersFiles, variablesOf } from '../tuning.ts';
 import { commandOf, confinement, imageRoot, startContainer, variables } from './container.ts';
 import { logOf } from './container-log.ts';

@@ -1,0 +1,35 @@
+import { readHistory, writeIndex } from '../../history/folder.ts';
+import { judgeHistory } from '../../history/judge-history.ts';
+import type { HistoryJudgement } from '../../history/judgement.ts';
+import { terminalText } from '../../report/exporters/text.ts';
+import type { Terminal } from '../terminal.ts';
+import { writeHistoryPage } from './write-pages.ts';
+
+/** The folders of a history, and of the page over all runs and nights. */
+export interface HistoryPlaces {
+  readonly history: string;
+  readonly pages: string;
+}
+
+/** Judges the history, writes its page and its index, and prints what changed. */
+export function concludeHistory(
+  { history: path, pages }: HistoryPlaces,
+  terminal: Terminal,
+): HistoryJudgement {
+  const history = readHistory(path, new Date());
+  for (const { file, reason } of history.skipped) {
+    terminal.err(`Skipped ${path}/${file}: ${reason}. It stays as it is.`);
+  }
+  const judgement = judgeHistory(history.nights, history.acknowledgements);
+  if (history.nights.length > 0) writeIndex(path, history);
+  const { report, page } = writeHistoryPage(pages, history, judgement);
+  terminal.out(terminalText(report, 'whole').trimEnd());
+  terminal.err(`All nights: ${page}`);
+  return judgement;
+}
+
+/** Tells whether a confirmed regression is open: nobody acknowledged it. */
+export const hasOpenRegression = ({ series }: HistoryJudgement): boolean =>
+  series
+    .flatMap(({ changes }) => changes)
+    .some(({ kind, state }) => kind === 'regression' && state === 'confirmed');

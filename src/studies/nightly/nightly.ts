@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { reportInput } from '../../analysis/input.ts';
+import { type Summary, summarize } from '../../analysis/summary.ts';
+import { addNight, readHistory } from '../../history/folder.ts';
+import { judgeHistory } from '../../history/judge-history.ts';
+import type { Night } from '../../history/night.ts';
+import { seriesOfRun } from '../../history/series-of-run.ts';
+import type { Problems } from '../../host/message.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { openRunFolder } from '../../run/folder.ts';
+import { type BenchJob, benchStudy } from '../bench/bench.ts';
+import type { RuntimeWish } from '../choose-runtime.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { exitCodeOf } from '../result.ts';
+import { carryOut } from '../study.ts';
+import { surroundings } from '../surroundings.ts';
+import type { Terminal } from '../terminal.ts';
+import { planAgain } from './again.ts';
+import { type Anchor, anchorBuild } from './anchor.ts';
+import { concludeHistory, type HistoryPlaces, hasOpenRegression } from './conclude-history.ts';
+import { nightOfRun } from './night-of-run.ts';
+
+/** Request of `npm run nightly`. */
+export interface NightlyJob extends Omit<BenchJob, 'json'>, HistoryPlaces {
+  readonly anchor: Anchor;
+}
+
+/** Folder of the fresh run within that of the night. */
+const againFolder = 'again';
+
+/**
+ * Measures a night, repeats what looks odd, adds the night to the history and judges it. A step
+ * that is done already is left out, so that an interrupted night goes on where it was.
+ */
+export async function nightly(
+  job: NightlyJob,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const code = await measure(job, terminal, signal);
+  if (code === 2 || code === 130) return code;
+  const summary = summaryOf(job.path);
+  const night = await nightOfRun(job.path, summary, job.anchor, signal);
+  const { nights, acknowledgements } = readHistory(job.history, new Date());
+  const earlier = nights.filter(({ runId }) => runId !== night.runId);
+  if (earlier.length === nights.length && night.series.length > 0) {
+    const { series } = judgeHistory([...earlier, night], acknowledgements);
+    const suspects = series.filter(({ changes }) => changes.some(isSuspect));
+    const cells = new Set(suspects.map(({ newest }) => newest.cell));
+    const again = await measureAgain(job, summary.plan, cells, terminal, signal);
+    if (again === 2 || again === 130) return again;
+    addNight(job.history, { ...night, repeated: again });
+  }
+  const judgement = concludeHistory(job, terminal);
+  return hasOpenRegression(judgement) ? 1 : exitCodeOf(summary);
+}
+
+const isSuspect = ({ state }: { readonly state: string }) => state === 'suspect';
+
+const measure = (job: Omit<BenchJob, 'json'>, terminal: Terminal, signal: AbortSignal) =>
+  carryOut(benchStudy({ ...job, json: false }, terminal), terminal, signal);
+
+const summaryOf = (path: string): Summary => summarize(reportInput(openRunFolder(path)));
+
+/**
+ * Measures the cells of suspects a second time, with fresh starts.
+ * @returns null where nothing is suspect; a number where the fresh run did not come to its end.
+ */
+async function measureAgain(
+  job: NightlyJob,
+  plan: Plan,
+  cells: ReadonlySet<string>,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Night['repeated'] | 2 | 130> {
+  if (cells.size === 0) return null;
+  const path = join(job.path, againFolder);
+  const resumed = existsSync(path);
+  terminal.err(
+    `${[...cells].join(', ')}: a series lies outside of what the nights before foretell. ` +
+      'It is measured again, with fresh starts.',
+  );
+  const again = resumed ? openRunFolder(path).plan : await plannedAgain(job, plan, cells, terminal);
+  if (again === null) return 2;
+  const { runtimeWish, verbose } = job;
+  const own = { plan: again, path, resumed, runtimeWish, verbose };
+  const code = await measure(own, terminal, signal);
+  return code === 2 || code === 130 ? code : seriesOfRun(summaryOf(path), anchorBuild);
+}
+
+async function plannedAgain(
+  { runtimeWish }: { readonly runtimeWish: RuntimeWish },
+  plan: Plan,
+  cells: ReadonlySet<string>,
+  terminal: Terminal,
+): Promise<Plan | null> {
+  const problems: Problems = [];
+  const around = await surroundings(runtimeWish === 'auto' ? plan.runtime : runtimeWish, problems);
+  const again = planAgain(plan, cells, around, problems);
+  for (const problem of problems) terminal.err(problem);
+  return problems.length > 0 ? null : again;
+}
