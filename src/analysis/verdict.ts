@@ -1,4 +1,5 @@
 import type { Scale } from '../stats/changes.ts';
+import { tQuantile } from '../stats/distributions.ts';
 import type { Confidence } from '../stats/family.ts';
 import type { Flaw } from '../stats/incomparable.ts';
 import { type Bounds, excludes, placeOf } from '../stats/interval.ts';
@@ -19,9 +20,18 @@ export interface Rule {
   /** That of the family over all looks together. */
   readonly confidence: Confidence;
   readonly looks: Looks;
-  /** The changes are those between two sittings: see `sittingShift`. */
-  readonly sittings?: true;
+  /** The changes are those between two sittings. */
+  readonly sittings?: Sittings;
 }
+
+/** Spread of single sittings: as `sittingShift` states it, or as the nights of a history show it. */
+export type Sittings =
+  | 'stated'
+  | {
+      /** Of what a pair of arms shows in one sitting, ln(a / b) or a − b. */
+      readonly standardDeviation: number;
+      readonly nights: number;
+    };
 
 /**
  * Allowance for what a sitting does to all of its rounds alike, which no round of it can show: half
@@ -98,12 +108,40 @@ function judgeAt(evidenceAt: ReadingsAt, rule: Rule, look: number, share: number
   const { readings, unseen = { below: 0, above: 0 } } = evidenceAt(look);
   const result = compare(readings, { scale, confidence });
   if (result.state === 'not-measured') return { outcome: 'not-measured', reason: result.reason };
-  const plain = rule.sittings ? betweenSittings(result.effect) : result.effect;
+  const plain = ofSittings(result.effect, rule.sittings);
   const { low, high, ...rest } = plain.equivalence;
   const equivalence = { ...rest, low: low - unseen.below, high: high + unseen.above };
   const effect = { ...plain, equivalence };
   const needed = roundsToProve(effect.equivalence, effect.rounds, { scale, margin });
   return { ...conclude(effect, rule, confidence), effect, look, roundsToProve: needed };
+}
+
+const ofSittings = (effect: Effect, sittings: Rule['sittings']): Effect => {
+  if (sittings === undefined) return effect;
+  return sittings === 'stated' ? betweenSittings(effect) : betweenKnown(effect, sittings);
+};
+
+/**
+ * Widens both intervals to those of a difference between two sittings, of which each varies as the
+ * nights do: t · √2 · s on both sides. Intervals of the rounds that are wider stay.
+ */
+function betweenKnown(
+  effect: Effect,
+  { standardDeviation, nights }: Exclude<Sittings, 'stated'>,
+): Effect {
+  const [to, back] = effect.scale === 'ratio' ? [Math.log, Math.exp] : [Number, Number];
+  const centre = to(effect.estimate);
+  const widened = (bounds: Bounds): Bounds => {
+    const t = tQuantile(1 - (1 - bounds.confidence) / 2, nights - 1);
+    const half = t * Math.SQRT2 * standardDeviation;
+    return {
+      ...bounds,
+      low: Math.min(bounds.low, back(centre - half)),
+      high: Math.max(bounds.high, back(centre + half)),
+    };
+  };
+  const { difference, equivalence } = effect;
+  return { ...effect, difference: widened(difference), equivalence: widened(equivalence) };
 }
 
 /** Widens both intervals: their squared width is that of the rounds and that of the allowance. */

@@ -1,11 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunInput } from '../../src/analysis/input.ts';
 import { compare } from '../../src/cli/compare.ts';
+import { addNight } from '../../src/history/folder.ts';
 import { createRunFolder, writeEnvironment } from '../../src/run/folder.ts';
 import { appendTrial } from '../../src/run/results.ts';
 import type { CompletedTrial } from '../../src/run/trial.ts';
+import { nightOf, nightSeries } from '../fixtures/nights.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { buildRun } from '../fixtures/run.ts';
 import { runCommand } from '../fixtures/run-command.ts';
@@ -135,4 +137,46 @@ test('a run against itself, a folder of another schema and no folder are refused
     code: 2,
     text: expect.stringContaining('plan.json'),
   });
+});
+
+/** Nights of this machine in which prefork against event varies by this standard deviation. */
+function historyWith(standardDeviation: number, count = 12): string {
+  const path = temporaryFolder();
+  const epoch = { ...nightOf(0).epoch, cpu: 'one' };
+  for (let i = 0; i < count; i += 1) {
+    // Half of them on each side: sqrt(n / (n − 1)) of the distance is the deviation.
+    const change = (i % 2 === 0 ? 1 : -1) * standardDeviation * Math.sqrt((count - 1) / count);
+    const series = [nightSeries({ arm: 'httpd-prefork', change }), nightSeries()];
+    addNight(path, nightOf(i, { epoch, series }));
+  }
+  return path;
+}
+
+test('nights show how much a sitting varies, and decide whether a change is one', async () => {
+  const [earlier, later] = [before(), save('after', eventTimes(1.2))];
+  const quiet = await comparing(earlier, later, '--history', historyWith(0.005));
+  expect(quiet.text).toContain('hold what a sitting varies by, from 12 nights of this machine');
+  expect(quiet.text).toMatch(/changed: throughput of prefork relative to event −16\.\d % /);
+  // A step of 18 % (ln 1.2), and sittings of which two differ by √2 · 10 % as a rule.
+  const restless = await comparing(earlier, later, '--history', historyWith(0.1));
+  expect(restless.text).toMatch(/inconclusive: throughput of prefork relative to event −16\.\d % /);
+});
+
+test('without nights, or too few of them, it says that drift and change look alike', async () => {
+  const [earlier, later] = [before(), save('after', eventTimes(1.2))];
+  for (const history of ['/nonexistent', historyWith(0.005, 4)]) {
+    const { text } = await comparing(earlier, later, '--history', history);
+    expect(text).toContain('One sitting each: cannot tell drift from change.');
+  }
+});
+
+test('the page of a comparison lies beside the later run and says what the terminal says', async () => {
+  const [earlier, later] = [before(), save('after', eventTimes(1.2))];
+  const { text } = await comparing(earlier, later);
+  const page = readFileSync(join(later, 'compare-before.html'), 'utf8');
+  const [, said = ''] = /(changed: throughput of prefork[^(]*)\(/.exec(text) ?? [];
+  expect(said).not.toBe('');
+  expect(page.replaceAll('\u00a0', ' ')).toContain(said.trim());
+  expect(page).toContain('1,000 requests/s → 1,200 requests/s');
+  expect(page).toContain('One sitting each: cannot tell drift from change.');
 });

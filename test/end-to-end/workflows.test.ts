@@ -42,7 +42,7 @@ needs(programs('bash', 'zip', 'unzip')).test(
       steps.find((step: { name?: string }) => step.name === name).run;
     const folder = checkout();
     const summary = join(folder, 'job-summary.md');
-    // Stands in for the service: an archive, or none on the first night.
+    // Replaces the service: an archive, or none on the first night.
     const bin = join(folder, 'bin');
     mkdirSync(bin);
     const gh =
@@ -83,7 +83,7 @@ needs(programs('bash', 'curl', 'tar')).test(
   async () => {
     const { nightly } = read('.gitlab-ci.yml');
     expect(nightly.variables.NIGHTLY_OPTIONS).toBe('--preset nightly --runtime process');
-    // Stands in for the package registry.
+    // Replaces the package registry.
     let kept: Buffer | null = null;
     const service = createServer((request, response) => {
       if (request.headers['job-token'] !== 'secret') return response.writeHead(401).end();

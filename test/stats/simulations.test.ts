@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Verdict, verdict } from '../../src/analysis/verdict.ts';
 import { type Random, seededRandom } from '../../src/load/random.ts';
 import type { Pair } from '../../src/stats/changes.ts';
-import { mean } from '../../src/stats/moments.ts';
+import { mean, variance } from '../../src/stats/moments.ts';
 import { signedRankInterval } from '../../src/stats/signed-rank.ts';
 import {
   atLeast,
@@ -200,7 +200,7 @@ describe('a change between two sittings, each of which shifts every arm by half 
     const done = { rounds, last: true };
     return Array.from({ length: 500 }, () =>
       changesOf(random, effect).map((pairs) =>
-        verdict(() => ({ readings: [pairs] }), { ...rule, sittings: true }, done),
+        verdict(() => ({ readings: [pairs] }), { ...rule, sittings: 'stated' }, done),
       ),
     );
   };
@@ -208,6 +208,38 @@ describe('a change between two sittings, each of which shifts every arm by half 
   test('is claimed wrongly in one family of twenty at most', () => {
     const wrong = judged(0, 14).filter((run) => run.some(claimsDifference)).length;
     expect(atLeast(wrong, 500, 0.05)).toBeGreaterThan(rare);
+  });
+
+  /** Judged with the spread of 20 nights that were measured before. */
+  const judgedByNights = (effect: number, seed: number) => {
+    const random = seededRandom(seed);
+    const done = { rounds, last: true };
+    const sitting = () => {
+      const shift = gauss(random) / 2 - gauss(random) / 2;
+      const noise = Array.from({ length: rounds }, () => gauss(random) - gauss(random));
+      return noise.map((each) => sd * (shift + each));
+    };
+    return Array.from({ length: 500 }, () => {
+      const nights = Array.from({ length: 20 }, () => mean(sitting()));
+      const sittings = { standardDeviation: Math.sqrt(variance(nights)), nights: nights.length };
+      const [before, after] = [sitting(), sitting()];
+      const pairs = after.map((later, i): Pair => {
+        const change = later - (before[i] ?? 0) + sd * effect;
+        return { round: i + 1, a: Math.exp(change), b: 1 };
+      });
+      return verdict(() => ({ readings: [pairs] }), { ...rule, sittings }, done);
+    });
+  };
+
+  test('is claimed wrongly in few pairs where nights show the spread', () => {
+    const wrong = judgedByNights(0, 16).filter(claimsDifference).length;
+    // One pair of a family of three: a third of its 5 %.
+    expect(atLeast(wrong, 500, 0.05 / 3)).toBeGreaterThan(rare);
+  });
+
+  test('is found by the spread of nights where it is several times the noise', () => {
+    const found = judgedByNights(6, 17).filter(({ outcome }) => outcome === 'better').length;
+    expect(found / 500).toBeGreaterThan(0.8);
   });
 
   test('is found where it is several times the noise', () => {

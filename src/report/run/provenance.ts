@@ -1,5 +1,5 @@
 import type { Summary } from '../../analysis/summary.ts';
-import type { Block, Section, Text } from '../document.ts';
+import { type Block, only, type Section, type Text } from '../document.ts';
 import { type Fact, flatten } from '../flatten.ts';
 
 const records: Text = [
@@ -7,7 +7,8 @@ const records: Text = [
   { as: 'code', text: 'results.jsonl' },
   ' holds the record of every trial, one a line; ',
   { as: 'code', text: 'environment.json' },
-  ' holds the facts of the machine.',
+  ' holds the facts of the machine. The plan was frozen before the first trial; its SHA-256 is at the ',
+  'foot of this page.',
 ];
 
 /** Shows where the numbers come from: the machine, the servers' configuration, the plan. */
@@ -17,23 +18,21 @@ export function provenance(summary: Summary): readonly Section[] {
     ...{ httpd, answered: identities(summary), capacity, cpus },
     arms: Object.fromEntries(arms.map(({ id, ...arm }) => [id, arm])),
   });
-  const hash: Text = [
-    'Frozen before the first trial. SHA-256 of plan.json: ',
-    { as: 'code', text: summary.planSha256 },
-  ];
+  const environment = environmentSection(flatten(summary.environment));
   return [
-    environmentSection(flatten(summary.environment)),
     {
-      id: 'plan',
-      title: 'Plan, configuration and raw data',
-      short: 'Plan and raw data',
+      ...environment,
+      title: 'Environment, plan and raw data',
+      short: 'Raw data',
       blocks: [
-        { kind: 'paragraph', text: hash },
-        { kind: 'paragraph', text: records },
-        folded('Configuration of the servers', configuration),
-        folded('The whole plan', flatten({ ...rest, rounds: orders(summary) })),
+        ...environment.blocks,
+        ...only(
+          ['html'],
+          folded('Configuration of the servers', configuration),
+          folded('The whole plan', flatten({ ...rest, rounds: orders(summary) })),
+          { kind: 'paragraph', text: records },
+        ),
       ],
-      only: ['html'],
     },
   ];
 }

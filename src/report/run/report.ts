@@ -2,6 +2,7 @@ import type { Summary } from '../../analysis/summary.ts';
 import { answerOf } from '../answer/answer-of.ts';
 import type { Report, RunFacts } from '../document.ts';
 import { cellSection } from './cells.ts';
+import { change } from './change.ts';
 import { crossCheckSections } from './cross-checks.ts';
 import { failures } from './failures.ts';
 import { guide } from './guide.ts';
@@ -28,6 +29,7 @@ export function runReport(summary: Summary): Report {
       health(summary),
       guide(summary),
       ...provenance(summary),
+      ...change(summary, answer),
     ],
     conclusions: { planSha256, ...answer },
   };

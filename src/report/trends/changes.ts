@@ -6,8 +6,12 @@ import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import { bothOf } from '../../analysis/readings.ts';
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import { type Rule, verdict } from '../../analysis/verdict.ts';
+import type { SittingSpread, SpreadOf } from '../../history/sitting-spread.ts';
 import type { Pair } from '../../stats/changes.ts';
 import { looksOf } from '../../stats/looks.ts';
+
+/** Returns the spread of a pair's sittings; null where no nights show it. */
+export type SpreadOfPair = (pair: SpreadOf) => SittingSpread | null;
 
 /** One question of a cell that two runs have in common. */
 export interface Change extends Pick<Comparison, 'question' | 'rule'> {
@@ -15,6 +19,8 @@ export interface Change extends Pick<Comparison, 'question' | 'rule'> {
   readonly levels: readonly Level[];
   /** a over b in the later run against a over b in the earlier one: better where a gained on b. */
   readonly ratios: readonly PairVerdict[];
+  /** Nights that show how much every pair varies between sittings; 0: a pair has none. */
+  readonly nights: number;
 }
 
 /** Medians of an arm in both runs. The machine's changes are in them, so they get no verdict. */
@@ -30,33 +36,55 @@ export interface Level {
  * ratio of two arms that took turns; the intervals hold an allowance for the rest. Rounds of the two
  * runs are independent; they are paired in their order.
  */
-export function changesBetween(earlier: Summary, later: Summary): readonly Change[] {
+export function changesBetween(
+  earlier: Summary,
+  later: Summary,
+  spreadOf: SpreadOfPair = () => null,
+): readonly Change[] {
   return later.cells.flatMap((cell) => {
     const before = earlier.cells.find((each) => each.cell.id === cell.cell.id);
     if (before === undefined) return [];
-    return cell.comparisons.map((comparison) => changeOf(comparison, cell, before));
+    return cell.comparisons.map((comparison) => changeOf(comparison, cell, before, spreadOf));
   });
 }
 
-function changeOf(now: Comparison, cell: CellSummary, before: CellSummary): Change {
+function changeOf(
+  now: Comparison,
+  cell: CellSummary,
+  before: CellSummary,
+  spreadOf: SpreadOfPair,
+): Change {
   const { question } = now;
-  const rule: Rule = { ...now.rule, looks: looksOf({ fixed: cell.cell.rounds }), sittings: true };
+  const plain: Rule = { ...now.rule, looks: looksOf({ fixed: cell.cell.rounds }) };
+  const known = now.pairs.map(({ a, b }) =>
+    spreadOf({ cell: cell.cell.id, figure: question.figure, a: a.arm, b: b.arm }),
+  );
+  const rule: Rule = { ...plain, sittings: 'stated' };
   const armThen = (arm: ArmPair['a']) => before.arms.find((each) => each.arm === arm.arm) ?? arm;
-  const ratios = now.pairs.map((pair) => {
+  const ratios = now.pairs.map((pair, i) => {
     const { verdict: judged } = pair;
     if (judged.outcome === 'not-measured') return pair;
     const later = changesIn(pair, now);
     const earlier = changesIn({ a: armThen(pair.a), b: armThen(pair.b) }, now);
     const pairs = inOrder(later, earlier);
     const done = { rounds: pairs.length, last: true };
-    return { ...pair, verdict: verdict(() => ({ readings: [pairs] }), rule, done), loss: null };
+    const own: Rule = { ...plain, sittings: known[i] ?? 'stated' };
+    return { ...pair, verdict: verdict(() => ({ readings: [pairs] }), own, done), loss: null };
   });
   const levels = cell.arms.map(({ arm, name, numbers }) => ({
     name,
     before: before.arms.find((each) => each.arm === arm)?.numbers[question.figure]?.median ?? null,
     after: numbers[question.figure]?.median ?? null,
   }));
-  return { cell, question, rule, levels, ratios };
+  const nights = known.map((each) => each?.nights ?? 0);
+  return {
+    cell,
+    question,
+    rule,
+    levels,
+    ratios,
+    nights: nights.length > 0 ? Math.min(...nights) : 0,
+  };
 }
 
 /** Returns a / b or a − b of each round, by the scale of the question. */

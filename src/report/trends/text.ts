@@ -1,6 +1,7 @@
 import { figures } from '../../analysis/figures.ts';
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import type { Summary } from '../../analysis/summary.ts';
+import type { Unit } from '../../analysis/units.ts';
 import { formatValue } from '../format.ts';
 import { ciText, formatExact, formatSigned } from '../verdicts/ratios.ts';
 import { doubtText, notMeasured, tooFewLabel } from '../verdicts/sentences.ts';
@@ -18,8 +19,7 @@ export function renderChanges(
     ...warnings.map((each) => `  ! not the same in both: ${each}`),
     'What happened to the machine between the runs is in every figure of a single arm.',
     'Most of it cancels in the ratio of two arms, so verdicts are given on ratios only.',
-    'The intervals allow for a shift of each sitting by half of the spread between rounds:',
-    'two single runs cannot show how much a sitting shifts; several runs of each can.',
+    ...sittingsText(changes),
   ];
   const cells = Map.groupBy(changes, ({ cell }) => cell.cell.id);
   const blocks = [...cells.values()].map((group) => [
@@ -29,16 +29,37 @@ export function renderChanges(
   return `${[head, ...blocks].map((block) => block.join('\n')).join('\n\n')}\n`;
 }
 
+/** Says what the intervals know of the differences between sittings. */
+export function sittingsText(changes: readonly Change[]): readonly string[] {
+  const nights = changes.map((change) => change.nights);
+  const fewest = Math.min(...nights);
+  const most = Math.max(...nights);
+  if (fewest > 0 && changes.length > 0) {
+    const count = fewest === most ? `${most}` : `${fewest} to ${most}`;
+    return [`The intervals hold what a sitting varies by, from ${count} nights of this machine.`];
+  }
+  return [
+    'One sitting each: cannot tell drift from change. The intervals allow for a shift of each',
+    'sitting by half of the spread between rounds. npm run nightly measures how much it is.',
+    ...(most > 0
+      ? [`Where nights are known (${most} at most), the intervals hold what they show.`]
+      : []),
+  ];
+}
+
 function lines(change: Change): readonly string[] {
   const { unit, title } = figures[change.question.figure];
-  const levelText = ({ name, before, after }: Level) => {
-    if (before === null || after === null) return `${name} not known in both`;
-    return `${name} ${formatValue(before, unit)} → ${formatValue(after, unit)} (${formatSigned(after / before)})`;
-  };
+  const levelText = (level: Level) => `${level.name} ${levelChange(level, unit)}`;
   return [
     `  ${title}: ${change.levels.map(levelText).join('; ')}`,
     ...change.ratios.map((pair) => `    ${changeText(pair, change)}`),
   ];
+}
+
+/** Writes "1,000 requests/s → 1,200 requests/s (+20.0 %)". */
+export function levelChange({ before, after }: Level, unit: Unit): string {
+  if (before === null || after === null) return 'not known in both';
+  return `${formatValue(before, unit)} → ${formatValue(after, unit)} (${formatSigned(after / before)})`;
 }
 
 /**

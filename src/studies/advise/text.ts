@@ -1,7 +1,7 @@
 import type { Mpm } from '../../server/arm.ts';
+import { changeCommands } from '../../server/change-commands.ts';
 import type { Advice } from './advise.ts';
 import { calculation } from './calculation.ts';
-import { changeCommands } from './change-commands.ts';
 import { changesText } from './changes.ts';
 import type { Current } from './current.ts';
 import { sentence } from './sentence.ts';

@@ -19,7 +19,7 @@ export function planAgain(
   return makePlan(
     {
       preset: plan.preset,
-      arms: plan.arms.filter(({ server }) => server === 'httpd'),
+      arms: plan.arms,
       load: plan.cells.filter(({ id }) => cells.has(id)),
       rounds: plan.rounds.length,
       budgetSeconds: plan.budgetSeconds,

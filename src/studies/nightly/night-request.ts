@@ -5,7 +5,7 @@ import type { PlanRequest, WorkloadChoice } from '../../plan/request.ts';
 import { mpmNames, plainArm } from '../../server/arm.ts';
 import type { Anchor } from './anchor.ts';
 
-/** Choices of whoever runs a night. */
+/** Choices of the user of a night. */
 export interface NightChoice
   extends Pick<PlanRequest, 'preset' | 'clientThreads' | 'httpd' | 'seed'>,
     Pick<WorkloadChoice, 'workloads' | 'sizes' | 'driver'> {

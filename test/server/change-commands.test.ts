@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { mpmNames } from '../../../src/server/arm.ts';
-import { changeCommands } from '../../../src/studies/advise/change-commands.ts';
-import { temporaryFolder } from '../../fixtures/parts.ts';
+import { mpmNames } from '../../src/server/arm.ts';
+import { changeCommands } from '../../src/server/change-commands.ts';
+import { temporaryFolder } from '../fixtures/parts.ts';
 
 /** The lines of RHEL's 00-mpm.conf and of the official image's httpd.conf that load an MPM. */
 const loading =

@@ -1,12 +1,13 @@
-import { type Mpm, mpmNames } from '../../server/arm.ts';
+import { type Mpm, mpmNames } from './arm.ts';
 
 /** A layout of httpd's files, and what is typed there to change its MPM. */
 interface Platform {
   readonly title: string;
   /** The file that the advised directives are saved as. */
   readonly file: string;
-  change(to: Mpm): readonly string[];
-  undo(to: Mpm, from: string): readonly string[];
+  /** @param file of directives, as it is named there; null: only the MPM is changed. */
+  change(to: Mpm, file: string | null): readonly string[];
+  undo(to: Mpm, from: string, file: string | null): readonly string[];
 }
 
 /** Names Debian's modules of the other MPMs. */
@@ -26,14 +27,14 @@ const platforms: readonly Platform[] = [
   {
     title: 'Debian, Ubuntu',
     file: '/etc/apache2/conf-available/mpm-advised.conf',
-    change: (to) => [
+    change: (to, file) => [
       `a2dismod ${others(to)}`,
       `a2enmod mpm_${to}`,
-      'a2enconf mpm-advised',
+      ...(file === null ? [] : ['a2enconf mpm-advised']),
       'apachectl configtest && service apache2 restart',
     ],
-    undo: (to, from) => [
-      'a2disconf mpm-advised',
+    undo: (to, from, file) => [
+      ...(file === null ? [] : ['a2disconf mpm-advised']),
       `a2dismod mpm_${to}`,
       `a2enmod mpm_${from}`,
       'apachectl configtest && service apache2 restart',
@@ -47,39 +48,47 @@ const platforms: readonly Platform[] = [
       `sed -i ${loadOnly(to)} ${rhelFile}`,
       'apachectl configtest && systemctl restart httpd',
     ],
-    undo: () => [
+    undo: (_to, _from, file) => [
       `mv /root/00-mpm.conf.before ${rhelFile}`,
-      'rm /etc/httpd/conf.d/mpm-advised.conf',
+      ...(file === null ? [] : [`rm ${file}`]),
       'apachectl configtest && systemctl restart httpd',
     ],
   },
   {
     title: 'the official image (lines of its Dockerfile)',
     file: 'mpm-advised.conf beside the Dockerfile',
-    change: (to) => [
-      'COPY mpm-advised.conf conf/extra/',
-      `RUN sed -i ${loadOnly(to)} conf/httpd.conf \\`,
-      "  && echo 'Include conf/extra/mpm-advised.conf' >> conf/httpd.conf && httpd -t",
-    ],
+    change: (to, file) =>
+      file === null
+        ? [`RUN sed -i ${loadOnly(to)} conf/httpd.conf && httpd -t`]
+        : [
+            'COPY mpm-advised.conf conf/extra/',
+            `RUN sed -i ${loadOnly(to)} conf/httpd.conf \\`,
+            "  && echo 'Include conf/extra/mpm-advised.conf' >> conf/httpd.conf && httpd -t",
+          ],
     undo: () => ['remove these lines and build the image again'],
   },
 ];
 
 /**
- * Returns what has to be typed, as root, to change to an MPM with the advised directives, and to
- * undo it. A change of MPM needs a stop and a start: a signal to restart ends httpd (AH00534).
+ * Returns what has to be typed, as root, to change to an MPM, and to undo it. A change of MPM needs
+ * a stop and a start: a signal to restart ends httpd (AH00534).
  * @param from the MPM of today; null: it is not known.
+ * @param withDirectives there are advised directives, to be saved as a file of their own.
  */
-export function changeCommands(to: Mpm, from: Mpm | null): readonly string[] {
+export function changeCommands(
+  to: Mpm,
+  from: Mpm | null,
+  withDirectives = true,
+): readonly string[] {
   const before = from ?? 'NAME-OF-THE-MPM-BEFORE';
   return [
     `To change to ${to}, as root (the server is stopped and started: requests under way are lost):`,
     ...platforms.flatMap(({ title, file, change, undo }) => [
       '',
-      `${title}: save the directives as ${file}, then`,
-      ...change(to).map((line) => `    ${line}`),
+      withDirectives ? `${title}: save the directives as ${file}, then` : `${title}:`,
+      ...change(to, withDirectives ? file : null).map((line) => `    ${line}`),
       '  and to undo it',
-      ...undo(to, before).map((line) => `    ${line}`),
+      ...undo(to, before, withDirectives ? file : null).map((line) => `    ${line}`),
     ]),
     ...(to === 'prefork' ? [] : ['', ...withoutModPhp]),
   ];

@@ -1,18 +1,18 @@
 import { readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { advise } from '../../../src/studies/advise/advise.ts';
-import { changeCommands } from '../../../src/studies/advise/change-commands.ts';
-import { snippet } from '../../../src/studies/advise/snippet.ts';
-import { costs, site } from '../../fixtures/advise/costs-of.ts';
+import { changeCommands } from '../../src/server/change-commands.ts';
+import { advise } from '../../src/studies/advise/advise.ts';
+import { snippet } from '../../src/studies/advise/snippet.ts';
+import { costs, site } from '../fixtures/advise/costs-of.ts';
 import {
   awaitDebian,
   debianFolder,
   debianRoot,
   inDebian,
   phpVersion,
-} from '../../fixtures/debian/root.ts';
-import { needs, root } from '../../fixtures/needs.ts';
+} from '../fixtures/debian/root.ts';
+import { needs, root } from '../fixtures/needs.ts';
 
 /** Returns the lines that are to be typed below a heading, up to the next one. */
 function typedBelow(lines: readonly string[], heading: string): readonly string[] {

@@ -1,0 +1,32 @@
+import type { Summary } from '../../analysis/summary.ts';
+import { type Mpm, mpmNames } from '../../server/arm.ts';
+import { changeCommands } from '../../server/change-commands.ts';
+import type { Answer } from '../answer/answer.ts';
+import type { Section } from '../document.ts';
+import { list } from '../format.ts';
+
+/** Says what to type to change to an MPM that the run found best somewhere, and to undo it. */
+export function change({ plan }: Summary, { rows }: Answer): readonly Section[] {
+  const isPlain = plan.arms.every(({ php, variant }) => php === null && variant === null);
+  const best = new Set(rows.flatMap(({ winners }) => winners));
+  const to = mpmNames.filter((mpm): mpm is Mpm => best.has(mpm));
+  if (!isPlain || to.length === 0) return [];
+  return [
+    {
+      id: 'change',
+      title: 'What to type',
+      blocks: [
+        {
+          kind: 'details',
+          title: `Change to ${list(to)}, and back`,
+          blocks: to.map((mpm) => ({
+            kind: 'log',
+            label: `Commands that change to ${mpm}`,
+            text: changeCommands(mpm, null, false).join('\n'),
+          })),
+        },
+      ],
+      only: ['html', 'markdown'],
+    },
+  ];
+}
