@@ -28,7 +28,7 @@ export interface Rule {
 export type Sittings =
   | 'stated'
   | {
-      /** Of what a pair of arms shows in one sitting, ln(a / b) or a − b. */
+      /** Spread of what a pair of arms shows in one sitting, ln(a / b) or a − b. */
       readonly standardDeviation: number;
       readonly nights: number;
     };

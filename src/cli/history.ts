@@ -130,14 +130,14 @@ export const history = defineCommand({
   arguments: named,
   options,
   notes: [
-    'show judges the nights and writes the page over all nights and runs. ack accepts a change: its\n' +
-      'series is judged anew from there. bisect measures builds side by side, and says between which\n' +
-      'of them the step lies.',
+    'show judges the nights and writes the page over all nights and runs. ack accepts a\n' +
+      'change: its series is judged anew from there. bisect measures builds side by side,\n' +
+      'and says between which of them the step lies.',
   ],
   examples: [
-    '',
     "ack 'keepalive-32/httpd-event/rate 2026-01-20-021700-1a2b' --reason 'a new httpd'",
-    "bisect 'keepalive-32/httpd-event/rate 2026-01-20-021700-1a2b' --build a=/opt/a/bin/httpd --build b=/opt/b/bin/httpd",
+    "bisect 'keepalive-32/httpd-event/rate 2026-01-20-021700-1a2b' --build a=/a/httpd " +
+      '--build b=/b/httpd',
   ],
   check,
   run: (act) => act(),

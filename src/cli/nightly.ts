@@ -103,10 +103,10 @@ export const nightly = defineCommand({
   summary: 'Measure a night, hold it against the nights before, and say what changed.',
   options,
   notes: [
-    'Every round holds an anchor: event with an httpd that is kept beside the history and never\n' +
-      'changes. Nights are compared by the ratios of the arms to it.',
-    'Exit status: 0 nothing changed for the worse, 1 a confirmed regression is open, 3 something\n' +
-      'could not be measured.',
+    'Every round holds an anchor: event with an httpd that is kept beside the history and\n' +
+      'never changes. Nights are compared by the ratios of the arms to it.',
+    'Exit status: 0 nothing changed for the worse, 1 a confirmed regression is open,\n' +
+      '3 something could not be measured.',
   ],
   examples: ['--history reports/history', '--preset quick --budget 10m'],
   check,

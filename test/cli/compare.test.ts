@@ -170,7 +170,7 @@ test('without nights, or too few of them, it says that drift and change look ali
   }
 });
 
-test('the page of a comparison lies beside the later run and says what the terminal says', async () => {
+test('a page beside the later run says what the terminal says', async () => {
   const [earlier, later] = [before(), save('after', eventTimes(1.2))];
   const { text } = await comparing(earlier, later);
   const page = readFileSync(join(later, 'compare-before.html'), 'utf8');

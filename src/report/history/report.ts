@@ -92,7 +92,9 @@ function nightsSection({ nights, judgement, acknowledgements, runs }: HistoryInp
   return {
     id: 'nights',
     title: 'Nights',
-    lead: `${plural(nights.length, 'night')} in ${plural(epochs.length, 'epoch')}. Nights of two epochs are never compared.`,
+    lead:
+      `${plural(nights.length, 'night')} in ${plural(epochs.length, 'epoch')}. ` +
+      'Nights of two epochs are never compared.',
     blocks: [
       {
         kind: 'table',

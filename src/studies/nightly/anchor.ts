@@ -19,7 +19,7 @@ export interface Anchor {
   readonly build: string;
   /** SHA-256 of its configuration. */
   readonly tuning: string;
-  /** What became of an earlier anchor, in a sentence; null: nothing. */
+  /** Fate of an earlier anchor, in a sentence; null: nothing. */
   readonly note: string | null;
 }
 

@@ -15,7 +15,7 @@ export interface HistoryPage {
   readonly page: string;
 }
 
-/** Writes index.html over all runs below a folder and all nights of a history. @throws {WriteError} */
+/** Writes index.html over all runs of a folder and all nights of a history. @throws {WriteError} */
 export function writeHistoryPage(
   folder: string,
   history: History,
