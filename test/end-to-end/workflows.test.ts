@@ -45,8 +45,13 @@ needs(programs('bash', 'zip', 'unzip')).test(
     // Replaces the service: an archive, or none on the first night.
     const bin = join(folder, 'bin');
     mkdirSync(bin);
-    const gh =
-      '#!/bin/sh\ncase "$2" in\n*/zip) cat "$ARCHIVE" ;;\n*) if [ -f "$ARCHIVE" ]; then echo 7; fi ;;\nesac\n';
+    const gh = [
+      '#!/bin/sh',
+      'case "$2" in',
+      '*/zip) cat "$ARCHIVE" ;;',
+      '*) if [ -f "$ARCHIVE" ]; then echo 7; fi ;;',
+      'esac',
+    ].join('\n');
     writeFileSync(join(bin, 'gh'), gh, { mode: 0o755 });
     const env = {
       PATH: `${bin}:${process.env.PATH}`,

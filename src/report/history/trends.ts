@@ -53,8 +53,8 @@ function chartOf(
       smallestStep === null
         ? []
         : [
-            `${newest.arm} ${stepText(smallestStep.firstNight, newest.scale)} on the first night, ` +
-              `${stepText(smallestStep.thirdNight, newest.scale)} after three`,
+            `${newest.arm} ${stepText(smallestStep.firstNight, newest.scale)} on the first ` +
+              `night, ${stepText(smallestStep.thirdNight, newest.scale)} after three`,
           ],
     );
   const takeaway =

@@ -7,8 +7,8 @@ const records: Text = [
   { as: 'code', text: 'results.jsonl' },
   ' holds the record of every trial, one a line; ',
   { as: 'code', text: 'environment.json' },
-  ' holds the facts of the machine. The plan was frozen before the first trial; its SHA-256 is at the ',
-  'foot of this page.',
+  ' holds the facts of the machine. The plan was frozen before the first trial; ',
+  'its SHA-256 is at the foot of this page.',
 ];
 
 /** Shows where the numbers come from: the machine, the servers' configuration, the plan. */

@@ -33,8 +33,8 @@ export interface Level {
 /**
  * Compares the ratios of arms between two runs. A change of the machine between the runs moved
  * every figure, and no number of rounds within a run shows by how much. Most of it cancels in the
- * ratio of two arms that took turns; the intervals hold an allowance for the rest. Rounds of the two
- * runs are independent; they are paired in their order.
+ * ratio of two arms that took turns; the intervals hold an allowance for the rest. Rounds of the
+ * two runs are independent; they are paired in their order.
  */
 export function changesBetween(
   earlier: Summary,
