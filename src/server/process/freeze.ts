@@ -7,17 +7,25 @@ import { findHttpd } from '../httpd/find.ts';
 import { libraryFolders, libraryPath } from '../packages/library-path.ts';
 import type { FrozenHttpd, RuntimeKind } from '../server.ts';
 
+/** Modules that docker/httpd.conf loads or an httpd is asked with; some have them built in. */
+const modulesOfArms = [
+  ...['mpm_prefork', 'mpm_worker', 'mpm_event', 'unixd', 'log_config', 'authz_core', 'mime'],
+  ...['status', 'proxy', 'proxy_http', 'proxy_fcgi', 'info'],
+];
+
 /** The C library and its parts belong to the kernel's side of the machine: they are not copied. */
 const ofSystem = /^(ld-linux|linux-vdso|libc\.|libm\.|libdl\.|libpthread\.|librt\.|libresolv\.)/;
 
 /**
- * Copies the default httpd, its modules and the libraries that they load into a folder, as an
- * unpacked package lies: a distribution removes superseded builds.
+ * Copies the default httpd, the modules of our arms and the libraries that they load into a folder,
+ * as an unpacked package lies: a distribution removes superseded builds.
  */
 export const freezeProcess: RuntimeKind['freeze'] = async ({ path }, folder, tell, signal) => {
   const binary = await findHttpd(path, tell, signal);
   const program = join('usr/sbin', basename(binary.path));
-  const modules = readdirSync(binary.modules).filter((name) => name.endsWith('.so'));
+  const modules = modulesOfArms
+    .map((name) => `mod_${name}.so`)
+    .filter((name) => existsSync(join(binary.modules, name)));
   const copy = (from: string, to: string) => {
     mkdirSync(join(folder, to, '..'), { recursive: true });
     copyFileSync(from, join(folder, to));
