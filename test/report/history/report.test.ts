@@ -48,7 +48,7 @@ test('the commands name the change by its id', () => {
   expect(text.replaceAll(/\s+/g, ' ')).toContain(`npm run history -- bisect '${id}' --build`);
 });
 
-test('an improvement, a suspect and an accepted change are told apart from a regression', () => {
+test('an improvement, a suspect and an accepted change are no regression', () => {
   const titleOf = (change: object) =>
     historyReport(inputOf({ judgement: judgementOf(nights, [change]) })).title;
   expect(titleOf({ kind: 'improvement' })).toBe('1 improvement in 9 nights');
