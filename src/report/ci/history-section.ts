@@ -1,6 +1,6 @@
 import type { HistoryJudgement } from '../../history/judgement.ts';
 import type { Section } from '../document.ts';
-import { plural } from '../format.ts';
+import { formatCount, plural } from '../format.ts';
 import { changeText } from './history-cases.ts';
 
 /** Returns what the history says after its newest night: its changes, those that alarm first. */
@@ -18,7 +18,7 @@ export function historySection({ series, newest }: HistoryJudgement): Section {
   const lead =
     newest === null
       ? 'The history is empty.'
-      : `${plural(series.length, 'series')} of at most ${plural(nights, 'night')}: ` +
+      : `${formatCount(series.length)} series of at most ${plural(nights, 'night')}: ` +
         `${alarms.length === 0 ? 'no regression' : plural(alarms.length, 'regression')} confirmed.`;
   return {
     id: 'history',

@@ -11,7 +11,9 @@ export const bencher: Exporter = ({ data }) =>
   data === null ? [] : [{ path: 'ci/bencher.json', content: bencherText(data.summary) }];
 
 function bencherText(summary: Summary): string {
-  const benchmarks = Map.groupBy(knownMedians(summary), ({ cell, arm }) => `${cell.id}/${arm.arm}`);
+  const benchmarks = Map.groupBy(knownMedians(summary), ({ cell, arm }) =>
+    `${cell.id}/${arm.arm}`.toWellFormed(),
+  );
   const written = [...benchmarks].map(([name, of]) => [
     name,
     Object.fromEntries(of.map(measureOf)),

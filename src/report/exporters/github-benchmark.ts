@@ -30,7 +30,7 @@ function entryOf({ cell, arm, id, measured }: KnownMedian) {
     ...(thin ? ['fewer than 50 requests of a round lie beyond this percentile'] : []),
   ];
   return {
-    name: `${cell.id} / ${arm.arm} / ${title}`,
+    name: `${cell.id} / ${arm.arm} / ${title}`.toWellFormed(),
     unit: unitNames[unit],
     value: median,
     range: `${min} to ${max}`,
