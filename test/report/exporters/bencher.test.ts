@@ -9,7 +9,8 @@ import { quickRun } from '../../fixtures/quick-run.ts';
 import { exportedBy } from '../../fixtures/rendered.ts';
 
 /**
- * The schema of bencher.dev/docs/reference/bencher-metric-format (bmf.json), with its limits on names.
+ * The schema of bencher.dev/docs/reference/bencher-metric-format (bmf.json), with its limits on
+ * names.
  */
 const format = z.record(
   z.string().min(1).max(1024),
@@ -47,7 +48,7 @@ test('each measure has the median round between the lowest and the highest', () 
       }
       expect(Object.values(read).flatMap((each) => Object.keys(each))).toHaveLength(seen);
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 });
 

@@ -63,7 +63,7 @@ test('each entry has the median of a figure, in the file of its direction', () =
         expect(new Set(names).size).toBe(names.length);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 });
 

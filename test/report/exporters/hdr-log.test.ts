@@ -19,7 +19,7 @@ function intervalsOf(text: string): readonly Histogram[] {
   }
 }
 
-/** Returns a log as the trials have it: tag, start, end, count and percentiles of each histogram. */
+/** Returns a log as the trials have it: tag, start, end, count, percentiles of each histogram. */
 const expected = ({ trials }: ReturnType<typeof exportedBy>['summary']) =>
   trials.flatMap((trial) => {
     if (trial.state !== 'completed') return [];
@@ -59,7 +59,7 @@ test("HdrHistogram's reader finds every histogram with its counts, time and tag"
       // The reader splits lines at CR and LF only.
       expect(sorted(read)).toEqual(sorted(expected(summary)));
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   );
 });
 

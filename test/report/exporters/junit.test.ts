@@ -129,7 +129,7 @@ test('every question is a case with the numbers of its verdict, however odd the 
       checkCounts(root);
       expect(checkCases(root, summary)).toBe(casesIn(root).length);
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 });
 

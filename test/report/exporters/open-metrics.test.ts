@@ -82,7 +82,7 @@ test('the medians and verdicts are read back as they are, however odd the names'
       expect(samples).toHaveLength(known.length + 1);
       expect(families.every(({ type }) => type === 'gauge')).toBe(true);
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   );
 });
 

@@ -27,7 +27,7 @@ test('a run is one row, with the median of every figure of every arm', () => {
       });
       expect(row.slice(4).map((field) => (field === '' ? null : Number(field)))).toEqual(medians);
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 });
 
