@@ -14,8 +14,8 @@ const allowed: Record<string, readonly string[]> = {
     ...['mpm', 'os'],
   ],
   studies: [
-    ...['report', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats', 'host'],
-    ...['os', 'access-log'],
+    ...['report', 'history', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
+    ...['host', 'os', 'access-log'],
   ],
   doctor: ['plan', 'server', 'host'],
   report: ['history', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],

@@ -24,7 +24,7 @@ const suffixes: Readonly<Record<Unit, string>> = {
   seconds: 'seconds',
   bytes: 'bytes',
   perSecond: 'per_second',
-  share: 'share',
+  share: 'ratio',
   count: '',
 };
 

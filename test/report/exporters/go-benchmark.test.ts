@@ -4,6 +4,7 @@ import type { Figure } from '../../../src/analysis/figures/figure.ts';
 import { type FigureId, figures, readFigure } from '../../../src/analysis/figures.ts';
 import { workloads } from '../../../src/load/workloads/workloads.ts';
 import { goBenchmark } from '../../../src/report/exporters/go-benchmark.ts';
+import type { CompletedTrial } from '../../../src/run/trial.ts';
 import { oddRuns } from '../../fixtures/odd-runs.ts';
 import { quickRun } from '../../fixtures/quick-run.ts';
 import { exportedBy } from '../../fixtures/rendered.ts';
@@ -93,4 +94,22 @@ test('no two figures of a workload share a unit, and each unit has its direction
     const rates = shown(workload).filter((id) => (figures[id] as Figure).unit === 'perSecond');
     expect(rates.length, workload).toBeLessThanOrEqual(1);
   }
+});
+
+test('the values of a trial stand under these units', () => {
+  const { text, summary } = exportedBy(goBenchmark, quickRun(1));
+  const trial = summary.trials.find(({ id }) => id === 'r1-keepalive-32-httpd-event');
+  const { ratePerSecond, latencyUs, cpuUsPerRequest, footprintBytes } = trial as CompletedTrial;
+  const found = read(text).results.find(
+    ({ name }) => name === 'BenchmarkHTTP/cell=keepalive-32/server=httpd/mpm=event',
+  );
+  expect(Object.fromEntries(found!.values)).toEqual({
+    'req/s': ratePerSecond,
+    'latency-p50-sec': latencyUs!.p50 / 1e6,
+    'latency-p95-sec': latencyUs!.p95 / 1e6,
+    'latency-p99-sec': latencyUs!.p99 / 1e6,
+    'footprint-B': footprintBytes!.median,
+    'footprint-peak-B': footprintBytes!.peak,
+    'cpu-sec': cpuUsPerRequest! / 1e6,
+  });
 });

@@ -10,6 +10,7 @@ import { openMetrics } from '../../../src/report/exporters/open-metrics.ts';
 import { historyWith } from '../../fixtures/history.ts';
 import { oddRuns } from '../../fixtures/odd-runs.ts';
 import { metricsOf } from '../../fixtures/open-metrics-reader.ts';
+import { quickRun } from '../../fixtures/quick-run.ts';
 import { exportedBy } from '../../fixtures/rendered.ts';
 import { buildRun } from '../../fixtures/run.ts';
 
@@ -100,6 +101,18 @@ const names: Readonly<Record<string, string>> = {
   footprint: 'footprint_bytes',
   footprintPeak: 'footprint_peak_bytes',
 };
+
+test('a ratio of two lower bounds lies between nothing and infinity', () => {
+  const { text } = exportedBy(openMetrics, quickRun(8));
+  const pair = 'cell="parked-128",figure="latencyP50",a="httpd-prefork",b="httpd-worker"';
+  const lines = text.split('\n').filter((line) => line.includes(pair));
+  expect(lines.map((line) => line.replace(/\{.*\}/, ''))).toEqual([
+    'mpm_bench_verdict 1',
+    expect.stringMatching(/^mpm_bench_comparison_estimate [\d.]+$/),
+    'mpm_bench_comparison_low 0',
+    'mpm_bench_comparison_high +Inf',
+  ]);
+});
 
 test('the changes of the history are there, and how many regressions are confirmed', () => {
   const history = historyWith([
