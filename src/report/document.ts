@@ -1,3 +1,5 @@
+import type { Summary } from '../analysis/summary.ts';
+import type { HistoryJudgement } from '../history/judgement.ts';
 import type { Answer } from './answer/answer.ts';
 import type { Drawn } from './charts/arm-style.ts';
 import type { Chart } from './charts/chart.ts';
@@ -15,6 +17,16 @@ export interface Report {
   readonly sections: readonly Section[];
   /** The conclusions as data, for other programs; null: none. */
   readonly conclusions: object | null;
+  /** The numbers behind it, for exporters of data; null where the report is of no single run. */
+  readonly data: ReportData | null;
+}
+
+/** Numbers of a run, and what the history says of them. */
+export interface ReportData {
+  /** With the trials on which it rests. */
+  readonly summary: Summary;
+  /** null: the run belongs to no history. */
+  readonly history: HistoryJudgement | null;
 }
 
 /** Facts that identify the run, for header and footer. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RunInput } from '../analysis/input.ts';
 import { summarize } from '../analysis/summary.ts';
+import type { HistoryJudgement } from '../history/judgement.ts';
 import type { Message } from '../host/message.ts';
 import { type WriteError, writeFileWhole } from '../host/write-file.ts';
 import type { Report } from '../report/document.ts';
@@ -25,9 +26,16 @@ export interface Written {
   readonly page: string;
 }
 
-/** Writes the report of a run into its folder. @throws {WriteError} */
-export function writeReport(path: string, input: RunInput): Written {
-  const report = runReport(summarize(input));
+/**
+ * Writes the report of a run into its folder. @throws {WriteError}
+ * @param history judged with this run as its newest night; null: it is no night.
+ */
+export function writeReport(
+  path: string,
+  input: RunInput,
+  history: HistoryJudgement | null = null,
+): Written {
+  const report = runReport(summarize(input), history);
   const [page = path] = writeFiles(path, exportAll(report));
   return { report, page };
 }

@@ -26,6 +26,7 @@ test('one command measures the three MPMs of both servers and writes the whole f
   expect(err).not.toContain('FAILED');
   expect(readdirSync(join(folder, 'run')).toSorted()).toEqual([
     'charts',
+    'ci',
     'end.json',
     'environment.json',
     'plan.json',

@@ -65,7 +65,9 @@ needs(programs('bash', 'zip', 'unzip')).test(
     expect([first.exitCode, first.stdout]).toEqual([0, 'This is the first night.']);
     const measured = await shell(commandOf('Measure'), folder, env);
     expect(measured.exitCode, measured.stderr).toBe(0);
-    await shell(commandOf('Show the summary'), folder, env);
+    const printed = await shell(commandOf('Show the summary'), folder, env);
+    expect(printed.exitCode, printed.stderr).toBe(0);
+    expect(printed.stdout).toMatch(/^::notice /m);
     const shown = readFileSync(summary, 'utf8');
     expect(shown).toContain('# mpm-bench: No change in 1 night');
     expect(shown).toContain('# mpm-bench: Which MPM?');

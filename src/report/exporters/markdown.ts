@@ -21,14 +21,16 @@ export const markdown: Exporter = (report) => [
   { path: `${report.names.text}.md`, content: markdownText(report) },
 ];
 
-export function markdownText({ title, answer, run, sections }: Report): string {
-  const parts = [
+export const markdownText = (report: Report): string => `${markdownParts(report).join('\n\n')}\n`;
+
+/** Returns the paragraphs, tables and folded details of the text, each whole. */
+export function markdownParts({ title, answer, run, sections }: Report): readonly string[] {
+  return [
     `# mpm-bench: ${inert(title)}`,
     ...(answer === null ? [] : answerParts(answer)),
     ...shownIn('markdown', sections).flatMap(sectionParts),
     ...(run === null ? [] : [runLine(run)]),
   ];
-  return `${parts.join('\n\n')}\n`;
 }
 
 const runLine = ({ runId, preset, runtime, seed, planSha256 }: RunFacts): string =>

@@ -16,6 +16,7 @@ export function historyReport(input: HistoryInput): Report {
     title: titleOf(input),
     answer: null,
     run: null,
+    data: null,
     sections: [
       ...(input.nights.length === 0 ? [] : [changesSection(input)]),
       ...(charts.length === 0 ? [] : [trends(charts)]),

@@ -1,4 +1,5 @@
 import type { Summary } from '../../analysis/summary.ts';
+import type { HistoryJudgement } from '../../history/judgement.ts';
 import { answerOf } from '../answer/answer-of.ts';
 import type { Report, RunFacts } from '../document.ts';
 import { cellSection } from './cells.ts';
@@ -11,8 +12,11 @@ import { parity, parityLine } from './parity.ts';
 import { provenance } from './provenance.ts';
 import { answeredBy } from './servers.ts';
 
-/** Puts a run together as a report: the answer first, then each situation, then its origin. */
-export function runReport(summary: Summary): Report {
+/**
+ * Puts a run together as a report: the answer first, then each situation, then its origin.
+ * @param history judged with this run as its newest night; null: it is no night.
+ */
+export function runReport(summary: Summary, history: HistoryJudgement | null = null): Report {
   const { plan, planSha256 } = summary;
   const own = answeredBy(summary);
   const answer = answerOf(own, parityLine(summary));
@@ -32,6 +36,7 @@ export function runReport(summary: Summary): Report {
       ...change(summary, answer),
     ],
     conclusions: { planSha256, ...answer },
+    data: { summary, history },
   };
 }
 

@@ -19,6 +19,7 @@ export function changesReport(
     title: `${earlier.plan.runId} and ${later.plan.runId}`,
     answer: null,
     run: null,
+    data: null,
     sections: [
       {
         id: 'about',

@@ -31,6 +31,7 @@ export function claimsReport({ plan, planSha256, environment, claims }: ClaimsRe
       planSha256,
       claims: claims.map(({ claim: { number, says }, answers }) => ({ number, says, answers })),
     },
+    data: null,
   };
 }
 
