@@ -100,3 +100,12 @@ test('more than ten messages of a level end with how many are left out', () => {
   expect(warnings).toHaveLength(10);
   expect(warnings.at(-1)?.message).toMatch(/^\d+ messages more: see the report\.$/);
 });
+
+test('a title with the signs that end a title is read back whole', () => {
+  const run = buildRun({ mishaps: false });
+  const cells = [{ ...run.plan.cells[0]!, id: 'a,b::c%3A' }];
+  const { text } = exportedBy(annotations, { ...run, plan: { ...run.plan, cells }, trials: [] });
+  const [warning] = commandsOf(text);
+  expect(warning?.title).toBe('a,b::c%3A: not everything could be measured');
+  expect(text).toContain('title=a%2Cb%3A%3Ac%253A%3A not everything');
+});

@@ -10,6 +10,7 @@ import type { Trial } from '../../../src/run/trial.ts';
 import { oddRuns } from '../../fixtures/odd-runs.ts';
 import { quickRun } from '../../fixtures/quick-run.ts';
 import { exportedBy } from '../../fixtures/rendered.ts';
+import { buildRun } from '../../fixtures/run.ts';
 
 type Row = Readonly<Record<string, string>>;
 
@@ -75,4 +76,17 @@ test('a lower bound is marked, and a line is a row', () => {
   expect(starved.map(({ value, lower_bound }) => [value, lower_bound])).toEqual(
     Array(4).fill(['2000000', 'true']),
   );
+});
+
+test('a flaw takes away the values on which it bears, and no others', () => {
+  const { text } = exportedBy(trialsCsv, buildRun());
+  const flawed = rowsOf(text).filter(
+    ({ cell, arm, round }) => cell === 'keepalive-32' && arm === 'httpd-event' && round === '2',
+  );
+  const valueOfFigure = (id: string) => {
+    const { value, excluded_by } = flawed.find(({ figure }) => figure === id)!;
+    return [value !== '', excluded_by];
+  };
+  expect(valueOfFigure('rate')).toEqual([false, 'generator-bound']);
+  expect(valueOfFigure('footprint')).toEqual([true, '']);
 });
