@@ -14,9 +14,10 @@ const allowed: Record<string, readonly string[]> = {
     ...['mpm', 'os'],
   ],
   studies: [
-    ...['report', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats', 'host'],
-    ...['os', 'access-log'],
+    ...['live', 'report', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
+    ...['host', 'os', 'access-log'],
   ],
+  live: ['report', 'analysis', 'run', 'plan', 'load', 'server'],
   doctor: ['plan', 'server', 'host'],
   report: ['analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
   analysis: ['run', 'plan', 'sample', 'load', 'server', 'stats'],
