@@ -4,6 +4,7 @@ import { defaultRuns } from './default-runs.ts';
 import { delays } from './delays.ts';
 import { generator } from './generator.ts';
 import { leaks } from './leaks.ts';
+import { live } from './live.ts';
 import { looks } from './looks.ts';
 import { parked } from './parked.ts';
 import { pauses } from './pauses.ts';
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   parked,
   pauses,
   leaks,
+  live,
   looks,
   verdicts,
   'access-log': accessLog,

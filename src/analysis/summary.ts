@@ -175,7 +175,8 @@ function summarizeArm(
   };
 }
 
-function nameOf(id: InstanceId, arm: Arm, all: readonly Arm[]): string {
+/** Returns how an arm instance is called in a report: the MPM, where that is enough. */
+export function nameOf(id: InstanceId, arm: Arm, all: readonly Arm[]): string {
   const servers = new Set(all.map(({ server }) => server));
   const plain = all.every(({ php }) => php === null);
   const isShort = plain && (servers.size === 1 || serverKinds[arm.server].isSubject);

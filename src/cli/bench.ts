@@ -27,6 +27,7 @@ import {
 } from './bench-target.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
+import { liveOption } from './live-option.ts';
 import { margins, usual } from './margins.ts';
 import { builds, tuning, variants } from './named-settings.ts';
 import type { Options, Values } from './option.ts';
@@ -102,6 +103,7 @@ export const benchOptions = {
     .describe('start one arm twice in every round (A/A control); auto follows the preset'),
   '--out <DIR>': text.optional().describe('folder of the run (default: reports/<run>)'),
   '--resume <DIR>': text.optional().describe('continue a run that was interrupted'),
+  ...liveOption,
   '--dry-run': switched.describe('print the plan and stop'),
   '--verbose': switched.describe('print all numbers and verdicts, not only the answer'),
   '--json': switched.describe('print the result as JSON on stdout'),
@@ -165,11 +167,11 @@ async function check(values: BenchValues, problems: Problems, { terminal, signal
   checkTogether(values, problems);
   const logged = await loggedMix(values, problems, terminal, signal);
   const request = benchRequest(values, problems, logged);
-  const { json, verbose, dryRun, build: builds } = values;
+  const { json, verbose, dryRun, live: livePort, build: builds } = values;
   const runtimeWish = values.site === undefined ? values.runtime : 'process';
   if (resumed !== null) {
     const { plan, path } = resumed;
-    return { job: { plan, path, resumed: true, runtimeWish, json, verbose }, dryRun };
+    return { job: { plan, path, resumed: true, runtimeWish, json, verbose, livePort }, dryRun };
   }
   const around = await surroundings(runtimeWish, problems, builds);
   for (const { name, httpd } of builds) {
@@ -181,7 +183,7 @@ async function check(values: BenchValues, problems: Problems, { terminal, signal
   const plan = makePlan({ ...request, ...understood, notes }, around, problems);
   const path = values.out ?? usualOut(plan.runId);
   checkOut(path, problems);
-  return { job: { plan, path, resumed: false, runtimeWish, json, verbose }, dryRun };
+  return { job: { plan, path, resumed: false, runtimeWish, json, verbose, livePort }, dryRun };
 }
 
 const presetText = presetNames.map((name) => `  ${name.padEnd(9)}${presets[name].purpose}`);

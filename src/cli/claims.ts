@@ -12,6 +12,7 @@ import { checkOut, resume } from '../studies/out-folder.ts';
 import { carryOut } from '../studies/study.ts';
 import { randomSeed, surroundings } from '../studies/surroundings.ts';
 import { defineCommand } from './command.ts';
+import { liveOption } from './live-option.ts';
 import type { Options, Values } from './option.ts';
 import { runtimeOptions } from './runtime-options.ts';
 import { oneOf, someOf, switched, text, wholeNumber } from './values.ts';
@@ -34,6 +35,7 @@ const options = {
     .describe('repeat the order of the run that had this seed'),
   '--out <DIR>': text.optional().describe('folder of the run (default: reports/claims-<run>)'),
   '--resume <DIR>': text.optional().describe('continue a run that was interrupted'),
+  ...liveOption,
   '--dry-run': switched.describe(
     'print the plan, with what would support and what would refute, and stop',
   ),
@@ -72,13 +74,14 @@ async function planHere(values: ClaimsValues, problems: Problems): Promise<Claim
 }
 
 async function check(values: ClaimsValues, problems: Problems) {
-  const { dryRun, json, runtime: runtimeWish } = values;
+  const { dryRun, json, runtime: runtimeWish, live: livePort } = values;
   if (values.list) return 'list';
   const resumed = resume(values.resume, openClaimsFolder, problems);
   const plan = resumed?.plan ?? (await planHere(values, problems));
   const path = resumed?.path ?? values.out ?? usualOut(plan.runId);
   if (resumed === null) checkOut(path, problems);
-  return { job: { plan, path, resumed: resumed !== null, runtimeWish, json }, dryRun };
+  const job = { plan, path, resumed: resumed !== null, runtimeWish, json, livePort };
+  return { job, dryRun };
 }
 
 const presetText = presetNames.map((name) => `  ${name.padEnd(9)}${claimsPresets[name].purpose}`);

@@ -117,7 +117,15 @@ async function bisecting(
   const path = values.out ?? usualOut(plan.runId);
   checkOut(path, problems);
   return async () => {
-    const job = { plan, path, resumed: false, runtimeWish, json: false, verbose: false };
+    const job = {
+      plan,
+      path,
+      resumed: false,
+      runtimeWish,
+      json: false,
+      verbose: false,
+      livePort: null,
+    };
     const code = await carryOut(benchStudy(job, terminal), terminal, signal);
     if (code === 0) for (const line of bisectText(path, series)) terminal.out(line);
     return code;

@@ -17,6 +17,7 @@ import { benchOptions } from './bench.ts';
 import { defineCommand } from './command.ts';
 import type { Context } from './context.ts';
 import { historyOptions } from './history-options.ts';
+import { liveOption } from './live-option.ts';
 import type { Options, Values } from './option.ts';
 import { runtimeOptions } from './runtime-options.ts';
 import { oneOf } from './values.ts';
@@ -45,6 +46,7 @@ const options = {
     .prefault('nightly')
     .describe('how much to measure, as of npm run bench'),
   ...picked(shared),
+  ...liveOption,
 } satisfies Options;
 
 function picked<Flag extends keyof typeof benchOptions>(flags: readonly Flag[]) {
@@ -67,7 +69,7 @@ async function check(
     anchorOf({ history, runtime: around.runtime.name, options, now: around.now }, tell, signal);
   const anchor = await stage('Find the anchor', terminal, find).catch(refusedWith(problems));
   if (anchor === null) return null;
-  const job = { history, pages, anchor, runtimeWish, verbose };
+  const job = { history, pages, anchor, runtimeWish, verbose, livePort: values.live };
   if (resumed !== null) {
     const { plan, path } = resumed;
     return { job: { ...job, plan, path, resumed: true }, dryRun };

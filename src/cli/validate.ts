@@ -13,6 +13,7 @@ import {
   validateStudy,
 } from '../studies/validate/validate.ts';
 import { defineCommand } from './command.ts';
+import { liveOption } from './live-option.ts';
 import type { Options, Values } from './option.ts';
 import { runtimeOptions } from './runtime-options.ts';
 import { duration, oneOf, someOf, text, wholeNumber } from './values.ts';
@@ -38,12 +39,13 @@ const options = {
     .optional()
     .describe('folder of the runs (default: reports/validation-<date>)'),
   '--resume <DIR>': text.optional().describe('continue a validation that was interrupted'),
+  ...liveOption,
 } satisfies Options;
 
 async function check(values: Values<typeof options>, problems: Problems) {
   const resumed = resume(values.resume, openValidation, problems);
-  const { runtime: runtimeWish } = values;
-  if (resumed !== null) return { ...resumed, job: { ...resumed.job, runtimeWish } };
+  const { runtime: runtimeWish, live: livePort } = values;
+  if (resumed !== null) return { ...resumed, job: { ...resumed.job, runtimeWish, livePort } };
   const around = await surroundings(runtimeWish, problems);
   const seed = randomSeed();
   const { campaigns, rounds = null, budget: budgetSeconds, httpdImage } = values;
@@ -55,7 +57,7 @@ async function check(values: Values<typeof options>, problems: Problems) {
   const parts = campaignParts(request, runId, around, problems);
   const path = values.out ?? usualOut(around.now);
   checkOut(path, problems);
-  return { request, job: { path, runId, parts, resumed: false, runtimeWish } };
+  return { request, job: { path, runId, parts, resumed: false, runtimeWish, livePort } };
 }
 
 const effectText = effectNames.map((name) => `  ${name.padEnd(9)}${effects[name].title}`);

@@ -1,9 +1,10 @@
-import type { LoadResult } from '../load/load.ts';
+import type { LoadResult, Progress } from '../load/load.ts';
 import type { LoadSpec } from '../load/spec.ts';
 import type { LoadInTurns } from '../load/turns.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import type { Watch } from '../sample/sample.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';
+import type { TrialObserver } from './observer.ts';
 import type { Warning } from './trial.ts';
 
 /** The parts a trial is made of: real ones in a run, fakes where a test is about their order. */
@@ -26,6 +27,8 @@ export interface TrialParts {
       /** Called once the load is warm; the measured window starts when it resolves. */
       readonly warm: () => Promise<void>;
       readonly signal: AbortSignal;
+      /** Receives the progress of the measured window now and then. */
+      readonly report?: (progress: Progress) => void;
     },
   ): Promise<LoadResult>;
   driveTurns<Result>(
@@ -39,6 +42,8 @@ export interface TrialParts {
    */
   ceilingOf(cell: Cell): number | null;
   now(): Date;
+  /** Absent: nobody listens. */
+  readonly observer?: TrialObserver;
 }
 
 export interface Backend extends AsyncDisposable {

@@ -27,6 +27,7 @@ export async function runTrial(
   try {
     await using backend = await parts.startBackend(trial.cellPlan.backendDelayMs, plan);
     parts.prepareGenerator();
+    parts.observer?.armStarts(trial);
     const request = startRequest(trial, plan, backend.socket);
     const server = await parts.start(request, signal);
     held = replaceableServer(server, request, (other) => parts.start(other, signal));
@@ -60,6 +61,7 @@ async function measure(
   signal: AbortSignal,
 ): Promise<Measured> {
   const watch = parts.watch(server, trial.cellPlan.countsEffort);
+  parts.observer?.cellBegins([{ trial, watch }]);
   const giveUp = new AbortController();
   const ended = new AbortController();
   let acting: Promise<readonly ActionRecord[]> = Promise.resolve([]);
@@ -69,10 +71,12 @@ async function measure(
         cpus: plan.cpus.shared ? null : plan.cpus.generator,
         warm: async () => {
           await watch.mark();
+          parts.observer?.loadBegins(trial);
           acting = act(trial.cellPlan.actions ?? [], held, ended.signal);
           acting.catch((error: unknown) => giveUp.abort(error));
         },
         signal: AbortSignal.any([signal, giveUp.signal]),
+        report: (progress) => parts.observer?.loadProgresses(trial, progress),
       }),
       held.died.then((reason) => Promise.reject(new Error(reason))),
     ]);

@@ -29,6 +29,7 @@ export async function startArms(
 ): Promise<readonly Start[]> {
   const starts: Start[] = [];
   for (const trial of firsts) {
+    parts.observer?.armStarts(trial);
     try {
       const server = await parts.start(startRequest(trial, plan, null), signal);
       starts.push({ arm: trial.arm, server, ended: endOf(server) });

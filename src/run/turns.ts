@@ -1,7 +1,7 @@
 import { seededRandom, shuffled } from '../load/random.ts';
 import type { LoadInTurns } from '../load/turns.ts';
 import type { Plan, Turns } from '../plan/plan.ts';
-import type { Observation } from '../sample/sample.ts';
+import type { Observation, Watch } from '../sample/sample.ts';
 import type { RunningServer } from '../server/server.ts';
 import { loadSpec } from './load-spec.ts';
 import type { Measured } from './outcome.ts';
@@ -36,6 +36,7 @@ export async function measureTurns(
   parts.prepareGenerator();
   const before = await Promise.all(stands.map(({ server }) => parts.awaitRest(server, signal)));
   const watches = stands.map(({ server }) => parts.watch(server));
+  parts.observer?.cellBegins(stands.map(({ trial }, i) => ({ trial, watch: watches[i] as Watch })));
   const giveUp = new AbortController();
   const options = {
     cpus: plan.cpus.shared ? null : plan.cpus.generator,
@@ -99,13 +100,15 @@ async function takeTurns(
   const startMs = performance.now();
   const every = stands.map(({ trial }) => joinsEvery[trial.arm] ?? 1);
   for (const index of turnOrder(every, count, seed)) {
-    const { server } = stands[index] as Stand;
+    const { server, trial } = stands[index] as Stand;
     const before = await parts.cpuUs(server);
+    parts.observer?.loadBegins(trial);
     const atMs = performance.now() - startMs;
     const done = await load.turn(index, seconds);
     const after = await parts.cpuUs(server);
     const cpuUs = before === null || after === null ? null : after - before;
     turns[index]?.push({ atMs: Math.round(atMs), ...done, cpuUs });
+    parts.observer?.loadProgresses(trial, done);
   }
   return turns;
 }

@@ -5,8 +5,18 @@ import type { Series } from './series.ts';
 export interface Watch {
   /** Returns the footprint now; null without a source. */
   footprintBytes(): Promise<number | null>;
+  /** Returns the latest readings without reading anew. */
+  latest(): Latest;
   mark(): Promise<void>;
   stop(): Promise<Observation>;
+}
+
+/** Latest readings of an arm that is being watched. */
+export interface Latest {
+  /** null without a source, or before the first reading. */
+  readonly footprintBytes: number | null;
+  /** Slots by httpd's letter; null where the status page did not answer. */
+  readonly scoreboard: Readonly<Record<string, number>> | null;
 }
 
 /** The readings of all samplers; the series of each one has the sampler's name. */

@@ -1,5 +1,6 @@
 import { readStatus } from '../server/read-status.ts';
 import type { Status } from '../server/status.ts';
+import type { Row } from './sampler.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -21,6 +22,14 @@ const timeoutMs = 800;
 export const atRestMs = 100;
 
 const columns = ['busy', 'idle', ...letters, ...asyncCounts];
+
+/** Returns the slots of a row by their letter; null where the page did not answer. */
+export function slotsOf(row: Row): Readonly<Record<string, number>> | null {
+  const counts = letters.map((letter) => [letter, row[columns.indexOf(letter)] ?? null] as const);
+  return counts.some(([, count]) => count === null)
+    ? null
+    : (Object.fromEntries(counts) as Record<string, number>);
+}
 
 /** Samples httpd's status page. It counts its own requests, because httpd counts them too. */
 export function scoreboardSampler(target: Target) {

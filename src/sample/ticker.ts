@@ -77,6 +77,8 @@ export function startTicker(sampler: Sampler, clock: Clock = realClock) {
       if (!ended) await readOnce();
       sampler.close?.();
     },
+    /** Returns the latest row; null before the first. */
+    latest: (): Row | null => rows.at(-1)?.row ?? null,
     /** Returns the time of its readings so far, in milliseconds. */
     costMs: () => cost,
     /** Returns the rows, with times relative to this instant of the clock. */

@@ -3,7 +3,7 @@ import { memoryObservation, memorySampler } from './memory.ts';
 import type { Watch } from './sample.ts';
 import type { Sampler } from './sampler.ts';
 import { type SamplerName, samplers } from './samplers.ts';
-import { atRestMs, scoreboardSampler } from './scoreboard.ts';
+import { atRestMs, scoreboardSampler, slotsOf } from './scoreboard.ts';
 import type { Series } from './series.ts';
 import type { Target } from './target.ts';
 import { startTicker, type Ticker } from './ticker.ts';
@@ -40,6 +40,10 @@ export function watch(
       await memoryTicker?.readNow();
       return memoryTicker?.series(0).rows.at(-1)?.[1] ?? null;
     },
+    latest: () => ({
+      footprintBytes: memoryTicker?.latest()?.[0] ?? null,
+      scoreboard: slotsOf(scoreboardTicker?.latest() ?? []),
+    }),
     async mark() {
       const accesses = await scoreboard.accesses(atRestMs);
       // In a short window no reading of an expensive source may be due; after the load it is too

@@ -1,4 +1,5 @@
 import { pinThisProcess } from '../host/pin.ts';
+import type { Follower } from '../live/follow.ts';
 import type { Calibration } from '../load/calibrate.ts';
 import type { DriverName } from '../load/drivers/drivers.ts';
 import { readyGenerators } from '../load/ready-generator.ts';
@@ -27,6 +28,8 @@ export interface Progress {
   readonly openCells: OpenCells;
   /** Continues a line of progress: "; 3 of 7 questions decided". */
   openText?(records: readonly Trial[], roundsDone: number): string;
+  /** Hears of everything; null: nobody does. */
+  readonly follower: Follower | null;
 }
 
 /**
@@ -44,14 +47,14 @@ export async function measure(
   const { cpus } = plan;
   // The samplers run in this process, and must not take the server's CPU.
   if (!cpus.shared) await pinThisProcess(cpus.generator);
-  const { left } = part;
+  const { left, follower } = part;
   const secondsLeft = ({ missing, records }: RunState) => {
     const budget = (plan.budgetSeconds ?? Infinity) - spentSeconds(records);
     return Math.min(left.secondsFor(missing, plan), Math.max(0, budget));
   };
   const atMost = plan.budgetSeconds === null ? 'about' : 'at most';
-  const textOf = (state: RunState) =>
-    `${atMost} ${clock(secondsLeft(state) + part.laterSeconds())} left`;
+  const allSecondsLeft = (state: RunState) => secondsLeft(state) + part.laterSeconds();
+  const textOf = (state: RunState) => `${atMost} ${clock(allSecondsLeft(state))} left`;
   const before = { missing: missingTrials(folder), records: readRecords(folder) };
   const reported = new Set<string>();
   let startedMs = 0;
@@ -60,16 +63,21 @@ export async function measure(
   const generatorCpus = cpus.shared ? null : cpus.generator;
   using generators = readyGenerators(generatorCpus, onlyDriver(plan.cells));
   const serverCpus = cpus.shared ? null : cpus.server;
-  return await stage(title, terminal, (tell) =>
+  const trials = await stage(title, terminal, (tell) =>
     run(
       folder,
-      dependenciesOn(runtime, calibration, serverCpus, generators),
+      {
+        ...dependenciesOn(runtime, calibration, serverCpus, generators),
+        ...(follower !== null && { observer: follower.observer }),
+      },
       {
         jobStarts: (job, state) => {
           startedMs = performance.now();
+          follower?.jobStarts(job, state.records, allSecondsLeft(state));
           if (terminal.progress.isTTY) tell(`${jobText(job, plan)}; ${textOf(state)}`);
         },
         trialsEnd: (trials) => {
+          follower?.trialsEnd(trials, trials.flatMap(linesOf));
           if (terminal.progress.isTTY) return;
           for (const line of new Set(trials.flatMap(linesOf))) {
             // An arm that did not start fails in every cell of its round: once is enough.
@@ -79,6 +87,7 @@ export async function measure(
         },
         jobEnds: (job, state) => {
           left.jobTook(job.trials, (performance.now() - startedMs) / 1000, plan);
+          follower?.jobEnds(allSecondsLeft(state));
           if (terminal.progress.isTTY) return;
           const open = part.openText?.(state.records, job.round) ?? '';
           tell(`${jobText(job, plan)}${open}; ${textOf(state)}`);
@@ -88,6 +97,8 @@ export async function measure(
       part.openCells,
     ),
   );
+  if (!signal.aborted) follower?.runEnds(trials);
+  return trials;
 }
 
 const linesOf = (trial: Trial): readonly string[] =>

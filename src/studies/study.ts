@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { checkLoopback } from '../host/loopback.ts';
 import { message, type Problems } from '../host/message.ts';
 import { writeErrorOf } from '../host/write-file.ts';
+import type { Follower } from '../live/follow.ts';
 import type { Plan } from '../plan/plan.ts';
 import {
   createPlanFolder,
@@ -20,6 +21,7 @@ import { calibrated } from './calibrated.ts';
 import type { OnRuntime } from './choose-runtime.ts';
 import { claimMachine, removeLeftovers } from './cleanup.ts';
 import type { ExitCode } from './exit-code.ts';
+import { endText, livePage } from './live-page.ts';
 import { measure } from './measure.ts';
 import type { Part } from './part.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -47,6 +49,10 @@ export interface Study extends OnRuntime {
   runtimeOf?(part: Part, runtime: Runtime): Runtime;
   /** Its report can be written again by `npm run report`; absent: by continuing it. */
   readonly hasReport?: boolean;
+  /** The file in its folder that a reader opens first; absent: there is none. */
+  readonly reportFile?: string;
+  /** Port of a page on loopback that shows how it goes; 0: a free one; absent: no page. */
+  readonly livePort?: number | undefined;
   /** Judges what was measured, writes the report and prints the result. */
   conclude(): Promise<ExitCode>;
 }
@@ -61,14 +67,28 @@ export async function carryOut(
   // A study that goes on has its plan, and may go on in another network namespace.
   if (study.resumed) await checkLoopback(problems);
   using _claim = claimMachine(study.runId, problems);
+  await using live = await livePage(study, problems, terminal);
   if (problems.length > 0) {
     for (const problem of problems) terminal.err(problem);
     return 2;
   }
+  const code = await carriedOut(study, terminal, signal, live?.follower ?? null);
+  live?.follower.ends(endText(code, study));
+  return code;
+}
+
+/** @param follower hears of everything; null: nobody does. */
+async function carriedOut(
+  study: Study,
+  terminal: Terminal,
+  signal: AbortSignal,
+  follower: Follower | null,
+): Promise<ExitCode> {
   const folders: RunFolder[] = [];
   try {
     for (const line of await removeLeftovers()) terminal.err(line);
-    await measureParts(study, folders, terminal, signal);
+    await measureParts(study, folders, terminal, signal, follower);
+    if (!signal.aborted) follower?.stageBegins('Write the report');
     const code = signal.aborted ? 130 : await concluded(study, terminal);
     return signal.aborted ? interrupted(study, folders, terminal) : code;
   } catch (error) {
@@ -98,7 +118,9 @@ async function measureParts(
   folders: RunFolder[],
   terminal: Terminal,
   signal: AbortSignal,
+  follower: Follower | null,
 ): Promise<void> {
+  follower?.stageBegins('Prepare httpd');
   const prepared = await stage('Prepare httpd', terminal, (tell) => prepare(study, tell, signal));
   const { parts, runtime, facts, skipped } = prepared;
   const [first] = parts;
@@ -112,6 +134,7 @@ async function measureParts(
   folders.push(
     ...(study.resumed ? parts.map((part) => folderOf(study, part)) : createFolders(study, parts)),
   );
+  follower?.stageBegins('Calibrate the load generator');
   const cells = parts.flatMap(({ plan }) => plan.cells);
   const whole = { ...first.plan, cells };
   const { calibration, environment } = await calibrated(whole, facts, terminal, signal);
@@ -130,7 +153,9 @@ async function measureParts(
         .reduce((sum, each) => sum + left.secondsFor(each.missing, each.folder.plan), 0);
     const carrier = study.runtimeOf?.(part, runtime) ?? runtime;
     const { plan } = folder;
+    follower?.runBegins(plan, parts.length === 1 ? '' : part.title);
     const within = {
+      follower,
       ...{ title: part.title, left, laterSeconds },
       openCells: study.openCells?.(plan) ?? allCells,
       openText: (records: readonly Trial[], done: number) =>

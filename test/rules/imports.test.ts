@@ -14,9 +14,10 @@ const allowed: Record<string, readonly string[]> = {
     ...['host', 'mpm', 'os'],
   ],
   studies: [
-    ...['report', 'history', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
-    ...['host', 'os', 'access-log'],
+    ...['live', 'report', 'history', 'analysis', 'run', 'plan', 'sample', 'load', 'server'],
+    ...['stats', 'host', 'os', 'access-log'],
   ],
+  live: ['report', 'analysis', 'run', 'plan', 'load', 'server'],
   doctor: ['plan', 'server', 'host'],
   report: ['history', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
   history: ['analysis', 'server', 'stats', 'host'],

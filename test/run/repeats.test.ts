@@ -34,6 +34,7 @@ function partsWith(spoilt: (trial: number) => boolean, stealShare = 0.5) {
     },
     watch: () => ({
       footprintBytes: async () => null,
+      latest: () => ({ footprintBytes: null, scoreboard: null }),
       mark: async () => {},
       stop: async () => ({ ...observation, hostStealShare: isSpoilt ? stealShare : 0.01 }),
     }),
@@ -89,6 +90,7 @@ test('only what meets the whole machine repeats a round, whatever the results ar
     startsWith({
       watch: () => ({
         footprintBytes: async () => null,
+        latest: () => ({ footprintBytes: null, scoreboard: null }),
         mark: async () => {},
         stop: async () => ({ ...observation, ...as }),
       }),

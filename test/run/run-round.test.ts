@@ -287,6 +287,7 @@ test('arms side by side are no neighbours that disturb each other', async () => 
   const { parts } = recordingParts({
     watch: () => ({
       footprintBytes: async () => null,
+      latest: () => ({ footprintBytes: null, scoreboard: null }),
       mark: async () => {},
       stop: async () => ({
         ...observation,

@@ -247,6 +247,7 @@ test('a generator above nine tenths of its CPU makes the trial generator-bound',
 test('a server that counted other requests than the driver makes a warning with both counts', async () => {
   const watch = () => ({
     footprintBytes: async () => null,
+    latest: () => ({ footprintBytes: null, scoreboard: null }),
     mark: async () => {},
     stop: async () => ({ ...observation, accesses: 900 }),
   });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { atRestMs, scoreboardSampler } from '../../src/sample/scoreboard.ts';
+import { atRestMs, scoreboardSampler, slotsOf } from '../../src/sample/scoreboard.ts';
 
 /** Starts a server that counts a request some time after its answer, and closes then, as httpd. */
 async function statusServer(served: number, { answersMs = 0, countsMs = 0 }) {
@@ -48,4 +48,13 @@ test('nor do they contain a reading that was under way beside them', async () =>
 test('a server that does not answer in time has no count', async () => {
   using server = await statusServer(1000, { answersMs: 1000 });
   expect(await scoreboardSampler(server.target).accesses(atRestMs)).toBeNull();
+});
+
+test('the slots of a reading have httpd’s letters; without an answer there are none', async () => {
+  using server = await statusServer(1000, {});
+  const { columns, read } = scoreboardSampler(server.target);
+  // The page of this server says "W_".
+  expect(slotsOf(await read())).toMatchObject({ W: 1, _: 1, K: 0, '.': 0 });
+  expect(slotsOf(columns.map(() => null))).toBeNull();
+  expect(slotsOf([])).toBeNull();
 });

@@ -60,6 +60,20 @@ test('a cheap source is read at its interval', async () => {
   expect(readings).toBeLessThanOrEqual(22);
 });
 
+test('the latest row is that of the last reading, also after the end', async () => {
+  const { clock, pass } = fakeClock();
+  let readings = 0;
+  const ticker = startTicker(
+    sampler(() => [++readings]),
+    clock,
+  );
+  expect(ticker.latest()).toBeNull();
+  await pass(120);
+  expect(ticker.latest()).toEqual([3]);
+  await ticker.finish();
+  expect(ticker.latest()).toEqual([4]);
+});
+
 test('a dear source is read less often, and stays within its share of a CPU', async () => {
   const { clock, spend, pass } = fakeClock();
   const ticker = startTicker(

@@ -187,10 +187,14 @@ test(
         { ...loadSpec(server.port), durationSeconds: 2.2 },
         { cpus: null, warm: () => watching.mark(), signal: never },
       );
-      return { load, seen: await watching.stop() };
+      const latest = watching.latest();
+      return { load, latest, seen: await watching.stop() };
     };
     // A status page that does not answer at once tells nothing, and delays nothing.
-    const { load, seen } = await upToThree(observe, (each) => each.seen.accesses !== null);
+    const { load, latest, seen } = await upToThree(
+      observe,
+      (each) => each.seen.accesses !== null && each.latest.scoreboard !== null,
+    );
     expect(load.requests).toBeGreaterThan(100);
     expect(seen.accesses).not.toBeNull();
     expect(Math.abs((seen.accesses ?? 0) - load.requests)).toBeLessThanOrEqual(
@@ -219,6 +223,11 @@ test(
       seen.memory?.footprintBytes.median ?? 0,
     );
     expect(seen.memory?.pssBytes).toBeGreaterThan(2 * mib);
+    // What is known while it goes on is a row of the series.
+    expect(seen.memory?.series.rows.map(([, bytes]) => bytes)).toContain(latest.footprintBytes);
+    const { '.': open = 0, ...workers } = latest.scoreboard ?? {};
+    expect(Object.values(workers).reduce((sum, count) => sum + count, 0)).toBe(64);
+    expect(open).toBeGreaterThanOrEqual(0);
   },
 );
 
@@ -248,6 +257,7 @@ test('a status page that does not answer in time is a row without numbers', asyn
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
   const watching = watch(target({ port }));
   await wait(900);
+  expect(watching.latest()).toEqual({ footprintBytes: null, scoreboard: null });
   const { scoreboard, accesses } = await watching.stop();
   expect(scoreboard.rows[0]?.slice(1, 3)).toEqual([null, null]);
   expect(accesses).toBeNull();

@@ -20,7 +20,7 @@ export interface Content {
 
 /** Writes one file that needs no network, with style, scripts and charts inside. */
 export function pageOf({ title, header, main, footer, charts }: Content): Html {
-  const style = ownFile('page.css') + keyStyle();
+  const style = pageStyle();
   const library = chartLibrary();
   // Declarations at the top of a classic script are global: page.js finds both functions there.
   const script = `${paint}\n${prepare}\n${ownFile('page.js')}`;
@@ -48,6 +48,9 @@ ${header}
 </html>
 `;
 }
+
+/** Returns the look that all pages share. */
+export const pageStyle = (): string => ownFile('page.css') + keyStyle();
 
 /** Packs a text to a fifth of its size; page.js unpacks it. */
 const packed = (text: string): Html => trusted(gzipSync(text, { level: 9 }).toString('base64'));

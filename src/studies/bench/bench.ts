@@ -22,6 +22,8 @@ export interface BenchJob {
   readonly json: boolean;
   /** Prints the whole report, not its answer alone. */
   readonly verbose: boolean;
+  /** Port of the live page, as `Study` has it. */
+  readonly livePort: number | undefined;
 }
 
 /** Returns the folder of a run that was not given one. */
@@ -35,6 +37,7 @@ export const benchStudy = (
   ...job,
   command: 'bench',
   hasReport: true,
+  reportFile: 'report.html',
   runId: plan.runId,
   parts: [{ id: '', title: 'Measure', plan, checksTuning: true }],
   openCells: openAtLooks,

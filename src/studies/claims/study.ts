@@ -17,6 +17,8 @@ export interface ClaimsJob {
   readonly resumed: boolean;
   readonly runtimeWish: RuntimeWish;
   readonly json: boolean;
+  /** Port of the live page, as `Study` has it. */
+  readonly livePort: number | undefined;
 }
 
 /** Returns the folder of claims that were not given one. */
@@ -27,6 +29,7 @@ export const claimsStudy = ({ plan, json, ...job }: ClaimsJob, terminal: Termina
   ...job,
   command: 'claims',
   hasReport: true,
+  reportFile: 'claims.html',
   runId: plan.runId,
   parts: partsOf(plan),
   planOf: (parts) => withParts(plan, parts),

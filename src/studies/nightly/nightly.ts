@@ -86,8 +86,8 @@ async function measureAgain(
   );
   const again = resumed ? openRunFolder(path).plan : await plannedAgain(job, plan, cells, terminal);
   if (again === null) return 2;
-  const { runtimeWish, verbose } = job;
-  const own = { plan: again, path, resumed, runtimeWish, verbose };
+  const { runtimeWish, verbose, livePort } = job;
+  const own = { plan: again, path, resumed, runtimeWish, verbose, livePort };
   const code = await measure(own, terminal, signal);
   return code === 2 || code === 130 ? code : seriesOfRun(summaryOf(path), anchorBuild);
 }

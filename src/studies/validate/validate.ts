@@ -78,12 +78,13 @@ function reportOf(
 /** Makes the test of the instrument a study of one run for each campaign. */
 export function validateStudy(
   request: ValidateRequest,
-  job: Pick<Study, 'path' | 'runId' | 'parts' | 'resumed' | 'runtimeWish'>,
+  job: Pick<Study, 'path' | 'runId' | 'parts' | 'resumed' | 'runtimeWish' | 'livePort'>,
   terminal: Terminal,
 ): Study {
   return {
     ...job,
     command: 'validate',
+    reportFile: 'validation.md',
     planOf: (parts) => studyPlan(studyName, job.runId, request, parts),
     openCells: openAtLooks,
     runtimeOf: (part, runtime) => disturbed(effectOf(part), runtime),
