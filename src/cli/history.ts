@@ -124,7 +124,7 @@ async function bisecting(
       runtimeWish,
       json: false,
       verbose: false,
-      livePort: null,
+      livePort: undefined,
     };
     const code = await carryOut(benchStudy(job, terminal), terminal, signal);
     if (code === 0) for (const line of bisectText(path, series)) terminal.out(line);
