@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunInput } from '../analysis/input.ts';
 import { summarize } from '../analysis/summary.ts';
@@ -26,18 +27,23 @@ export interface Written {
   readonly page: string;
 }
 
-/**
- * Writes the report of a run into its folder. @throws {WriteError}
- * @param history judged with this run as its newest night; null: it is no night.
- */
-export function writeReport(
-  path: string,
-  input: RunInput,
-  history: HistoryJudgement | null = null,
-): Written {
-  const report = runReport(summarize(input), history);
+/** Writes the report of a run into its folder. @throws {WriteError} */
+export function writeReport(path: string, input: RunInput): Written {
+  const report = runReport(summarize(input), keptJudgement(path));
   const [page = path] = writeFiles(path, exportAll(report));
   return { report, page };
+}
+
+const judgementFile = 'judgement.json';
+
+/** Keeps what the history said with a run as its newest night, for its reports. */
+export const keepJudgement = (path: string, judgement: HistoryJudgement): void =>
+  writeFileWhole(join(path, judgementFile), `${JSON.stringify(judgement, null, 2)}\n`);
+
+/** Returns the judgement that was kept with a run; null: it is no night. */
+function keptJudgement(path: string): HistoryJudgement | null {
+  const file = join(path, judgementFile);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as HistoryJudgement) : null;
 }
 
 /** Prints the answer, or the whole report, and where the page is. */

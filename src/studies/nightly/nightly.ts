@@ -12,7 +12,7 @@ import { openRunFolder } from '../../run/folder.ts';
 import { type BenchJob, benchStudy } from '../bench/bench.ts';
 import type { RuntimeWish } from '../choose-runtime.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { writeReport } from '../report-files.ts';
+import { keepJudgement, writeReport } from '../report-files.ts';
 import { exitCodeOf } from '../result.ts';
 import { carryOut } from '../study.ts';
 import { surroundings } from '../surroundings.ts';
@@ -55,7 +55,8 @@ export async function nightly(
   }
   const judgement = concludeHistory(job, terminal);
   // Once more, with the judgement: JUnit and the other formats of CI carry it.
-  writeReport(job.path, reportInput(openRunFolder(job.path)), judgement);
+  keepJudgement(job.path, judgement);
+  writeReport(job.path, reportInput(openRunFolder(job.path)));
   return hasOpenRegression(judgement) ? 1 : exitCodeOf(summary);
 }
 
