@@ -1,4 +1,5 @@
-import type { Report, Section, Table } from '../document.ts';
+import type { Night } from '../../history/night.ts';
+import type { Block, Cell, Report, Section, Table } from '../document.ts';
 import { plural } from '../format.ts';
 import { changesSection, openChanges } from './changes.ts';
 import { dayOf, type HistoryInput, type ListedRun } from './input.ts';
@@ -7,6 +8,9 @@ import { stepText } from './wording.ts';
 
 /** Nights that the page lists; the folder has all of them. */
 const mostListed = 60;
+
+/** Rows of a table that need not be unfolded. */
+const mostShown = 7;
 
 /** Puts all nights and runs together as one page: what changed, the trends, and the list. */
 export function historyReport(input: HistoryInput): Report {
@@ -46,6 +50,7 @@ const trends = (charts: ReturnType<typeof trendCharts>): Section => ({
     'Each arm against the anchor, an httpd that stays the same. Both are measured in one run, ' +
     'so that what the machine does to both cancels. A cross marks a change.',
   blocks: [{ kind: 'figures', charts }],
+  only: ['html', 'markdown'],
 });
 
 function seriesSection({ judgement }: HistoryInput): Section {
@@ -72,6 +77,7 @@ function seriesSection({ judgement }: HistoryInput): Section {
   };
   return {
     id: 'series',
+    only: ['html'],
     title: 'What each series can see',
     lead: 'A smaller step than these stays hidden in the differences between nights.',
     blocks: [
@@ -85,38 +91,24 @@ function seriesSection({ judgement }: HistoryInput): Section {
 }
 
 function nightsSection({ nights, judgement, acknowledgements, runs }: HistoryInput): Section {
-  const epochs = judgement.epochs.map(({ key }) => key);
   const pages = new Map(runs.map(({ runId, page }) => [runId, page] as const));
   const accepted = acknowledgements.map(
     ({ change, reason, at }) => `${at.slice(0, 10)}: ${change}: ${reason}`,
   );
+  const rows = nights
+    .toReversed()
+    .slice(0, mostListed)
+    .map((night) => nightRow(night, pages.get(night.runId) ?? null));
+  const count = judgement.epochs.length;
   return {
     id: 'nights',
+    only: ['html'],
     title: 'Nights',
     lead:
-      `${plural(nights.length, 'night')} in ${plural(epochs.length, 'epoch')}. ` +
+      `${plural(nights.length, 'night')} in ${plural(count, 'epoch')}. ` +
       'Nights of two epochs are never compared.',
     blocks: [
-      {
-        kind: 'table',
-        label: 'Newest nights',
-        head: ['night', 'run', 'series', 'measured twice', 'httpd'],
-        rows: nights
-          .slice(-mostListed)
-          .toReversed()
-          .map((night) => {
-            const file = pages.get(night.runId) ?? null;
-            return [
-              dayOf(night),
-              file === null ? night.runId : { text: night.runId, file },
-              String(night.series.length),
-              night.repeated === null
-                ? 'no'
-                : plural(night.repeated.length, 'series').replace(/s$/, ''),
-              night.attributes.httpd ?? night.attributes.image ?? 'unknown',
-            ];
-          }),
-      },
+      ...foldedRows('Newest nights', nightHead, rows),
       ...(accepted.length === 0
         ? []
         : [
@@ -127,24 +119,44 @@ function nightsSection({ nights, judgement, acknowledgements, runs }: HistoryInp
   };
 }
 
+const nightHead = ['night', 'run', 'series', 'measured twice', 'httpd'];
+
+const nightRow = (night: Night, file: string | null): readonly Cell[] => [
+  dayOf(night),
+  file === null ? night.runId : { text: night.runId, file },
+  String(night.series.length),
+  night.repeated === null ? 'none' : String(night.repeated.length),
+  night.attributes.httpd ?? night.attributes.image ?? 'unknown',
+];
+
 const runsSection = (runs: readonly ListedRun[]): Section => ({
   id: 'runs',
+  only: ['html'],
   title: 'Runs',
-  blocks: [
-    {
-      kind: 'table',
-      label: 'Runs',
-      head: ['run', 'started', 'preset', 'runtime', 'arms'],
-      rows: runs.map(({ runId, page, createdAt, preset, runtime, arms }) => [
-        page === null ? runId : { text: runId, file: page },
-        createdAt.slice(0, 16).replace('T', ' '),
-        preset,
-        runtime,
-        String(arms),
-      ]),
-    },
-  ],
+  blocks: foldedRows(
+    'Runs',
+    ['run', 'started', 'preset', 'runtime', 'arms'],
+    runs.map(({ runId, page, createdAt, preset, runtime, arms }) => [
+      page === null ? runId : { text: runId, file: page },
+      createdAt.slice(0, 16).replace('T', ' '),
+      preset,
+      runtime,
+      String(arms),
+    ]),
+  ),
 });
+
+/** Shows the first rows of a table, and the others where a reader unfolds them. */
+function foldedRows(
+  label: string,
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+): readonly Block[] {
+  const [shown, others] = [rows.slice(0, mostShown), rows.slice(mostShown)];
+  const table = (own: typeof rows) => ({ kind: 'table' as const, label, head, rows: own });
+  const older = { kind: 'details' as const, title: `${others.length} older ones` };
+  return [table(shown), ...(others.length === 0 ? [] : [{ ...older, blocks: [table(others)] }])];
+}
 
 const skippedSection = ({ skipped }: HistoryInput): Section => ({
   id: 'skipped',

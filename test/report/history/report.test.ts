@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { chartsOf } from '../../../src/report/document.ts';
+import { renderPage } from '../../../src/report/exporters/html.ts';
 import { markdown } from '../../../src/report/exporters/markdown.ts';
 import type { HistoryInput } from '../../../src/report/history/input.ts';
 import { historyReport } from '../../../src/report/history/report.ts';
@@ -84,23 +85,30 @@ test('a difference between shares is shown in points, not as a ratio', () => {
 });
 
 test('accepted changes, skipped files and runs with their pages are listed', () => {
-  const text = textOf(
-    inputOf({
-      acknowledgements: [
-        { schema: 1, change: 'a change', reason: 'a new kernel', at: '2026-01-09T08:00:00.000Z' },
-      ],
-      skipped: [{ file: 'nights/2026/01/x.json', reason: 'it is not JSON, or only a part of it' }],
-      runs: [
-        {
-          ...{ runId: slower.runId, createdAt: slower.at, preset: 'nightly', runtime: 'process' },
-          ...{ arms: 4, page: `${slower.runId}/report.html` },
-        },
-      ],
-    }),
+  const page = renderPage(
+    historyReport(
+      inputOf({
+        acknowledgements: [
+          { schema: 1, change: 'a change', reason: 'a new kernel', at: '2026-01-09T08:00:00.000Z' },
+        ],
+        skipped: [
+          { file: 'nights/2026/01/x.json', reason: 'it is not JSON, or only a part of it' },
+        ],
+        runs: [
+          {
+            ...{ runId: slower.runId, createdAt: slower.at, preset: 'nightly', runtime: 'process' },
+            ...{ arms: 4, page: `${slower.runId}/report.html` },
+          },
+        ],
+      }),
+    ),
   );
-  expect(text).toContain('2026-01-09: a change: a new kernel');
-  expect(text).toContain('nights/2026/01/x.json: it is not JSON');
-  expect(text).toContain('nightly');
+  expect(page).toContain('2026-01-09: a change: a new kernel');
+  expect(page).toContain('nights/2026/01/x.json: it is not JSON');
+  // Once in the list of the nights, and once in that of the runs.
+  expect(page.split(`<a href="${slower.runId}/report.html">`)).toHaveLength(3);
+  // Seven nights are shown, the two older ones are folded.
+  expect(page).toContain('<summary>2 older ones</summary>');
 });
 
 test('without any night the page lists the runs', () => {
