@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import { ServerError } from '../server.ts';
 
 export type EngineClient = Docker;
 export type EngineContainer = Docker.Container;
+export type ContainerOptions = Docker.ContainerCreateOptions;
 
 /** A container engine that answered, or what every place that was asked said. */
 export type Engine =
@@ -34,6 +36,13 @@ export async function findEngine(): Promise<Engine> {
     }
   }
   return { reachable: false, tried };
+}
+
+/** Returns the engine. @throws {ServerError} stage `prepare` where none answers. */
+export async function reachableEngine(): Promise<EngineClient> {
+  const engine = await findEngine();
+  if (engine.reachable) return engine.client;
+  throw new ServerError('prepare', `no container engine answers. Tried ${engine.tried.join('; ')}`);
 }
 
 interface Place {
