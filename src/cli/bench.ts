@@ -11,16 +11,18 @@ import { openRunFolder } from '../run/folder.ts';
 import { type Arm, type ArmGroup, armGroups, groupsOfAll, mpmNames } from '../server/arm.ts';
 import { runtimes } from '../server/runtimes.ts';
 import { askTunings } from '../studies/ask-tunings.ts';
+import { askPages } from '../studies/bench/ask-pages.ts';
 import { benchStudy, usualOut } from '../studies/bench/bench.ts';
-import type { LoggedMix } from '../studies/bench/mix-of-log.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { planText } from '../studies/plan-text.ts';
 import { carryOut } from '../studies/study.ts';
 import { randomSeed, surroundings } from '../studies/surroundings.ts';
 import {
   checkTogether,
-  loggedMix,
   notesOf,
+  type Read,
+  readTarget,
+  runtimeFor,
   targetIn,
   targetOptions,
   variantsOf,
@@ -115,12 +117,12 @@ type BenchValues = Values<typeof benchOptions>;
 export function benchRequest(
   values: BenchValues,
   problems: Problems,
-  logged: LoggedMix | null = null,
+  read: Read = { site: null, logged: null },
 ): PlanRequest {
   const preset = presets[values.preset];
   const { control, build: builds } = values;
-  const tuning = values.site ?? values.tuning;
-  const variants = variantsOf(values, problems);
+  const tuning = read.site ?? values.tuning;
+  const variants = variantsOf(values.variant, read.site, problems);
   const bases = basesOf(values.mpm, serversOf(values), problems);
   checkBases(bases, { builds }, problems);
   const arms = armsOf(bases, { tuning, variants, builds });
@@ -131,7 +133,7 @@ export function benchRequest(
       workloads: values.workload,
       sizes: values.connections ?? 'auto',
       driver: values.driver,
-      target: targetIn(values, logged),
+      target: targetIn(values, read),
       questions: questionsWith(values.margin ?? usualMargins),
     },
     rounds: values.rounds ?? preset.rounds,
@@ -140,18 +142,19 @@ export function benchRequest(
     fitMemory: values.server === 'auto' ? 'leave-out' : 'smaller-pools',
     warmupSeconds: preset.warmupSeconds,
     durationSeconds: values.duration ?? preset.durationSeconds,
-    notes: notesOf(logged),
+    notes: notesOf(read),
     control: control === 'yes' || (control === 'auto' && preset.control && arms.length > 1),
-    httpd: { path: values.httpd ?? null, image: values.httpdImage },
+    httpd: { path: values.httpd ?? null, image: values.siteImage ?? values.httpdImage },
     clientThreads: values.clientThreads,
     seed: values.seed ?? randomSeed(),
   };
 }
 
 /** Returns the servers; native is there for parity where the MPMs themselves are compared. */
-function serversOf({ server, mpm, variant, build, site }: BenchValues): readonly ArmGroup[] {
+function serversOf(values: BenchValues): readonly ArmGroup[] {
+  const { server, mpm, variant, build, site, siteImage } = values;
   if (server !== 'auto') return server;
-  if (site !== undefined) return ['httpd'];
+  if (site !== undefined || siteImage !== undefined) return ['httpd'];
   const comparesMpms = mpm.length === mpmNames.length && variant.length + build.length === 0;
   return comparesMpms ? groupsOfAll : ['httpd'];
 }
@@ -165,22 +168,26 @@ const joinsEvery = (arms: readonly Arm[], every: number) =>
 async function check(values: BenchValues, problems: Problems, { terminal, signal }: Context) {
   const resumed = resume(values.resume, openRunFolder, problems);
   checkTogether(values, problems);
-  const logged = await loggedMix(values, problems, terminal, signal);
-  const request = benchRequest(values, problems, logged);
+  const read = await readTarget(values, problems, terminal, signal);
+  const request = benchRequest(values, problems, read);
   const { json, verbose, dryRun, live: livePort, build: builds } = values;
-  const runtimeWish = values.site === undefined ? values.runtime : 'process';
+  const runtimeWish = runtimeFor(values);
   if (resumed !== null) {
     const { plan, path } = resumed;
     return { job: { plan, path, resumed: true, runtimeWish, json, verbose, livePort }, dryRun };
   }
-  const around = await surroundings(runtimeWish, problems, builds);
+  // Where an image could not be read, its problem may be that there is no engine: once is enough.
+  const isKnown = values.siteImage !== undefined && read.site === null;
+  const around = await surroundings(isKnown ? 'auto' : runtimeWish, problems, builds);
   for (const { name, httpd } of builds) {
     const problem = runtimes[around.runtime.name].problemOf(httpd);
     if (problem !== null) problems.push(`--build ${name}=${httpd}: ${problem}`);
   }
   const understood = await askTunings(request, around.runtime, problems, terminal, signal);
-  const notes = [...(request.notes ?? []), ...(understood.notes ?? [])];
-  const plan = makePlan({ ...request, ...understood, notes }, around, problems);
+  const asking = { ...request, ...understood };
+  const pages = read.logged && (await askPages(asking, around.runtime, problems, terminal, signal));
+  const notes = [...(request.notes ?? []), ...(pages?.notes ?? []), ...(understood.notes ?? [])];
+  const plan = makePlan({ ...asking, ...pages, notes }, around, problems);
   const path = values.out ?? usualOut(plan.runId);
   checkOut(path, problems);
   return { job: { plan, path, resumed: false, runtimeWish, json, verbose, livePort }, dryRun };

@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { type NamedBuild, type NamedVariant, unnamed } from '../plan/choose-arms.ts';
 import { messageOf } from '../run/folder.ts';
-import type { SiteTuning, Tuning } from '../server/arm.ts';
-import { readSite } from '../server/site.ts';
-import { placeOf, siteOfMachine } from '../server/site-places.ts';
+import type { Tuning } from '../server/arm.ts';
 import { readTuningFile } from '../server/tuning-file.ts';
 
 /** Accepts matched, stock or a readable file of directives. */
@@ -14,18 +12,6 @@ export const tuning = z.string().transform((typed, context): Tuning => {
   } catch (error) {
     const message = `not matched, not stock, and ${messageOf(error)}`;
     context.addIssue({ code: 'custom', message, input: typed });
-    return z.NEVER;
-  }
-});
-
-/** Accepts the main file of a site's configuration, or auto. */
-export const site = z.string().transform((typed, context): SiteTuning => {
-  try {
-    const place = typed === 'auto' ? siteOfMachine() : placeOf(typed);
-    if (place === null) throw new Error('no configuration of httpd is at its usual places');
-    return readSite(place);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: messageOf(error), input: typed });
     return z.NEVER;
   }
 });

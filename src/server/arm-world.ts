@@ -25,25 +25,32 @@ export function armWorld({ server, mpm, tuning }: Arm, own: readonly ConfigFile[
       ...variablesOf(tuning),
       ...(isSite && { MPM_BENCH_ROOT: armRoot, MPM_BENCH_MPM: mpm }),
     },
-    files: withOwn(own),
+    // What an image does not have must not be looked for on this machine.
+    files: withOwn(own, isSite && tuning.image !== undefined ? noFiles : realFiles),
   };
 }
 
-/** Puts an arm's files below its root, beside the files of this machine. */
-function withOwn(own: readonly ConfigFile[]): Files {
+const noFiles: Files = {
+  read: () => ({ reason: 'No such file or directory' }),
+  list: () => null,
+  exists: () => false,
+};
+
+/** Puts an arm's files below its root, beside other files. */
+function withOwn(own: readonly ConfigFile[], others: Files): Files {
   const texts = new Map(own.map(({ name, text }) => [`${armRoot}/${name}`, text]));
   const names = [...texts.keys()];
   return {
     read(path) {
       const text = texts.get(path);
-      return text === undefined ? realFiles.read(path) : { text };
+      return text === undefined ? others.read(path) : { text };
     },
     list(path) {
       if (texts.has(path)) return null;
       const inside = names.filter((name) => name.startsWith(`${path}/`));
       const below = inside.map((name) => name.slice(path.length + 1).split('/')[0] ?? '');
-      return below.length > 0 ? [...new Set(below)] : realFiles.list(path);
+      return below.length > 0 ? [...new Set(below)] : others.list(path);
     },
-    exists: (path) => texts.has(path) || realFiles.exists(path),
+    exists: (path) => texts.has(path) || others.exists(path),
   };
 }

@@ -39,6 +39,8 @@ export interface SiteTuning extends UsersFiles {
   readonly serverRoot: string;
   /** Folder of the site's modules; null: it loads none, and those of the binary are taken. */
   readonly modules: string | null;
+  /** The image that it lies in; absent: this machine. */
+  readonly image?: string;
   /** Lines that are replaced: "Listen 80 (/etc/apache2/ports.conf, line 5)". */
   readonly replaced: readonly string[];
 }

@@ -1,11 +1,13 @@
 import { basename, dirname } from 'node:path';
 import { filesAt } from '../httpd-config/include.ts';
 import { firstWord } from '../httpd-config/words.ts';
-import { realFiles } from '../mpm/config/world.ts';
+import type { Files } from '../httpd-config/world.ts';
 import type { IncludedFile } from './arm.ts';
+import type { SiteSource } from './site-source.ts';
 
 /** Ways in which a configuration is copied. */
 export interface Copying {
+  readonly from: Pick<SiteSource, 'files' | 'environment'>;
   /** Returns the absolute path that a relative path of an Include means. */
   readonly resolve: (path: string, folder: string) => string;
   /** Returns a copy's name in the arm's folder as the lines have it that include the copy. */
@@ -32,7 +34,8 @@ export function copyConfig(path: string, text: string, copying: Copying): Copied
   const copy: Copy = { ...copying, included: [], names: new Map() };
   const copied = copiedText(path, text, copy);
   const { included } = copy;
-  const variables = variablesIn([copied, ...included.map((each) => each.text)]);
+  const texts = [copied, ...included.map((each) => each.text)];
+  const variables = variablesIn(texts, copying.from.environment);
   return { text: copied, included, variables };
 }
 
@@ -66,8 +69,9 @@ function copied(path: string, folder: string, copy: Copy): string | null {
   const at = path.startsWith('/') ? path : copy.resolve(path, folder);
   const known = copy.names.get(at);
   if (known !== undefined) return known;
-  const found = filesAt(at, true, realFiles);
-  const files = 'wrong' in found ? [] : found.paths.flatMap(readable);
+  const { files: all } = copy.from;
+  const found = filesAt(at, true, all);
+  const files = 'wrong' in found ? [] : found.paths.flatMap((file) => readable(file, all));
   if (files.length === 0) return null;
   const own = `conf/included/${copy.names.size}`;
   const nameOf = (file: string, i: number) =>
@@ -83,15 +87,21 @@ function copied(path: string, folder: string, copy: Copy): string | null {
   return name;
 }
 
-const readable = (path: string): readonly { readonly path: string; readonly text: string }[] => {
-  const got = realFiles.read(path);
+function readable(
+  path: string,
+  files: Files,
+): readonly { readonly path: string; readonly text: string }[] {
+  const got = files.read(path);
   return 'text' in got ? [{ path, text: got.text }] : [];
-};
+}
 
 /** Returns the values of the environment's variables that the texts name. */
-function variablesIn(texts: readonly string[]): Readonly<Record<string, string>> {
+function variablesIn(
+  texts: readonly string[],
+  environment: SiteSource['environment'],
+): Readonly<Record<string, string>> {
   const names = texts.flatMap((text) => [...text.matchAll(/\$\{([^}:]+)\}/g)].map(([, n]) => n));
-  const values = names.map((name = '') => [name, process.env[name]] as const);
+  const values = names.map((name = '') => [name, environment[name]] as const);
   return Object.fromEntries(
     values.filter((each): each is readonly [string, string] => each[1] !== undefined),
   );

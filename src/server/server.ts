@@ -93,6 +93,8 @@ export interface TuningAnswer {
   readonly notes: readonly string[];
   /** The pool that it would start; null where it refuses the tuning. */
   readonly pool: Pool | null;
+  /** Paths of this machine that its container sees; absent: it is in none. */
+  readonly mounted?: readonly string[];
 }
 
 /** Facts that a runtime found out about itself, for environment.json. */

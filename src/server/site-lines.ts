@@ -15,7 +15,7 @@ const directive = /^(\s*)(<?[A-Za-z]\w*)\s*(.*?)\s*$/;
 /** Replacements of whole directives, by their names in lower case. */
 const fixed: Readonly<Record<string, string>> = {
   pidfile: 'PidFile "${MPM_BENCH_ROOT}/logs/httpd.pid"',
-  errorlog: 'ErrorLog "${MPM_BENCH_ROOT}/logs/error.log"',
+  errorlog: 'ErrorLog "${MPM_BENCH_ERROR_LOG}"',
   user: 'User ${HTTPD_USER}',
   group: 'Group ${HTTPD_GROUP}',
   defaultruntimedir: 'DefaultRuntimeDir "${MPM_BENCH_ROOT}/logs"',

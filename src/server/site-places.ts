@@ -10,29 +10,44 @@ const usual: readonly (readonly [path: string, serverRoot: string])[] = [
   ['/usr/local/apache2/conf/httpd.conf', '/usr/local/apache2'],
 ];
 
+/** The usual places, as a message names them. */
+export const usualPlaces: readonly string[] = usual.map(([path]) => path);
+
 /** Returns the site of this machine; null where there is none at the usual places. */
 export function siteOfMachine(): SitePlace | null {
-  const [path] = usual.find(([file]) => existsSync(file)) ?? [];
+  const path = usualPlaces.find(existsSync);
   return path === undefined ? null : placeOf(path);
 }
 
 /** Returns the place of a main file, with the root and the variables that httpd has there. */
 export function placeOf(path: string): SitePlace {
-  const known = usual.find(([file]) => file === resolve(path));
-  const envvars = join(dirname(resolve(path)), 'envvars');
-  return {
-    path,
-    serverRoot: known?.[1] ?? null,
-    variables: existsSync(envvars) ? variablesOf(envvars) : {},
-  };
+  const envvars = envvarsOf(path);
+  return placeWith(path, existsSync(envvars) ? variablesOf(envvars) : {});
 }
+
+/** Returns the place of a main file with these variables. */
+export function placeWith(path: string, variables: SitePlace['variables']): SitePlace {
+  const [, serverRoot = null] = usual.find(([file]) => file === resolve(path)) ?? [];
+  return { path, serverRoot, variables };
+}
+
+/** Names the file of variables that a start script reads first. */
+export const envvarsOf = (path: string): string => join(dirname(resolve(path)), 'envvars');
+
+/** A shell's command that prints its variables after it has read the file `$0`. */
+export const printVariables = '. "$0" >&2; env -0';
 
 /** Reads the variables that Debian's apachectl sets (envvars), as a shell makes them. */
 function variablesOf(envvars: string): Readonly<Record<string, string>> {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
-  const output = execFileSync('sh', ['-c', '. "$0" >&2; env -0', envvars], {
+  const output = execFileSync('sh', ['-c', printVariables, envvars], {
     ...{ env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
   });
+  return apacheVariables(output);
+}
+
+/** Reads the variables of httpd from the output of such a shell. */
+export function apacheVariables(output: string): Readonly<Record<string, string>> {
   const all = output.split('\0').map((each) => {
     const at = each.indexOf('=');
     return [each.slice(0, at), each.slice(at + 1)] as const;

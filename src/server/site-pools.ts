@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { realFiles } from '../mpm/config/world.ts';
+import type { Files } from '../httpd-config/world.ts';
 import { type IncludedFile, mpmNames } from './arm.ts';
 
 /** Debian's files of directives for the MPMs, of which a2enmod links one. */
@@ -17,14 +17,14 @@ const linked = /\/mods-enabled\/mpm_(?:prefork|worker|event)\.conf$/;
 const copyOf = (mpm: string) => `conf/pools/mpm_${mpm}.conf`;
 
 /** Gives each MPM the file that a2enmod would link: directives of another one mean nothing. */
-export function debianPools(): DebianPools {
+export function debianPools(all: Files): DebianPools {
   let found: { readonly file: string; readonly pools: readonly IncludedFile[] } | null = null;
   return {
     textOf(file, text) {
       if (!linked.test(file)) return text;
       const pools = mpmNames.flatMap((mpm): readonly IncludedFile[] => {
         const path = join(dirname(file), '../mods-available', `mpm_${mpm}.conf`);
-        const got = realFiles.read(path);
+        const got = all.read(path);
         return 'text' in got ? [{ name: copyOf(mpm), path, text: got.text }] : [];
       });
       if (pools.length < mpmNames.length) return text;

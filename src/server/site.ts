@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { firstWord } from '../httpd-config/words.ts';
 import type { FileTuning, SiteTuning } from './arm.ts';
 import { type Copying, copyConfig } from './config-copy.ts';
 import { siteLines } from './site-lines.ts';
 import { debianPools } from './site-pools.ts';
+import { type SiteSource, thisMachine } from './site-source.ts';
 
 /** The place of a site, and what its own start script would tell httpd. */
 export interface SitePlace {
@@ -23,12 +23,16 @@ const siteRoot = '${MPM_BENCH_ROOT}';
  * disturb the site or the measurement. Nothing of the site is written to.
  * @throws where the file cannot be read or opens no port for HTTP.
  */
-export function readSite({ path, serverRoot: given, variables }: SitePlace): SiteTuning {
+export function readSite(
+  { path, serverRoot: given, variables }: SitePlace,
+  from: SiteSource = thisMachine,
+): SiteTuning {
   const main = resolve(path);
-  const text = readFileSync(main, 'utf8');
+  const text = textOf(main, from);
   const serverRoot = serverRootIn(text) ?? given ?? dirname(main);
   const found: string[] = [];
   const copying: Copying = {
+    from,
     resolve: (relative) => join(serverRoot, relative),
     nameInLine: (name) => `"${siteRoot}/${name}"`,
     line: (line) => {
@@ -38,12 +42,13 @@ export function readSite({ path, serverRoot: given, variables }: SitePlace): Sit
   };
   copyConfig(main, text, copying);
   const lines = siteLines(found);
-  const pools = debianPools();
+  const pools = debianPools(from.files);
   const line = lines.replaced;
   const copy = copyConfig(main, text, { ...copying, line, textOf: pools.textOf });
   const modules = lines.modules === null ? null : absolute(dirname(lines.modules), serverRoot);
   return {
     ...{ name: 'site', path, serverRoot, modules },
+    ...(from.image !== null && { image: from.image }),
     replaced: [...lines.names(), ...pools.replaced()],
     text: `${copy.text}\n${statusPage(modules)}`,
     included: [...copy.included, ...pools.files()],
@@ -65,6 +70,12 @@ export function siteWith(site: SiteTuning, variant: FileTuning): SiteTuning {
     included: [...(site.included ?? []), { name, path, text }],
     variables: { ...site.variables, ...variables },
   };
+}
+
+function textOf(path: string, { files }: SiteSource): string {
+  const got = files.read(path);
+  if ('text' in got) return got.text;
+  throw new Error(`${path}: ${got.reason}`);
 }
 
 const absolute = (path: string, folder: string): string =>

@@ -4,6 +4,7 @@ import { filesAt } from '../httpd-config/include.ts';
 import { realFiles } from '../mpm/config/world.ts';
 import type { FileTuning } from './arm.ts';
 import { copyConfig } from './config-copy.ts';
+import { thisMachine } from './site-source.ts';
 
 /**
  * Reads a tuning of the user's with all that it depends on, so that the plan holds it: the files
@@ -13,7 +14,8 @@ import { copyConfig } from './config-copy.ts';
  */
 export function readTuningFile(path: string): FileTuning {
   const { text, included, variables } = copyConfig(resolve(path), readFileSync(path, 'utf8'), {
-    ...{ resolve: nearest, nameInLine: (name) => name, line: (line) => line },
+    ...{ from: thisMachine, resolve: nearest },
+    ...{ nameInLine: (name) => name, line: (line) => line },
   });
   return {
     ...{ name: 'file', path, text },

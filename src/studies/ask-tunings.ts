@@ -37,7 +37,7 @@ export async function askTunings(
       arms: asked.map(({ arm, answer }) =>
         answer?.pool == null ? arm : { ...arm, pool: answer.pool },
       ),
-      notes: [...leftOut, ...replacedNotes(asked), ...notesOf(asked)],
+      notes: [...leftOut, ...replacedNotes(asked), ...mountedNotes(asked), ...notesOf(asked)],
     };
   } catch (error) {
     if (!(error instanceof ServerError) || signal.aborted) throw error;
@@ -92,6 +92,13 @@ function replacedNotes(asked: readonly Asked[]): readonly string[] {
     tuning.name === 'site' ? [replacedNote(tuning)] : [],
   );
   return [...new Set(notes)];
+}
+
+/** Lists what the containers of a site see of this machine. */
+function mountedNotes(asked: readonly Asked[]): readonly string[] {
+  const mounted = asked.flatMap(({ answer }) => answer?.mounted ?? []);
+  if (mounted.length === 0) return [];
+  return [`the containers see, to read alone: ${list([...new Set(mounted)])}`];
 }
 
 /** Names the directives that are replaced; --dry-run lists their lines. */
@@ -155,8 +162,8 @@ function notesAbout(arm: Arm, { notes, pool }: TuningAnswer): readonly string[] 
   const ours = readPool(arm);
   const inHttpd = `${plural(capacity, 'worker')}, ${started} of them at the start`;
   return [
-    ...notes.map((line) => line.replace(/^(AH\d+: )WARNING: /, '$1').replace(/\.$/, '')),
-    ...(notes.length === 0 ? [] : [`this makes ${inHttpd}`]),
+    ...notes.map((line) => line.replace(/^(AH\d+: )WARNING: /i, '$1').replace(/\.$/, '')),
+    ...(notes.every((line) => line.startsWith('AH00112')) ? [] : [`this makes ${inHttpd}`]),
     ...(keepAlive
       ? []
       : ['KeepAlive is Off, so each request of a keep-alive client opens a new connection']),

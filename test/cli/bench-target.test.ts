@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkTogether } from '../../src/cli/bench-target.ts';
+import { checkTogether, runtimeFor } from '../../src/cli/bench-target.ts';
 import { wording } from '../../src/cli/wording.ts';
 import type { Problems } from '../../src/host/message.ts';
 
@@ -7,6 +7,8 @@ const usual: Parameters<typeof checkTogether>[0] = {
   ...{ site: undefined, path: undefined, urls: undefined, accessLog: [], method: 'GET' },
   ...{ header: [], requestBody: undefined, expectStatus: 200, expectBody: 'document' },
   ...{ tuning: { name: 'matched' }, server: 'auto', runtime: 'auto', words: undefined },
+  ...{ siteImage: undefined, httpd: undefined, build: [] },
+  httpdImage: process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4',
 };
 
 function problemsOf(change: Partial<typeof usual>) {
@@ -17,6 +19,31 @@ function problemsOf(change: Partial<typeof usual>) {
 
 const urls = [{ weight: 1, method: 'GET', path: '/', status: 200, headers: [] }];
 const requestBody = { bytes: 3, file: null };
+
+test.each<readonly [Partial<typeof usual>, readonly string[]]>([
+  [{ siteImage: 'shop' }, []],
+  [{ siteImage: 'shop', site: '/etc/x.conf', runtime: 'docker' }, []],
+  [{ siteImage: 'shop', runtime: 'process' }, ['--site-image needs --runtime docker']],
+  [
+    { siteImage: 'shop', httpd: '/bin/httpd', httpdImage: 'other', build: [{}] },
+    [
+      '--site-image has its own httpd: leave out --httpd /bin/httpd',
+      '--site-image has its own httpd: leave out --httpd-image other',
+      '--site-image has its own httpd: leave out --build',
+    ],
+  ],
+])('what does not go with the site of an image: %o', (change, problems) => {
+  expect(problemsOf(change)).toEqual(problems);
+});
+
+test.each<readonly [Partial<typeof usual>, string]>([
+  [{}, 'auto'],
+  [{ site: 'auto' }, 'process'],
+  [{ site: 'auto', runtime: 'docker' }, 'docker'],
+  [{ siteImage: 'shop' }, 'docker'],
+])('where a site runs: %o', (change, runtime) => {
+  expect(runtimeFor({ ...usual, ...change })).toBe(runtime);
+});
 
 test.each<readonly [string, Partial<typeof usual>, readonly string[]]>([
   ['nothing', {}, []],

@@ -22,7 +22,7 @@ const replaced = (...lines: readonly string[]) => {
 
 test.each([
   ['PidFile /run/httpd.pid', 'PidFile "${MPM_BENCH_ROOT}/logs/httpd.pid"'],
-  ['errorlog "|/usr/bin/rotatelogs /x 5"', 'ErrorLog "${MPM_BENCH_ROOT}/logs/error.log"'],
+  ['errorlog "|/usr/bin/rotatelogs /x 5"', 'ErrorLog "${MPM_BENCH_ERROR_LOG}"'],
   ['  User www-data', 'User ${HTTPD_USER}'],
   ['Group #-1', 'Group ${HTTPD_GROUP}'],
   ['CustomLog "/a b/x.log" combined', 'customlog "${MPM_BENCH_ROOT}/logs/site-1.log" combined'],

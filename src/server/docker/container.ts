@@ -1,6 +1,4 @@
-import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { thisProcess } from '../../host/work-folder.ts';
 import type { Arm } from '../arm.ts';
 import { serveArgument } from '../native/layout.ts';
 import { phpSettings } from '../php/layout.ts';
@@ -10,8 +8,9 @@ import { definesOf, variablesOf } from '../tuning.ts';
 import { cgroupOf, visiblePid } from './container-cgroup.ts';
 import { lastLog } from './container-log.ts';
 import { readStatsOf } from './container-stats.ts';
-import type { EngineClient, EngineContainer } from './engine.ts';
+import type { ContainerOptions, EngineClient, EngineContainer } from './engine.ts';
 import type { Image } from './images.ts';
+import { labelsFor } from './labels.ts';
 
 /**
  * Folder of the application's socket in a container. The folder is mounted, because the socket is
@@ -23,36 +22,27 @@ const appFolder = '/app';
 const graceSeconds = 2;
 
 /**
- * Marks everything that we make in an engine, so that what is left over can be found and removed.
- */
-export const labels = {
-  run: 'mpm-bench.run',
-  arm: 'mpm-bench.arm',
-  /** "pid:startTicks" of the tool that made it, on this host. */
-  owner: 'mpm-bench.owner',
-  host: 'mpm-bench.host',
-} as const;
-
-/**
  * Starts one arm in a container and waits until it is verified.
+ * @param spec returns its container with that address, and with more arguments of httpd.
  * @param version what the httpd of the image reports; null: any.
  */
 export const startContainer = (
   engine: EngineClient,
-  image: Image,
+  spec: (listen: string, ...more: readonly string[]) => ContainerSpec,
   version: string | null,
   request: StartRequest,
   signal: AbortSignal,
-): Promise<RunningServer> =>
-  startVerified(request, version, (port) => launch(engine, image, request, port), signal);
+): Promise<RunningServer> => {
+  const more = request.backendSocket === null ? [] : ['-D', 'APP'];
+  const launched = (port: number) =>
+    launch(engine, requested(spec(`${host}:${port}`, ...more), request));
+  return startVerified(request, version, launched, signal);
+};
 
-async function launch(
-  engine: EngineClient,
-  image: Image,
-  request: StartRequest,
-  port: number,
-): Promise<Launched> {
-  const container = await create(engine, image, request, port);
+async function launch(engine: EngineClient, spec: ContainerSpec): Promise<Launched> {
+  const container = await createContainer(engine, spec).catch((error: unknown) => {
+    throw startError(error);
+  });
   const ended = endOnce(deathOf(container), () => remove(container));
   const launchedAtMs = performance.now();
   try {
@@ -68,16 +58,20 @@ async function launch(
     };
   } catch (error) {
     await ended[Symbol.asyncDispose]();
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ServerError('start', reason, '', { cause: error });
+    throw startError(error);
   }
+}
+
+function startError(error: unknown): ServerError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ServerError('start', reason, '', { cause: error });
 }
 
 /**
  * Returns the command of an arm's container. httpd-foreground passes its arguments on to httpd; the
  * native image has serve.ts as its entry point.
  */
-export function commandOf(arm: Arm, listen: string, ...more: readonly string[]): string[] {
+function commandOf(arm: Arm, listen: string, ...more: readonly string[]): string[] {
   if (arm.server === 'native') {
     return [serveArgument(imageRoot, arm, listen)];
   }
@@ -108,36 +102,71 @@ export const confinement = {
   },
 };
 
-async function create(
-  engine: EngineClient,
+/** A container to be made. */
+export interface ContainerSpec {
+  readonly options: ContainerOptions;
+  /** Files that are put into one of its volumes; null: none. */
+  readonly files: { readonly at: string; readonly tar: () => NodeJS.ReadableStream } | null;
+}
+
+/** Returns the container of an arm whose image has all that it needs. */
+export const plainContainer = (
   image: Image,
-  { arm, runId, cpus, memoryLimitBytes, backendSocket }: StartRequest,
-  port: number,
-): Promise<EngineContainer> {
-  const { pid, startTicks } = thisProcess();
-  return engine.createContainer({
+  arm: Arm,
+  listen: string,
+  ...more: readonly string[]
+): ContainerSpec => ({
+  options: {
     ...confinement,
     Image: image.id,
-    Cmd: commandOf(arm, `${host}:${port}`, ...(backendSocket === null ? [] : ['-D', 'APP'])),
-    Env: [
-      ...variables(variablesOf(arm.tuning)),
-      `LISTEN=${host}:${port}`,
-      ...(backendSocket === null ? [] : [`APP_SOCKET=${join(appFolder, basename(backendSocket))}`]),
-      ...(arm.php === null ? [] : variables(phpSettings(arm))),
-    ],
-    Labels: {
-      [labels.run]: runId,
-      [labels.arm]: arm.id,
-      [labels.owner]: `${pid}:${startTicks}`,
-      [labels.host]: hostname(),
+    Cmd: commandOf(arm, listen, ...more),
+    Env: [...variables(variablesOf(arm.tuning)), `LISTEN=${listen}`],
+  },
+  files: null,
+});
+
+/** Creates a container with its files; it is not started. */
+export async function createContainer(
+  engine: EngineClient,
+  { options, files }: ContainerSpec,
+): Promise<EngineContainer> {
+  const container = await engine.createContainer(options);
+  if (files === null) return container;
+  try {
+    await container.putArchive(files.tar(), { path: files.at });
+    return container;
+  } catch (error) {
+    await container.remove({ force: true, v: true });
+    throw error;
+  }
+}
+
+/** Adds what a request asks for beside the arm. */
+function requested(
+  { options, files }: ContainerSpec,
+  { arm, runId, cpus, memoryLimitBytes, backendSocket }: StartRequest,
+): ContainerSpec {
+  const { Env = [], HostConfig } = options;
+  return {
+    files,
+    options: {
+      ...options,
+      Env: [
+        ...Env,
+        ...(backendSocket === null
+          ? []
+          : [`APP_SOCKET=${join(appFolder, basename(backendSocket))}`]),
+        ...(arm.php === null ? [] : variables(phpSettings(arm))),
+      ],
+      Labels: labelsFor(runId, arm.id),
+      HostConfig: {
+        ...HostConfig,
+        ...(cpus === null ? {} : { CpusetCpus: cpus.join(',') }),
+        ...(backendSocket === null ? {} : { Binds: [`${dirname(backendSocket)}:${appFolder}`] }),
+        ...(memoryLimitBytes === null ? {} : { Memory: memoryLimitBytes }),
+      },
     },
-    HostConfig: {
-      ...confinement.HostConfig,
-      ...(cpus === null ? {} : { CpusetCpus: cpus.join(',') }),
-      ...(backendSocket === null ? {} : { Binds: [`${dirname(backendSocket)}:${appFolder}`] }),
-      ...(memoryLimitBytes === null ? {} : { Memory: memoryLimitBytes }),
-    },
-  });
+  };
 }
 
 export const variables = (settings: Readonly<Record<string, string>>) =>

@@ -5,6 +5,7 @@ import { ServerError } from '../server.ts';
 
 export type EngineClient = Docker;
 export type EngineContainer = Docker.Container;
+export type ContainerOptions = Docker.ContainerCreateOptions;
 
 /** A container engine that answered, or what every place that was asked said. */
 export type Engine =

@@ -19,15 +19,22 @@ export interface Image {
   readonly id: string;
 }
 
+/** Advice where the base image cannot be pulled. */
+const standIn =
+  'Where no registry can be reached, run "npm run build:httpd-base" and use its image with\n' +
+  '--httpd-image mpm-bench/httpd-base:2.4; or measure plain processes with --runtime process.';
+
 /**
  * Returns the base image, and pulls it when the engine does not have it.
- * @throws {ServerError} stage `prepare`; offers the stand-in where nothing can be pulled.
+ * @param hint what to do where it cannot be pulled.
+ * @throws {ServerError} stage `prepare`.
  */
 export async function baseImage(
   engine: EngineClient,
   name: string,
   tell: (line: string) => void,
   signal: AbortSignal,
+  hint: string = standIn,
 ): Promise<Image> {
   const pull = async () => {
     tell(`pulling ${name}`);
@@ -35,7 +42,9 @@ export async function baseImage(
     await followed(engine, stream);
   };
   const failure = (error: unknown) =>
-    new ServerError('prepare', pullFailure(name, error), '', { cause: error });
+    new ServerError('prepare', `cannot pull ${name}: ${messageOf(error)}\n${hint}`, '', {
+      cause: error,
+    });
   return presentOr(engine, name, pull, failure, signal);
 }
 
@@ -181,14 +190,6 @@ function followed(engine: EngineClient, stream: NodeJS.ReadableStream): Promise<
   return new Promise((resolve, reject) => {
     engine.modem.followProgress(stream, (error) => (error === null ? resolve() : reject(error)));
   });
-}
-
-function pullFailure(name: string, error: unknown): string {
-  return [
-    `cannot pull ${name}: ${messageOf(error)}`,
-    'Where no registry can be reached, run "npm run build:httpd-base" and use its image with',
-    '--httpd-image mpm-bench/httpd-base:2.4; or measure plain processes with --runtime process.',
-  ].join('\n');
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

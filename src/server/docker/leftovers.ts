@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { isAlive } from '../../os/proc.ts';
-import { labels } from './container.ts';
 import { type EngineContainer, findEngine } from './engine.ts';
+import { labels } from './labels.ts';
 
 /**
  * Removes the containers of runs of this host whose tool is gone; a line for each. Without an

@@ -41,10 +41,15 @@ export function tuningAnswer(arm: Arm, asked: Output, dump: string | null): Tuni
   }
   const corrections = lines.filter((line) => /^AH\d+: WARNING:/.test(line));
   const pool = dump === null ? readPool(arm) : poolIn(arm, outsideSections(directivesIn(dump)));
-  // A site runs as it is: what httpd corrects in it is a remark.
+  // A site runs as it is: what httpd corrects in it is a remark, and so is a missing DocumentRoot.
+  const missing = lines.filter((line) => line.startsWith('AH00112: '));
   return undefinedNames.length === 0 && arm.tuning.name !== 'site'
     ? { complaints: corrections, notes: [], pool }
-    : { complaints: [], notes: [...new Set(undefinedNames), ...corrections], pool };
+    : {
+        complaints: [],
+        notes: [...new Set([...undefinedNames, ...corrections, ...missing])],
+        pool,
+      };
 }
 
 /** Reads the directives of a dump, which names a file or a line before them. */

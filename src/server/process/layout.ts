@@ -1,13 +1,14 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { textOrEmpty } from '../../os/text-file.ts';
-import type { Arm, Mpm, SiteTuning } from '../arm.ts';
+import type { Arm } from '../arm.ts';
 import { writeDocuments } from '../documents.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { libraryPath } from '../packages/library-path.ts';
 import { ServerError } from '../server.ts';
-import { statusHost } from '../start.ts';
+import { type SiteFolder, siteArguments, siteVariables } from '../site-start.ts';
 import { definesOf, mainFile, variablesOf } from '../tuning.ts';
+import { unprivilegedIn } from '../unprivileged.ts';
 import { writeConfig } from '../write-config.ts';
 
 /**
@@ -30,11 +31,9 @@ export function httpdArguments(
   const { tuning } = arm;
   const names = [...definesOf(tuning), ...(backendSocket === null ? [] : ['APP'])];
   const defines = names.flatMap((name) => ['-D', name]);
-  const file = ['-f', join(root, mainFile(arm))];
-  if (tuning.name !== 'site') return ['-d', root, ...file, ...defines];
-  const folder = tuning.modules ?? join(root, 'modules');
-  const module = `mpm_${arm.mpm}_module "${folder}/mod_mpm_${arm.mpm}.so"`;
-  return ['-d', tuning.serverRoot, ...file, '-C', `LoadModule ${module}`];
+  if (tuning.name !== 'site') return ['-d', root, '-f', join(root, mainFile(arm)), ...defines];
+  const modules = tuning.modules ?? join(root, 'modules');
+  return siteArguments(siteIn(root, ''), tuning, arm.mpm, modules);
 }
 
 /**
@@ -71,10 +70,10 @@ export function httpdEnvironment(
   listen: string,
   backendSocket: string | null,
 ): Readonly<Record<string, string>> {
-  const [user, group] = unprivileged();
+  const [user, group] = unprivilegedIn(textOrEmpty('/etc/passwd'), textOrEmpty('/etc/group'));
   return {
     ...variablesOf(tuning),
-    ...(tuning.name === 'site' ? siteVariables(root, tuning, mpm, listen) : {}),
+    ...(tuning.name === 'site' ? siteVariables(siteIn(root, listen), tuning, mpm) : {}),
     ...libraryPath(binary.libraries),
     LISTEN: listen,
     HTTPD_USER: user,
@@ -83,40 +82,8 @@ export function httpdEnvironment(
   };
 }
 
-/** Folders that Debian's envvars name, in which httpd would write. */
-const writtenFolders = ['APACHE_RUN_DIR', 'APACHE_LOCK_DIR', 'APACHE_LOG_DIR'];
-
-/** Returns the variables that the copy of a site's configuration names. */
-function siteVariables(
-  root: string,
-  { variables = {} }: SiteTuning,
-  mpm: Mpm,
-  listen: string,
-): Readonly<Record<string, string>> {
-  const port = listen.slice(listen.lastIndexOf(':') + 1);
-  const written = writtenFolders.filter((name) => name in variables);
-  return {
-    ...Object.fromEntries(written.map((name) => [name, join(root, 'logs')])),
-    MPM_BENCH_ROOT: root,
-    MPM_BENCH_MPM: mpm,
-    MPM_BENCH_PORT: port,
-    MPM_BENCH_STATUS: `${statusHost}:${port}`,
-  };
-}
-
-/**
- * Returns the user and group of the children of a root parent: those of the distribution's web
- * server, or nobody.
- */
-function unprivileged(): readonly [string, string] {
-  const users = namesIn('/etc/passwd');
-  const groups = namesIn('/etc/group');
-  const user = ['www-data', 'apache', 'nobody'].find((name) => users.includes(name));
-  const group = ['www-data', 'apache', 'nogroup', 'nobody'].find((name) => groups.includes(name));
-  return [user ?? 'nobody', group ?? 'nogroup'];
-}
-
-const namesIn = (file: string) =>
-  textOrEmpty(file)
-    .split('\n')
-    .map((line) => line.split(':')[0]);
+/** Returns the folder of a site's arm. */
+const siteIn = (root: string, listen: string): SiteFolder => ({
+  ...{ root, listen },
+  errorLog: join(root, 'logs/error.log'),
+});

@@ -18,10 +18,10 @@ export const answering =
     const server = await start(request, signal);
     try {
       for (const question of target.mix ?? [target]) {
-        const problem = await problemOf(server, question, target.authority, signal);
-        if (problem === null) continue;
+        const found = await unlikeIn(server, question, target.authority, signal);
+        if (found === null) continue;
         const what = `${question.method} ${question.path}`;
-        throw new ServerError('identity', `${what}: ${problem}`, await server.lastLog());
+        throw new ServerError('identity', `${what}: ${found.problem}`, await server.lastLog());
       }
       return server;
     } catch (error) {
@@ -30,18 +30,28 @@ export const answering =
     }
   };
 
-/** Returns what is wrong with the answer to a question; null: it is as expected. */
-async function problemOf(
-  { host, port }: RunningServer,
+/** An answer that is not as expected. */
+export interface Unlike {
+  readonly problem: string;
+  /** Another status than the expected one; null: it is another problem. */
+  readonly status: number | null;
+}
+
+/** Asks a question. Returns what is wrong with the answer; null: it is as expected. */
+export async function unlikeIn(
+  { host, port }: Pick<RunningServer, 'host' | 'port'>,
   { expectedBody, expectedStatus = 200, ...question }: Question,
   authority: string | null,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<Unlike | null> {
+  const other = (problem: string) => ({ problem, status: null });
   const asked = { host, port, timeoutSeconds, ...(authority !== null && { authority }) };
   const answer = await askFirst(asked, question, 'keep-alive', signal);
-  if ('problem' in answer) return plainText(answer.problem);
+  if ('problem' in answer) return other(plainText(answer.problem));
   const { status, body } = answer;
-  if (status !== expectedStatus) return `answered with ${status}, not ${expectedStatus}`;
+  if (status !== expectedStatus) {
+    return { problem: `answered with ${status}, not ${expectedStatus}`, status };
+  }
   if (expectedBody === null || isSameBody(body, expectedBody)) return null;
-  return `the body is another one than expected: ${bodySizes(body, expectedBody)}`;
+  return other(`the body is another one than expected: ${bodySizes(body, expectedBody)}`);
 }

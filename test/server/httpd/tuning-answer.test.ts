@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { arms } from '../../../src/server/arm.ts';
+import { arms, type SiteTuning } from '../../../src/server/arm.ts';
 import { directivesIn, tuningAnswer } from '../../../src/server/httpd/tuning-answer.ts';
 
 const arm = arms['httpd-prefork'];
@@ -34,6 +34,18 @@ test('a variable that is not defined comes first, and its consequences are no co
   const said = answer(`${low}\n${log}\n${log}\nSyntax OK`);
   expect(said.complaints).toEqual([]);
   expect(said.notes).toEqual([undefinedName, low]);
+});
+
+test('of a site, what httpd corrects and a folder that is not there are remarks', () => {
+  const site: SiteTuning = {
+    ...{ name: 'site', path: '/x', text: 'Listen 80', serverRoot: '/', modules: null },
+    replaced: [],
+  };
+  const missing = 'AH00112: Warning: DocumentRoot [/nowhere] does not exist';
+  const output = `${warning}\n${missing}\n${missing}\nSyntax OK`;
+  expect(tuningAnswer({ ...arm, tuning: site }, { output, exitCode: 0 }, null)).toMatchObject({
+    ...{ complaints: [], notes: [warning, missing] },
+  });
 });
 
 test('the pool is that of the dump of httpd’s own reading', () => {
