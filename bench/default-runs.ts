@@ -1,14 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { reportInput } from '../src/analysis/input.ts';
 import { summarize } from '../src/analysis/summary.ts';
-import { startNode } from '../src/host/child-service.ts';
 import { openRunFolder } from '../src/run/folder.ts';
+import { besideNeighbours } from './neighbours.ts';
 
 const folder = 'reports/default-runs';
-const neighbourFile = new URL('./neighbour-child.ts', import.meta.url).pathname;
 
 /** One default run beside a neighbour. */
 interface Outcome {
@@ -51,21 +49,15 @@ const yes = (answer: boolean): string => (answer ? 'yes' : 'no');
 
 async function once(run: number): Promise<Outcome> {
   const out = join(folder, `run-${run}`);
-  const neighbours = Array.from({ length: availableParallelism() }, (_, cpu) =>
-    startNode([neighbourFile, String(100 * run + cpu)], [cpu], {}),
-  );
-  const startMs = performance.now();
-  try {
+  return besideNeighbours(100 * run, async () => {
+    const startMs = performance.now();
     const bench = execa('npm', ['run', '-s', 'bench', '--', '--mpm', 'all', '--out', out], {
       reject: false,
       stderr: 'inherit',
     });
     const { exitCode = -1 } = await bench;
     return { exitCode, seconds: Math.round((performance.now() - startMs) / 1000), ...read(out) };
-  } finally {
-    for (const neighbour of neighbours) neighbour.kill('SIGKILL');
-    await Promise.allSettled(neighbours);
-  }
+  });
 }
 
 function read(out: string): Omit<Outcome, 'exitCode' | 'seconds'> {

@@ -8,6 +8,7 @@ import { live } from './live.ts';
 import { looks } from './looks.ts';
 import { parked } from './parked.ts';
 import { pauses } from './pauses.ts';
+import { realNights } from './real-nights.ts';
 import { sampling } from './sampling.ts';
 import { schedule } from './schedule.ts';
 import { serve } from './serve.ts';
@@ -30,6 +31,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   verdicts,
   'access-log': accessLog,
   'default-runs': defaultRuns,
+  'real-nights': realNights,
   'wrk-pairs': wrkPairs,
 };
 
