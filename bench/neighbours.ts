@@ -3,7 +3,7 @@ import { startNode } from '../src/host/child-service.ts';
 
 const file = new URL('./neighbour-child.ts', import.meta.url).pathname;
 
-/** Does some work beside processes that take 15 % of each CPU in bursts, and ends these. */
+/** Carries out some work beside processes that take 15 % of each CPU in bursts, and ends these. */
 export async function besideNeighbours<Result>(
   seed: number,
   work: () => Promise<Result>,

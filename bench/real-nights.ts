@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { readHistory } from '../src/history/folder.ts';
 import type { Night } from '../src/history/night.ts';
 import { slowHttpd } from '../test/fixtures/slow-httpd.ts';
 import { besideNeighbours } from './neighbours.ts';
 
-const folder = 'reports/real-nights';
+const folder = resolve('reports/real-nights');
 
 /** About 10 % of the requests/s of a saturated CPU here; the table says how much it was. */
 const expressions = 110;
