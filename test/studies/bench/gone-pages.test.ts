@@ -51,7 +51,7 @@ test.each<Readonly<Record<string, number>>>([{ '/a': 74, '/gone': 26 }, { '/gone
     const { target, found, problem } = await present(weights);
     expect(found).toMatchObject({ target, note: null });
     expect(problem).toMatch(
-      /^--access-log: the mix lacks 1 page with (?:26|100) % .*GET \/gone answered with 404, not 200/,
+      /^--access-log: the mix lacks 1 page with (?:26|100) % .*\/gone answered with 404, not 200/,
     );
     expect(problem).toContain('give --site FILE or --header "Host: NAME"; else');
   },
