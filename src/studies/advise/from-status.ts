@@ -44,12 +44,29 @@ export async function needsByStatus(
 async function readOnce(address: StatusAddress, signal: AbortSignal): Promise<Reading> {
   const answer = await readStatus(address, { timeoutMs, signal }).catch((error: unknown) => {
     signal.throwIfAborted();
-    throw new StatusError(error instanceof Error ? error.message : String(error));
+    throw new StatusError(reasonOf(error));
   });
   const { code, status } = answer;
   if (code !== 200) throw new StatusError(`answers ${code}`);
   if (status.scoreboard === '') throw new StatusError('is no status page of httpd');
   return { atMs: performance.now(), status };
+}
+
+/** Codes of certificates by an authority that Node does not know. */
+const untrusted: readonly (string | undefined)[] = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
+/** Returns why the page could not be read, and what to do about its certificate. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (!untrusted.includes(code)) return message;
+  const [what = message] = message.split(';');
+  return `${what}. To trust it, set NODE_EXTRA_CA_CERTS to its file, or to that of its authority`;
 }
 
 /** Returns the needs from readings in the order of time. @throws {StatusError} */
