@@ -47,7 +47,8 @@ const script = `
   const { needsByStatus } = await import('./src/studies/advise/from-status.ts');
   const address = { host: '127.0.0.1', port: Number(process.argv[1]), tlsName: 'localhost' };
   const never = new AbortController().signal;
-  const seen = await needsByStatus(address, 2, () => {}, never).catch(({ message }) => ({ message }));
+  const seen = await needsByStatus(address, 2, () => {}, never)
+    .catch(({ message }) => ({ message }));
   console.log(JSON.stringify(seen));
 `;
 
