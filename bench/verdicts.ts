@@ -1,5 +1,5 @@
 import type { Verdict } from '../src/analysis/verdict.ts';
-import { seededRandom } from '../src/load/random.ts';
+import { seededRandom } from '../src/stats/random.ts';
 import { changesOf } from '../src/stats/changes.ts';
 import { tQuantile } from '../src/stats/distributions.ts';
 import { confidenceAt } from '../src/stats/looks.ts';

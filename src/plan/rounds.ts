@@ -1,4 +1,4 @@
-import { seededRandom } from '../load/random.ts';
+import { seededRandom } from '../stats/random.ts';
 import type { InstanceId } from '../server/arm.ts';
 import { balancedOrder } from './order.ts';
 import type { Cell, Plan, Round } from './plan.ts';

@@ -1,4 +1,4 @@
-import { seededRandom, shuffled } from '../load/random.ts';
+import { seededRandom, shuffled } from '../stats/random.ts';
 import type { LoadInTurns } from '../load/turns.ts';
 import type { Plan, Turns } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seededRandom, shuffled } from '../../src/load/random.ts';
+import { seededRandom, shuffled } from '../../src/stats/random.ts';
 import { balancedOrder, williamsRows } from '../../src/plan/order.ts';
 
 const pairsOf = (rows: readonly (readonly number[])[]) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LoadResult } from '../../src/load/load.ts';
-import { seededRandom } from '../../src/load/random.ts';
+import { seededRandom } from '../../src/stats/random.ts';
 import { cellOf } from '../../src/plan/cells.ts';
 import type { Cell } from '../../src/plan/plan.ts';
 import { usualThresholds } from '../../src/plan/thresholds.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Verdict, verdict } from '../../src/analysis/verdict.ts';
-import { type Random, seededRandom } from '../../src/load/random.ts';
+import { type Random, seededRandom } from '../../src/stats/random.ts';
 import type { Pair } from '../../src/stats/changes.ts';
 import { mean } from '../../src/stats/moments.ts';
 import { signedRankInterval } from '../../src/stats/signed-rank.ts';

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../load/random.ts';
+import { seededRandom } from '../../stats/random.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { type Level, type Saturation, saturationOf } from '../../stats/asymptotes.ts';
 import { median } from '../../stats/quantile.ts';

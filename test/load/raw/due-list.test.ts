@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../../src/load/random.ts';
+import { seededRandom } from '../../../src/stats/random.ts';
 import { createDueList } from '../../../src/load/raw/due-list.ts';
 
 test('rows come in the order of their due times, none too early', () => {

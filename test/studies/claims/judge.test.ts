@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../../src/load/random.ts';
+import { seededRandom } from '../../../src/stats/random.ts';
 import type { CompletedTrial, Trial } from '../../../src/run/trial.ts';
 import type { Criterion, Effect } from '../../../src/studies/claims/claim.ts';
 import { effectOf } from '../../../src/studies/claims/effect.ts';
