@@ -32,7 +32,9 @@ export function changePoints(values: readonly number[], search: Search): readonl
       values,
       found.map(({ at }) => at),
     );
-    const split = largest(parts.map((part) => within(part, bestSplit(part.values, search.minSegment))));
+    const split = largest(
+      parts.map((part) => within(part, bestSplit(part.values, search.minSegment))),
+    );
     if (split === null) return found;
     const p = permutationP(parts, split.statistic, search);
     if (p > search.level) return found;
@@ -107,6 +109,9 @@ class Shuffles {
       this.#shuffledValues[i] = this.#values[from] as number;
       this.#shuffledSums[i] = this.#sums[from] as number;
     }
-    return splitWithin(this.#shuffledValues, this.#shuffledSums, minSegment)?.statistic ?? Number.NEGATIVE_INFINITY;
+    return (
+      splitWithin(this.#shuffledValues, this.#shuffledSums, minSegment)?.statistic ??
+      Number.NEGATIVE_INFINITY
+    );
   }
 }

@@ -45,8 +45,7 @@ export function splitWithin(
     const n = moved + 1;
     if (n < minSegment) continue;
     const m = total - n;
-    const statistic =
-      (2 * between - (left * 2 * m) / (n - 1) - (right * 2 * n) / (m - 1)) / total;
+    const statistic = (2 * between - (left * 2 * m) / (n - 1) - (right * 2 * n) / (m - 1)) / total;
     if (best === null || statistic > best.statistic) best = { at: n, statistic };
   }
   return best;
