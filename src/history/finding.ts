@@ -10,7 +10,7 @@ export interface Finding extends Pick<TrackChange, 'side' | 'foundBy' | 'p'> {
 
 /**
  * Returns the track with what was found. A suspect of the last nights on the same side is the same
- * step, so that its change keeps the id that it was given first. A confirmed change begins a level.
+ * step. Its change keeps the id that it was given first. A confirmed change begins a level.
  */
 export function withFinding(track: Track, finding: Finding): Track {
   const first = indexBack(track, finding.nights);

@@ -29,7 +29,7 @@ export function judgeNight(tracks: Tracks, night: Night): Tracks {
     return see(tracks.get(key), { key, series, tonight, night });
   });
   const cutoff = discoveryCutoff(
-    seen.map(({ steps }) => steps[0]?.p ?? 1),
+    seen.map(({ steps }) => Math.min(1, ...steps.map(({ p }) => p))),
     rules.discoveryRate,
   );
   return new Map([
@@ -61,9 +61,7 @@ function see(
   const bound = isReturning(track, value)
     ? null
     : boundFinding(present.slice(0, -1), tonight, terms);
-  const steps = bound?.isConfirmed
-    ? []
-    : stepsIn(present.slice(-rules.windowNights), track.leastStep);
+  const steps = bound?.isConfirmed ? [] : stepsIn(present, track.leastStep);
   return { track, bound, steps };
 }
 
@@ -88,19 +86,14 @@ const ofBound = ({ nights, side, isConfirmed }: BoundFinding): Finding => ({
   p: null,
 });
 
-/** Returns the steps that are significant and large enough, oldest first. */
+/** Returns the steps that are significant, oldest first. */
 function ofSteps(track: Track, steps: readonly Step[], cutoff: number): readonly Finding[] {
-  const firstTooWeak = steps.findIndex(({ p }) => p > cutoff);
-  const taken = firstTooWeak === -1 ? steps : steps.slice(0, firstTooWeak);
-  const length = Math.min(presentNights(track).length, rules.windowNights);
-  return taken
-    .filter(({ size, after }) => Math.abs(size) >= track.leastStep && !isReturning(track, after))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ at, side, p }) => ({
-      nights: length - at,
-      side,
+  return steps
+    .filter(({ p, after }) => p <= cutoff && !isReturning(track, after))
+    .toSorted((a, b) => b.nights - a.nights)
+    .map(({ nights, side, p }) => ({
+      ...{ nights, side, p },
       state: 'confirmed',
       foundBy: 'change-point',
-      p,
     }));
 }

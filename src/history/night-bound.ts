@@ -2,7 +2,7 @@ import { predictionBound } from '../stats/prediction-bound.ts';
 import type { Reference } from './reference.ts';
 import { rules } from './rules.ts';
 
-/** What is common to the series of a night: their least step, and their number. */
+/** Conditions under which a night is judged. */
 export interface Terms {
   /** On the scale of `change`. */
   readonly leastStep: number;

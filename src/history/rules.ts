@@ -13,7 +13,7 @@ export const rules = {
    * Chance that any series of a night lies beyond the bound of one night, or that of three, by
    * noise alone. It is divided by the number of series.
    */
-  chance: { oneNight: 0.0035, threeNights: 0.0275 },
+  chance: { oneNight: 0.0045, threeNights: 0.033 },
   /**
    * Night of a baseline from which each chance falls in proportion to the night's number. A history
    * that is twice as long has only ln 2 times as many more false alarms.
@@ -24,9 +24,9 @@ export const rules = {
   /** The spread is never taken as less than this share of the least step. */
   leastSpread: 1 / 5,
   /** Share of the bound of three nights beyond which a fresh run is asked for. */
-  askAt: 0.9,
+  askAt: 0.85,
   /** Share of the bound of one night that a fresh run must reach to agree. */
-  agreeOneNight: 0.75,
+  agreeOneNight: 0.8,
   /** Spreads from the level that a fresh run must reach to agree with the mean of three nights. */
   agreeThreeNights: 1.4,
   /** Spreads from the level that each of three nights must reach, on the same side. */
@@ -36,7 +36,14 @@ export const rules = {
   /** Share of false discoveries among the series of a night: Benjamini and Hochberg. */
   discoveryRate: 0.02,
   permutations: 9999,
+  /** Permutations as large after which a test ends. */
+  enough: 20,
   minSegment: 3,
+  /**
+   * Least step at a change point between the nights next to it: in standard deviations of a night,
+   * and in standard errors. What is smaller is often a drift.
+   */
+  leastOfStep: { spreads: 1.5, errors: 4.25 },
   /** Statistic of a split, in mean distances of two nights, below which none is significant. */
   leastStatistic: 4,
   /** Nights within which two estimates of the first night after a step are of the same step. */

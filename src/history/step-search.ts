@@ -1,40 +1,49 @@
 import { changePoints } from '../stats/e-divisive.ts';
 import { bestSplit } from '../stats/energy-split.ts';
-import { mean } from '../stats/moments.ts';
+import { mean, variance } from '../stats/moments.ts';
 import { seededRandom } from '../stats/random.ts';
 import { rules } from './rules.ts';
 
-/** A step between the nights of a window. */
+/** A step between the nights of a level. */
 export interface Step {
-  /** Index in the window of the first night after it. */
-  readonly at: number;
+  /** Nights after it. */
+  readonly nights: number;
   readonly side: 1 | -1;
-  /** Mean after less mean before. */
-  readonly size: number;
-  /** Mean after. */
+  /** Means of the nights next to it. */
+  readonly before: number;
   readonly after: number;
   readonly p: number;
 }
 
 /**
- * Returns the change points of the newest nights of a level, oldest night first, each with its
- * step. None where the cheap bound says that no change point is significant, or where the step of
- * the best split is below the least step. The same nights give the same answer.
+ * Returns the change points in the newest nights of a level whose step is large enough, in the order
+ * in which they were found. None where the cheap bound says so. The same nights give the same
+ * answer.
+ * @param values all nights of the level, oldest first.
  */
 export function stepsIn(values: readonly number[], leastStep: number): readonly Step[] {
   if (!mayHaveStep(values, leastStep)) return [];
-  const found = changePoints(values, {
+  const window = values.slice(-rules.windowNights);
+  const found = changePoints(window, {
     minSegment: rules.minSegment,
     level: rules.discoveryRate,
     permutations: rules.permutations,
-    random: seededRandom(seedOf(values)),
+    enough: rules.enough,
+    random: seededRandom(seedOf(window)),
   });
-  const edges = [0, ...found.map(({ at }) => at).toSorted((a, b) => a - b), values.length];
-  return found.map(({ at, p }) => {
-    const place = edges.indexOf(at);
-    const after = mean(values.slice(at, edges[place + 1]));
-    const size = after - mean(values.slice(edges[place - 1], at));
-    return { at, p, size, after, side: size > 0 ? 1 : -1 };
+  const offset = values.length - window.length;
+  const cuts = found.map(({ at }) => offset + at).toSorted((a, b) => a - b);
+  const edges = [0, ...cuts, values.length];
+  return found.flatMap(({ at, p }) => {
+    const place = edges.indexOf(offset + at);
+    const sides = {
+      before: values.slice(edges[place - 1], offset + at).slice(-rules.levelNights),
+      after: values.slice(offset + at, edges[place + 1]).slice(0, rules.levelNights),
+    };
+    const [before, after] = [mean(sides.before), mean(sides.after)];
+    const isLarge = isLargeEnough(sides, leastStep);
+    const nights = window.length - at;
+    return isLarge ? [{ nights, p, before, after, side: after > before ? 1 : -1 }] : [];
   });
 }
 
@@ -43,31 +52,37 @@ export function stepsIn(values: readonly number[], leastStep: number): readonly 
  * its statistic a few mean distances between two nights; without a change it is rarely above four.
  */
 export function mayHaveStep(values: readonly number[], leastStep: number): boolean {
-  const sizes = stepSizes(values);
-  if (!sizes.some((size) => Math.abs(size) >= leastStep)) return false;
-  const split = bestSplit(values, rules.minSegment);
+  const window = values.slice(-rules.windowNights);
+  if (Math.max(...window) - Math.min(...window) < leastStep) return false;
+  const split = bestSplit(window, rules.minSegment);
   if (split === null) return false;
-  const size = sizes[split.at - rules.minSegment] as number;
-  const least = rules.leastStatistic * meanDistance(values);
-  return Math.abs(size) >= leastStep && split.statistic >= least;
+  const at = values.length - window.length + split.at;
+  const sides = {
+    before: values.slice(0, at).slice(-rules.levelNights),
+    after: values.slice(at, at + rules.levelNights),
+  };
+  return (
+    split.statistic >= rules.leastStatistic * meanDistance(window) &&
+    isLargeEnough(sides, leastStep)
+  );
 }
 
-/** Returns the mean after less the mean before, of each split. */
-function stepSizes(values: readonly number[]): readonly number[] {
-  const sizes: number[] = [];
-  let after = values.reduce((sum, value) => sum + value, 0);
-  let before = 0;
-  for (const [i, value] of values.entries()) {
-    before += value;
-    after -= value;
-    const left = i + 1;
-    const right = values.length - left;
-    if (Math.min(left, right) >= rules.minSegment) sizes.push(after / right - before / left);
-  }
-  return sizes;
+/** Nights next to a step. Those further away may differ from them by a drift. */
+interface Sides {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
 }
 
-/** Returns the mean distance between two of the values (Gini's mean difference). */
+function isLargeEnough({ before, after }: Sides, leastStep: number): boolean {
+  const size = Math.abs(mean(after) - mean(before));
+  const [n, m] = [before.length - 1, after.length - 1];
+  const spread = Math.sqrt((n * variance(before) + m * variance(after)) / (n + m));
+  const { spreads, errors } = rules.leastOfStep;
+  const error = spread * Math.sqrt(1 / before.length + 1 / after.length);
+  return size >= Math.max(leastStep, spreads * spread, errors * error);
+}
+
+/** Returns the mean distance between two of the values (the mean difference of Gini). */
 function meanDistance(values: readonly number[]): number {
   const n = values.length;
   const sorted = values.toSorted((a, b) => a - b);

@@ -3,7 +3,7 @@ import { type Random, shuffle } from './random.ts';
 
 /** A change of the distribution within a series. */
 export interface ChangePoint extends Split {
-  /** Share of the permutations whose largest statistic is as large; at least 1 / (permutations + 1). */
+  /** Share of the permutations whose largest statistic is as large, itself counted among them. */
   readonly p: number;
 }
 
@@ -13,14 +13,18 @@ export interface Search {
   /** A change point is taken while its p is not above this. */
   readonly level: number;
   readonly permutations: number;
+  /** Number of permutations as large after which the test ends: p is then known well enough. */
+  readonly enough: number;
   readonly random: Random;
 }
 
 /**
- * Returns the change points in the order in which they are found, which is that of their statistic
- * within the parts that the earlier ones left. Each is tested by permutations within these parts.
+ * Returns the change points in the order in which they are found. The next one is the split with
+ * the largest statistic in any part that the earlier ones left. Permutations within the parts test
+ * it.
  * The largest statistic over all splits is taken anew in each permutation, which pays for the
- * search. The test ends early where p cannot be at most the level any more.
+ * search. A test that finds enough permutations as large ends early; its p holds all the same
+ * (Besag and Clifford, "Sequential Monte Carlo p-values", 1991).
  *
  * E-divisive: Matteson and James, "A nonparametric approach for multiple change point analysis of
  * multivariate data" (2014).
@@ -64,25 +68,24 @@ const largest = (splits: readonly (Split | null)[]): Split | null =>
     null,
   );
 
-/** Returns 1 where it would be above the level. */
+/** Returns the share of the permutations whose largest statistic is as large. */
 function permutationP(
   parts: readonly Part[],
   observed: number,
-  { minSegment, level, permutations, random }: Search,
+  { minSegment, permutations, enough, random }: Search,
 ): number {
   const shuffles = parts
     .filter(({ values }) => values.length >= 2 * minSegment)
     .map(({ values }) => new Shuffles(values));
   // An order that differs by rounding alone is as large.
   const bound = observed - 1e-12 * Math.abs(observed);
-  const most = Math.floor(level * (permutations + 1) * (1 + 1e-12));
-  let asLarge = 1;
-  for (let i = 0; i < permutations; i++) {
+  let asLarge = 0;
+  for (let done = 1; done <= permutations; done++) {
     const statistics = shuffles.map((each) => each.next(minSegment, random));
     if (statistics.some((statistic) => statistic >= bound)) asLarge += 1;
-    if (asLarge > most) return 1;
+    if (asLarge === enough) return enough / done;
   }
-  return asLarge / (permutations + 1);
+  return (1 + asLarge) / (1 + permutations);
 }
 
 /** Orders of one part; the distances are summed once. */
