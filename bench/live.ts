@@ -3,7 +3,6 @@ import { pinThisProcess } from '../src/host/pin.ts';
 import { claimRun } from '../src/host/work-folder.ts';
 import type { Follower } from '../src/live/follow.ts';
 import { openLive } from '../src/live/live.ts';
-import { seededRandom, shuffled } from '../src/load/random.ts';
 import { driveTurns, type LoadInTurns } from '../src/load/turns.ts';
 import { openRunFolder } from '../src/run/folder.ts';
 import { loadSpec } from '../src/run/load-spec.ts';
@@ -13,6 +12,7 @@ import { watch } from '../src/sample/watch.ts';
 import { arms } from '../src/server/arm.ts';
 import { processRuntime } from '../src/server/process/runtime.ts';
 import { medianInterval } from '../src/stats/median-interval.ts';
+import { seededRandom, shuffled } from '../src/stats/random.ts';
 import { browserReader, eventReader, type LiveReader } from './live-readers.ts';
 import { cpus, median } from './setting.ts';
 

@@ -1,5 +1,5 @@
-import { seededRandom } from '../src/load/random.ts';
 import { looksOf } from '../src/stats/looks.ts';
+import { seededRandom } from '../src/stats/random.ts';
 import { largestRankSum } from '../src/stats/signed-rank.ts';
 import { gauss } from '../test/fixtures/stats/simulation.ts';
 

@@ -1,4 +1,4 @@
-import { seededRandom } from '../src/load/random.ts';
+import { seededRandom } from '../src/stats/random.ts';
 
 // Takes a share of one CPU in bursts of 20 to 200 ms, as a neighbour on a shared machine does.
 const [seed = '1', share = '0.15'] = process.argv.slice(2);

@@ -1,9 +1,9 @@
 import type { Verdict } from '../src/analysis/verdict.ts';
-import { seededRandom } from '../src/load/random.ts';
 import { changesOf } from '../src/stats/changes.ts';
 import { tQuantile } from '../src/stats/distributions.ts';
 import { confidenceAt } from '../src/stats/looks.ts';
 import { mean, variance } from '../src/stats/moments.ts';
+import { seededRandom } from '../src/stats/random.ts';
 import { signedRankInterval } from '../src/stats/signed-rank.ts';
 import {
   type Machine,

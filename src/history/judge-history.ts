@@ -1,21 +1,68 @@
+import { acknowledged } from './acknowledge.ts';
+import { judgeNight, type Tracks } from './judge-night.ts';
 import type { HistoryJudgement } from './judgement.ts';
+import { judgementOf } from './judgement-of.ts';
 import { type Acknowledgement, epochKey, type Night, seriesKey } from './night.ts';
 
-/** Stands in. */
-export const judgeHistory = (
+/**
+ * Judges a history after its newest night. The nights of the newest one's epoch are gone through
+ * from the oldest to the newest. What was found on a night therefore never changes later.
+ */
+export function judgeHistory(
   nights: readonly Night[],
-  _acknowledgements: readonly Acknowledgement[],
-): HistoryJudgement => {
-  const newest = nights.at(-1) ?? null;
+  acknowledgements: readonly Acknowledgement[],
+): HistoryJudgement {
+  const ordered = inOrder(nights);
+  const epochs = Map.groupBy(ordered, ({ epoch }) => epochKey(epoch));
+  const newest = ordered.at(-1) ?? null;
+  const own = newest ? (epochs.get(epochKey(newest.epoch)) ?? []) : [];
+  const tracks = acknowledged(follow(own, acknowledgements), acknowledgements);
   return {
     newest,
-    epochs: newest === null ? [] : [{ key: epochKey(newest.epoch), nights: nights.length }],
-    series: (newest?.series ?? []).map((each) => ({
-      key: seriesKey(each),
-      newest: each,
-      nights: nights.length,
-      smallestStep: null,
-      changes: [],
-    })),
+    epochs: [...epochs].map(([key, { length }]) => ({ key, nights: length })),
+    series:
+      newest?.series.flatMap((series) => {
+        const track = tracks.get(seriesKey(series));
+        return track ? [judgementOf(track, newest.series.length)] : [];
+      }) ?? [],
   };
-};
+}
+
+/** Returns the series of tonight that need a fresh run, before there is one. */
+export function suspectsOf(
+  earlier: readonly Night[],
+  acknowledgements: readonly Acknowledgement[],
+  tonight: Night,
+): readonly string[] {
+  const { series } = judgeHistory([...earlier, { ...tonight, repeated: null }], acknowledgements);
+  return suspectKeys(series);
+}
+
+/** Returns the keys of the series whose newest night is a suspect. */
+export const suspectKeys = (series: HistoryJudgement['series']): readonly string[] =>
+  series.filter(({ changes }) => changes.at(-1)?.state === 'suspect').map(({ key }) => key);
+
+/**
+ * Goes through the nights of one epoch. An acknowledgement acts from the first night after it, as
+ * it did when that night was judged.
+ */
+export function follow(
+  nights: readonly Night[],
+  acknowledgements: readonly Acknowledgement[],
+  from: Tracks = new Map(),
+): Tracks {
+  return nights.reduce(
+    (tracks, night) =>
+      judgeNight(
+        acknowledged(
+          tracks,
+          acknowledgements.filter(({ at }) => Date.parse(at) < Date.parse(night.at)),
+        ),
+        night,
+      ),
+    from,
+  );
+}
+
+const inOrder = (nights: readonly Night[]): readonly Night[] =>
+  nights.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.runId < b.runId ? -1 : 1));

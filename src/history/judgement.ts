@@ -24,9 +24,10 @@ export interface HistoryChange {
   readonly kind: 'regression' | 'improvement';
   /**
    * suspect: the newest night lies outside the prediction bound and nothing confirmed it.
-   * confirmed: a fresh run agreed, or the change points of several nights show it.
+   * confirmed: a fresh run agreed, or the change points of several nights show it. It stays so
+   * until it is acknowledged, or until the level before it returned.
    */
-  readonly state: 'suspect' | 'confirmed' | 'acknowledged';
+  readonly state: 'suspect' | 'confirmed' | 'acknowledged' | 'returned';
   readonly foundBy: 'prediction-bound' | 'change-point';
   /** runId of the last night before and of the first night after it. */
   readonly lastGood: Night['runId'];

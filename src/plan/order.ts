@@ -1,4 +1,4 @@
-import { type Random, shuffled } from '../load/random.ts';
+import { type Random, shuffled } from '../stats/random.ts';
 
 /**
  * Returns the order of the arms in each round, from the rows of a Williams square. Over a block of

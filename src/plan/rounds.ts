@@ -1,5 +1,5 @@
-import { seededRandom } from '../load/random.ts';
 import type { InstanceId } from '../server/arm.ts';
+import { seededRandom } from '../stats/random.ts';
 import { balancedOrder } from './order.ts';
 import type { Cell, Plan, Round } from './plan.ts';
 import type { PlanRequest } from './request.ts';

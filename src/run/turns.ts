@@ -1,8 +1,8 @@
-import { seededRandom, shuffled } from '../load/random.ts';
 import type { LoadInTurns } from '../load/turns.ts';
 import type { Plan, Turns } from '../plan/plan.ts';
 import type { Observation, Watch } from '../sample/sample.ts';
 import type { RunningServer } from '../server/server.ts';
+import { seededRandom, shuffled } from '../stats/random.ts';
 import { loadSpec } from './load-spec.ts';
 import type { Measured } from './outcome.ts';
 import type { TrialParts } from './parts.ts';

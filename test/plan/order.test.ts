@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seededRandom, shuffled } from '../../src/load/random.ts';
 import { balancedOrder, williamsRows } from '../../src/plan/order.ts';
+import { seededRandom, shuffled } from '../../src/stats/random.ts';
 
 const pairsOf = (rows: readonly (readonly number[])[]) =>
   rows.flatMap((row) => row.slice(1).map((next, i) => `${row[i]}>${next}`));

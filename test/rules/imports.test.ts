@@ -26,7 +26,7 @@ const allowed: Record<string, readonly string[]> = {
   plan: ['load', 'server', 'stats', 'host'],
   sample: ['server', 'host', 'os'],
   server: ['host', 'os', 'mpm', 'httpd-config'],
-  load: ['host', 'os'],
+  load: ['stats', 'host', 'os'],
   host: ['os'],
   stats: [],
   mpm: ['os', 'httpd-config'],

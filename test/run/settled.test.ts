@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { LoadResult } from '../../src/load/load.ts';
-import { seededRandom } from '../../src/load/random.ts';
 import { cellOf } from '../../src/plan/cells.ts';
 import type { Cell } from '../../src/plan/plan.ts';
 import { usualThresholds } from '../../src/plan/thresholds.ts';
 import { settledWarnings } from '../../src/run/settled.ts';
 import type { Observation } from '../../src/sample/sample.ts';
+import { seededRandom } from '../../src/stats/random.ts';
 import { load, observation } from '../fixtures/parts.ts';
 
 const warningsOf = (result: LoadResult, observed: Observation, asked: Cell) =>

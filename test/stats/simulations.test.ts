@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Verdict, verdict } from '../../src/analysis/verdict.ts';
-import { type Random, seededRandom } from '../../src/load/random.ts';
 import type { Pair } from '../../src/stats/changes.ts';
 import { mean, variance } from '../../src/stats/moments.ts';
+import { type Random, seededRandom } from '../../src/stats/random.ts';
 import { signedRankInterval } from '../../src/stats/signed-rank.ts';
 import {
   atLeast,

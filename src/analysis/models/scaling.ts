@@ -1,7 +1,7 @@
-import { seededRandom } from '../../load/random.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { type Level, type Saturation, saturationOf } from '../../stats/asymptotes.ts';
 import { median } from '../../stats/quantile.ts';
+import { seededRandom } from '../../stats/random.ts';
 import { signedRankInterval } from '../../stats/signed-rank.ts';
 import { fitUsl, kappaInterval, peakOf } from '../../stats/usl.ts';
 

@@ -1,6 +1,6 @@
+import { seededRandom } from '../../stats/random.ts';
 import type { Load } from '../load.ts';
 import type { Population } from '../population.ts';
-import { seededRandom } from '../random.ts';
 
 /**
  * Returns a function that draws the index of the next request of a population: by the weights of

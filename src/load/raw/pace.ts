@@ -1,4 +1,4 @@
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../stats/random.ts';
 
 /**
  * Returns the due time of the n-th request (from 0) in microseconds since the start. A schedule is

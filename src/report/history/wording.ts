@@ -29,6 +29,7 @@ export function foundText({ state, foundBy, p }: HistoryChange): string {
     suspect: 'not confirmed',
     confirmed: foundBy === 'prediction-bound' ? 'a fresh run agreed' : 'confirmed',
     acknowledged: 'acknowledged',
+    returned: 'the series is back at its earlier level',
   };
   return `${by}; ${further[state]}`;
 }

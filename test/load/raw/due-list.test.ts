@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../../src/load/random.ts';
 import { createDueList } from '../../../src/load/raw/due-list.ts';
+import { seededRandom } from '../../../src/stats/random.ts';
 
 test('rows come in the order of their due times, none too early', () => {
   const random = seededRandom(3);

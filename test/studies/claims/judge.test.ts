@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../../src/load/random.ts';
 import type { CompletedTrial, Trial } from '../../../src/run/trial.ts';
+import { seededRandom } from '../../../src/stats/random.ts';
 import type { Criterion, Effect } from '../../../src/studies/claims/claim.ts';
 import { effectOf } from '../../../src/studies/claims/effect.ts';
 import { judge } from '../../../src/studies/claims/judge.ts';

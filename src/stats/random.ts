@@ -20,9 +20,21 @@ export function seededRandom(seed: number): Random {
  */
 export function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
   const copy = [...items];
-  for (let last = copy.length - 1; last > 0; last -= 1) {
-    const pick = Math.floor(random() * (last + 1));
-    [copy[last], copy[pick]] = [copy[pick] as Item, copy[last] as Item];
-  }
+  shuffle(copy, 0, copy.length, random);
   return copy;
+}
+
+/** Shuffles the items from `start` up to `end`, which is not among them, where they are. */
+export function shuffle<Item>(
+  items: { [index: number]: Item },
+  start: number,
+  end: number,
+  random: Random,
+): void {
+  for (let last = end - 1; last > start; last -= 1) {
+    const pick = start + Math.floor(random() * (last - start + 1));
+    const item = items[last] as Item;
+    items[last] = items[pick] as Item;
+    items[pick] = item;
+  }
 }

@@ -1,0 +1,88 @@
+import { mean } from '../stats/moments.ts';
+import type { HistoryChange } from './judgement.ts';
+import type { NightSeries } from './night.ts';
+import { leastStepOf } from './reference.ts';
+import { rules } from './rules.ts';
+
+/** One series over the nights of an epoch, and what was found in it so far. */
+export interface Track {
+  readonly key: string;
+  /** As the newest night has it. */
+  readonly newest: NightSeries;
+  readonly leastStep: number;
+  readonly nights: readonly TrackNight[];
+  /** Levels that the series has now or may return to, the present one last; at least one. */
+  readonly levels: readonly Level[];
+  /** In the order in which they were found. */
+  readonly changes: readonly TrackChange[];
+}
+
+export interface TrackNight {
+  readonly runId: string;
+  /** Mean of the night's runs, on the scale of `change`. */
+  readonly value: number;
+  /** It belongs to a change that returned, and is part of no level. */
+  readonly isAside: boolean;
+}
+
+export interface Level {
+  /** Index of its first night. */
+  readonly start: number;
+  /** Id of the change that it began with; null: the first nights, or an accepted level. */
+  readonly change: string | null;
+}
+
+export interface TrackChange {
+  readonly id: string;
+  /** Index of the first night after the step. */
+  readonly first: number;
+  readonly side: 1 | -1;
+  readonly state: HistoryChange['state'];
+  readonly foundBy: HistoryChange['foundBy'];
+  readonly p: number | null;
+  /** Index of the newest night when it was found. */
+  readonly foundAt: number;
+  /** Index after its last night; null: it lasts. */
+  readonly end: number | null;
+}
+
+/** Returns the track with one more night; a first one where there is none yet. */
+export function withNight(
+  track: Track | undefined,
+  key: string,
+  newest: NightSeries,
+  night: Pick<TrackNight, 'runId' | 'value'>,
+): Track {
+  return {
+    key,
+    newest,
+    leastStep: leastStepOf(newest),
+    nights: [...(track?.nights ?? []), { ...night, isAside: false }],
+    levels: track?.levels ?? [{ start: 0, change: null }],
+    changes: track?.changes ?? [],
+  };
+}
+
+/** Returns the nights of the present level. */
+export const presentNights = ({ nights, levels }: Track): readonly TrackNight[] =>
+  nights.slice(levels.at(-1)?.start).filter(({ isAside }) => !isAside);
+
+/** Tells whether the newest night is a suspect. */
+export const isSuspect = ({ nights, changes }: Track): boolean =>
+  changes.some(({ state, foundAt }) => state === 'suspect' && foundAt === nights.length - 1);
+
+/** Returns the mean of the nights that a level ends with. */
+export function levelMean({ nights, levels }: Track, index: number, end: number): number {
+  const from = levels[index]?.start ?? 0;
+  const own = nights.slice(from, end).filter(({ isAside }) => !isAside);
+  return mean(own.slice(-rules.levelNights).map(({ value }) => value));
+}
+
+/**
+ * Returns the track with the level of a change as its baseline: what was before it does not count
+ * any more.
+ */
+export function rebased(track: Track, { id, first }: Pick<TrackChange, 'id' | 'first'>): Track {
+  const later = track.levels.filter(({ start, change }) => start >= first && change !== id);
+  return { ...track, levels: [{ start: first, change: null }, ...later] };
+}
