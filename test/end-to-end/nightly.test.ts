@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { addNight, readHistory } from '../../src/history/folder.ts';
@@ -112,15 +112,4 @@ test('a night that is interrupted goes on where it was, and is one night', {
   expect(again.code, again.err).toBe(0);
   expect(historyIn(folder).nights).toHaveLength(1);
   expect(readdirSync(join(folder, 'history/anchor'))).toEqual(['process']);
-});
-
-test('a history that was lost but for its nights gets a new anchor, and says so', {
-  timeout: 180_000,
-}, async () => {
-  const { folder, run } = commandLine();
-  expect((await run(...night, '--out', 'pages/first')).code).toBe(0);
-  rmSync(join(folder, 'history/anchor/process/httpd'), { recursive: true });
-  const { code, err } = await run(...night, '--out', 'pages/second');
-  expect(code, err).toBe(0);
-  expect(err).toContain('The anchor was lost or changed');
 });
