@@ -16,7 +16,16 @@ export interface Terms {
  */
 export function nightBound(reference: Reference, nights: 1 | 3, terms: Terms): number {
   const ofNight = nights === 1 ? rules.chance.oneNight : rules.chance.threeNights;
-  const share = rules.spendingNights / Math.max(rules.spendingNights, reference.nights);
-  const chance = (ofNight / Math.max(1, terms.series)) * share;
+  const chance = (ofNight / terms.series) * shareOf(reference.nights);
   return Math.max(terms.leastStep, predictionBound(reference, nights, chance));
+}
+
+/**
+ * Returns the share of the chance that a night has, by the number of nights before it. It rises
+ * until the level is known well, then falls so fast that the sum over all nights is finite: a long
+ * history does not have the more false alarms, the longer it lasts.
+ */
+function shareOf(nights: number): number {
+  const age = nights / rules.levelNights;
+  return age < 1 ? age : age ** -1.5;
 }

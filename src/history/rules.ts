@@ -11,14 +11,9 @@ export const rules = {
   windowNights: 90,
   /**
    * Chance that any series of a night lies beyond the bound of one night, or that of three, by
-   * noise alone. It is divided by the number of series.
+   * noise alone, after thirty nights. It is divided by the number of series.
    */
   chance: { oneNight: 0.0045, threeNights: 0.033 },
-  /**
-   * Night of a baseline from which each chance falls in proportion to the night's number. A history
-   * that is twice as long has only ln 2 times as many more false alarms.
-   */
-  spendingNights: 30,
   /** Share of the equivalence margin that a step must have. */
   leastStep: 2 / 3,
   /** The spread is never taken as less than this share of the least step. */
@@ -34,7 +29,7 @@ export const rules = {
   /** Spreads from the level beyond which one of three nights counts no further. */
   clipOfThree: 4.25,
   /** Share of false discoveries among the series of a night: Benjamini and Hochberg. */
-  discoveryRate: 0.02,
+  discoveryRate: 0.01,
   permutations: 9999,
   /** Permutations as large after which a test ends. */
   enough: 20,
@@ -44,8 +39,6 @@ export const rules = {
    * and in standard errors. What is smaller is often a drift.
    */
   leastOfStep: { spreads: 1.5, errors: 4.25 },
-  /** Statistic of a split, in mean distances of two nights, below which none is significant. */
-  leastStatistic: 4,
   /** Nights within which two estimates of the first night after a step are of the same step. */
   sameStepNights: 2,
   /** Nights whose mean tells whether the level before returned; the least number of them. */

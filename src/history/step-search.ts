@@ -9,20 +9,46 @@ export interface Step {
   /** Nights after it. */
   readonly nights: number;
   readonly side: 1 | -1;
-  /** Means of the nights next to it. */
-  readonly before: number;
+  /** Mean of the nights next to it that lie after it. */
   readonly after: number;
   readonly p: number;
 }
 
 /**
- * Returns the change points in the newest nights of a level whose step is large enough, in the order
- * in which they were found. None where the cheap bound says so. The same nights give the same
- * answer.
+ * Returns the steps that permutations confirm, where the cheap bound says that there may be one.
  * @param values all nights of the level, oldest first.
  */
-export function stepsIn(values: readonly number[], leastStep: number): readonly Step[] {
-  if (!mayHaveStep(values, leastStep)) return [];
+export const stepsIn = (values: readonly number[], leastStep: number): readonly Step[] =>
+  mayHaveStep(values, leastStep) ? searchedSteps(values, leastStep) : [];
+
+/**
+ * Tells whether the permutations must be run: the best split, or that of one of its two parts, is a
+ * step that is large enough, as any must be. This costs a thousandth of them. It could only hide a
+ * step that is found beside two others which are too small.
+ */
+export function mayHaveStep(values: readonly number[], leastStep: number): boolean {
+  const start = Math.max(0, values.length - rules.windowNights);
+  const first = splitBetween(values, start, values.length);
+  if (first === null) return false;
+  const isLarge = (at: number | null, from: number, to: number) =>
+    at !== null && isLargeEnough(sidesOf(values, at, [from, to]), leastStep);
+  return (
+    isLarge(first, 0, values.length) ||
+    isLarge(splitBetween(values, start, first), 0, first) ||
+    isLarge(splitBetween(values, first, values.length), first, values.length)
+  );
+}
+
+function splitBetween(values: readonly number[], from: number, to: number): number | null {
+  const split = bestSplit(values.slice(from, to), rules.minSegment);
+  return split && from + split.at;
+}
+
+/**
+ * Returns the change points in the newest nights of a level whose step is large enough, in the
+ * order in which they were found. The same nights give the same answer.
+ */
+export function searchedSteps(values: readonly number[], leastStep: number): readonly Step[] {
   const window = values.slice(-rules.windowNights);
   const found = changePoints(window, {
     minSegment: rules.minSegment,
@@ -36,35 +62,12 @@ export function stepsIn(values: readonly number[], leastStep: number): readonly 
   const edges = [0, ...cuts, values.length];
   return found.flatMap(({ at, p }) => {
     const place = edges.indexOf(offset + at);
-    const sides = {
-      before: values.slice(edges[place - 1], offset + at).slice(-rules.levelNights),
-      after: values.slice(offset + at, edges[place + 1]).slice(0, rules.levelNights),
-    };
-    const [before, after] = [mean(sides.before), mean(sides.after)];
-    const isLarge = isLargeEnough(sides, leastStep);
-    const nights = window.length - at;
-    return isLarge ? [{ nights, p, before, after, side: after > before ? 1 : -1 }] : [];
+    const [from = 0, to] = [edges[place - 1], edges[place + 1]];
+    const sides = sidesOf(values, offset + at, [from, to ?? values.length]);
+    const after = mean(sides.after);
+    const side = after > mean(sides.before) ? 1 : -1;
+    return isLargeEnough(sides, leastStep) ? [{ nights: window.length - at, side, after, p }] : [];
   });
-}
-
-/**
- * Tells whether the permutations must be run. The step of the best split must be large enough, and
- * its statistic a few mean distances between two nights; without a change it is rarely above four.
- */
-export function mayHaveStep(values: readonly number[], leastStep: number): boolean {
-  const window = values.slice(-rules.windowNights);
-  if (Math.max(...window) - Math.min(...window) < leastStep) return false;
-  const split = bestSplit(window, rules.minSegment);
-  if (split === null) return false;
-  const at = values.length - window.length + split.at;
-  const sides = {
-    before: values.slice(0, at).slice(-rules.levelNights),
-    after: values.slice(at, at + rules.levelNights),
-  };
-  return (
-    split.statistic >= rules.leastStatistic * meanDistance(window) &&
-    isLargeEnough(sides, leastStep)
-  );
 }
 
 /** Nights next to a step. Those further away may differ from them by a drift. */
@@ -73,6 +76,15 @@ interface Sides {
   readonly after: readonly number[];
 }
 
+const sidesOf = (
+  values: readonly number[],
+  at: number,
+  [from, to]: readonly [number, number],
+): Sides => ({
+  before: values.slice(from, at).slice(-rules.levelNights),
+  after: values.slice(at, to).slice(0, rules.levelNights),
+});
+
 function isLargeEnough({ before, after }: Sides, leastStep: number): boolean {
   const size = Math.abs(mean(after) - mean(before));
   const [n, m] = [before.length - 1, after.length - 1];
@@ -80,14 +92,6 @@ function isLargeEnough({ before, after }: Sides, leastStep: number): boolean {
   const { spreads, errors } = rules.leastOfStep;
   const error = spread * Math.sqrt(1 / before.length + 1 / after.length);
   return size >= Math.max(leastStep, spreads * spread, errors * error);
-}
-
-/** Returns the mean distance between two of the values (the mean difference of Gini). */
-function meanDistance(values: readonly number[]): number {
-  const n = values.length;
-  const sorted = values.toSorted((a, b) => a - b);
-  const sum = sorted.reduce((total, value, i) => total + (2 * i + 1 - n) * value, 0);
-  return (2 * sum) / (n * (n - 1));
 }
 
 /** Returns a seed from the bits of the values (FNV-1a). */
