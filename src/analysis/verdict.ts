@@ -1,5 +1,4 @@
 import type { Scale } from '../stats/changes.ts';
-import { tQuantile } from '../stats/distributions.ts';
 import type { Confidence } from '../stats/family.ts';
 import type { Flaw } from '../stats/incomparable.ts';
 import { type Bounds, excludes, placeOf } from '../stats/interval.ts';
@@ -7,6 +6,7 @@ import { confidenceAt, type Looks } from '../stats/looks.ts';
 import { roundsToProve } from '../stats/rounds-needed.ts';
 import { leastValuesFor } from '../stats/signed-rank.ts';
 import { compare, type Effect, type Readings } from './compare.ts';
+import { ofSittings, type Sittings } from './sittings.ts';
 
 /** Rule by which arms are judged, decided before the first value is known. */
 export interface Rule {
@@ -23,22 +23,6 @@ export interface Rule {
   /** The changes are those between two sittings. */
   readonly sittings?: Sittings;
 }
-
-/** Spread of single sittings: as `sittingShift` states it, or as the nights of a history show it. */
-export type Sittings =
-  | 'stated'
-  | {
-      /** Spread of what a pair of arms shows in one sitting, ln(a / b) or a − b. */
-      readonly standardDeviation: number;
-      readonly nights: number;
-    };
-
-/**
- * Allowance for what a sitting does to all of its rounds alike, which no round of it can show: half
- * of the standard deviation between rounds. Intervals of a change between two sittings are wider by
- * as much. The allowance is stated and not measured: only several runs of each could measure it.
- */
-export const sittingShift = 0.5;
 
 /** Rounds of a run that are done; `last` where no more will follow. */
 export interface Done {
@@ -114,48 +98,6 @@ function judgeAt(evidenceAt: ReadingsAt, rule: Rule, look: number, share: number
   const effect = { ...plain, equivalence };
   const needed = roundsToProve(effect.equivalence, effect.rounds, { scale, margin });
   return { ...conclude(effect, rule, confidence), effect, look, roundsToProve: needed };
-}
-
-const ofSittings = (effect: Effect, sittings: Rule['sittings']): Effect => {
-  if (sittings === undefined) return effect;
-  return sittings === 'stated' ? betweenSittings(effect) : betweenKnown(effect, sittings);
-};
-
-/**
- * Widens both intervals to those of a difference between two sittings, of which each varies as the
- * nights do: t · √2 · s on both sides. Intervals of the rounds that are wider stay.
- */
-function betweenKnown(
-  effect: Effect,
-  { standardDeviation, nights }: Exclude<Sittings, 'stated'>,
-): Effect {
-  const [to, back] = effect.scale === 'ratio' ? [Math.log, Math.exp] : [Number, Number];
-  const centre = to(effect.estimate);
-  const widened = (bounds: Bounds): Bounds => {
-    const t = tQuantile(1 - (1 - bounds.confidence) / 2, nights - 1);
-    const half = t * Math.SQRT2 * standardDeviation;
-    return {
-      ...bounds,
-      low: Math.min(bounds.low, back(centre - half)),
-      high: Math.max(bounds.high, back(centre + half)),
-    };
-  };
-  const { difference, equivalence } = effect;
-  return { ...effect, difference: widened(difference), equivalence: widened(equivalence) };
-}
-
-/** Widens both intervals: their squared width is that of the rounds and that of the allowance. */
-function betweenSittings(effect: Effect): Effect {
-  const factor = Math.sqrt(1 + effect.rounds * sittingShift ** 2);
-  const [to, back] = effect.scale === 'ratio' ? [Math.log, Math.exp] : [Number, Number];
-  const centre = to(effect.estimate);
-  const widened = (bounds: Bounds): Bounds => ({
-    ...bounds,
-    low: back(centre - factor * (centre - to(bounds.low))),
-    high: back(centre + factor * (to(bounds.high) - centre)),
-  });
-  const { difference, equivalence } = effect;
-  return { ...effect, difference: widened(difference), equivalence: widened(equivalence) };
 }
 
 /** Returns the least number of rounds with which a run can decide anything at its end. */
