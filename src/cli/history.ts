@@ -143,8 +143,8 @@ export const history = defineCommand({
       'and says between which of them the step lies.',
   ],
   examples: [
-    "ack 'keepalive-32/httpd-event/rate 2026-01-20-021700-1a2b' --reason 'a new httpd'",
-    "bisect 'keepalive-32/httpd-event/rate 2026-01-20-021700-1a2b' --build a=/a/httpd " +
+    "ack 'keepalive-32/httpd-event/rate@2026-01-20-021700-1a2b' --reason 'a new httpd'",
+    "bisect 'keepalive-32/httpd-event/rate@2026-01-20-021700-1a2b' --build a=/a/httpd " +
       '--build b=/b/httpd',
   ],
   check,

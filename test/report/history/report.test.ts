@@ -43,7 +43,7 @@ test('a regression is named with its size, its nights, and what differs between 
 
 test('the commands name the change by its id', () => {
   const text = textOf(inputOf());
-  const id = `keepalive-32/httpd-event/rate ${slower.runId}`;
+  const id = `keepalive-32/httpd-event/rate@${slower.runId}`;
   expect(text).toContain(`npm run history -- ack '${id}' --reason '…'`);
   // A line of Markdown may break at any blank.
   expect(text.replaceAll(/\s+/g, ' ')).toContain(`npm run history -- bisect '${id}' --build`);
