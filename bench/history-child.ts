@@ -7,7 +7,6 @@ import { gauss } from '../test/fixtures/stats/simulation.ts';
 /** Result of a judgement, and what it cost. */
 export interface Judged {
   readonly seconds: number;
-  /** Of the whole process. */
   readonly cpuSeconds: number;
   readonly mostMiB: number;
   readonly changes: number;
