@@ -3,6 +3,7 @@ import { bursts } from './bursts.ts';
 import { defaultRuns } from './default-runs.ts';
 import { delays } from './delays.ts';
 import { generator } from './generator.ts';
+import { history } from './history.ts';
 import { leaks } from './leaks.ts';
 import { live } from './live.ts';
 import { looks } from './looks.ts';
@@ -12,6 +13,7 @@ import { realNights } from './real-nights.ts';
 import { sampling } from './sampling.ts';
 import { schedule } from './schedule.ts';
 import { serve } from './serve.ts';
+import { simulatedYears } from './simulated-years.ts';
 import { verdicts } from './verdicts.ts';
 import { wrkPairs } from './wrk-pairs.ts';
 
@@ -32,13 +34,15 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   'access-log': accessLog,
   'default-runs': defaultRuns,
   'real-nights': realNights,
+  history,
+  'simulated-years': simulatedYears,
   'wrk-pairs': wrkPairs,
 };
 
 const [name = '--help'] = process.argv.slice(2);
 const chosen = benchmarks[name];
 if (chosen === undefined) {
-  const list = Object.entries(benchmarks).map(([key, { about }]) => `  ${key.padEnd(14)}${about}`);
+  const list = Object.entries(benchmarks).map(([key, { about }]) => `  ${key.padEnd(17)}${about}`);
   console.log(['Usage: npm run microbench -- NAME', '', ...list].join('\n'));
   process.exitCode = name === '--help' ? 0 : 2;
 } else {

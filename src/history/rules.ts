@@ -3,9 +3,7 @@
  * they give; docs/nightly.md has the results and the reasons.
  */
 export const rules = {
-  /**
-   * Nights whose mean is the level before. More would follow a drift too slowly.
-   */
+  /** Nights whose mean is the level before. More would follow a drift too slowly. */
   levelNights: 30,
   /** Nights whose standard deviation is the spread, and in which change points are searched. */
   windowNights: 90,
@@ -13,7 +11,7 @@ export const rules = {
    * Chance that any series of a night lies beyond the bound of one night, or that of three, by
    * noise alone, after thirty nights. It is divided by the number of series.
    */
-  chance: { oneNight: 0.0045, threeNights: 0.033 },
+  chance: { oneNight: 0.0045, threeNights: 0.04 },
   /** Share of the equivalence margin that a step must have. */
   leastStep: 2 / 3,
   /** The spread is never taken as less than this share of the least step. */
@@ -21,13 +19,13 @@ export const rules = {
   /** Share of the bound of three nights beyond which a fresh run is asked for. */
   askAt: 0.85,
   /** Share of the bound of one night that a fresh run must reach to agree. */
-  agreeOneNight: 0.8,
+  agreeOneNight: 0.85,
   /** Spreads from the level that a fresh run must reach to agree with the mean of three nights. */
-  agreeThreeNights: 1.4,
+  agreeThreeNights: 1,
   /** Spreads from the level that each of three nights must reach, on the same side. */
-  eachOfThree: 0.5,
+  eachOfThree: 0.7,
   /** Spreads from the level beyond which one of three nights counts no further. */
-  clipOfThree: 4.25,
+  clipOfThree: 4,
   /** Share of false discoveries among the series of a night: Benjamini and Hochberg. */
   discoveryRate: 0.01,
   permutations: 9999,
