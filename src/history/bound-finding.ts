@@ -57,7 +57,8 @@ function threeNights(
   if (reference === null) return null;
   const bound = nightBound(reference, 3, terms);
   const before = earlier.slice(-2);
-  const off = clippedMean([...before, first], reference);
+  const offOf = (values: readonly number[]) => clippedMean(values, reference, terms.leastStep);
+  const off = offOf([...before, first]);
   const side = off > 0 ? 1 : -1;
   const spreadsOff = (value: number) => (side * (value - reference.level)) / reference.spread;
   if (side * off < Math.max(terms.leastStep, rules.askAt * bound)) return null;
@@ -65,13 +66,20 @@ function threeNights(
   const agrees =
     fresh !== null &&
     spreadsOff(fresh) >= rules.agreeThreeNights &&
-    side * clippedMean([...before, (first + fresh) / 2], reference) >= bound;
+    side * offOf([...before, (first + fresh) / 2]) >= bound;
   return { nights: stepWithin([...before, first], reference, side), side, isConfirmed: agrees };
 }
 
-/** Returns the mean distance from the level, where no night counts for more than a limit. */
-function clippedMean(values: readonly number[], { level, spread }: Reference): number {
-  const most = rules.clipOfThree * spread;
+/**
+ * Returns the mean distance from the level. No night counts for more than a limit, which is large
+ * enough for a least step.
+ */
+function clippedMean(
+  values: readonly number[],
+  { level, spread }: Reference,
+  leastStep: number,
+): number {
+  const most = Math.max(rules.clipOfThree * spread, leastStep);
   return mean(values.map((value) => Math.max(-most, Math.min(most, value - level))));
 }
 

@@ -70,11 +70,10 @@ const isReturning = (track: Track, value: number): boolean =>
   track.levels.length > 1 &&
   nearestLevel(track, value, track.nights.length - 1) < track.levels.length - 1;
 
+/** A step that change points confirm makes a suspect of the same night superfluous. */
 function concluded({ track, bound, steps }: Seen, cutoff: number): Track {
-  const findings: readonly Finding[] = [
-    ...(bound ? [ofBound(bound)] : []),
-    ...ofSteps(track, steps, cutoff),
-  ];
+  const taken = ofSteps(track, steps, cutoff);
+  const findings = bound && taken.length === 0 ? [ofBound(bound)] : taken;
   return findings.reduce(withFinding, track);
 }
 
