@@ -2,6 +2,7 @@ import { mean } from '../stats/moments.ts';
 import { nightBound, type Terms } from './night-bound.ts';
 import { type Reference, referenceOf } from './reference.ts';
 import { rules } from './rules.ts';
+import { type Stretch, without } from './stretch.ts';
 
 /** Results of tonight: of the run, and of the fresh run that it asked for, or null. */
 export interface Tonight {
@@ -19,11 +20,11 @@ export interface BoundFinding {
 }
 
 /**
- * Judges tonight by the nights of the level before it, oldest first: alone, and together with the
+ * Judges tonight by the nights of the level before it: alone, and together with the
  * two before it. A finding without a fresh run is a suspect.
  */
 export function boundFinding(
-  earlier: readonly number[],
+  earlier: Stretch,
   tonight: Tonight,
   terms: Terms,
 ): BoundFinding | null {
@@ -33,11 +34,7 @@ export function boundFinding(
   return three?.isConfirmed ? three : (one ?? three);
 }
 
-function oneNight(
-  earlier: readonly number[],
-  { first, fresh }: Tonight,
-  terms: Terms,
-): BoundFinding | null {
+function oneNight(earlier: Stretch, { first, fresh }: Tonight, terms: Terms): BoundFinding | null {
   const reference = referenceOf(earlier, terms.leastStep);
   if (reference === null) return null;
   const bound = nightBound(reference, 1, terms);
@@ -49,14 +46,14 @@ function oneNight(
 }
 
 function threeNights(
-  earlier: readonly number[],
+  earlier: Stretch,
   { first, fresh }: Tonight,
   terms: Terms,
 ): BoundFinding | null {
-  const reference = referenceOf(earlier.slice(0, -2), terms.leastStep);
+  const reference = referenceOf(without(earlier, 2), terms.leastStep);
   if (reference === null) return null;
   const bound = nightBound(reference, 3, terms);
-  const before = earlier.slice(-2);
+  const before = earlier.values.slice(-2);
   const offOf = (values: readonly number[]) => clippedMean(values, reference, terms.leastStep);
   const off = offOf([...before, first]);
   const side = off > 0 ? 1 : -1;

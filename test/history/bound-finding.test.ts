@@ -5,11 +5,14 @@ import { leastStepOf, referenceOf } from '../../src/history/reference.ts';
 
 const terms = { leastStep: 0.03, series: 60 };
 /** Thirty nights with mean 0 and a standard deviation of 0.0102. */
-const thirty = Array.from({ length: 30 }, (_, i) => (i % 2 === 0 ? 0.01 : -0.01));
+const thirty: readonly number[] = Array.from({ length: 30 }, (_, i) =>
+  i % 2 === 0 ? 0.01 : -0.01,
+);
+const stretch = (values: readonly number[], older = 0) => ({ values, older });
 const alone = (first: number, fresh: number | null = null): Tonight => ({ first, fresh });
 
 describe('the bound of one night', () => {
-  const reference = referenceOf(thirty, terms.leastStep) as NonNullable<
+  const reference = referenceOf(stretch(thirty), terms.leastStep) as NonNullable<
     ReturnType<typeof referenceOf>
   >;
   const bound = nightBound(reference, 1, terms);
@@ -20,11 +23,11 @@ describe('the bound of one night', () => {
   });
 
   test('divides suspects from others, on either side', () => {
-    expect(boundFinding(thirty, alone(bound - 1e-6), terms)).toBeNull();
-    expect(boundFinding(thirty, alone(bound + 1e-6), terms)).toEqual({
+    expect(boundFinding(stretch(thirty), alone(bound - 1e-6), terms)).toBeNull();
+    expect(boundFinding(stretch(thirty), alone(bound + 1e-6), terms)).toEqual({
       ...{ nights: 1, side: 1, isConfirmed: false },
     });
-    expect(boundFinding(thirty, alone(-bound - 1e-6), terms)?.side).toBe(-1);
+    expect(boundFinding(stretch(thirty), alone(-bound - 1e-6), terms)?.side).toBe(-1);
   });
 
   test.each([
@@ -32,7 +35,7 @@ describe('the bound of one night', () => {
     [0.84, false],
     [-1, false],
   ])('a fresh run of %f times the bound agrees: %s', (share, agrees) => {
-    const finding = boundFinding(thirty, alone(-1.1 * bound, -share * bound), terms);
+    const finding = boundFinding(stretch(thirty), alone(-1.1 * bound, -share * bound), terms);
     expect(finding).toMatchObject({ side: -1, isConfirmed: agrees });
   });
 
@@ -51,7 +54,7 @@ describe('the bound of one night', () => {
 
 describe('three nights', () => {
   const judged = (nights: readonly number[], tonight: Tonight) =>
-    boundFinding([...thirty, ...nights], tonight, terms);
+    boundFinding(stretch([...thirty, ...nights]), tonight, terms);
 
   test('are confirmed together where none is a suspect alone', () => {
     expect(judged([-0.034], alone(-0.034))).toBeNull();
@@ -80,16 +83,16 @@ describe('three nights', () => {
 
   test('are seen in a series that never varied', () => {
     const constant = new Array(10).fill(0);
-    const finding = boundFinding([...constant, 0.033, 0.033], alone(0.033, 0.033), terms);
-    expect(boundFinding(constant, alone(0.033), terms)).toBeNull();
+    const finding = boundFinding(stretch([...constant, 0.033, 0.033]), alone(0.033, 0.033), terms);
+    expect(boundFinding(stretch(constant), alone(0.033), terms)).toBeNull();
     expect(finding).toMatchObject({ nights: 3, isConfirmed: true });
   });
 });
 
 test('a reference needs two nights, and forgets the oldest', () => {
-  expect(referenceOf([1], 0.1)).toBeNull();
-  const old = referenceOf([...new Array(100).fill(9), ...thirty], terms.leastStep);
-  expect(old).toMatchObject({ nights: 130, levelN: 30, degreesOfFreedom: 89 });
+  expect(referenceOf(stretch([1]), 0.1)).toBeNull();
+  const old = referenceOf(stretch([...new Array(100).fill(9), ...thirty], 50), terms.leastStep);
+  expect(old).toMatchObject({ nights: 180, levelN: 30, degreesOfFreedom: 89 });
   expect(old?.level).toBeCloseTo(0, 12);
   expect(old?.spread).toBeGreaterThan(1);
 });
