@@ -2,6 +2,7 @@ import { mean } from '../stats/moments.ts';
 import { nightBound, type Terms } from './night-bound.ts';
 import { type Reference, referenceOf } from './reference.ts';
 import { rules } from './rules.ts';
+import { type Stretch, without } from './stretch.ts';
 
 /** Results of tonight: of the run, and of the fresh run that it asked for, or null. */
 export interface Tonight {
@@ -19,11 +20,11 @@ export interface BoundFinding {
 }
 
 /**
- * Judges tonight by the nights of the level before it, oldest first: alone, and together with the
+ * Judges tonight by the nights of the level before it: alone, and together with the
  * two before it. A finding without a fresh run is a suspect.
  */
 export function boundFinding(
-  earlier: readonly number[],
+  earlier: Stretch,
   tonight: Tonight,
   terms: Terms,
 ): BoundFinding | null {
@@ -33,11 +34,7 @@ export function boundFinding(
   return three?.isConfirmed ? three : (one ?? three);
 }
 
-function oneNight(
-  earlier: readonly number[],
-  { first, fresh }: Tonight,
-  terms: Terms,
-): BoundFinding | null {
+function oneNight(earlier: Stretch, { first, fresh }: Tonight, terms: Terms): BoundFinding | null {
   const reference = referenceOf(earlier, terms.leastStep);
   if (reference === null) return null;
   const bound = nightBound(reference, 1, terms);
@@ -49,15 +46,16 @@ function oneNight(
 }
 
 function threeNights(
-  earlier: readonly number[],
+  earlier: Stretch,
   { first, fresh }: Tonight,
   terms: Terms,
 ): BoundFinding | null {
-  const reference = referenceOf(earlier.slice(0, -2), terms.leastStep);
+  const reference = referenceOf(without(earlier, 2), terms.leastStep);
   if (reference === null) return null;
   const bound = nightBound(reference, 3, terms);
-  const before = earlier.slice(-2);
-  const off = clippedMean([...before, first], reference);
+  const before = earlier.values.slice(-2);
+  const offOf = (values: readonly number[]) => clippedMean(values, reference, terms.leastStep);
+  const off = offOf([...before, first]);
   const side = off > 0 ? 1 : -1;
   const spreadsOff = (value: number) => (side * (value - reference.level)) / reference.spread;
   if (side * off < Math.max(terms.leastStep, rules.askAt * bound)) return null;
@@ -65,13 +63,20 @@ function threeNights(
   const agrees =
     fresh !== null &&
     spreadsOff(fresh) >= rules.agreeThreeNights &&
-    side * clippedMean([...before, (first + fresh) / 2], reference) >= bound;
+    side * offOf([...before, (first + fresh) / 2]) >= bound;
   return { nights: stepWithin([...before, first], reference, side), side, isConfirmed: agrees };
 }
 
-/** Returns the mean distance from the level, where no night counts for more than a limit. */
-function clippedMean(values: readonly number[], { level, spread }: Reference): number {
-  const most = rules.clipOfThree * spread;
+/**
+ * Returns the mean distance from the level. No night counts for more than a limit, which is large
+ * enough for a least step.
+ */
+function clippedMean(
+  values: readonly number[],
+  { level, spread }: Reference,
+  leastStep: number,
+): number {
+  const most = Math.max(rules.clipOfThree * spread, leastStep);
   return mean(values.map((value) => Math.max(-most, Math.min(most, value - level))));
 }
 

@@ -5,6 +5,7 @@ import { type Night, type NightSeries, seriesKey } from './night.ts';
 import { afterImprovement, afterReturn, nearestLevel } from './return.ts';
 import { rules } from './rules.ts';
 import { type Step, stepsIn } from './step-search.ts';
+import { without } from './stretch.ts';
 import { presentNights, type Track, withNight } from './track.ts';
 
 /** Tracks of all series of an epoch, by their key. */
@@ -56,12 +57,12 @@ function see(
   const value = fresh === null ? first : (first + fresh) / 2;
   const added = withNight(before, key, series, { runId: night.runId, value });
   const track = afterImprovement(afterReturn(added));
-  const present = presentNights(track).map((each) => each.value);
+  const present = presentNights(track);
   const terms = { leastStep: track.leastStep, series: night.series.length };
   const bound = isReturning(track, value)
     ? null
-    : boundFinding(present.slice(0, -1), tonight, terms);
-  const steps = bound?.isConfirmed ? [] : stepsIn(present, track.leastStep);
+    : boundFinding(without(present, 1), tonight, terms);
+  const steps = bound?.isConfirmed ? [] : stepsIn(present.values, track.leastStep);
   return { track, bound, steps };
 }
 
@@ -70,11 +71,10 @@ const isReturning = (track: Track, value: number): boolean =>
   track.levels.length > 1 &&
   nearestLevel(track, value, track.nights.length - 1) < track.levels.length - 1;
 
+/** Returns the track with its findings. A step that change points confirm needs no suspect. */
 function concluded({ track, bound, steps }: Seen, cutoff: number): Track {
-  const findings: readonly Finding[] = [
-    ...(bound ? [ofBound(bound)] : []),
-    ...ofSteps(track, steps, cutoff),
-  ];
+  const taken = ofSteps(track, steps, cutoff);
+  const findings = bound && taken.length === 0 ? [ofBound(bound)] : taken;
   return findings.reduce(withFinding, track);
 }
 

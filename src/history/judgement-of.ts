@@ -7,7 +7,7 @@ import { presentNights, type Track, type TrackChange } from './track.ts';
 
 /** Returns what a track says on its newest night, among the given number of series. */
 export function judgementOf(track: Track, series: number): SeriesJudgement {
-  const present = presentNights(track).map(({ value }) => value);
+  const present = presentNights(track);
   const newest = track.nights.length - 1;
   return {
     key: track.key,

@@ -2,6 +2,7 @@ import { mean, variance } from '../stats/moments.ts';
 import type { Past } from '../stats/prediction-bound.ts';
 import type { NightSeries } from './night.ts';
 import { rules } from './rules.ts';
+import type { Stretch } from './stretch.ts';
 
 /** Nights before the ones that are judged, since the level began. */
 export interface Reference extends Past {
@@ -10,13 +11,13 @@ export interface Reference extends Past {
 }
 
 /** Returns the reference of a series; null with fewer than two nights. */
-export function referenceOf(values: readonly number[], leastStep: number): Reference | null {
+export function referenceOf({ values, older }: Stretch, leastStep: number): Reference | null {
   if (values.length < 2) return null;
   const newest = values.slice(-rules.levelNights);
   const window = values.slice(-rules.windowNights);
   const spread = Math.sqrt(variance(window));
   return {
-    nights: values.length,
+    nights: older + values.length,
     level: mean(newest),
     levelN: newest.length,
     spread: Math.max(spread, rules.leastSpread * leastStep),

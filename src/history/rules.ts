@@ -11,7 +11,7 @@ export const rules = {
    * Chance that any series of a night lies beyond the bound of one night, or that of three, by
    * noise alone, after thirty nights. It is divided by the number of series.
    */
-  chance: { oneNight: 0.0045, threeNights: 0.04 },
+  chance: { oneNight: 0.0045, threeNights: 0.042 },
   /** Share of the equivalence margin that a step must have. */
   leastStep: 2 / 3,
   /** The spread is never taken as less than this share of the least step. */
@@ -23,9 +23,9 @@ export const rules = {
   /** Spreads from the level that a fresh run must reach to agree with the mean of three nights. */
   agreeThreeNights: 1,
   /** Spreads from the level that each of three nights must reach, on the same side. */
-  eachOfThree: 0.7,
+  eachOfThree: 0.9,
   /** Spreads from the level beyond which one of three nights counts no further. */
-  clipOfThree: 4,
+  clipOfThree: 3.75,
   /** Share of false discoveries among the series of a night: Benjamini and Hochberg. */
   discoveryRate: 0.01,
   permutations: 9999,

@@ -16,7 +16,7 @@ export interface Step {
 /**
  * Returns the steps that permutations confirm, where the cheap bound says that there may be one.
  * The bound is a condition that every step must meet.
- * @param values all nights of the level, oldest first.
+ * @param values the nights of the level, oldest first: of the window, and what is before it.
  */
 export const stepsIn = (values: readonly number[], leastStep: number): readonly Step[] =>
   mayHaveStep(values, leastStep) ? searchedSteps(values, leastStep) : [];

@@ -3,6 +3,7 @@ import type { HistoryChange } from './judgement.ts';
 import type { NightSeries } from './night.ts';
 import { leastStepOf } from './reference.ts';
 import { rules } from './rules.ts';
+import type { Stretch } from './stretch.ts';
 
 /** One series over the nights of an epoch, and what was found in it so far. */
 export interface Track {
@@ -64,18 +65,31 @@ export function withNight(
 }
 
 /** Returns the nights of the present level. */
-export const presentNights = ({ nights, levels }: Track): readonly TrackNight[] =>
-  nights.slice(levels.at(-1)?.start).filter(({ isAside }) => !isAside);
+export function presentNights({ nights, levels }: Track): Stretch {
+  const values: number[] = [];
+  let older = 0;
+  for (let i = nights.length - 1; i >= (levels.at(-1)?.start ?? 0); i--) {
+    const night = nights[i] as TrackNight;
+    if (night.isAside) continue;
+    if (values.length < rules.windowNights + rules.levelNights) values.push(night.value);
+    else older += 1;
+  }
+  return { values: values.reverse(), older };
+}
 
 /** Tells whether the newest night is a suspect. */
 export const isSuspect = ({ nights, changes }: Track): boolean =>
   changes.some(({ state, foundAt }) => state === 'suspect' && foundAt === nights.length - 1);
 
-/** Returns the mean of the nights that a level ends with. */
+/** Returns the mean of the newest nights of a level before an index. */
 export function levelMean({ nights, levels }: Track, index: number, end: number): number {
   const from = levels[index]?.start ?? 0;
-  const own = nights.slice(from, end).filter(({ isAside }) => !isAside);
-  return mean(own.slice(-rules.levelNights).map(({ value }) => value));
+  const values: number[] = [];
+  for (let i = end - 1; i >= from && values.length < rules.levelNights; i--) {
+    const night = nights[i] as TrackNight;
+    if (!night.isAside) values.push(night.value);
+  }
+  return mean(values);
 }
 
 /**

@@ -58,19 +58,20 @@ test('the smallest step is seen in nine of ten cases, on the first night and aft
   const terms = { leastStep: 0.02, series: 60 };
   const draw = (count: number, level: number) =>
     Array.from({ length: count }, () => level + sd * gauss(random));
+  const stretch = (values: readonly number[]) => ({ values, older: 0 });
   const runs = 400;
   const seen = { firstNight: 0, thirdNight: 0 };
   for (let run = 0; run < runs; run++) {
     const before = draw(30, 0);
     const { firstNight = 0, thirdNight = 0 } =
-      smallestStep(referenceOf(before, terms.leastStep), terms) ?? {};
+      smallestStep(referenceOf(stretch(before), terms.leastStep), terms) ?? {};
     const [first = 0] = draw(1, firstNight);
-    const alone = boundFinding(before, { first, fresh: first }, terms);
+    const alone = boundFinding(stretch(before), { first, fresh: first }, terms);
     seen.firstNight += Number(alone?.isConfirmed ?? false);
     const three = draw(3, thirdNight);
     const third = three[2] ?? 0;
     const tonight = { first: third, fresh: third };
-    const finding = boundFinding([...before, ...three.slice(0, 2)], tonight, terms);
+    const finding = boundFinding(stretch([...before, ...three.slice(0, 2)]), tonight, terms);
     seen.thirdNight += Number(finding?.isConfirmed ?? false);
   }
   expect(seen.firstNight / runs).toBeGreaterThan(0.86);
