@@ -9,6 +9,9 @@ import { stepText } from './wording.ts';
 /** Nights that the page lists; the folder has all of them. */
 const mostListed = 60;
 
+/** Charts that need not be unfolded; those with a change come first. */
+const mostCharts = 12;
+
 /** Rows of a table that need not be unfolded. */
 const mostShown = 7;
 
@@ -49,7 +52,18 @@ const trends = (charts: ReturnType<typeof trendCharts>): Section => ({
   lead:
     'Each arm against the anchor, an httpd that stays the same. Both are measured in one run, ' +
     'so that what the machine does to both cancels. A cross marks a change.',
-  blocks: [{ kind: 'figures', charts }],
+  blocks: [
+    { kind: 'figures', charts: charts.slice(0, mostCharts) },
+    ...(charts.length <= mostCharts
+      ? []
+      : [
+          {
+            kind: 'details' as const,
+            title: `${charts.length - mostCharts} more trends`,
+            blocks: [{ kind: 'figures' as const, charts: charts.slice(mostCharts) }],
+          },
+        ]),
+  ],
   only: ['html', 'markdown'],
 });
 

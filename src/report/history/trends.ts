@@ -18,8 +18,14 @@ export function trendCharts(input: HistoryInput): readonly Chart[] {
   const byKey = nights.map(
     ({ series }) => new Map(series.map((each) => [seriesKey(each), each] as const)),
   );
+  const changed = new Set(
+    input.judgement.series.flatMap(({ key, changes }) => (changes.length === 0 ? [] : [key])),
+  );
+  const hasNone = (series: readonly NightSeries[]) =>
+    series.every((each) => !changed.has(seriesKey(each)));
   const groups = Map.groupBy(newest.series, ({ cell, figure }) => `${cell}-${figure}`);
-  return [...groups].map(([id, series]) => chartOf(id, series, nights, byKey, input));
+  const ordered = [...groups].toSorted(([, a], [, b]) => Number(hasNone(a)) - Number(hasNone(b)));
+  return ordered.map(([id, series]) => chartOf(id, series, nights, byKey, input));
 }
 
 function chartOf(

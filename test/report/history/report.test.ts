@@ -115,3 +115,20 @@ test('without any night the page lists the runs', () => {
   const empty = { nights: [], judgement: judgementOf([]) };
   expect(historyReport(inputOf(empty)).title).toBe('Runs; no night so far');
 });
+
+test('of many trends those with a change come first, and the others are folded', () => {
+  const cells = Array.from({ length: 15 }, (_, i) => `cell-${i}`);
+  const all = [0, 1, 2].map((i) =>
+    nightOf(i, { series: cells.map((cell) => nightSeries({ cell })) }),
+  );
+  const judgement = judgementOf(all);
+  const [first, ...others] = judgement.series.toReversed();
+  if (first === undefined) throw new Error('there is a series');
+  const { changes } = judgementOf(all, [{}]).series[0] ?? { changes: [] };
+  const series = [...others, { ...first, changes }];
+  const placed = chartsOf(
+    historyReport(inputOf({ nights: all, judgement: { ...judgement, series } })),
+  );
+  expect(placed[0]?.chart.id).toBe('trend-cell-14-rate');
+  expect(placed.filter(({ folded }) => folded)).toHaveLength(3);
+});
