@@ -8,7 +8,7 @@ import { climates, simulateYear } from '../test/fixtures/history/simulation.ts';
 
 const file = join(import.meta.dirname, 'simulated-years.jsonl');
 const years = 20;
-const runs = 1000;
+const runs = 500;
 const sds = [0.015, 0.03] as const;
 const shares = [0, 0.5, 1] as const;
 
@@ -44,7 +44,7 @@ interface Results {
  * there; run it again to go on where it was interrupted. The seeds are 1, 2, … in every row.
  */
 export const simulatedYears = {
-  about: 'false alarms and finds in simulated years of nights; can be interrupted, takes an hour',
+  about: 'false alarms and finds in simulated years of nights; can be interrupted, takes half an hour',
   async run(): Promise<void> {
     let results = kept();
     const save = (change: Partial<Results>) => {
