@@ -40,18 +40,16 @@ export function suspectsOf(
 
 /** Returns the keys of the series whose newest night is a suspect. */
 export const suspectKeys = (series: HistoryJudgement['series']): readonly string[] =>
-  series.filter(({ changes }) => changes.at(-1)?.state === 'suspect').map(({ key }) => key);
+  series
+    .filter(({ changes }) => changes.some(({ state }) => state === 'suspect'))
+    .map(({ key }) => key);
 
 /**
  * Goes through the nights of one epoch. An acknowledgement acts from the first night after it, as
  * it did when that night was judged.
  */
-export function follow(
-  nights: readonly Night[],
-  acknowledgements: readonly Acknowledgement[],
-  from: Tracks = new Map(),
-): Tracks {
-  return nights.reduce(
+function follow(nights: readonly Night[], acknowledgements: readonly Acknowledgement[]): Tracks {
+  return nights.reduce<Tracks>(
     (tracks, night) =>
       judgeNight(
         acknowledged(
@@ -60,7 +58,7 @@ export function follow(
         ),
         night,
       ),
-    from,
+    new Map(),
   );
 }
 

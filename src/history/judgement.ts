@@ -8,8 +8,8 @@ export interface SeriesJudgement {
   /** Nights of the epoch since the baseline began, the newest included. */
   readonly nights: number;
   /**
-   * The smallest step that would be found, on the scale of `change`, each with the nights after
-   * which it is: on the first night, and after three; null: too few nights to tell.
+   * The smallest step that would be found in nine of ten cases, on the scale of `change`: on its
+   * first night, and within three nights; null: too few nights.
    */
   readonly smallestStep: { readonly firstNight: number; readonly thirdNight: number } | null;
   /** Newest last. Acknowledged changes are among them. */
