@@ -44,7 +44,7 @@ interface Results {
  * there; run it again to go on where it was interrupted. The seeds are 1, 2, … in every row.
  */
 export const simulatedYears = {
-  about: 'false alarms and finds in simulated years of nights; can be interrupted, takes half an hour',
+  about: 'false alarms and finds in simulated years of nights; takes half an hour',
   async run(): Promise<void> {
     let results = kept();
     const save = (change: Partial<Results>) => {
