@@ -6,7 +6,7 @@ import { usualMargins } from '../plan/questions.ts';
 import { openRunFolder } from '../run/folder.ts';
 import { ServerError } from '../server/server.ts';
 import { usualOut } from '../studies/bench/bench.ts';
-import { type Anchor, anchorOf } from '../studies/nightly/anchor.ts';
+import { type Anchor, anchorOf, anchorToBe } from '../studies/nightly/anchor.ts';
 import { nightRequest } from '../studies/nightly/night-request.ts';
 import { nightly as carryOut } from '../studies/nightly/nightly.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
@@ -64,20 +64,23 @@ async function check(
   const runtimeWish = resumed?.plan.runtime ?? runtime;
   const around = await surroundings(runtimeWish, problems);
   if (problems.length > 0) return null;
+  const choice = choiceOf(values);
+  const planWith = (anchor: Anchor) => makePlan(nightRequest(choice, anchor), around, problems);
+  const planned = resumed?.plan ?? planWith(anchorToBe());
+  const path = resumed?.path ?? values.out ?? usualOut(planned.runId);
+  if (resumed === null) checkOut(path, problems);
   const options = resumed?.plan.httpd ?? { path: httpd ?? null, image: httpdImage };
   const find = (tell: (line: string) => void) =>
     anchorOf({ history, runtime: around.runtime.name, options, now: around.now }, tell, signal);
-  const anchor = await stage('Find the anchor', terminal, find).catch(refusedWith(problems));
+  // Nothing is frozen for a plan that is not carried out.
+  if (problems.length > 0) return null;
+  const anchor = dryRun
+    ? anchorToBe()
+    : await stage('Find the anchor', terminal, find).catch(refusedWith(problems));
   if (anchor === null) return null;
+  const plan = resumed?.plan ?? planWith(anchor);
   const job = { history, pages, anchor, runtimeWish, verbose, livePort: values.live };
-  if (resumed !== null) {
-    const { plan, path } = resumed;
-    return { job: { ...job, plan, path, resumed: true }, dryRun };
-  }
-  const plan = makePlan(nightRequest(choiceOf(values), anchor), around, problems);
-  const path = values.out ?? usualOut(plan.runId);
-  checkOut(path, problems);
-  return { job: { ...job, plan, path, resumed: false }, dryRun };
+  return { job: { ...job, plan, path, resumed: resumed !== null }, dryRun };
 }
 
 const choiceOf = (values: Values<typeof options>) => ({

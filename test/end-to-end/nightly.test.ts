@@ -41,6 +41,10 @@ test('a slower build is found in its night, is accepted, and does not alarm agai
   timeout: 300_000,
 }, async () => {
   const { folder, run, left } = commandLine();
+  const dry = await run(...night, '--dry-run');
+  expect(dry.code, dry.err).toBe(0);
+  expect(dry.out).toContain('httpd-event@anchor');
+  expect(existsSync(join(folder, 'history'))).toBe(false);
   const first = await run(...night, '--out', 'pages/first');
   expect(first.code, first.err).toBe(0);
   const [measured] = historyIn(folder).nights;

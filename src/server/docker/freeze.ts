@@ -17,15 +17,25 @@ export const freezeDocker: RuntimeKind['freeze'] = async ({ image }, _folder, te
   return { httpd: digest ?? name, build: id, version: image };
 };
 
-/** Finds a frozen image again, or pulls it by its digest. */
+/**
+ * Finds a frozen image again, or pulls it by its digest.
+ * @throws {ServerError} where it cannot be pulled now: that does not say that it is gone.
+ */
 export const thawDocker: RuntimeKind['thaw'] = async ({ httpd, build }, _folder, tell, signal) => {
   const client = await reachableEngine();
   const present = await inspect(client, httpd);
   if (present !== null) return present.id === build ? httpd : null;
+  // A name of ours is in no registry.
+  if (!httpd.includes('@')) return null;
   try {
     return (await baseImage(client, httpd, tell, signal)).id === build ? httpd : null;
-  } catch {
+  } catch (error) {
     signal.throwIfAborted();
-    return null;
+    if (isGone(error)) return null;
+    throw error;
   }
 };
+
+/** Tells that a registry has answered, and does not have the image any more. */
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && /manifest unknown|not found/i.test(error.message);

@@ -42,29 +42,32 @@ export async function anchorOf(
   signal: AbortSignal,
 ): Promise<Anchor> {
   const folder = join(history, 'anchor', runtime);
+  const wasThere = existsSync(folder);
   const kept = keptIn(folder);
   const kind = runtimes[runtime];
-  const httpd =
-    kept === null ? null : await kind.thaw(kept, join(folder, buildFolder), tell, signal);
+  const httpd = kept && (await kind.thaw(kept, join(folder, buildFolder), tell, signal));
   if (kept !== null && httpd !== null) return anchorWith(httpd, kept, null);
-  const note = existsSync(folder) ? setAside(folder, now) : null;
   tell('freezing the httpd that later nights are compared with');
   const fresh = `${folder}.${process.pid}.unfinished`;
   try {
     mkdirSync(join(fresh, buildFolder), { recursive: true });
     const frozen = await kind.freeze(options, join(fresh, buildFolder), tell, signal);
     writeFileWhole(join(fresh, anchorFile), `${JSON.stringify(frozen, null, 2)}\n`);
+    // Only now: where no new one can be had, the old one stays where it is.
+    const note = wasThere ? setAside(folder, now) : null;
     // Another night that began at the same time may have been first: that one is the anchor.
     if (!existsSync(folder)) renameSync(fresh, folder);
+    const made = keptIn(folder);
+    const path = made && (await kind.thaw(made, join(folder, buildFolder), tell, signal));
+    if (made !== null && path !== null) return anchorWith(path, made, note);
+    throw new Error(`the anchor in ${folder} is not as it was written`);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
-  const made = keptIn(folder);
-  const path =
-    made === null ? null : await kind.thaw(made, join(folder, buildFolder), tell, signal);
-  if (made !== null && path !== null) return anchorWith(path, made, note);
-  throw new Error(`the anchor in ${folder} is not as it was written`);
 }
+
+/** Returns the anchor as a plan shows it before anything is frozen. */
+export const anchorToBe = (): Anchor => anchorWith(null, { build: '' }, null);
 
 const anchorFile = 'anchor.json';
 
@@ -88,7 +91,11 @@ function setAside(folder: string, now: Date): string {
   );
 }
 
-function anchorWith(httpd: string, { build }: FrozenHttpd, note: string | null): Anchor {
+function anchorWith(
+  httpd: string | null,
+  { build }: Pick<FrozenHttpd, 'build'>,
+  note: string | null,
+): Anchor {
   const arm = armWith(arms['httpd-event'], {
     tuning: { name: 'matched' },
     build: anchorBuild,

@@ -44,3 +44,14 @@ test('two nights that begin at once agree on one anchor', async () => {
   expect(readdirSync(join(history, 'anchor'))).toEqual(['process']);
   expect(existsSync(join(history, 'anchor/process/anchor.json'))).toBe(true);
 });
+
+test('where no new one can be had, a lost anchor stays where it is', async () => {
+  const history = temporaryFolder();
+  await anchorIn(history);
+  appendFileSync(join(history, 'anchor/process/httpd/usr/sbin/apache2'), 'x');
+  const options = { path: '/nonexistent/httpd', image: '' };
+  await expect(anchorOf({ ...requestIn(history), options }, () => {}, signal)).rejects.toThrow(
+    '/nonexistent/httpd: no executable file there',
+  );
+  expect(readdirSync(join(history, 'anchor'))).toEqual(['process']);
+});
