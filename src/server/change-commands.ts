@@ -70,16 +70,21 @@ const platforms: readonly Platform[] = [
 ];
 
 /**
- * Returns what has to be typed, as root, to change to an MPM, and to undo it. A change of MPM needs
- * a stop and a start: a signal to restart ends httpd (AH00534).
+ * Returns what has to be typed, as root, to change to an MPM with the advised directives, and to
+ * undo it; then what takes the place of mod_php, which does not go with every MPM.
  * @param from the MPM of today; null: it is not known.
+ */
+export const changeCommands = (to: Mpm, from: Mpm | null): readonly string[] => [
+  ...mpmCommands(to, from, true),
+  ...(to === 'prefork' ? [] : ['', ...withoutModPhp]),
+];
+
+/**
+ * Returns the commands of the change alone. It needs a stop and a start: a signal to restart ends
+ * httpd (AH00534).
  * @param withDirectives there are advised directives, to be saved as a file of their own.
  */
-export function changeCommands(
-  to: Mpm,
-  from: Mpm | null,
-  withDirectives = true,
-): readonly string[] {
+export function mpmCommands(to: Mpm, from: Mpm | null, withDirectives: boolean): readonly string[] {
   const before = from ?? 'NAME-OF-THE-MPM-BEFORE';
   return [
     `To change to ${to}, as root (the server is stopped and started: requests under way are lost):`,
@@ -90,14 +95,13 @@ export function changeCommands(
       '  and to undo it',
       ...undo(to, before, withDirectives ? file : null).map((line) => `    ${line}`),
     ]),
-    ...(to === 'prefork' ? [] : ['', ...withoutModPhp]),
   ];
 }
 
 /** mod_php needs prefork; Debian's a2dismod refuses to disable it before mod_php. */
-const withoutModPhp = [
-  'mod_php does not go with this MPM. On Debian, PHP-FPM takes its place before the change (8.2 is',
-  'the version of PHP):',
+export const withoutModPhp = [
+  'mod_php goes with prefork alone. On Debian, PHP-FPM takes its place before the change (8.2 is the',
+  'version of PHP):',
   '    apt-get install php8.2-fpm',
   '    a2dismod php8.2',
   '    a2enmod proxy_fcgi setenvif',
@@ -109,5 +113,6 @@ const withoutModPhp = [
   '    a2enmod php8.2',
   '    apachectl configtest && service apache2 restart',
   '  pm.max_children in /etc/php/8.2/fpm/pool.d/www.conf is the number of PHP processes that fit:',
-  '  the line "processes that fit" for a child with mod_php (--php, or --child-memory).',
+  '  the line "processes that fit" of npm run advise, for a child with mod_php (--php, or',
+  '  --child-memory).',
 ];

@@ -1,8 +1,8 @@
 import type { Summary } from '../../analysis/summary.ts';
 import { type Mpm, mpmNames } from '../../server/arm.ts';
-import { changeCommands } from '../../server/change-commands.ts';
+import { mpmCommands, withoutModPhp } from '../../server/change-commands.ts';
 import type { Answer } from '../answer/answer.ts';
-import type { Section } from '../document.ts';
+import type { Block, Section } from '../document.ts';
 import { list } from '../format.ts';
 
 /** Says what to type to change to an MPM that the run found best somewhere, and to undo it. */
@@ -19,14 +19,23 @@ export function change({ plan }: Summary, { rows }: Answer): readonly Section[] 
         {
           kind: 'details',
           title: `Change to ${list(to)}, and back`,
-          blocks: to.map((mpm) => ({
-            kind: 'log',
-            label: `Commands that change to ${mpm}`,
-            text: changeCommands(mpm, null, false).join('\n'),
-          })),
+          blocks: [
+            ...to.map((mpm) =>
+              log(`Commands that change to ${mpm}`, mpmCommands(mpm, null, false)),
+            ),
+            ...(to.every((mpm) => mpm === 'prefork')
+              ? []
+              : [log('Commands that replace mod_php', withoutModPhp)]),
+          ],
         },
       ],
       only: ['html', 'markdown'],
     },
   ];
 }
+
+const log = (label: string, lines: readonly string[]): Block => ({
+  kind: 'log',
+  label,
+  text: lines.join('\n'),
+});
