@@ -2,7 +2,7 @@ import { tQuantile } from '../stats/distributions.ts';
 import type { Bounds } from '../stats/interval.ts';
 import type { Effect } from './compare.ts';
 
-/** Spread of single sittings: as `sittingShift` states it, or as the nights of a history show it. */
+/** Spread of single sittings: as `sittingShift` states it, or as nights of a history show it. */
 export type Sittings =
   | 'stated'
   | {

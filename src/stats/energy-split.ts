@@ -8,7 +8,8 @@ export interface Split {
 
 /**
  * Returns the split of a series into two parts that has the largest energy statistic. That is
- * m n (2 E|X − Y| − E|X − X′| − E|Y − Y′|) / (m + n), and sees changes of level and of spread.
+ * m n (2 E|X − Y| − E|X − X′| − E|Y − Y′|) / (m + n).
+ * It sees changes of level and of spread.
  * Each part has at least `minSegment` values, two or more. null where the series is too short.
  *
  * The right part reaches to the end of the series. The paper also maximizes over its end; but then

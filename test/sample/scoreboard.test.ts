@@ -50,7 +50,7 @@ test('a server that does not answer in time has no count', async () => {
   expect(await scoreboardSampler(server.target).accesses(atRestMs)).toBeNull();
 });
 
-test('the slots of a reading have httpd’s letters; without an answer there are none', async () => {
+test('the slots of a reading have httpd’s letters; no answer gives none', async () => {
   using server = await statusServer(1000, {});
   const { columns, read } = scoreboardSampler(server.target);
   // The page of this server says "W_".

@@ -59,7 +59,8 @@ function lines(change: Change): readonly string[] {
 /** Writes "1,000 requests/s → 1,200 requests/s (+20.0 %)". */
 export function levelChange({ before, after }: Level, unit: Unit): string {
   if (before === null || after === null) return 'not known in both';
-  return `${formatValue(before, unit)} → ${formatValue(after, unit)} (${formatSigned(after / before)})`;
+  const values = `${formatValue(before, unit)} → ${formatValue(after, unit)}`;
+  return `${values} (${formatSigned(after / before)})`;
 }
 
 /**
@@ -76,13 +77,17 @@ export function changeText(pair: PairVerdict, { question, rule }: Change): strin
   }
   const { effect, outcome, reason } = judged;
   const bounds = outcome === 'equivalent' ? effect.equivalence : effect.difference;
-  const change = `${noun} of ${a} relative to ${b} ${formatSigned(effect.estimate)} (${ciText(bounds)}, ${effect.rounds} rounds of each run)`;
+  const change =
+    `${noun} of ${a} relative to ${b} ${formatSigned(effect.estimate)} ` +
+    `(${ciText(bounds)}, ${effect.rounds} rounds of each run)`;
   switch (outcome) {
     case 'equivalent':
       return `unchanged within ±${formatExact(rule.margin)}: ${change}.`;
     case 'better':
-    case 'worse':
-      return `changed: ${change}; better for ${outcome === 'better' ? a : b}${doubtText('change', judged, rule)}.`;
+    case 'worse': {
+      const winner = outcome === 'better' ? a : b;
+      return `changed: ${change}; better for ${winner}${doubtText('change', judged, rule)}.`;
+    }
     case 'inconclusive':
       if (reason === 'too-few-rounds') return `${tooFewLabel(judged, rule)}: ${change}.`;
       return `inconclusive: ${change}.`;
