@@ -36,8 +36,7 @@ export function compareArms(
 ): readonly Comparison[] {
   const names = [...new Set(pairs.flatMap(({ a, b }) => [a.name, b.name]))];
   const confidence = familyConfidence(names.length, pairs.length, alpha);
-  const lossMargin = questions.find(({ figure }) => figure === 'lost')?.margin ?? usualMargins.loss;
-  const family: Family = { confidence, looks, lossMargin };
+  const family: Family = { confidence, looks, lossMargin: lossMarginOf(questions) };
   return questions.map((asked) => {
     const question = armQuestion(asked);
     const judge = (pair: ArmPair) => judgePair(pair, question, family, done);
@@ -54,6 +53,10 @@ export function compareArms(
     };
   });
 }
+
+/** Returns the margin of the losses of a cell, beyond which latencies are not compared. */
+export const lossMarginOf = (questions: Cell['questions']): number =>
+  questions.find(({ figure }) => figure === 'lost')?.margin ?? usualMargins.loss;
 
 /** Tells whether some pair could have a verdict: with too few rounds none has. */
 export const hasVerdict = ({ pairs }: Comparison): boolean =>

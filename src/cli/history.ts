@@ -1,12 +1,13 @@
 import { addAcknowledgement, readHistory } from '../history/folder.ts';
+import { type FoundChange, foundChanges, openChanges } from '../history/found-changes.ts';
 import { judgeHistory } from '../history/judge-history.ts';
-import type { HistoryChange, SeriesJudgement } from '../history/judgement.ts';
 import { nightSchema } from '../history/night.ts';
 import { message, type Problems } from '../host/message.ts';
 import { makePlan } from '../plan/make-plan.ts';
+import { plural } from '../report/format.ts';
 import { benchStudy, usualOut } from '../studies/bench/bench.ts';
 import { bisectRequest, bisectText } from '../studies/nightly/bisect.ts';
-import { concludeHistory, hasOpenRegression } from '../studies/nightly/conclude-history.ts';
+import { concludeHistory } from '../studies/nightly/conclude-history.ts';
 import { checkOut } from '../studies/out-folder.ts';
 import { carryOut } from '../studies/study.ts';
 import { randomSeed, surroundings } from '../studies/surroundings.ts';
@@ -52,20 +53,14 @@ async function check(values: HistoryValues, problems: Problems, context: Context
     : bisecting(values, found, problems, context);
 }
 
-interface Found {
-  readonly series: SeriesJudgement;
-  readonly change: HistoryChange;
-}
-
-function changeNamed({ history: path, id }: HistoryValues, problems: Problems): Found | null {
+function changeNamed({ history: path, id }: HistoryValues, problems: Problems): FoundChange | null {
   const { nights, acknowledgements } = readHistory(path, new Date());
-  const { series: all } = judgeHistory(nights, acknowledgements);
-  const changes = all.flatMap((series) => series.changes.map((change) => ({ series, change })));
+  const changes = foundChanges(judgeHistory(nights, acknowledgements));
   const found = changes.find(({ change }) => change.id === id);
   if (found !== undefined) return found;
   const known =
     changes.length === 0
-      ? `${path} holds ${nights.length} nights and no change`
+      ? `${path} holds ${plural(nights.length, 'night')} and no change`
       : `choose ${listed(changes.map(({ change }) => JSON.stringify(change.id)))}`;
   problems.push(
     id === undefined ? `ID is missing: ${known}` : `ID ${JSON.stringify(id)}: ${known}`,
@@ -80,7 +75,7 @@ async function shown(values: HistoryValues, { terminal }: Context) {
 
 function acknowledging(
   values: HistoryValues,
-  found: Found | null,
+  found: FoundChange | null,
   problems: Problems,
   { terminal }: Context,
 ) {
@@ -93,13 +88,13 @@ function acknowledging(
     terminal.err(
       `Acknowledged in ${file}. The series is judged anew from the first night after it.`,
     );
-    return hasOpenRegression(concludeHistory(values, terminal)) ? (1 as const) : (0 as const);
+    return openChanges(concludeHistory(values, terminal), 'regression').length > 0 ? 1 : 0;
   };
 }
 
 async function bisecting(
   values: HistoryValues,
-  found: Found | null,
+  found: FoundChange | null,
   problems: Problems,
   { terminal, signal }: Context,
 ) {

@@ -28,21 +28,15 @@ export function judgeHistory(
   };
 }
 
-/** Returns the series of tonight that need a fresh run, before there is one. */
-export function suspectsOf(
+/** Returns the series of a night that need a fresh run, before there is one. */
+export const suspectsOf = (
   earlier: readonly Night[],
   acknowledgements: readonly Acknowledgement[],
-  tonight: Night,
-): readonly string[] {
-  const { series } = judgeHistory([...earlier, { ...tonight, repeated: null }], acknowledgements);
-  return suspectKeys(series);
-}
-
-/** Returns the keys of the series whose newest night is a suspect. */
-export const suspectKeys = (series: HistoryJudgement['series']): readonly string[] =>
-  series
-    .filter(({ changes }) => changes.some(({ state }) => state === 'suspect'))
-    .map(({ key }) => key);
+  night: Night,
+): HistoryJudgement['series'] =>
+  judgeHistory([...earlier, { ...night, repeated: null }], acknowledgements).series.filter(
+    ({ changes }) => changes.some(({ state }) => state === 'suspect'),
+  );
 
 /**
  * Goes through the nights of one epoch. An acknowledgement acts from the first night after it, as

@@ -3,12 +3,11 @@ import type { HistoryChange, SeriesJudgement } from './judgement.ts';
 import { referenceOf } from './reference.ts';
 import { rules } from './rules.ts';
 import { smallestStep } from './smallest-step.ts';
-import { presentNights, type Track, type TrackChange } from './track.ts';
+import { isNewSuspect, presentNights, type Track, type TrackChange } from './track.ts';
 
 /** Returns what a track says on its newest night, among the given number of series. */
 export function judgementOf(track: Track, series: number): SeriesJudgement {
   const present = presentNights(track);
-  const newest = track.nights.length - 1;
   return {
     key: track.key,
     newest: track.newest,
@@ -18,7 +17,7 @@ export function judgementOf(track: Track, series: number): SeriesJudgement {
       series,
     }),
     changes: track.changes
-      .filter(({ state, foundAt }) => state !== 'suspect' || foundAt === newest)
+      .filter((change) => change.state !== 'suspect' || isNewSuspect(track, change))
       .toSorted((a, b) => a.first - b.first || a.foundAt - b.foundAt)
       .map((change) => describe(track, change)),
   };

@@ -1,11 +1,13 @@
-import type { ArmSummary } from '../analysis/arm-summary.ts';
+import type { ArmPair, ArmSummary } from '../analysis/arm-summary.ts';
 import { compare, type Effect } from '../analysis/compare.ts';
+import { lossMarginOf } from '../analysis/comparisons.ts';
 import type { Figure } from '../analysis/figures/figure.ts';
 import { figures } from '../analysis/figures.ts';
 import { judgePair, ruleOf } from '../analysis/judge-pair.ts';
 import { type ArmQuestion, armQuestion } from '../analysis/questions.ts';
 import { bothOf, readingsOf } from '../analysis/readings.ts';
 import type { CellSummary, Summary } from '../analysis/summary.ts';
+import type { Cell, Plan } from '../plan/plan.ts';
 import type { NightSeries } from './night.ts';
 
 /** Intervals of one night are for the eye: the history decides from the estimates of many. */
@@ -33,7 +35,7 @@ function seriesOfCell(
     .flatMap((arm) =>
       cell.questions.flatMap((asked): readonly NightSeries[] => {
         const question = armQuestion(asked);
-        const effect = effectOf(arm, anchor, question, summary);
+        const effect = effectOf({ a: arm, b: anchor }, question, cell, summary.plan);
         if (effect === null) return [];
         const { scale, estimate, difference } = effect;
         const to = scale === 'ratio' ? Math.log : Number;
@@ -50,18 +52,13 @@ function seriesOfCell(
 
 /** Compares over all rounds, not those of the look that decided: nights must be alike. */
 function effectOf(
-  arm: ArmSummary,
-  anchor: ArmSummary,
+  pair: ArmPair,
   question: ArmQuestion,
-  { plan }: Summary,
+  { questions }: Cell,
+  { comparison: { looks }, rounds }: Plan,
 ): Effect | null {
-  const pair = { a: arm, b: anchor };
-  const { looks } = plan.comparison;
-  const lossMargin = plan.cells
-    .flatMap(({ questions }) => questions)
-    .find(({ figure }) => figure === 'lost')?.margin;
-  const family = { confidence: shown, looks, lossMargin: lossMargin ?? 1 };
-  const done = { rounds: plan.rounds.length, last: true };
+  const family = { confidence: shown, looks, lossMargin: lossMarginOf(questions) };
+  const done = { rounds: rounds.length, last: true };
   if (judgePair(pair, question, family, done).verdict.outcome === 'not-measured') return null;
   const figure: Figure = figures[question.figure];
   const { scale } = ruleOf(question, family);

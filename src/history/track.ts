@@ -77,9 +77,9 @@ export function presentNights({ nights, levels }: Track): Stretch {
   return { values: values.reverse(), older };
 }
 
-/** Tells whether the newest night is a suspect. */
-export const isSuspect = ({ nights, changes }: Track): boolean =>
-  changes.some(({ state, foundAt }) => state === 'suspect' && foundAt === nights.length - 1);
+/** Tells whether a change is a suspect of the newest night. */
+export const isNewSuspect = ({ nights }: Track, { state, foundAt }: TrackChange): boolean =>
+  state === 'suspect' && foundAt === nights.length - 1;
 
 /** Returns the mean of the newest nights of a level before an index. */
 export function levelMean({ nights, levels }: Track, index: number, end: number): number {

@@ -17,29 +17,28 @@ export class WriteError extends Error {
  * there before stays as it was where that fails. Makes the folder.
  * @throws {WriteError}
  */
-export function writeFileWhole(file: string, content: string | Uint8Array): void {
-  const beside = `${file}.${process.pid}.unfinished`;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(beside, content, { flush: true });
-    renameSync(beside, file);
-  } catch (error) {
-    removeQuietly(beside);
-    throw new WriteError(file, error);
-  }
-}
+export const writeFileWhole = (file: string, content: string | Uint8Array): void =>
+  writeBeside(file, content, renameSync);
 
 /**
- * Creates a file whole or not at all, like writeFileWhole; one that is there already stays, even
- * where two create it at once.
+ * Creates a file whole or not at all; one that is there already stays, even where two create it at
+ * once. Makes the folder.
  * @throws {WriteError}
  */
-export function createFileWhole(file: string, content: string | Uint8Array): void {
+export const createFileWhole = (file: string, content: string | Uint8Array): void =>
+  writeBeside(file, content, linkSync);
+
+/** Writes a file beside its place. @param put gives what was written there its name. */
+function writeBeside(
+  file: string,
+  content: string | Uint8Array,
+  put: (beside: string, file: string) => void,
+): void {
   const beside = `${file}.${process.pid}.unfinished`;
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(beside, content, { flush: true });
-    linkSync(beside, file);
+    put(beside, file);
   } catch (error) {
     throw new WriteError(file, error);
   } finally {

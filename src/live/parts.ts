@@ -5,11 +5,8 @@ import { workersBar } from './slots.ts';
 import { liveTable } from './table.ts';
 import type { ArmNow, LatencyNow, LiveView, Now, PercentileNow } from './view.ts';
 
-/** Ids of the parts of the page that change. */
-export const partIds = ['round', 'time', 'arms', 'questions', 'failures'] as const;
-
 /** Markup of each part by its id; empty: there is nothing to show. */
-export type Parts = Readonly<Record<(typeof partIds)[number], string>>;
+export type Parts = Readonly<Record<'round' | 'time' | 'arms' | 'questions' | 'failures', string>>;
 
 /** Writes the parts of the page that change while the run goes on. */
 export const partsOf = (view: LiveView): Parts => ({

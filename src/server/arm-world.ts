@@ -7,10 +7,9 @@ import { type ConfigFile, definesOf, variablesOf } from './tuning.ts';
 export const armRoot = '/arm';
 
 /** Modules that Debian links into httpd; docker/httpd.conf loads them where they are not. */
-const linked = ['unixd', 'log_config', 'logio', 'watchdog'].flatMap((name) => [
-  `${name}_module`,
-  `mod_${name}.c`,
-]);
+export const linkedModules = ['unixd', 'log_config', 'logio', 'watchdog'] as const;
+
+const linked = linkedModules.flatMap((name) => [`${name}_module`, `mod_${name}.c`]);
 
 /** Returns the world in which the server of an arm reads its configuration. */
 export function armWorld({ server, mpm, tuning }: Arm, own: readonly ConfigFile[]): World {

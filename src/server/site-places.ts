@@ -47,10 +47,18 @@ function variablesOf(envvars: string): Readonly<Record<string, string>> {
 }
 
 /** Reads the variables of httpd from the output of such a shell. */
-export function apacheVariables(output: string): Readonly<Record<string, string>> {
-  const all = output.split('\0').map((each) => {
-    const at = each.indexOf('=');
-    return [each.slice(0, at), each.slice(at + 1)] as const;
-  });
-  return Object.fromEntries(all.filter(([name]) => name.startsWith('APACHE_')));
-}
+export const apacheVariables = (output: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(environmentOf(output.split('\0'))).filter(([name]) =>
+      name.startsWith('APACHE_'),
+    ),
+  );
+
+/** Reads an environment: "NAME=VALUE" each. */
+export const environmentOf = (lines: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    lines.map((line) => {
+      const at = line.indexOf('=');
+      return [line.slice(0, at), line.slice(at + 1)] as const;
+    }),
+  );

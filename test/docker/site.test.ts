@@ -110,6 +110,14 @@ async function ended(start: ReturnType<typeof commandLine>['start'], ...args: re
   return { ...outcome, left: await left(child.pid) };
 }
 
+/** Runs event on a site of this machine, in a container. */
+const benchSite = (
+  start: ReturnType<typeof commandLine>['start'],
+  file: string,
+  more: readonly string[],
+) =>
+  ended(start, 'bench', '--site', file, '--runtime', 'docker', '--mpm', 'event', ...short, ...more);
+
 function expectAnswers(trials: readonly Trial[], mpms: readonly Mpm[], words: string): void {
   const seen = trials.map((trial) => trial.state === 'completed' && trial.identity.mpm);
   expect(new Set(seen), words).toEqual(new Set(mpms));
@@ -169,24 +177,8 @@ needs(containerEngine(engine)).describe('a whole site in containers', () => {
     );
     const state = stateOf(site);
     const { start, trials } = commandLine({ engine: true });
-    const {
-      code,
-      err,
-      left: rest,
-    } = await ended(
-      start,
-      ...(['bench', '--site', join(site, 'etc/httpd.conf'), '--runtime', 'docker'] as const),
-      ...[
-        ...short,
-        ...one,
-        '--out',
-        'run',
-        '--expect-body',
-        join(site, 'page.html'),
-        '--mpm',
-        'event',
-      ],
-    );
+    const more = [...one, '--out', 'run', '--expect-body', join(site, 'page.html')];
+    const { code, err, left: rest } = await benchSite(start, join(site, 'etc/httpd.conf'), more);
     const found = trials('run');
     expectAnswers(found, ['event'], err);
     expectHonestExit(code, found);
@@ -233,15 +225,7 @@ needs(containerEngine(engine)).describe('a whole site in containers', () => {
       'httpd.conf': `Listen 80\n${modules('/nowhere')}LoadModule x_module /nowhere/mod_x.so\n`,
     });
     const { start } = commandLine({ engine: true });
-    const {
-      code,
-      err,
-      left: rest,
-    } = await ended(
-      start,
-      ...(['bench', '--site', join(site, 'httpd.conf'), '--runtime', 'docker', ...short] as const),
-      ...['--mpm', 'event'],
-    );
+    const { code, err, left: rest } = await benchSite(start, join(site, 'httpd.conf'), []);
     expect(err).toMatch(/line 18 of .*\/httpd\.conf: Cannot load \S+\/mod_x\.so into server/);
     expect(err).toContain('Modules are those of the image');
     expect(code).toBe(2);

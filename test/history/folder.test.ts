@@ -82,7 +82,9 @@ test('files that are no nights are named and left as they are', () => {
   expect(nights).toEqual([nightOf(0)]);
   expect(Object.fromEntries(skipped.map((each) => [each.file, each.reason]))).toEqual({
     'nights/2026/01/truncated.json': 'it is not JSON, or only a part of it',
-    'nights/2026/01/foreign.json': expect.stringMatching(/^it has another form: .*schema|Invalid/),
+    'nights/2026/01/foreign.json': expect.stringMatching(
+      /^it has another form: Invalid input: expected 1/,
+    ),
     'nights/2026/01/later.json': 'a later version of mpm-bench wrote it (schema 2)',
     'nights/2026/02/copy.json': 'nights/2026/01/2026-01-01-021700-0000.json holds the same',
     'nights/2026/08/future.json': 'its time, 2026-08-09T02:17:00.000Z, lies in the future',

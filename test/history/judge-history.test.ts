@@ -60,7 +60,7 @@ describe('with few nights', () => {
       const nights = historyOf(values.slice(0, before));
       const step = judgeHistory(nights, []).series[0]?.smallestStep?.firstNight ?? Number.NaN;
       const night = simulatedNight(before, 'machine', [[-step - 3 * sd]]);
-      expect(suspectsOf(nights, [], night)).toEqual([key]);
+      expect(suspectsOf(nights, [], night).map((each) => each.key)).toEqual([key]);
       return step;
     });
     expect(steps[0]).toBeGreaterThan(1);
@@ -74,7 +74,7 @@ describe('on the first night', () => {
   const tonight = nights.at(-1) as Night;
 
   test('a fall of a tenth is a suspect and needs a fresh run', () => {
-    expect(suspectsOf(nights.slice(0, -1), [], tonight)).toEqual([key]);
+    expect(suspectsOf(nights.slice(0, -1), [], tonight).map((each) => each.key)).toEqual([key]);
     expect(changesOf(judgeHistory(nights, []))).toEqual([
       {
         id: `${key}@night-30`,

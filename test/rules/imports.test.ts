@@ -20,7 +20,7 @@ const allowed: Record<string, readonly string[]> = {
   live: ['report', 'analysis', 'run', 'plan', 'load', 'server'],
   doctor: ['plan', 'server', 'host'],
   report: ['history', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
-  history: ['analysis', 'server', 'stats', 'host'],
+  history: ['analysis', 'plan', 'stats', 'host'],
   analysis: ['run', 'plan', 'sample', 'load', 'server', 'stats'],
   run: ['plan', 'sample', 'load', 'server', 'stats', 'host'],
   plan: ['load', 'server', 'stats', 'host'],

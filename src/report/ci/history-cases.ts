@@ -1,6 +1,7 @@
-import type { HistoryChange, HistoryJudgement, SeriesJudgement } from '../../history/judgement.ts';
+import { isOpen } from '../../history/found-changes.ts';
+import type { HistoryJudgement } from '../../history/judgement.ts';
 import { plural } from '../format.ts';
-import { formatExact, formatSigned } from '../verdicts/ratios.ts';
+import { changeText } from '../history/wording.ts';
 import type { Case } from './case.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { Case } from './case.ts';
 export const historyCases = ({ series }: HistoryJudgement): readonly Case[] =>
   series.map((judged): Case => {
     const regressions = judged.changes.filter(({ kind }) => kind === 'regression');
-    const confirmed = regressions.filter(({ state }) => state === 'confirmed');
+    const confirmed = regressions.filter(isOpen);
     const suspected = regressions.filter(({ state }) => state === 'suspect');
     const { newest, nights, changes } = judged;
     const { value, change, low, high, rounds } = newest;
@@ -24,28 +25,13 @@ export const historyCases = ({ series }: HistoryJudgement): readonly Case[] =>
           ? { outcome: 'skipped', kind: 'suspected-regression' }
           : { outcome: 'passed', kind: 'no-regression' }),
       text: [
-        ...[...confirmed, ...suspected].map((each) => changeText(each, judged)),
-        ...changes
-          .filter((each) => !confirmed.includes(each) && !suspected.includes(each))
-          .map((each) => changeText(each, judged)),
+        // What alarms comes first.
+        ...[...new Set([...confirmed, ...suspected, ...changes])].map((change) =>
+          changeText({ change, series: judged }),
+        ),
         `${plural(nights, 'night')} since the baseline began.`,
       ].join('\n'),
       numbers: { ...(value !== null && { value }), change, low, high, rounds, nights },
       seconds: 0,
     };
   });
-
-/** Returns a change of a series as a sentence, with the id that acknowledges it. */
-export function changeText(change: HistoryChange, { newest }: SeriesJudgement): string {
-  const { id, kind, state, step, foundBy, p, lastGood, firstBad } = change;
-  const size =
-    newest.scale === 'ratio'
-      ? formatSigned(Math.exp(step))
-      : `${step > 0 ? '+' : step < 0 ? '−' : ''}${formatExact(Math.abs(step))}`;
-  const how = foundBy === 'change-point' ? 'a change point' : 'the prediction bound';
-  const chance = p === null ? '' : `, p = ${p}`;
-  return (
-    `${state} ${kind} of ${newest.figure}, ${newest.arm} in ${newest.cell}: ${size} between ` +
-    `${lastGood} and ${firstBad}, found by ${how}${chance} (${id}).`
-  );
-}

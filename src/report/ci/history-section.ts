@@ -1,19 +1,18 @@
+import { foundChanges, openChanges } from '../../history/found-changes.ts';
 import type { HistoryJudgement } from '../../history/judgement.ts';
 import type { Section } from '../document.ts';
 import { formatCount, plural } from '../format.ts';
-import { changeText } from './history-cases.ts';
+import { changeText } from '../history/wording.ts';
 
 /** Returns what the history says after its newest night: its changes, those that alarm first. */
-export function historySection({ series, newest }: HistoryJudgement): Section {
-  const all = series.flatMap((judged) => judged.changes.map((change) => ({ change, judged })));
-  const said = (isWanted: (each: (typeof all)[number]) => boolean) =>
-    all.filter(isWanted).map(({ change, judged }) => changeText(change, judged));
-  const alarms = said(
-    ({ change: { kind, state } }) => kind === 'regression' && state === 'confirmed',
+export function historySection(judgement: HistoryJudgement): Section {
+  const { series, newest } = judgement;
+  const open = openChanges(judgement, 'regression');
+  const alarms = open.map(changeText);
+  const rest = foundChanges(judgement).filter(
+    ({ change }) => !open.some((each) => each.change === change),
   );
-  const others = said(
-    ({ change: { kind, state } }) => kind !== 'regression' || state !== 'confirmed',
-  );
+  const others = rest.map(changeText);
   const nights = Math.max(0, ...series.map((judged) => judged.nights));
   const lead =
     newest === null

@@ -1,9 +1,10 @@
 import type { Summary } from '../../analysis/summary.ts';
+import { openChanges } from '../../history/found-changes.ts';
 import type { Case } from '../ci/case.ts';
 import { casesOf } from '../ci/cases.ts';
-import { changeText } from '../ci/history-cases.ts';
 import type { Report, ReportData } from '../document.ts';
 import { list, plural } from '../format.ts';
+import { changeText } from '../history/wording.ts';
 import { failedControls } from '../verdicts/control.ts';
 import type { Exporter } from './exporter.ts';
 
@@ -75,11 +76,7 @@ function controls(summary: Summary): readonly Annotation[] {
 }
 
 const improvements = ({ history }: ReportData): readonly Annotation[] => {
-  const lines = (history?.series ?? []).flatMap((judged) =>
-    judged.changes
-      .filter(({ kind, state }) => kind === 'improvement' && state === 'confirmed')
-      .map((change) => changeText(change, judged)),
-  );
+  const lines = history === null ? [] : openChanges(history, 'improvement').map(changeText);
   return lines.length === 0
     ? []
     : [{ level: 'notice', title: 'history: improvements', message: lines.join('\n') }];

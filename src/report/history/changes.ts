@@ -1,38 +1,40 @@
+import {
+  type FoundChange,
+  foundChanges,
+  isOpen,
+  openChanges,
+} from '../../history/found-changes.ts';
 import type { HistoryChange } from '../../history/judgement.ts';
 import type { Night } from '../../history/night.ts';
 import type { Block, Section } from '../document.ts';
+import { plural } from '../format.ts';
 import { dayOf, type HistoryInput, nightNamed } from './input.ts';
 import { foundText, seriesText, stepText } from './wording.ts';
 
 /** Shows each change that is open, what differs between its nights, and what to do about it. */
 export function changesSection(input: HistoryInput): Section {
-  const open = openChanges(input, 'regression');
-  const gains = openChanges(input, 'improvement');
-  const suspects = all(input).filter(({ change }) => change.state === 'suspect');
-  const blocks = [
-    ...open.map((each) => cardOf(input, each, true)),
-    ...gains.map((each) => cardOf(input, each, true)),
-    ...suspects.map((each) => cardOf(input, each, false)),
-  ];
+  const { judgement } = input;
+  const open = openChanges(judgement, 'regression');
+  const gains = openChanges(judgement, 'improvement');
+  const all = foundChanges(judgement);
+  const suspects = all.filter(({ change }) => change.state === 'suspect');
+  const returned = all.filter(({ change }) => change.state === 'returned');
   return {
     id: 'changes',
     title: 'Changes',
     lead: leadOf(open.length, gains.length, suspects.length),
-    blocks,
+    blocks: [
+      ...[...open, ...gains, ...suspects].map((each) => cardOf(input, each)),
+      ...(returned.length === 0 ? [] : [returnedBlock(input, returned)]),
+    ],
   };
 }
 
-interface Found {
-  readonly change: HistoryChange;
-  readonly series: HistoryInput['judgement']['series'][number];
-}
-
-const all = ({ judgement }: HistoryInput): readonly Found[] =>
-  judgement.series.flatMap((series) => series.changes.map((change) => ({ change, series })));
-
-/** Returns the confirmed changes of a kind that nobody acknowledged. */
-export const openChanges = (input: HistoryInput, kind: HistoryChange['kind']): readonly Found[] =>
-  all(input).filter(({ change }) => change.kind === kind && change.state === 'confirmed');
+const returnedBlock = (input: HistoryInput, returned: readonly FoundChange[]): Block => ({
+  kind: 'details',
+  title: `${plural(returned.length, 'change')} that went back by itself`,
+  blocks: [{ kind: 'list', items: returned.map((each) => titleOf(input, each)) }],
+});
 
 function leadOf(regressions: number, improvements: number, suspects: number): string {
   if (regressions + improvements + suspects === 0) return 'Nothing changed.';
@@ -43,18 +45,23 @@ function leadOf(regressions: number, improvements: number, suspects: number): st
   ].join(' ');
 }
 
-function cardOf(input: HistoryInput, { change, series }: Found, isOpen: boolean): Block {
-  const { newest } = series;
-  const [good, bad] = [change.lastGood, change.firstBad].map((id) => nightNamed(input.nights, id));
+function titleOf({ nights }: HistoryInput, { change, series: { newest } }: FoundChange): string {
+  const [good, bad] = [change.lastGood, change.firstBad].map((id) => nightNamed(nights, id));
   const between = good == null || bad == null ? '' : ` between ${dayOf(good)} and ${dayOf(bad)}`;
   const step = stepText(change.step, newest.scale);
+  return `${change.kind}: ${seriesText(newest)}, ${newest.cell}: ${step}${between}`;
+}
+
+function cardOf(input: HistoryInput, found: FoundChange): Block {
+  const { change } = found;
+  const [good, bad] = [change.lastGood, change.firstBad].map((id) => nightNamed(input.nights, id));
   return {
     kind: 'card',
-    title: `${change.kind}: ${seriesText(newest)}, ${newest.cell}: ${step}${between}`,
+    title: titleOf(input, found),
     blocks: [
       { kind: 'paragraph', text: `Found as ${foundText(change)}.` },
       ...(good == null || bad == null ? [] : [differencesBlock(good, bad)]),
-      ...(isOpen ? [todo(change)] : []),
+      ...(isOpen(change) ? [todo(change)] : []),
     ],
   };
 }

@@ -1,7 +1,8 @@
+import { openChanges } from '../../history/found-changes.ts';
 import type { Night } from '../../history/night.ts';
 import type { Block, Cell, Report, Section, Table } from '../document.ts';
 import { plural } from '../format.ts';
-import { changesSection, openChanges } from './changes.ts';
+import { changesSection } from './changes.ts';
 import { dayOf, type HistoryInput, type ListedRun } from './input.ts';
 import { trendCharts } from './trends.ts';
 import { stepText } from './wording.ts';
@@ -38,8 +39,8 @@ export function historyReport(input: HistoryInput): Report {
 /** Says in a line what the newest night brought. */
 export function titleOf(input: HistoryInput): string {
   if (input.nights.length === 0) return 'Runs; no night so far';
-  const regressions = openChanges(input, 'regression').length;
-  const improvements = openChanges(input, 'improvement').length;
+  const regressions = openChanges(input.judgement, 'regression').length;
+  const improvements = openChanges(input.judgement, 'improvement').length;
   const nights = plural(input.nights.length, 'night');
   if (regressions > 0) return `${plural(regressions, 'regression')} in ${nights}`;
   if (improvements > 0) return `${plural(improvements, 'improvement')} in ${nights}`;

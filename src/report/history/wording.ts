@@ -1,14 +1,15 @@
 import { figures } from '../../analysis/figures.ts';
+import type { FoundChange } from '../../history/found-changes.ts';
 import type { HistoryChange } from '../../history/judgement.ts';
 import type { NightSeries } from '../../history/night.ts';
 import { formatShare } from '../format.ts';
+import { formatSigned } from '../verdicts/ratios.ts';
 
-/** Writes a step on the scale of a series: "-9.8 %"; a difference of shares in points. */
+/** Writes a step of a series: "−9.8 %", or "+0.5 % of the requests" of a share. */
 export function stepText(step: number, scale: NightSeries['scale']): string {
-  const share = scale === 'ratio' ? Math.expm1(step) : step;
-  const sign = share > 0 ? '+' : share < 0 ? '−' : '';
-  const unit = scale === 'ratio' ? '' : ' of the requests';
-  return `${sign}${formatShare(Math.abs(share))}${unit}`;
+  if (scale === 'ratio') return formatSigned(Math.exp(step));
+  const sign = step > 0 ? '+' : step < 0 ? '−' : '';
+  return `${sign}${formatShare(Math.abs(step))} of the requests`;
 }
 
 /** Names a series: "worker, throughput". */
@@ -32,4 +33,16 @@ export function foundText({ state, foundBy, p }: HistoryChange): string {
     returned: 'the series is back at its earlier level',
   };
   return `${by}; ${further[state]}`;
+}
+
+/** Returns a change as a sentence for other programs, with the id that acknowledges it. */
+export function changeText({ change, series: { newest } }: FoundChange): string {
+  const { id, kind, state, step, foundBy, p, lastGood, firstBad } = change;
+  const how = foundBy === 'change-point' ? 'a change point' : 'the prediction bound';
+  const chance = p === null ? '' : `, p = ${p}`;
+  return (
+    `${state} ${kind} of ${newest.figure}, ${newest.arm} in ${newest.cell}: ` +
+    `${stepText(step, newest.scale)} between ${lastGood} and ${firstBad}, ` +
+    `found by ${how}${chance} (${id}).`
+  );
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Files } from '../../httpd-config/world.ts';
+import { linkedModules } from '../arm-world.ts';
 import { ServerError } from '../server.ts';
 import { unprivilegedIn } from '../unprivileged.ts';
 import type { EngineClient, EngineContainer } from './engine.ts';
@@ -21,7 +22,7 @@ export interface ImageHttpd {
 }
 
 /** Modules that Debian links into httpd and the official image loads: a site may count on them. */
-const beside = ['unixd', 'log_config', 'logio', 'watchdog', 'version'];
+const beside = [...linkedModules, 'version'];
 
 /** Folders of programs where an image has no PATH that names its httpd. */
 const usualFolders = ['/usr/local/apache2/bin', '/usr/sbin'];

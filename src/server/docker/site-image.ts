@@ -5,6 +5,7 @@ import { ServerError } from '../server.ts';
 import { readSite } from '../site.ts';
 import {
   apacheVariables,
+  environmentOf,
   envvarsOf,
   placeWith,
   printVariables,
@@ -80,12 +81,4 @@ async function variablesOf(
   const command = { Entrypoint: ['sh', '-c', printVariables, envvars], Cmd: [] };
   const options = { ...confinement, ...command, Image: id, User: user };
   return apacheVariables((await runToEnd(engine, { options, files: null })).stdout);
-}
-
-function environmentOf(lines: readonly string[]): Readonly<Record<string, string>> {
-  const pairs = lines.map((line) => {
-    const at = line.indexOf('=');
-    return [line.slice(0, at), line.slice(at + 1)] as const;
-  });
-  return Object.fromEntries(pairs);
 }

@@ -27,9 +27,3 @@ export function concludeHistory(
   terminal.err(`All nights: ${page}`);
   return judgement;
 }
-
-/** Tells whether a confirmed regression is open: nobody acknowledged it. */
-export const hasOpenRegression = ({ series }: HistoryJudgement): boolean =>
-  series
-    .flatMap(({ changes }) => changes)
-    .some(({ kind, state }) => kind === 'regression' && state === 'confirmed');

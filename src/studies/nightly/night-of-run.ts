@@ -1,19 +1,18 @@
 import type { Summary } from '../../analysis/summary.ts';
 import { type Night, nightSchema } from '../../history/night.ts';
 import { seriesOfRun } from '../../history/series-of-run.ts';
-import { openRunFolder, readEnvironment } from '../../run/folder.ts';
+import type { Environment } from '../../run/folder.ts';
 import { type Anchor, anchorBuild } from './anchor.ts';
 import { attributesOf } from './attributes.ts';
 
-/** Makes a night of a run and its environment; nothing of it was measured again so far. */
+/** Makes a night of a run; nothing of it was measured again so far. */
 export async function nightOfRun(
-  path: string,
   summary: Summary,
+  environment: Environment,
   { build, tuning }: Anchor,
   signal: AbortSignal,
 ): Promise<Night> {
   const { plan, planSha256 } = summary;
-  const environment = readEnvironment(openRunFolder(path));
   const { cpuModel = 'unknown', cpus = 1 } = environment.machine ?? {};
   return {
     schema: nightSchema,

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportInput } from '../../analysis/input.ts';
-import { type Summary, summarize } from '../../analysis/summary.ts';
+import { summarize } from '../../analysis/summary.ts';
 import { addNight, readHistory } from '../../history/folder.ts';
-import { judgeHistory } from '../../history/judge-history.ts';
+import { openChanges } from '../../history/found-changes.ts';
+import { suspectsOf } from '../../history/judge-history.ts';
 import type { Night } from '../../history/night.ts';
 import { seriesOfRun } from '../../history/series-of-run.ts';
 import type { Problems } from '../../host/message.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { openRunFolder } from '../../run/folder.ts';
+import { openRunFolder, readEnvironment } from '../../run/folder.ts';
 import { type BenchJob, benchStudy } from '../bench/bench.ts';
 import type { RuntimeWish } from '../choose-runtime.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -19,7 +20,7 @@ import { surroundings } from '../surroundings.ts';
 import type { Terminal } from '../terminal.ts';
 import { planAgain } from './again.ts';
 import { type Anchor, anchorBuild } from './anchor.ts';
-import { concludeHistory, type HistoryPlaces, hasOpenRegression } from './conclude-history.ts';
+import { concludeHistory, type HistoryPlaces } from './conclude-history.ts';
 import { nightOfRun } from './night-of-run.ts';
 
 /** Request of `npm run nightly`. */
@@ -41,13 +42,14 @@ export async function nightly(
 ): Promise<ExitCode> {
   const code = await measure(job, terminal, signal);
   if (code === 2 || code === 130) return code;
-  const summary = summaryOf(job.path);
-  const night = await nightOfRun(job.path, summary, job.anchor, signal);
+  const folder = openRunFolder(job.path);
+  const input = reportInput(folder);
+  const summary = summarize(input);
+  const night = await nightOfRun(summary, readEnvironment(folder), job.anchor, signal);
   const { nights, acknowledgements } = readHistory(job.history, new Date());
   const earlier = nights.filter(({ runId }) => runId !== night.runId);
   if (earlier.length === nights.length && night.series.length > 0) {
-    const { series } = judgeHistory([...earlier, night], acknowledgements);
-    const suspects = series.filter(({ changes }) => changes.some(isSuspect));
+    const suspects = suspectsOf(earlier, acknowledgements, night);
     const cells = new Set(suspects.map(({ newest }) => newest.cell));
     const again = await measureAgain(job, summary.plan, cells, terminal, signal);
     if (again === 2 || again === 130) return again;
@@ -56,16 +58,12 @@ export async function nightly(
   const judgement = concludeHistory(job, terminal);
   // Once more, with the judgement: JUnit and the other formats of CI carry it.
   keepJudgement(job.path, judgement);
-  writeReport(job.path, reportInput(openRunFolder(job.path)));
-  return hasOpenRegression(judgement) ? 1 : exitCodeOf(summary);
+  writeReport(job.path, input);
+  return openChanges(judgement, 'regression').length > 0 ? 1 : exitCodeOf(summary);
 }
-
-const isSuspect = ({ state }: { readonly state: string }) => state === 'suspect';
 
 const measure = (job: Omit<BenchJob, 'json'>, terminal: Terminal, signal: AbortSignal) =>
   carryOut(benchStudy({ ...job, json: false }, terminal), terminal, signal);
-
-const summaryOf = (path: string): Summary => summarize(reportInput(openRunFolder(path)));
 
 /**
  * Measures the cells of suspects a second time, with fresh starts.
@@ -90,7 +88,9 @@ async function measureAgain(
   const { runtimeWish, verbose, livePort } = job;
   const own = { plan: again, path, resumed, runtimeWish, verbose, livePort };
   const code = await measure(own, terminal, signal);
-  return code === 2 || code === 130 ? code : seriesOfRun(summaryOf(path), anchorBuild);
+  return code === 2 || code === 130
+    ? code
+    : seriesOfRun(summarize(reportInput(openRunFolder(path))), anchorBuild);
 }
 
 async function plannedAgain(

@@ -32,7 +32,7 @@ test('a regression is named with its size, its nights, and what differs between 
   const text = textOf(inputOf());
   expect(text).toContain('# mpm-bench: 1 regression in 9 nights');
   expect(text).toContain(
-    'httpd-event, throughput, keepalive-32: −10 % between 2026-01-08 and 2026-01-09',
+    'httpd-event, throughput, keepalive-32: −10.0 % between 2026-01-08 and 2026-01-09',
   );
   expect(text).toContain('a fresh run agreed');
   expect(text).toMatch(/\| kernel +\| Linux 6\.1 +\| Linux 6\.2 +\|/);
@@ -58,6 +58,16 @@ test('an improvement, a suspect and an accepted change are no regression', () =>
   const suspect = textOf(inputOf({ judgement: judgementOf(nights, [{ state: 'suspect' }]) }));
   expect(suspect).toContain('Suspects that nothing confirmed: 1.');
   expect(suspect).not.toContain('npm run history -- ack');
+});
+
+test('a change that went back by itself is listed, and asks for nothing', () => {
+  const judgement = judgementOf(nights, [{ state: 'returned' }]);
+  const report = historyReport(inputOf({ judgement }));
+  expect(report.title).toBe('No change in 9 nights');
+  const page = renderPage(report).replaceAll('\u00a0', ' ');
+  expect(page).toContain('<summary>1 change that went back by itself</summary>');
+  expect(page).toContain('regression: httpd-event, throughput, keepalive-32: −10.0 % between');
+  expect(page).not.toContain('history -- ack');
 });
 
 test('a trend shows every night of the newest epoch in per cent, with its change', () => {
