@@ -1,4 +1,6 @@
 import type { Model, Population } from './population.ts';
+import type { ProtocolName } from './protocols/protocols.ts';
+import type { TlsChoice } from './tls-choice.ts';
 import type { LoadWarning } from './warning.ts';
 
 /** A load and its target. Survives JSON. */
@@ -8,6 +10,10 @@ export interface Load {
   readonly port: number;
   /** The value of the field Host; absent: the address and the port. */
   readonly authority?: string;
+  /** Absent: HTTP/1.1. */
+  readonly protocol?: ProtocolName;
+  /** Of a protocol with TLS. */
+  readonly tls?: TlsChoice;
   /** The first is measured; the others are its background. */
   readonly populations: readonly [Population, ...Population[]];
   readonly warmupSeconds: number;
@@ -84,6 +90,8 @@ export interface PopulationResult {
   readonly phases: Phases | null;
   /** Bursts only: from the first call of connect to the last, one figure per burst. */
   readonly launchUs: LatencyUs | null;
+  /** Over TLS only. */
+  readonly handshakes?: Handshakes;
   readonly errors: LoadErrors;
   readonly reconnects: Reconnects | null;
   readonly served: Served | null;
@@ -122,6 +130,17 @@ export interface Phases {
   readonly drainUs: readonly number[];
 }
 
+/** The TLS handshakes of a population. */
+export interface Handshakes {
+  /** With certificate and key exchange. */
+  readonly full: number;
+  /** With a session of an earlier connection (RFC 8446, section 2.2). */
+  readonly resumed: number;
+  readonly failed: number;
+  /** From the established connection to the end of the handshake. */
+  readonly handshakeUs: LatencyUs | null;
+}
+
 export interface LoadErrors {
   readonly refused: number;
   readonly reset: number;
@@ -130,6 +149,16 @@ export interface LoadErrors {
   readonly closedWithoutResponse: number;
   /** A bad status, length or content, or not HTTP. */
   readonly badResponse: number;
+  /** The TLS handshake failed; absent: there is none. */
+  readonly handshake?: number;
+  /** HTTP/2 only: streams that the server refused before it did anything (REFUSED_STREAM). */
+  readonly refusedStream?: number;
+  /** HTTP/2 only: streams that the server ended with another RST_STREAM. */
+  readonly resetStream?: number;
+  /** HTTP/2 only: streams above the last one that a GOAWAY promised to answer. */
+  readonly goAway?: number;
+  /** HTTP/2 only: requests that timed out while flow control held their bodies. */
+  readonly flowControl?: number;
 }
 
 /** The reasons for which persistent connections had to be opened again. */

@@ -37,6 +37,10 @@ export interface Common extends Question {
   readonly connections: number;
   /** Each request is one of these, by their weights; absent: all are the population's own. */
   readonly mix?: readonly WeightedQuestion[];
+  /** A new connection resumes the client's last TLS session; absent: each handshake is full. */
+  readonly resumes?: boolean;
+  /** HTTP/2: the most requests under way on a connection; absent: 1. */
+  readonly streams?: number;
 }
 
 /** A question and its share of a mix: weight / the sum of all weights. */

@@ -1,5 +1,6 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
 import type { Population } from '../load/population.ts';
+import type { ProtocolName } from '../load/protocols/protocols.ts';
 import type { BenchTarget } from '../load/workloads/retarget.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { Arm, ArmId, InstanceId, Mpm, ServerName } from '../server/arm.ts';
@@ -72,6 +73,8 @@ export interface Cell {
   readonly workload: WorkloadName;
   readonly driver: DriverName;
   readonly connections: number;
+  /** Spoken by all its clients; absent: HTTP/1.1. */
+  readonly protocol?: ProtocolName;
   /** The arms alternate in turns on the shared starts of a round; null: each is started for it. */
   readonly turns: Turns | null;
   /** A backend behind httpd answers after so long; null: there is none. */

@@ -1,0 +1,9 @@
+import type { Protocol } from './protocol.ts';
+
+/** HTTP/1.1 (RFC 9112). */
+export const http1 = {
+  title: 'HTTP/1.1',
+  secure: false,
+  alpn: null,
+  multiplexes: false,
+} as const satisfies Protocol;

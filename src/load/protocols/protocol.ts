@@ -1,0 +1,14 @@
+/**
+ * Describes a protocol of clients. Its own file holds everything that the program knows of it. To
+ * add one, write a file and add a line to protocols.ts.
+ */
+export interface Protocol {
+  /** Name for sentences: "HTTP/1.1 over TLS". */
+  readonly title: string;
+  /** Connections begin with a TLS handshake. */
+  readonly secure: boolean;
+  /** Value that the handshake must select (RFC 7301); null without a handshake. */
+  readonly alpn: string | null;
+  /** A connection carries several requests at once, each in a stream of its own. */
+  readonly multiplexes: boolean;
+}
