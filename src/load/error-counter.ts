@@ -28,20 +28,24 @@ export interface ErrorCounter {
   errors(): LoadErrors;
   /** Returns one warning for each local limit that was hit. */
   warnings(): readonly LoadWarning[];
+  /** Returns a counter of the same kinds that has counted nothing. */
+  blank(): ErrorCounter;
 }
 
-export function errorCounter(): ErrorCounter {
-  const counts = {
+/** @param more kinds that only the protocol of this load has: they are counted from 0 too. */
+export function errorCounter(more: readonly (keyof LoadErrors)[] = []): ErrorCounter {
+  const counts: { -readonly [Kind in keyof LoadErrors]: LoadErrors[Kind] } = {
     refused: 0,
     reset: 0,
     timeout: 0,
     closedWithoutResponse: 0,
     badResponse: 0,
+    ...Object.fromEntries(more.map((kind) => [kind, 0])),
   };
   const limits = new Map<string, number>();
   return {
     add(kind, count = 1) {
-      counts[kind] += count;
+      counts[kind] = (counts[kind] ?? 0) + count;
     },
     addError(error) {
       const code = codeOf(error);
@@ -50,12 +54,22 @@ export function errorCounter(): ErrorCounter {
         return null;
       }
       const kind = kinds[code] ?? 'badResponse';
-      counts[kind] += 1;
+      counts[kind] = (counts[kind] ?? 0) + 1;
       return kind;
     },
     errors: () => ({ ...counts }),
+    blank: () => errorCounter(more),
     warnings: () => [...limits].map(([code, count]) => ({ kind: 'local-limit', code, count })),
   };
+}
+
+/** Adds up counts; kinds that only some of them have are in the sum too. */
+export function sumErrors(all: readonly LoadErrors[]): LoadErrors {
+  const sum = errorCounter();
+  for (const errors of all) {
+    for (const [kind, count] of Object.entries(errors)) sum.add(kind as keyof LoadErrors, count);
+  }
+  return sum.errors();
 }
 
 export function totalErrors(errors: LoadErrors): number {

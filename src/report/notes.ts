@@ -25,6 +25,11 @@ const errorWords: Readonly<Record<keyof LoadErrors, string>> = {
   timeout: 'timed out',
   closedWithoutResponse: 'closed without a response',
   badResponse: 'answered wrongly',
+  handshake: 'failed in the handshake',
+  refusedStream: 'refused as a stream',
+  resetStream: 'reset as a stream',
+  goAway: 'turned away by GOAWAY',
+  flowControl: 'timed out in flow control',
 };
 
 /** Returns "3 closed without a response"; empty where there were none. */
@@ -51,11 +56,14 @@ export function describeReconnects(all: readonly (Reconnects | null)[]): string 
 
 /** Lists the counts above zero with their words. */
 function counted<Kind extends string>(
-  counts: Readonly<Record<Kind, number>>,
+  counts: Readonly<Partial<Record<Kind, number>>>,
   words: Readonly<Record<Kind, string>>,
 ): string {
-  const seen = (Object.keys(words) as Kind[]).filter((kind) => counts[kind] > 0);
-  return list(seen.map((kind) => `${formatCount(counts[kind])} ${words[kind]}`));
+  const kinds = Object.keys(words) as Kind[];
+  const seen = kinds.flatMap((kind) => ({ count: counts[kind] ?? 0, words: words[kind] }));
+  return list(
+    seen.filter(({ count }) => count > 0).map((each) => `${formatCount(each.count)} ${each.words}`),
+  );
 }
 
 function errorNotes(arm: ArmSummary): readonly string[] {

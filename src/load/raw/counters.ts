@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { errnoName } from '../../os/errors.ts';
 import { type ErrorCounter, errorCounter } from '../error-counter.ts';
 import { type LatencyRecorder, latencyRecorder } from '../latency.ts';
-import type { Reconnects } from '../load.ts';
+import type { LoadErrors, Reconnects } from '../load.ts';
 import type { Question } from '../population.ts';
 import type { Ending } from './answers.ts';
 import { nowUs } from './clock.ts';
@@ -48,13 +48,25 @@ export interface Counters {
   readonly series: Series;
   /** Staircase only. */
   readonly levels: readonly number[] | null;
+  /** Clients of each connection. */
+  readonly streams: number;
   steps: Steps | null;
 }
 
-export function createCounters(slots: number, levels: readonly number[] | null): Counters {
+/**
+ * Creates the counters of a population.
+ * @param streams clients of each connection.
+ * @param kinds kinds of errors that only its protocol has.
+ */
+export function createCounters(
+  slots: number,
+  levels: readonly number[] | null,
+  streams = 1,
+  kinds: readonly (keyof LoadErrors)[] = [],
+): Counters {
   return {
     ...blank(),
-    errors: errorCounter(),
+    errors: errorCounter(kinds),
     latency: latencyRecorder(),
     lag: latencyRecorder(),
     fresh: latencyRecorder(),
@@ -67,14 +79,15 @@ export function createCounters(slots: number, levels: readonly number[] | null):
     slots: createSlots(slots),
     series: createSeries(),
     levels,
-    steps: levels === null ? null : createSteps(levels),
+    streams,
+    steps: levels === null ? null : createSteps(levels, streams),
   };
 }
 
 /** Resets the counters; requests under way are carried over. */
 export function resetCounters(counters: Counters, timeUs: number): void {
   const carried = underWay(counters);
-  Object.assign(counters, blank(), { carried, errors: errorCounter(), drainUs: [] });
+  Object.assign(counters, blank(), { carried, errors: counters.errors.blank(), drainUs: [] });
   for (const each of [counters.latency, counters.lag, counters.fresh, counters.reused])
     each.reset();
   counters.connect.reset();
@@ -83,7 +96,8 @@ export function resetCounters(counters: Counters, timeUs: number): void {
   Object.assign(counters.reconnects, { connectionClose: 0, closedIdle: 0, failure: 0, timeout: 0 });
   counters.slots.reset(timeUs);
   counters.series.reset();
-  counters.steps = counters.levels === null ? null : createSteps(counters.levels);
+  const { levels, streams } = counters;
+  counters.steps = levels === null ? null : createSteps(levels, streams);
 }
 
 /** Returns the requests under way according to the counters. */
@@ -139,6 +153,17 @@ function notRefused(counters: Counters): void {
   counters.refusedSinceUs = Number.POSITIVE_INFINITY;
 }
 
+const kindsOfEnd: Readonly<Record<Ending, keyof LoadErrors>> = {
+  bad: 'badResponse',
+  truncated: 'badResponse',
+  closedWithoutResponse: 'closedWithoutResponse',
+  closedIdle: 'closedWithoutResponse',
+  handshake: 'handshake',
+  refusedStream: 'refusedStream',
+  resetStream: 'resetStream',
+  goAway: 'goAway',
+};
+
 /**
  * Counts a connection that the server ended; a request under way on it is lost.
  * @param fault a description of the error; null for an end in order.
@@ -152,9 +177,9 @@ export function countEnd(
   notRefused(counters);
   // An idle connection that the server closes loses no request.
   if (how === 'closedIdle' && !asked) return;
-  const silent = how === 'closedWithoutResponse' || how === 'closedIdle';
-  counters.errors.add(silent ? 'closedWithoutResponse' : 'badResponse');
-  counters.firstBadResponse ??= fault;
+  const kind = kindsOfEnd[how];
+  counters.errors.add(kind);
+  if (kind === 'badResponse') counters.firstBadResponse ??= fault;
   counters.steps?.failed();
   if (asked) counters.failed += 1;
 }
@@ -174,9 +199,12 @@ export function countFailure(counters: Counters, errno: number, asked: boolean):
   if (asked) counters.failed += 1;
 }
 
-/** Counts a time-out; a request under way is lost. */
-export function countTimeout(counters: Counters, asked: boolean): void {
-  counters.errors.add('timeout');
+/**
+ * Counts a time-out; a request under way is lost.
+ * @param heldBack true where the server's flow control held its body.
+ */
+export function countTimeout(counters: Counters, asked: boolean, heldBack = false): void {
+  counters.errors.add(heldBack ? 'flowControl' : 'timeout');
   counters.steps?.failed();
   if (asked) counters.failed += 1;
 }

@@ -49,6 +49,8 @@ export interface Engine extends Disposable {
   readPart(row: number, bytes: number): void;
   /** Closes the row's connection without an event; the row is free. */
   close(row: number): void;
+  /** Tells whether the server's flow control holds the row's body; absent: there is none. */
+  isHeldBack?(row: number): boolean;
 }
 
 /** One answer in this many has its CRC-32 checked; the length is always checked. */
