@@ -1,4 +1,4 @@
-import type { LoadErrors } from '../load/load.ts';
+import { sumErrors } from '../load/error-counter.ts';
 import { workloads } from '../load/workloads/workloads.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import { isOccasional } from '../plan/rounds.ts';
@@ -171,7 +171,7 @@ function summarizeArm(
     numbers: Object.fromEntries(
       figureIds.map((id) => [id, measure(figures[id], completed)]),
     ) as ArmSummary['numbers'],
-    errors: sumErrors(completed),
+    errors: sumErrors(completed.map(({ errors }) => errors)),
   };
 }
 
@@ -198,20 +198,6 @@ function measure(figure: Figure, trials: readonly CompletedTrial[]): Measured | 
     thin: values.some(({ trial }) => (figure.beyond?.(trial) ?? fewestBeyond) < fewestBeyond),
     censored: values.some(({ trial }) => figure.censored?.(trial) ?? false),
   };
-}
-
-const noErrors: LoadErrors = {
-  refused: 0,
-  reset: 0,
-  timeout: 0,
-  closedWithoutResponse: 0,
-  badResponse: 0,
-};
-
-function sumErrors(trials: readonly CompletedTrial[]): LoadErrors {
-  const kinds = Object.keys(noErrors) as (keyof LoadErrors)[];
-  const sum = (kind: keyof LoadErrors) => trials.reduce((all, each) => all + each.errors[kind], 0);
-  return Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) as unknown as LoadErrors;
 }
 
 function countTrials(all: readonly ArmSummary[]): Counts {

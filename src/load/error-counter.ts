@@ -31,17 +31,11 @@ export interface ErrorCounter {
 }
 
 export function errorCounter(): ErrorCounter {
-  const counts = {
-    refused: 0,
-    reset: 0,
-    timeout: 0,
-    closedWithoutResponse: 0,
-    badResponse: 0,
-  };
+  const counts: { -readonly [Kind in keyof LoadErrors]: number } = { ...noErrors };
   const limits = new Map<string, number>();
   return {
     add(kind, count = 1) {
-      counts[kind] += count;
+      counts[kind] = (counts[kind] ?? 0) + count;
     },
     addError(error) {
       const code = codeOf(error);
@@ -50,12 +44,28 @@ export function errorCounter(): ErrorCounter {
         return null;
       }
       const kind = kinds[code] ?? 'badResponse';
-      counts[kind] += 1;
+      counts[kind] = (counts[kind] ?? 0) + 1;
       return kind;
     },
     errors: () => ({ ...counts }),
     warnings: () => [...limits].map(([code, count]) => ({ kind: 'local-limit', code, count })),
   };
+}
+
+const noErrors: LoadErrors = {
+  refused: 0,
+  reset: 0,
+  timeout: 0,
+  closedWithoutResponse: 0,
+  badResponse: 0,
+};
+
+/** Adds up errors by kind; a kind that is in none of them is absent. */
+export function sumErrors(all: readonly LoadErrors[]): LoadErrors {
+  const kinds = Object.keys(Object.assign({}, noErrors, ...all)) as (keyof LoadErrors)[];
+  const sum = (kind: keyof LoadErrors) =>
+    all.reduce((total, errors) => total + (errors[kind] ?? 0), 0);
+  return { ...noErrors, ...Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) };
 }
 
 export function totalErrors(errors: LoadErrors): number {

@@ -37,6 +37,9 @@ export interface Counters {
   readonly reused: LatencyRecorder;
   /** Only where each request has a connection of its own. */
   readonly connect: LatencyRecorder;
+  /** TLS only: from the established connection to the end of the handshake. */
+  readonly handshake: LatencyRecorder;
+  readonly handshakes: { full: number; resumed: number; failed: number };
   /** From sending, or from the established connection where each request has its own. */
   readonly firstByte: LatencyRecorder;
   /** From the start of a burst to the end of its last connection. */
@@ -60,6 +63,8 @@ export function createCounters(slots: number, levels: readonly number[] | null):
     fresh: latencyRecorder(),
     reused: latencyRecorder(),
     connect: latencyRecorder(),
+    handshake: latencyRecorder(),
+    handshakes: { full: 0, resumed: 0, failed: 0 },
     firstByte: latencyRecorder(),
     launch: latencyRecorder(2),
     drainUs: [],
@@ -78,6 +83,8 @@ export function resetCounters(counters: Counters, timeUs: number): void {
   for (const each of [counters.latency, counters.lag, counters.fresh, counters.reused])
     each.reset();
   counters.connect.reset();
+  counters.handshake.reset();
+  Object.assign(counters.handshakes, { full: 0, resumed: 0, failed: 0 });
   counters.firstByte.reset();
   counters.launch.reset();
   Object.assign(counters.reconnects, { connectionClose: 0, closedIdle: 0, failure: 0, timeout: 0 });
@@ -134,6 +141,17 @@ export function countAnswer(
   return true;
 }
 
+/** Counts a TLS handshake that is over. */
+export function countHandshake(
+  { handshake, handshakes }: Counters,
+  { readyUs, connectedUs }: Connections,
+  row: number,
+  resumed: boolean,
+): void {
+  handshakes[resumed ? 'resumed' : 'full'] += 1;
+  handshake.record((readyUs[row] ?? 0) - (connectedUs[row] ?? 0));
+}
+
 function notRefused(counters: Counters): void {
   counters.refusedInARow = 0;
   counters.refusedSinceUs = Number.POSITIVE_INFINITY;
@@ -153,7 +171,10 @@ export function countEnd(
   // An idle connection that the server closes loses no request.
   if (how === 'closedIdle' && !asked) return;
   const silent = how === 'closedWithoutResponse' || how === 'closedIdle';
-  counters.errors.add(silent ? 'closedWithoutResponse' : 'badResponse');
+  if (how === 'handshakeFailed') {
+    counters.handshakes.failed += 1;
+    counters.errors.add('handshake');
+  } else counters.errors.add(silent ? 'closedWithoutResponse' : 'badResponse');
   counters.firstBadResponse ??= fault;
   counters.steps?.failed();
   if (asked) counters.failed += 1;

@@ -11,6 +11,9 @@ import type { Reactor } from './reactor.ts';
 import { requestFor } from './request.ts';
 import type { Running } from './run-window.ts';
 import { sourceAddresses } from './sources.ts';
+import { stalledHello } from './tls/stalled-hello.ts';
+import { plainTransport } from './transport.ts';
+import { transportFor } from './transport-for.ts';
 import type { Window } from './window.ts';
 
 /** An idle client of a full server waits; coming again would only leave a dead connection. */
@@ -26,18 +29,23 @@ export function createClientGroup(
   const fresh = isFresh(population);
   const model = modelOf(population);
   const questions = questionsOf(population);
+  const stalls = population.model === 'slow' && population.direction === 'handshake';
+  const receiveBufferBytes = model.receiveBufferBytes?.(population) ?? null;
   const engine: Engine = createEngine(
     reactor,
     {
       address: socketAddress(spec.host, spec.port),
       sources: sourceAddresses(spec),
       requests: questions.map((question) => ({
-        bytes: requestFor(spec, question, fresh ? 'close' : 'keep-alive'),
+        bytes: stalls
+          ? stalledHello()
+          : requestFor(spec, question, fresh ? 'close' : 'keep-alive'),
         headOnly: question.method === 'HEAD',
       })),
       next: nextOf(population, spec),
       capacity: population.connections,
-      receiveBufferBytes: model.receiveBufferBytes?.(population) ?? null,
+      receiveBufferBytes,
+      transport: stalls ? plainTransport : transportFor(spec, population, receiveBufferBytes === null),
     },
     {
       connected: (row) => events.connected(row),

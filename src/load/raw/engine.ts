@@ -9,12 +9,13 @@ import {
   startConnect,
 } from '../../os/sockets.ts';
 import { nowUs } from './clock.ts';
-import { type Connections, closeRow, createConnections, states } from './connections.ts';
+import { type Connections, createConnections, freeRow, states } from './connections.ts';
 import type { Events } from './events.ts';
 import type { Reactor } from './reactor.ts';
 import { createReader } from './reader.ts';
 import type { EngineRequest } from './request.ts';
 import { createSender, requestOf } from './sender.ts';
+import { handshakes, type Transport } from './transport.ts';
 
 const { EINPROGRESS } = constants.errno;
 
@@ -28,6 +29,8 @@ export interface EngineOptions {
   readonly capacity: number;
   /** Size of the kernel's receive buffer; null leaves it to the kernel. */
   readonly receiveBufferBytes: number | null;
+  /** Returns what moves the bytes of these descriptors. */
+  readonly transport: (fds: Int32Array) => Transport;
 }
 
 /**
@@ -37,6 +40,10 @@ export interface EngineOptions {
  */
 export interface Engine extends Disposable {
   readonly table: Connections;
+  /** Connections begin with a TLS handshake. */
+  readonly secure: boolean;
+  /** Tells whether the row's connection resumed a TLS session. */
+  resumed(row: number): boolean;
   /** Opens a new connection in a free row. */
   open(row: number): void;
   /** Sends the request on an idle connection. */
@@ -60,21 +67,46 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
   const table = createConnections(options.capacity);
   let untilCheck = 0;
 
-  const close = (row: number) => closeRow(table, row);
+  const transport = options.transport(table.fd);
+  const close = (row: number) => {
+    transport.close(row);
+    freeRow(table, row);
+  };
   const fail = (row: number, errno: number) => {
     close(row);
     events.failed(row, errno, nowUs());
   };
   const buffer = Buffer.allocUnsafeSlow(256 * 1024);
-  const read = createReader(table, buffer, events, fail);
+  const read = createReader(table, buffer, transport, events, { close, fail });
 
+  /** 1 where room to send is waited for too, as it is from the start of a connect. */
+  const awaitsRoom = new Uint8Array(options.capacity);
+  const listen = (row: number) => {
+    if (awaitsRoom[row] === 0) return;
+    awaitsRoom[row] = 0;
+    epoll.change(table.fd[row] ?? -1, EPOLLIN, firstTag + row);
+  };
   const established = (row: number) => {
-    const fd = table.fd[row] ?? -1;
-    const error = connectError(fd);
+    const error = connectError(table.fd[row] ?? -1);
     if (error !== 0) return fail(row, error);
-    epoll.change(fd, EPOLLIN, firstTag + row);
-    table.state[row] = states.idle;
     table.connectedUs[row] = nowUs();
+    transport.begin(row);
+    table.state[row] = states.handshaking;
+    shakeHands(row);
+  };
+  const shakeHands = (row: number) => {
+    const stage = transport.secure ? transport.handshake(row) : handshakes.done;
+    if (stage === handshakes.ended && transport.errno() !== 0) return fail(row, transport.errno());
+    if (stage === handshakes.ended || stage === handshakes.failed) {
+      const fault =
+        stage === handshakes.failed ? `the TLS handshake failed: ${transport.fault()}` : null;
+      close(row);
+      return events.ended(row, fault === null ? 'closedIdle' : 'handshakeFailed', nowUs(), fault);
+    }
+    if (stage !== handshakes.wantsWrite) listen(row);
+    if (stage !== handshakes.done) return;
+    table.readyUs[row] = transport.secure ? nowUs() : (table.connectedUs[row] ?? 0);
+    table.state[row] = states.idle;
     events.connected(row);
   };
 
@@ -82,9 +114,16 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
     // An earlier event of the same turn may have closed it.
     if (table.state[row] === states.free) return;
     if (table.state[row] === states.connecting) established(row);
-    else if (table.unsent[row] === 0 || sender.sendOn(row)) read(row, buffer.length);
+    else if (table.state[row] === states.handshaking) shakeHands(row);
+    else if (table.unsent[row] === 0 || sender.sendOn(row)) readAll(row);
   });
-  const sender = createSender(table, requests, { epoll, firstTag }, fail);
+  const readAll = (row: number) => {
+    // What the transport has taken from the kernel, epoll does not report again.
+    while (read(row, buffer.length) && transport.pending(row)) {
+      if (table.held[row] === 1) return;
+    }
+  };
+  const sender = createSender(table, requests, transport, { epoll, firstTag }, fail);
   const asked = (row: number) => {
     markAsked(table, row, untilCheck === 0);
     untilCheck = (untilCheck + 1) % checkEvery;
@@ -93,11 +132,16 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
   return {
     table,
     close,
+    secure: transport.secure,
+    resumed: (row) => transport.resumed(row),
     open(row) {
       startRow(table, row);
       const started = connectRow(table, row, options);
       if (started < 0 && started !== -EINPROGRESS) fail(row, -started);
-      else epoll.add(table.fd[row] ?? -1, EPOLLIN | EPOLLOUT, firstTag + row);
+      else {
+        awaitsRoom[row] = 1;
+        epoll.add(table.fd[row] ?? -1, EPOLLIN | EPOLLOUT, firstTag + row);
+      }
     },
     ask(row) {
       choose(table, row, options);
@@ -114,9 +158,10 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
       sender.sendPart(row, from, bytes);
     },
     hold: (row) => sender.hold(row),
-    readPart: (row, bytes) => read(row, Math.min(bytes, buffer.length)),
+    readPart: (row, bytes) => void read(row, Math.min(bytes, buffer.length)),
     [Symbol.dispose]() {
       for (let row = 0; row < options.capacity; row += 1) close(row);
+      transport[Symbol.dispose]();
     },
   };
 }
@@ -132,6 +177,7 @@ function startRow(table: Connections, row: number): void {
   table.state[row] = states.connecting;
   table.calledUs[row] = nowUs();
   table.connectedUs[row] = 0;
+  table.readyUs[row] = 0;
   table.sentUs[row] = 0;
   table.firstByteUs[row] = 0;
   table.answered[row] = 0;

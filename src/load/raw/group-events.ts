@@ -1,6 +1,6 @@
 import type { Question } from '../population.ts';
 import type { Behaviour, ClientGroup } from './client-group.ts';
-import { countAnswer, countEnd, countFailure } from './counters.ts';
+import { countAnswer, countEnd, countFailure, countHandshake } from './counters.ts';
 import type { Events } from './events.ts';
 import { lose } from './lost.ts';
 import { elapsedUs } from './window.ts';
@@ -14,7 +14,10 @@ export function eventsOf(group: ClientGroup, behaviour: Behaviour): Events {
     behaviour.freed(row, timeUs);
   };
   return {
-    connected: (row) => behaviour.connected(row, group.engine.table.connectedUs[row] ?? 0),
+    connected(row) {
+      if (engine.secure) countHandshake(counters, engine.table, row, engine.resumed(row));
+      behaviour.connected(row, engine.table.readyUs[row] ?? 0);
+    },
     answered(row, timeUs) {
       asked[row] = 0;
       answer(group, row, timeUs);
@@ -57,5 +60,5 @@ function answer(group: ClientGroup, row: number, timeUs: number): void {
 function recordPhases({ engine: { table }, counters }: ClientGroup, row: number): void {
   const connectedUs = table.connectedUs[row] ?? 0;
   counters.connect.record(connectedUs - (table.calledUs[row] ?? 0));
-  counters.firstByte.record((table.firstByteUs[row] ?? 0) - connectedUs);
+  counters.firstByte.record((table.firstByteUs[row] ?? 0) - (table.readyUs[row] ?? 0));
 }

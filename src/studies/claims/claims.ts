@@ -2,7 +2,10 @@ import type { Claim } from './claim.ts';
 import { fastBelowCapacity } from './claim-1-fast-below-capacity.ts';
 import { beyond } from './claim-2-beyond.ts';
 import { memoryOfProcesses } from './claim-3-memory-of-processes.ts';
+import { http2Memory } from './claim-12-http2-memory.ts';
+import { http2NeedsThreads } from './claim-11-http2-needs-threads.ts';
 import { modPhp } from './claim-4-mod-php.ts';
+import { tlsKeepAlive } from './claim-10-tls-keep-alive.ts';
 import { threadsScale } from './claim-5-threads-scale.ts';
 import { claim6 } from './claim-6-new-connections.ts';
 import { keepAlive } from './claim-7-keep-alive.ts';
@@ -20,4 +23,7 @@ export const claims = [
   keepAlive,
   claim8,
   claim9,
+  tlsKeepAlive,
+  http2NeedsThreads,
+  http2Memory,
 ] as const satisfies readonly Claim[];

@@ -1,4 +1,4 @@
-import { totalErrors } from '../../load/error-counter.ts';
+import { sumErrors, totalErrors } from '../../load/error-counter.ts';
 import type { LoadErrors, LoadResult, PopulationResult } from '../../load/load.ts';
 import type { Validity, Warning } from '../../run/trial.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -30,11 +30,7 @@ export function failuresOf(result: LoadResult, accepted: number | null): Failure
     result,
     ...result.others.filter(({ model }) => model !== 'slow'),
   ];
-  const errors = { refused: 0, reset: 0, timeout: 0, closedWithoutResponse: 0, badResponse: 0 };
-  for (const group of groups) {
-    for (const kind of Object.keys(errors) as (keyof LoadErrors)[])
-      errors[kind] += group.errors[kind];
-  }
+  const errors = sumErrors(groups.map((group) => group.errors));
   const failed = totalErrors(errors);
   const of = failed + groups.reduce((sum, { requests }) => sum + requests, 0);
   return { failed, of, share: of === 0 ? 1 : failed / of, errors, accepted };
