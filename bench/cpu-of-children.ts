@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 
-/** What a command printed, and the CPU time that it took. */
+/** The output of a command, and the CPU time that it took. */
 export interface Finished {
   readonly stdout: string;
   /** User and system time in seconds. */

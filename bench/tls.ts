@@ -22,17 +22,21 @@ const requests = (population: Population) => async (responder: Responder) => {
   return result.requests / result.generator.cpuSeconds;
 };
 
-const wrk = (connections: number) => async ({ host, port }: Responder) => {
-  const command = `wrk -t1 -c${connections} -d${seconds}s https://${host}:${port}/`;
-  const { stdout, cpuSeconds } = await cpuOf(command, cpus.generator);
-  return Number(/(\d+) requests in/.exec(stdout)?.[1]) / cpuSeconds;
-};
+const wrk =
+  (connections: number) =>
+  async ({ host, port }: Responder) => {
+    const command = `wrk -t1 -c${connections} -d${seconds}s https://${host}:${port}/`;
+    const { stdout, cpuSeconds } = await cpuOf(command, cpus.generator);
+    return Number(/(\d+) requests in/.exec(stdout)?.[1]) / cpuSeconds;
+  };
 
-const sTime = (how: string) => async ({ host, port }: Responder) => {
-  const command = `openssl s_time -connect ${host}:${port} -time ${seconds} ${how} 2>&1`;
-  const { stdout, cpuSeconds } = await cpuOf(command, cpus.generator);
-  return Number(/(\d+) connections in \d+ real seconds/.exec(stdout)?.[1]) / cpuSeconds;
-};
+const sTime =
+  (how: string) =>
+  async ({ host, port }: Responder) => {
+    const command = `openssl s_time -connect ${host}:${port} -time ${seconds} ${how} 2>&1`;
+    const { stdout, cpuSeconds } = await cpuOf(command, cpus.generator);
+    return Number(/(\d+) connections in \d+ real seconds/.exec(stdout)?.[1]) / cpuSeconds;
+  };
 
 const fresh = (resumes: boolean): Population => ({
   ...(closedLoop(4) as Extract<Population, { model: 'closed' }>),

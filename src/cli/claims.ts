@@ -21,8 +21,7 @@ const all: readonly Claim[] = family;
 /** The others are tested only where they are named. */
 const usual = all.filter(({ onRequest }) => onRequest !== true);
 const numbersOf = (some: readonly Claim[]) => some.map(({ number }) => String(number));
-const listedRange = (some: readonly Claim[]) =>
-  `${some[0]?.number} to ${some.at(-1)?.number}`;
+const listedRange = (some: readonly Claim[]) => `${some[0]?.number} to ${some.at(-1)?.number}`;
 const presetNames = Object.keys(claimsPresets) as ClaimsPresetName[];
 
 const options = {

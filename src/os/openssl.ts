@@ -52,9 +52,7 @@ const declare = () => ({
   write: exported('int SSL_write(intptr_t ssl, void *buffer, int length)'),
   hasPending: exported('int SSL_has_pending(intptr_t ssl)'),
   getError: exported('int SSL_get_error(intptr_t ssl, int result)'),
-  selectedAlpn: exported(
-    'void SSL_get0_alpn_selected(intptr_t ssl, void *name, void *length)',
-  ),
+  selectedAlpn: exported('void SSL_get0_alpn_selected(intptr_t ssl, void *name, void *length)'),
   sessionReused: exported('int SSL_session_reused(intptr_t ssl)'),
   takeSession: exported('intptr_t SSL_get1_session(intptr_t ssl)'),
   setSession: exported('int SSL_set_session(intptr_t ssl, intptr_t session)'),

@@ -73,7 +73,7 @@ export interface Cell {
   readonly workload: WorkloadName;
   readonly driver: DriverName;
   readonly connections: number;
-  /** Spoken by all its clients; absent: HTTP/1.1. */
+  /** The protocol of all its clients; absent: HTTP/1.1. */
   readonly protocol?: ProtocolName;
   /** The arms alternate in turns on the shared starts of a round; null: each is started for it. */
   readonly turns: Turns | null;

@@ -42,7 +42,7 @@ export interface Connections {
   readonly state: Uint8Array;
   readonly calledUs: Float64Array;
   readonly connectedUs: Float64Array;
-  /** When a request can be sent: as `connectedUs`, or when the TLS handshake was over. */
+  /** The instant from which a request can be sent: after the TLS handshake, if there is one. */
   readonly readyUs: Float64Array;
   readonly sentUs: Float64Array;
   readonly firstByteUs: Float64Array;

@@ -37,15 +37,15 @@ export function createClientGroup(
       address: socketAddress(spec.host, spec.port),
       sources: sourceAddresses(spec),
       requests: questions.map((question) => ({
-        bytes: stalls
-          ? stalledHello()
-          : requestFor(spec, question, fresh ? 'close' : 'keep-alive'),
+        bytes: stalls ? stalledHello() : requestFor(spec, question, fresh ? 'close' : 'keep-alive'),
         headOnly: question.method === 'HEAD',
       })),
       next: nextOf(population, spec),
       capacity: population.connections,
       receiveBufferBytes,
-      transport: stalls ? plainTransport : transportFor(spec, population, receiveBufferBytes === null),
+      transport: stalls
+        ? plainTransport
+        : transportFor(spec, population, receiveBufferBytes === null),
     },
     {
       connected: (row) => events.connected(row),

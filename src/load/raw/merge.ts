@@ -1,6 +1,13 @@
 import { sumErrors } from '../error-counter.ts';
 import { mergedLatency } from '../latency.ts';
-import type { Handshakes, LevelResult, LoadResult, Per100Ms, PopulationResult, Served } from '../load.ts';
+import type {
+  Handshakes,
+  LevelResult,
+  LoadResult,
+  Per100Ms,
+  PopulationResult,
+  Served,
+} from '../load.ts';
 import type { LoadWarning } from '../warning.ts';
 
 /** Merges the results of several threads that drove parts of one load. */

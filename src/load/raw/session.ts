@@ -131,9 +131,7 @@ function isSettled({ group: { engine, model } }: Running): boolean {
   const { state, answered } = engine.table;
   return state.every(
     (each, row) =>
-      each !== states.free &&
-      !isOpening(each) &&
-      (!model.parks || (answered[row] ?? 0) > 0),
+      each !== states.free && !isOpening(each) && (!model.parks || (answered[row] ?? 0) > 0),
   );
 }
 

@@ -9,8 +9,8 @@ import { handshakes, plainTransport } from '../raw/transport.ts';
 
 // A minimal server on one epoll: it answers every request with 1 KiB. For "/delay/1,5,20" it
 // answers after these milliseconds in turn, and stays awake to be exact to microseconds; "-" ends
-// the connection instead of an answer. It obeys `Connection: close`. With the files of a certificate
-// and its key as arguments it speaks TLS.
+// the connection instead of an answer. It obeys `Connection: close`. With the files of a
+// certificate and its key as arguments it speaks TLS.
 process.on('disconnect', () => process.exit(1));
 
 const body = Buffer.alloc(1024, 'x');
@@ -18,7 +18,7 @@ const head = (more: string) => `HTTP/1.1 200 OK\r\nContent-Length: 1024\r\n${mor
 const keep = Buffer.concat([Buffer.from(head('')), body]);
 const close = Buffer.concat([Buffer.from(head('Connection: close\r\n')), body]);
 const closeField = Buffer.from('Connection: close');
-/** Of a client whose connections end by default, as those of `openssl s_time` do. */
+/** The version of clients whose connections end by default, as those of `openssl s_time`. */
 const oldVersion = Buffer.from(' HTTP/1.0');
 
 const listener = listenOn(socketAddress('127.0.0.1', 0), 4096);

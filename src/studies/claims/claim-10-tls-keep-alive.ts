@@ -74,11 +74,7 @@ export const tlsKeepAlive: Claim = {
       mpms: ['worker', 'event'],
       onlyArms: ['httpd-worker', 'httpd-event'],
       directives: fullPool({ capacity, threadsPerChild }),
-      cells: [
-        cell(none, []),
-        cell(full, [idle(capacity)]),
-        cell(handshaking, [stalled(capacity)]),
-      ],
+      cells: [cell(none, []), cell(full, [idle(capacity)]), cell(handshaking, [stalled(capacity)])],
       rounds: 6,
       warmupSeconds: 0.2,
       durationSeconds: 0.6,

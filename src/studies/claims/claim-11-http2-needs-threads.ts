@@ -8,7 +8,7 @@ import { decides, difference, reports, sides } from './criterion.ts';
 
 const capacity = 8;
 const newPerSecond = 60;
-/** Of all clients nearly each one must make the difference. */
+/** Share of the clients that must make the difference. */
 const nearlyAll = 0.95;
 const share = 0.05;
 

@@ -12,10 +12,10 @@ const each = 6;
 const capacity = 256;
 const threadsPerChild = 64;
 const mpms = ['worker', 'event'] as const;
-/** Of one visitor; less would be no reason for an administrator to act. */
+/** Bytes of one visitor; less would be no reason for an administrator to act. */
 const leastBytes = 32 * 1024;
 
-/** Each visitor asks for six documents at once, and then idles. */
+/** Lets each visitor ask for six documents at once, and then idle. */
 const cell = (protocol: ProtocolName, connections: number, streams?: number): Cell =>
   ownCell({
     id: protocol,
@@ -69,7 +69,7 @@ export const http2Memory: Claim = {
   ],
   criteria: mpms.map((mpm) =>
     decides(
-      `${mpm} holds more memory with HTTP/2, by more than ${leastBytes / 1024} KiB for each visitor`,
+      `${mpm} holds over ${leastBytes / 1024} KiB more memory for each visitor with HTTP/2`,
       difference('visitors', 'footprint', sides[mpm](h2), sides[mpm](https1)).above(
         visitors * leastBytes,
       ),

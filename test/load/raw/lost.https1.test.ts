@@ -1,4 +1,6 @@
-// Runs alone: it holds what it repeats against times, as that does.
+// Runs alone: it holds latencies against what a server of known behaviour does.
 
-import '../../fixtures/load/over-tls.ts';
+import { speak } from '../../fixtures/load/protocol-under-test.ts';
 import './lost.test.ts';
+
+speak('https1');

@@ -8,7 +8,7 @@ import type { LoadSpec } from '../../../src/load/spec.ts';
 import { driveTurns } from '../../../src/load/turns.ts';
 import { bursts, closed, loadSpec, open } from '../../fixtures/load/counting-server.ts';
 import { drive } from '../../fixtures/load/drive.ts';
-import { startResponder } from '../../fixtures/load/spoken.ts';
+import { isSecure, startResponder } from '../../fixtures/load/protocol-under-test.ts';
 
 // Runs alone: it holds latencies against what a server of known behaviour does.
 
@@ -82,7 +82,8 @@ describe.concurrent.each(cases)('%s', (_, population, drive) => {
     // Those under way at the end of a window in one piece may be lost.
     expect(latencyUs?.lost).toBeLessThanOrEqual(4);
     expect(latencyUs?.p99).toBeGreaterThan(299_000);
-    expect(latencyUs?.p99).toBeLessThan(340_000);
+    // The handshakes of a burst of forty wait for one another.
+    expect(latencyUs?.p99).toBeLessThan(isSecure() ? 400_000 : 340_000);
     expect(latencyUs?.p50).toBeLessThan(50_000);
   });
 });

@@ -156,7 +156,7 @@ test('a plain-text server behind TLS fails each handshake, and the reason is sai
   expect(result.errors.handshake).toBeGreaterThan(0);
   expect(result.handshakes?.failed).toBe(result.errors.handshake);
   expect(result.warnings).toMatchObject([
-    { kind: 'bad-response', first: 'the TLS handshake failed: wrong version number' },
+    { kind: 'bad-response', first: 'TLS handshake: wrong version number' },
   ]);
 });
 
@@ -187,7 +187,9 @@ test('who is silent in the handshake is waited for no longer than the time-out',
 });
 
 test('a connection that ends within the handshake is one without an answer', async () => {
-  const server = createPlain((socket) => socket.on('error', () => {}).on('data', () => socket.end()));
+  const server = createPlain((socket) =>
+    socket.on('error', () => {}).on('data', () => socket.end()),
+  );
   const port = await portOf(server);
   const spec = { ...loadSpec(port), protocol: 'https1' as const };
   const result = await driveRaw({ ...spec, populations: [closed({ fresh: true })] });

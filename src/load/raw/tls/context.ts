@@ -24,8 +24,8 @@ const controls = {
   mostVersion: 124,
 };
 /**
- * Groups of the key exchange. The hybrid with ML-KEM, first in OpenSSL 3.5, costs a client twice as
- * much as all the rest, and wrk and `openssl s_time` of Debian 12 do not know it.
+ * Groups of the key exchange. OpenSSL 3.5 would offer a hybrid with ML-KEM first. It costs a client
+ * much CPU time, and wrk and `openssl s_time` of Debian 12 do not know it.
  */
 const groups = Buffer.from('X25519:P-256:P-384\0', 'latin1');
 const modes = { partialWrite: 1, movingWriteBuffer: 2 };

@@ -3,7 +3,7 @@ import type { OpenSsl } from '../../../os/openssl.ts';
 import type { TlsChoice } from '../../tls-choice.ts';
 import { clientContext, type ServerFiles, serverContext, type TlsContext } from './context.ts';
 
-/** What a side of a connection does in the handshake. */
+/** The part of one side in a handshake. */
 export interface TlsRole extends TlsContext {
   /** Prepares a new connection. */
   begin(connection: number): void;

@@ -5,110 +5,78 @@ import { closeSocket } from '../../../os/sockets.ts';
 import { handshakes, type Transport } from '../transport.ts';
 import { takeReason } from './reason.ts';
 import type { TlsRole } from './role.ts';
+import { createSslRows } from './ssl-rows.ts';
 
 const { EAGAIN, EPROTO } = constants.errno;
 
-/** SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN of openssl/ssl.h. */
-const shutDown = 3;
+/** Stages of a handshake by the results of SSL_get_error; any other is an end. */
+const stages: Readonly<Record<number, number>> = {
+  [sslErrors.wantRead]: handshakes.wantsRead,
+  [sslErrors.wantWrite]: handshakes.wantsWrite,
+  [sslErrors.ssl]: handshakes.failed,
+};
 
 /**
  * Encrypts the bytes of rows by OpenSSL, on their own sockets that never block.
  * @param fds the descriptor of each row; -1: none.
  */
 export function tlsTransport(fds: Int32Array, role: TlsRole): Transport {
-  const { ssl, context, resumes } = role;
-  /** The SSL of each row; 0: none. */
-  const connections = new Float64Array(fds.length);
-  const sessions = new Float64Array(fds.length);
-  /** 1 where the handshake is over. */
-  const secured = new Uint8Array(fds.length);
-  let fault = '';
-  let lastErrno = 0;
+  const { ssl } = role;
+  const rows = createSslRows(fds.length, role);
+  const last = { fault: '', errno: 0 };
 
+  /** Returns a result of SSL_get_error, and keeps what the call left behind. */
+  const causeOf = (connection: number, result: number): number => {
+    const code = errno();
+    const cause: number = ssl.getError(connection, result);
+    if (cause !== sslErrors.ssl && cause !== sslErrors.syscall) return cause;
+    last.fault = takeReason(ssl);
+    last.errno = cause === sslErrors.syscall ? code : EPROTO;
+    return cause;
+  };
   /** Returns -errno for a transfer that failed, or 0 where the peer has ended. */
-  const failure = (row: number, result: number): number => {
-    const code = errno();
-    switch (ssl.getError(connections[row] ?? 0, result)) {
-      case sslErrors.wantRead:
-      case sslErrors.wantWrite:
-        return -EAGAIN;
-      case sslErrors.zeroReturn:
-        return 0;
-      case sslErrors.syscall:
-        takeReason(ssl);
-        return -code;
-      default:
-        fault = takeReason(ssl);
-        return -EPROTO;
-    }
-  };
-  const unfinished = (row: number, result: number): number => {
-    const code = errno();
-    const how = ssl.getError(connections[row] ?? 0, result);
-    if (how === sslErrors.wantRead) return handshakes.wantsRead;
-    if (how === sslErrors.wantWrite) return handshakes.wantsWrite;
-    fault = takeReason(ssl);
-    lastErrno = how === sslErrors.syscall ? code : 0;
-    return how === sslErrors.ssl ? handshakes.failed : handshakes.ended;
-  };
-  const keepSession = (row: number) => {
-    if (sessions[row]) ssl.freeSession(sessions[row]);
-    sessions[row] = ssl.takeSession(connections[row] ?? 0);
-  };
-  const free = (row: number) => {
-    const connection = connections[row] ?? 0;
-    if (connection === 0) return;
-    // A session of a connection that did not end in order would not be resumed (ssl/ssl_lib.c).
-    ssl.setShutdown(connection, shutDown);
-    if (resumes && secured[row] === 1) keepSession(row);
-    ssl.free(connection);
-    connections[row] = 0;
-    secured[row] = 0;
+  const failure = (connection: number, result: number): number => {
+    const cause = causeOf(connection, result);
+    if (cause === sslErrors.wantRead || cause === sslErrors.wantWrite) return -EAGAIN;
+    return cause === sslErrors.zeroReturn ? 0 : -last.errno;
   };
 
   return {
     secure: true,
-    begin(row) {
-      const connection: number = ssl.create(context);
-      connections[row] = connection;
-      ssl.setFd(connection, fds[row] ?? -1);
-      role.begin(connection);
-      if (sessions[row]) ssl.setSession(connection, sessions[row]);
-    },
+    begin: (row) => rows.begin(row, fds[row] ?? -1),
     handshake(row) {
-      const connection = connections[row] ?? 0;
+      const connection = rows.of(row);
       const result = ssl.handshake(connection);
-      if (result !== 1) return unfinished(row, result);
-      fault = role.fault(connection) ?? '';
-      if (fault !== '') return handshakes.failed;
-      secured[row] = 1;
-      return handshakes.done;
+      if (result === 1) {
+        last.fault = role.fault(connection) ?? '';
+        if (last.fault !== '') return handshakes.failed;
+        rows.secured(row);
+        return handshakes.done;
+      }
+      last.errno = 0;
+      return stages[causeOf(connection, result)] ?? handshakes.ended;
     },
-    resumed: (row) => ssl.sessionReused(connections[row] ?? 0) === 1,
-    fault: () => fault,
-    errno: () => lastErrno,
+    resumed: (row) => ssl.sessionReused(rows.of(row)) === 1,
+    fault: () => last.fault,
+    errno: () => last.errno,
     send(row, bytes, length) {
-      const sent = ssl.write(connections[row] ?? 0, bytes, length);
-      return sent > 0 ? sent : failure(row, sent);
+      const sent = ssl.write(rows.of(row), bytes, length);
+      return sent > 0 ? sent : failure(rows.of(row), sent);
     },
     receive(row, buffer, length) {
-      const got = ssl.read(connections[row] ?? 0, buffer, length);
-      return got > 0 ? got : failure(row, got);
+      const got = ssl.read(rows.of(row), buffer, length);
+      return got > 0 ? got : failure(rows.of(row), got);
     },
-    pending: (row) => connections[row] !== 0 && ssl.hasPending(connections[row] ?? 0) === 1,
+    pending(row) {
+      const connection = rows.of(row);
+      return connection !== 0 && ssl.hasPending(connection) === 1;
+    },
     close(row) {
-      free(row);
+      rows.free(row);
       const fd = fds[row] ?? -1;
       if (fd >= 0) closeSocket(fd);
       fds[row] = -1;
     },
-    [Symbol.dispose]() {
-      for (let row = 0; row < fds.length; row += 1) {
-        free(row);
-        if (sessions[row]) ssl.freeSession(sessions[row]);
-        sessions[row] = 0;
-      }
-      role[Symbol.dispose]();
-    },
+    [Symbol.dispose]: () => rows[Symbol.dispose](),
   };
 }

@@ -1,4 +1,4 @@
-// Runs alone: it holds what it repeats against times, as that does.
-
-import '../../../fixtures/load/over-tls.ts';
+import { speak } from '../../../fixtures/load/protocol-under-test.ts';
 import './models.counters.test.ts';
+
+speak('https1');

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { generate } from '../../../../src/load/generator.ts';
 import { countingServer, good, loadSpec, open } from '../../../fixtures/load/counting-server.ts';
-import { startResponder } from '../../../fixtures/load/spoken.ts';
+import { startResponder } from '../../../fixtures/load/protocol-under-test.ts';
 
 // Runs alone: it measures latencies against a schedule.
 
