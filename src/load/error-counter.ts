@@ -28,10 +28,16 @@ export interface ErrorCounter {
   errors(): LoadErrors;
   /** Returns one warning for each local limit that was hit. */
   warnings(): readonly LoadWarning[];
+  /** Returns a counter of the same kinds that has counted nothing. */
+  blank(): ErrorCounter;
 }
 
-export function errorCounter(): ErrorCounter {
-  const counts: { -readonly [Kind in keyof LoadErrors]: number } = { ...noErrors };
+/** @param more kinds that only the protocol of this load has: they are counted from 0 too. */
+export function errorCounter(more: readonly (keyof LoadErrors)[] = []): ErrorCounter {
+  const counts: { -readonly [Kind in keyof LoadErrors]: LoadErrors[Kind] } = {
+    ...noErrors,
+    ...Object.fromEntries(more.map((kind) => [kind, 0])),
+  };
   const limits = new Map<string, number>();
   return {
     add(kind, count = 1) {
@@ -48,6 +54,7 @@ export function errorCounter(): ErrorCounter {
       return kind;
     },
     errors: () => ({ ...counts }),
+    blank: () => errorCounter(more),
     warnings: () => [...limits].map(([code, count]) => ({ kind: 'local-limit', code, count })),
   };
 }

@@ -29,6 +29,13 @@ export type PopulationShape = Population extends infer Kind
 export const isFresh = (population: PopulationShape): boolean =>
   'fresh' in population ? population.fresh : population.model !== 'parked';
 
+/**
+ * Returns the most requests under way on a connection, over a protocol that carries several. Where
+ * each request has a connection of its own, it is one.
+ */
+export const streamsOf = (population: Population): number =>
+  isFresh(population) ? 1 : (population.streams ?? 1);
+
 /** Fields of every population. */
 export interface Common extends Question {
   /** Unique within the load: "new", "parked". */

@@ -101,7 +101,8 @@ export const waitpid = c.func('int waitpid(int pid, void *status, int options)')
 export const memoryAt = (address: number | bigint, length: number): ArrayBuffer =>
   koffi.view(BigInt(address), length);
 
-function optional(declaration: string): ReturnType<typeof c.func> | null {
+/** Returns a function of the C library, or of Node's own binary; null where there is none. */
+export function optional(declaration: string): ReturnType<typeof c.func> | null {
   try {
     return c.func(declaration);
   } catch {

@@ -35,9 +35,7 @@ const declare = () => ({
   contextAlpn: exported(
     'int SSL_CTX_set_alpn_protos(intptr_t context, void *names, unsigned int length)',
   ),
-  contextSuites: exported(
-    'int SSL_CTX_set_ciphersuites(intptr_t context, const char *names)',
-  ),
+  contextSuites: exported('int SSL_CTX_set_ciphersuites(intptr_t context, const char *names)'),
   useCertificates: exported(
     'int SSL_CTX_use_certificate_chain_file(intptr_t context, const char *path)',
   ),

@@ -21,8 +21,7 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
   const spoken = protocolsOf(request);
   const { arms, load } = request;
   // The cells of a study say themselves whom they measure.
-  const speaking =
-    'workloads' in load ? speakingArms(arms, spoken, problems) : { arms, notes: [] };
+  const speaking = 'workloads' in load ? speakingArms(arms, spoken, problems) : { arms, notes: [] };
   const fit = fitted({ ...request, arms: speaking.arms }, around, problems);
   const { arms: chosen } = fit;
   const target = 'workloads' in request.load ? (request.load.target ?? null) : null;

@@ -3,20 +3,14 @@ import { chunkStates, readChunks } from './chunks.ts';
 import { type Connections, states } from './connections.ts';
 import { chunked, createHead, headLimitBytes, noLength, otherCoding, readHead } from './head.ts';
 
-/**
- * The end of an answer: complete, not HTTP or too long (bad), cut off, absent, or never asked for
- * because the TLS handshake failed.
- */
-export type Outcome =
-  | 'whole'
-  | 'bad'
-  | 'truncated'
-  | 'closedWithoutResponse'
-  | 'closedIdle'
-  | 'handshakeFailed';
+/** The end of an answer: complete, not HTTP or too long (bad), cut off, or absent. */
+export type Outcome = 'whole' | 'bad' | 'truncated' | 'closedWithoutResponse' | 'closedIdle';
 
-/** The end of a connection without a complete answer. */
-export type Ending = Exclude<Outcome, 'whole'>;
+/** The end of a request without a complete answer, mostly with its connection; or no TLS. */
+export type Ending = Exclude<Outcome, 'whole'> | 'handshake' | StreamEnding;
+
+/** HTTP/2: the server refused the stream, reset it, or said good-bye before it. */
+export type StreamEnding = 'refusedStream' | 'resetStream' | 'goAway';
 
 const head = createHead();
 

@@ -10,6 +10,8 @@ export interface ClientGroup<Kind extends Population = Population> {
   readonly questions: readonly Question[];
   readonly model: Omit<LoadModel, 'create' | 'describe' | 'receiveBufferBytes'>;
   readonly engine: Engine;
+  /** Rows of the engine's table: its clients, of which several may share a connection. */
+  readonly rows: number;
   readonly counters: Counters;
   readonly window: Window;
   /** A request without a complete answer after this time counts as timed out. */

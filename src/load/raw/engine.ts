@@ -27,8 +27,8 @@ export interface Engine extends Disposable {
   readonly table: Connections;
   /** Connections begin with a TLS handshake. */
   readonly secure: boolean;
-  /** Tells whether the row's connection resumed a TLS session. */
-  resumed(row: number): boolean;
+  /** Returns the TLS handshake of the row's connection, once for each connection; else null. */
+  takeHandshake(row: number): Handshake | null;
   /** Opens a new connection in a free row. */
   open(row: number): void;
   /** Sends the request on an idle connection. */
@@ -41,6 +41,16 @@ export interface Engine extends Disposable {
   readPart(row: number, bytes: number): void;
   /** Closes the row's connection without an event; the row is free. */
   close(row: number): void;
+  /** Tells whether the server's flow control holds the row's body; absent: there is none. */
+  isHeldBack?(row: number): boolean;
+}
+
+/** A TLS handshake that is over. */
+export interface Handshake {
+  /** It resumed a session of an earlier connection. */
+  readonly resumed: boolean;
+  /** Since the established connection. */
+  readonly us: number;
 }
 
 /** One answer in this many has its CRC-32 checked; the length is always checked. */
@@ -88,7 +98,7 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
     table,
     close,
     secure: transport.secure,
-    resumed: (row) => transport.resumed(row),
+    takeHandshake: (row) => handshakeOf(table, row, transport),
     open: (row) => opener.open(row),
     ask(row) {
       choose(table, row, options);
@@ -111,6 +121,12 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
       transport[Symbol.dispose]();
     },
   };
+}
+
+function handshakeOf(table: Connections, row: number, transport: Transport): Handshake | null {
+  if (!transport.secure) return null;
+  const us = (table.readyUs[row] ?? 0) - (table.connectedUs[row] ?? 0);
+  return { resumed: transport.resumed(row), us };
 }
 
 /** Chooses the row's next request. */

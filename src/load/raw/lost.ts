@@ -39,7 +39,7 @@ export function sweep(group: ClientGroup, behaviour: Behaviour, timeUs: number):
 
 function expire(group: ClientGroup, row: number): void {
   const asked = group.asked[row] === 1;
-  countTimeout(group.counters, asked);
+  countTimeout(group.counters, asked, group.engine.isHeldBack?.(row) === true);
   // A mere connect in an open loop is not a request.
   if (asked || !group.model.scheduled) lose(group, row, isReused(group, row));
   group.counters.reconnects.timeout += 1;

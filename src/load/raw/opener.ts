@@ -67,7 +67,7 @@ export function createOpener(
         break;
       case handshakes.failed:
         close(row);
-        events.ended(row, 'handshakeFailed', nowUs(), `TLS handshake: ${transport.fault()}`);
+        events.ended(row, 'handshake', nowUs(), `TLS handshake: ${transport.fault()}`);
         break;
       case handshakes.ended:
         endWithin(row, transport.errno(), events, ends);

@@ -17,7 +17,8 @@ export function populationResult(group: ClientGroup, seconds: number): Populatio
   const open = group.model.scheduled;
   const kind: LatencyUs['kind'] = open ? 'due' : 'sent';
   // In the last step only; connections of earlier steps may have been answered since.
-  const active = counters.levels?.at(-1) ?? population.connections;
+  const last = counters.levels?.at(-1);
+  const active = last === undefined ? group.rows : last * counters.streams;
   const answered = () => counters.slots.freshlyAnswered(active);
   return {
     name: population.name,

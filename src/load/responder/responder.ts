@@ -13,7 +13,9 @@ export interface Responder extends AsyncDisposable {
 /** The body of every answer. */
 export const responderBody: ExpectedBody = { bytes: 1024, crc32: crc32('x'.repeat(1024)) };
 
-const childFile = new URL('./responder-child.ts', import.meta.url).pathname;
+const childFiles = { http1: './responder-child.ts', h2c: './h2c-responder-child.ts' } as const;
+
+export type ResponderProtocol = keyof typeof childFiles;
 
 /**
  * Starts a responder. Linux only.
@@ -24,8 +26,10 @@ const childFile = new URL('./responder-child.ts', import.meta.url).pathname;
 export async function startResponder(
   cpus: readonly number[] | null,
   tls: ServerFiles | null = null,
+  protocol: ResponderProtocol = 'http1',
 ): Promise<Responder> {
+  const { pathname } = new URL(childFiles[protocol], import.meta.url);
   const files = tls === null ? [] : [tls.certificate, tls.key];
-  const service = await startChildService('the responder', [childFile, ...files], cpus);
+  const service = await startChildService('the responder', [pathname, ...files], cpus);
   return { ...service, host: '127.0.0.1', port: Number(service.ready) };
 }

@@ -25,7 +25,7 @@ function create(group: ClientGroup<Slow>): Behaviour {
   const { table } = engine;
   const sends = population.direction !== 'read';
   /** Bytes of the request already sent. */
-  const sent = new Uint32Array(population.connections);
+  const sent = new Uint32Array(group.rows);
   let nextUs = 0;
 
   const step = (row: number, timeUs: number) => {
@@ -56,7 +56,7 @@ function create(group: ClientGroup<Slow>): Behaviour {
       if (timeUs >= window.endUs) return Number.POSITIVE_INFINITY;
       if (timeUs >= nextUs) {
         nextUs = timeUs + population.intervalSeconds * 1e6;
-        for (let row = 0; row < population.connections; row += 1) step(row, timeUs);
+        for (let row = 0; row < group.rows; row += 1) step(row, timeUs);
       }
       return Math.min(nextUs, window.endUs);
     },
