@@ -3,14 +3,14 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { processTree } from '../../../src/os/proc.ts';
-import { replaceableServer } from '../../../src/run/replaceable-server.ts';
-import { arms } from '../../../src/server/arm.ts';
-import { keyKinds, makeCertificate } from '../../../src/server/certificate.ts';
-import { proveProtocols } from '../../../src/server/prove-protocols.ts';
-import type { StartRequest } from '../../../src/server/server.ts';
-import { clientProtocols } from '../../fixtures/client-protocols.ts';
-import { type Change, fetchMs, never, runtime, testRun } from '../../fixtures/real-httpd.ts';
+import { processTree } from '../../src/os/proc.ts';
+import { replaceableServer } from '../../src/run/replaceable-server.ts';
+import { arms } from '../../src/server/arm.ts';
+import { keyKinds, makeCertificate } from '../../src/server/certificate.ts';
+import { proveProtocols } from '../../src/server/prove-protocols.ts';
+import type { StartRequest } from '../../src/server/server.ts';
+import { clientProtocols } from '../fixtures/client-protocols.ts';
+import { type Change, fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 // Runs beside one other: it starts whole pools in the time that an arm has for that.
 
