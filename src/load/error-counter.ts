@@ -35,11 +35,7 @@ export interface ErrorCounter {
 /** @param more kinds that only the protocol of this load has: they are counted from 0 too. */
 export function errorCounter(more: readonly (keyof LoadErrors)[] = []): ErrorCounter {
   const counts: { -readonly [Kind in keyof LoadErrors]: LoadErrors[Kind] } = {
-    refused: 0,
-    reset: 0,
-    timeout: 0,
-    closedWithoutResponse: 0,
-    badResponse: 0,
+    ...noErrors,
     ...Object.fromEntries(more.map((kind) => [kind, 0])),
   };
   const limits = new Map<string, number>();
@@ -63,13 +59,20 @@ export function errorCounter(more: readonly (keyof LoadErrors)[] = []): ErrorCou
   };
 }
 
-/** Adds up counts; kinds that only some of them have are in the sum too. */
+const noErrors: LoadErrors = {
+  refused: 0,
+  reset: 0,
+  timeout: 0,
+  closedWithoutResponse: 0,
+  badResponse: 0,
+};
+
+/** Adds up errors by kind; a kind that is in none of them is absent. */
 export function sumErrors(all: readonly LoadErrors[]): LoadErrors {
-  const sum = errorCounter();
-  for (const errors of all) {
-    for (const [kind, count] of Object.entries(errors)) sum.add(kind as keyof LoadErrors, count);
-  }
-  return sum.errors();
+  const kinds = Object.keys(Object.assign({}, noErrors, ...all)) as (keyof LoadErrors)[];
+  const sum = (kind: keyof LoadErrors) =>
+    all.reduce((total, errors) => total + (errors[kind] ?? 0), 0);
+  return { ...noErrors, ...Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) };
 }
 
 export function totalErrors(errors: LoadErrors): number {

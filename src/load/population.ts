@@ -126,10 +126,13 @@ export interface Parked extends Common {
   readonly askEverySeconds: number | null;
 }
 
-/** Slow clients on new connections: they send or read a number of bytes per interval. */
+/**
+ * Slow clients on new connections: they send or read a number of bytes per interval. Those of the
+ * handshake send the beginning of a TLS handshake, and never its end.
+ */
 export interface Slow extends Common {
   readonly model: 'slow';
-  readonly direction: 'send' | 'read';
+  readonly direction: 'send' | 'read' | 'handshake';
   readonly bytesPerInterval: number;
   readonly intervalSeconds: number;
 }

@@ -25,11 +25,11 @@ const errorWords: Readonly<Record<keyof LoadErrors, string>> = {
   timeout: 'timed out',
   closedWithoutResponse: 'closed without a response',
   badResponse: 'answered wrongly',
-  handshake: 'failed in the handshake',
+  handshake: 'failed in the TLS handshake',
   refusedStream: 'refused as a stream',
   resetStream: 'reset as a stream',
-  goAway: 'turned away by GOAWAY',
-  flowControl: 'timed out in flow control',
+  goAway: 'cut off by GOAWAY',
+  flowControl: 'held by flow control until they timed out',
 };
 
 /** Returns "3 closed without a response"; empty where there were none. */
@@ -59,11 +59,10 @@ function counted<Kind extends string>(
   counts: Readonly<Partial<Record<Kind, number>>>,
   words: Readonly<Record<Kind, string>>,
 ): string {
-  const kinds = Object.keys(words) as Kind[];
-  const seen = kinds.flatMap((kind) => ({ count: counts[kind] ?? 0, words: words[kind] }));
-  return list(
-    seen.filter(({ count }) => count > 0).map((each) => `${formatCount(each.count)} ${each.words}`),
-  );
+  const seen = (Object.keys(words) as Kind[])
+    .map((kind) => [counts[kind] ?? 0, words[kind]] as const)
+    .filter(([count]) => count > 0);
+  return list(seen.map(([count, text]) => `${formatCount(count)} ${text}`));
 }
 
 function errorNotes(arm: ArmSummary): readonly string[] {

@@ -35,6 +35,15 @@ const additions: Readonly<Record<string, Addition>> = {
     behind: '{ raw,',
     line: 'extra,',
   },
+  protocol: {
+    literal: 'src/load/protocols/protocols.ts',
+    file: 'extra.ts',
+    name: 'extra',
+    like: 'https1.ts',
+    text: replaced([/export const https1\b/, 'export const extra']),
+    behind: '{ http1,',
+    line: 'extra,',
+  },
   'model of load': {
     literal: 'src/load/raw/models/models.ts',
     file: 'extra.ts',
@@ -173,6 +182,7 @@ const shown: readonly (readonly [readonly string[], Readonly<Record<string, RegE
     ['bench', '--help'],
     {
       driver: /--driver <NAME>[^<]*"extra"/,
+      protocol: /--protocol <LIST>[^<]*"extra"/,
       server: /--server <LIST>[^<]*"extra"/,
       runtime: /--runtime[^-]*\bextra\b/,
     },

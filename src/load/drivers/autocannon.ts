@@ -7,7 +7,8 @@ const methods = ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH'];
 /** autocannon: requests on persistent connections in a closed loop, from one thread. */
 export const autocannon: Driver = {
   platform: null,
-  drives: ({ populations: [first, ...others], clientThreads, turns }) =>
+  drives: ({ populations: [first, ...others], protocol = 'http1', clientThreads, turns }) =>
+    protocol === 'http1' &&
     others.length === 0 &&
     clientThreads === 1 &&
     !turns &&

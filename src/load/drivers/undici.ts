@@ -3,7 +3,8 @@ import type { Driver } from './driver.ts';
 /** undici: bursts of new connections, from one thread. */
 export const undici: Driver = {
   platform: null,
-  drives: ({ populations: [first, ...others], clientThreads, turns }) =>
+  drives: ({ populations: [first, ...others], protocol = 'http1', clientThreads, turns }) =>
+    protocol === 'http1' &&
     others.length === 0 &&
     clientThreads === 1 &&
     !turns &&

@@ -6,7 +6,6 @@
 // and the body's fields belong to both. Over HTTP/2 several rows share a connection, and `h2/`
 // keeps connections apart. Models and counters know rows only.
 
-import { closeSocket } from '../../os/sockets.ts';
 import type { ChunkReader } from './chunks.ts';
 
 /** The states of a connection. */
@@ -24,7 +23,7 @@ export const states = {
   bodyToEnd: 6,
   /** Part of the request is sent. */
   sending: 7,
-  /** Connected, and in the handshake of its transport. */
+  /** Connected; the TLS handshake is under way. */
   handshaking: 8,
 } as const;
 
@@ -43,7 +42,7 @@ export interface Connections {
   readonly state: Uint8Array;
   readonly calledUs: Float64Array;
   readonly connectedUs: Float64Array;
-  /** The instant from which requests could be sent: after all handshakes. */
+  /** The instant from which a request can be sent: after the TLS handshake, if there is one. */
   readonly readyUs: Float64Array;
   readonly sentUs: Float64Array;
   readonly firstByteUs: Float64Array;
@@ -92,11 +91,12 @@ export function createConnections(capacity: number, headOnly = false): Connectio
   };
 }
 
-/** Closes the row's connection. Its only descriptor leaves the epoll with it. */
-export function closeRow(table: Connections, row: number): void {
-  const fd = table.fd[row] ?? -1;
-  if (fd >= 0) closeSocket(fd);
-  table.fd[row] = -1;
+/** Tells a connection on which no request can be sent yet. */
+export const isOpening = (state: number | undefined): boolean =>
+  state === states.connecting || state === states.handshaking;
+
+/** Frees the row of a connection that was closed. */
+export function freeRow(table: Connections, row: number): void {
   table.state[row] = states.free;
   table.unsent[row] = 0;
   table.partialHead[row] = null;

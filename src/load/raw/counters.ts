@@ -7,6 +7,7 @@ import type { Question } from '../population.ts';
 import type { Ending } from './answers.ts';
 import { nowUs } from './clock.ts';
 import type { Connections } from './connections.ts';
+import type { Handshake } from './engine.ts';
 import { answerError } from './response-errors.ts';
 import { createSeries, type Series } from './series.ts';
 import { createSlots, type Slots } from './slots.ts';
@@ -37,6 +38,9 @@ export interface Counters {
   readonly reused: LatencyRecorder;
   /** Only where each request has a connection of its own. */
   readonly connect: LatencyRecorder;
+  /** TLS only: from the established connection to the end of the handshake. */
+  readonly handshake: LatencyRecorder;
+  readonly handshakes: { full: number; resumed: number; failed: number };
   /** From sending, or from the established connection where each request has its own. */
   readonly firstByte: LatencyRecorder;
   /** From the start of a burst to the end of its last connection. */
@@ -72,6 +76,8 @@ export function createCounters(
     fresh: latencyRecorder(),
     reused: latencyRecorder(),
     connect: latencyRecorder(),
+    handshake: latencyRecorder(),
+    handshakes: { full: 0, resumed: 0, failed: 0 },
     firstByte: latencyRecorder(),
     launch: latencyRecorder(2),
     drainUs: [],
@@ -91,6 +97,8 @@ export function resetCounters(counters: Counters, timeUs: number): void {
   for (const each of [counters.latency, counters.lag, counters.fresh, counters.reused])
     each.reset();
   counters.connect.reset();
+  counters.handshake.reset();
+  Object.assign(counters.handshakes, { full: 0, resumed: 0, failed: 0 });
   counters.firstByte.reset();
   counters.launch.reset();
   Object.assign(counters.reconnects, { connectionClose: 0, closedIdle: 0, failure: 0, timeout: 0 });
@@ -148,6 +156,15 @@ export function countAnswer(
   return true;
 }
 
+/** Counts a TLS handshake that is over. */
+export function countHandshake(
+  { handshake, handshakes }: Counters,
+  { resumed, us }: Handshake,
+): void {
+  handshakes[resumed ? 'resumed' : 'full'] += 1;
+  handshake.record(us);
+}
+
 function notRefused(counters: Counters): void {
   counters.refusedInARow = 0;
   counters.refusedSinceUs = Number.POSITIVE_INFINITY;
@@ -179,7 +196,8 @@ export function countEnd(
   if (how === 'closedIdle' && !asked) return;
   const kind = kindsOfEnd[how];
   counters.errors.add(kind);
-  if (kind === 'badResponse') counters.firstBadResponse ??= fault;
+  if (how === 'handshake') counters.handshakes.failed += 1;
+  if (kind === 'badResponse' || how === 'handshake') counters.firstBadResponse ??= fault;
   counters.steps?.failed();
   if (asked) counters.failed += 1;
 }

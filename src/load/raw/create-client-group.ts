@@ -16,7 +16,9 @@ import type { Reactor } from './reactor.ts';
 import { requestFor } from './request.ts';
 import type { Running } from './run-window.ts';
 import { sourceAddresses } from './sources.ts';
+import { stalledHello } from './tls/stalled-hello.ts';
 import { plainTransport } from './transport.ts';
+import { transportFor } from './transport-for.ts';
 import type { Window } from './window.ts';
 
 /** Kinds of errors that only streams have. */
@@ -35,7 +37,8 @@ export function createClientGroup(
   const fresh = isFresh(population);
   const model = modelOf(population);
   const questions = questionsOf(population);
-  const { multiplexes } = protocolOf(spec.protocol);
+  // Who stalls in the handshake comes to no protocol.
+  const { multiplexes } = protocolOf(stalls(population) ? 'http1' : spec.protocol);
   const streams = multiplexes ? streamsOf(population) : 1;
   const rows = population.connections * streams;
   const engine: Engine = (multiplexes ? h2EngineOf : engineOf)(spec, population, reactor, {
@@ -69,7 +72,7 @@ function engineOf(spec: Load, population: Population, reactor: Reactor, events: 
   const options: EngineOptions = {
     ...common(spec, population),
     requests: questionsOf(population).map((question) => ({
-      bytes: requestFor(spec, question, connection),
+      bytes: stalls(population) ? stalledHello() : requestFor(spec, question, connection),
       headOnly: question.method === 'HEAD',
     })),
     capacity: population.connections,
@@ -83,17 +86,25 @@ function h2EngineOf(spec: Load, population: Population, reactor: Reactor, events
     requests: questionsOf(population).map((question) => h2RequestFor(spec, question)),
     connections: population.connections,
     streams: streamsOf(population),
-    transport: plainTransport,
   };
   return createH2Engine(reactor, options, events);
 }
 
-const common = (spec: Load, population: Population) => ({
-  address: socketAddress(spec.host, spec.port),
-  sources: sourceAddresses(spec),
-  next: nextOf(population, spec),
-  receiveBufferBytes: modelOf(population).receiveBufferBytes?.(population) ?? null,
-});
+function common(spec: Load, population: Population) {
+  const receiveBufferBytes = modelOf(population).receiveBufferBytes?.(population) ?? null;
+  return {
+    address: socketAddress(spec.host, spec.port),
+    sources: sourceAddresses(spec),
+    next: nextOf(population, spec),
+    receiveBufferBytes,
+    transport: stalls(population)
+      ? plainTransport
+      : transportFor(spec, population, receiveBufferBytes === null),
+  };
+}
+
+const stalls = (population: Population): boolean =>
+  population.model === 'slow' && population.direction === 'handshake';
 
 const levelsOf = (population: Population): readonly number[] | null =>
   'levels' in population ? population.levels : null;

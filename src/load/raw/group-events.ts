@@ -2,7 +2,7 @@ import type { Reconnects } from '../load.ts';
 import type { Question } from '../population.ts';
 import type { Ending } from './answers.ts';
 import type { Behaviour, ClientGroup } from './client-group.ts';
-import { countAnswer, countEnd, countFailure } from './counters.ts';
+import { countAnswer, countEnd, countFailure, countHandshake } from './counters.ts';
 import type { Events } from './events.ts';
 import { lose } from './lost.ts';
 import { elapsedUs } from './window.ts';
@@ -24,7 +24,11 @@ export function eventsOf(group: ClientGroup, behaviour: Behaviour): Events {
     behaviour.freed(row, timeUs);
   };
   return {
-    connected: (row) => behaviour.connected(row, group.engine.table.connectedUs[row] ?? 0),
+    connected(row) {
+      const handshake = engine.takeHandshake(row);
+      if (handshake !== null) countHandshake(counters, handshake);
+      behaviour.connected(row, engine.table.readyUs[row] ?? 0);
+    },
     answered(row, timeUs) {
       asked[row] = 0;
       answer(group, row, timeUs);
@@ -66,5 +70,5 @@ function answer(group: ClientGroup, row: number, timeUs: number): void {
 function recordPhases({ engine: { table }, counters }: ClientGroup, row: number): void {
   const connectedUs = table.connectedUs[row] ?? 0;
   counters.connect.record(connectedUs - (table.calledUs[row] ?? 0));
-  counters.firstByte.record((table.firstByteUs[row] ?? 0) - connectedUs);
+  counters.firstByte.record((table.firstByteUs[row] ?? 0) - (table.readyUs[row] ?? 0));
 }

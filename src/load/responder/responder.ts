@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { startChildService } from '../../host/child-service.ts';
 import type { ExpectedBody } from '../population.ts';
+import type { ServerFiles } from '../raw/tls/context.ts';
 
 /** A trivial server of ours in a process of its own, against which the generator is measured. */
 export interface Responder extends AsyncDisposable {
@@ -19,13 +20,16 @@ export type ResponderProtocol = keyof typeof childFiles;
 /**
  * Starts a responder. Linux only.
  * @param cpus CPU numbers for it; null leaves it unpinned.
+ * @param tls its certificate and key; null: it speaks no TLS.
  * @throws when it does not start.
  */
 export async function startResponder(
   cpus: readonly number[] | null,
+  tls: ServerFiles | null = null,
   protocol: ResponderProtocol = 'http1',
 ): Promise<Responder> {
   const { pathname } = new URL(childFiles[protocol], import.meta.url);
-  const service = await startChildService('the responder', [pathname], cpus);
+  const files = tls === null ? [] : [tls.certificate, tls.key];
+  const service = await startChildService('the responder', [pathname, ...files], cpus);
   return { ...service, host: '127.0.0.1', port: Number(service.ready) };
 }

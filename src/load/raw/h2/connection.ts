@@ -27,6 +27,8 @@ export interface H2Connection {
   /** The events for which epoll watches. */
   interest: number;
   connectedUs: number;
+  /** End of its TLS handshake; 0 where there was none, or where it was taken. */
+  securedUs: number;
   /** Rows that are not free. */
   rows: number;
   /** Open streams, and the most that the server admits. */
@@ -93,6 +95,7 @@ export const isWithinFrame = ({ partial }: H2Connection): boolean =>
 const blank = () => ({
   interest: 0,
   connectedUs: 0,
+  securedUs: 0,
   active: 0,
   limit: Number.POSITIVE_INFINITY,
   nextStream: 1,

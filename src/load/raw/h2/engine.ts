@@ -68,6 +68,14 @@ export function createH2Engine(reactor: Reactor, options: H2Options, events: Eve
       putWindowUpdate(connection.output, stream, bytes);
       deliver(state, connection);
     },
+    secure: state.transport.secure,
+    takeHandshake(row) {
+      const connection = connectionOf(state, row);
+      const { connectedUs, securedUs, index } = connection;
+      if (securedUs === 0) return null;
+      connection.securedUs = 0;
+      return { resumed: state.transport.resumed(index), us: securedUs - connectedUs };
+    },
     isHeldBack: (row) => isHeld(state, connectionOf(state, row), row),
     [Symbol.dispose]() {
       for (const each of connections)

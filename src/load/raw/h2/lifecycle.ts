@@ -61,6 +61,7 @@ export function established(state: EngineState, connection: H2Connection): void 
 export function goOnWithHandshake(state: EngineState, connection: H2Connection): void {
   switch (state.transport.handshake(connection.index)) {
     case handshakes.done:
+      connection.securedUs = nowUs();
       greet(state, connection);
       return;
     case handshakes.wantsRead:
@@ -69,9 +70,18 @@ export function goOnWithHandshake(state: EngineState, connection: H2Connection):
     case handshakes.wantsWrite:
       watch(state, connection, EPOLLOUT);
       return;
+    case handshakes.failed:
+      endConnection(state, connection, 'handshake', `TLS handshake: ${state.transport.fault()}`);
+      return;
     default:
-      endConnection(state, connection, 'handshake', state.transport.fault());
+      endWithin(state, connection, state.transport.errno());
   }
+}
+
+/** Ends a connection whose handshake the server, or a system call, has ended. */
+function endWithin(state: EngineState, connection: H2Connection, errno: number): void {
+  if (errno === 0) endConnection(state, connection, null);
+  else failConnection(state, connection, errno);
 }
 
 /** Sends the preface and our settings, after which the server's come. */

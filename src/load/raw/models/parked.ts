@@ -51,7 +51,7 @@ function create(group: ClientGroup<Parked>): Behaviour {
         return;
       }
       resting.remove(row);
-      if (table.connectedUs[row] === 0) opening -= 1;
+      if (table.readyUs[row] === 0) opening -= 1;
       free.add(row);
     },
     due(timeUs) {
