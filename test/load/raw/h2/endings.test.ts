@@ -57,7 +57,10 @@ test('a reset within the body is a reset too', async () => {
       socket.write(reset(stream, 2));
     }),
   );
-  const result = await driveHere(server.spec({ populations: [closed({ connections: 1 })] }), after(5));
+  const result = await driveHere(
+    server.spec({ populations: [closed({ connections: 1 })] }),
+    after(5),
+  );
   expect(failures(result)).toEqual(['resetStream']);
   expect(server.connections).toBe(1);
 });

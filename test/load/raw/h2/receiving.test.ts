@@ -233,21 +233,18 @@ const faults: readonly (readonly [string, (stream: number) => Buffer, string])[]
   ['another body', (stream) => goodFrames(stream, 'x'), 'a body of 1 bytes'],
 ];
 
-test.each(faults)(
-  '%s is a bad response, and the connection goes on',
-  async (_, answer, words) => {
-    await using server = await frameServer(
-      toRequests((socket, stream) => {
-        // Every other request is answered well.
-        socket.write(stream % 4 === 1 ? answer(stream) : goodFrames(stream));
-      }),
-    );
-    const population = closed({ connections: 1, streams: 1 });
-    const result = await driveHere(server.spec({ populations: [population] }), after(6));
-    expect(failures(result)).toEqual(['badResponse']);
-    expect(result.requests).toBe(3);
-    expect(server.connections).toBe(1);
-    expect(result.warnings).toMatchObject([{ first: expect.stringContaining(words) }]);
-    expect(balance(result)).toBe(0);
-  },
-);
+test.each(faults)('%s is a bad response, and the connection goes on', async (_, answer, words) => {
+  await using server = await frameServer(
+    toRequests((socket, stream) => {
+      // Every other request is answered well.
+      socket.write(stream % 4 === 1 ? answer(stream) : goodFrames(stream));
+    }),
+  );
+  const population = closed({ connections: 1, streams: 1 });
+  const result = await driveHere(server.spec({ populations: [population] }), after(6));
+  expect(failures(result)).toEqual(['badResponse']);
+  expect(result.requests).toBe(3);
+  expect(server.connections).toBe(1);
+  expect(result.warnings).toMatchObject([{ first: expect.stringContaining(words) }]);
+  expect(balance(result)).toBe(0);
+});
