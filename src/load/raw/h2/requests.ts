@@ -30,8 +30,8 @@ export function markAsked(state: EngineState, row: number): void {
 }
 
 /**
- * Puts the row's request as a new stream. Where the server admits no more streams, it waits for the
- * end of another one behind those that have waited longer, and counts as sent then.
+ * Puts the row's request as a new stream. Where the server admits no more, it waits for the end of
+ * another one, behind those that have waited longer, and counts as sent then.
  */
 export function beginRequest(state: EngineState, row: number): void {
   const connection = connectionOf(state, row);

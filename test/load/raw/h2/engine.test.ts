@@ -14,7 +14,7 @@ import {
   slow,
 } from '../../../fixtures/load/counting-server.ts';
 import { driveRaw } from '../../../fixtures/load/drive.ts';
-import { after, driveHere } from '../../../fixtures/load/drive-here.ts';
+import { driveHere, requests } from '../../../fixtures/load/drive-here.ts';
 import { answerStream, h2Server, type StreamBehaviour } from '../../../fixtures/load/h2-server.ts';
 import { balance, due, failures } from '../../../fixtures/load/results.ts';
 
@@ -104,7 +104,7 @@ test('a server may admit fewer streams: the others wait, and none is refused', a
   const slowly: StreamBehaviour = (stream) => void setTimeout(answerStream, 20, stream);
   await using server = await h2Server(slowly, { settings: { maxConcurrentStreams: 3 } });
   const population = closed({ connections: 2, streams: 10 });
-  const result = await driveHere(server.spec({ populations: [population] }), after(100));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(100));
   expect(server.mostAtOnce).toBe(3);
   expect(failures(result)).toEqual([]);
   expect(balance(result)).toBe(0);
@@ -169,7 +169,7 @@ test('requests have the fields that they should have, however long they are', as
   const population = closed({ connections: 1, headers, path: '/a?b' });
   const result = await driveHere(
     server.spec({ populations: [population], authority: 'a.example' }),
-    after(3),
+    requests(3),
   );
   expect(failures(result)).toEqual([]);
   expect(seen[0]).toMatchObject({
@@ -211,7 +211,10 @@ test('interim responses and trailers are no answers, and no faults', async () =>
     stream.on('wantTrailers', () => stream.sendTrailers({ 'x-trailer': '1' }));
     stream.end(body);
   });
-  const result = await driveHere(server.spec({ populations: [closed({ streams: 3 })] }), after(20));
+  const result = await driveHere(
+    server.spec({ populations: [closed({ streams: 3 })] }),
+    requests(20),
+  );
   expect(failures(result)).toEqual([]);
   expect(balance(result)).toBe(0);
 });
@@ -230,7 +233,7 @@ test('a body far beyond every window arrives whole', async () => {
     ...{ connections: 1, streams: 2 },
     expectedBody: { bytes: large.length, crc32: null },
   });
-  const result = await driveHere(server.spec({ populations: [population] }), after(2));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(2));
   expect(failures(result)).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../../src/stats/random.ts';
 import { body, closed } from '../../../fixtures/load/counting-server.ts';
-import { after, driveHere } from '../../../fixtures/load/drive-here.ts';
+import { driveHere, requests } from '../../../fixtures/load/drive-here.ts';
 import {
   frame,
   frameServer,
@@ -96,7 +96,7 @@ describe.each(shapes)('%s', (_, answer) => {
         }),
       );
       const population = closed({ connections: 1, streams });
-      const result = await driveHere(server.spec({ populations: [population] }), after(6));
+      const result = await driveHere(server.spec({ populations: [population] }), requests(6));
       expect(failures(result), JSON.stringify(result.warnings)).toEqual([]);
       expect(balance(result)).toBe(0);
     }
@@ -113,7 +113,7 @@ describe.each(shapes)('%s', (_, answer) => {
       }),
     );
     const population = closed({ connections: 8 });
-    const result = await driveHere(server.spec({ populations: [population] }), after(200));
+    const result = await driveHere(server.spec({ populations: [population] }), requests(200));
     expect(failures(result)).toEqual([]);
   });
 });
@@ -135,7 +135,7 @@ test('answers to several streams may be interleaved', async () => {
     }),
   );
   const population = closed({ connections: 1, streams: 4 });
-  const result = await driveHere(server.spec({ populations: [population] }), after(40));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(40));
   expect(failures(result)).toEqual([]);
   expect(server.heard.filter(({ type }) => type === types.headers)).toHaveLength(result.sent);
 });
@@ -147,7 +147,7 @@ test('a PING is answered with its own bytes', async () => {
     }),
   );
   const spec = server.spec({ populations: [closed({ connections: 1 })] });
-  await driveHere(spec, after(3));
+  await driveHere(spec, requests(3));
   const pings = server.heard.filter(({ type }) => type === types.ping);
   expect(pings.length).toBeGreaterThan(0);
   expect(pings[0]).toMatchObject({ flags: 1, payload: Buffer.from('12345678') });
@@ -196,7 +196,7 @@ test.each(violations)(
       toRequests((socket, stream) => socket.write(answer(stream))),
     );
     const population = closed({ connections: 1, streams: 2 });
-    const result = await driveHere(server.spec({ populations: [population] }), after(4));
+    const result = await driveHere(server.spec({ populations: [population] }), requests(4));
     expect(result.requests).toBe(0);
     expect(failures(result)).toContain('badResponse');
     expect(balance(result)).toBe(0);
@@ -241,7 +241,7 @@ test.each(faults)('%s is a bad response, and the connection goes on', async (_, 
     }),
   );
   const population = closed({ connections: 1, streams: 1 });
-  const result = await driveHere(server.spec({ populations: [population] }), after(6));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(6));
   expect(failures(result)).toEqual(['badResponse']);
   expect(result.requests).toBe(3);
   expect(server.connections).toBe(1);

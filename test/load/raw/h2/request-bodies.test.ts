@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Closed } from '../../../../src/load/population.ts';
 import { body, closed } from '../../../fixtures/load/counting-server.ts';
-import { after, driveHere } from '../../../fixtures/load/drive-here.ts';
+import { driveHere, requests } from '../../../fixtures/load/drive-here.ts';
 import {
   frame,
   frameServer,
@@ -37,7 +37,7 @@ test.each([
     { settings },
   );
   const population = upload(bytes, { connections: 2, streams: 5 });
-  const result = await driveHere(server.spec({ populations: [population] }), after(20));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(20));
   expect(received).toBeGreaterThanOrEqual(result.requests);
   expect(failures(result)).toEqual([]);
   expect(balance(result)).toBe(0);
@@ -100,7 +100,7 @@ test('a window may shrink below what was sent, and open again', async () => {
     settingsFrame([4, 5000]),
   );
   const population = upload(100_000);
-  const result = await driveHere(server.spec({ populations: [population] }), after(1));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(1));
   expect(result.requests).toBe(1);
   expect(failures(result)).toEqual([]);
 });
@@ -112,7 +112,7 @@ test('an answer before the whole body has left is an answer, and the rest is not
     stream.on('close', () => resets.push(stream.rstCode));
   });
   const population = upload(5_000_000, { streams: 2, expectedStatus: 413 });
-  const result = await driveHere(server.spec({ populations: [population] }), after(10));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(10));
   expect(failures(result)).toEqual([]);
   expect(server.connections).toBe(1);
   expect(balance(result)).toBe(0);
