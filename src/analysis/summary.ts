@@ -209,8 +209,10 @@ const noErrors: LoadErrors = {
 };
 
 function sumErrors(trials: readonly CompletedTrial[]): LoadErrors {
-  const kinds = Object.keys(noErrors) as (keyof LoadErrors)[];
-  const sum = (kind: keyof LoadErrors) => trials.reduce((all, each) => all + each.errors[kind], 0);
+  const seen = trials.flatMap(({ errors }) => Object.keys(errors));
+  const kinds = [...new Set([...Object.keys(noErrors), ...seen])] as (keyof LoadErrors)[];
+  const sum = (kind: keyof LoadErrors) =>
+    trials.reduce((all, each) => all + (each.errors[kind] ?? 0), 0);
   return Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) as unknown as LoadErrors;
 }
 

@@ -31,7 +31,7 @@ export interface ErrorCounter {
 }
 
 export function errorCounter(): ErrorCounter {
-  const counts = {
+  const counts: { -readonly [Kind in keyof LoadErrors]: number } = {
     refused: 0,
     reset: 0,
     timeout: 0,
@@ -41,7 +41,7 @@ export function errorCounter(): ErrorCounter {
   const limits = new Map<string, number>();
   return {
     add(kind, count = 1) {
-      counts[kind] += count;
+      counts[kind] = (counts[kind] ?? 0) + count;
     },
     addError(error) {
       const code = codeOf(error);
@@ -49,8 +49,8 @@ export function errorCounter(): ErrorCounter {
         limits.set(code, (limits.get(code) ?? 0) + 1);
         return null;
       }
-      const kind = kinds[code] ?? 'badResponse';
-      counts[kind] += 1;
+      const kind = kinds[code] ?? (isOfTls(code) ? 'handshake' : 'badResponse');
+      counts[kind] = (counts[kind] ?? 0) + 1;
       return kind;
     },
     errors: () => ({ ...counts }),
@@ -61,6 +61,9 @@ export function errorCounter(): ErrorCounter {
 export function totalErrors(errors: LoadErrors): number {
   return Object.values(errors).reduce((sum, count) => sum + count, 0);
 }
+
+/** Tells a code of OpenSSL, in the form of Node. */
+const isOfTls = (code: string): boolean => code.startsWith('ERR_SSL_') || code === 'EPROTO';
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';

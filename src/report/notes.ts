@@ -25,6 +25,11 @@ const errorWords: Readonly<Record<keyof LoadErrors, string>> = {
   timeout: 'timed out',
   closedWithoutResponse: 'closed without a response',
   badResponse: 'answered wrongly',
+  handshake: 'failed in the TLS handshake',
+  refusedStream: 'refused as streams',
+  resetStream: 'reset as streams',
+  goAway: 'cut off by GOAWAY',
+  flowControl: 'held up by flow control',
 };
 
 /** Returns "3 closed without a response"; empty where there were none. */
@@ -51,11 +56,14 @@ export function describeReconnects(all: readonly (Reconnects | null)[]): string 
 
 /** Lists the counts above zero with their words. */
 function counted<Kind extends string>(
-  counts: Readonly<Record<Kind, number>>,
+  counts: Readonly<Partial<Record<Kind, number>>>,
   words: Readonly<Record<Kind, string>>,
 ): string {
-  const seen = (Object.keys(words) as Kind[]).filter((kind) => counts[kind] > 0);
-  return list(seen.map((kind) => `${formatCount(counts[kind])} ${words[kind]}`));
+  const all = (Object.keys(words) as Kind[]).map(
+    (kind) => [counts[kind] ?? 0, words[kind]] as const,
+  );
+  const seen = all.filter(([count]) => count > 0);
+  return list(seen.map(([count, what]) => `${formatCount(count)} ${what}`));
 }
 
 function errorNotes(arm: ArmSummary): readonly string[] {

@@ -35,6 +35,15 @@ const additions: Readonly<Record<string, Addition>> = {
     behind: '{ raw,',
     line: 'extra,',
   },
+  protocol: {
+    literal: 'src/load/protocols/protocols.ts',
+    file: 'extra.ts',
+    name: 'extra',
+    like: 'http1.ts',
+    text: replaced([/export const http1\b/, 'export const extra']),
+    behind: '{ http1,',
+    line: 'extra,',
+  },
   'model of load': {
     literal: 'src/load/raw/models/models.ts',
     file: 'extra.ts',
@@ -177,6 +186,7 @@ const shown: readonly (readonly [readonly string[], Readonly<Record<string, RegE
       runtime: /--runtime[^-]*\bextra\b/,
     },
   ],
+  [['load', '--help'], { protocol: /--protocol <NAME>[^<]*"extra"/ }],
   [['claims', '--list'], { claim: /\b10\b/ }],
   [['--help'], { command: /^ +extra\b/m }],
   [['validate', '--help'], { effect: /\bextra\b/ }],

@@ -1,6 +1,7 @@
-import type { FirstAnswer } from '../first-answer.ts';
+import type { FirstAnswer } from '../first-answer/answer.ts';
 import type { Load, LoadResult, Progress } from '../load.ts';
 import type { PopulationShape, RequestShape } from '../population.ts';
+import type { ProtocolName } from '../protocols/protocols.ts';
 
 /**
  * Describes a load generator. A driver's own file holds everything that the program knows of it. To
@@ -26,6 +27,8 @@ export type Readable = Pick<FirstAnswer, 'interimStatuses' | 'isAscii'>;
 export interface LoadShape {
   readonly populations: readonly [PopulationShape, ...PopulationShape[]];
   readonly clientThreads: number;
+  /** Absent: HTTP/1.1. */
+  readonly protocol?: ProtocolName;
   /** The load is driven in turns, between which the connections stay open. */
   readonly turns: boolean;
 }
