@@ -1,6 +1,6 @@
 import type { Driver } from './driver.ts';
 
-/** undici: bursts of new connections, from one thread. */
+/** undici: bursts of new connections, from one thread, over every protocol. */
 export const undici: Driver = {
   platform: null,
   drives: ({ populations: [first, ...others], clientThreads, turns }) =>
