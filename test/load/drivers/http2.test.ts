@@ -44,7 +44,7 @@ describe.each([true, false])('undici over HTTP/2, with TLS: %s', (secure) => {
     ['a stream that is reset', (stream) => void stream.close(2), 'resetStream'],
     [
       'a connection that is closed',
-      (stream) => void stream.session?.socket.destroy(),
+      (_stream, _request, hangUp) => void setTimeout(hangUp, 50),
       'closedWithoutResponse',
     ],
     ['a GOAWAY without an answer', (stream) => void stream.session?.goaway(0, 0), 'goAway'],

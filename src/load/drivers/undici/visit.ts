@@ -66,15 +66,18 @@ export function createVisit(visits: Visits, visitor: Visitor | null): OneVisit {
           callback(null, opened);
         },
         failed: (error) => {
-          if (progress.connectedMs !== null && progress.readyMs === null) finish('handshake');
+          // From then on the client itself follows the socket.
+          if (progress.readyMs !== null) return;
+          if (progress.connectedMs !== null) finish('handshake');
           callback(error, null);
         },
       });
     },
   });
   const closed = async (visit: Visit): Promise<Visit> => {
-    socket?.destroy();
+    // It must end its socket itself: of HTTP/2, undici forgets one that ended without an error.
     await client.destroy();
+    socket?.destroy();
     return visit;
   };
   return {
