@@ -1,5 +1,5 @@
-import { execa } from 'execa';
 import { type Responder, startResponder } from '../src/load/responder/responder.ts';
+import { cpuOf } from './cpu-of-children.ts';
 import { closedLoop, cpus, driveResponder, median, thousands } from './setting.ts';
 
 const rounds = 5;
@@ -56,16 +56,10 @@ async function ours(
   };
 }
 
-/** Runs wrk. Its CPU time is the second line of the shell's `times`, that of children. */
+/** Runs wrk. */
 async function wrk({ host, port }: Responder, connections: number): Promise<Figure> {
-  const bound = `taskset -c ${cpus.generator.join(',')} wrk -t1 -c${connections} -d4s --latency`;
-  const command = `${bound} http://${host}:${port}/ && times`;
-  const { stdout } = await execa('sh', ['-c', command]);
-  const lines = stdout.trim().split('\n');
-  const cpuSeconds = [...(lines.at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)].reduce(
-    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds),
-    0,
-  );
+  const command = `wrk -t1 -c${connections} -d4s --latency http://${host}:${port}/`;
+  const { stdout, cpuSeconds } = await cpuOf(command, cpus.generator);
   const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
   const [, value, unit] = /50%\s+([\d.]+)(us|ms|s)/.exec(stdout) ?? [];
   const scale = { us: 1, ms: 1e3, s: 1e6 }[unit ?? 's'] ?? Number.NaN;

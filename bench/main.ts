@@ -14,6 +14,7 @@ import { sampling } from './sampling.ts';
 import { schedule } from './schedule.ts';
 import { serve } from './serve.ts';
 import { simulatedYears } from './simulated-years.ts';
+import { tls } from './tls.ts';
 import { verdicts } from './verdicts.ts';
 import { wrkPairs } from './wrk-pairs.ts';
 
@@ -30,6 +31,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   leaks,
   live,
   looks,
+  tls,
   verdicts,
   'access-log': accessLog,
   'default-runs': defaultRuns,

@@ -3,10 +3,12 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { readHistory } from '../src/history/folder.ts';
 import type { Night } from '../src/history/night.ts';
+import { writeFileWhole } from '../src/host/write-file.ts';
 import { slowHttpd } from '../test/fixtures/slow-httpd.ts';
 import { besideNeighbours } from './neighbours.ts';
 
 const folder = resolve('reports/real-nights');
+const results = join(import.meta.dirname, 'real-nights.jsonl');
 
 /** About 10 % of the requests/s of a saturated CPU here; the table says how much it was. */
 const expressions = 110;
@@ -28,11 +30,15 @@ export const realNights = {
     mkdirSync(folder, { recursive: true });
     for (let night = 1; night <= count; night += 1) await once(`night-${night}`, night, []);
     const build = join(folder, 'slow');
-    const path = existsSync(build)
-      ? join(build, 'usr/sbin', readdirSync(join(build, 'usr/sbin'))[0] ?? '')
+    const programs = join(build, 'usr/sbin');
+    mkdirSync(build, { recursive: true });
+    const path = existsSync(programs)
+      ? join(programs, readdirSync(programs)[0] ?? '')
       : await slowHttpd(build, expressions);
     await once('slower', count + 1, ['--httpd', path]);
-    print(readHistory(join(folder, 'history'), new Date()).nights);
+    const rows = rowsOf(readHistory(join(folder, 'history'), new Date()).nights);
+    writeFileWhole(results, `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`);
+    print(rows);
   },
 };
 
@@ -53,22 +59,37 @@ async function once(name: string, seed: number, more: readonly string[]): Promis
   writeFileSync(file, `${JSON.stringify({ exitCode, seconds } satisfies Outcome)}\n`);
 }
 
-function print(nights: readonly Night[]): void {
-  console.log('| night | exit | time | against the anchor: keepalive, memory | measured again |');
-  console.log('| --- | --- | --- | --- | --- |');
-  const names = [...nights.keys()].map((i) =>
-    i === nights.length - 1 ? 'slower' : `night-${i + 1}`,
-  );
-  for (const [i, { series, repeated }] of nights.entries()) {
-    const name = names[i] ?? '';
-    const { exitCode, seconds } = JSON.parse(
-      readFileSync(join(folder, `${name}.json`), 'utf8'),
-    ) as Outcome;
-    const changes = series.map(
-      ({ arm, change }) =>
-        `${arm.replace('httpd-', '')} ${(100 * Math.expm1(change)).toFixed(1)} %`,
-    );
+/** A night of the table; a line each in the committed file. */
+interface Row extends Outcome {
+  readonly name: string;
+  readonly series: Night['series'];
+  readonly repeated: Night['repeated'];
+}
+
+function rowsOf(nights: readonly Night[]): readonly Row[] {
+  return nights.map(({ series, repeated }, i) => {
+    const name = i === nights.length - 1 ? 'slower' : `night-${i + 1}`;
+    const outcome = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Outcome;
+    return { name, ...outcome, series, repeated };
+  });
+}
+
+function print(rows: readonly Row[]): void {
+  console.log('| night | exit | time | requests/s | memory of the pool | measured again |');
+  console.log('| --- | --- | --- | --- | --- | --- |');
+  for (const { name, exitCode, seconds, series, repeated } of rows) {
+    const changes = (cell: string) =>
+      series
+        .filter((each) => each.cell.startsWith(cell))
+        .map(({ arm, change }) => `${arm.replace('httpd-', '')} ${percent(change)}`)
+        .join(', ');
     const again = repeated === null ? 'no' : `${repeated.length} series`;
-    console.log(`| ${name} | ${exitCode} | ${seconds} s | ${changes.join(', ')} | ${again} |`);
+    const shown = [changes('keepalive'), changes('memory'), again];
+    console.log(`| ${[name, exitCode, `${seconds} s`, ...shown].join(' | ')} |`);
   }
 }
+
+const percent = (change: number): string => {
+  const share = 100 * Math.expm1(change);
+  return `${share < 0 ? '−' : '+'}${Math.abs(share).toFixed(1)} %`;
+};

@@ -1,5 +1,6 @@
-import type { LoadErrors } from '../load/load.ts';
-import { workloads } from '../load/workloads/workloads.ts';
+import { sumErrors } from '../load/error-counter.ts';
+import { descriptionOf } from '../load/workloads/over-protocol.ts';
+import { isMeasured } from '../plan/measured.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import { isOccasional } from '../plan/rounds.ts';
 import { countingTrials } from '../run/attempts.ts';
@@ -117,16 +118,16 @@ export function summarizeCell(
       id,
       trials.filter((each) => each.cell === cell.id && each.arm === id),
     );
-  const measured = plan.arms.filter(({ server }) => (cell.server ?? server) === server);
+  const measured = plan.arms.filter((arm) => isMeasured(cell, arm));
   const all = measured.map(({ id }) => summaryOf(id));
-  const control =
-    plan.control === null || cell.crossCheckOf !== null ? null : summaryOf(controlOf(plan.control));
+  const hasControl = cell.crossCheckOf === null && measured.some(({ id }) => id === plan.control);
+  const control = plan.control === null || !hasControl ? null : summaryOf(controlOf(plan.control));
   const first = all.find(({ arm }) => arm === plan.control);
   const instances = first && control ? { a: first, b: control } : null;
   return {
     cell,
-    load: loadOf(cell),
-    short: loadOf(cell).split(',')[0] ?? '',
+    load: descriptionOf(cell),
+    short: descriptionOf(cell).split(',')[0] ?? '',
     arms: all,
     control,
     comparisons: inQuestionOrder(
@@ -140,10 +141,6 @@ export function summarizeCell(
 /** Groups the comparisons of all sets, which answer the same questions, by question. */
 const inQuestionOrder = (sets: readonly (readonly Comparison[])[]): readonly Comparison[] =>
   (sets[0] ?? []).flatMap((_, i) => sets.flatMap((comparisons) => comparisons[i] ?? []));
-
-function loadOf(cell: Cell): string {
-  return `${cell.connections} ${workloads[cell.workload].title}`;
-}
 
 function summarizeArm(
   plan: Plan,
@@ -171,7 +168,7 @@ function summarizeArm(
     numbers: Object.fromEntries(
       figureIds.map((id) => [id, measure(figures[id], completed)]),
     ) as ArmSummary['numbers'],
-    errors: sumErrors(completed),
+    errors: sumErrors(completed.map(({ errors }) => errors)),
   };
 }
 
@@ -198,22 +195,6 @@ function measure(figure: Figure, trials: readonly CompletedTrial[]): Measured | 
     thin: values.some(({ trial }) => (figure.beyond?.(trial) ?? fewestBeyond) < fewestBeyond),
     censored: values.some(({ trial }) => figure.censored?.(trial) ?? false),
   };
-}
-
-const noErrors: LoadErrors = {
-  refused: 0,
-  reset: 0,
-  timeout: 0,
-  closedWithoutResponse: 0,
-  badResponse: 0,
-};
-
-function sumErrors(trials: readonly CompletedTrial[]): LoadErrors {
-  const seen = trials.flatMap(({ errors }) => Object.keys(errors));
-  const kinds = [...new Set([...Object.keys(noErrors), ...seen])] as (keyof LoadErrors)[];
-  const sum = (kind: keyof LoadErrors) =>
-    trials.reduce((all, each) => all + (each.errors[kind] ?? 0), 0);
-  return Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) as unknown as LoadErrors;
 }
 
 function countTrials(all: readonly ArmSummary[]): Counts {

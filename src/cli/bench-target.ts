@@ -1,4 +1,5 @@
 import { message, type Problems, type Setting } from '../host/message.ts';
+import type { ProtocolName } from '../load/protocols/protocols.ts';
 import { targetOf } from '../load/workloads/retarget.ts';
 import type { NamedVariant } from '../plan/choose-arms.ts';
 import type { SiteTuning, Tuning } from '../server/arm.ts';
@@ -59,6 +60,7 @@ interface BesideSite {
   readonly httpd: string | undefined;
   readonly httpdImage: string;
   readonly build: readonly unknown[];
+  readonly protocol: readonly ProtocolName[];
 }
 
 /** Returns the request that replaces that for the small document; null: none does. */
@@ -140,6 +142,12 @@ compare others with ${{ variant: 'NAME=FILE' }}`,
   }
   if (server !== 'auto' && server.some((name) => name !== 'httpd')) {
     problems.push(message`${given} runs under httpd alone: ${{ server: 'httpd' }}`);
+  }
+  if (values.protocol.some((name) => name !== 'http1')) {
+    problems.push(
+      message`${given} is asked over HTTP/1.1 alone, on one port without TLS: \
+leave out ${{ protocol: values.protocol.join(',') }}`,
+    );
   }
 }
 

@@ -33,6 +33,7 @@ import { liveOption } from './live-option.ts';
 import { margins, usual } from './margins.ts';
 import { builds, tuning, variants } from './named-settings.ts';
 import type { Options, Values } from './option.ts';
+import { protocolOptions, protocolsIn } from './protocol-options.ts';
 import { runtimeOptions } from './runtime-options.ts';
 import {
   duration,
@@ -84,6 +85,7 @@ export const benchOptions = {
   '--connections <LIST>': wholeNumbers(1, 100_000)
     .optional()
     .describe('numbers of connections; without it they follow from the capacity of the arms'),
+  ...protocolOptions,
   ...targetOptions,
   '--rounds <N>': wholeNumber(1, 1000)
     .optional()
@@ -126,6 +128,7 @@ export function benchRequest(
   const bases = basesOf(values.mpm, serversOf(values), problems);
   checkBases(bases, { builds }, problems);
   const arms = armsOf(bases, { tuning, variants, builds });
+  const { tls, ...spoken } = protocolsIn(values, problems);
   return {
     preset: values.preset,
     arms,
@@ -133,6 +136,7 @@ export function benchRequest(
       workloads: values.workload,
       sizes: values.connections ?? 'auto',
       driver: values.driver,
+      ...spoken,
       target: targetIn(values, read),
       questions: questionsWith(values.margin ?? usualMargins),
     },
@@ -146,6 +150,7 @@ export function benchRequest(
     control: control === 'yes' || (control === 'auto' && preset.control && arms.length > 1),
     httpd: { path: values.httpd ?? null, image: values.siteImage ?? values.httpdImage },
     clientThreads: values.clientThreads,
+    ...(tls !== undefined && { tls }),
     seed: values.seed ?? randomSeed(),
   };
 }

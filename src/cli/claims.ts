@@ -18,12 +18,16 @@ import { runtimeOptions } from './runtime-options.ts';
 import { oneOf, someOf, switched, text, wholeNumber } from './values.ts';
 
 const all: readonly Claim[] = family;
+/** The others are tested only where they are named. */
+const usual = all.filter(({ onRequest }) => onRequest !== true);
+const numbersOf = (some: readonly Claim[]) => some.map(({ number }) => String(number));
+const listedRange = (some: readonly Claim[]) => `${some[0]?.number} to ${some.at(-1)?.number}`;
 const presetNames = Object.keys(claimsPresets) as ClaimsPresetName[];
 
 const options = {
-  '--claim <LIST>': someOf(all.map(({ number }) => String(number)))
+  '--claim <LIST>': someOf(numbersOf(all), numbersOf(usual))
     .prefault('all')
-    .describe('numbers of the claims to test'),
+    .describe(`numbers of the claims to test; all: ${listedRange(usual)}`),
   '--list': switched.describe('print the claims and stop'),
   '--server <LIST>': someOf(serverNames).prefault('all').describe('servers to test'),
   '--preset <NAME>': oneOf(presetNames)

@@ -3,8 +3,8 @@ import { readTarget } from '../load/target.ts';
 import { loadAlone } from '../studies/load/load.ts';
 import { orderOf } from '../studies/load/order.ts';
 import { defineCommand } from './command.ts';
+import { loadProtocolOptions } from './load-protocol.ts';
 import type { Options } from './option.ts';
-import { protocolOptions } from './protocol-options.ts';
 import { requestOptions } from './request-options.ts';
 import { expectedBody } from './request-values.ts';
 import { duration, oneOf, shareUpTo, switched, text, wholeNumber, wholeNumbers } from './values.ts';
@@ -80,7 +80,7 @@ export const load = defineCommand({
   name: 'load',
   summary: 'Run the load generator alone, against a server that is already running.',
   arguments: { URL: text.describe('such as http://127.0.0.1:8080/1k.txt') },
-  options: { ...schedule, ...request, ...protocolOptions, ...companions, ...generator },
+  options: { ...schedule, ...request, ...loadProtocolOptions, ...companions, ...generator },
   examples: [
     'http://127.0.0.1:8080/ --rate 1000 --arrivals poisson',
     'http://127.0.0.1:8080/ --burst 256',

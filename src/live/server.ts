@@ -23,7 +23,7 @@ export class LiveError extends Error {
 const address = '127.0.0.1';
 
 /** A browser on this machine takes some 25 ms of a CPU for each change that it draws. */
-const everyMs = 2000;
+const everyMs = 5000;
 
 /** A reader on loopback has the last event within milliseconds. */
 const lastMs = 1000;

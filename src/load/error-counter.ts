@@ -28,15 +28,15 @@ export interface ErrorCounter {
   errors(): LoadErrors;
   /** Returns one warning for each local limit that was hit. */
   warnings(): readonly LoadWarning[];
+  /** Returns a counter of the same kinds that has counted nothing. */
+  blank(): ErrorCounter;
 }
 
-export function errorCounter(): ErrorCounter {
-  const counts: { -readonly [Kind in keyof LoadErrors]: number } = {
-    refused: 0,
-    reset: 0,
-    timeout: 0,
-    closedWithoutResponse: 0,
-    badResponse: 0,
+/** @param more kinds that only the protocol of this load has: they are counted from 0 too. */
+export function errorCounter(more: readonly (keyof LoadErrors)[] = []): ErrorCounter {
+  const counts: { -readonly [Kind in keyof LoadErrors]: LoadErrors[Kind] } = {
+    ...noErrors,
+    ...Object.fromEntries(more.map((kind) => [kind, 0])),
   };
   const limits = new Map<string, number>();
   return {
@@ -54,8 +54,25 @@ export function errorCounter(): ErrorCounter {
       return kind;
     },
     errors: () => ({ ...counts }),
+    blank: () => errorCounter(more),
     warnings: () => [...limits].map(([code, count]) => ({ kind: 'local-limit', code, count })),
   };
+}
+
+const noErrors: LoadErrors = {
+  refused: 0,
+  reset: 0,
+  timeout: 0,
+  closedWithoutResponse: 0,
+  badResponse: 0,
+};
+
+/** Adds up errors by kind; a kind that is in none of them is absent. */
+export function sumErrors(all: readonly LoadErrors[]): LoadErrors {
+  const kinds = Object.keys(Object.assign({}, noErrors, ...all)) as (keyof LoadErrors)[];
+  const sum = (kind: keyof LoadErrors) =>
+    all.reduce((total, errors) => total + (errors[kind] ?? 0), 0);
+  return { ...noErrors, ...Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) };
 }
 
 export function totalErrors(errors: LoadErrors): number {

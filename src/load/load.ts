@@ -12,7 +12,7 @@ export interface Load {
   readonly authority?: string;
   /** Absent: HTTP/1.1. */
   readonly protocol?: ProtocolName;
-  /** Of a protocol with TLS. */
+  /** Only with a protocol that has TLS. */
   readonly tls?: TlsChoice;
   /** The first is measured; the others are its background. */
   readonly populations: readonly [Population, ...Population[]];

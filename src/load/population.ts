@@ -29,6 +29,13 @@ export type PopulationShape = Population extends infer Kind
 export const isFresh = (population: PopulationShape): boolean =>
   'fresh' in population ? population.fresh : population.model !== 'parked';
 
+/**
+ * Returns the most requests under way on a connection, over a protocol that carries several. Where
+ * each request has a connection of its own, it is one.
+ */
+export const streamsOf = (population: Population): number =>
+  isFresh(population) ? 1 : (population.streams ?? 1);
+
 /** Fields of every population. */
 export interface Common extends Question {
   /** Unique within the load: "new", "parked". */
@@ -119,10 +126,13 @@ export interface Parked extends Common {
   readonly askEverySeconds: number | null;
 }
 
-/** Slow clients on new connections: they send or read a number of bytes per interval. */
+/**
+ * Slow clients on new connections: they send or read a number of bytes per interval. Those of the
+ * handshake send the beginning of a TLS handshake, and never its end.
+ */
 export interface Slow extends Common {
   readonly model: 'slow';
-  readonly direction: 'send' | 'read';
+  readonly direction: 'send' | 'read' | 'handshake';
   readonly bytesPerInterval: number;
   readonly intervalSeconds: number;
 }

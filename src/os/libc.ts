@@ -33,6 +33,9 @@ function loadKoffi(): typeof Koffi {
   return require('koffi');
 }
 
+/** Declares a function that the Node binary exports. @throws where it exports none of that name. */
+export const exported = (declaration: string): ReturnType<typeof c.func> => c.func(declaration);
+
 export const socket = c.func('int socket(int domain, int type, int protocol)');
 export const bind = c.func('int bind(int fd, void *address, uint32_t length)');
 export const listen = c.func('int listen(int fd, int backlog)');
@@ -98,7 +101,8 @@ export const waitpid = c.func('int waitpid(int pid, void *status, int options)')
 export const memoryAt = (address: number | bigint, length: number): ArrayBuffer =>
   koffi.view(BigInt(address), length);
 
-function optional(declaration: string): ReturnType<typeof c.func> | null {
+/** Returns a function of the C library, or of Node's own binary; null where there is none. */
+export function optional(declaration: string): ReturnType<typeof c.func> | null {
   try {
     return c.func(declaration);
   } catch {

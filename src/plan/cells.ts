@@ -2,6 +2,8 @@ import type { Problems } from '../host/message.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { idleThreads, localLimits } from '../load/limits.ts';
 import { isFresh, type Population } from '../load/population.ts';
+import { type ProtocolName, protocolOf } from '../load/protocols/protocols.ts';
+import { hasStreams, workloadOver } from '../load/workloads/over-protocol.ts';
 import { type BenchTarget, populationsOf } from '../load/workloads/retarget.ts';
 import type { Workload } from '../load/workloads/workload.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
@@ -12,6 +14,13 @@ import type { Cell, Turns } from './plan.ts';
 import { presets } from './presets.ts';
 import type { Question } from './questions.ts';
 import type { PlanRequest, Surroundings, WorkloadChoice } from './request.ts';
+import { armsOver } from './spoken.ts';
+
+/** Cells of a run, and a note about each reason for which some are left out. */
+export interface PlannedCells {
+  readonly cells: readonly Cell[];
+  readonly notes: readonly string[];
+}
 
 /** Returns the cells of a run, the cross-checks of the drivers among them. */
 export function planCells(
@@ -19,16 +28,16 @@ export function planCells(
   smallestCapacity: number,
   around: Surroundings,
   problems: Problems,
-): readonly Cell[] {
+): PlannedCells {
   const { load, clientThreads } = request;
-  const cells =
+  const { cells, notes } =
     'workloads' in load
       ? cellsOfWorkloads(load, request, smallestCapacity, around.platform, problems)
-      : load;
+      : { cells: load, notes: [] };
   checkLimits(cells, request.arms.length, around, problems);
   const populations = cells.flatMap((cell) => cell.populations);
   problems.push(...idleThreads(populations, clientThreads));
-  return cells;
+  return { cells, notes };
 }
 
 function cellsOfWorkloads(
@@ -37,27 +46,43 @@ function cellsOfWorkloads(
   smallestCapacity: number,
   platform: string,
   problems: Problems,
-): readonly Cell[] {
+): PlannedCells {
   const { questions, target = null } = load;
-  const chosen = chooseWorkloads(load, request, platform, problems);
-  const cells = chosen.flatMap(({ workload, driver }) =>
-    sizesOf(workload, load, request, smallestCapacity).map((size) =>
-      restricted(
-        cellOf(workload, size, { ...request, driver, target, questions: questions[workload] }),
-        request,
+  const { chosen, notes } = chooseWorkloads(load, request, platform, problems);
+  const cells = chosen.flatMap(({ workload, protocol, driver }) => {
+    const choice = { ...request, protocol, driver, target, questions: questions[workload] };
+    return sizesOf(workload, load, request, smallestCapacity).flatMap((size) =>
+      streamsOf(workload, protocol, load).map((streams) =>
+        restricted(cellOf(workload, size, { ...choice, streams }), request),
       ),
-    ),
-  );
-  return load.driver === 'auto' && presets[request.preset].crossChecks
-    ? [...cells, ...crossChecksOf(cells, platform)]
-    : cells;
+    );
+  });
+  const checks = load.driver === 'auto' && presets[request.preset].crossChecks;
+  return { cells: checks ? [...cells, ...crossChecksOf(cells, platform)] : cells, notes };
+}
+
+/** Requests under way on a connection of HTTP/2 where nothing else was asked for. */
+export const usualStreams = 8;
+
+/** Returns the numbers of streams of a workload's cells; one where its connections carry none. */
+function streamsOf(
+  workload: WorkloadName,
+  protocol: ProtocolName,
+  { streams = [usualStreams] }: WorkloadChoice,
+): readonly number[] {
+  const populations = workloadOver(workload, protocol).populations(1);
+  const carries = populations.some((each) => hasStreams(each, protocolOf(protocol)));
+  return carries ? [...new Set(streams)].toSorted((a, b) => a - b) : [1];
 }
 
 /** Starts of each arm for one cell alone take long: servers for parity go without these cells. */
-const restricted = (cell: Cell, { preset, arms: [first] }: PlanRequest): Cell =>
-  cell.turns !== null || presets[preset].parityInTrials || first === undefined
+function restricted(plain: Cell, { preset, arms }: PlanRequest): Cell {
+  const [first] = arms;
+  const cell = { ...plain, ...armsOver(arms, plain.protocol) };
+  return cell.turns !== null || presets[preset].parityInTrials || first === undefined
     ? cell
     : { ...cell, server: first.server };
+}
 
 /** Returns the sizes that were asked for; else those that the preset takes of the workload. */
 function sizesOf(
@@ -74,6 +99,10 @@ function sizesOf(
 
 export interface CellChoice {
   readonly driver: DriverName;
+  /** Absent: HTTP/1.1. */
+  readonly protocol?: ProtocolName;
+  /** Requests under way on a connection of HTTP/2; absent: 1. */
+  readonly streams?: number;
   readonly rounds?: number;
   readonly questions?: readonly Question[];
   /** Asked for instead of the small document; absent and null: nothing else. */
@@ -83,19 +112,24 @@ export interface CellChoice {
 }
 
 /** Returns the cell of a workload at a size, driven by this driver. */
-export function cellOf(
-  workload: WorkloadName,
-  connections: number,
-  { driver, rounds = 1, questions = [], target = null, durationSeconds }: CellChoice,
-): Cell {
-  const found: Workload = workloads[workload];
-  const populations = populationsOf(found, connections, target);
-  const turns = turnsOf(found, populations, driver, durationSeconds);
+export function cellOf(workload: WorkloadName, connections: number, choice: CellChoice): Cell {
+  const { driver, rounds = 1, questions = [], target = null, durationSeconds } = choice;
+  const { protocol = 'http1', streams = 1 } = choice;
+  const spoken = protocolOf(protocol);
+  const found = workloadOver(workload, protocol);
+  const [first, ...others] = populationsOf(found, connections, target).map((each) =>
+    hasStreams(each, spoken) ? { ...each, streams } : each,
+  ) as [Population, ...Population[]];
+  const populations = [first, ...others] as const;
+  const turns = turnsOf(found, { populations, protocol }, driver, durationSeconds);
+  const carries = populations.some((each) => each.streams !== undefined);
+  const suffix = [protocol === 'http1' ? [] : protocol, carries ? streams : []].flat();
   return {
-    id: `${workload}-${connections}`,
+    id: [workload, connections, ...suffix].join('-'),
     workload,
     driver,
     connections,
+    ...(protocol !== 'http1' && { protocol }),
     turns,
     backendDelayMs: found.backendDelayMs ?? null,
     rounds,
@@ -110,11 +144,11 @@ export function cellOf(
 /** Returns the turns of each arm; null where the workload or the driver takes none. */
 function turnsOf(
   { turns }: Workload,
-  populations: Cell['populations'],
+  load: Pick<Cell, 'populations' | 'protocol'>,
   driver: DriverName,
   durationSeconds: number,
 ): Turns | null {
-  const shape = { populations, clientThreads: 1, turns: true };
+  const shape = { ...load, clientThreads: 1, turns: true };
   if (turns === null || !drivers[driver].drives(shape)) return null;
   const { seconds, share } = turns;
   const count = share === 0 ? 0 : Math.max(1, Math.round((durationSeconds * share) / seconds));

@@ -2,58 +2,108 @@ import { type Message, message, type Problems } from '../host/message.ts';
 import { driverNeeded, driversFor } from '../load/drivers/choose.ts';
 import type { LoadShape } from '../load/drivers/driver.ts';
 import type { DriverName } from '../load/drivers/drivers.ts';
+import type { ProtocolName } from '../load/protocols/protocols.ts';
+import { lackOver, workloadOver } from '../load/workloads/over-protocol.ts';
 import { asksOnlySmall, asksSmall, populationsOf } from '../load/workloads/retarget.ts';
 import type { Workload } from '../load/workloads/workload.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { presets } from './presets.ts';
 import type { PlanRequest, WorkloadChoice } from './request.ts';
 
-/** A workload and the driver that produces it. */
-export interface ChosenWorkload {
+/** A workload over a protocol. */
+interface Spoken {
   readonly workload: WorkloadName;
+  readonly protocol: ProtocolName;
+}
+
+/** A workload over a protocol, and the driver that produces it. */
+export interface ChosenWorkload extends Spoken {
   readonly driver: DriverName;
 }
 
 /** A workload that was asked for, and the drivers that can produce it, the preferred one first. */
-interface Candidate {
-  readonly workload: WorkloadName;
+interface Candidate extends Spoken {
   readonly shape: LoadShape;
   readonly able: readonly DriverName[];
 }
 
-/** Chooses the workloads of a run and their drivers. */
+/** Workloads of a run, and a note about each reason for which some are left out. */
+export interface Choice {
+  readonly chosen: readonly ChosenWorkload[];
+  readonly notes: readonly string[];
+}
+
+/** Chooses the workloads of a run over their protocols, and their drivers. */
 export function chooseWorkloads(
   load: WorkloadChoice,
   request: PlanRequest,
   platform: string,
   problems: Problems,
-): readonly ChosenWorkload[] {
+): Choice {
   const { driver } = load;
-  const candidates = chooseNames(load, request, problems).map((workload): Candidate => {
-    const shape = shapeOf(workload, load);
-    return { workload, shape, able: driversFor(shape, platform) };
+  const { possible, notes } = overProtocols(chooseNames(load, request, problems), load, problems);
+  const candidates = possible.map((spoken): Candidate => {
+    const shape = shapeOf(spoken, load);
+    return { ...spoken, shape, able: driversFor(shape, platform) };
   });
-  const drivable = candidates.flatMap(({ workload, able }): readonly ChosenWorkload[] => {
-    const chosen = driver === 'auto' ? able[0] : able.find((name) => name === driver);
-    return chosen === undefined ? [] : [{ workload, driver: chosen }];
-  });
+  const drivable = candidates.flatMap(
+    ({ shape: _, able, ...spoken }): readonly ChosenWorkload[] => {
+      const chosen = driver === 'auto' ? able[0] : able.find((name) => name === driver);
+      return chosen === undefined ? [] : [{ ...spoken, driver: chosen }];
+    },
+  );
   // A workload that was named is driven or is a problem; of auto and all the driver takes what it
   // can.
   const mayLeaveOut = typeof load.workloads === 'string' && drivable.length > 0;
   for (const each of mayLeaveOut ? [] : candidates) {
-    const isDrivable = drivable.some(({ workload }) => workload === each.workload);
+    const isDrivable = drivable.some(
+      ({ workload, protocol }) => workload === each.workload && protocol === each.protocol,
+    );
     if (!isDrivable) problems.push(cannotDrive(driver, each, platform));
   }
   checkTarget(load, drivable, problems);
-  return drivable;
+  return { chosen: drivable, notes };
 }
+
+/**
+ * Runs each workload over each protocol. What cannot be had is left out with a note; a workload
+ * that was named and can be had over none of them is a problem.
+ */
+function overProtocols(
+  names: readonly WorkloadName[],
+  { workloads: asked, protocols = ['http1'] }: WorkloadChoice,
+  problems: Problems,
+): { readonly possible: readonly Spoken[]; readonly notes: readonly string[] } {
+  const all = names.flatMap((workload) =>
+    protocols.map((protocol) => ({ workload, protocol, lack: lackOver(workload, protocol) })),
+  );
+  const possible = all.filter(({ lack }) => lack === null);
+  const isNamed = typeof asked !== 'string';
+  for (const workload of isNamed ? names : []) {
+    const lacks = all.filter((each) => each.workload === workload).map(({ lack }) => lack?.reason);
+    if (lacks.includes(undefined)) continue;
+    const why = [...new Set(lacks)].join('; ');
+    problems.push(message`${{ workload }} and ${{ protocol: protocols.join(',') }}: ${why}`);
+  }
+  const lacking = all.filter(({ lack }) => lack !== null && (isNamed || !lack.isElsewhere));
+  const notes = [...Map.groupBy(lacking, ({ lack }) => lack?.reason ?? '')].map(
+    ([reason, some]) => {
+      const [what, over] = [some.map((each) => each.workload), some.map((each) => each.protocol)];
+      return `${listOnce(what)} not measured over ${listOnce(over)}: ${reason}`;
+    },
+  );
+  return { possible: possible.map(({ lack: _, ...spoken }) => spoken), notes };
+}
+
+const listOnce = (names: readonly string[]): string => [...new Set(names)].join(', ');
 
 /**
  * Returns the shape of a load with one thread: a cross-check driver has only one, so the
  * generator's threads must not decide.
  */
-const shapeOf = (workload: WorkloadName, { target = null }: WorkloadChoice): LoadShape => ({
-  populations: populationsOf(workloads[workload], 1, target),
+const shapeOf = ({ workload, protocol }: Spoken, { target = null }: WorkloadChoice): LoadShape => ({
+  populations: populationsOf(workloadOver(workload, protocol), 1, target),
+  protocol,
   clientThreads: 1,
   turns: false,
 });

@@ -7,9 +7,10 @@ import { planCells } from './cells.ts';
 import { comparisonFor } from './comparison.ts';
 import { splitCpus } from './cpus.ts';
 import { fitMemory } from './fit-memory.ts';
-import { type Plan, schema } from './plan.ts';
+import { type Plan, type PlanTls, schema } from './plan.ts';
 import type { PlanRequest, Surroundings } from './request.ts';
 import { planRounds } from './rounds.ts';
+import { http2Of, needsTls, protocolsOf, speakingArms } from './spoken.ts';
 
 /**
  * Turns a request into a frozen plan; nothing later fills in a default. The plan is only valid
@@ -17,15 +18,21 @@ import { planRounds } from './rounds.ts';
  */
 export function makePlan(request: PlanRequest, around: Surroundings, problems: Problems): Plan {
   const { seed } = request;
-  const { arms: chosen, notes } = fitted(request, around, problems);
+  const spoken = protocolsOf(request);
+  const { arms, load } = request;
+  // The cells of a study say themselves whom they measure.
+  const speaking = 'workloads' in load ? speakingArms(arms, spoken, problems) : { arms, notes: [] };
+  const fit = fitted({ ...request, arms: speaking.arms }, around, problems);
+  const { arms: chosen } = fit;
   const target = 'workloads' in request.load ? (request.load.target ?? null) : null;
   const targetNotes = target === null ? [] : [targetNote(target)];
-  const allNotes = [...(request.notes ?? []), ...targetNotes, ...notes];
   const { now, runtime } = around;
   const capacity = Object.fromEntries(chosen.map((arm) => [arm.id, poolOf(arm).capacity]));
   // Without arms there is a problem already; any capacity serves to find the others.
   const smallest = chosen.length === 0 ? 1 : Math.min(...Object.values(capacity));
-  const cells = planCells({ ...request, arms: chosen }, smallest, around, problems);
+  const planned = planCells({ ...request, arms: chosen }, smallest, around, problems);
+  const { cells } = planned;
+  const remarks = [...targetNotes, ...speaking.notes, ...planned.notes, ...fit.notes];
   const control = request.control ? chooseControl(chosen) : null;
   const instances = [
     ...chosen.map(({ id }) => id),
@@ -44,11 +51,13 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
     capacity,
     cpus: splitCpus(around.cores),
     memoryLimitBytes: runtimes[runtime.name].memoryLimitBytes,
-    notes: allNotes,
+    notes: [...(request.notes ?? []), ...remarks],
     arms: chosen,
     control,
     cells,
     ...(target !== null && { target }),
+    ...(needsTls(spoken) && { tls: request.tls ?? usualTls }),
+    ...http2Of(chosen, spoken),
     rounds: planRounds(instances, cells, request),
     budgetSeconds: request.budgetSeconds,
     joinsEvery: request.joinsEvery ?? {},
@@ -58,6 +67,9 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
     comparison: comparisonFor(request.rounds, request.budgetSeconds !== null),
   };
 }
+
+/** The TLS of a run that does not say otherwise. */
+export const usualTls: PlanTls = { key: 'ecdsa' };
 
 function fitted(
   { arms, fitMemory: wish }: PlanRequest,

@@ -1,9 +1,12 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
 import type { Population } from '../load/population.ts';
 import type { ProtocolName } from '../load/protocols/protocols.ts';
+import type { TlsVersion } from '../load/tls-choice.ts';
 import type { BenchTarget } from '../load/workloads/retarget.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { Arm, ArmId, InstanceId, Mpm, ServerName } from '../server/arm.ts';
+import type { KeyKind } from '../server/certificate.ts';
+import type { Http2Workers } from '../server/http2-workers.ts';
 import type { RuntimeName } from '../server/runtimes.ts';
 import type { Comparison } from './comparison.ts';
 import type { PresetName } from './presets.ts';
@@ -43,6 +46,10 @@ export interface Plan {
   readonly cells: readonly Cell[];
   /** The request instead of that for the small document; absent: clients send no other one. */
   readonly target?: BenchTarget;
+  /** Absent: no cell has TLS. */
+  readonly tls?: PlanTls;
+  /** Workers of HTTP/2 in each child of an arm, by its id; absent: no cell has HTTP/2. */
+  readonly http2Workers?: Readonly<Record<ArmId, Http2Workers>>;
   /** The most rounds that are run, in their order. */
   readonly rounds: readonly Round[];
   /** Seconds after which no round begins, since the first start of an arm; null: no limit. */
@@ -54,6 +61,14 @@ export interface Plan {
   readonly warmupSeconds: number;
   readonly durationSeconds: number;
   readonly comparison: Comparison;
+}
+
+/** The TLS of a run. Its certificate is made when it begins, and all arms share it. */
+export interface PlanTls {
+  /** Key of the certificate. */
+  readonly key: KeyKind;
+  /** The only version that clients offer; absent: 1.2 and 1.3. */
+  readonly version?: TlsVersion;
 }
 
 /** The arms and cells of one round. */
@@ -73,7 +88,7 @@ export interface Cell {
   readonly workload: WorkloadName;
   readonly driver: DriverName;
   readonly connections: number;
-  /** Spoken by all its clients; absent: HTTP/1.1. */
+  /** The protocol of all its clients; absent: HTTP/1.1. */
   readonly protocol?: ProtocolName;
   /** The arms alternate in turns on the shared starts of a round; null: each is started for it. */
   readonly turns: Turns | null;
@@ -83,6 +98,8 @@ export interface Cell {
   readonly rounds: number;
   /** Only arms of this server are measured; absent: all arms. */
   readonly server?: ServerName;
+  /** Only these arms are measured, which speak the protocol; absent: all arms. */
+  readonly arms?: readonly ArmId[];
   /** The cell that this one repeats with another driver; null for all others. */
   readonly crossCheckOf: string | null;
   readonly populations: readonly [Population, ...Population[]];

@@ -1,9 +1,10 @@
 import type { DriverName } from '../load/drivers/drivers.ts';
+import type { ProtocolName } from '../load/protocols/protocols.ts';
 import type { BenchTarget } from '../load/workloads/retarget.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { Arm } from '../server/arm.ts';
 import type { RuntimeName } from '../server/runtimes.ts';
-import type { Cell, Plan } from './plan.ts';
+import type { Cell, Plan, PlanTls } from './plan.ts';
 import type { PresetName } from './presets.ts';
 import type { Question } from './questions.ts';
 
@@ -31,6 +32,8 @@ export interface PlanRequest {
    * left out, or pools only made smaller; absent: the arms are not side by side.
    */
   readonly fitMemory?: 'leave-out' | 'smaller-pools';
+  /** The TLS of cells that have it; absent: the usual one. */
+  readonly tls?: PlanTls;
   /** Remarks that the plan is to show; absent: none. */
   readonly notes?: readonly string[];
   /** Absent: made of the time and the seed. */
@@ -44,6 +47,10 @@ export interface WorkloadChoice {
   /** Numbers of connections; auto: those that the preset takes of each workload. */
   readonly sizes: 'auto' | readonly number[];
   readonly driver: 'auto' | DriverName;
+  /** Each workload is run over each of them; absent: over HTTP/1.1. */
+  readonly protocols?: readonly ProtocolName[];
+  /** Requests under way on a connection of HTTP/2, a cell for each number; absent: 8. */
+  readonly streams?: readonly number[];
   /** Asked for instead of the small document; absent and null: nothing else. */
   readonly target?: BenchTarget | null;
   /** Questions about the arms under each workload. */

@@ -26,10 +26,10 @@ const errorWords: Readonly<Record<keyof LoadErrors, string>> = {
   closedWithoutResponse: 'closed without a response',
   badResponse: 'answered wrongly',
   handshake: 'failed in the TLS handshake',
-  refusedStream: 'refused as streams',
-  resetStream: 'reset as streams',
+  refusedStream: 'refused as a stream',
+  resetStream: 'reset as a stream',
   goAway: 'cut off by GOAWAY',
-  flowControl: 'held up by flow control',
+  flowControl: 'held by flow control until they timed out',
 };
 
 /** Returns "3 closed without a response"; empty where there were none. */
@@ -59,11 +59,10 @@ function counted<Kind extends string>(
   counts: Readonly<Partial<Record<Kind, number>>>,
   words: Readonly<Record<Kind, string>>,
 ): string {
-  const all = (Object.keys(words) as Kind[]).map(
-    (kind) => [counts[kind] ?? 0, words[kind]] as const,
-  );
-  const seen = all.filter(([count]) => count > 0);
-  return list(seen.map(([count, what]) => `${formatCount(count)} ${what}`));
+  const seen = (Object.keys(words) as Kind[])
+    .map((kind) => [counts[kind] ?? 0, words[kind]] as const)
+    .filter(([count]) => count > 0);
+  return list(seen.map(([count, text]) => `${formatCount(count)} ${text}`));
 }
 
 function errorNotes(arm: ArmSummary): readonly string[] {

@@ -4,6 +4,7 @@ import type { LoadInTurns } from '../load/turns.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import type { Watch } from '../sample/sample.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';
+import type { WatchedServer } from './client-port.ts';
 import type { TrialObserver } from './observer.ts';
 import type { Warning } from './trial.ts';
 
@@ -17,7 +18,7 @@ export interface TrialParts {
   /** Waits until the server has no work; returns a warning where it still had some. */
   awaitRest(server: RunningServer, signal: AbortSignal): Promise<readonly Warning[]>;
   /** @param countsEffort context switches and page faults too. */
-  watch(server: RunningServer, countsEffort?: boolean): Watch;
+  watch(server: WatchedServer, countsEffort?: boolean): Watch;
   /** CPU time of the whole arm so far, in microseconds; null where it cannot be read. */
   cpuUs(server: RunningServer): Promise<number | null>;
   generate(

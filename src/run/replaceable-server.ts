@@ -9,7 +9,7 @@ import type { RunningServer, StartRequest } from '../server/server.ts';
 export interface ReplaceableServer extends AsyncDisposable {
   current(): RunningServer;
   /**
-   * Stops the server and starts the same site with this MPM at the same address.
+   * Stops the server and starts the same site with this MPM at the same addresses.
    * @throws {ServerError}
    */
   change(mpm: Mpm): Promise<RunningServer>;
@@ -39,9 +39,10 @@ export function replaceableServer(
   return {
     current: () => server,
     async change(mpm) {
-      const { port, arm } = server;
+      const { port, tlsPort, arm } = server;
       await server[Symbol.asyncDispose]();
-      return hold(await start({ ...request, arm: withMpm(arm, mpm), port }));
+      const same = { port, ...(tlsPort !== undefined && { tlsPort }) };
+      return hold(await start({ ...request, arm: withMpm(arm, mpm), ...same }));
     },
     pool: () => poolOf(server.arm).started,
     died: died.promise,

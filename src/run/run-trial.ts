@@ -2,6 +2,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Observation } from '../sample/sample.ts';
 import type { RunningServer } from '../server/server.ts';
 import { type ActionRecord, act } from './actions.ts';
+import { watchedUnder } from './client-port.ts';
 import { loadSpec, startRequest } from './load-spec.ts';
 import { completed, failed, type Measured, type Stage } from './outcome.ts';
 import type { TrialParts } from './parts.ts';
@@ -60,7 +61,8 @@ async function measure(
   parts: TrialParts,
   signal: AbortSignal,
 ): Promise<Measured> {
-  const watch = parts.watch(server, trial.cellPlan.countsEffort);
+  const { cellPlan } = trial;
+  const watch = parts.watch(watchedUnder(server, cellPlan), cellPlan.countsEffort);
   parts.observer?.cellBegins([{ trial, watch }]);
   const giveUp = new AbortController();
   const ended = new AbortController();

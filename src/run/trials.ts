@@ -1,3 +1,4 @@
+import { isMeasured } from '../plan/measured.ts';
 import { type Cell, type Plan, schema } from '../plan/plan.ts';
 import { armOf, type InstanceId, isControl } from '../server/arm.ts';
 import type { TrialHead } from './trial.ts';
@@ -23,13 +24,13 @@ export function plannedTrials(plan: Plan, planSha256: string): readonly PlannedT
 
 /** Returns the arms of a cell: a cross-check of the driver needs no A/A control. */
 const instancesOf = (
-  { crossCheckOf, server }: Cell,
+  cell: Cell,
   ids: readonly InstanceId[],
   arms: Plan['arms'],
 ): readonly InstanceId[] =>
   ids
-    .filter((id) => crossCheckOf === null || !isControl(id))
-    .filter((id) => server === undefined || armOf(id, arms).server === server);
+    .filter((id) => cell.crossCheckOf === null || !isControl(id))
+    .filter((id) => isMeasured(cell, armOf(id, arms)));
 
 function planned(
   plan: Plan,

@@ -3,6 +3,7 @@ import type { Plan, Turns } from '../plan/plan.ts';
 import type { Observation, Watch } from '../sample/sample.ts';
 import type { RunningServer } from '../server/server.ts';
 import { seededRandom, shuffled } from '../stats/random.ts';
+import { watchedUnder } from './client-port.ts';
 import { loadSpec } from './load-spec.ts';
 import type { Measured } from './outcome.ts';
 import type { TrialParts } from './parts.ts';
@@ -35,7 +36,9 @@ export async function measureTurns(
 ): Promise<readonly Measured[]> {
   parts.prepareGenerator();
   const before = await Promise.all(stands.map(({ server }) => parts.awaitRest(server, signal)));
-  const watches = stands.map(({ server }) => parts.watch(server));
+  const watches = stands.map(({ trial, server }) =>
+    parts.watch(watchedUnder(server, trial.cellPlan)),
+  );
   parts.observer?.cellBegins(stands.map(({ trial }, i) => ({ trial, watch: watches[i] as Watch })));
   const giveUp = new AbortController();
   const options = {

@@ -31,18 +31,21 @@ export async function awaitRest(target: Target, signal: AbortSignal): Promise<Un
 }
 
 async function unrestOf(target: Target, signal: AbortSignal): Promise<Unrest | null> {
-  const { pid, port } = target;
+  const { pid, port, tlsPort } = target;
   const answer = await readStatus(target, { timeoutMs: 500, signal }).catch(() => null);
   const busyWorkers = answer?.status.busyWorkers ?? null;
-  const queue = acceptQueueNow(pid, port);
+  const queue = acceptQueueNow(pid, tlsPort === undefined ? [port] : [port, tlsPort]);
   const isAtRest = busyWorkers !== null && busyWorkers <= 1 && (queue ?? 0) === 0;
   return isAtRest ? null : { busyWorkers, acceptQueue: queue };
 }
 
-function acceptQueueNow(pid: number | null, port: number): number | null {
+/** Returns the connections in the accept queues of these ports; null: none can be read. */
+function acceptQueueNow(pid: number | null, ports: readonly number[]): number | null {
   const table = openAgain(`${netOf(pid)}/tcp`, 1 << 20);
   try {
-    return acceptQueue(table.read(), port);
+    const text = table.read();
+    const queues = ports.flatMap((port) => acceptQueue(text, port) ?? []);
+    return queues.length === 0 ? null : queues.reduce((sum, queue) => sum + queue, 0);
   } finally {
     table.close();
   }

@@ -23,8 +23,9 @@ export function watch(
   const scoreboard = scoreboardSampler(target);
   const memoryTicker = start(memory);
   const scoreboardTicker = start(scoreboard);
+  const atClients = clientsOf(target);
   const named = Object.entries(samplers).map(
-    ([name, create]) => [name, start(attempt(() => create(target)))] as const,
+    ([name, create]) => [name, start(attempt(() => create(atClients)))] as const,
   );
   const tickers = [memoryTicker, scoreboardTicker, ...named.map(([, ticker]) => ticker)];
   let marked: { readonly accounts: Accounts; readonly accesses: number | null } | null = null;
@@ -80,6 +81,12 @@ export function watch(
     },
   };
 }
+
+/** Returns the target with the port of its clients. */
+const clientsOf = (target: Target): Target => ({
+  ...target,
+  port: target.clientPort ?? target.port,
+});
 
 const start = (sampler: Sampler | null): Ticker | null =>
   sampler === null ? null : startTicker(sampler);

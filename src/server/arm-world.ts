@@ -11,10 +11,18 @@ export const linkedModules = ['unixd', 'log_config', 'logio', 'watchdog'] as con
 
 const linked = linkedModules.flatMap((name) => [`${name}_module`, `mod_${name}.c`]);
 
-/** Returns the world in which the server of an arm reads its configuration. */
-export function armWorld({ server, mpm, tuning }: Arm, own: readonly ConfigFile[]): World {
+/**
+ * Returns the world in which the server of an arm reads its configuration.
+ * @param features names that are defined beside those of its tuning.
+ */
+export function armWorld(
+  { server, mpm, tuning }: Arm,
+  own: readonly ConfigFile[],
+  features: readonly string[] = [],
+): World {
   const isSite = tuning.name === 'site';
-  const world = worldOf(mpm, definesOf(tuning), isSite ? tuning.serverRoot : armRoot);
+  const defines = [...definesOf(tuning), ...features];
+  const world = worldOf(mpm, defines, isSite ? tuning.serverRoot : armRoot);
   // httpd's MPM is loaded by a line of the arm's files; that of a site, before them.
   const others = world.modules.filter((name) => isSite || !name.includes(mpm));
   return {

@@ -17,13 +17,17 @@ export function keepAliveSecondsOf(arm: Arm): number {
   return keepAlive ? keepAliveTimeoutMs / 1000 : 0;
 }
 
-function directivesOf(arm: Arm): readonly Directive[] {
+/**
+ * Reads the directives of the arm's configuration files.
+ * @param features names that are defined beside those of its tuning.
+ */
+export function directivesOf(arm: Arm, features: readonly string[] = []): readonly Directive[] {
   const files = configFiles(arm);
   const [main] = files;
   if (main === undefined) throw new Error(`${arm.id} has no configuration`);
   try {
     const source = { path: `${armRoot}/${mainFile(arm)}`, text: main.text };
-    return readDirectives([source], armWorld(arm, files)).directives;
+    return readDirectives([source], armWorld(arm, files, features)).directives;
   } catch (error) {
     // The server is asked before it is started, and words the mistake itself.
     if (error instanceof ConfigMistake) return [];

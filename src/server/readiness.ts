@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Arm } from './arm.ts';
 import { poolOf } from './pool.ts';
 import { probe } from './probe.ts';
+import { type Proving, proveProtocols } from './prove-protocols.ts';
 import { readStatus } from './read-status.ts';
 import { type Identity, ServerError, type StartUp } from './server.ts';
 import type { Status } from './status.ts';
@@ -13,12 +14,10 @@ import { dockerFolder } from './tuning.ts';
 const readyMs = 30_000;
 
 /** Address of an arm and the answers to expect there. */
-export interface Asked {
-  readonly host: string;
-  readonly port: number;
+export interface Asked extends Omit<Proving, 'tlsPort'> {
+  readonly tlsPort?: number;
   /** The address of its status page; absent: `host`. */
   readonly statusHost?: string;
-  readonly arm: Arm;
   /** Launch of the process or the container, on the clock of performance.now(). */
   readonly launchedAtMs: number;
   /** The version that the binary says of itself; null: unknown. */
@@ -113,7 +112,8 @@ async function verify(asked: Asked, status: Status, signal: AbortSignal): Promis
   if (asked.version !== null && !version.startsWith(asked.version)) {
     throw unlike(arm, `runs ${version}, not ${asked.version}`);
   }
-  return { version, mpm };
+  const negotiated = await proveProtocols({ ...asked, tlsPort: asked.tlsPort ?? null }, signal);
+  return { version, mpm, ...(Object.keys(negotiated).length > 0 && { negotiated }) };
 }
 
 async function verifyDocument(asked: Asked, signal: AbortSignal): Promise<void> {

@@ -1,3 +1,5 @@
+import type { ClientProtocol } from './client-protocol.ts';
+
 /** Facts about a server that the tool needs to know. `serverKinds` names the servers. */
 export interface ServerKind {
   /** Its name in a sentence. */
@@ -6,6 +8,10 @@ export interface ServerKind {
   readonly isSubject: boolean;
   /** Several of its binaries or images can be compared. */
   readonly hasBuilds: boolean;
+  /** It can listen for clients with TLS. */
+  readonly hasTls: boolean;
+  /** Returns why clients cannot speak a protocol to it under an MPM; null: they can. */
+  refuses(protocol: ClientProtocol, mpm: string): string | null;
   /** Seconds that each worker adds to a start, on two CPUs. */
   readonly secondsPerWorker: number;
   /**

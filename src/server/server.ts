@@ -1,5 +1,7 @@
 import type { Finding } from '../host/finding.ts';
 import type { Arm, Pool } from './arm.ts';
+import type { ClientProtocol, Negotiated } from './client-protocol.ts';
+import type { ServerTls } from './tls.ts';
 
 /** A place where arms can run. `runtimes` in runtimes.ts names them. */
 export interface RuntimeKind {
@@ -114,6 +116,12 @@ export interface StartRequest {
   readonly backendSocket: string | null;
   /** Port that the clients know already; absent: any free port. */
   readonly port?: number;
+  /** The same with TLS. */
+  readonly tlsPort?: number;
+  /** Protocols of the clients of its run, each of which it proves; absent: HTTP/1.1 alone. */
+  readonly protocols?: readonly ClientProtocol[];
+  /** Absent: none of them has TLS. */
+  readonly tls?: ServerTls;
 }
 
 /**
@@ -124,6 +132,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly arm: Arm;
   readonly host: string;
   readonly port: number;
+  /** Port of clients with TLS; absent: there is none. */
+  readonly tlsPort?: number;
   /** The address of its status page; absent: `host`. */
   readonly statusHost?: string;
   readonly identity: Identity;
@@ -168,6 +178,8 @@ export interface Identity {
   readonly version: string;
   /** `ServerMPM` of the status page. */
   readonly mpm: string;
+  /** Results of each protocol but plain HTTP/1.1, by its name; absent: there is no other. */
+  readonly negotiated?: Readonly<Record<string, Negotiated>>;
 }
 
 /** Folders that hold the arm's accounting files. In version 2 all three are the same folder. */

@@ -1,5 +1,5 @@
 import { refusalIn } from './httpd/refusal.ts';
-import { freePort } from './port.ts';
+import { hasTls, type Ports, portsFor } from './listening.ts';
 import { awaitVerified } from './readiness.ts';
 import { type RunningServer, ServerError, type StartRequest } from './server.ts';
 
@@ -11,7 +11,7 @@ export const statusHost = '127.0.0.2';
 
 /** A server that has been started and not yet verified. */
 export interface Launched
-  extends Omit<RunningServer, 'arm' | 'host' | 'port' | 'identity' | 'startUp'> {
+  extends Omit<RunningServer, 'arm' | 'host' | keyof Ports | 'identity' | 'startUp'> {
   /** Launch of the process or the container, on the clock of performance.now(). */
   readonly launchedAtMs: number;
 }
@@ -22,20 +22,31 @@ export interface Launched
  * @param version what its binary reports; null: any.
  */
 export async function startVerified(
-  { arm, port: given }: StartRequest,
+  request: StartRequest,
   version: string | null,
-  launch: (port: number) => Promise<Launched>,
+  launch: (ports: Ports) => Promise<Launched>,
   signal: AbortSignal,
 ): Promise<RunningServer> {
+  const { arm } = request;
   for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted();
-    const port = given ?? (await freePort(host));
-    const { launchedAtMs, ...launched } = await launch(port);
+    const ports = await portsFor(request, host);
+    const { launchedAtMs, ...launched } = await launch(ports);
     try {
-      const at = arm.tuning.name === 'site' ? { statusHost } : {};
-      const asked = { host, port, ...at, arm, launchedAtMs, version };
+      const { port, tlsPort } = ports;
+      const at = {
+        ...{ host, port },
+        ...(arm.tuning.name === 'site' && { statusHost }),
+        ...(tlsPort !== null && { tlsPort }),
+      };
+      const proofs = {
+        protocols: request.protocols ?? [],
+        tls: hasTls(request) ? (request.tls ?? null) : null,
+        log: launched.lastLog,
+      };
+      const asked = { ...at, ...proofs, arm, launchedAtMs, version };
       const verified = await awaitVerified(asked, launched.died, signal);
-      return { arm, host, port, ...at, ...launched, ...verified };
+      return { arm, ...at, ...launched, ...verified };
     } catch (error) {
       const log = await launched.lastLog();
       await launched[Symbol.asyncDispose]();

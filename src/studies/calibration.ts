@@ -17,7 +17,9 @@ export async function calibrateFor(
   const split = cpus.shared ? { server: null, generator: null } : cpus;
   const calibration = await calibrate(used, clientThreads, split, signal);
   tell(describe(calibration));
-  for (const { id, driver, populations } of cells) {
+  // The ceilings are those of HTTP/1.1.
+  const plain = cells.filter(({ protocol }) => protocol === undefined);
+  for (const { id, driver, populations } of plain) {
     for (const population of populations) {
       if (population.model !== 'open') continue;
       const ceiling = ceilingFor(calibration, driver, population);

@@ -36,7 +36,10 @@ export function dependenciesOn(
       delayMs === null
         ? { socket: null, [Symbol.asyncDispose]: async () => {} }
         : startBackend(delayMs, runId, cpus.shared ? null : cpus.generator),
-    ceilingOf: ({ driver, populations: [first] }) =>
-      calibration === null ? null : ceilingFor(calibration, driver, first),
+    // The ceilings are those of HTTP/1.1.
+    ceilingOf: ({ driver, protocol, populations: [first] }) =>
+      calibration === null || protocol !== undefined
+        ? null
+        : ceilingFor(calibration, driver, first),
   };
 }

@@ -1,8 +1,9 @@
-import { workloads } from '../load/workloads/workloads.ts';
+import { descriptionOf } from '../load/workloads/over-protocol.ts';
 import { equalArms } from '../plan/choose-arms.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import { clock } from '../report/format.ts';
 import { type PlannedTrial, plannedTrials } from '../run/trials.ts';
+import { keyTitles } from '../server/certificate.ts';
 import { secondsFor } from './time-left.ts';
 
 /** Writes the plan in words, for --dry-run. */
@@ -22,14 +23,15 @@ export function planText(plan: Plan, out: string): string {
     ),
     `runtime     ${plan.runtime}: ${plan.runtimeReason}`,
     `CPUs        ${cpuText(plan)}`,
+    ...tlsLines(plan),
+    ...http2Lines(plan),
     ...plan.notes.map((note) => `note        ${note}`),
     ...replacedLines(plan).map((line) => `replaced    ${line}`),
     '',
     'workloads',
     ...plan.cells.map(
       (cell) =>
-        `  ${cell.id.padEnd(24)} ${cell.connections} ` +
-        `${workloads[cell.workload].title} ` +
+        `  ${cell.id.padEnd(24)} ${descriptionOf(cell)} ` +
         `(${cell.driver}${cell.crossCheckOf === null ? '' : ', a cross-check'})`,
     ),
     '',
@@ -51,6 +53,19 @@ export function planText(plan: Plan, out: string): string {
       `${clock(mostSeconds(plan, trials))} minutes; results go to ${out}`,
   ].join('\n');
 }
+
+/** Says what all arms have in common under TLS. */
+const tlsLines = ({ tls }: Plan): readonly string[] =>
+  tls === undefined
+    ? []
+    : [`TLS         ${tls.version ?? '1.2 and 1.3'}, with a key of ${keyTitles[tls.key]}`];
+
+/** Says how many workers the streams of each arm have. */
+const http2Lines = ({ http2Workers = {} }: Plan): readonly string[] =>
+  Object.entries(http2Workers).map(
+    ([id, { min, max }]) =>
+      `HTTP/2      ${id}: ${min === max ? min : `${min} to ${max}`} workers for streams in each child`,
+  );
 
 const mostSeconds = (plan: Plan, trials: readonly PlannedTrial[]): number =>
   Math.min(plan.budgetSeconds ?? Infinity, secondsFor(trials, plan, []));

@@ -18,6 +18,7 @@ import type { Trial } from '../run/trial.ts';
 import { runtimes } from '../server/runtimes.ts';
 import type { Runtime } from '../server/server.ts';
 import { calibrated } from './calibrated.ts';
+import { certified } from './certified.ts';
 import type { OnRuntime } from './choose-runtime.ts';
 import { claimMachine, removeLeftovers } from './cleanup.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -151,8 +152,8 @@ async function measureParts(
       all
         .slice(i + 1)
         .reduce((sum, each) => sum + left.secondsFor(each.missing, each.folder.plan), 0);
-    const carrier = study.runtimeOf?.(part, runtime) ?? runtime;
     const { plan } = folder;
+    const carrier = certified(study.runtimeOf?.(part, runtime) ?? runtime, plan);
     follower?.runBegins(plan, parts.length === 1 ? '' : part.title);
     const within = {
       follower,

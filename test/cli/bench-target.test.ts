@@ -7,7 +7,7 @@ const usual: Parameters<typeof checkTogether>[0] = {
   ...{ site: undefined, path: undefined, urls: undefined, accessLog: [], method: 'GET' },
   ...{ header: [], requestBody: undefined, expectStatus: 200, expectBody: 'document' },
   ...{ tuning: { name: 'matched' }, server: 'auto', runtime: 'auto', words: undefined },
-  ...{ siteImage: undefined, httpd: undefined, build: [] },
+  ...{ siteImage: undefined, httpd: undefined, build: [], protocol: ['http1'] },
   httpdImage: process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4',
 };
 
@@ -24,6 +24,13 @@ test.each<readonly [Partial<typeof usual>, readonly string[]]>([
   [{ siteImage: 'shop' }, []],
   [{ siteImage: 'shop', site: '/etc/x.conf', runtime: 'docker' }, []],
   [{ siteImage: 'shop', runtime: 'process' }, ['--site-image needs --runtime docker']],
+  [
+    { siteImage: 'shop', protocol: ['http1', 'h2'] },
+    [
+      '--site-image is asked over HTTP/1.1 alone, on one port without TLS: ' +
+        'leave out --protocol http1,h2',
+    ],
+  ],
   [
     { siteImage: 'shop', httpd: '/bin/httpd', httpdImage: 'other', build: [{}] },
     [

@@ -1,37 +1,5 @@
 import { expect, test } from 'vitest';
-import { benchOptions, benchRequest } from '../../src/cli/bench.ts';
-import { describe } from '../../src/cli/parser.ts';
-import { readTyped } from '../../src/cli/typed.ts';
-import { wording } from '../../src/cli/wording.ts';
-import { makePlan } from '../../src/plan/make-plan.ts';
-import type { Surroundings } from '../../src/plan/request.ts';
-
-const around: Surroundings = {
-  version: '0.1.0',
-  now: new Date('2026-01-02T03:04:05.678Z'),
-  cores: [[0], [1]],
-  descriptorLimit: 4096,
-  localPorts: 28_232,
-  platform: 'linux',
-  freeMemoryBytes: null,
-  runtime: { name: 'process', reason: 'for the test' },
-};
-
-type Flags = Readonly<Record<string, string>>;
-
-/** Reads options as they are typed and plans what they ask for; null where there was a problem. */
-async function plan(flags: Flags = {}, other: Partial<Surroundings> = {}) {
-  const definition = { name: 'bench', summary: '', options: benchOptions };
-  const argv = Object.entries({ seed: '43981', ...flags }).map(([name, value]) => {
-    return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}=${value}`;
-  });
-  const command = describe(definition).exitOverride();
-  command.parse(argv, { from: 'user' });
-  const { values, problems } = await readTyped(definition, command);
-  const request = benchRequest(values as never, problems);
-  const made = makePlan(request, { ...around, ...other }, problems);
-  return { plan: problems.length > 0 ? null : made, problems: problems.map(wording) };
-}
+import { type Flags, planOf as plan } from '../fixtures/planned-bench.ts';
 
 test('the defaults compare the three MPMs of httpd below and above their capacity', async () => {
   const { plan: made, problems } = await plan();
@@ -187,7 +155,7 @@ test.each([
   [
     { workload: 'flood' },
     '--workload "flood": choose all, or some of memory, keepalive, burst, steady, ' +
-      'churn, parked, waiting, slow, upload, ramp, app or php',
+      'churn, returning, parked, waiting, slow, upload, ramp, app or php',
   ],
   [{ preset: 'fast' }, '--preset "fast": choose smoke, quick, nightly or publish'],
   [{ driver: 'ab' }, '--driver "ab": choose auto, raw, autocannon or undici'],

@@ -8,12 +8,14 @@ import { processTree } from '../../src/os/proc.ts';
 import { watch } from '../../src/sample/watch.ts';
 import { arms, type BaseArmId, type FileTuning } from '../../src/server/arm.ts';
 import { startBackend } from '../../src/server/backend/backend.ts';
+import { makeCertificate } from '../../src/server/certificate.ts';
 import { type EngineClient, findEngine } from '../../src/server/docker/engine.ts';
 import { removeContainerLeftovers } from '../../src/server/docker/leftovers.ts';
 import { dockerRuntime } from '../../src/server/docker/runtime.ts';
 import { readStatus } from '../../src/server/read-status.ts';
 import type { StartRequest } from '../../src/server/server.ts';
 import { plainIds } from '../fixtures/arms.ts';
+import { clientProtocols } from '../fixtures/client-protocols.ts';
 import { containerEngine, needs } from '../fixtures/needs.ts';
 import { type Change, never } from '../fixtures/real-httpd.ts';
 
@@ -207,6 +209,33 @@ needs(containerEngine(engine)).describe('the docker runtime', () => {
     onTestFinished(() => second[Symbol.asyncDispose]());
     expect([second.port, second.identity.mpm]).toEqual([first.port, 'event']);
   });
+
+  test.each(['httpd-prefork', 'httpd-event'] as const)(
+    '%s proves TLS and HTTP/2 with a certificate that no image has',
+    async (id) => {
+      const tls = await makeCertificate('ecdsa');
+      const protocols = clientProtocols('https1', 'h2', 'h2c');
+      const volumes = async () => (await client().listVolumes()).Volumes.length;
+      const before = await volumes();
+      const server = await runtime.start(request(id, { tls, protocols }), never);
+      onTestFinished(() => server[Symbol.asyncDispose]());
+      expect(Object.keys(server.identity.negotiated ?? {})).toEqual(
+        id === 'httpd-prefork' ? ['https1'] : ['https1', 'h2', 'h2c'],
+      );
+      const [listed] = await ours();
+      const used = await client()
+        .getImage(listed?.ImageID ?? '')
+        .inspect();
+      expect(JSON.stringify(used)).not.toContain('conf/tls');
+      // The same image serves a run without TLS.
+      await using plain = await runtime.start(request(id), never);
+      const images = (await ours()).map(({ ImageID }) => ImageID);
+      expect(new Set(images).size).toBe(1);
+      expect(plain).not.toHaveProperty('tlsPort');
+      await server[Symbol.asyncDispose]();
+      expect(await volumes()).toBe(before);
+    },
+  );
 
   test('a container that is killed says so', async () => {
     await using server = await runtime.start(request('httpd-worker'), never);

@@ -16,7 +16,7 @@ import { runCommand } from '../fixtures/run-command.ts';
 
 const short = ['--duration', '0.3', '--warmup', '0', '--connections', '2'];
 const trusted = ['--cacert', authorityFile];
-// These two drive a load over TLS on every platform.
+// These two are the cross-check drivers.
 const loop = ['--driver', 'autocannon'];
 const bursts = ['--driver', 'undici', '--burst', '2'];
 

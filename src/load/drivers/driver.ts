@@ -26,9 +26,9 @@ export type Readable = Pick<FirstAnswer, 'interimStatuses' | 'isAscii'>;
 /** The properties of a load that decide which drivers can produce it. */
 export interface LoadShape {
   readonly populations: readonly [PopulationShape, ...PopulationShape[]];
-  readonly clientThreads: number;
   /** Absent: HTTP/1.1. */
   readonly protocol?: ProtocolName;
+  readonly clientThreads: number;
   /** The load is driven in turns, between which the connections stay open. */
   readonly turns: boolean;
 }

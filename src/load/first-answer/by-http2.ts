@@ -3,15 +3,13 @@ import * as http2 from 'node:http2';
 import type { Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
 import type { Question } from '../population.ts';
-import { protocolOf } from '../protocols/protocols.ts';
-import { bytesOfBody } from '../request-body.ts';
-import { fieldsOf, hostField } from '../request-fields.ts';
+import { type H2Request, h2RequestFor } from '../raw/h2/request.ts';
 import type { Asked, FirstAnswer } from './answer.ts';
 import { type Call, lateAnswer } from './call.ts';
 import { createHttp2Ending } from './http2-ending.ts';
 import type { TlsFacts } from './tls-facts.ts';
 
-/** Asks on a connected socket in one stream (RFC 9113, section 8.1). */
+/** Asks on a connected socket in one stream, with the fields that the driver raw sends. */
 export function askByHttp2(
   socket: Socket,
   load: Asked,
@@ -19,11 +17,13 @@ export function askByHttp2(
   tls: TlsFacts | null,
   call: Call,
 ): void {
-  const session = http2.connect(urlOf(load), { createConnection: () => socket });
+  const request = h2RequestFor(load, question);
+  // The request has a name and a scheme of its own.
+  const session = http2.connect('http://localhost', { createConnection: () => socket });
   void call.outcome.then(() => session.destroy());
-  const body = bytesOfBody(question.requestBody);
-  const stream = session.request(headersOf(load, question), { endStream: body.length === 0 });
-  if (body.length > 0) stream.end(body);
+  const endStream = request.body.length === 0;
+  const stream = session.request(headersOf(request), { endStream });
+  if (!endStream) stream.end(request.body);
   const reading = createReading(question.method, tls);
   const ending = createHttp2Ending(load, session, stream);
   call.late = () => lateAnswer(call, reading.bodyBytes());
@@ -72,17 +72,6 @@ function createReading(method: string, tls: TlsFacts | null) {
   };
 }
 
-const schemeOf = ({ protocol }: Asked): string => (protocolOf(protocol).secure ? 'https' : 'http');
-
-const urlOf = (load: Asked): string => `${schemeOf(load)}://localhost`;
-
 /** Returns names and values in their order, as Node takes them. Values are bytes of UTF-8. */
-function headersOf(load: Asked, question: Omit<Question, 'expectedBody'>): readonly string[] {
-  const bytesOf = (text: string) => Buffer.from(text).toString('latin1');
-  const fields = fieldsOf(load, question).filter(([name]) => name !== 'Host');
-  return [
-    ...[':method', question.method, ':scheme', schemeOf(load)],
-    ...[':authority', hostField(load), ':path', question.path],
-    ...fields.flatMap(([name, value]) => [name.toLowerCase(), bytesOf(value)]),
-  ];
-}
+const headersOf = ({ fields }: H2Request): readonly string[] =>
+  fields.flatMap(([name, value]) => [name, Buffer.from(value).toString('latin1')]);

@@ -10,7 +10,7 @@ export const overTls = (Object.entries(protocols) as [ProtocolName, Protocol][])
   ([, { secure }]) => secure,
 );
 
-/** What a server without ALPN speaks (RFC 7301, section 3.2). */
+/** Protocol of a server without ALPN (RFC 7301, section 3.2). */
 const withoutAlpn = 'http/1.1';
 
 /** A server that is silent for so long, where it just answered, speaks no TLS. */

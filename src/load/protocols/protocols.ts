@@ -9,5 +9,7 @@ export const protocols = { http1, https1, h2, h2c } as const satisfies Record<st
 
 export type ProtocolName = keyof typeof protocols;
 
+export const protocolNames = Object.keys(protocols) as readonly ProtocolName[];
+
 /** Returns the protocol of that name; absent: HTTP/1.1. */
 export const protocolOf = (name: ProtocolName = 'http1'): Protocol => protocols[name];

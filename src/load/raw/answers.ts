@@ -6,8 +6,11 @@ import { chunked, createHead, headLimitBytes, noLength, otherCoding, readHead } 
 /** The end of an answer: complete, not HTTP or too long (bad), cut off, or absent. */
 export type Outcome = 'whole' | 'bad' | 'truncated' | 'closedWithoutResponse' | 'closedIdle';
 
-/** The end of a connection without a complete answer. */
-export type Ending = Exclude<Outcome, 'whole'>;
+/** The end of a request without a complete answer, mostly with its connection; or no TLS. */
+export type Ending = Exclude<Outcome, 'whole'> | 'handshake' | StreamEnding;
+
+/** HTTP/2: the server refused the stream, reset it, or said good-bye before it. */
+export type StreamEnding = 'refusedStream' | 'resetStream' | 'goAway';
 
 const head = createHead();
 

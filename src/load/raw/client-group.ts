@@ -1,5 +1,5 @@
 import type { Population, Question } from '../population.ts';
-import { states } from './connections.ts';
+import { isOpening, states } from './connections.ts';
 import { type Counters, underWay } from './counters.ts';
 import type { Engine } from './engine.ts';
 import type { Window } from './window.ts';
@@ -10,6 +10,8 @@ export interface ClientGroup<Kind extends Population = Population> {
   readonly questions: readonly Question[];
   readonly model: Omit<LoadModel, 'create' | 'describe' | 'receiveBufferBytes'>;
   readonly engine: Engine;
+  /** Rows of the engine's table: its clients, of which several may share a connection. */
+  readonly rows: number;
   readonly counters: Counters;
   readonly window: Window;
   /** A request without a complete answer after this time counts as timed out. */
@@ -96,8 +98,8 @@ export function inFlight({ engine: { table }, fresh }: ClientGroup): number {
   let sum = 0;
   for (let row = 0; row < table.capacity; row += 1) {
     const state = table.state[row];
-    const connecting = state === states.connecting || state === states.idle;
-    if (state !== states.free && (fresh || !connecting)) sum += 1;
+    const opens = isOpening(state) || state === states.idle;
+    if (state !== states.free && (fresh || !opens)) sum += 1;
   }
   return sum;
 }

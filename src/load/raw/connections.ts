@@ -1,12 +1,11 @@
-// Assumption of everything in this folder: one row = one connection = at most one request under way
-// (HTTP/1.1 without pipelining). `state`, `sentUs`, `firstByteUs` and the body's fields belong to
-// the request and to the connection alike, and the index of a row is also the slot of a client.
-// The engine, client groups, models, slots and the balance of the counters rely on it.
+// Assumption of everything in this folder: one row = one client = at most one request under way. The
+// index of a row is also the slot of a client. Client groups, models, slots and the balance of the
+// counters rely on it.
 //
-// A protocol with several requests per connection (HTTP/2) needs a second table, of requests. Its
-// engine then reports rows of requests to the client group. Models and counters know rows only.
+// Over HTTP/1.1 (without pipelining) a row is a connection too: `state`, `sentUs`, `firstByteUs` and
+// the body's fields belong to both. Over HTTP/2 several rows share a connection, and `h2/` keeps
+// connections apart. Models and counters know rows only.
 
-import { closeSocket } from '../../os/sockets.ts';
 import type { ChunkReader } from './chunks.ts';
 
 /** The states of a connection. */
@@ -24,6 +23,8 @@ export const states = {
   bodyToEnd: 6,
   /** Part of the request is sent. */
   sending: 7,
+  /** Connected; the TLS handshake is under way. */
+  handshaking: 8,
 } as const;
 
 /**
@@ -41,6 +42,8 @@ export interface Connections {
   readonly state: Uint8Array;
   readonly calledUs: Float64Array;
   readonly connectedUs: Float64Array;
+  /** The instant from which a request can be sent: after the TLS handshake, if there is one. */
+  readonly readyUs: Float64Array;
   readonly sentUs: Float64Array;
   readonly firstByteUs: Float64Array;
   /** Bytes of the body that have yet to arrive. */
@@ -71,6 +74,7 @@ export function createConnections(capacity: number, headOnly = false): Connectio
     state: new Uint8Array(capacity),
     calledUs: new Float64Array(capacity),
     connectedUs: new Float64Array(capacity),
+    readyUs: new Float64Array(capacity),
     sentUs: new Float64Array(capacity),
     firstByteUs: new Float64Array(capacity),
     bodyLeft: new Float64Array(capacity),
@@ -87,11 +91,12 @@ export function createConnections(capacity: number, headOnly = false): Connectio
   };
 }
 
-/** Closes the row's connection. Its only descriptor leaves the epoll with it. */
-export function closeRow(table: Connections, row: number): void {
-  const fd = table.fd[row] ?? -1;
-  if (fd >= 0) closeSocket(fd);
-  table.fd[row] = -1;
+/** Tells a connection on which no request can be sent yet. */
+export const isOpening = (state: number | undefined): boolean =>
+  state === states.connecting || state === states.handshaking;
+
+/** Frees the row of a connection that was closed. */
+export function freeRow(table: Connections, row: number): void {
   table.state[row] = states.free;
   table.unsent[row] = 0;
   table.partialHead[row] = null;

@@ -2,11 +2,12 @@ import { constants } from 'node:os';
 import { errnoName } from '../../os/errors.ts';
 import { type ErrorCounter, errorCounter } from '../error-counter.ts';
 import { type LatencyRecorder, latencyRecorder } from '../latency.ts';
-import type { Reconnects } from '../load.ts';
+import type { LoadErrors, Reconnects } from '../load.ts';
 import type { Question } from '../population.ts';
 import type { Ending } from './answers.ts';
 import { nowUs } from './clock.ts';
 import type { Connections } from './connections.ts';
+import type { Handshake } from './engine.ts';
 import { answerError } from './response-errors.ts';
 import { createSeries, type Series } from './series.ts';
 import { createSlots, type Slots } from './slots.ts';
@@ -37,6 +38,9 @@ export interface Counters {
   readonly reused: LatencyRecorder;
   /** Only where each request has a connection of its own. */
   readonly connect: LatencyRecorder;
+  /** TLS only: from the established connection to the end of the handshake. */
+  readonly handshake: LatencyRecorder;
+  readonly handshakes: { full: number; resumed: number; failed: number };
   /** From sending, or from the established connection where each request has its own. */
   readonly firstByte: LatencyRecorder;
   /** From the start of a burst to the end of its last connection. */
@@ -48,18 +52,32 @@ export interface Counters {
   readonly series: Series;
   /** Staircase only. */
   readonly levels: readonly number[] | null;
+  /** Clients of each connection. */
+  readonly streams: number;
   steps: Steps | null;
 }
 
-export function createCounters(slots: number, levels: readonly number[] | null): Counters {
+/**
+ * Creates the counters of a population.
+ * @param streams clients of each connection.
+ * @param kinds kinds of errors that only its protocol has.
+ */
+export function createCounters(
+  slots: number,
+  levels: readonly number[] | null,
+  streams = 1,
+  kinds: readonly (keyof LoadErrors)[] = [],
+): Counters {
   return {
     ...blank(),
-    errors: errorCounter(),
+    errors: errorCounter(kinds),
     latency: latencyRecorder(),
     lag: latencyRecorder(),
     fresh: latencyRecorder(),
     reused: latencyRecorder(),
     connect: latencyRecorder(),
+    handshake: latencyRecorder(),
+    handshakes: { full: 0, resumed: 0, failed: 0 },
     firstByte: latencyRecorder(),
     launch: latencyRecorder(2),
     drainUs: [],
@@ -67,23 +85,27 @@ export function createCounters(slots: number, levels: readonly number[] | null):
     slots: createSlots(slots),
     series: createSeries(),
     levels,
-    steps: levels === null ? null : createSteps(levels),
+    streams,
+    steps: levels === null ? null : createSteps(levels, streams),
   };
 }
 
 /** Resets the counters; requests under way are carried over. */
 export function resetCounters(counters: Counters, timeUs: number): void {
   const carried = underWay(counters);
-  Object.assign(counters, blank(), { carried, errors: errorCounter(), drainUs: [] });
+  Object.assign(counters, blank(), { carried, errors: counters.errors.blank(), drainUs: [] });
   for (const each of [counters.latency, counters.lag, counters.fresh, counters.reused])
     each.reset();
   counters.connect.reset();
+  counters.handshake.reset();
+  Object.assign(counters.handshakes, { full: 0, resumed: 0, failed: 0 });
   counters.firstByte.reset();
   counters.launch.reset();
   Object.assign(counters.reconnects, { connectionClose: 0, closedIdle: 0, failure: 0, timeout: 0 });
   counters.slots.reset(timeUs);
   counters.series.reset();
-  counters.steps = counters.levels === null ? null : createSteps(counters.levels);
+  const { levels, streams } = counters;
+  counters.steps = levels === null ? null : createSteps(levels, streams);
 }
 
 /** Returns the requests under way according to the counters. */
@@ -134,10 +156,30 @@ export function countAnswer(
   return true;
 }
 
+/** Counts a TLS handshake that is over. */
+export function countHandshake(
+  { handshake, handshakes }: Counters,
+  { resumed, us }: Handshake,
+): void {
+  handshakes[resumed ? 'resumed' : 'full'] += 1;
+  handshake.record(us);
+}
+
 function notRefused(counters: Counters): void {
   counters.refusedInARow = 0;
   counters.refusedSinceUs = Number.POSITIVE_INFINITY;
 }
+
+const kindsOfEnd: Readonly<Record<Ending, keyof LoadErrors>> = {
+  bad: 'badResponse',
+  truncated: 'badResponse',
+  closedWithoutResponse: 'closedWithoutResponse',
+  closedIdle: 'closedWithoutResponse',
+  handshake: 'handshake',
+  refusedStream: 'refusedStream',
+  resetStream: 'resetStream',
+  goAway: 'goAway',
+};
 
 /**
  * Counts a connection that the server ended; a request under way on it is lost.
@@ -152,9 +194,10 @@ export function countEnd(
   notRefused(counters);
   // An idle connection that the server closes loses no request.
   if (how === 'closedIdle' && !asked) return;
-  const silent = how === 'closedWithoutResponse' || how === 'closedIdle';
-  counters.errors.add(silent ? 'closedWithoutResponse' : 'badResponse');
-  counters.firstBadResponse ??= fault;
+  const kind = kindsOfEnd[how];
+  counters.errors.add(kind);
+  if (how === 'handshake') counters.handshakes.failed += 1;
+  if (kind === 'badResponse' || how === 'handshake') counters.firstBadResponse ??= fault;
   counters.steps?.failed();
   if (asked) counters.failed += 1;
 }
@@ -174,9 +217,12 @@ export function countFailure(counters: Counters, errno: number, asked: boolean):
   if (asked) counters.failed += 1;
 }
 
-/** Counts a time-out; a request under way is lost. */
-export function countTimeout(counters: Counters, asked: boolean): void {
-  counters.errors.add('timeout');
+/**
+ * Counts a time-out; a request under way is lost.
+ * @param heldBack true where the server's flow control held its body.
+ */
+export function countTimeout(counters: Counters, asked: boolean, heldBack = false): void {
+  counters.errors.add(heldBack ? 'flowControl' : 'timeout');
   counters.steps?.failed();
   if (asked) counters.failed += 1;
 }

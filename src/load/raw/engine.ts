@@ -1,33 +1,21 @@
-import { constants } from 'node:os';
-import type { SocketAddress } from '../../os/address.ts';
-import { EPOLLIN, EPOLLOUT } from '../../os/epoll.ts';
-import {
-  connectError,
-  connectFrom,
-  limitReceiveBuffer,
-  openSocket,
-  startConnect,
-} from '../../os/sockets.ts';
 import { nowUs } from './clock.ts';
-import { type Connections, closeRow, createConnections, states } from './connections.ts';
+import type { Ends } from './connect-row.ts';
+import { type Connections, createConnections, freeRow, isOpening, states } from './connections.ts';
 import type { Events } from './events.ts';
+import { createOpener } from './opener.ts';
 import type { Reactor } from './reactor.ts';
 import { createReader } from './reader.ts';
 import type { EngineRequest } from './request.ts';
 import { createSender, requestOf } from './sender.ts';
+import type { Transport } from './transport.ts';
 
-const { EINPROGRESS } = constants.errno;
-
-export interface EngineOptions {
-  readonly address: SocketAddress;
-  /** Local addresses, used in turn; empty: the kernel chooses. */
-  readonly sources: readonly SocketAddress[];
+export interface EngineOptions extends Ends {
   readonly requests: readonly EngineRequest[];
   /** Returns the index of the next request. */
   readonly next: () => number;
   readonly capacity: number;
-  /** Size of the kernel's receive buffer; null leaves it to the kernel. */
-  readonly receiveBufferBytes: number | null;
+  /** Returns what moves the bytes of these descriptors. */
+  readonly transport: (fds: Int32Array) => Transport;
 }
 
 /**
@@ -37,6 +25,10 @@ export interface EngineOptions {
  */
 export interface Engine extends Disposable {
   readonly table: Connections;
+  /** Connections begin with a TLS handshake. */
+  readonly secure: boolean;
+  /** Returns the TLS handshake of the row's connection, once for each connection; else null. */
+  takeHandshake(row: number): Handshake | null;
   /** Opens a new connection in a free row. */
   open(row: number): void;
   /** Sends the request on an idle connection. */
@@ -49,6 +41,16 @@ export interface Engine extends Disposable {
   readPart(row: number, bytes: number): void;
   /** Closes the row's connection without an event; the row is free. */
   close(row: number): void;
+  /** Tells whether the server's flow control holds the row's body; absent: there is none. */
+  isHeldBack?(row: number): boolean;
+}
+
+/** A TLS handshake that is over. */
+export interface Handshake {
+  /** It resumed a session of an earlier connection. */
+  readonly resumed: boolean;
+  /** Since the established connection. */
+  readonly us: number;
 }
 
 /** One answer in this many has its CRC-32 checked; the length is always checked. */
@@ -60,31 +62,33 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
   const table = createConnections(options.capacity);
   let untilCheck = 0;
 
-  const close = (row: number) => closeRow(table, row);
+  const transport = options.transport(table.fd);
+  const close = (row: number) => {
+    transport.close(row);
+    freeRow(table, row);
+  };
   const fail = (row: number, errno: number) => {
     close(row);
     events.failed(row, errno, nowUs());
   };
+  const ends = { close, fail };
   const buffer = Buffer.allocUnsafeSlow(256 * 1024);
-  const read = createReader(table, buffer, events, fail);
-
-  const established = (row: number) => {
-    const fd = table.fd[row] ?? -1;
-    const error = connectError(fd);
-    if (error !== 0) return fail(row, error);
-    epoll.change(fd, EPOLLIN, firstTag + row);
-    table.state[row] = states.idle;
-    table.connectedUs[row] = nowUs();
-    events.connected(row);
-  };
+  const read = createReader(table, buffer, transport, events, ends);
 
   const firstTag = reactor.reserve(options.capacity, (row) => {
     // An earlier event of the same turn may have closed it.
     if (table.state[row] === states.free) return;
-    if (table.state[row] === states.connecting) established(row);
-    else if (table.unsent[row] === 0 || sender.sendOn(row)) read(row, buffer.length);
+    if (isOpening(table.state[row])) opener.goOn(row);
+    else if (table.unsent[row] === 0 || sender.sendOn(row)) readAll(row);
   });
-  const sender = createSender(table, requests, { epoll, firstTag }, fail);
+  const readAll = (row: number) => {
+    // What the transport has taken from the kernel, epoll does not report again.
+    while (read(row, buffer.length) && transport.pending(row)) {
+      if (table.held[row] === 1) return;
+    }
+  };
+  const opener = createOpener(table, options, transport, { epoll, firstTag }, events, ends);
+  const sender = createSender(table, requests, transport, { epoll, firstTag }, fail);
   const asked = (row: number) => {
     markAsked(table, row, untilCheck === 0);
     untilCheck = (untilCheck + 1) % checkEvery;
@@ -93,12 +97,9 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
   return {
     table,
     close,
-    open(row) {
-      startRow(table, row);
-      const started = connectRow(table, row, options);
-      if (started < 0 && started !== -EINPROGRESS) fail(row, -started);
-      else epoll.add(table.fd[row] ?? -1, EPOLLIN | EPOLLOUT, firstTag + row);
-    },
+    secure: transport.secure,
+    takeHandshake: (row) => handshakeOf(table, row, transport),
+    open: (row) => opener.open(row),
     ask(row) {
       choose(table, row, options);
       asked(row);
@@ -114,11 +115,18 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
       sender.sendPart(row, from, bytes);
     },
     hold: (row) => sender.hold(row),
-    readPart: (row, bytes) => read(row, Math.min(bytes, buffer.length)),
+    readPart: (row, bytes) => void read(row, Math.min(bytes, buffer.length)),
     [Symbol.dispose]() {
       for (let row = 0; row < options.capacity; row += 1) close(row);
+      transport[Symbol.dispose]();
     },
   };
+}
+
+function handshakeOf(table: Connections, row: number, transport: Transport): Handshake | null {
+  if (!transport.secure) return null;
+  const us = (table.readyUs[row] ?? 0) - (table.connectedUs[row] ?? 0);
+  return { resumed: transport.resumed(row), us };
 }
 
 /** Chooses the row's next request. */
@@ -128,38 +136,9 @@ function choose(table: Connections, row: number, { requests, next }: EngineOptio
   table.headOnly[row] = requests[index]?.headOnly ? 1 : 0;
 }
 
-function startRow(table: Connections, row: number): void {
-  table.state[row] = states.connecting;
-  table.calledUs[row] = nowUs();
-  table.connectedUs[row] = 0;
-  table.sentUs[row] = 0;
-  table.firstByteUs[row] = 0;
-  table.answered[row] = 0;
-  table.closes[row] = 0;
-  table.unsent[row] = 0;
-  table.held[row] = 0;
-}
-
 function markAsked(table: Connections, row: number, check: boolean): void {
   table.state[row] = states.head;
   table.firstByteUs[row] = 0;
   table.sentUs[row] = nowUs();
   table.checked[row] = check && table.headOnly[row] === 0 ? 1 : 0;
-}
-
-/**
- * Opens a socket for the row and starts to connect. Returns 0 or -errno; -EINPROGRESS is normal.
- */
-function connectRow(
-  table: Connections,
-  row: number,
-  { address, sources, receiveBufferBytes }: EngineOptions,
-): number {
-  const fd = openSocket(address.family);
-  if (fd < 0) return fd;
-  table.fd[row] = fd;
-  if (receiveBufferBytes !== null) limitReceiveBuffer(fd, receiveBufferBytes);
-  const source = sources[row % sources.length];
-  const bound = source === undefined ? 0 : connectFrom(fd, source);
-  return bound < 0 ? bound : startConnect(fd, address);
 }

@@ -10,8 +10,19 @@ export interface Events {
   answered(row: number, nowUs: number): void;
   /**
    * Another end of the connection; the row is free. `fault` describes an error, null means none.
+   * @param isConnection false where the connection goes on and the row is idle, or where several
+   * rows share its end and another one has reported that; absent: true.
    */
-  ended(row: number, how: Ending, nowUs: number, fault: string | null): void;
-  /** A system call failed (refused, reset, a local limit). The row is free. */
-  failed(row: number, errno: number, nowUs: number): void;
+  ended(
+    row: number,
+    how: Ending,
+    nowUs: number,
+    fault: string | null,
+    isConnection?: boolean,
+  ): void;
+  /**
+   * A system call failed (refused, reset, a local limit). The row is free.
+   * @param isConnection false where another row has reported it; absent: true.
+   */
+  failed(row: number, errno: number, nowUs: number, isConnection?: boolean): void;
 }

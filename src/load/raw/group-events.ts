@@ -1,34 +1,47 @@
+import type { Reconnects } from '../load.ts';
 import type { Question } from '../population.ts';
+import type { Ending } from './answers.ts';
 import type { Behaviour, ClientGroup } from './client-group.ts';
-import { countAnswer, countEnd, countFailure } from './counters.ts';
+import { countAnswer, countEnd, countFailure, countHandshake } from './counters.ts';
 import type { Events } from './events.ts';
 import { lose } from './lost.ts';
 import { elapsedUs } from './window.ts';
 
+/** Ends of a connection that are no failure. */
+const reasons: Partial<Record<Ending, keyof Reconnects>> = {
+  closedIdle: 'closedIdle',
+  goAway: 'connectionClose',
+};
+
 /** Returns handlers that count the engine's events and pass them on to the model. */
 export function eventsOf(group: ClientGroup, behaviour: Behaviour): Events {
-  const { counters, asked, engine } = group;
+  const { counters, asked, engine, fresh } = group;
   const lost = (row: number, timeUs: number) => {
     if (asked[row] === 1) lose(group, row, (engine.table.answered[row] ?? 0) > 0);
     asked[row] = 0;
+    // A stream may end before its connection, which is used once all the same.
+    if (fresh) engine.close(row);
     behaviour.freed(row, timeUs);
   };
   return {
-    connected: (row) => behaviour.connected(row, group.engine.table.connectedUs[row] ?? 0),
+    connected(row) {
+      const handshake = engine.takeHandshake(row);
+      if (handshake !== null) countHandshake(counters, handshake);
+      behaviour.connected(row, engine.table.readyUs[row] ?? 0);
+    },
     answered(row, timeUs) {
       asked[row] = 0;
       answer(group, row, timeUs);
       behaviour.freed(row, timeUs);
     },
-    ended(row, how, timeUs, fault) {
-      countEnd(counters, how, asked[row] === 1, fault);
-      if (how === 'closedIdle') counters.reconnects.closedIdle += 1;
-      else counters.reconnects.failure += 1;
+    ended(row, how, timeUs, fault, isConnection = true) {
+      if (isConnection || asked[row] === 1) countEnd(counters, how, asked[row] === 1, fault);
+      if (isConnection) counters.reconnects[reasons[how] ?? 'failure'] += 1;
       lost(row, timeUs);
     },
-    failed(row, errno, timeUs) {
-      countFailure(counters, errno, asked[row] === 1);
-      counters.reconnects.failure += 1;
+    failed(row, errno, timeUs, isConnection = true) {
+      if (isConnection || asked[row] === 1) countFailure(counters, errno, asked[row] === 1);
+      if (isConnection) counters.reconnects.failure += 1;
       lost(row, timeUs);
     },
   };
@@ -57,5 +70,5 @@ function answer(group: ClientGroup, row: number, timeUs: number): void {
 function recordPhases({ engine: { table }, counters }: ClientGroup, row: number): void {
   const connectedUs = table.connectedUs[row] ?? 0;
   counters.connect.record(connectedUs - (table.calledUs[row] ?? 0));
-  counters.firstByte.record((table.firstByteUs[row] ?? 0) - connectedUs);
+  counters.firstByte.record((table.firstByteUs[row] ?? 0) - (table.readyUs[row] ?? 0));
 }

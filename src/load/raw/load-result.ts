@@ -32,7 +32,8 @@ const warningsOf = (group: ClientGroup): readonly LoadWarning[] => [
 
 function badResponses({ counters, population: { name } }: ClientGroup): readonly LoadWarning[] {
   const { firstBadResponse: first } = counters;
-  const count = counters.errors.errors().badResponse;
+  const { badResponse, handshake = 0 } = counters.errors.errors();
+  const count = badResponse + handshake;
   return first === null ? [] : [{ kind: 'bad-response', population: name, count, first }];
 }
 

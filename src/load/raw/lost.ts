@@ -1,5 +1,5 @@
 import type { Behaviour, ClientGroup } from './client-group.ts';
-import { states } from './connections.ts';
+import { isOpening, states } from './connections.ts';
 import { countTimeout } from './counters.ts';
 
 /**
@@ -39,7 +39,7 @@ export function sweep(group: ClientGroup, behaviour: Behaviour, timeUs: number):
 
 function expire(group: ClientGroup, row: number): void {
   const asked = group.asked[row] === 1;
-  countTimeout(group.counters, asked);
+  countTimeout(group.counters, asked, group.engine.isHeldBack?.(row) === true);
   // A mere connect in an open loop is not a request.
   if (asked || !group.model.scheduled) lose(group, row, isReused(group, row));
   group.counters.reconnects.timeout += 1;
@@ -53,8 +53,8 @@ export function loseWaiting(group: ClientGroup, nowsUs: number): void {
   const { state, capacity } = engine.table;
   for (let row = 0; row < capacity; row += 1) {
     // A client that cannot connect waits too; in an open loop its request counts as queued.
-    const connecting = !model.scheduled && state[row] === states.connecting;
-    if (asked[row] === 0 && !connecting) continue;
+    const opens = !model.scheduled && isOpening(state[row]);
+    if (asked[row] === 0 && !opens) continue;
     const waitedUs = nowsUs - sinceUs(group, row);
     const overdueUs = model.scheduled ? nowsUs - (dueUs[row] ?? 0) : waitedUs;
     lose(group, row, isReused(group, row), waitedUs, overdueUs);
@@ -63,7 +63,7 @@ export function loseWaiting(group: ClientGroup, nowsUs: number): void {
 
 /** Returns the start of a request; of a connect where that is under way. */
 function sinceUs({ engine: { table }, fresh }: ClientGroup, row: number): number {
-  const fromCall = fresh || table.state[row] === states.connecting;
+  const fromCall = fresh || isOpening(table.state[row]);
   return (fromCall ? table.calledUs[row] : table.sentUs[row]) ?? 0;
 }
 

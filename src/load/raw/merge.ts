@@ -1,5 +1,13 @@
+import { sumErrors } from '../error-counter.ts';
 import { mergedLatency } from '../latency.ts';
-import type { LevelResult, LoadResult, Per100Ms, PopulationResult, Served } from '../load.ts';
+import type {
+  Handshakes,
+  LevelResult,
+  LoadResult,
+  Per100Ms,
+  PopulationResult,
+  Served,
+} from '../load.ts';
 import type { LoadWarning } from '../warning.ts';
 
 /** Merges the results of several threads that drove parts of one load. */
@@ -61,11 +69,22 @@ function mergePopulations(parts: readonly PopulationResult[], seconds: number): 
     reusedLatencyUs: latency((part) => part.reusedLatencyUs),
     phases: mergePhases(parts),
     launchUs: latency((part) => part.launchUs),
-    errors: addUp(parts.map((part) => part.errors)),
+    ...(first.handshakes && { handshakes: mergeHandshakes(parts) }),
+    errors: sumErrors(parts.map((part) => part.errors)),
     reconnects: first.reconnects && addUp(parts.flatMap((part) => part.reconnects ?? [])),
     served: mergeServed(parts.flatMap((part) => part.served ?? [])),
     per100Ms: mergeSeries(parts.map((part) => part.per100Ms)),
     levels: first.levels && mergeLevels(parts.map((part) => part.levels ?? [])),
+  };
+}
+
+function mergeHandshakes(parts: readonly PopulationResult[]): Handshakes {
+  const some = parts.flatMap((part) => part.handshakes ?? []);
+  return {
+    full: sum(some, ({ full }) => full),
+    resumed: sum(some, ({ resumed }) => resumed),
+    failed: sum(some, ({ failed }) => failed),
+    handshakeUs: mergedLatency(some.map(({ handshakeUs }) => handshakeUs)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { latencyRecorder } from '../latency.ts';
-import type { LatencyUs, Phases, PopulationResult, Served } from '../load.ts';
+import type { Handshakes, LatencyUs, Phases, PopulationResult, Served } from '../load.ts';
 import { type ClientGroup, inFlight } from './client-group.ts';
 import { nowUs } from './clock.ts';
 import type { Counters } from './counters.ts';
@@ -17,7 +17,8 @@ export function populationResult(group: ClientGroup, seconds: number): Populatio
   const open = group.model.scheduled;
   const kind: LatencyUs['kind'] = open ? 'due' : 'sent';
   // In the last step only; connections of earlier steps may have been answered since.
-  const active = counters.levels?.at(-1) ?? population.connections;
+  const last = counters.levels?.at(-1);
+  const active = last === undefined ? group.rows : last * counters.streams;
   const answered = () => counters.slots.freshlyAnswered(active);
   return {
     name: population.name,
@@ -37,6 +38,7 @@ export function populationResult(group: ClientGroup, seconds: number): Populatio
     reusedLatencyUs: counters.reused.summaryOrNull('sent'),
     phases: phasesOf(counters),
     launchUs: counters.launch.summaryOrNull('sent'),
+    ...(group.engine.secure && { handshakes: handshakesOf(counters) }),
     errors: counters.errors.errors(),
     reconnects: group.fresh ? null : { ...counters.reconnects },
     served: servedOf(group, nowsUs),
@@ -77,6 +79,11 @@ function sinceSent(counters: Counters): LatencyUs | null {
   all.lose(Number.POSITIVE_INFINITY, latency.lost - all.lost);
   return all.summaryOrNull('sent');
 }
+
+const handshakesOf = ({ handshakes, handshake }: Counters): Handshakes => ({
+  ...handshakes,
+  handshakeUs: handshake.summaryOrNull('sent'),
+});
 
 function phasesOf({ connect, firstByte, fresh, drainUs: drains }: Counters): Phases | null {
   const connectUs = connect.summaryOrNull('sent');

@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { EPOLLIN, EPOLLOUT, type Epoll } from '../../os/epoll.ts';
-import { transmit } from '../../os/sockets.ts';
 import { type Connections, states } from './connections.ts';
 import type { EngineRequest } from './request.ts';
+import type { Transport } from './transport.ts';
 
 const { EAGAIN, EPIPE, ECONNRESET } = constants.errno;
 
@@ -32,11 +32,10 @@ export const requestOf = (
 export function createSender(
   table: Connections,
   requests: readonly EngineRequest[],
+  transport: Transport,
   { epoll, firstTag }: { readonly epoll: Epoll; readonly firstTag: number },
   fail: (row: number, errno: number) => void,
 ): Sender {
-  const transmitFrom = (row: number, bytes: Uint8Array) =>
-    transmit(table.fd[row] ?? -1, bytes, bytes.length);
   const listen = (row: number) => {
     const input = table.held[row] === 1 ? 0 : EPOLLIN;
     const output = table.unsent[row] === 0 ? 0 : EPOLLOUT;
@@ -45,7 +44,7 @@ export function createSender(
   return {
     send(row) {
       const request = requestOf(requests, table, row);
-      const sent = transmitFrom(row, request);
+      const sent = transport.send(row, request, request.length);
       if (sent === request.length) return;
       if (sent < 0 && sent !== -EAGAIN) {
         fail(row, -sent);
@@ -57,7 +56,8 @@ export function createSender(
     sendOn(row) {
       const request = requestOf(requests, table, row);
       const left = table.unsent[row] ?? 0;
-      const sent = transmitFrom(row, request.subarray(request.length - left));
+      const rest = request.subarray(request.length - left);
+      const sent = transport.send(row, rest, left);
       // The server reads no more; why, its answer may say.
       const isRefused = sent === -EPIPE || sent === -ECONNRESET;
       if (sent < 0 && sent !== -EAGAIN && !isRefused) fail(row, -sent);
@@ -69,7 +69,7 @@ export function createSender(
     },
     sendPart(row, from, bytes) {
       const part = requestOf(requests, table, row).subarray(from, from + bytes);
-      const sent = transmitFrom(row, part);
+      const sent = transport.send(row, part, part.length);
       if (sent !== part.length) fail(row, sent < 0 ? -sent : EAGAIN);
     },
     hold(row) {

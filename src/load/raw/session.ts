@@ -1,7 +1,7 @@
 import { addressText } from '../authority.ts';
 import type { Load, LoadResult, Progress } from '../load.ts';
 import { nowUs } from './clock.ts';
-import { states } from './connections.ts';
+import { isOpening, states } from './connections.ts';
 import { resetCounters } from './counters.ts';
 import { createLoad, type LoadAtWork } from './load-at-work.ts';
 import { createReactor } from './reactor.ts';
@@ -131,9 +131,7 @@ function isSettled({ group: { engine, model } }: Running): boolean {
   const { state, answered } = engine.table;
   return state.every(
     (each, row) =>
-      each !== states.free &&
-      each !== states.connecting &&
-      (!model.parks || (answered[row] ?? 0) > 0),
+      each !== states.free && !isOpening(each) && (!model.parks || (answered[row] ?? 0) > 0),
   );
 }
 

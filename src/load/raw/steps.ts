@@ -18,8 +18,9 @@ export interface Steps {
 /**
  * Creates the steps.
  * @param levels active connections, or requests due per second.
+ * @param streams clients of each connection.
  */
-export function createSteps(levels: readonly number[]): Steps {
+export function createSteps(levels: readonly number[], streams = 1): Steps {
   const done: LevelResult[] = [];
   let current = newStep(0);
 
@@ -33,7 +34,7 @@ export function createSteps(levels: readonly number[]): Steps {
       ratePerSecond: seconds > 0 ? current.requests / seconds : 0,
       errors: current.errors,
       // A thread may have no connection in a step.
-      answeredShare: answeredSlots === null ? null : answeredSlots() / Math.max(1, level),
+      answeredShare: answeredSlots === null ? null : answeredSlots() / Math.max(1, level * streams),
       latencyUs: current.latency.summaryOrNull('sent'),
     });
   };

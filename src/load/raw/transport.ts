@@ -7,7 +7,10 @@ export const handshakes = {
   wantsRead: 1,
   /** Go on when the socket is writable. */
   wantsWrite: 2,
+  /** `fault` says why. */
   failed: 3,
+  /** The peer ended the connection, or a system call failed: `errno` says which. */
+  ended: 4,
 } as const;
 
 /**
@@ -25,6 +28,8 @@ export interface Transport extends Disposable {
   resumed(row: number): boolean;
   /** Describes why the last handshake or transfer failed. */
   fault(): string;
+  /** Returns the errno of the last handshake that ended; 0 where the peer has ended. */
+  errno(): number;
   /** Sends the first `length` bytes. Returns the number of bytes taken, or -errno. */
   send(row: number, bytes: Uint8Array, length: number): number;
   /** Receives. Returns the number of bytes, 0 when the peer has ended, or -errno. */
@@ -42,6 +47,7 @@ export const plainTransport = (fds: Int32Array): Transport => ({
   handshake: () => handshakes.done,
   resumed: () => false,
   fault: () => '',
+  errno: () => 0,
   send: (row, bytes, length) => transmit(fds[row] ?? -1, bytes, length),
   receive: (row, buffer, length) => receive(fds[row] ?? -1, buffer, length),
   pending: () => false,

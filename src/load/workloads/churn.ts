@@ -9,27 +9,42 @@ import type { Workload } from './workload.ts';
  */
 const ratePerSecond = 2000;
 
-/** Sends requests in an open loop without keep-alive: every request opens a connection. */
+/** A full handshake with RSA takes a CPU a millisecond: this rate leaves it half of the time. */
+export const rateOverTls = 400;
+
+/** Returns visitors at a rate who open a connection for each request. */
+export const visitorsAt = (ratePerSecond: number) =>
+  ({
+    title:
+      `connections at most, ${ratePerSecond} visitors/s ` +
+      'who open one each for a single request',
+    premise: `${ratePerSecond} visitors/s, each with one request`,
+    populations: (connections) => [
+      {
+        name: 'visitors',
+        model: 'open',
+        fresh: true,
+        ratePerSecond,
+        arrivals: 'poisson',
+        levels: null,
+        connections,
+        ...documents.small,
+      },
+    ],
+  }) as const satisfies Partial<Workload>;
+
+/**
+ * Sends requests in an open loop without keep-alive: every request opens a connection. Over TLS
+ * each of them has a full handshake.
+ */
 export const churn = {
-  title: `connections at most, ${ratePerSecond} visitors/s who open one each for a single request`,
+  ...visitorsAt(ratePerSecond),
   situation: () => 'visitors without keep-alive',
-  premise: `${ratePerSecond} visitors/s, each with one request`,
+  over: ({ secure }) => (secure ? visitorsAt(rateOverTls) : {}),
   turns: { seconds: 1, share: 1 },
   presets: { nightly: 'all', publish: 'all' },
   figures: { ...fixedRateColumns, questions: ['latencyP99', 'lost', 'cpu'] },
   timelines: true,
   // Beyond the capacity, so that no request waits for a free connection of the generator.
   sizes: (capacity) => [capacity * 4],
-  populations: (connections) => [
-    {
-      name: 'visitors',
-      model: 'open',
-      fresh: true,
-      ratePerSecond,
-      arrivals: 'poisson',
-      levels: null,
-      connections,
-      ...documents.small,
-    },
-  ],
 } as const satisfies Workload;

@@ -1,5 +1,6 @@
 import type { DriverName } from '../drivers/drivers.ts';
 import type { Population } from '../population.ts';
+import type { Protocol } from '../protocols/protocol.ts';
 
 /**
  * Describes a shape of load. A workload's own file holds everything that the program knows of it;
@@ -28,6 +29,10 @@ export interface Workload {
   readonly crossCheck?: DriverName;
   /** Delay of the backend behind httpd in milliseconds; absent where there is no backend. */
   readonly backendDelayMs?: number;
+  /** True where its clients resume TLS sessions. */
+  readonly needsTls?: boolean;
+  /** Returns what is otherwise over a protocol: a handshake bounds the rate of new connections. */
+  over?(protocol: Protocol): Partial<Pick<Workload, 'title' | 'premise' | 'populations'>>;
   /** True where only an arm with PHP can answer. */
   readonly needsPhp?: boolean;
   /** Presets that run the workload when the user names none, with all its sizes or the largest. */

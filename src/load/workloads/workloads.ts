@@ -6,6 +6,7 @@ import { memory } from './memory.ts';
 import { parked } from './parked.ts';
 import { php } from './php.ts';
 import { ramp } from './ramp.ts';
+import { returning } from './returning.ts';
 import { slow } from './slow.ts';
 import { steady } from './steady.ts';
 import { upload } from './upload.ts';
@@ -19,6 +20,7 @@ export const workloads = {
   burst,
   steady,
   churn,
+  returning,
   parked,
   waiting,
   slow,

@@ -5,8 +5,7 @@ import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import { figuresOf } from '../../analysis/questions.ts';
 import type { CellSummary } from '../../analysis/summary.ts';
 import { leastRounds } from '../../analysis/verdict.ts';
-import type { Workload } from '../../load/workloads/workload.ts';
-import { workloads } from '../../load/workloads/workloads.ts';
+import { situationOf } from '../../load/workloads/over-protocol.ts';
 import type { Arm } from '../../server/arm.ts';
 import { formatBare, list, plural } from '../format.ts';
 import { premiseOf } from '../premise.ts';
@@ -22,12 +21,11 @@ import { type Standing, standingOf } from './standing.ts';
  * @param arms those of the plan.
  */
 export function rowsOf(cell: CellSummary, arms: readonly Arm[]): readonly Row[] {
-  const { id, connections, workload: name } = cell.cell;
-  const workload: Workload = workloads[name];
+  const { id, workload: name } = cell.cell;
   const head = {
     cell: id,
-    situation: workload.situation(connections),
-    premise: premiseOf(workload, arms),
+    situation: situationOf(cell.cell),
+    premise: premiseOf(cell.cell, arms),
   };
   const asked = cell.comparisons.filter(({ of, pairs }) => of !== 'parity' && pairs.length > 0);
   const sets = Map.groupBy(asked, ({ pairs }) => pairs.map(({ a, b }) => a.arm + b.arm).join());

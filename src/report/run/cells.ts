@@ -1,6 +1,5 @@
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
-import type { Workload } from '../../load/workloads/workload.ts';
-import { workloads } from '../../load/workloads/workloads.ts';
+import { situationOf } from '../../load/workloads/over-protocol.ts';
 import { durationOf } from '../../plan/duration.ts';
 import { type Block, only, type Section } from '../document.ts';
 import { notesOf, signNotes } from '../notes.ts';
@@ -13,14 +12,13 @@ import { populations } from './populations.ts';
 
 /** Shows one situation: intervals, every round and notes; numbers and trials are folded away. */
 export function cellSection({ plan }: Summary, cell: CellSummary): Section {
-  const { id, driver, workload: name, connections } = cell.cell;
-  const workload: Workload = workloads[name];
-  const premise = premiseOf(workload, plan.arms);
+  const { id, driver } = cell.cell;
+  const premise = premiseOf(cell.cell, plan.arms);
   const charts = chartsOfCell(cell);
   const further = furtherCharts(cell);
   const notes = notesOf(cell);
   const signs = listed(signNotes(cell));
-  const title = workload.situation(connections);
+  const title = situationOf(cell.cell);
   return {
     id,
     title: `${title.charAt(0).toUpperCase()}${title.slice(1)}`,

@@ -3,7 +3,7 @@ import { figures } from '../../analysis/figures.ts';
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import { turned } from '../../analysis/verdict.ts';
-import { workloads } from '../../load/workloads/workloads.ts';
+import { situationOf } from '../../load/workloads/over-protocol.ts';
 import type { Cell, Section } from '../document.ts';
 import { formatValue, list } from '../format.ts';
 import { countsText } from '../verdicts/loss.ts';
@@ -91,7 +91,7 @@ function rowOf(
   const { a, b, loss } = pair;
   const counts = (lost: NonNullable<typeof loss>['a']) => (lost === null ? '–' : countsText(lost));
   const both = loss === null ? [shown(a.arm), shown(b.arm)] : [counts(loss.a), counts(loss.b)];
-  const situation = workloads[cell.workload].situation(cell.connections);
+  const situation = situationOf(cell);
   const mpm = summaryOf(a.arm)?.mpm ?? '';
   const figure = loss === null ? noun : 'requests answered';
   const verdict = comparison.sought ? verdictText(pair, comparison).label : 'not asked';

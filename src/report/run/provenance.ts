@@ -1,4 +1,5 @@
 import type { Summary } from '../../analysis/summary.ts';
+import type { Identity } from '../../server/server.ts';
 import { type Block, only, type Section, type Text } from '../document.ts';
 import { type Fact, flatten } from '../flatten.ts';
 
@@ -62,7 +63,7 @@ function identities({ cells }: Summary): Record<string, string> {
   const all = cells.flatMap((cell) =>
     cell.arms.flatMap((arm) =>
       [...arm.valid, ...arm.invalid].map(
-        ({ identity }) => [arm.arm, `${identity.version}, ${identity.mpm}`] as const,
+        ({ identity }) => [arm.arm, identityText(identity)] as const,
       ),
     ),
   );
@@ -70,6 +71,14 @@ function identities({ cells }: Summary): Record<string, string> {
   return Object.fromEntries(
     [...byArm].map(([arm, seen]) => [arm, [...new Set(seen.map(([, text]) => text))].join('; ')]),
   );
+}
+
+/** Words what a server said of itself, and what each protocol negotiated with it. */
+function identityText({ version, mpm, negotiated = {} }: Identity): string {
+  const protocols = Object.entries(negotiated).map(([name, { tlsVersion, cipher, alpn }]) =>
+    tlsVersion === null ? `${name} without TLS` : `${name} ${tlsVersion}, ${cipher}, ALPN ${alpn}`,
+  );
+  return [`${version}, ${mpm}`, ...protocols].join('; ');
 }
 
 function orders({ plan }: Summary): Record<string, string> {

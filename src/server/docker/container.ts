@@ -1,5 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { Arm } from '../arm.ts';
+import { featuresOf } from '../features.ts';
+import { type Listening, listeningAt, type Ports } from '../listening.ts';
 import { serveArgument } from '../native/layout.ts';
 import { phpSettings } from '../php/layout.ts';
 import { type RunningServer, ServerError, type StartRequest, wishes } from '../server.ts';
@@ -11,6 +13,7 @@ import { readStatsOf } from './container-stats.ts';
 import type { ContainerOptions, EngineClient, EngineContainer } from './engine.ts';
 import type { Image } from './images.ts';
 import { labelsFor } from './labels.ts';
+import { tlsVolume } from './tls-volume.ts';
 
 /**
  * Folder of the application's socket in a container. The folder is mounted, because the socket is
@@ -33,9 +36,11 @@ export const startContainer = (
   request: StartRequest,
   signal: AbortSignal,
 ): Promise<RunningServer> => {
-  const more = request.backendSocket === null ? [] : ['-D', 'APP'];
-  const launched = (port: number) =>
-    launch(engine, requested(spec(`${host}:${port}`, ...more), request));
+  const more = featuresOf(request).flatMap((name) => ['-D', name]);
+  const launched = (ports: Ports) => {
+    const listening = listeningAt(host, ports);
+    return launch(engine, requested(spec(listening.plain, ...more), request, listening));
+  };
   return startVerified(request, version, launched, signal);
 };
 
@@ -144,15 +149,20 @@ export async function createContainer(
 /** Adds what a request asks for beside the arm. */
 function requested(
   { options, files }: ContainerSpec,
-  { arm, runId, cpus, memoryLimitBytes, backendSocket }: StartRequest,
+  { arm, runId, cpus, memoryLimitBytes, backendSocket, tls }: StartRequest,
+  listening: Listening,
 ): ContainerSpec {
   const { Env = [], HostConfig } = options;
+  const isSecure = listening.tls !== null && tls !== undefined;
+  const volume = isSecure ? tlsVolume(imageRoot, tls) : null;
   return {
-    files,
+    files: volume?.files ?? files,
     options: {
       ...options,
+      ...(volume !== null && { Volumes: { ...options.Volumes, ...volume.volumes } }),
       Env: [
         ...Env,
+        ...(isSecure ? [`LISTEN_TLS=${listening.tls}`] : []),
         ...(backendSocket === null
           ? []
           : [`APP_SOCKET=${join(appFolder, basename(backendSocket))}`]),

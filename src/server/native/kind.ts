@@ -5,6 +5,9 @@ export const native: ServerKind = {
   noun: 'our own server',
   isSubject: false,
   hasBuilds: false,
+  hasTls: false,
+  refuses: ({ secure, multiplexes }) =>
+    secure || multiplexes ? 'the native server speaks HTTP/1.1 without TLS' : null,
   secondsPerWorker: 0.05,
   needMib: { prefork: [40, 3.2], worker: [60, 9], event: [60, 9] },
 };

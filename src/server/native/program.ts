@@ -25,9 +25,9 @@ export const nativeProgram: Program = {
     refuseProxy(request);
     buildNativeRoot(root, request.arm);
   },
-  command: (root, { arm }, listen) => [
+  command: (root, { arm }, { plain }) => [
     ...[process.execPath, serveFile],
-    serveArgument(root, arm, listen),
+    serveArgument(root, arm, plain),
   ],
   environment: (_, { arm }) => ({ ...compiled(), ...variablesOf(arm.tuning) }),
 };

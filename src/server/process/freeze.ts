@@ -10,7 +10,7 @@ import type { FrozenHttpd, RuntimeKind } from '../server.ts';
 /** Modules that docker/httpd.conf loads or an httpd is asked with; some have them built in. */
 const modulesOfArms = [
   ...['mpm_prefork', 'mpm_worker', 'mpm_event', 'unixd', 'log_config', 'authz_core', 'mime'],
-  ...['status', 'proxy', 'proxy_http', 'proxy_fcgi', 'info'],
+  ...['status', 'proxy', 'proxy_http', 'proxy_fcgi', 'info', 'ssl', 'socache_shmcb', 'http2'],
 ];
 
 /** The C library and its parts belong to the kernel's side of the machine: they are not copied. */

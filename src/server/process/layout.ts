@@ -4,6 +4,7 @@ import { textOrEmpty } from '../../os/text-file.ts';
 import type { Arm } from '../arm.ts';
 import { writeDocuments } from '../documents.ts';
 import type { HttpdBinary } from '../httpd/binary.ts';
+import type { Listening } from '../listening.ts';
 import { libraryPath } from '../packages/library-path.ts';
 import { ServerError } from '../server.ts';
 import { type SiteFolder, siteArguments, siteVariables } from '../site-start.ts';
@@ -22,14 +23,17 @@ export function buildServerRoot(root: string, arm: Arm, modules: string): void {
   symlinkSync(modules, join(root, 'modules'));
 }
 
-/** Returns httpd's arguments for this root; with `-t` added it only checks the configuration. */
+/**
+ * Returns httpd's arguments for this root; with `-t` added it only checks the configuration.
+ * @param features names that are defined beside those of the tuning.
+ */
 export function httpdArguments(
   root: string,
   arm: Arm,
-  backendSocket: string | null,
+  features: readonly string[],
 ): readonly string[] {
   const { tuning } = arm;
-  const names = [...definesOf(tuning), ...(backendSocket === null ? [] : ['APP'])];
+  const names = [...definesOf(tuning), ...features];
   const defines = names.flatMap((name) => ['-D', name]);
   if (tuning.name !== 'site') return ['-d', root, '-f', join(root, mainFile(arm)), ...defines];
   const modules = tuning.modules ?? join(root, 'modules');
@@ -67,15 +71,16 @@ export function httpdEnvironment(
   root: string,
   binary: HttpdBinary,
   { tuning, mpm }: Pick<Arm, 'tuning' | 'mpm'>,
-  listen: string,
+  { plain, tls }: Listening,
   backendSocket: string | null,
 ): Readonly<Record<string, string>> {
   const [user, group] = unprivilegedIn(textOrEmpty('/etc/passwd'), textOrEmpty('/etc/group'));
   return {
     ...variablesOf(tuning),
-    ...(tuning.name === 'site' ? siteVariables(siteIn(root, listen), tuning, mpm) : {}),
+    ...(tuning.name === 'site' ? siteVariables(siteIn(root, plain), tuning, mpm) : {}),
     ...libraryPath(binary.libraries),
-    LISTEN: listen,
+    LISTEN: plain,
+    ...(tls !== null && { LISTEN_TLS: tls }),
     HTTPD_USER: user,
     HTTPD_GROUP: group,
     ...appVariables(backendSocket),

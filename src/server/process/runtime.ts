@@ -103,8 +103,8 @@ async function askHttpd(binary: HttpdBinary, arm: Arm, signal: AbortSignal): Pro
   const folder = mkdtempSync(join(workRoot(), 'check-'));
   const root = join(folder, 'root');
   const ask = (...more: readonly string[]) =>
-    execa(binary.path, [...httpdArguments(root, arm, null), '-t', ...more], {
-      env: httpdEnvironment(root, binary, arm, '127.0.0.1:80', null),
+    execa(binary.path, [...httpdArguments(root, arm, []), '-t', ...more], {
+      env: httpdEnvironment(root, binary, arm, { plain: '127.0.0.1:80', tls: null }, null),
       cancelSignal: signal,
       reject: false,
       stdin: 'ignore',

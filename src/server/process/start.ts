@@ -7,6 +7,7 @@ import { noteTraces } from '../../host/traces.ts';
 import { workFolder } from '../../host/work-folder.ts';
 import { textOrEmpty } from '../../os/text-file.ts';
 import type { Arm } from '../arm.ts';
+import { listeningAt, type Ports } from '../listening.ts';
 import { type Cgroup, type RunningServer, type StartRequest, wishes } from '../server.ts';
 import { serverKinds } from '../server-kinds.ts';
 import { endOnce, host, type Launched, startVerified } from '../start.ts';
@@ -23,9 +24,9 @@ export const startProcess = (
   request: StartRequest,
   signal: AbortSignal,
 ): Promise<RunningServer> =>
-  startVerified(request, program.version, (port) => launch(program, request, port), signal);
+  startVerified(request, program.version, (ports) => launch(program, request, ports), signal);
 
-async function launch(program: Program, request: StartRequest, port: number): Promise<Launched> {
+async function launch(program: Program, request: StartRequest, ports: Ports): Promise<Launched> {
   const name = `${request.arm.id}-${process.hrtime.bigint().toString(36)}`;
   const root = workFolder(request.runId, name);
   const group = `mpm-bench-${request.runId}-${name}`;
@@ -38,7 +39,7 @@ async function launch(program: Program, request: StartRequest, port: number): Pr
     const log = join(root, 'logs/error.log');
     const pin = await canPin();
     const launchedAtMs = performance.now();
-    const child = spawnServer(program, request, { root, port, cgroup, log, pin });
+    const child = spawnServer(program, request, { root, ports, cgroup, log, pin });
     const pid = child.pid ?? 0;
     return {
       ...{ launchedAtMs, pid, cgroup, readStats: null },
@@ -63,17 +64,17 @@ async function launch(program: Program, request: StartRequest, port: number): Pr
 function spawnServer(
   program: Program,
   request: StartRequest,
-  at: { root: string; port: number; cgroup: Cgroup | null; log: string; pin: boolean },
+  at: { root: string; ports: Ports; cgroup: Cgroup | null; log: string; pin: boolean },
 ) {
   const { cpus } = request;
-  const listen = `${host}:${at.port}`;
+  const listening = listeningAt(host, at.ports);
   const enter = at.cgroup === null ? [] : cgroupProcs(at.cgroup);
   const pin = cpus !== null && at.pin ? ['taskset', '-c', cpus.join(',')] : [];
   const steps = [...enter.map((file) => `echo $$ > '${file}'`), `exec "$@" 2> "$0"`];
-  const command = program.command(at.root, request, listen);
+  const command = program.command(at.root, request, listening);
   return execa('sh', ['-c', steps.join(' && '), at.log, ...pin, ...command], {
     cwd: at.root,
-    env: program.environment(at.root, request, listen),
+    env: program.environment(at.root, request, listening),
     detached: true,
     cleanup: false,
     reject: false,

@@ -2,7 +2,7 @@ import type { Population } from '../../load/population.ts';
 import type { Cell } from '../../plan/plan.ts';
 
 /** The part of a cell that differs between claims. */
-export type OwnCell = Pick<Cell, 'id' | 'workload' | 'rounds' | 'countsEffort'> & {
+export type OwnCell = Pick<Cell, 'id' | 'workload' | 'protocol' | 'rounds' | 'countsEffort'> & {
   readonly populations: readonly [Population, ...Population[]];
 };
 

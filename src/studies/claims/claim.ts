@@ -10,6 +10,8 @@ import { arms, type BaseArmId, type Mpm, type ServerName } from '../../server/ar
  */
 export interface Claim {
   readonly number: number;
+  /** It is tested only where it is named; absent: with all others. */
+  readonly onRequest?: boolean;
   /** As people say it, in a sentence. */
   readonly says: string;
   /** Predicts the results on this machine if the statement is true. */

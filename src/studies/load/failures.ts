@@ -1,4 +1,4 @@
-import { totalErrors } from '../../load/error-counter.ts';
+import { sumErrors, totalErrors } from '../../load/error-counter.ts';
 import type { LoadErrors, LoadResult, PopulationResult } from '../../load/load.ts';
 import type { Validity, Warning } from '../../run/trial.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -30,23 +30,10 @@ export function failuresOf(result: LoadResult, accepted: number | null): Failure
     result,
     ...result.others.filter(({ model }) => model !== 'slow'),
   ];
-  const errors = addedUp(groups.map((group) => group.errors));
+  const errors = sumErrors(groups.map((group) => group.errors));
   const failed = totalErrors(errors);
   const of = failed + groups.reduce((sum, { requests }) => sum + requests, 0);
   return { failed, of, share: of === 0 ? 1 : failed / of, errors, accepted };
-}
-
-/** Adds up errors; kinds that a protocol does not have stay absent. */
-function addedUp(all: readonly LoadErrors[]): LoadErrors {
-  const sums: { -readonly [Kind in keyof LoadErrors]: number } = {
-    ...{ refused: 0, reset: 0, timeout: 0, closedWithoutResponse: 0, badResponse: 0 },
-  };
-  for (const errors of all) {
-    for (const [kind, count] of Object.entries(errors) as [keyof LoadErrors, number][]) {
-      sums[kind] = (sums[kind] ?? 0) + count;
-    }
-  }
-  return sums;
 }
 
 /** Returns the verdict; a flaw of the measurement weighs more than failures. */

@@ -11,6 +11,7 @@ import type {
   RequestBody,
   RequestShape,
 } from '../../load/population.ts';
+import { type ProtocolName, protocolOf } from '../../load/protocols/protocols.ts';
 import type { LoadUrl } from '../../load/url.ts';
 import { type ProtocolOrder, type ProtocolRequest, protocolOrderOf } from './protocol-order.ts';
 
@@ -77,7 +78,11 @@ export function orderOf(
   const shape = requestOf(request, url?.authorization ?? null);
   const groups = [mainGroup(request, shape, problems), ...companions(request, shape)] as const;
   const populations = request.resume ? resuming(groups) : groups;
-  problems.push(...cpuProblems(cpus ?? []), ...idleThreads(populations, clientThreads));
+  problems.push(
+    ...refusedBy(ofProtocol.protocol, populations),
+    ...cpuProblems(cpus ?? []),
+    ...idleThreads(populations, clientThreads),
+  );
   return {
     ...ofProtocol,
     driver: chooseDriver(request, { populations, protocol: ofProtocol.protocol }, problems),
@@ -116,6 +121,12 @@ function cpuProblems(chosen: readonly number[]): Problems {
 }
 
 type Groups = LoadOrder['populations'];
+
+/** Returns what the clients of a protocol cannot do. */
+const refusedBy = (protocol: ProtocolName, groups: Groups): Problems =>
+  groups
+    .flatMap((each) => protocolOf(protocol).refuses(each) ?? [])
+    .map((reason) => message`${{ protocol }}: ${reason}`);
 
 const resuming = ([first, ...others]: Groups): Groups => [
   { ...first, resumes: true },

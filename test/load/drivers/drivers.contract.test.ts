@@ -37,10 +37,8 @@ const speaking = (Object.keys(protocols) as ProtocolName[]).flatMap((protocol) =
   names.filter((name) => speaks(name, protocol)).map((name) => [name, protocol] as const),
 );
 
-/** The driver raw speaks HTTP/1.1 without TLS until its transports are here. */
 function speaks(name: DriverName, protocol: ProtocolName): boolean {
   const populations: readonly [Population] = [populationFor(name, {})];
-  if (name === 'raw') return protocol === 'http1';
   return drivers[name].drives({ populations, clientThreads: 1, turns: false, protocol });
 }
 

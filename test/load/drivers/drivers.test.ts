@@ -50,11 +50,8 @@ const failures = (errors: LoadErrors) =>
 /** Requests that were on their way when the window closed: at most one a connection. */
 const underWay = (result: LoadResult) => result.sent - result.requests;
 
-/** Over TLS the driver raw is measured as soon as its transport is here. */
 const overProtocols = names.flatMap((name) =>
-  (name === 'raw' ? (['http1'] as const) : (['http1', 'https1'] as const)).map(
-    (protocol) => [name, protocol] as const,
-  ),
+  (['http1', 'https1'] as const).map((protocol) => [name, protocol] as const),
 );
 
 describe.each(overProtocols)('%s over %s', (name, protocol) => {
@@ -291,7 +288,7 @@ test('raw: what autocannon mixes up stays right when the server closes connectio
 const secureBursts = driversFor(
   { populations: [bursts()], clientThreads: 1, turns: false, protocol: 'https1' },
   process.platform,
-).filter((name) => name !== 'raw');
+);
 
 test.each(secureBursts)(
   '%s: a slow handshake shows neither in the connect nor in the first byte',

@@ -11,18 +11,28 @@ const failures = (errors: LoadErrors) =>
     .filter(([, count]) => count > 0)
     .map(([kind]) => kind);
 
-/** Lets undici load a server that behaves like this. */
-async function driven(behave: StreamBehaviour, secure = true, timeoutSeconds = 5) {
+/** Lets a driver load a server that behaves like this. */
+async function driven(
+  driver: 'raw' | 'undici',
+  behave: StreamBehaviour,
+  secure: boolean,
+  timeoutSeconds = 5,
+) {
   await using server = await http2Server(behave, secure);
   const population = bursts({ connections: 4 });
-  const spec = server.spec({ driver: 'undici', populations: [population], timeoutSeconds });
+  const spec = server.spec({ driver, populations: [population], timeoutSeconds });
   const result = await drive(spec);
   return { result, connections: server.connections, requests: server.requests.length };
 }
 
-describe.each([true, false])('undici over HTTP/2, with TLS: %s', (secure) => {
+describe.each([
+  ['undici', true],
+  ['undici', false],
+  ['raw', true],
+  ['raw', false],
+] as const)('%s over HTTP/2, with TLS: %s', (driver, secure) => {
   test('says that it did what the server saw', async () => {
-    const { result, connections, requests } = await driven(answers(), secure);
+    const { result, connections, requests } = await driven(driver, answers(), secure);
     expect(failures(result.errors)).toEqual([]);
     expect(result.requests).toBeGreaterThan(4);
     expect([requests, connections]).toEqual([result.sent, result.sent]);
@@ -32,7 +42,7 @@ describe.each([true, false])('undici over HTTP/2, with TLS: %s', (secure) => {
 
   test('measures an answer after 20 ms as one', async () => {
     const later: StreamBehaviour = (...given) => void setTimeout(() => answers()(...given), 20);
-    const { result } = await driven(later, secure);
+    const { result } = await driven(driver, later, secure);
     expect(result.latencyUs?.p50).toBeGreaterThan(19_000);
     expect(result.latencyUs?.p50).toBeLessThan(60_000);
   });
@@ -49,14 +59,14 @@ describe.each([true, false])('undici over HTTP/2, with TLS: %s', (secure) => {
     ],
     ['a GOAWAY without an answer', (stream) => void stream.session?.goaway(0, 0), 'goAway'],
   ])('counts %s as such', async (_, behave, kind) => {
-    const { result } = await driven(behave, secure);
+    const { result } = await driven(driver, behave, secure);
     expect(result.requests).toBe(0);
     expect(failures(result.errors)).toEqual([kind]);
     expect(result.errors[kind]).toBe(result.sent);
   });
 
   test('times out where no answer comes', async () => {
-    const { result } = await driven(() => {}, secure, 0.5);
+    const { result } = await driven(driver, () => {}, secure, 0.5);
     expect(failures(result.errors)).toEqual(['timeout']);
     expect(result.latencyUs?.p50).toBeGreaterThanOrEqual(500_000);
   });

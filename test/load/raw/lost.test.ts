@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { generate } from '../../../src/load/generator.ts';
 import type { LatencyUs, LoadResult } from '../../../src/load/load.ts';
 import type { Population } from '../../../src/load/population.ts';
-import { type Responder, startResponder } from '../../../src/load/responder/responder.ts';
+import type { Responder } from '../../../src/load/responder/responder.ts';
 import type { LoadSpec } from '../../../src/load/spec.ts';
 import { driveTurns } from '../../../src/load/turns.ts';
 import { bursts, closed, loadSpec, open } from '../../fixtures/load/counting-server.ts';
 import { drive } from '../../fixtures/load/drive.ts';
+import { isSecure, startResponder } from '../../fixtures/load/protocol-under-test.ts';
 
 // Runs alone: it holds latencies against what a server of known behaviour does.
 
@@ -60,7 +61,7 @@ const shareLost = (latency: LatencyUs | null) => (latency?.lost ?? 0) / (latency
 
 describe.concurrent.each(cases)('%s', (_, population, drive) => {
   test('one in forty that is hung up on is lost, and lies above the p99', async () => {
-    await using responder = await startResponder(null);
+    await using responder = await startResponder();
     const result = await drive(specFor(responder, { ...population, path: oneIn40('-') }));
     const { latencyUs, sentLatencyUs, failed, sent, requests } = result;
     expect(requests).toBeGreaterThan(80);
@@ -75,19 +76,20 @@ describe.concurrent.each(cases)('%s', (_, population, drive) => {
   });
 
   test('one in forty that is answered after 300 ms makes a p99 of 300 ms', async () => {
-    await using responder = await startResponder(null);
+    await using responder = await startResponder();
     const slow = { ...population, path: oneIn40('300') };
     const { latencyUs } = await drive(specFor(responder, slow, { durationSeconds: 3 }));
     // Those under way at the end of a window in one piece may be lost.
     expect(latencyUs?.lost).toBeLessThanOrEqual(4);
     expect(latencyUs?.p99).toBeGreaterThan(299_000);
-    expect(latencyUs?.p99).toBeLessThan(340_000);
+    // The handshakes of a burst of forty wait for one another.
+    expect(latencyUs?.p99).toBeLessThan(isSecure() ? 400_000 : 340_000);
     expect(latencyUs?.p50).toBeLessThan(50_000);
   });
 });
 
 test('who arrives after a server has stopped is lost, and the p99 is a lower bound', async () => {
-  await using responder = await startResponder(null);
+  await using responder = await startResponder();
   const population = open({ fresh: true, ratePerSecond: 100, connections: 512 });
   const spec = specFor(responder, population, { durationSeconds: 4, timeoutSeconds: 5 });
   let stoppedMs = 0;
@@ -115,7 +117,7 @@ test('who arrives after a server has stopped is lost, and the p99 is a lower bou
 });
 
 test('a server that stalls delays those who arrive meanwhile, and nobody is late', async () => {
-  await using responder = await startResponder(null);
+  await using responder = await startResponder();
   const population = open({ fresh: true, ratePerSecond: 400, connections: 16 });
   const spec = specFor(responder, population, { durationSeconds: 3 });
   const result = await generate(spec, {

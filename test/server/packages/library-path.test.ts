@@ -46,7 +46,7 @@ test('an arm with PHP gets PHP’s libraries, httpd’s and the user’s', () =>
   vi.stubEnv('LD_LIBRARY_PATH', '/opt/lib');
   const of = (httpds: readonly string[], phps: readonly string[]) =>
     httpdProgram({ ...binary, libraries: httpds }, { ...php, libraries: phps }).environment(
-      ...(['/r', request, '127.0.0.1:80'] as const),
+      ...(['/r', request, { plain: '127.0.0.1:80', tls: null }] as const),
     ).LD_LIBRARY_PATH;
   expect(of(['/tree/lib'], ['/php/lib'])).toBe('/tree/lib:/php/lib:/opt/lib');
   expect(of([], ['/php/lib'])).toBe('/php/lib:/opt/lib');

@@ -162,7 +162,8 @@ test('an arm that runs PHP by another interface is refused', async () => {
   await using server = await run.start('httpd-event-fpm', { tuning: small });
   const { host, port } = server;
   const launchedAtMs = performance.now();
-  const asked = { host, port, arm: impostor, launchedAtMs, version: null };
+  const proofs = { protocols: [], tls: null, log: server.lastLog };
+  const asked = { host, port, ...proofs, arm: impostor, launchedAtMs, version: null };
   await expect(awaitVerified(asked, new Promise(() => {}), never)).rejects.toMatchObject({
     stage: 'identity',
     message: 'httpd-event-fpm runs PHP as fpm-fcgi, not as apache2handler',

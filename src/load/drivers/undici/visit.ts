@@ -31,7 +31,7 @@ export interface OneVisit {
   giveUp(): void;
 }
 
-/** What the visits of a load share. */
+/** Properties that the visits of a load share. */
 export interface Visits {
   readonly load: Load;
   readonly population: Bursts;

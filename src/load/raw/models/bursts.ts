@@ -40,8 +40,8 @@ function create(group: ClientGroup<Bursts>): Behaviour {
       if (timeUs >= window.endUs && begun) return window.endUs;
       startedUs = timeUs;
       begun = true;
-      underWay = population.connections;
-      for (let row = 0; row < population.connections; row += 1) visit(group, row, timeUs);
+      underWay = group.rows;
+      for (let row = 0; row < group.rows; row += 1) visit(group, row, timeUs);
       counters.launch.record(nowUs() - timeUs);
       return Number.POSITIVE_INFINITY;
     },

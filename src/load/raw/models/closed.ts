@@ -50,7 +50,7 @@ function create(group: ClientGroup<Closed>): Behaviour {
   return {
     begin(timeUs) {
       again.length = 0;
-      levels = population.levels ?? [population.connections];
+      levels = population.levels?.map((level) => level * counters.streams) ?? [group.rows];
       if (window.warmsUp) levels = levels.slice(0, 1);
       stepTo(0, timeUs);
     },

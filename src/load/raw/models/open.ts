@@ -27,7 +27,7 @@ function create(group: ClientGroup<Open>): Behaviour {
   const { engine, population, window, counters, fresh } = group;
   const { table } = engine;
   /** Usable connections: idle ones, or free ones where each request has its own. */
-  const ready = createRowQueue(population.connections);
+  const ready = createRowQueue(group.rows);
   const again: number[] = [];
   const next = nextRequest(group);
   /** A connection has been free since then; Infinity while none is. */
@@ -65,7 +65,7 @@ function create(group: ClientGroup<Open>): Behaviour {
       next.begin();
       again.length = 0;
       ready.clear();
-      for (let row = 0; row < population.connections; row += 1) {
+      for (let row = 0; row < group.rows; row += 1) {
         if (usable(row)) free(row, timeUs);
         else if (table.state[row] === states.free) engine.open(row);
       }

@@ -23,20 +23,20 @@ export const parked: LoadModel<Parked> = {
 function create(group: ClientGroup<Parked>): Behaviour {
   const { engine, population, window } = group;
   const { table } = engine;
-  const free = createRowQueue(population.connections);
-  const resting = createDueList(population.connections);
-  const rested = new Uint8Array(population.connections);
+  const free = createRowQueue(group.rows);
+  const resting = createDueList(group.rows);
+  const rested = new Uint8Array(group.rows);
   let opening = 0;
 
   const rest = (row: number, timeUs: number, restUs: number) => {
-    const share = rested[row] === 1 ? 1 : (row + 1) / population.connections;
+    const share = rested[row] === 1 ? 1 : (row + 1) / group.rows;
     rested[row] = 1;
     resting.add(row, timeUs + share * restUs);
   };
 
   return {
     begin() {
-      for (let row = 0; row < population.connections; row += 1) {
+      for (let row = 0; row < group.rows; row += 1) {
         if (table.state[row] === states.free) free.add(row);
       }
     },
@@ -51,7 +51,7 @@ function create(group: ClientGroup<Parked>): Behaviour {
         return;
       }
       resting.remove(row);
-      if (table.connectedUs[row] === 0) opening -= 1;
+      if (table.readyUs[row] === 0) opening -= 1;
       free.add(row);
     },
     due(timeUs) {

@@ -1,6 +1,6 @@
 import type { Slow } from '../../population.ts';
 import { type Behaviour, type ClientGroup, type LoadModel, visit } from '../client-group.ts';
-import { states } from '../connections.ts';
+import { isOpening, states } from '../connections.ts';
 
 /** Small, so that the kernel does not read ahead for a slow reader. */
 const slowReceiveBufferBytes = 4096;
@@ -23,9 +23,9 @@ export const slow: LoadModel<Slow> = {
 function create(group: ClientGroup<Slow>): Behaviour {
   const { engine, population, window } = group;
   const { table } = engine;
-  const sends = population.direction === 'send';
+  const sends = population.direction !== 'read';
   /** Bytes of the request already sent. */
-  const sent = new Uint32Array(population.connections);
+  const sent = new Uint32Array(group.rows);
   let nextUs = 0;
 
   const step = (row: number, timeUs: number) => {
@@ -36,7 +36,7 @@ function create(group: ClientGroup<Slow>): Behaviour {
     } else if (sends && (state === states.idle || state === states.sending)) {
       engine.askPart(row, sent[row] ?? 0, population.bytesPerInterval);
       sent[row] = (sent[row] ?? 0) + population.bytesPerInterval;
-    } else if (!sends && state !== states.connecting) {
+    } else if (!sends && !isOpening(state)) {
       engine.readPart(row, population.bytesPerInterval);
     }
   };
@@ -56,7 +56,7 @@ function create(group: ClientGroup<Slow>): Behaviour {
       if (timeUs >= window.endUs) return Number.POSITIVE_INFINITY;
       if (timeUs >= nextUs) {
         nextUs = timeUs + population.intervalSeconds * 1e6;
-        for (let row = 0; row < population.connections; row += 1) step(row, timeUs);
+        for (let row = 0; row < group.rows; row += 1) step(row, timeUs);
       }
       return Math.min(nextUs, window.endUs);
     },

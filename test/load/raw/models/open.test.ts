@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { generate } from '../../../../src/load/generator.ts';
-import { startResponder } from '../../../../src/load/responder/responder.ts';
 import { countingServer, good, loadSpec, open } from '../../../fixtures/load/counting-server.ts';
+import { startResponder } from '../../../fixtures/load/protocol-under-test.ts';
 
 // Runs alone: it measures latencies against a schedule.
 
@@ -13,7 +13,7 @@ import { countingServer, good, loadSpec, open } from '../../../fixtures/load/cou
  * forgets those who could not be sent, says that nothing happened.
  */
 test('a server that stops for a second shows in the due-based p95 as arithmetic demands', async () => {
-  await using responder = await startResponder(null);
+  await using responder = await startResponder();
   const spec = {
     ...loadSpec(responder.port),
     driver: 'raw',

@@ -1,0 +1,4 @@
+import { speak } from '../../../fixtures/load/protocol-under-test.ts';
+import './models.counters.test.ts';
+
+speak('https1');
