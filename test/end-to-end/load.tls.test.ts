@@ -14,11 +14,9 @@ import { runCommand } from '../fixtures/run-command.ts';
 
 // Runs alone: it demands valid loads.
 
-const short = ['--duration', '0.3', '--warmup', '0', '--connections', '2'];
+const short = ['--duration', '0.5', '--warmup', '0', '--connections', '2'];
 const trusted = ['--cacert', authorityFile];
-// These two are the cross-check drivers.
-const loop = ['--driver', 'autocannon'];
-const bursts = ['--driver', 'undici', '--burst', '2'];
+const bursts = ['--driver', 'undici', '--burst', '2', '--rest', '20ms'];
 
 /** Answers after a moment, so that the generator is idle most of the time. */
 const later = (text: string): HeadBehaviour => {
@@ -37,12 +35,18 @@ async function loaded(
   return { code, text, requests: server.requests };
 }
 
+/** Expects some answers, all of them right. */
+function expectAnswers(text: string) {
+  expect(text).toMatch(/^ {2}requests +[1-9]/m);
+  expect(text).toMatch(/^ {2}errors +none$/m);
+}
+
 const recordIn = (text: string) => JSON.parse(text.slice(text.indexOf('\n{') + 1));
 
 describe.concurrent('npm run load over TLS', () => {
   test('says in words what the handshakes agreed on', async () => {
-    const { code, text } = await loaded([...trusted, ...loop]);
-    expect(text).toContain('driver autocannon, HTTP/1.1 over TLS → https://localhost:');
+    const { code, text } = await loaded(trusted);
+    expect(text).toContain('driver raw, HTTP/1.1 over TLS → https://localhost:');
     expect(text).toMatch(/^ {2}handshakes +2 full, 0 resumed, 0 failed$/m);
     expect(text).toMatch(/^ {2}handshake +p50 /m);
     expect(text).toMatch(
@@ -53,8 +57,7 @@ describe.concurrent('npm run load over TLS', () => {
   });
 
   test('says it in the record too', async () => {
-    const flags = [...trusted, ...loop, '--tls-version', '1.2', '--json'];
-    const { code, text } = await loaded(flags);
+    const { code, text } = await loaded([...trusted, '--tls-version', '1.2', '--json']);
     expect(code).toBe(0);
     expect(recordIn(text)).toMatchObject({
       spec: { protocol: 'https1', tls: { serverName: 'localhost', version: '1.2' } },
@@ -70,29 +73,45 @@ describe.concurrent('npm run load over TLS', () => {
     ] as const) {
       await using server = await http2Server(undefined, secure);
       const url = `http${secure ? 's' : ''}://localhost:${server.port}/a`;
-      const flags = [...(secure ? trusted : []), ...bursts, '--protocol', protocol];
-      const { code, text } = await runCommand(load, url, ...short, ...flags);
+      const flags = [...(secure ? trusted : []), '--protocol', protocol];
+      const calm = ['--rate', '50', '--streams', '4'];
+      const { code, text } = await runCommand(load, url, ...short, ...flags, ...calm);
+      expect(text).toContain(`up to 4 streams each; 0.5 s, driver raw, HTTP/2 `);
       expect(text).toContain(`HTTP/2 ${secure ? 'over' : 'without'} TLS → ${url}`);
       expect(text.includes('ALPN h2')).toBe(secure);
+      expectAnswers(text);
       expect(code).toBe(0);
       expect(server.requests[0]).toMatchObject({ target: '/a' });
+      const checked = await runCommand(load, url, ...short, ...flags, ...bursts);
+      expectAnswers(checked.text);
     }
   });
 
+  test('is checked by drivers of other authors', async () => {
+    const loop = await loaded([...trusted, '--driver', 'autocannon']);
+    expectAnswers(loop.text);
+    expect(loop.text).toMatch(/^ {2}handshakes +2 full, 0 resumed, 0 failed$/m);
+    const other = await loaded([...trusted, ...bursts]);
+    expectAnswers(other.text);
+    expect(other.text).toMatch(/^ {2}handshakes +[1-9]\d* full, 0 resumed, 0 failed$/m);
+  });
+
   test('resumes sessions on request', async () => {
-    const { code, text } = await loaded([...trusted, ...bursts, '--resume']);
-    expect(text).toMatch(/^ {2}handshakes +2 full, [1-9]\d* resumed, 0 failed$/m);
-    expect(text).toContain('TLS sessions resumed');
-    expect(code).toBe(0);
+    for (const clients of [bursts, ['--fresh', '--rate', '20']]) {
+      const { text } = await loaded([...trusted, ...clients, '--resume']);
+      expect(text).toMatch(/^ {2}handshakes +[12] full, [1-9]\d* resumed, 0 failed$/m);
+      expect(text).toContain('TLS sessions resumed');
+      expectAnswers(text);
+    }
   });
 
   test('refuses a certificate before the load, and says what helps', async () => {
-    const unknown = await loaded(loop);
+    const unknown = await loaded([]);
     expect(unknown.text).toMatch(/^https:\/\/localhost:\d+\/: the certificate is by "Authority of/);
     expect(unknown.text).toMatch(/--cacert FILE trusts an authority, --insecure any certificate\n/);
     expect(unknown.text).toContain('No load was made.');
     expect([unknown.code, unknown.requests]).toEqual([2, 0]);
-    const any = await loaded([...loop, '--insecure']);
+    const any = await loaded(['--insecure']);
     expect(any.text).toMatch(/^ {2}TLS .*, not verified$/m);
     expect(any.code).toBe(0);
   });
@@ -102,12 +121,7 @@ describe.concurrent('npm run load over TLS', () => {
     ['expired', /: the certificate of "localhost" expired on 2021-01-01; renew it/],
     ['self-signed', /: the certificate is signed by itself .*; --cacert FILE trusts/],
   ])('refuses the certificate %s', async (name, said) => {
-    const { code, text, requests } = await loaded(
-      [...trusted, ...loop],
-      undefined,
-      undefined,
-      name,
-    );
+    const { code, text, requests } = await loaded(trusted, undefined, undefined, name);
     expect(text).toMatch(said);
     expect([code, requests]).toEqual([2, 0]);
   });
@@ -137,10 +151,10 @@ describe.concurrent('npm run load over TLS', () => {
   const moved = answer('moved', '302 Found').replace('\r\n', '\r\nLocation: /else?a\r\n');
 
   test('names where a redirect leads, and measures it where that is wanted', async () => {
-    const refused = await loaded([...trusted, ...loop], later(moved));
+    const refused = await loaded(trusted, later(moved));
     expect(refused.text).toMatch(/answers 302, not 200: it redirects to "https:.*\/else\?a"; /);
     expect(refused.code).toBe(2);
-    const measured = await loaded([...trusted, ...loop, '--expect-status', '302'], later(moved));
+    const measured = await loaded([...trusted, '--expect-status', '302'], later(moved));
     expect(measured.code).toBe(0);
   });
 
@@ -152,7 +166,7 @@ describe.concurrent('npm run load over TLS', () => {
     };
     const flags = ['--method', 'HEAD', '--header', 'X-Name: a', '--expect-status', '204'];
     const url = (port: number) => `https://tester:s%40cret@localhost:${port}/`;
-    const { code, text } = await loaded([...trusted, ...bursts, ...flags], recording, url);
+    const { code, text } = await loaded([...trusted, ...flags], recording, url);
     expect(code).toBe(0);
     expect(text).not.toMatch(/tester|cret|Basic/);
     for (const head of heads) {
@@ -160,16 +174,16 @@ describe.concurrent('npm run load over TLS', () => {
       expect(head).toContain(`Authorization: Basic ${btoa('tester:s@cret')}`);
       expect(head).toContain('X-Name: a');
     }
-    const asks = await loaded([...trusted, ...loop], later(answer(body, '401 Unauthorized')));
+    const asks = await loaded(trusted, later(answer(body, '401 Unauthorized')));
     expect(asks.text).toContain('as in https://USER:PASSWORD@HOST/');
   });
 
   test('counts an interim answer as none', async () => {
     const hints = 'HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n';
-    const { code, text } = await loaded([...trusted, ...bursts], later(hints + answer()));
+    const { code, text } = await loaded(trusted, later(hints + answer()));
     expect(text).toMatch(/^ {2}errors +none$/m);
     expect(code).toBe(0);
-    const refused = await loaded([...trusted, ...loop], later(hints + answer()));
+    const refused = await loaded([...trusted, '--driver', 'autocannon'], later(hints + answer()));
     expect(refused.text).toMatch(/--driver autocannon cannot measure this answer: .* 103/);
   });
 
@@ -200,7 +214,7 @@ describe.concurrent('npm run load over TLS', () => {
     await using server = await countingServer(later(answer()), 0, certificate('valid'));
     const { start } = commandLine();
     process.env.SSL_CERT_FILE = authorityFile;
-    const child = start('load', `https://localhost:${server.port}/`, ...short, ...loop);
+    const child = start('load', `https://localhost:${server.port}/`, ...short);
     delete process.env.SSL_CERT_FILE;
     const { code, err } = await child.ended;
     expect(err).not.toContain('certificate');
