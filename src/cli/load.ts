@@ -3,6 +3,7 @@ import { readTarget } from '../load/target.ts';
 import { loadAlone } from '../studies/load/load.ts';
 import { orderOf } from '../studies/load/order.ts';
 import { defineCommand } from './command.ts';
+import { loadProtocolOptions } from './load-protocol.ts';
 import type { Options } from './option.ts';
 import { requestOptions } from './request-options.ts';
 import { expectedBody } from './request-values.ts';
@@ -79,17 +80,19 @@ export const load = defineCommand({
   name: 'load',
   summary: 'Run the load generator alone, against a server that is already running.',
   arguments: { URL: text.describe('such as http://127.0.0.1:8080/1k.txt') },
-  options: { ...schedule, ...request, ...companions, ...generator },
+  options: { ...schedule, ...request, ...loadProtocolOptions, ...companions, ...generator },
   examples: [
     'http://127.0.0.1:8080/ --rate 1000 --arrivals poisson',
     'http://127.0.0.1:8080/ --burst 256',
     'http://127.0.0.1:8080/ --fresh --rate 100 --parked 200',
     'http://127.0.0.1:8080/form --method POST --request-body 64KiB --expect-status 204',
+    'https://localhost:8443/ --cacert authority.pem --fresh --resume',
+    'https://localhost:8443/ --protocol h2 --streams 10 --insecure',
   ],
   async check(values, problems) {
     const { url, json, allowRemote } = values;
     const target = await readTarget(url, allowRemote);
-    const order = orderOf(values, 'problem' in target ? null : target.authorization, problems);
+    const order = orderOf(values, 'problem' in target ? null : target, problems);
     if ('problem' in target) problems.push(target.problem);
     return 'problem' in target ? null : { order, target, json };
   },

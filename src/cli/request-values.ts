@@ -22,7 +22,7 @@ const framing: Readonly<Record<string, string>> = {
   'content-length': '--request-body sets it',
   'transfer-encoding': 'a request has the length of its --request-body',
   expect: 'the load sends a body without waiting for leave',
-  upgrade: 'the load speaks HTTP/1.1 only',
+  upgrade: 'the load speaks one protocol from the start',
   trailer: 'the load sends no trailers',
 };
 

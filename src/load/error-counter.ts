@@ -49,7 +49,7 @@ export function errorCounter(more: readonly (keyof LoadErrors)[] = []): ErrorCou
         limits.set(code, (limits.get(code) ?? 0) + 1);
         return null;
       }
-      const kind = kinds[code] ?? 'badResponse';
+      const kind = kinds[code] ?? (isOfTls(code) ? 'handshake' : 'badResponse');
       counts[kind] = (counts[kind] ?? 0) + 1;
       return kind;
     },
@@ -78,6 +78,9 @@ export function sumErrors(all: readonly LoadErrors[]): LoadErrors {
 export function totalErrors(errors: LoadErrors): number {
   return Object.values(errors).reduce((sum, count) => sum + count, 0);
 }
+
+/** Tells a code of OpenSSL, in the form of Node. */
+const isOfTls = (code: string): boolean => code.startsWith('ERR_SSL_') || code === 'EPROTO';
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';

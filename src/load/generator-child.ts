@@ -44,7 +44,11 @@ async function drive(spec: LoadSpec): Promise<void> {
   };
   const driver = drivers[spec.driver];
   // A cross-check driver ignores the generator's threads.
-  const shape = { populations: spec.populations, clientThreads: 1, turns: false };
+  const { populations, protocol } = spec;
+  const shape = {
+    ...{ populations, clientThreads: 1, turns: false },
+    ...(protocol !== undefined && { protocol }),
+  };
   if (!driver.drives(shape)) throw new Error(`${spec.driver} cannot drive this load`);
   const driveLoad = await driver.load();
   await waitForRoom(spec.populations, (seconds) => wait(seconds * 1000));

@@ -1,17 +1,21 @@
 import { authorityOf } from './authority.ts';
 import type { Load } from './load.ts';
 import type { HeaderLine, RequestShape } from './population.ts';
+import { protocolOf } from './protocols/protocols.ts';
 
 /** Methods whose requests say that they have no body (RFC 9110, section 8.6; undici has these). */
 const announcesEmptyBody = new Set(['POST', 'PUT', 'PATCH', 'QUERY', 'PROPFIND', 'PROPPATCH']);
 
-/** Returns the value of the field Host. */
-export const hostField = ({ authority, host, port }: Pick<Load, 'authority' | 'host' | 'port'>) =>
-  authority ?? authorityOf(host, port);
+/** The place that requests go to. */
+type Place = Pick<Load, 'authority' | 'host' | 'port' | 'protocol'>;
+
+/** Returns the value of the field Host, which is `:authority` in HTTP/2. */
+export const hostField = ({ authority, host, port, protocol }: Place): string =>
+  authority ?? authorityOf(host, port, protocolOf(protocol).secure);
 
 /** Returns the field lines that every driver sends for a request: Host, its own, and its length. */
 export function fieldsOf(
-  load: Pick<Load, 'authority' | 'host' | 'port'>,
+  load: Place,
   { method, headers = [], requestBody }: RequestShape,
 ): readonly HeaderLine[] {
   const bytes = requestBody?.bytes ?? 0;

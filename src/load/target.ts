@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import { type LoadUrl, readUrl } from './url.ts';
+import { type LoadUrl, readUrl, urlText } from './url.ts';
 
 /** Destination of a load. */
 export interface Target extends LoadUrl {
@@ -32,10 +32,6 @@ export async function resolveUrl(url: LoadUrl): Promise<Target | { readonly prob
     ? { problem: `${urlText(url)}: there is no host ${name}` }
     : { ...url, addresses: [first, ...others] };
 }
-
-/** Writes a URL without its credentials. */
-const urlText = ({ secure, authority, path }: LoadUrl): string =>
-  `http${secure ? 's' : ''}://${authority}${path}`;
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');

@@ -5,7 +5,7 @@ export type TlsVersion = (typeof tlsVersions)[number];
 
 /** The TLS of a load's connections. Survives JSON. */
 export interface TlsChoice {
-  /** Name of the server in the handshake (RFC 6066, section 3). */
+  /** Name of the server in the handshake; an address is not sent (RFC 6066, section 3). */
   readonly serverName: string;
   /** The only version that clients offer; absent: all. */
   readonly version?: TlsVersion;

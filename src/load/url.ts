@@ -1,4 +1,4 @@
-import { defaultPort, defaultTlsPort } from './authority.ts';
+import { usualPort } from './authority.ts';
 
 /** The parts of a URL that matter for a load. */
 export interface LoadUrl {
@@ -11,7 +11,7 @@ export interface LoadUrl {
   readonly path: string;
   /** Value of the field Authorization; null without user and password. */
   readonly authorization: string | null;
-  /** True for https, which only some readers take. */
+  /** True for https. */
   readonly secure: boolean;
 }
 
@@ -22,13 +22,10 @@ export const isPathAndQuery = (text: string): boolean =>
 /** An example of a URL that can be loaded. */
 const example = 'http://127.0.0.1:8080/1k.txt';
 
-/**
- * Reads a URL, or says which one would help.
- * @param takesTls tells whether https is read too.
- */
-export function readUrl(text: string, takesTls = false): LoadUrl | { readonly problem: string } {
+/** Reads a URL, or says which one would help. */
+export function readUrl(text: string): LoadUrl | { readonly problem: string } {
   const url = URL.canParse(text) ? new URL(text) : null;
-  const help = helpFor(text, url, takesTls);
+  const help = helpFor(text, url);
   if (help !== null || url === null) {
     const problem = `URL ${JSON.stringify(text)}: ${help ?? `give one such as ${example}`}`;
     // A password does not belong into a log.
@@ -41,15 +38,23 @@ export function readUrl(text: string, takesTls = false): LoadUrl | { readonly pr
   url.password = '';
   return {
     name: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? (secure ? defaultTlsPort : defaultPort) : Number(url.port),
+    port: url.port === '' ? usualPort(secure) : Number(url.port),
     authority: url.host,
     path: url.href.slice(url.origin.length),
     ...{ authorization, secure },
   };
 }
 
+/** Writes a URL without its credentials. */
+export const urlText = ({
+  secure,
+  authority,
+  path,
+}: Pick<LoadUrl, 'secure' | 'authority' | 'path'>): string =>
+  `http${secure ? 's' : ''}://${authority}${path}`;
+
 /** Returns the sentence that helps with a URL that cannot be loaded; null for one that can. */
-function helpFor(text: string, url: URL | null, takesTls: boolean): string | null {
+function helpFor(text: string, url: URL | null): string | null {
   if (/^(https?\+)?unix:|^https?:\/\/unix:/i.test(text)) {
     return `a socket file cannot be loaded; let the server listen on a port too: ${example}`;
   }
@@ -57,9 +62,6 @@ function helpFor(text: string, url: URL | null, takesTls: boolean): string | nul
     const guess = `http://${text}`;
     const fits = !/^[a-z][a-z\d+.-]*:\D/i.test(text) && URL.canParse(guess);
     return fits ? `the scheme is missing; try ${guess}` : `give one such as ${example}`;
-  }
-  if (url?.protocol === 'https:' && !takesTls) {
-    return 'the load generator speaks HTTP without TLS; give an http: URL of the same server';
   }
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
   return isHttp ? anyAddressHelp(url) : `give one such as ${example}`;

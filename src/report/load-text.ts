@@ -1,8 +1,18 @@
 import { addressText, authorityOf } from '../load/authority.ts';
-import type { LatencyUs, LevelResult, LoadResult, PopulationResult } from '../load/load.ts';
+import type { TlsFacts } from '../load/first-answer/tls-facts.ts';
+import type {
+  Handshakes,
+  LatencyUs,
+  LevelResult,
+  LoadResult,
+  PopulationResult,
+} from '../load/load.ts';
+import type { Population } from '../load/population.ts';
+import { protocolOf } from '../load/protocols/protocols.ts';
 import { modelOf } from '../load/raw/models/models.ts';
 import { hostField } from '../load/request-fields.ts';
 import type { LoadSpec } from '../load/spec.ts';
+import { urlText } from '../load/url.ts';
 import type { GeneratorUse } from '../run/trial.ts';
 import { formatCount, formatValue } from './format.ts';
 import { describeErrors, describeReconnects } from './notes.ts';
@@ -10,22 +20,40 @@ import { describeErrors, describeReconnects } from './notes.ts';
 /** Returns "32 connections, closed loop, for 10 s → http://…": what is about to be done. */
 export function describeLoad(spec: LoadSpec): string {
   const { host, port, populations, durationSeconds, driver, clientThreads } = spec;
+  const { secure, title } = protocolOf(spec.protocol);
   const threads = clientThreads === 1 ? '' : ` on ${clientThreads} threads`;
   const { path, method } = populations[0];
-  const who = populations.map((each) => modelOf(each).describe(each)).join('; ');
+  const who = populations.map(clientsText).join('; ');
   const address = addressText(host, port);
   const authority = hostField(spec);
-  const at = authority === address || authority === authorityOf(host, port) ? '' : ` (${address})`;
-  const where = `${method === 'GET' ? '' : `${method} `}http://${authority}${path}${at}`;
-  return `${who}; ${durationSeconds} s, driver ${driver}${threads} → ${where}`;
+  const bare = authorityOf(host, port, secure);
+  const at = authority === address || authority === bare ? '' : ` (${address})`;
+  const url = urlText({ secure, authority, path });
+  const where = `${method === 'GET' ? '' : `${method} `}${url}${at}`;
+  const speaking = spec.protocol === undefined ? '' : `, ${title}`;
+  return `${who}; ${durationSeconds} s, driver ${driver}${threads}${speaking} → ${where}`;
+}
+
+function clientsText(population: Population): string {
+  const { streams, resumes } = population;
+  return [
+    modelOf(population).describe(population),
+    ...(streams === undefined ? [] : [`up to ${streams} streams each`]),
+    ...(resumes === true ? ['TLS sessions resumed'] : []),
+  ].join(', ');
 }
 
 /** Returns the results for a terminal. */
-export function describe(result: LoadResult, generator: GeneratorUse): string {
+export function describe(
+  result: LoadResult,
+  generator: GeneratorUse,
+  tls: TlsFacts | null = null,
+): string {
   return [
     ...populationLines(result),
     ...result.others.flatMap((other) => ['', `${other.name}:`, ...populationLines(other)]),
     '',
+    ...(tls === null ? [] : [line('TLS', tlsText(tls))]),
     line('generator', `${percent(generator.cpuShare)} of its CPUs`),
   ].join('\n');
 }
@@ -39,6 +67,7 @@ function populationLines(result: PopulationResult): readonly string[] {
     ['since sent', result.sentLatencyUs],
     ['left late by', result.lagUs],
     ['connect', phases?.connectUs ?? null],
+    ['handshake', result.handshakes?.handshakeUs ?? null],
     ['first byte', phases?.firstByteUs ?? result.firstByteUs],
     ['fresh conn.', isEitherUnknown ? null : freshLatencyUs],
     ['reused conn.', isEitherUnknown ? null : reusedLatencyUs],
@@ -47,6 +76,9 @@ function populationLines(result: PopulationResult): readonly string[] {
     line('requests', `${formatCount(result.requests)}, ${rate}`),
     line('errors', describeErrors(result.errors) || 'none'),
     ...latencies.flatMap(([name, each]) => (each === null ? [] : [line(name, latencyText(each))])),
+    ...(result.handshakes === undefined
+      ? []
+      : [line('handshakes', handshakesText(result.handshakes))]),
     ...(served === null ? [] : [line('served', servedText(served))]),
     ...notEmpty('reconnects', describeReconnects([result.reconnects])),
     ...notEmpty('account', accountText(result)),
@@ -72,6 +104,24 @@ function latencyText({ p50, p90, p99, p999, max, lost, lostAtLeastUs, count }: L
   const share = lost === 0 ? '' : `  lost ${formatCount(lost)} of ${formatCount(count)}`;
   return `p50 ${b50}  p90 ${b90}  p99 ${b99}  p99.9 ${b999}  max ${most}${share}`;
 }
+
+/** Returns "8 full, 2 resumed, 0 failed". */
+const handshakesText = ({ full, resumed, failed }: Handshakes): string =>
+  [
+    `${formatCount(full)} full`,
+    `${formatCount(resumed)} resumed`,
+    `${formatCount(failed)} failed`,
+  ].join(', ');
+
+/** Returns what the first question's handshake agreed on. */
+const tlsText = ({ tlsVersion, cipher, alpn, certificateKey, verified }: TlsFacts): string =>
+  [
+    tlsVersion.replace('TLSv', 'TLS '),
+    cipher,
+    `ALPN ${alpn ?? 'none'}`,
+    ...(certificateKey === null ? [] : [`certificate ${certificateKey}`]),
+    ...(verified ? [] : ['not verified']),
+  ].join(', ');
 
 function levelText({ ratePerSecond, latencyUs, answeredShare, errors }: LevelResult): string {
   const served = answeredShare === null ? [] : [`served ${percent(answeredShare)}`];

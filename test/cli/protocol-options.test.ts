@@ -125,7 +125,7 @@ test('visitors resume sessions over TLS alone; a full handshake bounds their rat
   expect(situationOf(cells[2]!)).toBe('returning visitors without keep-alive over TLS');
   expect(premiseOf(cells[1]!, [])).toBe('400 visitors/s, each with one request');
   expect((await planOf({ ...flags, workload: 'returning' })).problems).toEqual([
-    '--workload returning and --protocol http1: it resumes TLS sessions',
+    '--workload returning and --protocol http1: it is about TLS handshakes',
   ]);
 });
 

@@ -315,13 +315,13 @@ describe.concurrent('npm run load', () => {
 test('what is wrong with the request is said at once', async () => {
   const { code, text } = await runCommand(
     load,
-    ...['https://127.0.0.1/', '--method', 'get', '--header', 'Connection: close'],
+    ...['ftp://127.0.0.1/', '--method', 'get', '--header', 'Connection: close'],
     ...['--header', 'no colon', '--request-body', '/nowhere', '--expect-status', '99'],
     ...['--expect-body', '/nowhere', '--max-failures', '2'],
   );
   expect(code).toBe(2);
   for (const words of [
-    'without TLS',
+    'URL "ftp://127.0.0.1/": give one such as http://127.0.0.1:8080/1k.txt',
     '--method "get": give a method in capitals',
     '--header "Connection: close": the load sets it; --fresh opens a connection for every request',
     '--header "no colon": give a name and a value',

@@ -39,7 +39,7 @@ const ends =
 describe.concurrent('the first question', () => {
   test('gets the whole answer, in whatever pieces it comes', async () => {
     const right = { bytes: 1024, crc32: crc32(body) };
-    const whole = { status: 200, interimStatuses: [], location: null, isAscii: true };
+    const whole = { status: 200, interimStatuses: [], location: null, isAscii: true, tls: null };
     for (const pieces of [[answer()], [answer().slice(0, 9), answer().slice(9)]]) {
       expect(await asked(writes(...pieces))).toEqual({ ...whole, body: right });
     }
@@ -67,7 +67,11 @@ describe.concurrent('the first question', () => {
     ['cut', ends(answer().slice(0, -624)), /^the answer ended after 400 of 1024 bytes$/],
     ['cut within its head', ends('HTTP/1.1 20'), /the connection ended within the head/],
     ['absent', ends(''), /^the connection ended without an answer$/],
-    ['an alert of TLS', writes('\x15\x03\x01\0\x02\x02\x46'), /^the port speaks TLS; give one/],
+    [
+      'an alert of TLS',
+      writes('\x15\x03\x01\0\x02\x02\x46'),
+      /^the port speaks TLS; give its https: URL$/,
+    ],
     ['no HTTP', writes('SSH-2.0\r\n'), /^"SSH-2\.0\\r\\n" is no HTTP\/1 response$/],
     [
       'longer in its head than the limit',

@@ -50,8 +50,6 @@ test.each([
 });
 
 test.each([
-  ['https://127.0.0.1/', /without TLS; give an http: URL/],
-  ['HTTPS://127.0.0.1/', /without TLS/],
   ['unix:/run/httpd.sock', /a socket file cannot be loaded; let the server listen on a port/],
   ['http://unix:/run/httpd.sock:/x', /a socket file cannot be loaded/],
   ['http+unix://a/x', /a socket file cannot be loaded/],
@@ -70,21 +68,24 @@ test.each([
   expect(readUrl(text)).toEqual({ problem: expect.stringMatching(problem) });
 });
 
-test('https is read where the reader speaks TLS, with its own usual port', () => {
-  expect(readUrl('https://shop.example/server-status?auto', true)).toMatchObject({
+test('https is read with its own usual port', () => {
+  expect(readUrl('https://shop.example/server-status?auto')).toMatchObject({
     ...{ name: 'shop.example', port: 443, authority: 'shop.example', secure: true },
     path: '/server-status?auto',
   });
-  expect(readUrl('https://[::1]:8443/', true)).toMatchObject({
+  expect(readUrl('https://[::1]:8443/')).toMatchObject({
     port: 8443,
     authority: '[::1]:8443',
   });
-  expect(readUrl('http://a/', true)).toMatchObject({ port: 80, secure: false });
-  expect(readUrl('https://0.0.0.0/', true)).toHaveProperty('problem');
+  expect(readUrl('HTTPS://a:80/')).toMatchObject({ port: 80, authority: 'a:80', secure: true });
+  expect(readUrl('http://a/')).toMatchObject({ port: 80, secure: false });
+  expect(readUrl('https://0.0.0.0/')).toEqual({
+    problem: expect.stringMatching(/try https:\/\/127\.0\.0\.1\/$/),
+  });
 });
 
 test('a password is not repeated in a problem', () => {
-  for (const text of ['https://me:secret@h/', 'http://me:secret@0.0.0.0/']) {
+  for (const text of ['https://me:secret@0.0.0.0/', 'http://me:secret@0.0.0.0/']) {
     expect(readUrl(text)).toEqual({ problem: expect.stringContaining('//…@') });
     expect(JSON.stringify(readUrl(text))).not.toContain('secret');
   }

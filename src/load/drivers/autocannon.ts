@@ -1,20 +1,25 @@
 import type { RequestShape } from '../population.ts';
+import { protocolOf } from '../protocols/protocols.ts';
 import type { Driver, Readable } from './driver.ts';
 
 /** The methods of its lib/httpMethods.js whose answers it can read. */
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH'];
 
-/** autocannon: requests on persistent connections in a closed loop, from one thread. */
+/**
+ * autocannon: requests on persistent connections in a closed loop, from one thread. It speaks
+ * HTTP/1.1, and resumes no TLS session.
+ */
 export const autocannon: Driver = {
   platform: null,
-  drives: ({ populations: [first, ...others], protocol = 'http1', clientThreads, turns }) =>
-    protocol === 'http1' &&
+  drives: ({ populations: [first, ...others], clientThreads, turns, protocol }) =>
+    !protocolOf(protocol).multiplexes &&
     others.length === 0 &&
     clientThreads === 1 &&
     !turns &&
     refuses(first) === null &&
     first.model === 'closed' &&
     first.mix === undefined &&
+    first.resumes !== true &&
     !first.fresh &&
     first.levels === null,
   refuses,

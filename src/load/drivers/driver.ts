@@ -1,4 +1,4 @@
-import type { FirstAnswer } from '../first-answer.ts';
+import type { FirstAnswer } from '../first-answer/answer.ts';
 import type { Load, LoadResult, Progress } from '../load.ts';
 import type { PopulationShape, RequestShape } from '../population.ts';
 import type { ProtocolName } from '../protocols/protocols.ts';

@@ -1,10 +1,9 @@
 import type { Driver } from './driver.ts';
 
-/** undici: bursts of new connections, from one thread. */
+/** undici: bursts of new connections, from one thread, over every protocol. */
 export const undici: Driver = {
   platform: null,
-  drives: ({ populations: [first, ...others], protocol = 'http1', clientThreads, turns }) =>
-    protocol === 'http1' &&
+  drives: ({ populations: [first, ...others], clientThreads, turns }) =>
     others.length === 0 &&
     clientThreads === 1 &&
     !turns &&

@@ -14,7 +14,7 @@ export interface EngineRequest {
  * @throws when the file of its body cannot be read.
  */
 export function requestFor(
-  load: Pick<Load, 'authority' | 'host' | 'port'>,
+  load: Pick<Load, 'authority' | 'host' | 'port' | 'protocol'>,
   question: Omit<Question, 'expectedBody'>,
   connection: 'keep-alive' | 'close',
 ): Buffer {

@@ -50,7 +50,7 @@ export interface Lack {
 export function lackOver(name: WorkloadName, protocol: ProtocolName): Lack | null {
   const { needsTls = false, populations } = workloadOver(name, protocol);
   const { secure, refuses } = protocolOf(protocol);
-  if (needsTls && !secure) return { reason: 'it resumes TLS sessions', isElsewhere: true };
+  if (needsTls && !secure) return { reason: 'it is about TLS handshakes', isElsewhere: true };
   const [reason] = populations(1).flatMap((each) => refuses(each) ?? []);
   return reason === undefined ? null : { reason, isElsewhere: false };
 }

@@ -46,7 +46,7 @@ async function byStatus(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<MeasuredNeeds | null> {
-  const read = readUrl(url, true);
+  const read = readUrl(url);
   const target = 'problem' in read ? read : await resolveUrl(read);
   if ('problem' in target) {
     problems.push(target.problem);

@@ -2,7 +2,9 @@ import { type Message, message } from '../../host/message.ts';
 import { bodySizes, isSameBody } from '../../load/bodies.ts';
 import { driversFor } from '../../load/drivers/choose.ts';
 import { drivers } from '../../load/drivers/drivers.ts';
-import { type Asked, askFirst, type FirstAnswer, type NoAnswer } from '../../load/first-answer.ts';
+import type { Asked, FirstAnswer, NoAnswer } from '../../load/first-answer/answer.ts';
+import type { TlsFacts } from '../../load/first-answer/tls-facts.ts';
+import { askFirst } from '../../load/first-answer.ts';
 import {
   type ExpectedBody,
   isFresh,
@@ -11,7 +13,9 @@ import {
 } from '../../load/population.ts';
 import { excerpt } from '../../load/raw/response-errors.ts';
 import type { Target } from '../../load/target.ts';
+import { urlText } from '../../load/url.ts';
 import type { LoadOrder } from './order.ts';
+import { protocolIn } from './protocol-order.ts';
 
 /** The findings of the first question. */
 export interface FirstFindings {
@@ -19,6 +23,8 @@ export interface FirstFindings {
   readonly host: string;
   /** The body that every answer must have; null: any. */
   readonly expectedBody: ExpectedBody | null;
+  /** The result of the handshake; null without TLS. */
+  readonly tls: TlsFacts | null;
 }
 
 /** A question and how it is asked. */
@@ -40,14 +46,18 @@ export async function firstQuestion(
   signal: AbortSignal,
 ): Promise<FirstFindings | { readonly problem: Message }> {
   const { port, path, authority } = target;
+  const { timeoutSeconds, trust } = order;
   const [shape] = order.populations;
   const asking: Asking = {
-    load: { port, authority: order.authority ?? authority, timeoutSeconds: order.timeoutSeconds },
+    load: {
+      ...{ port, authority: order.authority ?? authority, timeoutSeconds, trust },
+      ...protocolIn(order, target),
+    },
     question: { ...shape, path },
     connection: isFresh(shape) ? 'close' : 'keep-alive',
     signal,
   };
-  const where = `http://${authority}${path}`;
+  const where = urlText(target);
   const { host, answer } = await askInTurn(asking, target.addresses);
   if ('problem' in answer) return { problem: [`${where}: `, answer.problem].flat() };
   const problem = statusProblem(answer, shape, where) ?? driverProblem(answer, order);
@@ -55,7 +65,7 @@ export async function firstQuestion(
   const expected = await bodyToExpect(asking, host, answer, order.expectedBody);
   return 'problem' in expected
     ? { problem: [`${where}: `, expected.problem].flat() }
-    : { host, ...expected };
+    : { host, ...expected, tls: answer.tls };
 }
 
 /** Asks the addresses of a name one after the other, until one can be connected to. */
@@ -89,18 +99,20 @@ function statusProblem(
   }
   const knows = headers.some(([name]) => name.toLowerCase() === 'authorization');
   if (status === 401 && !knows) {
-    return `${what}: user and password can stand in the URL, as in http://USER:PASSWORD@HOST/`;
+    const [scheme] = where.split('//');
+    return `${what}: user and password can stand in the URL, as in ${scheme}//USER:PASSWORD@HOST/`;
   }
   return message`${what}; ${setting} measures this answer`;
 }
 
 function driverProblem(answer: FirstAnswer, order: LoadOrder): Message | null {
-  const { driver, expectedBody, populations, clientThreads } = order;
+  const { driver, expectedBody, populations, clientThreads, protocol } = order;
   // Where no body is checked, its characters need not be counted.
   const readable = { ...answer, isAscii: answer.isAscii || expectedBody === 'any' };
   const reason = drivers[driver].misreads(readable);
   if (reason === null) return null;
-  const able = driversFor({ populations, clientThreads, turns: false }, process.platform);
+  const shape = { populations, clientThreads, turns: false, protocol };
+  const able = driversFor(shape, process.platform);
   const others = able.filter((name) => drivers[name].misreads(readable) === null);
   const advice = others.length === 0 ? '' : `; use ${others.join(' or ')}`;
   return message`${{ driver }} cannot measure this answer: ${reason}${advice}`;

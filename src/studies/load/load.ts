@@ -1,6 +1,7 @@
 import { descriptorLimit } from '../../host/limits.ts';
 import { message, type Problems } from '../../host/message.ts';
 import { calibrate, ceilingFor } from '../../load/calibrate.ts';
+import type { TlsFacts } from '../../load/first-answer/tls-facts.ts';
 import { generate } from '../../load/generator.ts';
 import { type LocalMeans, localLimits } from '../../load/limits.ts';
 import type { LoadResult } from '../../load/load.ts';
@@ -18,6 +19,7 @@ import type { Terminal } from '../terminal.ts';
 import { exitCodeOf, failuresOf, verdictOf } from './failures.ts';
 import { type FirstFindings, firstQuestion } from './first-question.ts';
 import type { LoadOrder } from './order.ts';
+import { protocolIn } from './protocol-order.ts';
 import { withoutSecrets } from './secrets.ts';
 import { verdictLines } from './verdict-text.ts';
 
@@ -40,7 +42,7 @@ export async function loadAlone(
     ];
     if (problems.length > 0) return noLoad(problems, terminal);
     const result = await drive(spec, order, terminal, signal);
-    return show(spec, result, ceiling, order, json, terminal);
+    return show({ spec, result, tls: first.tls, ceiling }, order, json, terminal);
   } catch (error) {
     if (signal.aborted) return 130;
     terminal.err(error instanceof Error ? error.message : String(error));
@@ -60,11 +62,8 @@ function noLoad(problems: Problems, terminal: Terminal): ExitCode {
   return 2;
 }
 
-function specOf(
-  order: LoadOrder,
-  { port, path, authority }: Target,
-  { host, expectedBody }: FirstFindings,
-): LoadSpec {
+function specOf(order: LoadOrder, target: Target, { host, expectedBody }: FirstFindings): LoadSpec {
+  const { port, path, authority } = target;
   const complete = (shape: PopulationShape): Population =>
     ({ ...shape, path, expectedBody }) as Population;
   const [first, ...others] = order.populations;
@@ -72,6 +71,7 @@ function specOf(
   return {
     ...{ driver, warmupSeconds, durationSeconds, timeoutSeconds, host, port },
     authority: order.authority ?? authority,
+    ...protocolIn(order, target),
     populations: [complete(first), ...others.map(complete)],
     clientThreads: order.clientThreads,
     thread: 0,
@@ -79,14 +79,17 @@ function specOf(
   };
 }
 
-/** Calibrates the generator only for a given rate, which may be one that it cannot send. */
+/**
+ * Calibrates the generator only for a given rate, which may be one that it cannot send. Its own
+ * server speaks HTTP/1.1 without TLS, so that other protocols have no ceiling.
+ */
 async function ceilingOf(
-  { driver, populations: [first] }: LoadSpec,
+  { driver, protocol, populations: [first] }: LoadSpec,
   { clientThreads, cpus }: LoadOrder,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number | null> {
-  if (first.model !== 'open' || driver !== 'raw') return null;
+  if (first.model !== 'open' || driver !== 'raw' || protocol !== undefined) return null;
   if (terminal.progress.isTTY) terminal.progress.write('Calibrating …\r');
   const calibration = await calibrate(
     ['raw'],
@@ -130,10 +133,16 @@ async function drive(
   return result;
 }
 
+/** A load that was made. */
+interface Made {
+  readonly spec: LoadSpec;
+  readonly result: LoadResult;
+  readonly tls: TlsFacts | null;
+  readonly ceiling: number | null;
+}
+
 function show(
-  spec: LoadSpec,
-  result: LoadResult,
-  ceilingPerSecond: number | null,
+  { spec, result, tls, ceiling: ceilingPerSecond }: Made,
   { maxFailures }: LoadOrder,
   json: boolean,
   terminal: Terminal,
@@ -145,10 +154,11 @@ function show(
   const { startedAtMs, generator: _, warnings: __, ...rest } = result;
   const startedAt = new Date(startedAtMs).toISOString();
   const facts = { generator, ceilingPerSecond, failures, validity, warnings };
-  const record = { startedAt, spec: withoutSecrets(spec), ...rest, ...facts };
+  const handshake = tls === null ? {} : { tls };
+  const record = { startedAt, spec: withoutSecrets(spec), ...handshake, ...rest, ...facts };
   if (json) terminal.out(JSON.stringify(record));
   else {
-    terminal.out(describe(result, generator));
+    terminal.out(describe(result, generator, tls));
     terminal.out(verdictLines(validity, failures, warnings));
   }
   return exitCodeOf(validity, failures);

@@ -11,19 +11,20 @@ import type {
   RequestBody,
   RequestShape,
 } from '../../load/population.ts';
+import { type ProtocolName, protocolOf } from '../../load/protocols/protocols.ts';
+import type { LoadUrl } from '../../load/url.ts';
+import { type ProtocolOrder, type ProtocolRequest, protocolOrderOf } from './protocol-order.ts';
 
 /** Request of `npm run load`. */
-export interface LoadRequest {
+export interface LoadRequest extends ProtocolRequest {
   readonly connections: number;
   /** In seconds, like `warmup`, `timeout`, `rest` and `slowInterval`. */
   readonly duration: number;
   readonly warmup: number;
   readonly timeout: number;
-  readonly fresh: boolean;
   /** Requests a second of an open loop. */
   readonly rate: number | undefined;
   readonly arrivals: 'constant' | 'poisson';
-  readonly burst: number | undefined;
   readonly rest: number;
   readonly levels: readonly number[] | undefined;
   readonly parked: number | undefined;
@@ -46,7 +47,7 @@ export interface LoadRequest {
 }
 
 /** A load that lacks only the document that is fetched. */
-export interface LoadOrder {
+export interface LoadOrder extends ProtocolOrder {
   readonly driver: DriverName;
   /** The body of every answer: that of the first one, any, or a given one. */
   readonly expectedBody: 'same' | 'any' | ExpectedBody;
@@ -65,19 +66,26 @@ export interface LoadOrder {
 
 /**
  * Makes an order of a request; it is only valid where no problem was added.
- * @param authorization the credentials of the URL; null: it has none.
+ * @param url null: it could not be read.
  */
 export function orderOf(
   request: LoadRequest,
-  authorization: string | null,
+  url: Pick<LoadUrl, 'authorization' | 'secure'> | null,
   problems: Problems,
 ): LoadOrder {
   const { clientThreads, cpus = null, maxFailures = null } = request;
-  const shape = requestOf(request, authorization);
-  const populations = [mainGroup(request, shape, problems), ...companions(request, shape)] as const;
-  problems.push(...cpuProblems(cpus ?? []), ...idleThreads(populations, clientThreads));
+  const ofProtocol = protocolOrderOf(request, url?.secure ?? null, problems);
+  const shape = requestOf(request, url?.authorization ?? null);
+  const groups = [mainGroup(request, shape, problems), ...companions(request, shape)] as const;
+  const populations = request.resume ? resuming(groups) : groups;
+  problems.push(
+    ...refusedBy(ofProtocol.protocol, populations),
+    ...cpuProblems(cpus ?? []),
+    ...idleThreads(populations, clientThreads),
+  );
   return {
-    driver: chooseDriver(request, populations, problems),
+    ...ofProtocol,
+    driver: chooseDriver(request, { populations, protocol: ofProtocol.protocol }, problems),
     expectedBody: request.expectBody,
     authority: request.header.find(([name]) => isNamed(name, 'host'))?.[1] ?? null,
     maxFailures,
@@ -112,12 +120,26 @@ function cpuProblems(chosen: readonly number[]): Problems {
   return [message`${{ cpus: missing.join(',') }}: this process may use ${allowed.join(',')} only`];
 }
 
+type Groups = LoadOrder['populations'];
+
+/** Returns what the clients of a protocol cannot do. */
+const refusedBy = (protocol: ProtocolName, groups: Groups): Problems =>
+  groups
+    .flatMap((each) => protocolOf(protocol).refuses(each) ?? [])
+    .map((reason) => message`${{ protocol }}: ${reason}`);
+
+const resuming = ([first, ...others]: Groups): Groups => [
+  { ...first, resumes: true },
+  ...others.map((each) => ({ ...each, resumes: true })),
+];
+
 function chooseDriver(
   { driver, clientThreads }: LoadRequest,
-  populations: LoadOrder['populations'],
+  load: Pick<LoadOrder, 'populations' | 'protocol'>,
   problems: Problems,
 ): DriverName {
-  const shape = { populations, clientThreads, turns: false };
+  const { populations } = load;
+  const shape = { ...load, clientThreads, turns: false };
   const able = driversFor(shape, process.platform);
   const [usual] = able;
   const refusal = driver === 'auto' ? null : drivers[driver].refuses(populations[0]);
@@ -136,6 +158,7 @@ function chooseDriver(
 /** Returns the main group of clients: a closed loop unless a rate or a burst is asked for. */
 function mainGroup(request: LoadRequest, shape: RequestShape, problems: Problems): PopulationShape {
   const { rate, burst, fresh, arrivals, levels = null } = request;
+  const streams = request.streams === undefined ? {} : { streams: request.streams };
   if (rate !== undefined && burst !== undefined) {
     problems.push(
       message`${{ rate: true }} and ${{ burst: true }} exclude each other: a load has one schedule`,
@@ -151,12 +174,13 @@ function mainGroup(request: LoadRequest, shape: RequestShape, problems: Problems
   if (rate === undefined) {
     // A connection beyond the highest step would never be active and would look starved.
     const connections = levels === null ? request.connections : Math.max(...levels);
-    return { name: 'closed loop', model: 'closed', ...shape, fresh, levels, connections };
+    const loop = { fresh, levels, connections, ...streams };
+    return { name: 'closed loop', model: 'closed', ...shape, ...loop };
   }
   const { connections } = request;
   return {
     ...{ name: 'open loop', model: 'open', ...shape, fresh, levels, connections },
-    ...{ ratePerSecond: rate, arrivals },
+    ...{ ratePerSecond: rate, arrivals, ...streams },
   };
 }
 

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type DriverName, drivers } from '../../../src/load/drivers/drivers.ts';
-import type { RequestShape } from '../../../src/load/population.ts';
+import type { Population, RequestShape } from '../../../src/load/population.ts';
+import { type ProtocolName, protocolOf, protocols } from '../../../src/load/protocols/protocols.ts';
+import { certificate } from '../../fixtures/certificates.ts';
 import {
   answer,
   type Behaviour,
@@ -12,20 +14,48 @@ import {
   loadSpec,
 } from '../../fixtures/load/counting-server.ts';
 import { drive } from '../../fixtures/load/drive.ts';
+import { http2Server } from '../../fixtures/load/http2-server.ts';
 import { recordingServer } from '../../fixtures/load/recording-server.ts';
 import { temporaryFolder } from '../../fixtures/parts.ts';
 
 const names = Object.keys(drivers) as DriverName[];
 
+/** Starts a server that speaks the protocol, and records what it is asked. */
+function recorder(protocol: ProtocolName, host: string) {
+  const { secure, multiplexes } = protocolOf(protocol);
+  if (multiplexes) return http2Server(undefined, secure, host);
+  return recordingServer(host, secure ? certificate('valid') : null);
+}
+
+const populationFor = (name: DriverName, shape: Partial<RequestShape & { path: string }>) => {
+  const one = { ...shape, connections: 1 };
+  return name === 'undici' ? bursts(one) : closed(one);
+};
+
+/** Drivers by the protocols that they speak. */
+const speaking = (Object.keys(protocols) as ProtocolName[]).flatMap((protocol) =>
+  names.filter((name) => speaks(name, protocol)).map((name) => [name, protocol] as const),
+);
+
+function speaks(name: DriverName, protocol: ProtocolName): boolean {
+  const populations: readonly [Population] = [populationFor(name, {})];
+  return drivers[name].drives({ populations, clientThreads: 1, turns: false, protocol });
+}
+
 /** Lets a driver send a request to a server that records it, and returns what came first. */
-async function sent(name: DriverName, request: RequestShape, path = '/a', host = '127.0.0.1') {
-  await using server = await recordingServer(host);
-  const shape = { ...request, path, connections: 1 };
-  const population = name === 'undici' ? bursts(shape) : closed(shape);
+async function sent(
+  name: DriverName,
+  request: RequestShape,
+  path = '/a',
+  host = '127.0.0.1',
+  protocol: ProtocolName = 'http1',
+) {
+  await using server = await recorder(protocol, host);
   const spec = {
     ...loadSpec(server.port),
     ...{ driver: name, host, durationSeconds: 2, authority: `shop.example:${server.port}` },
-    populations: [population] as const,
+    ...{ protocol, ...(protocolOf(protocol).secure && { tls: { serverName: 'shop.example' } }) },
+    populations: [populationFor(name, { ...request, path })] as const,
   };
   const result = await drive(spec);
   const [first] = server.requests;
@@ -57,10 +87,10 @@ const requests: readonly (readonly [string, RequestShape, string])[] = [
 ];
 
 describe.concurrent.each(requests)('%s', (_, request, path) => {
-  test.each(names.filter((name) => drivers[name].refuses(request) === null))(
-    'is what %s sends',
-    async (name) => {
-      const { first, result, port } = await sent(name, request, path);
+  test.each(speaking.filter(([name]) => drivers[name].refuses(request) === null))(
+    'is what %s sends over %s',
+    async (name, protocol) => {
+      const { first, result, port } = await sent(name, request, path, '127.0.0.1', protocol);
       const { headers = [], requestBody } = request;
       const usual = ['POST', 'PUT'].includes(request.method);
       const length = requestBody === undefined && !usual ? [] : [String(requestBody?.bytes ?? 0)];
@@ -80,6 +110,9 @@ describe.concurrent.each(requests)('%s', (_, request, path) => {
       expect(first?.body).toBe('x'.repeat(requestBody?.bytes ?? 0));
       expect(result.requests).toBeGreaterThan(0);
       expect(result.errors.badResponse).toBe(0);
+      const { full = 0, failed } = result.handshakes ?? {};
+      expect(full > 0).toBe(protocolOf(protocol).secure);
+      expect(failed ?? 0).toBe(0);
     },
   );
 });
@@ -123,8 +156,8 @@ test('raw sends these bytes and no others', async () => {
   );
 });
 
-test.each(names)('%s connects to an IPv6 address', async (name) => {
-  const { first, result } = await sent(name, { method: 'GET' }, '/', '::1');
+test.each(speaking)('%s connects to an IPv6 address over %s', async (name, protocol) => {
+  const { first, result } = await sent(name, { method: 'GET' }, '/', '::1', protocol);
   expect(first?.fields).toContainEqual(['host', expect.stringContaining('shop.example')]);
   expect(result.requests).toBeGreaterThan(0);
 });

@@ -1,9 +1,11 @@
+import { createSecureContext, type TlsOptions } from 'node:tls';
 import { describe, expect, test as vitest } from 'vitest';
 import { driversFor } from '../../../src/load/drivers/choose.ts';
 import { type DriverName, drivers } from '../../../src/load/drivers/drivers.ts';
 import { generate } from '../../../src/load/generator.ts';
 import type { LoadErrors, LoadResult } from '../../../src/load/load.ts';
 import type { Population } from '../../../src/load/population.ts';
+import { certificate } from '../../fixtures/certificates.ts';
 import {
   answer,
   type Behaviour,
@@ -48,9 +50,16 @@ const failures = (errors: LoadErrors) =>
 /** Requests that were on their way when the window closed: at most one a connection. */
 const underWay = (result: LoadResult) => result.sent - result.requests;
 
-describe.each(names)('%s', (name) => {
+const overProtocols = names.flatMap((name) =>
+  (['http1', 'https1'] as const).map((protocol) => [name, protocol] as const),
+);
+
+describe.each(overProtocols)('%s over %s', (name, protocol) => {
+  const started = (behave?: Behaviour) =>
+    countingServer(behave, 0, protocol === 'https1' ? certificate('valid') : null);
+
   test('says that it did what the server saw', async () => {
-    await using server = await countingServer();
+    await using server = await started();
     const result = await run(name, server.spec(usual(name)));
     expect(result.requests).toBeGreaterThan(4);
     expect(failures(result.errors)).toEqual([]);
@@ -61,10 +70,15 @@ describe.each(names)('%s', (name) => {
     const binned = result.per100Ms.completed.reduce((sum, count) => sum + count, 0);
     expect(binned).toBe(result.requests);
     expect(result.warnings).toEqual([]);
+    const { handshakes } = result;
+    expect(handshakes !== undefined).toBe(protocol === 'https1');
+    if (handshakes === undefined) return;
+    expect(handshakes).toMatchObject({ full: server.connections, resumed: 0, failed: 0 });
+    expect(handshakes.handshakeUs?.count).toBe(server.connections);
   });
 
   test('counts the measured window only, without the warm-up', async () => {
-    await using server = await countingServer();
+    await using server = await started();
     let warmRequests = 0;
     const result = await run(
       name,
@@ -79,7 +93,7 @@ describe.each(names)('%s', (name) => {
   });
 
   test('a server that answers after 20 ms is measured as one', async () => {
-    await using server = await countingServer((socket) => {
+    await using server = await started((socket) => {
       setTimeout(() => socket.write(answer()), 20);
     });
     const result = await run(name, server.spec({ ...usual(name), durationSeconds: 0.6 }));
@@ -92,7 +106,7 @@ describe.each(names)('%s', (name) => {
     ['a body that is too short', answer('short')],
     ['a body that is too long', answer(`${body}x`)],
   ])('%s is a bad response and no request served', async (_, text) => {
-    await using server = await countingServer((socket) => void socket.write(text));
+    await using server = await started((socket) => void socket.write(text));
     const result = await run(name, server.spec(usual(name)));
     expect(result.requests).toBe(0);
     expect(failures(result.errors)).toEqual(['badResponse']);
@@ -103,7 +117,7 @@ describe.each(names)('%s', (name) => {
   });
 
   test('a server that never answers is timed out, and is not fast', async () => {
-    await using server = await countingServer(() => {});
+    await using server = await started(() => {});
     const spec = server.spec({ ...usual(name), timeoutSeconds: 1, durationSeconds: 2 });
     const result = await run(name, spec);
     expect(result.requests).toBe(0);
@@ -112,21 +126,21 @@ describe.each(names)('%s', (name) => {
   });
 
   test('a connection that is reset is counted as reset', async () => {
-    await using server = await countingServer((socket) => void socket.resetAndDestroy());
+    await using server = await started((socket) => void socket.resetAndDestroy());
     const result = await run(name, server.spec(usual(name)));
     expect(result.requests).toBe(0);
     expect(failures(result.errors)).toContain('reset');
   });
 
   test('a connection closed without a byte is counted apart from errors of the server', async () => {
-    await using server = await countingServer((socket) => void socket.end());
+    await using server = await started((socket) => void socket.end());
     const result = await run(name, server.spec(usual(name)));
     expect(result.requests).toBe(0);
     expect(failures(result.errors)).toEqual(['closedWithoutResponse']);
   });
 
   test('an interrupt ends the load at once', async () => {
-    await using server = await countingServer();
+    await using server = await started();
     const stop = new AbortController();
     const load = run(name, server.spec({ ...usual(name), durationSeconds: 60 }), warm, stop.signal);
     setTimeout(() => stop.abort(new Error('interrupted')), 300);
@@ -268,4 +282,60 @@ test('raw: what autocannon mixes up stays right when the server closes connectio
   expect(result.latencyUs?.p95).toBeLessThan(15_000);
   expect(Math.abs(server.requests - result.requests)).toBeLessThanOrEqual(1);
   expect(Math.ceil(result.requests / 10)).toBeGreaterThanOrEqual(server.connections - 1);
+});
+
+/** Bursts over TLS. */
+const secureBursts = driversFor(
+  { populations: [bursts()], clientThreads: 1, turns: false, protocol: 'https1' },
+  process.platform,
+);
+
+test.each(secureBursts)(
+  '%s: a slow handshake shows neither in the connect nor in the first byte',
+  async (name) => {
+    // The server takes its time to choose a certificate.
+    const { cert, key } = certificate('valid');
+    const context = createSecureContext({ cert, key });
+    const SNICallback: TlsOptions['SNICallback'] = (_, done) =>
+      void setTimeout(() => done(null, context), 50);
+    await using server = await countingServer(good, 0, { SNICallback });
+    const { phases, handshakes } = await run(name, server.spec({ populations: [bursts()] }));
+    expect(handshakes?.handshakeUs?.p50).toBeGreaterThan(49_000);
+    expect(phases?.connectUs.p50).toBeLessThan(40_000);
+    expect(phases?.firstByteUs.p50).toBeLessThan(40_000);
+    expect(phases?.lastByteUs.p50).toBeGreaterThan(49_000);
+  },
+);
+
+test.each(secureBursts)('%s: resumes the sessions of its clients on request', async (name) => {
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    await using server = await countingServer(good, 0, { ...certificate('valid'), maxVersion });
+    const population = bursts({ connections: 3, resumes: true });
+    const result = await run(name, server.spec({ populations: [population] }));
+    expect(failures(result.errors)).toEqual([]);
+    // The first visit of each has no session yet.
+    expect(result.handshakes).toMatchObject({ full: 3, resumed: result.sent - 3, failed: 0 });
+    expect(result.sent).toBeGreaterThan(3);
+  }
+});
+
+test.each(secureBursts)('%s: a handshake that fails is counted as one', async (name) => {
+  const demanding = { ...certificate('valid'), minVersion: 'TLSv1.3' } as const;
+  await using server = await countingServer(good, 0, demanding);
+  const tls = { serverName: 'localhost', version: '1.2' } as const;
+  const result = await run(name, server.spec({ populations: [bursts()], tls }));
+  expect(failures(result.errors)).toEqual(['handshake']);
+  expect(result.handshakes).toMatchObject({ full: 0, failed: result.sent, handshakeUs: null });
+});
+
+test('autocannon: a handshake that fails is counted as one', async () => {
+  const accepted: string[] = [];
+  await using server = await countingServer(good, 0, {
+    ...certificate('valid'),
+    ALPNCallback: ({ protocols: [offered = ''] }) =>
+      accepted.push(offered) > 2 ? undefined : offered,
+  });
+  const result = await run('autocannon', server.spec({ populations: [closed()] }));
+  expect(failures(result.errors)).toEqual(['handshake']);
+  expect(result.handshakes).toMatchObject({ full: 2, failed: result.errors.handshake });
 });

@@ -12,6 +12,12 @@ test('Host is the address and the port where nothing else is said', () => {
   );
 });
 
+test('Host leaves out the usual port of the scheme', () => {
+  const secure = { host: '127.0.0.1', protocol: 'https1' } as const;
+  expect(text({ ...secure, port: 443 }, get, 'keep-alive')).toContain('Host: 127.0.0.1\r\n');
+  expect(text({ ...secure, port: 80 }, get, 'keep-alive')).toContain('Host: 127.0.0.1:80\r\n');
+});
+
 test('a name, field lines and a body stand where they belong', () => {
   const request = {
     ...{ method: 'POST', path: '/f?a' },

@@ -4,6 +4,7 @@ import { type LatencyRecorder, latencyRecorder } from '../../latency.ts';
 import type { LoadErrors } from '../../load.ts';
 import type { Closed } from '../../population.ts';
 import type { LoadWarning } from '../../warning.ts';
+import { createHandshakeCounter, type HandshakeCounter } from '../handshake-counter.ts';
 
 /** A client of autocannon, which is one connection, with the events of its lib/httpClient.js. */
 export type Connection = EventEmitter<{
@@ -12,13 +13,17 @@ export type Connection = EventEmitter<{
   mismatch: [body: string];
   connError: [error: Error];
   timeout: [];
-}>;
+}> & {
+  /** Its socket; another one after it was connected again. */
+  readonly conn?: object;
+};
 
 /** Consecutive refusals after which nobody listens: autocannon would reconnect in a tight loop. */
 export const refusalsThatEnd = 200;
 
 /** The counters of a window, and the handlers that fill them. */
 export interface Counters extends Counts {
+  readonly handshakes: HandshakeCounter;
   follow(connection: Connection, stop: () => void): void;
   balance(): {
     readonly errors: LoadErrors;
@@ -42,7 +47,9 @@ interface Counts {
 export function createCounters({ connections, expectedStatus = 200 }: Closed): Counters {
   const startMs = performance.now();
   const errorsByKind = errorCounter();
+  const handshakes = createHandshakeCounter();
   const counters: Counters = {
+    handshakes,
     sent: 0,
     answered: 0,
     good: 0,
@@ -56,6 +63,7 @@ export function createCounters({ connections, expectedStatus = 200 }: Closed): C
       let lastWasGood = false;
       connection.on('request', () => {
         counters.sent += 1;
+        handshakes.follow(connection.conn);
       });
       connection.on('response', (statusCode, _bytes, durationMs) => {
         counters.refusedInARow = 0;
@@ -80,7 +88,8 @@ export function createCounters({ connections, expectedStatus = 200 }: Closed): C
       });
       connection.on('timeout', () => errorsByKind.add('timeout'));
       connection.on('connError', (error) => {
-        errorsByKind.addError(error);
+        if (handshakes.isUnderWay(connection.conn)) errorsByKind.add('handshake');
+        else errorsByKind.addError(error);
         const refused = 'code' in error && error.code === 'ECONNREFUSED';
         counters.refusedInARow = refused ? counters.refusedInARow + 1 : 0;
         if (counters.refusedInARow >= refusalsThatEnd) stop();

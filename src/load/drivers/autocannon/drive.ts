@@ -1,10 +1,12 @@
 import autocannonOf from 'autocannon';
-import { addressText } from '../../authority.ts';
+import { addressText, usualPort } from '../../authority.ts';
 import { generatorMeter } from '../../generator-meter.ts';
 import type { Load, LoadResult } from '../../load.ts';
 import type { Closed } from '../../population.ts';
+import { protocolOf } from '../../protocols/protocols.ts';
 import { bytesOfBody } from '../../request-body.ts';
 import { fieldsOf } from '../../request-fields.ts';
+import { sentName, tlsOptionsOf } from '../../tls-options.ts';
 import type { Drive } from '../driver.ts';
 import { per100Ms } from '../per-100-ms.ts';
 import { unsupportedFields } from '../unsupported-fields.ts';
@@ -44,6 +46,7 @@ async function measure(load: Load, seconds: number, signal: AbortSignal): Promis
     );
   }
   const { errors, warnings, trusted } = counters.balance();
+  const handshakes = protocolOf(load.protocol).secure && counters.handshakes.result();
   return {
     ...unsupportedFields(population),
     startedAtMs,
@@ -55,6 +58,7 @@ async function measure(load: Load, seconds: number, signal: AbortSignal): Promis
     inFlight: null,
     ratePerSecond: counters.good / durationSeconds,
     latencyUs: trusted ? counters.latency.summary('sent') : null,
+    ...(handshakes !== false && { handshakes }),
     errors,
     per100Ms: per100Ms(counters.completed),
     generator: { ...generator, spinSeconds: 0, threads: 1 },
@@ -70,12 +74,12 @@ function run(
   counters: Counters,
   signal: AbortSignal,
 ): Promise<void> {
-  const { host, port, timeoutSeconds } = load;
+  const { timeoutSeconds } = load;
   const { connections, expectedBody } = population;
   const requests = [requestOf(load, population)];
   return new Promise((resolve, reject) => {
     const options = {
-      url: `http://${addressText(host, port)}/`,
+      ...placeOf(load),
       requests,
       connections,
       // Our own timer stops it.
@@ -99,6 +103,18 @@ function run(
       instance.stop();
     }
   });
+}
+
+/** Returns where autocannon connects to, and what it offers in its handshakes. */
+function placeOf(load: Load) {
+  const { host, port, protocol, tls } = load;
+  const address = `${addressText(host, port)}/`;
+  if (!protocolOf(protocol).secure) return { url: `http://${address}` };
+  // Its lib/httpClient.js would connect to port 443.
+  if (port === usualPort(false)) throw new Error(`autocannon cannot load TLS on port ${port}`);
+  const { servername: _, ...tlsOptions } = tlsOptionsOf(load);
+  const servername = sentName(tls);
+  return { url: `https://${address}`, tlsOptions, ...(servername !== null && { servername }) };
 }
 
 /** Returns a request in the form of autocannon, which adds the length of a body itself. */

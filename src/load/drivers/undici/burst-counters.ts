@@ -1,6 +1,6 @@
 import { type ErrorCounter, errorCounter } from '../../error-counter.ts';
 import { latencyRecorder } from '../../latency.ts';
-import type { LoadResult } from '../../load.ts';
+import type { LoadErrors, LoadResult } from '../../load.ts';
 import type { Bursts } from '../../population.ts';
 import { per100Ms } from '../per-100-ms.ts';
 import { unsupportedFields } from '../unsupported-fields.ts';
@@ -33,16 +33,16 @@ export function createBurstCounters(population: Bursts, timeoutSeconds: number):
   };
 
   const complete = (visit: Visit) => {
-    const { calledMs, connectedMs, firstByteMs, endedMs } = visit;
+    const { calledMs, readyMs, firstByteMs, endedMs } = visit;
     completed.push(visit);
-    firstByteUs.record(1000 * ((firstByteMs ?? endedMs) - (connectedMs ?? calledMs)));
+    firstByteUs.record(1000 * ((firstByteMs ?? endedMs) - (readyMs ?? calledMs)));
     lastByteUs.record(1000 * (endedMs - calledMs));
   };
 
   const lose = ({ failure, firstByteMs }: Visit) => {
-    if (failure === 'late') errors.add('timeout');
-    else if (failure === null) errors.add('badResponse');
-    else countFailure(firstByteMs, failure, errors);
+    if (failure === null) errors.add('badResponse');
+    else if (failure instanceof Error) countFailure(firstByteMs, failure, errors);
+    else errors.add(failure === 'late' ? 'timeout' : failure);
     for (const each of [firstByteUs, lastByteUs]) each.lose(timeoutSeconds * 1e6);
   };
 
@@ -101,6 +101,15 @@ const timed = ({ endedMs, calledMs }: Visit, startMs: number) => ({
 /** Counts a connection that ended early; an answer that was cut off counts as a bad response. */
 function countFailure(firstByteMs: number | null, failure: Error, errors: ErrorCounter): void {
   const endedInOrder = 'code' in failure && failure.code === 'UND_ERR_SOCKET';
-  if (endedInOrder && firstByteMs !== null) errors.add('badResponse');
+  const ofStream = streamFault(failure);
+  if (ofStream !== null) errors.add(ofStream);
+  else if (endedInOrder && firstByteMs !== null) errors.add('badResponse');
   else errors.addError(failure);
+}
+
+/** Tells the fault of a stream of HTTP/2 by the words of undici and Node; null: it is none. */
+function streamFault({ message }: Error): keyof LoadErrors | null {
+  if (message.includes('GOAWAY')) return 'goAway';
+  if (message.includes('REFUSED_STREAM')) return 'refusedStream';
+  return /^Stream closed with error|^HTTP\/2: .*stream/.test(message) ? 'resetStream' : null;
 }
