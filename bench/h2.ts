@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
-import type { Closed } from '../src/load/population.ts';
 import { freePort } from '../src/server/port.ts';
 import { closedLoop, cpus, driveResponder, median, thousands } from './setting.ts';
 
@@ -53,7 +52,7 @@ async function startNghttpd() {
 }
 
 async function ours(port: number, streams: number): Promise<number> {
-  const population: Closed = { ...closedLoop(connections), path, streams };
+  const population = { ...closedLoop(connections), path, streams };
   const change = { protocol: 'h2c', durationSeconds: seconds } as const;
   const result = await driveResponder({ host: '127.0.0.1', port }, population, change);
   if (result.failed !== 0) console.log(JSON.stringify(result.errors));
