@@ -1,4 +1,4 @@
-import { situationOf as nameOf, type NamedLoad } from '../load/workloads/over-protocol.ts';
+import { type NamedLoad, situationOf as nameOf } from '../load/workloads/over-protocol.ts';
 import type { Cell } from '../plan/plan.ts';
 
 /** Names the situation of a cell as the report does: "32 busy keep-alive clients". */
