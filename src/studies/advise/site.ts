@@ -29,7 +29,7 @@ export interface SiteTls {
 /** Share of requests on new connections where most visitors come back within KeepAliveTimeout. */
 const fewNewConnections = 0.1;
 
-/** Returns the share where none was given: who pauses longer than KeepAliveTimeout connects anew. */
+/** Returns the share where none was given: who pauses beyond KeepAliveTimeout connects anew. */
 export const newConnectionShareOf = ({
   thinkSeconds,
   keepAliveSeconds,
