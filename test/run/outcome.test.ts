@@ -39,7 +39,7 @@ test.each([
   ['h2', false],
 ] as const)('the count of httpd checks the driver where it holds: over %s', (protocol, checks) => {
   const cells = plan.cells.map((cell) => ({ ...cell, ...(protocol && { protocol }) }));
-  const [{ id }] = cells as [{ readonly id: string }];
+  const id = cells[0]?.id ?? '';
   const server = { identity: {}, startUp: undefined } as unknown as RunningServer;
   const measured = {
     ...{ load, observation: { ...observation, accesses: 700 }, turns: null, actions: [] },

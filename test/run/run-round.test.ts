@@ -70,7 +70,7 @@ test('a round starts every arm once, and takes every cell on these starts in tur
   ]);
 });
 
-test('an arm that does not speak the protocol of a cell idles while others are measured', async () => {
+test('an arm without the protocol of a cell idles while others are measured', async () => {
   const { parts, timetable } = recordingParts();
   const [memory, keepalive] = cells;
   const secure = { ...keepalive!, arms: ['httpd-worker'] };

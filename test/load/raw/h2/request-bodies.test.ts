@@ -107,7 +107,7 @@ test('a window may shrink below what was sent, and open again', async () => {
   expect(failures(result)).toEqual([]);
 });
 
-test('an answer before the whole body has left is an answer, and the rest is not sent', async () => {
+test('an answer before the whole body has left is one, and the rest is not sent', async () => {
   const resets: number[] = [];
   await using server = await h2Server((stream) => {
     answerStream(stream, body, 413);
