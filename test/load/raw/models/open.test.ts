@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { generate } from '../../../../src/load/generator.ts';
 import { countingServer, good, loadSpec, open } from '../../../fixtures/load/counting-server.ts';
-import { startResponder } from '../../../fixtures/load/protocol-under-test.ts';
+import { goodStream, h2Server } from '../../../fixtures/load/h2-server.ts';
+import { multiplexes, startResponder } from '../../../fixtures/load/protocol-under-test.ts';
 
 // Runs alone: it measures latencies against a schedule.
 
@@ -57,8 +58,12 @@ test('a server that stops for a second shows in the due-based p95 as arithmetic 
   expect(gap.every((count) => count === 0)).toBe(true);
 }, 30_000);
 
+/** Starts a server of the protocol under test. */
+const serverAt = (port: number) =>
+  multiplexes() ? h2Server(goodStream, {}, port) : countingServer(good, port);
+
 test('a server that is away for a second and a half, as while another takes its place, ends no load', async () => {
-  const gone = await countingServer();
+  const gone = await serverAt(0);
   const spec = gone.spec({
     driver: 'raw',
     populations: [open({ fresh: true, ratePerSecond: 300, connections: 600 })],
@@ -74,7 +79,7 @@ test('a server that is away for a second and a half, as while another takes its 
   await wait(500);
   await gone[Symbol.asyncDispose]();
   await wait(1500);
-  await using _back = await countingServer(good, gone.port);
+  await using _back = await serverAt(gone.port);
   const { errors, per100Ms, durationSeconds } = await loading;
   // More in a row than end a load where nobody comes back.
   expect(errors.refused).toBeGreaterThan(200);
