@@ -105,23 +105,25 @@ function createState(reactor: Reactor, options: H2Options, events: Events): Engi
   };
 }
 
+function goOnOpening(state: EngineState, connection: H2Connection): void {
+  if (connection.stage === stages.connecting) established(state, connection);
+  else goOnWithHandshake(state, connection);
+}
+
 /** Handles a connection whose socket is ready. */
 function hear(state: EngineState, connection: H2Connection, buffer: Buffer): void {
   // An earlier event of the same turn may have closed it.
   if (connection.stage === stages.closed) return;
   state.handled = connection;
-  if (connection.stage === stages.connecting) established(state, connection);
-  else if (connection.stage === stages.handshaking) goOnWithHandshake(state, connection);
-  else receive(state, connection, buffer);
-  const { generation, index } = connection;
-  // A transport may hold what the kernel has handed over.
-  while (
-    connection.stage >= stages.greeting &&
-    connection.generation === generation &&
-    state.transport.pending(index)
-  ) {
-    receive(state, connection, buffer);
+  // What the transport has taken from the kernel, epoll does not report again.
+  const holdsMore = () =>
+    connection.stage >= stages.greeting && state.transport.pending(connection.index);
+  let more = true;
+  if (connection.stage < stages.greeting) {
+    goOnOpening(state, connection);
+    more = holdsMore();
   }
+  while (more) more = receive(state, connection, buffer) && holdsMore();
   state.handled = null;
   if (connection.stage >= stages.greeting) deliver(state, connection);
 }

@@ -23,17 +23,22 @@ import { rowOfStream } from './streams.ts';
 
 const frame: Frame = { type: 0, flags: 0, stream: 0, bytes: new Uint8Array(0), from: 0, to: 0 };
 
-/** Receives once, and takes the frames that have come. */
-export function receive(state: EngineState, connection: H2Connection, buffer: Buffer): void {
+/**
+ * Receives once, and takes the frames that have come.
+ * @returns true where something came, and the connection goes on.
+ */
+export function receive(state: EngineState, connection: H2Connection, buffer: Buffer): boolean {
+  const { generation } = connection;
   const { index, rest } = connection;
   const kept = rest?.length ?? 0;
   if (rest !== null) buffer.set(rest);
   const into = kept === 0 ? buffer : buffer.subarray(kept);
   const got = state.transport.receive(index, into, into.length);
-  if (got === -EAGAIN) return;
+  if (got === -EAGAIN) return false;
   if (got < 0) failConnection(state, connection, -got);
   else if (got === 0) endConnection(state, connection, null);
   else takeBytes(state, connection, buffer, kept + got);
+  return connection.generation === generation;
 }
 
 function takeBytes(
