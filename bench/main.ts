@@ -3,6 +3,7 @@ import { bursts } from './bursts.ts';
 import { defaultRuns } from './default-runs.ts';
 import { delays } from './delays.ts';
 import { generator } from './generator.ts';
+import { h2 } from './h2.ts';
 import { history } from './history.ts';
 import { leaks } from './leaks.ts';
 import { live } from './live.ts';
@@ -36,6 +37,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   'access-log': accessLog,
   'default-runs': defaultRuns,
   'real-nights': realNights,
+  h2,
   history,
   'simulated-years': simulatedYears,
   'wrk-pairs': wrkPairs,

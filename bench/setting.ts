@@ -2,7 +2,7 @@ import { coresOf } from '../src/host/cores.ts';
 import { allowedCpus } from '../src/host/limits.ts';
 import { generate } from '../src/load/generator.ts';
 import type { LoadResult } from '../src/load/load.ts';
-import type { Population } from '../src/load/population.ts';
+import type { Closed, Population } from '../src/load/population.ts';
 import { type Responder, responderBody } from '../src/load/responder/responder.ts';
 import type { LoadSpec } from '../src/load/spec.ts';
 import { splitCpus } from '../src/plan/cpus.ts';
@@ -13,7 +13,7 @@ export const cpus = splitCpus(coresOf(allowedCpus()));
 const never = new AbortController().signal;
 
 /** Returns persistent connections in a closed loop, with all checks on. */
-export const closedLoop = (connections: number): Population => ({
+export const closedLoop = (connections: number): Closed => ({
   name: 'bench',
   model: 'closed',
   fresh: false,

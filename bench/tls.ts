@@ -39,7 +39,7 @@ const sTime =
   };
 
 const fresh = (resumes: boolean): Population => ({
-  ...(closedLoop(4) as Extract<Population, { model: 'closed' }>),
+  ...closedLoop(4),
   ...{ fresh: true, resumes },
 });
 

@@ -6,6 +6,7 @@ import { measureNeeds } from '../studies/advise/measure-needs.ts';
 import { type Needs, needsOf } from '../studies/advise/needs.ts';
 import { earlierOrigin } from '../studies/advise/origin.ts';
 import type { AdviseRequest } from '../studies/advise/request.ts';
+import { newConnectionShareOf, type SiteTls } from '../studies/advise/site.ts';
 import { giveAdvice, openAdvice, usualOut } from '../studies/advise/study.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { randomSeed, surroundings } from '../studies/surroundings.ts';
@@ -19,6 +20,7 @@ import {
   mpms,
   oneOf,
   share,
+  shareUpTo,
   size,
   sizeFrom,
   switched,
@@ -60,6 +62,13 @@ const siteOptions = {
   '--cpu-time <TIME>': duration(0.000001, 3600)
     .optional()
     .describe('CPU time of a request (default: as measured for a small answer)'),
+  '--tls': switched.describe('the visitors come over TLS, which takes CPU time'),
+  '--new-connections <SHARE>': shareUpTo(100, '10%')
+    .optional()
+    .describe(
+      'with --tls: share of the requests that open a connection (default: 100% where the ' +
+        'pause is longer than --keep-alive, else 10%)',
+    ),
 } satisfies Options;
 
 const measuredOptions = {
@@ -110,6 +119,15 @@ const options = {
 
 type AdviseValues = Values<typeof options>;
 
+function tlsOf(
+  { tls, newConnections, keepAlive: keepAliveSeconds }: AdviseValues,
+  { thinkSeconds }: Needs['needs'],
+): SiteTls | null {
+  if (!tls) return null;
+  const usual = newConnectionShareOf({ thinkSeconds, keepAliveSeconds });
+  return { newConnectionShare: newConnections ?? usual };
+}
+
 function requestOf(
   values: AdviseValues,
   { needs, basis }: Needs,
@@ -127,6 +145,7 @@ function requestOf(
       keepAliveSeconds: values.keepAlive,
       childBytes: values.childMemory ?? null,
       cpuUsPerRequest: values.cpuTime === undefined ? null : values.cpuTime * 1e6,
+      tls: tlsOf(values, needs),
     },
     mpms: values.mpm,
     limitSeconds: values.p99,
@@ -169,7 +188,10 @@ async function check(values: AdviseValues, problems: Problems, context: Context)
   const asked =
     resumed ?? requestOf(values, await readNeeds(values, problems, context), current, around.now);
   const { site, httpd } = asked;
-  const wanted = { mpms: asked.mpms, php: asked.php };
+  const wanted = { mpms: asked.mpms, php: asked.php, tls: site.tls !== null };
+  if (values.newConnections !== undefined && !values.tls) {
+    problems.push(message`${{ newConnections: values.newConnections }} goes with ${{ tls: true }}`);
+  }
   if (asked.check && site.requestSeconds > longestCheckedSeconds) {
     problems.push(
       `--check with --request-time ${site.requestSeconds}s: only request times up to ` +

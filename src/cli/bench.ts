@@ -128,7 +128,7 @@ export function benchRequest(
   const bases = basesOf(values.mpm, serversOf(values), problems);
   checkBases(bases, { builds }, problems);
   const arms = armsOf(bases, { tuning, variants, builds });
-  const { tls, ...spoken } = protocolsIn(values, problems);
+  const { tls, ...choice } = protocolsIn(values, problems);
   return {
     preset: values.preset,
     arms,
@@ -136,7 +136,7 @@ export function benchRequest(
       workloads: values.workload,
       sizes: values.connections ?? 'auto',
       driver: values.driver,
-      ...spoken,
+      ...choice,
       target: targetIn(values, read),
       questions: questionsWith(values.margin ?? usualMargins),
     },

@@ -1,8 +1,8 @@
-import { situationOf as nameOf, type SpokenLoad } from '../load/workloads/over-protocol.ts';
+import { type NamedLoad, situationOf as nameOf } from '../load/workloads/over-protocol.ts';
 import type { Cell } from '../plan/plan.ts';
 
 /** Names the situation of a cell as the report does: "32 busy keep-alive clients". */
-export function situationOf(cell: SpokenLoad & Pick<Cell, 'crossCheckOf' | 'driver'>): string {
+export function situationOf(cell: NamedLoad & Pick<Cell, 'crossCheckOf' | 'driver'>): string {
   const { crossCheckOf, driver } = cell;
   const check = crossCheckOf === null ? '' : `, checked with ${driver}`;
   return `${nameOf(cell)}${check}`;

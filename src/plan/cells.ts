@@ -12,9 +12,9 @@ import { chooseWorkloads } from './choose-workloads.ts';
 import { crossChecksOf } from './cross-checks.ts';
 import type { Cell, Turns } from './plan.ts';
 import { presets } from './presets.ts';
+import { armsOver } from './protocols.ts';
 import type { Question } from './questions.ts';
 import type { PlanRequest, Surroundings, WorkloadChoice } from './request.ts';
-import { armsOver } from './spoken.ts';
 
 /** Cells of a run, and a note about each reason for which some are left out. */
 export interface PlannedCells {
@@ -115,10 +115,10 @@ export interface CellChoice {
 export function cellOf(workload: WorkloadName, connections: number, choice: CellChoice): Cell {
   const { driver, rounds = 1, questions = [], target = null, durationSeconds } = choice;
   const { protocol = 'http1', streams = 1 } = choice;
-  const spoken = protocolOf(protocol);
+  const ownProtocol = protocolOf(protocol);
   const found = workloadOver(workload, protocol);
   const [first, ...others] = populationsOf(found, connections, target).map((each) =>
-    hasStreams(each, spoken) ? { ...each, streams } : each,
+    hasStreams(each, ownProtocol) ? { ...each, streams } : each,
   ) as [Population, ...Population[]];
   const populations = [first, ...others] as const;
   const turns = turnsOf(found, { populations, protocol }, driver, durationSeconds);

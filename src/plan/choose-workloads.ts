@@ -8,21 +8,22 @@ import { asksOnlySmall, asksSmall, populationsOf } from '../load/workloads/retar
 import type { Workload } from '../load/workloads/workload.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { presets } from './presets.ts';
+import { listOnce } from './protocols.ts';
 import type { PlanRequest, WorkloadChoice } from './request.ts';
 
 /** A workload over a protocol. */
-interface Spoken {
+interface OverProtocol {
   readonly workload: WorkloadName;
   readonly protocol: ProtocolName;
 }
 
 /** A workload over a protocol, and the driver that produces it. */
-export interface ChosenWorkload extends Spoken {
+export interface ChosenWorkload extends OverProtocol {
   readonly driver: DriverName;
 }
 
 /** A workload that was asked for, and the drivers that can produce it, the preferred one first. */
-interface Candidate extends Spoken {
+interface Candidate extends OverProtocol {
   readonly shape: LoadShape;
   readonly able: readonly DriverName[];
 }
@@ -42,16 +43,14 @@ export function chooseWorkloads(
 ): Choice {
   const { driver } = load;
   const { possible, notes } = overProtocols(chooseNames(load, request, problems), load, problems);
-  const candidates = possible.map((spoken): Candidate => {
-    const shape = shapeOf(spoken, load);
-    return { ...spoken, shape, able: driversFor(shape, platform) };
+  const candidates = possible.map((each): Candidate => {
+    const shape = shapeOf(each, load);
+    return { ...each, shape, able: driversFor(shape, platform) };
   });
-  const drivable = candidates.flatMap(
-    ({ shape: _, able, ...spoken }): readonly ChosenWorkload[] => {
-      const chosen = driver === 'auto' ? able[0] : able.find((name) => name === driver);
-      return chosen === undefined ? [] : [{ ...spoken, driver: chosen }];
-    },
-  );
+  const drivable = candidates.flatMap(({ shape: _, able, ...each }): readonly ChosenWorkload[] => {
+    const chosen = driver === 'auto' ? able[0] : able.find((name) => name === driver);
+    return chosen === undefined ? [] : [{ ...each, driver: chosen }];
+  });
   // A workload that was named is driven or is a problem; of auto and all the driver takes what it
   // can.
   const mayLeaveOut = typeof load.workloads === 'string' && drivable.length > 0;
@@ -73,7 +72,7 @@ function overProtocols(
   names: readonly WorkloadName[],
   { workloads: asked, protocols = ['http1'] }: WorkloadChoice,
   problems: Problems,
-): { readonly possible: readonly Spoken[]; readonly notes: readonly string[] } {
+): { readonly possible: readonly OverProtocol[]; readonly notes: readonly string[] } {
   const all = names.flatMap((workload) =>
     protocols.map((protocol) => ({ workload, protocol, lack: lackOver(workload, protocol) })),
   );
@@ -92,16 +91,17 @@ function overProtocols(
       return `${listOnce(what)} not measured over ${listOnce(over)}: ${reason}`;
     },
   );
-  return { possible: possible.map(({ lack: _, ...spoken }) => spoken), notes };
+  return { possible: possible.map(({ lack: _, ...each }) => each), notes };
 }
-
-const listOnce = (names: readonly string[]): string => [...new Set(names)].join(', ');
 
 /**
  * Returns the shape of a load with one thread: a cross-check driver has only one, so the
  * generator's threads must not decide.
  */
-const shapeOf = ({ workload, protocol }: Spoken, { target = null }: WorkloadChoice): LoadShape => ({
+const shapeOf = (
+  { workload, protocol }: OverProtocol,
+  { target = null }: WorkloadChoice,
+): LoadShape => ({
   populations: populationsOf(workloadOver(workload, protocol), 1, target),
   protocol,
   clientThreads: 1,

@@ -2,7 +2,7 @@ import { type Message, message } from '../host/message.ts';
 import { type Arm, armWith, type Tuning } from '../server/arm.ts';
 import { neededBytes } from '../server/memory-need.ts';
 import { poolOf } from '../server/pool.ts';
-import { fullPool } from '../server/pool-directives.ts';
+import { fullHttp2Pool, fullPool } from '../server/pool-directives.ts';
 
 /** The generator, the samplers and the documents in the page cache. */
 const ownBytes = 256 * 2 ** 20;
@@ -57,11 +57,11 @@ const withPool = (arm: Arm, workers: number): Arm =>
     : arm;
 
 /** Returns a smaller matched tuning: equal capacity, and the whole pool started beforehand. */
-const smallerPool = (workers: number): Tuning => ({
-  name: 'file',
-  path: `matched-${workers}`,
-  text: fullPool({ capacity: workers, threadsPerChild: Math.ceil(workers / 2) }),
-});
+function smallerPool(workers: number): Tuning {
+  const size = { capacity: workers, threadsPerChild: Math.ceil(workers / 2) };
+  const text = `${fullPool(size)}${fullHttp2Pool(size)}`;
+  return { name: 'file', path: `matched-${workers}`, text };
+}
 
 const serversOf = (arms: readonly Arm[]): string =>
   [...new Set(arms.map(({ server }) => server))].join(' and ');

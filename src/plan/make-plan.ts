@@ -8,9 +8,9 @@ import { comparisonFor } from './comparison.ts';
 import { splitCpus } from './cpus.ts';
 import { fitMemory } from './fit-memory.ts';
 import { type Plan, type PlanTls, schema } from './plan.ts';
+import { http2Of, needsTls, protocolsOf, speakingArms } from './protocols.ts';
 import type { PlanRequest, Surroundings } from './request.ts';
 import { planRounds } from './rounds.ts';
-import { http2Of, needsTls, protocolsOf, speakingArms } from './spoken.ts';
 
 /**
  * Turns a request into a frozen plan; nothing later fills in a default. The plan is only valid
@@ -18,10 +18,10 @@ import { http2Of, needsTls, protocolsOf, speakingArms } from './spoken.ts';
  */
 export function makePlan(request: PlanRequest, around: Surroundings, problems: Problems): Plan {
   const { seed } = request;
-  const spoken = protocolsOf(request);
+  const names = protocolsOf(request);
   const { arms, load } = request;
   // The cells of a study say themselves whom they measure.
-  const speaking = 'workloads' in load ? speakingArms(arms, spoken, problems) : { arms, notes: [] };
+  const speaking = 'workloads' in load ? speakingArms(arms, names, problems) : { arms, notes: [] };
   const fit = fitted({ ...request, arms: speaking.arms }, around, problems);
   const { arms: chosen } = fit;
   const target = 'workloads' in request.load ? (request.load.target ?? null) : null;
@@ -56,8 +56,8 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
     control,
     cells,
     ...(target !== null && { target }),
-    ...(needsTls(spoken) && { tls: request.tls ?? usualTls }),
-    ...http2Of(chosen, spoken),
+    ...(needsTls(names) && { tls: request.tls ?? usualTls }),
+    ...http2Of(chosen, names),
     rounds: planRounds(instances, cells, request),
     budgetSeconds: request.budgetSeconds,
     joinsEvery: request.joinsEvery ?? {},

@@ -1,10 +1,10 @@
-import { conditionsOf, type SpokenLoad, workloadOver } from '../load/workloads/over-protocol.ts';
+import { conditionsOf, type NamedLoad, workloadOver } from '../load/workloads/over-protocol.ts';
 import type { Arm } from '../server/arm.ts';
 import { keepAliveSecondsOf } from '../server/pool.ts';
 import { list } from './format.ts';
 
 /** Returns the conditions of a situation, with the KeepAliveTimeout that the arms really have. */
-export function premiseOf(load: SpokenLoad, arms: readonly Arm[]): string {
+export function premiseOf(load: NamedLoad, arms: readonly Arm[]): string {
   const premise = conditionsOf(load);
   const { keepsIdle } = workloadOver(load.workload, load.protocol);
   if (keepsIdle === undefined || arms.length === 0) return premise;

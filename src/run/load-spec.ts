@@ -2,7 +2,7 @@ import { protocolOf } from '../load/protocols/protocols.ts';
 import type { LoadSpec } from '../load/spec.ts';
 import { durationOf } from '../plan/duration.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
-import { provenProtocols } from '../plan/spoken.ts';
+import { provenProtocols } from '../plan/protocols.ts';
 import { armOf, isControl } from '../server/arm.ts';
 import type { RunningServer, StartRequest } from '../server/server.ts';
 import { serverName } from '../server/tls.ts';

@@ -1,5 +1,6 @@
 import { GeneratorCrash } from '../load/generator-process.ts';
 import type { LoadResult } from '../load/load.ts';
+import { protocolOf } from '../load/protocols/protocols.ts';
 import { durationOf } from '../plan/duration.ts';
 import { type FlawKind, machineFlaws } from '../plan/flaws.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -30,7 +31,7 @@ export function completed(
   head: TrialHead,
   plan: Plan,
   server: RunningServer,
-  { load: driven, observation, turns, actions, restFootprintBytes, before }: Measured,
+  { load: driven, observation: seen, turns, actions, restFootprintBytes, before }: Measured,
   ceilingPerSecond: number | null,
 ): CompletedTrial {
   const load = turns === null ? driven : slim(driven);
@@ -38,6 +39,8 @@ export function completed(
   const { flaws, thresholds } = plan.comparison;
   const generator = generatorUse(load, thresholds);
   const cell = plan.cells.find(({ id }) => id === head.cell);
+  const { isCounted } = protocolOf(cell?.protocol);
+  const observation = isCounted ? seen : { ...seen, accesses: null };
   const warnings = [
     ...before,
     ...warningsOf(load, observation, generator, plan, ceilingPerSecond),

@@ -27,7 +27,10 @@ export async function runRound(
   try {
     for (const [index, cell] of cells.entries()) {
       const begun = index === 0 ? startedAt : parts.now().toISOString();
-      record(await runCell(cell, { starts, begun, isFirst: index === 0 }, plan, parts, signal));
+      // The others idle meanwhile, as between their turns.
+      const own = starts.filter(({ arm }) => cell.some((trial) => trial.arm === arm));
+      const state = { starts: own, begun, isFirst: index === 0 };
+      record(await runCell(cell, state, plan, parts, signal));
     }
   } finally {
     await Promise.allSettled(
@@ -38,6 +41,7 @@ export async function runRound(
 
 /** State of the round when a cell begins. */
 interface Begun {
+  /** Those that are measured in the cell. */
   readonly starts: readonly Start[];
   readonly begun: string;
   /** No load has met the servers yet. */

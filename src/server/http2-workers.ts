@@ -1,3 +1,4 @@
+import type { Directive } from '../httpd-config/directive.ts';
 import type { Arm } from './arm.ts';
 import { directivesOf, poolOf } from './pool.ts';
 
@@ -16,11 +17,14 @@ export function http2WorkersOf(arm: Arm): Http2Workers | null {
   if (arm.mpm === 'prefork') return null;
   const given = directivesOf(arm, ['HTTP2']);
   const last = (name: string) =>
-    Number(given.findLast((each) => each.name.toLowerCase() === name)?.words[0] ?? 0);
-  const [least, most] = [last('h2minworkers'), last('h2maxworkers')];
+    Number(given.findLast((each) => isNamed(each, name))?.words[0] ?? 0);
+  const [least, most] = [last('H2MinWorkers'), last('H2MaxWorkers')];
   const min = least > 0 ? least : poolOf(arm).threadsPerChild;
   return { min, max: most > 0 ? Math.max(most, min) : Math.max(Math.floor((3 * min) / 2), 4) };
 }
+
+const isNamed = ({ name }: Directive, wanted: string) =>
+  name.toLowerCase() === wanted.toLowerCase();
 
 /** Returns the workers that a child says it has (h2_workers.c); null: its log does not say it. */
 export function http2WorkersIn(log: string): Http2Workers | null {

@@ -9,6 +9,16 @@ export interface PoolSize {
 export const fullPool = (size: PoolSize): string =>
   growingPool(size, { started: size.capacity, spare: 1 });
 
+/** Returns as many workers for the streams of HTTP/2 in each child, all started beforehand. */
+export const fullHttp2Pool = ({ threadsPerChild }: PoolSize): string =>
+  [
+    '<IfDefine HTTP2>',
+    `  H2MinWorkers ${threadsPerChild}`,
+    `  H2MaxWorkers ${threadsPerChild}`,
+    '</IfDefine>',
+    '',
+  ].join('\n');
+
 /** Returns a pool of `started` workers; httpd starts more while fewer than `spare` are idle. */
 export function growingPool(
   { capacity, threadsPerChild }: PoolSize,

@@ -93,7 +93,7 @@ export const answerOverHttp2 = (
     });
   });
 
-/** Does work that ends with the signal, or after the time. */
+/** Lets work end with the signal, or after the time. */
 async function within<Result>(
   signal: AbortSignal,
   work: (

@@ -62,10 +62,10 @@ const tlsLines = ({ tls }: Plan): readonly string[] =>
 
 /** Says how many workers the streams of each arm have. */
 const http2Lines = ({ http2Workers = {} }: Plan): readonly string[] =>
-  Object.entries(http2Workers).map(
-    ([id, { min, max }]) =>
-      `HTTP/2      ${id}: ${min === max ? min : `${min} to ${max}`} workers for streams in each child`,
-  );
+  Object.entries(http2Workers).map(([id, { min, max }]) => {
+    const workers = min === max ? `${min}` : `${min} to ${max}`;
+    return `HTTP/2      ${id}: ${workers} workers for streams in each child`;
+  });
 
 const mostSeconds = (plan: Plan, trials: readonly PlannedTrial[]): number =>
   Math.min(plan.budgetSeconds ?? Infinity, secondsFor(trials, plan, []));

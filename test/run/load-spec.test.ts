@@ -30,7 +30,7 @@ test('a cell is measured for as long as the plan says, or for as long as it says
 });
 
 /** The first trial of a plan whose cells are keep-alive over these protocols. */
-const spoken = (protocols: readonly ProtocolName[], tls?: PlanTls) => {
+const overProtocols = (protocols: readonly ProtocolName[], tls?: PlanTls) => {
   const how = { driver: 'raw', durationSeconds: 1, streams: 8 } as const;
   const cells = protocols.map((protocol) => cellOf('keepalive', 32, { ...how, protocol }));
   const rounds = [{ arms: ['httpd-worker'], cells: cells.map(({ id }) => id) }];
@@ -39,7 +39,7 @@ const spoken = (protocols: readonly ProtocolName[], tls?: PlanTls) => {
 };
 
 test('clients with TLS go to the port that has it, and say the name of the certificate', () => {
-  const { plan, trials } = spoken(['http1', 'https1', 'h2', 'h2c'], { key: 'ecdsa' });
+  const { plan, trials } = overProtocols(['http1', 'https1', 'h2', 'h2c'], { key: 'ecdsa' });
   const server = fakeServer(arms['httpd-worker'], [], { port: 80, tlsPort: 443 });
   const tls = { serverName: 'localhost' };
   expect(
@@ -58,7 +58,7 @@ test('clients with TLS go to the port that has it, and say the name of the certi
 });
 
 test('a version that was asked for is the only one that clients offer', () => {
-  const { plan, trials } = spoken(['https1'], { key: 'rsa', version: '1.2' });
+  const { plan, trials } = overProtocols(['https1'], { key: 'rsa', version: '1.2' });
   const server = fakeServer(arms['httpd-worker'], [], { tlsPort: 443 });
   expect(loadSpec(server, trials[0]!, plan).tls).toEqual({
     ...{ serverName: 'localhost', version: '1.2' },
@@ -67,7 +67,7 @@ test('a version that was asked for is the only one that clients offer', () => {
 
 test('a server proves the protocols of all cells of its plan, and HTTP/1.1 as ever', () => {
   const namesOf = (protocols: readonly ProtocolName[]) => {
-    const { plan, trials } = spoken(protocols);
+    const { plan, trials } = overProtocols(protocols);
     return startRequest(trials[0]!, plan, null).protocols?.map(({ name }) => name);
   };
   expect(namesOf(['http1'])).toBeUndefined();

@@ -32,3 +32,20 @@ test('a neighbour takes a trial from an arm that stood alone, not from arms that
   expect(inTurns.warnings.map(({ kind }) => kind)).toContain('neighbours');
   expect(readFigure('rate', inTurns)).not.toBeNull();
 });
+
+test.each([
+  [undefined, true],
+  ['https1', true],
+  ['h2', false],
+] as const)('the count of httpd checks the driver where it holds: over %s', (protocol, checks) => {
+  const cells = plan.cells.map((cell) => ({ ...cell, ...(protocol && { protocol }) }));
+  const id = cells[0]?.id ?? '';
+  const server = { identity: {}, startUp: undefined } as unknown as RunningServer;
+  const measured = {
+    ...{ load, observation: { ...observation, accesses: 700 }, turns: null, actions: [] },
+    ...{ restFootprintBytes: null, before: [] },
+  };
+  const trial = completed({ cell: id } as TrialHead, { ...plan, cells }, server, measured, null);
+  expect(trial.warnings.some(({ kind }) => kind === 'accesses-differ')).toBe(checks);
+  expect(trial.observation.accesses).toBe(checks ? 700 : null);
+});

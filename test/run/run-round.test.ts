@@ -70,6 +70,23 @@ test('a round starts every arm once, and takes every cell on these starts in tur
   ]);
 });
 
+test('an arm without the protocol of a cell idles while others are measured', async () => {
+  const { parts, timetable } = recordingParts();
+  const [memory, keepalive] = cells;
+  const secure = { ...keepalive!, arms: ['httpd-worker'] };
+  const trials = await run(newFolder({ cells: [memory!, secure] }), parts, silent, never);
+  expect(timetable.filter((step) => step.startsWith('start'))).toHaveLength(2);
+  expect(timetable.filter((step) => step.startsWith('warm up'))).toEqual([
+    'warm up 2 loads',
+    'warm up 1 loads',
+  ]);
+  expect(stated(trials)).toEqual([
+    'r1-memory-64-httpd-event completed',
+    'r1-memory-64-httpd-worker completed',
+    'r1-keepalive-32-httpd-worker completed',
+  ]);
+});
+
 test('each cell is on disk before the next one begins', async () => {
   const folder = newFolder();
   const seen: number[] = [];

@@ -8,5 +8,7 @@ export const h2c = {
   secure: false,
   alpn: null,
   multiplexes: true,
+  // `Total Accesses` of httpd 2.4.71 lacks 2 % to 80 % of the requests over HTTP/2, as measured.
+  isCounted: false,
   refuses: refuseSlow,
 } as const satisfies Protocol;

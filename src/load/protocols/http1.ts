@@ -7,5 +7,6 @@ export const http1 = {
   secure: false,
   alpn: null,
   multiplexes: false,
+  isCounted: true,
   refuses: () => null,
 } as const satisfies Protocol;

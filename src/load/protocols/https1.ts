@@ -7,5 +7,6 @@ export const https1 = {
   secure: true,
   alpn: 'http/1.1',
   multiplexes: false,
+  isCounted: true,
   refuses: () => null,
 } as const satisfies Protocol;

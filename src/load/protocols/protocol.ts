@@ -15,6 +15,8 @@ export interface Protocol {
   readonly alpn: string | null;
   /** A connection carries several requests at once, each in a stream of its own. */
   readonly multiplexes: boolean;
+  /** The server counts its requests, so that its count can check that of a driver. */
+  readonly isCounted: boolean;
   /** Returns why its clients cannot behave like this population; null: they can. */
   refuses(population: PopulationShape): string | null;
 }

@@ -1,10 +1,10 @@
-// Assumption of everything in this folder: one row = one client = at most one request under way. The
-// index of a row is also the slot of a client. Client groups, models, slots and the balance of the
-// counters rely on it.
+// Assumption of everything in this folder: one row = one client = at most one request under way.
+// The index of a row is also the slot of a client. Client groups, models, slots and the balance of
+// the counters rely on it.
 //
-// Over HTTP/1.1 (without pipelining) a row is a connection too: `state`, `sentUs`, `firstByteUs` and
-// the body's fields belong to both. Over HTTP/2 several rows share a connection, and `h2/` keeps
-// connections apart. Models and counters know rows only.
+// Over HTTP/1.1 (without pipelining) a row is a connection too: `state`, `sentUs`, `firstByteUs`
+// and the body's fields belong to both. Over HTTP/2 several rows share a connection, and `h2/`
+// keeps connections apart. Models and counters know rows only.
 
 import type { ChunkReader } from './chunks.ts';
 

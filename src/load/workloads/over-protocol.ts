@@ -5,7 +5,7 @@ import type { Workload } from './workload.ts';
 import { type WorkloadName, workloads } from './workloads.ts';
 
 /** The load of a cell, as far as its words depend on it. */
-export interface SpokenLoad {
+export interface NamedLoad {
   readonly workload: WorkloadName;
   readonly connections: number;
   /** Absent: HTTP/1.1. */
@@ -20,19 +20,19 @@ export function workloadOver(name: WorkloadName, protocol?: ProtocolName): Workl
 }
 
 /** Describes a load: "32 keep-alive connections, each sending …, over TLS". */
-export const descriptionOf = ({ workload, connections, protocol }: SpokenLoad): string =>
+export const descriptionOf = ({ workload, connections, protocol }: NamedLoad): string =>
   [`${connections} ${workloadOver(workload, protocol).title}`, protocolOf(protocol).over]
     .filter((text) => text !== '')
     .join(', ');
 
 /** Names the situation of a load: "32 busy keep-alive clients over TLS". */
-export const situationOf = ({ workload, connections, protocol }: SpokenLoad): string =>
+export const situationOf = ({ workload, connections, protocol }: NamedLoad): string =>
   [workloadOver(workload, protocol).situation(connections), protocolOf(protocol).over]
     .filter((text) => text !== '')
     .join(' ');
 
 /** Returns the conditions of a situation beside its protocol; '' where there are none to name. */
-export function conditionsOf({ workload, protocol, populations }: SpokenLoad): string {
+export function conditionsOf({ workload, protocol, populations }: NamedLoad): string {
   const { premise = '' } = workloadOver(workload, protocol);
   const streams = Math.max(0, ...populations.map((each) => each.streams ?? 0));
   const texts = [premise, streams === 0 ? '' : `${streams} requests under way on each connection`];
@@ -50,7 +50,7 @@ export interface Lack {
 export function lackOver(name: WorkloadName, protocol: ProtocolName): Lack | null {
   const { needsTls = false, populations } = workloadOver(name, protocol);
   const { secure, refuses } = protocolOf(protocol);
-  if (needsTls && !secure) return { reason: 'it resumes TLS sessions', isElsewhere: true };
+  if (needsTls && !secure) return { reason: 'it is about TLS handshakes', isElsewhere: true };
   const [reason] = populations(1).flatMap((each) => refuses(each) ?? []);
   return reason === undefined ? null : { reason, isElsewhere: false };
 }

@@ -29,7 +29,7 @@ export interface Workload {
   readonly crossCheck?: DriverName;
   /** Delay of the backend behind httpd in milliseconds; absent where there is no backend. */
   readonly backendDelayMs?: number;
-  /** True where its clients resume TLS sessions. */
+  /** True where it is about TLS handshakes. */
   readonly needsTls?: boolean;
   /** Returns what is otherwise over a protocol: a handshake bounds the rate of new connections. */
   over?(protocol: Protocol): Partial<Pick<Workload, 'title' | 'premise' | 'populations'>>;

@@ -8,6 +8,7 @@ import { php } from './php.ts';
 import { ramp } from './ramp.ts';
 import { returning } from './returning.ts';
 import { slow } from './slow.ts';
+import { stalled } from './stalled.ts';
 import { steady } from './steady.ts';
 import { upload } from './upload.ts';
 import { waiting } from './waiting.ts';
@@ -24,6 +25,7 @@ export const workloads = {
   parked,
   waiting,
   slow,
+  stalled,
   upload,
   ramp,
   app,

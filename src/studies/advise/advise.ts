@@ -1,5 +1,6 @@
 import type { Mpm } from '../../server/arm.ts';
 import type { Costs } from './costs.ts';
+import { cpuTimeOf } from './cpu-time.ts';
 import { requestsPerSecond } from './demand.ts';
 import { type Pool, poolFor, poolThatFits, usableBytes, usualFactor } from './pool.ts';
 import type { Site } from './site.ts';
@@ -56,8 +57,8 @@ export interface Settings {
 /** Computes the advice for one MPM from the needs of the site and the measured costs. Pure. */
 export function advise(site: Site, costs: Costs): Advice {
   const rate = requestsPerSecond(site);
-  const cpuUs = site.cpuUsPerRequest ?? costs.cpuUsPerRequest;
-  const cpusNeeded = cpuUs === null ? null : (rate * cpuUs) / 1e6;
+  const cpuTime = cpuTimeOf(site, costs);
+  const cpusNeeded = cpuTime === null ? null : (rate * cpuTime.us) / 1e6;
   const wanted = poolFor(site, costs, site.keepAliveSeconds);
   const fitting = poolThatFits(site, costs);
   const tooSlow = cpusNeeded !== null && cpusNeeded > site.cpus * cpuShareAllowed;

@@ -2,6 +2,7 @@ import { formatCount, formatNumber, formatShare, formatValue } from '../../repor
 import { type Advice, cpuShareAllowed } from './advise.ts';
 import { childrenThatFit } from './child-size.ts';
 import type { Costs } from './costs.ts';
+import { cpuTimeOf } from './cpu-time.ts';
 import { busy, held, type Level } from './demand.ts';
 import { childBytes, type Pool, usableBytes } from './pool.ts';
 import type { Site } from './site.ts';
@@ -104,9 +105,9 @@ function neededLine(site: Site, { costs, mpm }: Advice, pool: Pool): string {
 }
 
 function cpuLine(site: Site, { cpusNeeded, costs, requestsPerSecond }: Advice): string {
-  const cpuUs = site.cpuUsPerRequest ?? costs.cpuUsPerRequest;
-  if (cpuUs === null || cpusNeeded === null) return 'not measured';
-  const from = site.cpuUsPerRequest === null ? 'measured, of a small answer' : 'given';
+  const cpuTime = cpuTimeOf(site, costs);
+  if (cpuTime === null || cpusNeeded === null) return 'not measured';
+  const { us: cpuUs, from } = cpuTime;
   return (
     `${formatNumber(requestsPerSecond)}/s × ${formatValue(cpuUs, 'us')} (${from}) = ` +
     `${formatNumber(cpusNeeded)} CPUs; of ${site.cpus}, ` +

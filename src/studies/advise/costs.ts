@@ -1,13 +1,14 @@
 import { readFigure } from '../../analysis/figures.ts';
-import type { Plan } from '../../plan/plan.ts';
 import { isValid } from '../../run/judge.ts';
-import type { CompletedTrial, Trial } from '../../run/trial.ts';
+import type { CompletedTrial } from '../../run/trial.ts';
 import { valuesInWindow } from '../../sample/series.ts';
 import { type ArmId, type Mpm, plainArm } from '../../server/arm.ts';
 import { poolOf } from '../../server/pool.ts';
 import { median } from '../../stats/quantile.ts';
 import { robustLine } from '../../stats/robust-line.ts';
 import type { Point } from '../../stats/theil-sen.ts';
+import type { Measured } from './measured.ts';
+import { type TlsCosts, tlsCostsOf } from './tls-costs.ts';
 
 /** Measured costs of an MPM of httpd. */
 export interface Costs {
@@ -21,6 +22,8 @@ export interface Costs {
   /** Memory of a waiting kept-alive connection of event. */
   readonly parkedBytes: number;
   readonly cpuUsPerRequest: number | null;
+  /** null: not measured. */
+  readonly tls: TlsCosts | null;
   /**
    * Source of the memory: another source counts other memory, and its figures are not comparable.
    */
@@ -36,12 +39,6 @@ export interface Costs {
 }
 
 export type MemorySource = NonNullable<CompletedTrial['observation']['memory']>['source'];
-
-/** A run: what was asked, and what came out. */
-export interface Measured {
-  readonly plan: Plan;
-  readonly trials: readonly Trial[];
-}
 
 /**
  * Taken where no two sizes of parked connections were measured: a third above the 36 KiB that httpd
@@ -85,6 +82,7 @@ function costsOfArm(
       mostFitting(alike, ({ trial }) => mpm !== 'event' || trial.workload !== 'parked'),
     ),
     ...parkedCosts(mpm, samples),
+    tls: tlsCostsOf(mpm, runs),
     cpuUsPerRequest: mostExpensive(
       mostFitting(
         mostFitting(samples, ({ trial }) => isValid(trial)),
@@ -120,6 +118,8 @@ function samplesOf(armId: ArmId, { plan, trials }: Measured): readonly Sample[] 
   const arm = plan.arms.find(({ id }) => id === armId);
   if (arm === undefined) return [];
   const { threadsPerChild } = poolOf(arm);
+  // A server with TLS or HTTP/2 has other memory, and its requests take other CPU time.
+  if (plan.cells.some(({ protocol = 'http1' }) => protocol !== 'http1')) return [];
   return trials.flatMap((trial): readonly Sample[] => {
     if (trial.arm !== arm.id || trial.state !== 'completed') return [];
     const { memory } = trial.observation;

@@ -7,10 +7,10 @@ import type { AdviseRequest } from './request.ts';
 
 /** Plans the runs that show what the MPMs cost on this machine, in about a minute. */
 export function costParts(
-  { mpms, httpd, seed, runId }: AdviseRequest,
+  { mpms, site, httpd, seed, runId }: AdviseRequest,
   around: Surroundings,
 ): readonly Part[] {
-  const all = pieces(mpms);
+  const all = pieces(mpms, site.tls !== null);
   return all.map(({ id, arms, directives, cells }, i) => ({
     id,
     title: `Measure what a child costs, ${i + 1} of ${all.length}`,

@@ -1,3 +1,4 @@
+import type { ProtocolName } from '../../load/protocols/protocols.ts';
 import { cellOf } from '../../plan/cells.ts';
 import type { Cell } from '../../plan/plan.ts';
 import { type Arm, type Mpm, plainArm } from '../../server/arm.ts';
@@ -32,8 +33,9 @@ const parkedSizes = [64, 160, 320] as const;
  * Returns the parts of a measurement that gives the costs of these MPMs in about a minute. Pools of
  * three sizes have every worker busy at a proxied request; event has three numbers of idle
  * connections.
+ * @param withTls requests over TLS too, on connections that are kept alive and on new ones.
  */
-export function pieces(mpms: readonly Mpm[]): readonly Piece[] {
+export function pieces(mpms: readonly Mpm[], withTls = false): readonly Piece[] {
   const pools = poolSizes.map(
     (workers): Piece => ({
       id: `pool-${workers}`,
@@ -48,14 +50,26 @@ export function pieces(mpms: readonly Mpm[]): readonly Piece[] {
     directives: directives(threadsPerChild),
     cells: parkedSizes.map((connections) => cell('parked', connections)),
   };
-  return mpms.includes('event') ? [...pools, parked] : pools;
+  const tls: Piece = {
+    id: 'tls',
+    arms: mpms.map(armFor),
+    directives: directives(threadsPerChild),
+    cells: [cell('keepalive', threadsPerChild, 'https1'), cell('churn', 400, 'https1')],
+  };
+  return [...pools, ...(mpms.includes('event') ? [parked] : []), ...(withTls ? [tls] : [])];
 }
 
 const armFor = (mpm: Mpm): Arm => plainArm('httpd', mpm);
 
 /** Returns a cell without comparisons: the costs are figures, not verdicts. */
-const cell = (workload: 'app' | 'parked', connections: number): Cell => ({
-  ...cellOf(workload, connections, { driver: 'raw', rounds: measuredRounds, durationSeconds: 1 }),
+const cell = (
+  workload: 'app' | 'parked' | 'keepalive' | 'churn',
+  connections: number,
+  protocol: ProtocolName = 'http1',
+): Cell => ({
+  ...cellOf(workload, connections, {
+    ...{ driver: 'raw', rounds: measuredRounds, durationSeconds: 1, protocol },
+  }),
   // A start of its own for each size: memory of an earlier load would remain.
   turns: null,
 });

@@ -16,4 +16,22 @@ export interface Site {
   readonly childBytes: number | null;
   /** CPU time of a request; null: as it was measured. */
   readonly cpuUsPerRequest: number | null;
+  /** null: the visitors come without TLS. */
+  readonly tls: SiteTls | null;
 }
+
+/** TLS of a site. */
+export interface SiteTls {
+  /** Share of the requests that open a connection, with a full handshake. */
+  readonly newConnectionShare: number;
+}
+
+/** Share of requests on new connections where most visitors come back within KeepAliveTimeout. */
+const fewNewConnections = 0.1;
+
+/** Returns the share where none was given: who pauses beyond KeepAliveTimeout connects anew. */
+export const newConnectionShareOf = ({
+  thinkSeconds,
+  keepAliveSeconds,
+}: Pick<Site, 'thinkSeconds' | 'keepAliveSeconds'>): number =>
+  thinkSeconds > keepAliveSeconds ? 1 : fewNewConnections;

@@ -9,7 +9,8 @@ import type { Arm, Mpm } from '../../server/arm.ts';
 import { runtimes } from '../../server/runtimes.ts';
 import { serverKinds } from '../../server/server-kinds.ts';
 import type { RuntimeWish } from '../choose-runtime.ts';
-import { costsOf, type Measured } from './costs.ts';
+import { costsOf } from './costs.ts';
+import type { Measured } from './measured.ts';
 import { checkedTuning } from './trial-load.ts';
 
 /** The runs that advice can be taken from, and where they are. */
@@ -33,6 +34,8 @@ export interface Wanted {
   readonly httpd: Plan['httpd'];
   /** Costs of children with mod_php; of the MPMs, those that have it. */
   readonly php?: boolean;
+  /** CPU time of TLS too. */
+  readonly tls?: boolean;
 }
 
 /**
@@ -83,8 +86,11 @@ export function newestSource(reports: string, wanted: Wanted): Source | null {
   return sources.toSorted((a, b) => createdAt(b).localeCompare(createdAt(a)))[0] ?? null;
 }
 
-function hasCosts(runs: readonly MeasuredRun[], { mpms, php = false }: Wanted): boolean {
-  const has = (mpm: Mpm) => costsOf(mpm, runs, php) !== null;
+function hasCosts(runs: readonly MeasuredRun[], { mpms, php = false, tls }: Wanted): boolean {
+  const has = (mpm: Mpm) => {
+    const costs = costsOf(mpm, runs, php);
+    return costs !== null && (tls !== true || costs.tls !== null);
+  };
   return php ? mpms.some(has) : mpms.every(has);
 }
 

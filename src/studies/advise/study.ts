@@ -49,7 +49,7 @@ export function openAdvice(path: string): AdviseRequest {
   return { ...request, php, basis, current, site: { ...anySize, ...site } };
 }
 
-const anySize = { childBytes: null };
+const anySize = { childBytes: null, tls: null };
 
 /** Returns the folder of advice that was not given one. */
 export const usualOut = (runId: string): string => join('reports', runId);

@@ -4,9 +4,17 @@ import { createServer as createPlain, type Server, type Socket } from 'node:net'
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { describe, expect, test as vitest } from 'vitest';
 import type { Population } from '../../../src/load/population.ts';
+import { stalledHello } from '../../../src/load/raw/tls/stalled-hello.ts';
 import type { TlsVersion } from '../../../src/load/tls-choice.ts';
 import { testCertificate } from '../../fixtures/certificates.ts';
-import { answer, closed, loadSpec, open, parked } from '../../fixtures/load/counting-server.ts';
+import {
+  answer,
+  closed,
+  loadSpec,
+  open,
+  parked,
+  slow,
+} from '../../fixtures/load/counting-server.ts';
 import { driveRaw } from '../../fixtures/load/drive.ts';
 import { balance, failures } from '../../fixtures/load/results.ts';
 
@@ -203,4 +211,23 @@ test('parked connections over TLS stay', async () => {
   const result = await driveRaw(server.spec(parked({ connections: 40 })));
   expect(result.served).toMatchObject({ connections: 40, answered: 40 });
   expect(server.counts.full).toBe(40);
+});
+
+test('who stalls in the handshake sends the beginning of a ClientHello, and stays', async () => {
+  const got = new Map<Socket, number>();
+  const server = createPlain((socket) => {
+    got.set(socket, 0);
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => got.set(socket, (got.get(socket) ?? 0) + chunk.length));
+  });
+  const port = await portOf(server);
+  for (const protocol of ['https1', 'h2'] as const) {
+    got.clear();
+    const population = slow({ direction: 'handshake', bytesPerInterval: 64 });
+    const result = await driveRaw({ ...loadSpec(port), protocol, populations: [population] });
+    expect([...got.values()]).toEqual(Array(4).fill(stalledHello().length));
+    expect(failures(result)).toEqual([]);
+    expect(result.sent).toBe(4);
+  }
+  server.close();
 });

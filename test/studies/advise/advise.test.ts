@@ -133,6 +133,7 @@ const anySite = fc.record({
   keepAliveSeconds: fc.integer({ min: 0, max: 60 }),
   childBytes: fc.constant(null),
   cpuUsPerRequest: fc.constant(null),
+  tls: fc.constant(null),
 });
 
 const anyCosts = fc

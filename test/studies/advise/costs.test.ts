@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CompletedTrial } from '../../../src/run/trial.ts';
 import { arms } from '../../../src/server/arm.ts';
-import { costsOf, type Measured } from '../../../src/studies/advise/costs.ts';
+import { costsOf } from '../../../src/studies/advise/costs.ts';
+import type { Measured } from '../../../src/studies/advise/measured.ts';
 import { trialOf } from '../../fixtures/claims/trials.ts';
 import { buildRun } from '../../fixtures/run.ts';
 

@@ -123,16 +123,19 @@ function hear(state: EngineState, connection: H2Connection, buffer: Buffer): voi
     receive(state, connection, buffer);
   }
   state.handled = null;
-  if (connection.stage < stages.greeting) return;
-  putBodies(state, connection);
-  deliver(state, connection);
+  if (connection.stage >= stages.greeting) deliver(state, connection);
 }
 
 /** Sends what a connection has to send, unless its event is being handled. */
 function deliver(state: EngineState, connection: H2Connection): void {
   if (state.handled === connection) return;
-  const errno = flush(state, connection);
-  if (errno !== 0) failConnection(state, connection, errno);
+  let more = true;
+  while (more && connection.stage >= stages.greeting) {
+    more = putBodies(state, connection);
+    const errno = flush(state, connection);
+    if (errno !== 0) failConnection(state, connection, errno);
+    if (connection.output.length > 0) return;
+  }
 }
 
 /** Gives the row a place on its connection, which is opened where it is closed. */

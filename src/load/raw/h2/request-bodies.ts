@@ -6,16 +6,20 @@ import { putData } from './output.ts';
 /** More than this is not put together ahead of what the kernel takes. */
 const mostPendingBytes = 4 * usualFrameBytes;
 
-/** Puts what the windows admit of the bodies of requests: a frame of each stream in turn. */
-export function putBodies(state: EngineState, connection: H2Connection): void {
-  if (isWithinFrame(connection)) return;
-  let more = connection.bodies > 0;
+/**
+ * Puts what the windows admit of the bodies of requests: a frame of each stream in turn.
+ * @returns true where more may follow when this has been sent.
+ */
+export function putBodies(state: EngineState, connection: H2Connection): boolean {
+  if (connection.bodies === 0 || isWithinFrame(connection)) return false;
+  let more = true;
   while (more && connection.output.length < mostPendingBytes) {
     more = false;
     for (let row = connection.firstRow; row < connection.endRow; row += 1) {
       if (putPart(state, connection, row)) more = true;
     }
   }
+  return more;
 }
 
 function putPart(state: EngineState, connection: H2Connection, row: number): boolean {

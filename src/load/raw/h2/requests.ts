@@ -6,7 +6,7 @@ import { connectionOf, type EngineState, requestOf } from './engine-state.ts';
 import { codes } from './frames.ts';
 import type { RequestBlocks } from './header-blocks.ts';
 import { createOutput, putHeaders, putReset } from './output.ts';
-import { hasBodyLeft, putBodies } from './request-bodies.ts';
+import { hasBodyLeft } from './request-bodies.ts';
 import { phases } from './streams.ts';
 
 /** One answer in this many has its CRC-32 checked; the length is always checked. */
@@ -30,23 +30,26 @@ export function markAsked(state: EngineState, row: number): void {
 }
 
 /**
- * Puts the row's request as a new stream. Where the server admits no more streams, it waits for the
- * end of another one, and counts as sent then.
+ * Puts the row's request as a new stream. Where the server admits no more, it waits for the end of
+ * another one, behind those that have waited longer, and counts as sent then.
  */
 export function beginRequest(state: EngineState, row: number): void {
   const connection = connectionOf(state, row);
-  if (connection.active >= connection.limit) {
-    state.streams.waiting[row] = 1;
-    connection.queue.add(row - connection.firstRow);
+  if (connection.active < connection.limit && connection.queue.size === 0) {
+    putRequest(state, connection, row);
     return;
   }
+  state.streams.waiting[row] = 1;
+  connection.queue.add(row - connection.firstRow);
+  beginWaiting(state, connection);
+}
+
+function putRequest(state: EngineState, connection: H2Connection, row: number): void {
   const { body } = requestOf(state, row);
   const stream = openStream(state, connection, row);
   const block = (connection.requests as RequestBlocks).block(state.table.question[row] ?? 0);
   putHeaders(connection.output, stream, block, body.length === 0);
-  if (body.length === 0) return;
   state.streams.bodyAllowed[row] = body.length;
-  putBodies(state, connection);
 }
 
 /** Opens a stream for the row, none of whose request has left. */
@@ -100,7 +103,7 @@ export function beginWaiting(state: EngineState, connection: H2Connection): void
     if (state.streams.waiting[row] !== 1) continue;
     state.streams.waiting[row] = 0;
     state.table.sentUs[row] = nowUs();
-    beginRequest(state, row);
+    putRequest(state, connection, row);
   }
 }
 
@@ -123,7 +126,6 @@ export function askPart(state: EngineState, row: number, from: number, bytes: nu
     partial.sent += sent;
   }
   streams.bodyAllowed[row] = Math.min(body.length, Math.max(0, from + bytes - frame.length));
-  putBodies(state, connection);
   return 0;
 }
 

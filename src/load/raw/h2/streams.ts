@@ -1,6 +1,6 @@
 import type { H2Connection } from './connection.ts';
 
-/** What a stream waits for. */
+/** Phases of a stream: the part of the response that it waits for. */
 export const phases = {
   /** No stream is open. */
   none: 0,

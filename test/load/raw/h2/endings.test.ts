@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { body, bursts, closed, parked } from '../../../fixtures/load/counting-server.ts';
-import { driveRaw } from '../../../fixtures/load/drive.ts';
+import { driveHere, requests } from '../../../fixtures/load/drive-here.ts';
 import {
   frame,
   frameServer,
@@ -38,7 +38,7 @@ test.each([
     }),
   );
   const population = closed({ connections: 2, streams: 4 });
-  const result = await driveRaw(server.spec({ populations: [population] }));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(60));
   expect(failures(result)).toEqual([kind]);
   expect(result.errors[kind]).toBe(result.failed);
   expect(result.requests).toBeGreaterThan(result.failed ?? 0);
@@ -57,7 +57,10 @@ test('a reset within the body is a reset too', async () => {
       socket.write(reset(stream, 2));
     }),
   );
-  const result = await driveRaw(server.spec({ populations: [closed({ connections: 1 })] }));
+  const result = await driveHere(
+    server.spec({ populations: [closed({ connections: 1 })] }),
+    requests(5),
+  );
   expect(failures(result)).toEqual(['resetStream']);
   expect(server.connections).toBe(1);
 });
@@ -71,7 +74,7 @@ test('after a good-bye all streams that it names are answered, and nothing is lo
     }),
   );
   const population = closed({ connections: 1, streams: 4 });
-  const result = await driveRaw(server.spec({ populations: [population], durationSeconds: 1 }));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(60));
   expect(result.requests).toBeGreaterThan(30);
   expect(failures(result).filter((kind) => kind !== 'goAway')).toEqual([]);
   expect(balance(result)).toBe(0);
@@ -92,7 +95,7 @@ test('streams above the last one of a good-bye are lost, each of them once', asy
     }),
   );
   const population = closed({ connections: 1, streams: 4 });
-  const result = await driveRaw(server.spec({ populations: [population] }));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(60));
   expect(failures(result)).toEqual(['goAway']);
   expect(result.errors.goAway).toBe(result.failed);
   expect(Math.abs((result.failed ?? 0) - result.requests)).toBeLessThanOrEqual(2);
@@ -103,7 +106,7 @@ test('streams above the last one of a good-bye are lost, each of them once', asy
 test('a good-bye that names no stream ends the connection at once', async () => {
   await using server = await frameServer(toRequests((socket) => socket.write(goAway(0, 11))));
   const population = closed({ connections: 1, streams: 2 });
-  const result = await driveRaw(server.spec({ populations: [population] }));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(60));
   expect(failures(result)).toEqual(['goAway']);
   expect(result.reconnects?.connectionClose).toBeGreaterThan(0);
   expect(balance(result)).toBe(0);
@@ -119,7 +122,7 @@ test('requests that wait for a place are sent on the next connection', async () 
     frame(types.settings, 0, 0, Buffer.concat([Buffer.from([0, 3]), uint32(1)])),
   );
   const population = closed({ connections: 1, streams: 5 });
-  const result = await driveRaw(server.spec({ populations: [population] }));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(60));
   expect(failures(result)).toEqual([]);
   expect(result.served).toMatchObject({ answered: 5 });
   expect(server.connections).toBeGreaterThan(2);
@@ -133,7 +136,7 @@ test('a parked client comes back after a good-bye', async () => {
     setTimeout(() => session?.close(), 30);
   });
   const population = parked({ connections: 2, streams: 3 });
-  const result = await driveRaw(server.spec({ populations: [population], durationSeconds: 0.5 }));
+  const result = await driveHere(server.spec({ populations: [population], durationSeconds: 0.5 }));
   expect(server.connections).toBeGreaterThan(4);
   expect(failures(result).filter((kind) => kind !== 'goAway')).toEqual([]);
   expect(balance(result)).toBe(0);
@@ -149,7 +152,7 @@ test('a connection that ends in the middle is what it is to each of its streams'
     }),
   );
   const population = closed({ connections: 1, streams: 3 });
-  const result = await driveRaw(server.spec({ populations: [population] }));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(60));
   const { badResponse, closedWithoutResponse } = result.errors;
   expect(badResponse).toBeGreaterThan(0);
   expect(closedWithoutResponse).toBe(2 * badResponse);
@@ -167,7 +170,7 @@ test('a connection that is reset is counted once, and each of its requests too',
     }),
   );
   const population = closed({ connections: 1, streams: 3 });
-  const result = await driveRaw(server.spec({ populations: [population] }));
+  const result = await driveHere(server.spec({ populations: [population] }), requests(60));
   expect(failures(result)).toEqual(['reset']);
   expect(result.errors.reset).toBe(3 * (result.reconnects?.failure ?? 0));
   expect(balance(result)).toBe(0);
@@ -177,7 +180,7 @@ test('a client says good-bye before it closes', async () => {
   await using server = await frameServer(
     toRequests((socket, stream) => socket.write(goodFrames(stream))),
   );
-  const result = await driveRaw(server.spec({ populations: [bursts({ connections: 3 })] }));
+  const result = await driveHere(server.spec({ populations: [bursts({ connections: 3 })] }));
   expect(failures(result)).toEqual([]);
   const goodByes = server.heard.filter(({ type }) => type === types.goAway);
   expect(goodByes).toHaveLength(result.sent);

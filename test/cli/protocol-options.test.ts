@@ -36,7 +36,7 @@ test('each number of streams is a cell where connections carry several requests'
   ]);
 });
 
-test('over TLS alone a run has the situations, the budget and the rounds of the default', async () => {
+test('over TLS alone a run has the situations, budget and rounds of the default', async () => {
   const [plain, secure] = await Promise.all([planOf(), planOf({ protocol: 'https1' })]);
   const idsWithout = secure.plan?.cells.map(({ id }) => id.replace(/-https1$/, ''));
   expect(idsWithout).toEqual(plain.plan?.cells.map(({ id }) => id));
@@ -63,7 +63,7 @@ test('situations and premises say the protocol where it is no HTTP/1.1', async (
   expect(descriptionOf(plan!.cells[1]!)).toMatch(/^32 keep-alive connections, .*, over TLS$/);
 });
 
-test('prefork is left out of HTTP/2, and our own server of all but HTTP/1.1, with a note', async () => {
+test('an arm is left out of the protocols that it does not speak, with a note', async () => {
   const { plan, problems } = await planOf({ workload: 'keepalive', protocol: 'http1,https1,h2' });
   expect(problems).toEqual([]);
   expect(plan?.arms).toHaveLength(6);
@@ -125,7 +125,7 @@ test('visitors resume sessions over TLS alone; a full handshake bounds their rat
   expect(situationOf(cells[2]!)).toBe('returning visitors without keep-alive over TLS');
   expect(premiseOf(cells[1]!, [])).toBe('400 visitors/s, each with one request');
   expect((await planOf({ ...flags, workload: 'returning' })).problems).toEqual([
-    '--workload returning and --protocol http1: it resumes TLS sessions',
+    '--workload returning and --protocol http1: it is about TLS handshakes',
   ]);
 });
 
@@ -165,4 +165,11 @@ test.each([
 test('a plan over every protocol survives JSON unchanged', async () => {
   const { plan } = await planOf({ protocol: 'all' });
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+});
+
+test('pools that are made smaller have fewer workers for streams too', async () => {
+  const { plan } = await planOf({ protocol: 'h2' }, { freeMemoryBytes: 275 * 2 ** 20 });
+  expect(plan?.notes.join()).toMatch(/each pool has 32 workers/);
+  const workers = { min: 16, max: 16 };
+  expect(plan?.http2Workers).toEqual({ 'httpd-worker': workers, 'httpd-event': workers });
 });

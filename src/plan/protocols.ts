@@ -56,11 +56,14 @@ export function speakingArms(
     problems.push(message`${{ protocol: name }} needs another arm: ${reasons}`);
   }
   const notes = [...Map.groupBy(refused, ({ reason }) => reason)].map(([reason, some]) => {
-    const ids = [...new Set(some.map(({ arm }) => arm.id))].join(', ');
-    return `${ids} not measured over ${[...new Set(some.map(({ name }) => name))].join(', ')}: ${reason}`;
+    const [ids, over] = [some.map(({ arm }) => arm.id), some.map(({ name }) => name)];
+    return `${listOnce(ids)} not measured over ${listOnce(over)}: ${reason}`;
   });
   return { arms: arms.filter((arm) => names.some((name) => refusalOf(arm, name) === null)), notes };
 }
+
+/** Lists names, each once. */
+export const listOnce = (names: readonly string[]): string => [...new Set(names)].join(', ');
 
 /** Names the arms of a cell that speak its protocol; nothing where all of them do. */
 export function armsOver(arms: readonly Arm[], name: ProtocolName | undefined): Pick<Cell, 'arms'> {
@@ -68,7 +71,7 @@ export function armsOver(arms: readonly Arm[], name: ProtocolName | undefined): 
   return able.length === arms.length ? {} : { arms: able.map(({ id }) => id) };
 }
 
-/** States the workers that the streams of HTTP/2 have in each child; nothing where there are none. */
+/** States the workers of HTTP/2 in each child; nothing where there are none. */
 export function http2Of(
   arms: readonly Arm[],
   names: readonly ProtocolName[],

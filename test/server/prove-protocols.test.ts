@@ -3,14 +3,14 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { processTree } from '../../../src/os/proc.ts';
-import { replaceableServer } from '../../../src/run/replaceable-server.ts';
-import { arms } from '../../../src/server/arm.ts';
-import { keyKinds, makeCertificate } from '../../../src/server/certificate.ts';
-import { proveProtocols } from '../../../src/server/prove-protocols.ts';
-import type { StartRequest } from '../../../src/server/server.ts';
-import { clientProtocols } from '../../fixtures/client-protocols.ts';
-import { type Change, fetchMs, never, runtime, testRun } from '../../fixtures/real-httpd.ts';
+import { processTree } from '../../src/os/proc.ts';
+import { replaceableServer } from '../../src/run/replaceable-server.ts';
+import { arms } from '../../src/server/arm.ts';
+import { keyKinds, makeCertificate } from '../../src/server/certificate.ts';
+import { proveProtocols } from '../../src/server/prove-protocols.ts';
+import type { StartRequest } from '../../src/server/server.ts';
+import { clientProtocols } from '../fixtures/client-protocols.ts';
+import { type Change, fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 // Runs beside one other: it starts whole pools in the time that an arm has for that.
 
@@ -114,7 +114,7 @@ const mappedBy = (pid: number) =>
     .join('\n')
     .match(/(?:mod_ssl|mod_http2|mod_socache_shmcb|libssl|libnghttp2)[^/\s]*/g) ?? [];
 
-test('a server that nobody asks for it loads nothing of TLS or HTTP/2, and listens once', async () => {
+test('without them a server loads nothing of TLS or HTTP/2, and listens once', async () => {
   using run = testRun();
   await using plain = await run.start('httpd-event');
   expect(mappedBy(plain.pid ?? 0)).toEqual([]);
@@ -173,7 +173,7 @@ describe('a server is refused', () => {
     });
   });
 
-  test('that does not select HTTP/2, and one that selects it although the plan counts on none', async () => {
+  test('that does not select HTTP/2, or selects it where the plan counts on none', async () => {
     using run = testRun();
     const tls = await certificates.ecdsa;
     const prove = async (
