@@ -96,9 +96,14 @@ describe.each(overProtocols)('%s over %s', (name, protocol) => {
     await using server = await started((socket) => {
       setTimeout(() => socket.write(answer()), 20);
     });
-    const result = await run(name, server.spec({ ...usual(name), durationSeconds: 0.6 }));
-    expect(result.latencyUs?.p50).toBeGreaterThan(19_000);
-    expect(result.latencyUs?.p50).toBeLessThan(30_000);
+    const load = async () => {
+      const result = await run(name, server.spec({ ...usual(name), durationSeconds: 0.6 }));
+      expect(result.latencyUs?.p50).toBeGreaterThan(19_000);
+      return result.latencyUs?.p50 ?? Infinity;
+    };
+    // Over TLS, the handshakes of a burst are answered one after the other.
+    const mostUs = protocol === 'http1' ? 30_000 : 60_000;
+    expect(await upToThree(load, (p50) => p50 < mostUs)).toBeLessThan(mostUs);
   });
 
   test.each([
@@ -297,21 +302,21 @@ test.each(secureBursts)(
     const { cert, key } = certificate('valid');
     const context = createSecureContext({ cert, key });
     const SNICallback: TlsOptions['SNICallback'] = (_, done) =>
-      void setTimeout(() => done(null, context), 50);
+      void setTimeout(() => done(null, context), 200);
     await using server = await countingServer(good, 0, { SNICallback });
     const { phases, handshakes } = await run(name, server.spec({ populations: [bursts()] }));
-    expect(handshakes?.handshakeUs?.p50).toBeGreaterThan(49_000);
-    expect(phases?.connectUs.p50).toBeLessThan(40_000);
-    expect(phases?.firstByteUs.p50).toBeLessThan(40_000);
-    expect(phases?.lastByteUs.p50).toBeGreaterThan(49_000);
+    expect(handshakes?.handshakeUs?.p50).toBeGreaterThan(199_000);
+    expect(phases?.connectUs.p50).toBeLessThan(150_000);
+    expect(phases?.firstByteUs.p50).toBeLessThan(150_000);
+    expect(phases?.lastByteUs.p50).toBeGreaterThan(199_000);
   },
 );
 
 test.each(secureBursts)('%s: resumes the sessions of its clients on request', async (name) => {
   for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
     await using server = await countingServer(good, 0, { ...certificate('valid'), maxVersion });
-    const population = bursts({ connections: 3, resumes: true });
-    const result = await run(name, server.spec({ populations: [population] }));
+    const populations = [bursts({ connections: 3, resumes: true })] as const;
+    const result = await run(name, server.spec({ populations, durationSeconds: 1.5 }));
     expect(failures(result.errors)).toEqual([]);
     // The first visit of each has no session yet.
     expect(result.handshakes).toMatchObject({ full: 3, resumed: result.sent - 3, failed: 0 });

@@ -7,7 +7,7 @@ import { bytesOfBody } from '../../request-body.ts';
 import type { Drive } from '../driver.ts';
 import { createHandshakeCounter } from '../handshake-counter.ts';
 import { type BurstCounters, createBurstCounters } from './burst-counters.ts';
-import type { Visitor } from './open-socket.ts';
+import { createOpener, type Visitor } from './opener.ts';
 import { createVisit, type OneVisit } from './visit.ts';
 
 /**
@@ -35,7 +35,7 @@ async function runBursts(
   const counters = createBurstCounters(population, load.timeoutSeconds);
   const body = bytesOfBody(population.requestBody);
   const handshakes = createHandshakeCounter();
-  const shared = { load, population, body, handshakes };
+  const shared = { load, population, body, open: createOpener(load, handshakes) };
   const stopMeter = generatorMeter();
   const startedAtMs = Date.now();
   const startMs = performance.now();

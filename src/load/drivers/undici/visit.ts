@@ -5,8 +5,7 @@ import type { Load } from '../../load.ts';
 import type { Bursts } from '../../population.ts';
 import { protocolOf } from '../../protocols/protocols.ts';
 import { fieldsOf } from '../../request-fields.ts';
-import type { HandshakeCounter } from '../handshake-counter.ts';
-import { openSocket, type Visitor } from './open-socket.ts';
+import type { Open, Visitor } from './opener.ts';
 
 /** The life of one connection. Instants are performance.now() milliseconds; null: not reached. */
 export interface Visit {
@@ -36,7 +35,7 @@ export interface Visits {
   readonly load: Load;
   readonly population: Bursts;
   readonly body: Buffer;
-  readonly handshakes: HandshakeCounter;
+  readonly open: Open;
 }
 
 /**
@@ -44,7 +43,7 @@ export interface Visits {
  * @param visitor null: it resumes no TLS session.
  */
 export function createVisit(visits: Visits, visitor: Visitor | null): OneVisit {
-  const { load, handshakes } = visits;
+  const { load, open } = visits;
   const progress = createProgress();
   const done = Promise.withResolvers<Visit>();
   const finish = (failure: Visit['failure']) =>
@@ -57,7 +56,7 @@ export function createVisit(visits: Visits, visitor: Visitor | null): OneVisit {
     bodyTimeout: 0,
     connect: (_, callback) => {
       progress.calledMs = performance.now();
-      socket = openSocket(load, visitor, handshakes, {
+      socket = open(visitor, {
         connected: () => {
           progress.connectedMs = performance.now();
         },
