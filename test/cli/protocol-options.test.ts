@@ -129,14 +129,15 @@ test('visitors resume sessions over TLS alone; a full handshake bounds their rat
   ]);
 });
 
-test('drivers of others repeat cells of HTTP/1.1 alone', async () => {
-  const cells = await cellsOf({ preset: 'nightly', protocol: 'http1,https1' });
+test('drivers of others repeat the cells of the protocols that they speak', async () => {
+  const cells = await cellsOf({ preset: 'nightly', protocol: 'http1,https1,h2' });
   expect(cells.flatMap(({ crossCheckOf }) => crossCheckOf ?? [])).toEqual([
-    ...['keepalive-32', 'burst-128'],
+    ...['keepalive-32', 'keepalive-32-https1'],
+    ...['burst-128', 'burst-128-https1', 'burst-128-h2'],
   ]);
   expect(
-    (await planOf({ driver: 'undici', workload: 'burst', protocol: 'https1' })).problems,
-  ).toEqual(['--driver undici cannot drive --workload burst: use raw']);
+    (await planOf({ driver: 'autocannon', workload: 'keepalive', protocol: 'h2' })).problems,
+  ).toEqual(['--driver autocannon cannot drive --workload keepalive: use raw']);
 });
 
 test('key and version are those that were asked for', async () => {
