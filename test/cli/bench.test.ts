@@ -155,7 +155,7 @@ test.each([
   [
     { workload: 'flood' },
     '--workload "flood": choose all, or some of memory, keepalive, burst, steady, ' +
-      'churn, returning, parked, waiting, slow, upload, ramp, app or php',
+      'churn, returning, parked, waiting, slow, stalled, upload, ramp, app or php',
   ],
   [{ preset: 'fast' }, '--preset "fast": choose smoke, quick, nightly or publish'],
   [{ driver: 'ab' }, '--driver "ab": choose auto, raw, autocannon or undici'],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { arms, type Tuning } from '../../src/server/arm.ts';
 import { http2WorkersIn, http2WorkersOf } from '../../src/server/http2-workers.ts';
+import { poolOf } from '../../src/server/pool.ts';
 
 const workersOf = (tuning: Tuning) => http2WorkersOf({ ...arms['httpd-event'], tuning });
 const file = (text: string): Tuning => ({ name: 'file', path: 'x.conf', text });
@@ -8,6 +9,7 @@ const file = (text: string): Tuning => ({ name: 'file', path: 'x.conf', text });
 test('equal capacity is equal for streams too; prefork has none', () => {
   expect(workersOf({ name: 'matched' })).toEqual({ min: 32, max: 32 });
   expect(http2WorkersOf(arms['httpd-worker'])).toEqual({ min: 32, max: 32 });
+  expect(poolOf(arms['httpd-event']).threadsPerChild).toBe(32);
   expect(http2WorkersOf(arms['httpd-prefork'])).toBeNull();
 });
 

@@ -13,8 +13,9 @@ export interface Responder extends AsyncDisposable {
 /** The body of every answer. */
 export const responderBody: ExpectedBody = { bytes: 1024, crc32: crc32('x'.repeat(1024)) };
 
-const childFiles = { http1: './responder-child.ts', h2c: './h2c-responder-child.ts' } as const;
+const childFiles = { http1: './responder-child.ts', h2: './h2-responder-child.ts' } as const;
 
+/** Version of HTTP that a responder speaks; each with TLS or without. */
 export type ResponderProtocol = keyof typeof childFiles;
 
 /**

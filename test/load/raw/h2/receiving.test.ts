@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../../src/stats/random.ts';
-import { body, closed } from '../../../fixtures/load/counting-server.ts';
+import { body, closed, countingServer } from '../../../fixtures/load/counting-server.ts';
 import { driveHere, requests } from '../../../fixtures/load/drive-here.ts';
 import {
   frame,
@@ -246,5 +246,18 @@ test.each(faults)('%s is a bad response, and the connection goes on', async (_, 
   expect(result.requests).toBe(3);
   expect(server.connections).toBe(1);
   expect(result.warnings).toMatchObject([{ first: expect.stringContaining(words) }]);
+  expect(balance(result)).toBe(0);
+});
+
+test('a server of HTTP/1.1 is no server of HTTP/2, and that is said', async () => {
+  await using server = await countingServer((socket) => {
+    socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+  });
+  const spec = { ...server.spec(), protocol: 'h2c', driver: 'raw' } as const;
+  const result = await driveHere(spec);
+  expect(result.errors.badResponse).toBeGreaterThan(0);
+  expect(result.warnings).toMatchObject([
+    { kind: 'bad-response', first: expect.stringContaining('is no beginning of HTTP/2') },
+  ]);
   expect(balance(result)).toBe(0);
 });

@@ -59,7 +59,9 @@ test('no more is sent than both windows admit, in frames that every server takes
   const result = await driveHere(server.spec({ populations: [population] }));
   expect(result.requests).toBe(0);
   // 65,535 bytes of the connection for both, and 40,000 at most for each.
-  expect([...counts.values()].toSorted()).toEqual([25_535, 40_000]);
+  const [one = 0, other = 0] = counts.values();
+  expect(one + other).toBe(65_535);
+  expect(Math.max(one, other)).toBeLessThanOrEqual(40_000);
   expect(result.inFlight).toBe(2);
 });
 

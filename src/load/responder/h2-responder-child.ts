@@ -1,8 +1,9 @@
-import { constants, createServer, type ServerHttp2Stream } from 'node:http2';
+import { readFileSync } from 'node:fs';
+import { constants, createSecureServer, createServer, type ServerHttp2Stream } from 'node:http2';
 
-// A minimal server of HTTP/2 without TLS, on Node's own implementation: it answers every request
-// with 1 KiB. For "/delay/1,5,20" it answers after these milliseconds in turn; "-" resets the
-// stream instead of an answer.
+// A minimal server on Node's own HTTP/2, with TLS where a certificate and its key are given: it
+// answers every request with 1 KiB. For "/delay/1,5,20" it answers after these milliseconds in
+// turn; "-" resets the stream instead of an answer.
 process.on('disconnect', () => process.exit(1));
 
 const body = Buffer.alloc(1024, 'x');
@@ -23,12 +24,17 @@ function defer(stream: ServerHttp2Stream, list: string): void {
   else setTimeout(answer, Number(delay), stream);
 }
 
-const server = createServer({
+const options = {
   settings: { maxConcurrentStreams: 2 ** 31 - 1 },
   // Node ends the connection of a client whose streams were reset a thousand times otherwise.
   streamResetBurst: 1e9,
   streamResetRate: 1e9,
-});
+};
+const [certificate, key] = process.argv.slice(2);
+const server =
+  certificate === undefined || key === undefined
+    ? createServer(options)
+    : createSecureServer({ ...options, cert: readFileSync(certificate), key: readFileSync(key) });
 server.on('session', (session) => session.on('error', () => {}));
 server.on('stream', (stream: ServerHttp2Stream, headers) => {
   stream.on('error', () => {});

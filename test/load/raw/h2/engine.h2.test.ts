@@ -1,0 +1,4 @@
+import { speak } from '../../../fixtures/load/protocol-under-test.ts';
+import './engine.test.ts';
+
+speak('h2');
