@@ -98,7 +98,7 @@ describe.concurrent('npm run load over TLS', () => {
 
   test('resumes sessions on request', async () => {
     for (const clients of [bursts, ['--fresh', '--rate', '20']]) {
-      const { text } = await loaded([...trusted, ...clients, '--resume']);
+      const { text } = await loaded([...trusted, ...clients, '--resume', '--duration', '2s']);
       expect(text).toMatch(/^ {2}handshakes +[12] full, [1-9]\d* resumed, 0 failed$/m);
       expect(text).toContain('TLS sessions resumed');
       expectAnswers(text);
