@@ -8,7 +8,7 @@ import type { LoadSpec } from '../../../src/load/spec.ts';
 import { driveTurns } from '../../../src/load/turns.ts';
 import { bursts, closed, loadSpec, open } from '../../fixtures/load/counting-server.ts';
 import { drive } from '../../fixtures/load/drive.ts';
-import { isSecure, startResponder } from '../../fixtures/load/protocol-under-test.ts';
+import { isSecure, multiplexes, startResponder } from '../../fixtures/load/protocol-under-test.ts';
 
 // Runs alone: it holds latencies against what a server of known behaviour does.
 
@@ -57,6 +57,12 @@ const cases = Object.entries(models).flatMap(
     ] as const,
 );
 
+/**
+ * Time until the last of a burst of forty has its answer: handshakes wait for one another, and so
+ * do the sessions of Node's HTTP/2.
+ */
+const openingUs = () => (isSecure() || multiplexes() ? 100_000 : 40_000);
+
 const shareLost = (latency: LatencyUs | null) => (latency?.lost ?? 0) / (latency?.count ?? 0);
 
 describe.concurrent.each(cases)('%s', (_, population, drive) => {
@@ -71,7 +77,7 @@ describe.concurrent.each(cases)('%s', (_, population, drive) => {
       expect(each?.lost).toBe(failed);
       expect(shareLost(each)).toBeCloseTo(1 / 40, 2);
       expect([each?.p99, each?.lostAtLeastUs]).toEqual([2e6, 2e6]);
-      expect(each?.p50).toBeLessThan(50_000);
+      expect(each?.p50).toBeLessThan(openingUs() + 10_000);
     }
   });
 
@@ -82,9 +88,8 @@ describe.concurrent.each(cases)('%s', (_, population, drive) => {
     // Those under way at the end of a window in one piece may be lost.
     expect(latencyUs?.lost).toBeLessThanOrEqual(4);
     expect(latencyUs?.p99).toBeGreaterThan(299_000);
-    // The handshakes of a burst of forty wait for one another.
-    expect(latencyUs?.p99).toBeLessThan(isSecure() ? 400_000 : 340_000);
-    expect(latencyUs?.p50).toBeLessThan(50_000);
+    expect(latencyUs?.p99).toBeLessThan(300_000 + openingUs());
+    expect(latencyUs?.p50).toBeLessThan(openingUs() + 10_000);
   });
 });
 
