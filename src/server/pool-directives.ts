@@ -13,8 +13,11 @@ export const fullPool = (size: PoolSize): string =>
 export const fullHttp2Pool = ({ threadsPerChild }: PoolSize): string =>
   [
     '<IfDefine HTTP2>',
-    `  H2MinWorkers ${threadsPerChild}`,
-    `  H2MaxWorkers ${threadsPerChild}`,
+    // prefork would start them too, although HTTP/2 is inactive there.
+    '  <IfModule !mpm_prefork_module>',
+    `    H2MinWorkers ${threadsPerChild}`,
+    `    H2MaxWorkers ${threadsPerChild}`,
+    '  </IfModule>',
     '</IfDefine>',
     '',
   ].join('\n');

@@ -130,6 +130,17 @@ test('without them a server loads nothing of TLS or HTTP/2, and listens once', a
   }
 });
 
+test('prefork has no pool of threads for a protocol that is inactive', async () => {
+  using run = testRun();
+  await using server = await run.start('httpd-prefork', await speaking());
+  const threads = processTree(server.pid ?? 0).map(
+    (pid) => readdirSync(`/proc/${pid}/task`).length,
+  );
+  expect(threads).toHaveLength(65);
+  // By its defaults mod_http2 starts a single thread for each of ThreadsPerChild, which is 1.
+  expect(Math.max(...threads)).toBeLessThanOrEqual(2);
+});
+
 test('the key is for the owner alone, and gone with the server', async () => {
   using run = testRun();
   const server = await run.start('httpd-event', await speaking());
