@@ -35,10 +35,12 @@ export function boundFinding(
 }
 
 function oneNight(earlier: Stretch, { first, fresh }: Tonight, terms: Terms): BoundFinding | null {
-  const reference = referenceOf(earlier, terms.leastStep);
+  const reference = referenceOf(earlier, terms.leastStep, terms.noise.variance);
   if (reference === null) return null;
-  const bound = nightBound(reference, 1, terms);
   const off = first - reference.level;
+  // A bound takes longer than all else here, and is never below the least step.
+  if (Math.abs(off) < terms.leastStep) return null;
+  const bound = nightBound(reference, 1, terms);
   if (Math.abs(off) < bound) return null;
   const side = off > 0 ? 1 : -1;
   const agrees = fresh !== null && side * (fresh - reference.level) >= rules.agreeOneNight * bound;
@@ -50,16 +52,17 @@ function threeNights(
   { first, fresh }: Tonight,
   terms: Terms,
 ): BoundFinding | null {
-  const reference = referenceOf(without(earlier, 2), terms.leastStep);
+  const reference = referenceOf(without(earlier, 2), terms.leastStep, terms.noise.variance);
   if (reference === null) return null;
-  const bound = nightBound(reference, 3, terms);
   const before = earlier.values.slice(-2);
   const offOf = (values: readonly number[]) => clippedMean(values, reference, terms.leastStep);
   const off = offOf([...before, first]);
   const side = off > 0 ? 1 : -1;
   const spreadsOff = (value: number) => (side * (value - reference.level)) / reference.spread;
-  if (side * off < Math.max(terms.leastStep, rules.askAt * bound)) return null;
+  if (side * off < terms.leastStep) return null;
   if ([...before, first].some((value) => spreadsOff(value) < rules.eachOfThree)) return null;
+  const bound = nightBound(reference, 3, terms);
+  if (side * off < rules.askAt * bound) return null;
   const agrees =
     fresh !== null &&
     spreadsOff(fresh) >= rules.agreeThreeNights &&
@@ -71,7 +74,7 @@ function threeNights(
  * Returns the mean distance from the level. No night counts for more than a limit, which is large
  * enough for a least step.
  */
-function clippedMean(
+export function clippedMean(
   values: readonly number[],
   { level, spread }: Reference,
   leastStep: number,

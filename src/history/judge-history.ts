@@ -1,4 +1,5 @@
 import { acknowledged } from './acknowledge.ts';
+import { noiseKey, noiseOfFigures, unknownNoise } from './figure-noise.ts';
 import { judgeNight, type Tracks } from './judge-night.ts';
 import type { HistoryJudgement } from './judgement.ts';
 import { judgementOf } from './judgement-of.ts';
@@ -17,13 +18,15 @@ export function judgeHistory(
   const newest = ordered.at(-1) ?? null;
   const own = newest ? (epochs.get(epochKey(newest.epoch)) ?? []) : [];
   const tracks = acknowledged(follow(own, acknowledgements), acknowledgements);
+  const noise = noiseOfFigures(tracks.values());
   return {
     newest,
     epochs: [...epochs].map(([key, { length }]) => ({ key, nights: length })),
     series:
       newest?.series.flatMap((series) => {
         const track = tracks.get(seriesKey(series));
-        return track ? [judgementOf(track, newest.series.length)] : [];
+        const known = noise.get(noiseKey(series)) ?? unknownNoise;
+        return track ? [judgementOf(track, newest.series.length, known)] : [];
       }) ?? [],
   };
 }

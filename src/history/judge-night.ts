@@ -1,5 +1,6 @@
 import { discoveryCutoff } from '../stats/benjamini-hochberg.ts';
 import { type BoundFinding, boundFinding, type Tonight } from './bound-finding.ts';
+import { type FigureNoise, noiseKey, noiseOfFigures, unknownNoise } from './figure-noise.ts';
 import { type Finding, withFinding } from './finding.ts';
 import { type Night, type NightSeries, seriesKey } from './night.ts';
 import { afterImprovement, afterReturn, nearestLevel } from './return.ts';
@@ -7,6 +8,7 @@ import { rules } from './rules.ts';
 import { type Step, stepsIn } from './step-search.ts';
 import { without } from './stretch.ts';
 import { presentNights, type Track, withNight } from './track.ts';
+import { noiseAfter } from './track-noise.ts';
 
 /** Tracks of all series of an epoch, by their key. */
 export type Tracks = ReadonlyMap<string, Track>;
@@ -24,10 +26,12 @@ interface Seen {
  */
 export function judgeNight(tracks: Tracks, night: Night): Tracks {
   const fresh = new Map(night.repeated?.map((series) => [seriesKey(series), series.change]));
+  const noise = noiseOfFigures(tracks.values());
   const seen = night.series.map((series) => {
     const key = seriesKey(series);
     const tonight = { first: series.change, fresh: fresh.get(key) ?? null };
-    return see(tracks.get(key), { key, series, tonight, night });
+    const known = noise.get(noiseKey(series)) ?? unknownNoise;
+    return see(tracks.get(key), { key, series, tonight, night, noise: known });
   });
   const cutoff = discoveryCutoff(
     seen.map(({ steps }) => Math.min(1, ...steps.map(({ p }) => p))),
@@ -46,22 +50,24 @@ function see(
     series,
     tonight,
     night,
+    noise,
   }: {
     readonly key: string;
     readonly series: NightSeries;
     readonly tonight: Tonight;
     readonly night: Night;
+    readonly noise: FigureNoise;
   },
 ): Seen {
   const { first, fresh } = tonight;
   const value = fresh === null ? first : (first + fresh) / 2;
   const added = withNight(before, key, series, { runId: night.runId, value });
-  const track = afterImprovement(afterReturn(added));
-  const present = presentNights(track);
-  const terms = { leastStep: track.leastStep, series: night.series.length };
-  const bound = isReturning(track, value)
-    ? null
-    : boundFinding(without(present, 1), tonight, terms);
+  const moved = afterImprovement(afterReturn(added));
+  const present = presentNights(moved);
+  const terms = { leastStep: moved.leastStep, series: night.series.length, noise };
+  const earlier = without(present, 1);
+  const track = { ...moved, noise: noiseAfter(moved, earlier, first, terms) };
+  const bound = isReturning(track, value) ? null : boundFinding(earlier, tonight, terms);
   const steps = bound?.isConfirmed ? [] : stepsIn(present.values, track.leastStep);
   return { track, bound, steps };
 }

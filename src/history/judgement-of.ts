@@ -1,4 +1,5 @@
 import { mean } from '../stats/moments.ts';
+import type { FigureNoise } from './figure-noise.ts';
 import type { HistoryChange, SeriesJudgement } from './judgement.ts';
 import { referenceOf } from './reference.ts';
 import { rules } from './rules.ts';
@@ -6,15 +7,14 @@ import { smallestStep } from './smallest-step.ts';
 import { isNewSuspect, presentNights, type Track, type TrackChange } from './track.ts';
 
 /** Returns what a track says on its newest night, among the given number of series. */
-export function judgementOf(track: Track, series: number): SeriesJudgement {
+export function judgementOf(track: Track, series: number, noise: FigureNoise): SeriesJudgement {
   const present = presentNights(track);
   return {
     key: track.key,
     newest: track.newest,
     nights: track.nights.length - (track.levels[0]?.start ?? 0),
-    smallestStep: smallestStep(referenceOf(present, track.leastStep), {
-      leastStep: track.leastStep,
-      series,
+    smallestStep: smallestStep(referenceOf(present, track.leastStep, noise.variance), {
+      ...{ leastStep: track.leastStep, series, noise },
     }),
     changes: track.changes
       .filter((change) => change.state !== 'suspect' || isNewSuspect(track, change))

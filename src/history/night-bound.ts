@@ -1,4 +1,5 @@
 import { predictionBound } from '../stats/prediction-bound.ts';
+import type { FigureNoise } from './figure-noise.ts';
 import type { Reference } from './reference.ts';
 import { rules } from './rules.ts';
 
@@ -8,6 +9,7 @@ export interface Terms {
   readonly leastStep: number;
   /** Series of the night, over which the chance is divided. */
   readonly series: number;
+  readonly noise: FigureNoise;
 }
 
 /**
@@ -17,7 +19,8 @@ export interface Terms {
 export function nightBound(reference: Reference, nights: 1 | 3, terms: Terms): number {
   const ofNight = nights === 1 ? rules.chance.oneNight : rules.chance.threeNights;
   const chance = (ofNight / terms.series) * shareOf(reference.nights);
-  return Math.max(terms.leastStep, predictionBound(reference, nights, chance));
+  const errors = nights === 1 ? terms.noise.oneNight : terms.noise.threeNights;
+  return Math.max(terms.leastStep, predictionBound(reference, nights, chance, errors));
 }
 
 /**
@@ -27,5 +30,5 @@ export function nightBound(reference: Reference, nights: 1 | 3, terms: Terms): n
  */
 function shareOf(nights: number): number {
   const age = nights / rules.levelNights;
-  return age < 1 ? age : age ** -1.5;
+  return Math.min(age, 1 / age) ** 2;
 }

@@ -1,3 +1,4 @@
+import { type KnownVariance, moderated } from '../stats/moderated-variance.ts';
 import { mean, variance } from '../stats/moments.ts';
 import type { Past } from '../stats/prediction-bound.ts';
 import type { NightSeries } from './night.ts';
@@ -10,19 +11,35 @@ export interface Reference extends Past {
   readonly nights: number;
 }
 
-/** Returns the reference of a series; null with fewer than two nights. */
-export function referenceOf({ values, older }: Stretch, leastStep: number): Reference | null {
-  if (values.length < 2) return null;
-  const newest = values.slice(-rules.levelNights);
-  const window = values.slice(-rules.windowNights);
-  const spread = Math.sqrt(variance(window));
+/**
+ * Returns the reference of a series; null with fewer than two nights.
+ * @param prior what the other series of its figure say of its variance.
+ */
+export function referenceOf(
+  stretch: Stretch,
+  leastStep: number,
+  prior: KnownVariance | null,
+): Reference | null {
+  const own = spreadOf(stretch);
+  if (own === null) return null;
+  const newest = stretch.values.slice(-rules.levelNights);
+  const least = rules.leastSpread * leastStep;
+  const isKnown = own.variance > least ** 2;
+  const { variance: known, degreesOfFreedom } = isKnown ? moderated(own, prior) : own;
   return {
-    nights: older + values.length,
+    nights: stretch.older + stretch.values.length,
     level: mean(newest),
     levelN: newest.length,
-    spread: Math.max(spread, rules.leastSpread * leastStep),
-    degreesOfFreedom: window.length - 1,
+    spread: Math.max(Math.sqrt(known), least),
+    degreesOfFreedom,
   };
+}
+
+/** Returns the variance of the newest nights; null with fewer than two. */
+export function spreadOf({ values }: Stretch): KnownVariance | null {
+  const window = values.slice(-rules.windowNights);
+  if (window.length < 2) return null;
+  return { variance: variance(window), degreesOfFreedom: window.length - 1 };
 }
 
 /** Returns the smallest step of interest, on the scale of `change`. */

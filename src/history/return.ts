@@ -69,7 +69,7 @@ function isRefuted(track: Track, count: number): boolean {
   const own = track.nights.slice(start, -count).map(({ value }) => value);
   const earlier = track.nights.slice(before, start).filter(({ isAside }) => !isAside);
   const values = earlier.map(({ value }) => value);
-  const spread = referenceOf({ values, older: 0 }, track.leastStep)?.spread;
+  const spread = referenceOf({ values, older: 0 }, track.leastStep, null)?.spread;
   if (spread === undefined) return true;
   const off = Math.abs(mean(newestValues(track, count)) - mean(own.slice(-rules.levelNights)));
   const error = Math.sqrt(1 / count + 1 / Math.min(own.length, rules.levelNights));

@@ -37,27 +37,27 @@ export function isLargeEnough(before: Side, after: Side, leastStep: number): boo
  */
 export function mayHaveStep(values: readonly number[], leastStep: number): boolean {
   const near = values.slice(-rules.windowNights - rules.levelNights);
-  const sums = running(near, (value) => value);
-  const squares = running(near, (value) => value * value);
-  const side = (from: number, to: number): Side => {
-    const n = to - from;
-    const sum = (sums[to] as number) - (sums[from] as number);
-    const square = (squares[to] as number) - (squares[from] as number);
-    return { n, mean: sum / n, variance: (square - (sum * sum) / n) / (n - 1) };
-  };
+  const sums = runningSums(near);
+  const meanOf = (from: number, to: number) =>
+    ((sums[to] as number) - (sums[from] as number)) / (to - from);
   const end = near.length;
   const first = Math.max(0, end - rules.windowNights) + rules.minSegment;
   for (let at = first; at <= end - rules.minSegment; at++) {
-    const before = side(Math.max(0, at - rules.levelNights), at);
-    const after = side(at, Math.min(end, at + rules.levelNights));
-    if (isLargeEnough(before, after, leastStep)) return true;
+    const before = meanOf(Math.max(0, at - rules.levelNights), at);
+    const after = meanOf(at, Math.min(end, at + rules.levelNights));
+    // The variances, which take longer, are seldom needed. A step of that size but for rounding
+    // is left to them.
+    if (Math.abs(after - before) < leastStep * (1 - 1e-9)) continue;
+    if (isLargeEnough(...sidesOf(near, at, [0, end]), leastStep)) return true;
   }
   return false;
 }
 
 /** Returns the sums of the first 0, 1, … values. */
-function running(values: readonly number[], of: (value: number) => number): Float64Array {
+function runningSums(values: readonly number[]): Float64Array {
   const sums = new Float64Array(values.length + 1);
-  for (const [i, value] of values.entries()) sums[i + 1] = (sums[i] as number) + of(value);
+  for (let i = 0; i < values.length; i++) {
+    sums[i + 1] = (sums[i] as number) + (values[i] as number);
+  }
   return sums;
 }

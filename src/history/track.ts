@@ -1,4 +1,6 @@
+import type { KnownVariance } from '../stats/moderated-variance.ts';
 import { mean } from '../stats/moments.ts';
+import type { PredictionError } from '../stats/tail.ts';
 import type { HistoryChange } from './judgement.ts';
 import type { NightSeries } from './night.ts';
 import { leastStepOf } from './reference.ts';
@@ -16,6 +18,15 @@ export interface Track {
   readonly levels: readonly Level[];
   /** In the order in which they were found. */
   readonly changes: readonly TrackChange[];
+  readonly noise: TrackNoise;
+}
+
+/** Noise of a series, as the nights so far show it. */
+export interface TrackNoise {
+  /** Variance of the level before the newest night; null: too few nights, or hardly any noise. */
+  readonly variance: KnownVariance | null;
+  /** Errors of the newest nights, the last one's last; null: too few nights before. */
+  readonly errors: readonly (PredictionErrors | null)[];
 }
 
 export interface TrackNight {
@@ -24,6 +35,14 @@ export interface TrackNight {
   readonly value: number;
   /** It belongs to a change that returned, and is part of no level. */
   readonly isAside: boolean;
+}
+
+/** Distances of a night from what the nights before foretold. */
+export interface PredictionErrors {
+  /** Error of its first run. */
+  readonly oneNight: PredictionError;
+  /** Error of the mean with the two nights before; null: too few nights before these. */
+  readonly threeNights: PredictionError | null;
 }
 
 export interface Level {
@@ -61,6 +80,7 @@ export function withNight(
     nights: [...(track?.nights ?? []), { ...night, isAside: false }],
     levels: track?.levels ?? [{ start: 0, change: null }],
     changes: track?.changes ?? [],
+    noise: track?.noise ?? { variance: null, errors: [] },
   };
 }
 

@@ -1,10 +1,15 @@
 /** Returns the arithmetic mean; NaN for no values. */
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+export function mean(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
 
 /** Returns the variance of a sample, with the divisor n − 1. NaN for fewer than two values. */
 export function variance(values: readonly number[]): number {
   if (values.length < 2) return Number.NaN;
   const centre = mean(values);
-  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
+  let squares = 0;
+  for (const value of values) squares += (value - centre) ** 2;
+  return squares / (values.length - 1);
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { boundFinding, type Tonight } from '../../src/history/bound-finding.ts';
+import { unknownNoise } from '../../src/history/figure-noise.ts';
 import { nightBound } from '../../src/history/night-bound.ts';
 import { leastStepOf, referenceOf } from '../../src/history/reference.ts';
+import type { Tail } from '../../src/stats/tail.ts';
 
-const terms = { leastStep: 0.03, series: 60 };
+const terms = { leastStep: 0.03, series: 60, noise: unknownNoise };
 /** Thirty nights with mean 0 and a standard deviation of 0.0102. */
 const thirty: readonly number[] = Array.from({ length: 30 }, (_, i) =>
   i % 2 === 0 ? 0.01 : -0.01,
@@ -12,14 +14,14 @@ const stretch = (values: readonly number[], older = 0) => ({ values, older });
 const alone = (first: number, fresh: number | null = null): Tonight => ({ first, fresh });
 
 describe('the bound of one night', () => {
-  const reference = referenceOf(stretch(thirty), terms.leastStep) as NonNullable<
+  const reference = referenceOf(stretch(thirty), terms.leastStep, null) as NonNullable<
     ReturnType<typeof referenceOf>
   >;
   const bound = nightBound(reference, 1, terms);
 
   test('is Student’s of the chance of one series', () => {
-    // R: qt(1 - 0.0045/60/2, 29) * sd(rep(c(0.01, -0.01), 15)) * sqrt(1 + 1/30)
-    expect(bound).toBeCloseTo(0.0476578676219, 10);
+    // R: qt(1 - 0.003/60/2, 29) * sd(rep(c(0.01, -0.01), 15)) * sqrt(1 + 1/30)
+    expect(bound).toBeCloseTo(0.0491698429369, 10);
   });
 
   test('divides suspects from others, on either side', () => {
@@ -42,6 +44,21 @@ describe('the bound of one night', () => {
   test('is never below the least step, and wider with more series', () => {
     expect(nightBound({ ...reference, spread: 0.001 }, 1, terms)).toBe(terms.leastStep);
     expect(nightBound(reference, 1, { ...terms, series: 600 })).toBeGreaterThan(bound);
+  });
+
+  test('is wider where errors so far had heavier tails, and never narrower', () => {
+    const withTail = (oneNight: Tail) =>
+      nightBound(reference, 1, { ...terms, noise: { ...unknownNoise, oneNight } });
+    expect(withTail({ scale: 1, degreesOfFreedom: 4 })).toBeGreaterThan(1.5 * bound);
+    expect(withTail({ scale: 2, degreesOfFreedom: 200 })).toBeGreaterThan(1.9 * bound);
+    expect(withTail({ scale: 0.5, degreesOfFreedom: 200 })).toBe(bound);
+  });
+
+  test('is narrower where the other series tell how much this one varies', () => {
+    const prior = { variance: 0.0102 ** 2, degreesOfFreedom: 1000 };
+    const known = referenceOf(stretch(thirty), terms.leastStep, prior);
+    expect(known?.degreesOfFreedom).toBe(1029);
+    expect(nightBound(known ?? reference, 1, terms)).toBeLessThan(0.9 * bound);
   });
 
   test('rises with the nights of a level at equal spread, after thirty', () => {
@@ -82,7 +99,7 @@ describe('three nights', () => {
   });
 
   test('are seen in a series that never varied', () => {
-    const constant = new Array(10).fill(0);
+    const constant = new Array(20).fill(0);
     const finding = boundFinding(stretch([...constant, 0.033, 0.033]), alone(0.033, 0.033), terms);
     expect(boundFinding(stretch(constant), alone(0.033), terms)).toBeNull();
     expect(finding).toMatchObject({ nights: 3, isConfirmed: true });
@@ -90,11 +107,18 @@ describe('three nights', () => {
 });
 
 test('a reference needs two nights, and forgets the oldest', () => {
-  expect(referenceOf(stretch([1]), 0.1)).toBeNull();
-  const old = referenceOf(stretch([...new Array(100).fill(9), ...thirty], 50), terms.leastStep);
+  expect(referenceOf(stretch([1]), 0.1, null)).toBeNull();
+  const values = [...new Array(100).fill(9), ...thirty];
+  const old = referenceOf(stretch(values, 50), terms.leastStep, null);
   expect(old).toMatchObject({ nights: 180, levelN: 30, degreesOfFreedom: 89 });
   expect(old?.level).toBeCloseTo(0, 12);
   expect(old?.spread).toBeGreaterThan(1);
+});
+
+test('a reference that never varied stays so, whatever the others say', () => {
+  const prior = { variance: 1, degreesOfFreedom: 100 };
+  const still = referenceOf(stretch(new Array(30).fill(0)), terms.leastStep, prior);
+  expect(still).toMatchObject({ spread: 0.2 * terms.leastStep, degreesOfFreedom: 29 });
 });
 
 test('the least step is two thirds of the margin, on the scale of the change', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { boundFinding } from '../../src/history/bound-finding.ts';
+import { unknownNoise } from '../../src/history/figure-noise.ts';
 import { referenceOf } from '../../src/history/reference.ts';
 import { smallestStep } from '../../src/history/smallest-step.ts';
 import { searchedSteps } from '../../src/history/step-search.ts';
 import { mayHaveStep } from '../../src/history/step-size.ts';
 import { seededRandom } from '../../src/stats/random.ts';
-import { climates, type Noise, simulateYear } from '../fixtures/history/simulation.ts';
+import { climates } from '../fixtures/history/climates.ts';
+import { type Noise, simulateYear } from '../fixtures/history/simulation.ts';
 import { gauss } from '../fixtures/stats/simulation.ts';
 
 /**
@@ -16,17 +18,20 @@ const sd = 0.015;
 const noise: Noise = { climate: climates.quiet, sd, shared: 0.5 };
 
 describe('of sixty series without a change', () => {
-  test.each(['quiet', 'machine changed twice'] as const)(
-    'at most two are said to have changed in a year: %s',
-    (name) => {
-      const asked = { ...noise, climate: climates[name], nights: 365, series: 60, step: null };
-      const { confirmed, freshRuns } = simulateYear({ ...asked, seed: 1 });
-      expect(confirmed.length).toBeLessThanOrEqual(2);
-      // Rules that never ask would pass the line above.
-      expect(freshRuns).toBeGreaterThan(0);
-      expect(freshRuns).toBeLessThan(20);
-    },
-  );
+  test.each([
+    ['quiet', 0.5, 2],
+    ['machine changed twice', 0.5, 2],
+    // A fresh run of the same night says nothing there. Many such years have two in the median;
+    // without the tails of the nights before they have 138.
+    ['heavy-tailed nights', 1, 4],
+  ] as const)('few are said to have changed in a year: %s', (name, shared, most) => {
+    const asked = { sd, shared, climate: climates[name], nights: 365, series: 60, step: null };
+    const { confirmed, freshRuns } = simulateYear({ ...asked, seed: 1 });
+    expect(confirmed.length).toBeLessThanOrEqual(most);
+    // Rules that never ask would pass the line above.
+    expect(freshRuns).toBeGreaterThan(0);
+    expect(freshRuns).toBeLessThan(20);
+  });
 });
 
 describe('of one series in sixty, after thirty nights', () => {
@@ -55,7 +60,7 @@ describe('of one series in sixty, after thirty nights', () => {
 
 test('the smallest step is seen in nine of ten cases, on the first night and after three', () => {
   const random = seededRandom(9);
-  const terms = { leastStep: 0.02, series: 60 };
+  const terms = { leastStep: 0.02, series: 60, noise: unknownNoise };
   const draw = (count: number, level: number) =>
     Array.from({ length: count }, () => level + sd * gauss(random));
   const stretch = (values: readonly number[]) => ({ values, older: 0 });
@@ -64,7 +69,7 @@ test('the smallest step is seen in nine of ten cases, on the first night and aft
   for (let run = 0; run < runs; run++) {
     const before = draw(30, 0);
     const { firstNight = 0, thirdNight = 0 } =
-      smallestStep(referenceOf(stretch(before), terms.leastStep), terms) ?? {};
+      smallestStep(referenceOf(stretch(before), terms.leastStep, null), terms) ?? {};
     const [first = 0] = draw(1, firstNight);
     const alone = boundFinding(stretch(before), { first, fresh: first }, terms);
     seen.firstNight += Number(alone?.isConfirmed ?? false);
