@@ -39,8 +39,8 @@ export function nightsOfMachine(
 
 /**
  * Returns how much a pair of arms varies from night to night. The anchor cancels, because
- * ln(a / anchor) − ln(b / anchor) is ln(a / b). The noise within a night is part of it, as it is of any sitting. A
- * change in these nights widens it. null: too few nights hold both arms.
+ * ln(a / anchor) − ln(b / anchor) is ln(a / b). The noise within a night is part of it, as it is
+ * of any sitting. A change in these nights widens it. null: too few nights hold both arms.
  */
 export function sittingSpread(
   nights: readonly Night[],

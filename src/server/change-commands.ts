@@ -100,8 +100,8 @@ export function mpmCommands(to: Mpm, from: Mpm | null, withDirectives: boolean):
 
 /** mod_php needs prefork; Debian's a2dismod refuses to disable it before mod_php. */
 export const withoutModPhp = [
-  'mod_php goes with prefork alone. On Debian, PHP-FPM takes its place before the change (8.2 is the',
-  'version of PHP):',
+  'mod_php goes with prefork alone. On Debian, PHP-FPM takes its place before the change (8.2 is',
+  'the version of PHP):',
   '    apt-get install php8.2-fpm',
   '    a2dismod php8.2',
   '    a2enmod proxy_fcgi setenvif',

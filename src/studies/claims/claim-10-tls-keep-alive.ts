@@ -60,8 +60,8 @@ export const tlsKeepAlive: Claim = {
     'and new clients of both wait.',
   mechanism:
     'event: process_socket() of server/mpm/event/event.c reads as worker does where an input ' +
-    'filter clogs the stream (c->clogging_input_filters). mod_ssl once set that flag; since 2.4 ' +
-    'it does not, and an idle connection goes back to the listener after its response. A ' +
+    'filter clogs the stream (c->clogging_input_filters). mod_ssl once set that flag. It no ' +
+    'longer does, and an idle connection goes back to the listener after its response. A ' +
     'handshake is another matter: ssl_io_filter_handshake() of modules/ssl/ssl_engine_io.c ' +
     'blocks the thread until it is over, or until Timeout or the handshake= of mod_reqtimeout.',
   notFor: { native: 'the native server speaks no TLS' },

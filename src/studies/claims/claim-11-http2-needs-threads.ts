@@ -33,9 +33,9 @@ export const http2NeedsThreads: Claim = {
     'and the same Protocols, answers none of them, although it answers all that speak HTTP/1.1 ' +
     'over TLS.',
   mechanism:
-    'mod_http2 runs each stream on a thread of its own (h2_workers.c). Its post_config hook asks ' +
-    'for the MPM (h2_conn.c, h2_conn_child_init and mod_http2.c, h2_post_config); under prefork ' +
-    'it says AH10034 and does not offer h2 in the TLS handshake (h2_protocol_propose).',
+    'mod_http2 runs each stream on a thread of its own (h2_workers.c). Its hook h2_post_config ' +
+    '(mod_http2.c) asks for the MPM and says AH10034 under prefork. h2_protocol_propose ' +
+    '(h2_switch.c) then proposes no h2 in the TLS handshake.',
   notFor: { native: 'the native server speaks no HTTP/2' },
   experiments: [
     {

@@ -46,11 +46,12 @@ export const http2Memory: Claim = {
     `holds more memory with one HTTP/2 connection for each than with ${each} HTTP/1.1 ` +
     'connections over TLS for each. Both pools are equal.',
   mechanism:
-    'mod_http2 keeps a session for each connection (h2_session_create of h2_session.c) with ' +
-    'nghttp2’s own state and HPACK tables, and secondary connections with pools of their own for ' +
-    'the streams (h2_c2.c), which its workers run on threads beside the MPM’s (h2_workers.c). An ' +
-    'HTTP/1.1 connection over TLS keeps OpenSSL’s SSL with its buffers, and the pools of one ' +
-    'connection (ssl_engine_io.c, ssl_io_filter_init). Six of them have six of these.',
+    'mod_http2 keeps a session for each connection (h2_session_create of h2_session.c) with the ' +
+    'state and the HPACK tables of nghttp2. Each stream has a secondary connection with pools ' +
+    'of its own (h2_c2.c), which runs on a worker beside the threads of the MPM ' +
+    '(h2_workers.c). An HTTP/1.1 connection over TLS keeps an SSL object of OpenSSL with its ' +
+    'buffers, and the pools of one connection (ssl_engine_io.c, ssl_io_filter_init). Six of ' +
+    'them have six of these.',
   notFor: { native: 'the native server speaks no HTTP/2' },
   experiments: [
     {
