@@ -33,9 +33,6 @@ function loadKoffi(): typeof Koffi {
   return require('koffi');
 }
 
-/** Declares a function that the Node binary exports. @throws where it exports none of that name. */
-export const exported = (declaration: string): ReturnType<typeof c.func> => c.func(declaration);
-
 export const socket = c.func('int socket(int domain, int type, int protocol)');
 export const bind = c.func('int bind(int fd, void *address, uint32_t length)');
 export const listen = c.func('int listen(int fd, int backlog)');

@@ -1,4 +1,5 @@
-import { memoryAt, optional } from './libc.ts';
+import { memoryAt } from './libc.ts';
+import { functionsOf } from './node-functions.ts';
 
 /**
  * The header compression of HTTP/2 (HPACK, RFC 7541) as nghttp2 has it. Node's binary contains
@@ -67,14 +68,7 @@ export function hpack(): Hpack {
 type Functions = ReturnType<typeof loadFunctions>;
 
 function loadFunctions() {
-  const load = (declaration: string) => {
-    const native = optional(declaration);
-    if (native !== null) return native;
-    throw new Error(
-      `Node ${process.version} exports no HPACK of nghttp2, which the driver raw needs for ` +
-        'HTTP/2: start through npm, which takes the pinned Node, or choose the driver undici',
-    );
-  };
+  const load = functionsOf('HPACK of nghttp2', 'HTTP/2');
   return {
     malloc: load('intptr_t malloc(size_t bytes)'),
     free: load('void free(intptr_t address)'),

@@ -1,4 +1,4 @@
-import { exported } from './libc.ts';
+import { functionsOf } from './node-functions.ts';
 
 /** Functions of OpenSSL that the Node binary exports. Pointers are numbers; 0 is none. */
 export type OpenSsl = ReturnType<typeof declare>;
@@ -11,17 +11,11 @@ let known: OpenSsl | null = null;
  * @throws where the binary exports none.
  */
 export function openSsl(): OpenSsl {
-  try {
-    known ??= declare();
-  } catch (cause) {
-    throw new Error(
-      'this Node binary exports no OpenSSL, which the driver raw needs for TLS; ' +
-        'take the Node of this package, or --driver undici',
-      { cause },
-    );
-  }
+  known ??= declare();
   return known;
 }
+
+const exported = functionsOf('OpenSSL', 'TLS');
 
 const declare = () => ({
   clientMethod: exported('intptr_t TLS_client_method()'),

@@ -1,17 +1,9 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { type Message, message } from '../../host/message.ts';
 import { protocolOf } from '../protocols/protocols.ts';
+import { codeName } from '../raw/h2/frames.ts';
 import type { Asked } from './answer.ts';
 import { handshakeProblem } from './handshake-problem.ts';
-
-/** Names of error codes by their numbers (RFC 9113, section 7). */
-const codeNames: readonly string[] = [
-  ...['NO_ERROR', 'PROTOCOL_ERROR', 'INTERNAL_ERROR', 'FLOW_CONTROL_ERROR', 'SETTINGS_TIMEOUT'],
-  ...['STREAM_CLOSED', 'FRAME_SIZE_ERROR', 'REFUSED_STREAM', 'CANCEL', 'COMPRESSION_ERROR'],
-  ...['CONNECT_ERROR', 'ENHANCE_YOUR_CALM', 'INADEQUATE_SECURITY', 'HTTP_1_1_REQUIRED'],
-];
-
-const nameOf = (code: number): string => codeNames[code] ?? `error ${code}`;
 
 /** Collects what a connection of HTTP/2 says about its end. */
 export function createHttp2Ending(
@@ -38,8 +30,8 @@ export function createHttp2Ending(
       if (!isHttp2) return notHttp2(load, error);
       const after = bodyBytes === null ? '' : ` after ${bodyBytes} bytes of its body`;
       if (goAway !== null && goAway !== 0)
-        return `the server went away (${nameOf(goAway)})${after}`;
-      if (reset !== 0) return `the server reset the stream (${nameOf(reset)})${after}`;
+        return `the server went away (${codeName(goAway)})${after}`;
+      if (reset !== 0) return `the server reset the stream (${codeName(reset)})${after}`;
       return bodyBytes === null
         ? 'the connection ended without an answer'
         : `the answer ended${after}`;

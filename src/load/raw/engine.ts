@@ -1,3 +1,4 @@
+import { createAsker } from './asker.ts';
 import { nowUs } from './clock.ts';
 import type { Ends } from './connect-row.ts';
 import { type Connections, createConnections, freeRow, isOpening, states } from './connections.ts';
@@ -7,7 +8,7 @@ import type { Reactor } from './reactor.ts';
 import { createReader } from './reader.ts';
 import type { EngineRequest } from './request.ts';
 import { createSender, requestOf } from './sender.ts';
-import type { Transport } from './transport.ts';
+import { type Transport, tlsFault } from './transport.ts';
 
 export interface EngineOptions extends Ends {
   readonly requests: readonly EngineRequest[];
@@ -53,23 +54,21 @@ export interface Handshake {
   readonly us: number;
 }
 
-/** One answer in this many has its CRC-32 checked; the length is always checked. */
-const checkEvery = 64;
-
 export function createEngine(reactor: Reactor, options: EngineOptions, events: Events): Engine {
   const { epoll } = reactor;
   const { requests } = options;
   const table = createConnections(options.capacity);
-  let untilCheck = 0;
-
+  const asker = createAsker(table, requests, options.next);
   const transport = options.transport(table.fd);
   const close = (row: number) => {
     transport.close(row);
     freeRow(table, row);
   };
   const fail = (row: number, errno: number) => {
+    const fault = tlsFault(transport, errno);
     close(row);
-    events.failed(row, errno, nowUs());
+    if (fault === null) events.failed(row, errno, nowUs());
+    else events.ended(row, 'bad', nowUs(), fault);
   };
   const ends = { close, fail };
   const buffer = Buffer.allocUnsafeSlow(256 * 1024);
@@ -89,10 +88,6 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
   };
   const opener = createOpener(table, options, transport, { epoll, firstTag }, events, ends);
   const sender = createSender(table, requests, transport, { epoll, firstTag }, fail);
-  const asked = (row: number) => {
-    markAsked(table, row, untilCheck === 0);
-    untilCheck = (untilCheck + 1) % checkEvery;
-  };
 
   return {
     table,
@@ -101,17 +96,17 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
     takeHandshake: (row) => handshakeOf(table, row, transport),
     open: (row) => opener.open(row),
     ask(row) {
-      choose(table, row, options);
-      asked(row);
+      asker.choose(row);
+      asker.mark(row);
       sender.send(row);
     },
     askPart(row, from, bytes) {
       if (from === 0) {
-        choose(table, row, options);
+        asker.choose(row);
         table.sentUs[row] = nowUs();
       }
       table.state[row] = states.sending;
-      if (from + bytes >= requestOf(requests, table, row).length) asked(row);
+      if (from + bytes >= requestOf(requests, table, row).length) asker.mark(row);
       sender.sendPart(row, from, bytes);
     },
     hold: (row) => sender.hold(row),
@@ -123,22 +118,13 @@ export function createEngine(reactor: Reactor, options: EngineOptions, events: E
   };
 }
 
-function handshakeOf(table: Connections, row: number, transport: Transport): Handshake | null {
+/** Returns the handshake of a row whose connection is ready; null where it is plain. */
+export function handshakeOf(
+  table: Connections,
+  row: number,
+  transport: Transport,
+): Handshake | null {
   if (!transport.secure) return null;
   const us = (table.readyUs[row] ?? 0) - (table.connectedUs[row] ?? 0);
   return { resumed: transport.resumed(row), us };
-}
-
-/** Chooses the row's next request. */
-function choose(table: Connections, row: number, { requests, next }: EngineOptions): void {
-  const index = next();
-  table.question[row] = index;
-  table.headOnly[row] = requests[index]?.headOnly ? 1 : 0;
-}
-
-function markAsked(table: Connections, row: number, check: boolean): void {
-  table.state[row] = states.head;
-  table.firstByteUs[row] = 0;
-  table.sentUs[row] = nowUs();
-  table.checked[row] = check && table.headOnly[row] === 0 ? 1 : 0;
 }

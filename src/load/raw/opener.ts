@@ -18,18 +18,26 @@ export interface Opener {
   goOn(row: number): void;
 }
 
+/** Handlers of what becomes of a connection that is opened. */
+type Opened = Pick<Events, 'connected' | 'ended'>;
+
+/** Place where the rows are polled: the tag of row 0, and of the others behind it. */
+interface Polled {
+  readonly epoll: Epoll;
+  readonly firstTag: number;
+}
+
 /** Creates the opener of an engine. */
 export function createOpener(
   table: Connections,
   options: Ends,
   transport: Transport,
-  { epoll, firstTag }: { readonly epoll: Epoll; readonly firstTag: number },
-  events: Events,
+  polled: Polled,
+  events: Opened,
   ends: RowEnds,
 ): Opener {
   const { close, fail } = ends;
-  /** 1 where room to send is waited for too, as it is from the start of a connect. */
-  const awaitsRoom = new Uint8Array(table.capacity);
+  const watch = createWatch(table, polled);
 
   const established = (row: number): void => {
     const error = connectError(table.fd[row] ?? -1);
@@ -47,15 +55,10 @@ export function createOpener(
     shakeHands(row);
   };
   const ready = (row: number, timeUs: number) => {
-    listen(row);
+    watch.awaitRoom(row, false);
     table.readyUs[row] = timeUs;
     table.state[row] = states.idle;
     events.connected(row);
-  };
-  const listen = (row: number) => {
-    if (awaitsRoom[row] === 0) return;
-    awaitsRoom[row] = 0;
-    epoll.change(table.fd[row] ?? -1, EPOLLIN, firstTag + row);
   };
   const shakeHands = (row: number): void => {
     switch (transport.handshake(row)) {
@@ -63,7 +66,10 @@ export function createOpener(
         ready(row, nowUs());
         break;
       case handshakes.wantsRead:
-        listen(row);
+        watch.awaitRoom(row, false);
+        break;
+      case handshakes.wantsWrite:
+        watch.awaitRoom(row, true);
         break;
       case handshakes.failed:
         close(row);
@@ -83,8 +89,7 @@ export function createOpener(
         fail(row, -started);
         return;
       }
-      awaitsRoom[row] = 1;
-      epoll.add(table.fd[row] ?? -1, EPOLLIN | EPOLLOUT, firstTag + row);
+      watch.start(row);
     },
     goOn(row) {
       if (table.state[row] === states.connecting) established(row);
@@ -93,8 +98,26 @@ export function createOpener(
   };
 }
 
+/** Makes epoll watch rows for bytes to read and, while they wait for it, for room to send. */
+function createWatch(table: Connections, { epoll, firstTag }: Polled) {
+  const awaitsRoom = new Uint8Array(table.capacity);
+  return {
+    /** Starts with both: a connect ends with room to send. */
+    start(row: number) {
+      awaitsRoom[row] = 1;
+      epoll.add(table.fd[row] ?? -1, EPOLLIN | EPOLLOUT, firstTag + row);
+    },
+    awaitRoom(row: number, wanted: boolean) {
+      if ((awaitsRoom[row] === 1) === wanted) return;
+      awaitsRoom[row] = wanted ? 1 : 0;
+      const events = wanted ? EPOLLIN | EPOLLOUT : EPOLLIN;
+      epoll.change(table.fd[row] ?? -1, events, firstTag + row);
+    },
+  };
+}
+
 /** Ends a row whose handshake the peer, or a system call, has ended. */
-function endWithin(row: number, errno: number, events: Events, { close, fail }: RowEnds): void {
+function endWithin(row: number, errno: number, events: Opened, { close, fail }: RowEnds): void {
   if (errno !== 0) {
     fail(row, errno);
     return;

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { closeSocket, receive, transmit } from '../../os/sockets.ts';
 
 /** Stages of a handshake. */
@@ -39,6 +40,10 @@ export interface Transport extends Disposable {
   /** Forgets the row's connection, and closes its socket. */
   close(row: number): void;
 }
+
+/** Describes a transfer that TLS has failed; null: the errno is that of a system call. */
+export const tlsFault = (transport: Transport, errno: number): string | null =>
+  transport.secure && errno === constants.errno.EPROTO ? `TLS: ${transport.fault()}` : null;
 
 /** Moves bytes as they are. @param fds the descriptor of each row; -1: none. */
 export const plainTransport = (fds: Int32Array): Transport => ({

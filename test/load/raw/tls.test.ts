@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer as createPlain, type Server, type Socket } from 'node:net';
+import { connect, createServer as createPlain, type Server, type Socket } from 'node:net';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { describe, expect, test as vitest } from 'vitest';
 import type { Population } from '../../../src/load/population.ts';
@@ -205,6 +205,50 @@ test('a connection that ends within the handshake is one without an answer', asy
   expect(failures(result)).toEqual(['closedWithoutResponse']);
   expect(balance(result)).toBe(0);
 });
+
+/** Ends TLS in the middle: what follows the first bytes of a request is no TLS record. */
+async function garblingServer() {
+  const clients = new Map<number | undefined, Socket>();
+  const server = createServer({ ...files, ALPNProtocols: ['h2', 'http/1.1'] }, (socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => clients.get(socket.remotePort)?.write('no TLS record, and long'));
+  });
+  const port = await portOf(server);
+  const relay = createPlain((client) => {
+    const upstream = connect(port, '127.0.0.1', () => {
+      clients.set(upstream.localPort, client);
+      client.pipe(upstream).pipe(client);
+    });
+    upstream.on('error', () => {});
+    client.on('error', () => upstream.destroy());
+    client.on('close', () => upstream.destroy());
+  });
+  return {
+    port: await portOf(relay),
+    [Symbol.dispose]() {
+      server.close();
+      relay.close();
+    },
+  };
+}
+
+test.for(['https1', 'h2'] as const)(
+  '%s: bytes that are no TLS are a bad response',
+  async (protocol) => {
+    using server = await garblingServer();
+    const result = await driveRaw({
+      ...loadSpec(server.port),
+      protocol,
+      populations: [closed({ fresh: true })],
+    });
+    expect(failures(result)).toEqual(['badResponse']);
+    expect(result.handshakes?.failed).toBe(0);
+    expect(balance(result)).toBe(0);
+    expect(result.warnings).toMatchObject([
+      { kind: 'bad-response', first: expect.stringMatching(/^TLS: ./) },
+    ]);
+  },
+);
 
 test('parked connections over TLS stay', async () => {
   await using server = await tlsServer();

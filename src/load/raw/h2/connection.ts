@@ -6,12 +6,11 @@ import { createOutput, type Output } from './output.ts';
 /** Stages of a connection. */
 export const stages = {
   closed: 0,
-  connecting: 1,
-  /** In the handshake of its transport. */
-  handshaking: 2,
+  /** In the connect, or in the handshake of its transport. */
+  opening: 1,
   /** Our settings are sent, and those of the server have not come. */
-  greeting: 3,
-  ready: 4,
+  greeting: 2,
+  ready: 3,
 } as const;
 
 /** A connection, which carries the streams of its rows. */
@@ -26,9 +25,8 @@ export interface H2Connection {
   generation: number;
   /** The events for which epoll watches. */
   interest: number;
-  connectedUs: number;
-  /** End of its TLS handshake; 0 where there was none, or where it was taken. */
-  securedUs: number;
+  /** A row has taken its TLS handshake: it counts once. */
+  handshakeTaken: boolean;
   /** Rows that are not free. */
   rows: number;
   /** Open streams, and the most that the server admits. */
@@ -94,8 +92,7 @@ export const isWithinFrame = ({ partial }: H2Connection): boolean =>
 
 const blank = () => ({
   interest: 0,
-  connectedUs: 0,
-  securedUs: 0,
+  handshakeTaken: false,
   active: 0,
   limit: Number.POSITIVE_INFINITY,
   nextStream: 1,

@@ -61,6 +61,11 @@ function goOn(state: EngineState, connection: H2Connection): void {
   else if (connection.queue.size > 0) beginWaiting(state, connection);
 }
 
+interface EndedRow {
+  readonly row: number;
+  readonly how: Ending;
+}
+
 /**
  * Takes the server's good-bye (RFC 9113, section 6.8). It answers streams up to the last one that
  * it names; those above it are lost, and rows without a stream find another connection.
@@ -73,25 +78,21 @@ export function takeGoAway(
 ): void {
   const { table, streams, events } = state;
   connection.leaving = true;
-  const lost: number[] = [];
-  const idle: number[] = [];
+  const lost: EndedRow[] = [];
+  const idle: EndedRow[] = [];
   for (let row = connection.firstRow; row < connection.endRow; row += 1) {
     const stream = streams.id[row] ?? 0;
     if (stream > lastStream) {
       endStream(state, connection, row);
-      lost.push(row);
-    } else if (table.state[row] === states.idle) idle.push(row);
+      lost.push({ row, how: 'goAway' });
+    } else if (table.state[row] === states.idle) idle.push({ row, how: 'closedIdle' });
   }
-  for (const row of [...lost, ...idle]) freeRow(state, connection, row);
+  const ended = [...lost, ...idle];
+  for (const { row } of ended) freeRow(state, connection, row);
   // Where streams are left, the last one to end closes the connection.
-  let isEnd = connection.active === 0;
-  for (const row of lost) {
-    events.ended(row, 'goAway', timeUs, null, isEnd);
-    isEnd = false;
-  }
-  for (const row of idle) {
-    events.ended(row, 'closedIdle', timeUs, null, isEnd);
-    isEnd = false;
+  const isEnd = connection.active === 0;
+  for (const [order, { row, how }] of ended.entries()) {
+    events.ended(row, how, timeUs, null, isEnd && order === 0);
   }
   settle(state, connection);
 }

@@ -1,8 +1,10 @@
 import type { Epoll } from '../../../os/epoll.ts';
 import type { StoredFields } from '../../../os/nghttp2.ts';
+import type { Asker } from '../asker.ts';
 import type { Connections } from '../connections.ts';
 import type { EngineOptions } from '../engine.ts';
 import type { Events } from '../events.ts';
+import type { Opener } from '../opener.ts';
 import type { Transport } from '../transport.ts';
 import type { H2Connection } from './connection.ts';
 import type { H2Request } from './request.ts';
@@ -24,13 +26,15 @@ export interface EngineState {
   readonly events: Events;
   readonly epoll: Epoll;
   /** The tag of the first connection in the epoll. */
-  firstTag: number;
+  readonly firstTag: number;
   /** A row for each client, and so for each request. */
   readonly table: Connections;
   readonly streams: Streams;
   readonly connections: readonly H2Connection[];
-  /** The descriptor of each connection; -1: none. */
-  readonly fds: Int32Array;
+  /** A row for each connection: its descriptor, and the instants of its opening. */
+  readonly sockets: Connections;
+  readonly opener: Opener;
+  readonly asker: Asker;
   readonly transport: Transport;
   /** The header fields of each request, as HPACK takes them. */
   readonly fields: readonly StoredFields[];
@@ -38,8 +42,6 @@ export interface EngineState {
   readonly streamWindow: number;
   /** The connection whose event is handled: what it has to send leaves at the end. */
   handled: H2Connection | null;
-  /** Requests until one whose answer has its CRC-32 checked. */
-  untilCheck: number;
 }
 
 /** Wide enough that no response waits for us. */

@@ -1,17 +1,19 @@
 import { hpack } from '../../../os/nghttp2.ts';
-import { nowUs } from '../clock.ts';
-import { type Connections, createConnections, states } from '../connections.ts';
-import type { Engine } from '../engine.ts';
+import { createAsker } from '../asker.ts';
+import { startRow } from '../connect-row.ts';
+import { createConnections, states } from '../connections.ts';
+import { type Engine, handshakeOf } from '../engine.ts';
 import type { Events } from '../events.ts';
+import { createOpener } from '../opener.ts';
 import type { Reactor } from '../reactor.ts';
 import { createH2Connection, type H2Connection, stages } from './connection.ts';
 import { connectionOf, type EngineState, type H2Options, wideWindow } from './engine-state.ts';
 import {
   closeConnection,
-  established,
+  endConnection,
   failConnection,
   freeRow,
-  goOnWithHandshake,
+  greet,
   join,
   openConnection,
   settle,
@@ -19,14 +21,7 @@ import {
 import { putWindowUpdate } from './output.ts';
 import { receive } from './receiving.ts';
 import { isHeld, putBodies } from './request-bodies.ts';
-import {
-  askPart,
-  beginRequest,
-  beginWaiting,
-  cancelStream,
-  choose,
-  markAsked,
-} from './requests.ts';
+import { askPart, beginRequest, beginWaiting, cancelStream } from './requests.ts';
 import { flush } from './sending.ts';
 import { createStreams, phases } from './streams.ts';
 
@@ -37,17 +32,13 @@ import { createStreams, phases } from './streams.ts';
 export function createH2Engine(reactor: Reactor, options: H2Options, events: Events): Engine {
   const state = createState(reactor, options, events);
   const { table, streams, connections } = state;
-  const buffer = Buffer.allocUnsafeSlow(256 * 1024);
-  state.firstTag = reactor.reserve(options.connections, (index) => {
-    hear(state, connections[index] as H2Connection, buffer);
-  });
   return {
     table,
     open: (row) => openRow(state, row),
     close: (row) => closeRow(state, row),
     ask(row) {
-      choose(state, row);
-      markAsked(state, row);
+      state.asker.choose(row);
+      state.asker.mark(row);
       beginRequest(state, row);
       deliver(state, connectionOf(state, row));
     },
@@ -71,10 +62,9 @@ export function createH2Engine(reactor: Reactor, options: H2Options, events: Eve
     secure: state.transport.secure,
     takeHandshake(row) {
       const connection = connectionOf(state, row);
-      const { connectedUs, securedUs, index } = connection;
-      if (securedUs === 0) return null;
-      connection.securedUs = 0;
-      return { resumed: state.transport.resumed(index), us: securedUs - connectedUs };
+      if (connection.handshakeTaken) return null;
+      connection.handshakeTaken = true;
+      return handshakeOf(state.sockets, connection.index, state.transport);
     },
     isHeldBack: (row) => isHeld(state, connectionOf(state, row), row),
     [Symbol.dispose]() {
@@ -88,26 +78,43 @@ export function createH2Engine(reactor: Reactor, options: H2Options, events: Eve
 
 function createState(reactor: Reactor, options: H2Options, events: Events): EngineState {
   const capacity = options.connections * options.streams;
-  const fds = new Int32Array(options.connections).fill(-1);
-  return {
-    ...{ options, events, fds, epoll: reactor.epoll, firstTag: 0 },
-    table: createConnections(capacity),
+  const table = createConnections(capacity);
+  const sockets = createConnections(options.connections);
+  const transport = options.transport(sockets.fd);
+  const buffer = Buffer.allocUnsafeSlow(256 * 1024);
+  const connections = Array.from({ length: options.connections }, (_, index) =>
+    createH2Connection(index, options.streams),
+  );
+  const connection = (index: number) => connections[index] as H2Connection;
+  const firstTag = reactor.reserve(options.connections, (index) => {
+    hear(state, connection(index), buffer);
+  });
+  const { epoll } = reactor;
+  const opener = createOpener(
+    sockets,
+    // A slow reader opens the window of its stream a few bytes at a time; the kernel's buffer
+    // would be a coarse measure, and is left alone.
+    { ...options, receiveBufferBytes: null },
+    transport,
+    { epoll, firstTag },
+    {
+      connected: (index) => greet(state, connection(index)),
+      ended(index, how, _timeUs, fault) {
+        endConnection(state, connection(index), how === 'handshake' ? how : null, fault);
+      },
+    },
+    // The two that follow close the socket themselves.
+    { close() {}, fail: (index, errno) => failConnection(state, connection(index), errno) },
+  );
+  const state: EngineState = {
+    ...{ options, events, table, sockets, transport, connections, opener, epoll, firstTag },
+    asker: createAsker(table, options.requests, options.next),
     streams: createStreams(capacity),
-    connections: Array.from({ length: options.connections }, (_, index) =>
-      createH2Connection(index, options.streams),
-    ),
-    transport: options.transport(fds),
     fields: options.requests.map(({ fields }) => hpack().store(fields)),
-    // A slow reader opens it a few bytes at a time; its kernel's buffer would be a coarse measure.
     streamWindow: options.receiveBufferBytes === null ? wideWindow : 0,
     handled: null,
-    untilCheck: 0,
   };
-}
-
-function goOnOpening(state: EngineState, connection: H2Connection): void {
-  if (connection.stage === stages.connecting) established(state, connection);
-  else goOnWithHandshake(state, connection);
+  return state;
 }
 
 /** Handles a connection whose socket is ready. */
@@ -120,7 +127,7 @@ function hear(state: EngineState, connection: H2Connection, buffer: Buffer): voi
     connection.stage >= stages.greeting && state.transport.pending(connection.index);
   let more = true;
   if (connection.stage < stages.greeting) {
-    goOnOpening(state, connection);
+    state.opener.goOn(connection.index);
     more = holdsMore();
   }
   while (more) more = receive(state, connection, buffer) && holdsMore();
@@ -147,18 +154,6 @@ function openRow(state: EngineState, row: number): void {
   connection.rows += 1;
   if (connection.stage === stages.closed) openConnection(state, connection);
   else if (connection.stage === stages.ready && !connection.leaving) join(state, connection, row);
-}
-
-function startRow(table: Connections, row: number): void {
-  table.state[row] = states.connecting;
-  table.calledUs[row] = nowUs();
-  table.connectedUs[row] = 0;
-  table.readyUs[row] = 0;
-  table.sentUs[row] = 0;
-  table.firstByteUs[row] = 0;
-  table.answered[row] = 0;
-  table.closes[row] = 0;
-  table.held[row] = 0;
 }
 
 /** Takes the row off its connection, which ends with its last one. */

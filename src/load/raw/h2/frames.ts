@@ -63,12 +63,15 @@ export const largest = 2 ** 31 - 1;
 /** The beginning of a client's bytes (RFC 9113, section 3.4). */
 export const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 
+/** Names of the error codes, in the order of their numbers. */
+const codeNames: readonly string[] = [
+  ...['NO_ERROR', 'PROTOCOL_ERROR', 'INTERNAL_ERROR', 'FLOW_CONTROL_ERROR', 'SETTINGS_TIMEOUT'],
+  ...['STREAM_CLOSED', 'FRAME_SIZE_ERROR', 'REFUSED_STREAM', 'CANCEL', 'COMPRESSION_ERROR'],
+  ...['CONNECT_ERROR', 'ENHANCE_YOUR_CALM', 'INADEQUATE_SECURITY', 'HTTP_1_1_REQUIRED'],
+];
+
 /** Returns the name of an error code: "ENHANCE_YOUR_CALM". */
-export function codeName(code: number): string {
-  const [name] = Object.entries(codes).find(([, number]) => number === code) ?? [];
-  if (name === undefined) return `error ${code}`;
-  return name.replaceAll(/([A-Z]|\d+)/g, '_$1').toUpperCase();
-}
+export const codeName = (code: number): string => codeNames[code] ?? `error ${code}`;
 
 /** A connection error (RFC 9113, section 5.4.1): the peer broke the protocol. */
 export class Violation extends Error {

@@ -1,10 +1,8 @@
-import { constants } from 'node:os';
-import { EPOLLIN, EPOLLOUT } from '../../../os/epoll.ts';
-import { connectError, connectFrom, openSocket, startConnect } from '../../../os/sockets.ts';
+import { EPOLLIN } from '../../../os/epoll.ts';
 import type { Ending } from '../answers.ts';
 import { nowUs } from '../clock.ts';
 import { states } from '../connections.ts';
-import { handshakes } from '../transport.ts';
+import { tlsFault } from '../transport.ts';
 import { forget, type H2Connection, isWithinFrame, stages } from './connection.ts';
 import { type EngineState, wideWindow } from './engine-state.ts';
 import { codes, type Violation } from './frames.ts';
@@ -12,86 +10,23 @@ import { createRequestBlocks, createResponseBlocks } from './header-blocks.ts';
 import { putGoAway, putGreeting } from './output.ts';
 import { beginWaiting, endStream } from './requests.ts';
 import { placeIn } from './responses.ts';
-import { flush, watch } from './sending.ts';
-
-const { EINPROGRESS } = constants.errno;
+import { flush } from './sending.ts';
 
 /** Opens a socket and starts to connect. */
-export function openConnection(state: EngineState, connection: H2Connection): void {
-  const { index } = connection;
-  connection.stage = stages.connecting;
-  const started = connectSocket(state, index);
-  if (started < 0 && started !== -EINPROGRESS) {
-    failConnection(state, connection, -started);
-    return;
-  }
-  connection.interest = EPOLLIN | EPOLLOUT;
-  state.epoll.add(state.fds[index] ?? -1, connection.interest, state.firstTag + index);
-}
-
-/** Returns 0 or -errno; -EINPROGRESS is normal. */
-function connectSocket({ options, fds }: EngineState, index: number): number {
-  const { address, sources } = options;
-  const fd = openSocket(address.family);
-  if (fd < 0) return fd;
-  fds[index] = fd;
-  const source = sources[index % sources.length];
-  const bound = source === undefined ? 0 : connectFrom(fd, source);
-  return bound < 0 ? bound : startConnect(fd, address);
-}
-
-/** Goes on when the socket of a connecting one is ready. */
-export function established(state: EngineState, connection: H2Connection): void {
-  const { fds, transport } = state;
-  const error = connectError(fds[connection.index] ?? -1);
-  if (error !== 0) {
-    failConnection(state, connection, error);
-    return;
-  }
-  connection.connectedUs = nowUs();
-  if (!transport.secure) {
-    greet(state, connection);
-    return;
-  }
-  connection.stage = stages.handshaking;
-  transport.begin(connection.index);
-  goOnWithHandshake(state, connection);
-}
-
-export function goOnWithHandshake(state: EngineState, connection: H2Connection): void {
-  switch (state.transport.handshake(connection.index)) {
-    case handshakes.done:
-      connection.securedUs = nowUs();
-      greet(state, connection);
-      return;
-    case handshakes.wantsRead:
-      watch(state, connection, EPOLLIN);
-      return;
-    case handshakes.wantsWrite:
-      watch(state, connection, EPOLLOUT);
-      return;
-    case handshakes.failed:
-      endConnection(state, connection, 'handshake', `TLS handshake: ${state.transport.fault()}`);
-      return;
-    default:
-      endWithin(state, connection, state.transport.errno());
-  }
-}
-
-/** Ends a connection whose handshake the server, or a system call, has ended. */
-function endWithin(state: EngineState, connection: H2Connection, errno: number): void {
-  if (errno === 0) endConnection(state, connection, null);
-  else failConnection(state, connection, errno);
+export function openConnection({ opener }: EngineState, connection: H2Connection): void {
+  connection.stage = stages.opening;
+  opener.open(connection.index);
 }
 
 /** Sends the preface and our settings, after which the server's come. */
-function greet(state: EngineState, connection: H2Connection): void {
+export function greet(state: EngineState, connection: H2Connection): void {
   connection.stage = stages.greeting;
   connection.requests = createRequestBlocks(state.fields);
   connection.responses = createResponseBlocks();
   connection.receiveWindow = wideWindow;
   putGreeting(connection.output, state.streamWindow, wideWindow);
-  watch(state, connection, EPOLLIN);
+  // The opener has made epoll watch for it.
+  connection.interest = EPOLLIN;
 }
 
 /** Hands the connection to the rows that have waited for it. */
@@ -105,9 +40,10 @@ export function becomeReady(state: EngineState, connection: H2Connection): void 
 }
 
 /** Gives the row its place on a connection that is ready. */
-export function join({ table, events }: EngineState, connection: H2Connection, row: number): void {
-  const calledUs = table.calledUs[row] ?? 0;
-  table.connectedUs[row] = Math.max(calledUs, connection.connectedUs);
+export function join(state: EngineState, connection: H2Connection, row: number): void {
+  const { table, sockets, events } = state;
+  const connectedUs = sockets.connectedUs[connection.index] ?? 0;
+  table.connectedUs[row] = Math.max(table.calledUs[row] ?? 0, connectedUs);
   table.readyUs[row] = nowUs();
   table.state[row] = states.idle;
   events.connected(row);
@@ -161,11 +97,14 @@ function closeTransport({ transport }: EngineState, connection: H2Connection): v
 
 /** Closes a connection that has failed; each of its rows is free, and hears so. */
 export function failConnection(state: EngineState, connection: H2Connection, errno: number): void {
+  const fault = tlsFault(state.transport, errno);
+  if (fault !== null) {
+    endConnection(state, connection, 'bad', fault);
+    return;
+  }
   const timeUs = nowUs();
-  let isFirst = true;
-  for (const { row } of takeRows(state, connection)) {
-    state.events.failed(row, errno, timeUs, isFirst);
-    isFirst = false;
+  for (const [order, { row }] of takeRows(state, connection).entries()) {
+    state.events.failed(row, errno, timeUs, order === 0);
   }
 }
 
@@ -180,10 +119,8 @@ export function endConnection(
   fault: string | null = null,
 ): void {
   const timeUs = nowUs();
-  let isFirst = true;
-  for (const taken of takeRows(state, connection)) {
-    state.events.ended(taken.row, how ?? taken.how, timeUs, fault ?? taken.fault, isFirst);
-    isFirst = false;
+  for (const [order, taken] of takeRows(state, connection).entries()) {
+    state.events.ended(taken.row, how ?? taken.how, timeUs, fault ?? taken.fault, order === 0);
   }
 }
 

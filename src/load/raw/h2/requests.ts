@@ -9,26 +9,6 @@ import { createOutput, putHeaders, putReset } from './output.ts';
 import { hasBodyLeft } from './request-bodies.ts';
 import { phases } from './streams.ts';
 
-/** One answer in this many has its CRC-32 checked; the length is always checked. */
-const checkEvery = 64;
-
-/** Chooses the row's next request. */
-export function choose({ table, options }: EngineState, row: number): void {
-  const index = options.next();
-  table.question[row] = index;
-  table.headOnly[row] = options.requests[index]?.headOnly ? 1 : 0;
-}
-
-/** Marks the row's request as under way. */
-export function markAsked(state: EngineState, row: number): void {
-  const { table } = state;
-  table.state[row] = states.head;
-  table.firstByteUs[row] = 0;
-  table.sentUs[row] = nowUs();
-  table.checked[row] = state.untilCheck === 0 && table.headOnly[row] === 0 ? 1 : 0;
-  state.untilCheck = (state.untilCheck + 1) % checkEvery;
-}
-
 /**
  * Puts the row's request as a new stream. Where the server admits no more, it waits for the end of
  * another one, behind those that have waited longer, and counts as sent then.
@@ -117,7 +97,7 @@ export function askPart(state: EngineState, row: number, from: number, bytes: nu
   const { frame } = partial;
   const { body } = requestOf(state, row);
   table.state[row] = states.sending;
-  if (from + bytes >= frame.length + body.length) markAsked(state, row);
+  if (from + bytes >= frame.length + body.length) state.asker.mark(row);
   if (partial.sent < frame.length) {
     if (connection.output.length > 0) return EAGAIN;
     const part = frame.subarray(partial.sent, from + bytes);
@@ -130,7 +110,7 @@ export function askPart(state: EngineState, row: number, from: number, bytes: nu
 }
 
 function beginInParts(state: EngineState, connection: H2Connection, row: number): void {
-  choose(state, row);
+  state.asker.choose(row);
   state.table.sentUs[row] = nowUs();
   const stream = openStream(state, connection, row);
   const block = (connection.requests as RequestBlocks).block(state.table.question[row] ?? 0);

@@ -11,7 +11,7 @@ export function watch(state: EngineState, connection: H2Connection, events: numb
   if (connection.interest === events) return;
   connection.interest = events;
   const { index } = connection;
-  state.epoll.change(state.fds[index] ?? -1, events, state.firstTag + index);
+  state.epoll.change(state.sockets.fd[index] ?? -1, events, state.firstTag + index);
 }
 
 /**
