@@ -1,17 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { reportInput } from '../src/analysis/input.ts';
 import { summarize } from '../src/analysis/summary.ts';
+import { clock } from '../src/report/format.ts';
 import { openRunFolder } from '../src/run/folder.ts';
-import { besideNeighbours } from './neighbours.ts';
+import { besideNeighbours, command, type Ended } from './neighbours.ts';
+import { series } from './series.ts';
 
 const folder = 'reports/default-runs';
 
 /** One default run beside a neighbour. */
-interface Outcome {
-  readonly exitCode: number;
-  readonly seconds: number;
+interface Outcome extends Ended {
   readonly rounds: number;
   /** Beside 128 idle clients event loses less than prefork and than worker. */
   readonly eventAnswers: boolean;
@@ -29,17 +28,14 @@ export const defaultRuns = {
   about: 'default runs beside a neighbour: time, exit status, answers (goal: 10 of 10)',
   async run(): Promise<void> {
     mkdirSync(folder, { recursive: true });
-    const count = Number(process.argv[3] ?? 10);
+    const rows = await series('default-runs', Number(process.argv[3] ?? 10), once);
     console.log('| run | exit | time | rounds | event answers | memory | decided |');
     console.log('| --- | --- | --- | --- | --- | --- | --- |');
-    for (let run = 1; run <= count; run += 1) {
-      const file = join(folder, `run-${run}.json`);
-      if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(await once(run), null, 2)}\n`);
-      const each = JSON.parse(readFileSync(file, 'utf8')) as Outcome;
-      const time = `${Math.floor(each.seconds / 60)}:${String(each.seconds % 60).padStart(2, '0')}`;
+    for (const [i, row] of rows.entries()) {
+      const { exitCode, seconds, rounds, eventAnswers, memoryInOrder, decided, asked } = row;
       console.log(
-        `| ${run} | ${each.exitCode} | ${time} | ${each.rounds} | ${yes(each.eventAnswers)} | ` +
-          `${yes(each.memoryInOrder)} | ${each.decided} of ${each.asked} |`,
+        `| ${i + 1} | ${exitCode} | ${clock(seconds)} | ${rounds} | ${yes(eventAnswers)} | ` +
+          `${yes(memoryInOrder)} | ${decided} of ${asked} |`,
       );
     }
   },
@@ -47,20 +43,15 @@ export const defaultRuns = {
 
 const yes = (answer: boolean): string => (answer ? 'yes' : 'no');
 
+/** The folder of a run that was interrupted is left as it is, and another one is taken. */
 async function once(run: number): Promise<Outcome> {
-  const out = join(folder, `run-${run}`);
-  return besideNeighbours(100 * run, async () => {
-    const startMs = performance.now();
-    const bench = execa('npm', ['run', '-s', 'bench', '--', '--mpm', 'all', '--out', out], {
-      reject: false,
-      stderr: 'inherit',
-    });
-    const { exitCode = -1 } = await bench;
-    return { exitCode, seconds: Math.round((performance.now() - startMs) / 1000), ...read(out) };
-  });
+  const out = join(folder, `run-${run}-${process.pid}`);
+  const words = ['bench', '--', '--mpm', 'all', '--out', out];
+  const { exitCode, seconds } = await besideNeighbours(100 * run, () => command(words));
+  return { exitCode, seconds, ...read(out) };
 }
 
-function read(out: string): Omit<Outcome, 'exitCode' | 'seconds'> {
+function read(out: string): Omit<Outcome, keyof Ended> {
   const { cells, plan } = summarize(reportInput(openRunFolder(out)));
   const asked = cells.flatMap(({ cell, comparisons }) =>
     comparisons

@@ -1,5 +1,6 @@
 import { accessLog } from './access-log.ts';
 import { bursts } from './bursts.ts';
+import { claimRuns } from './claim-runs.ts';
 import { defaultRuns } from './default-runs.ts';
 import { delays } from './delays.ts';
 import { generator } from './generator.ts';
@@ -17,6 +18,7 @@ import { serve } from './serve.ts';
 import { simulatedYears } from './simulated-years.ts';
 import { tls } from './tls.ts';
 import { verdicts } from './verdicts.ts';
+import { wholeReports } from './whole-reports.ts';
 import { wrkPairs } from './wrk-pairs.ts';
 
 /** Benchmarks of our own cost. Each prints its results and its goal; none is a test. */
@@ -35,11 +37,13 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   tls,
   verdicts,
   'access-log': accessLog,
+  'claim-runs': claimRuns,
   'default-runs': defaultRuns,
   'real-nights': realNights,
   h2,
   history,
   'simulated-years': simulatedYears,
+  'whole-reports': wholeReports,
   'wrk-pairs': wrkPairs,
 };
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { execa } from 'execa';
 import { startNode } from '../src/host/child-service.ts';
 
 const file = new URL('./neighbour-child.ts', import.meta.url).pathname;
@@ -17,4 +18,18 @@ export async function besideNeighbours<Result>(
     for (const neighbour of neighbours) neighbour.kill('SIGKILL');
     await Promise.allSettled(neighbours);
   }
+}
+
+/** A command of the product that has ended. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly seconds: number;
+}
+
+/** Carries out `npm run …`; its progress is shown. */
+export async function command(words: readonly string[]): Promise<Ended & { readonly out: string }> {
+  const startMs = performance.now();
+  const options = { reject: false, stderr: 'inherit' } as const;
+  const { exitCode = -1, stdout: out } = await execa('npm', ['run', '-s', ...words], options);
+  return { exitCode, seconds: Math.round((performance.now() - startMs) / 1000), out };
 }

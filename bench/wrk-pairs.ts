@@ -2,10 +2,17 @@ import { execa } from 'execa';
 import { documents } from '../src/load/workloads/documents.ts';
 import { arms } from '../src/server/arm.ts';
 import { runtimes } from '../src/server/runtimes.ts';
+import { series } from './series.ts';
 import { cpus } from './setting.ts';
 
 const pairs = 40;
 const seconds = 4;
+
+/** Requests per second of two equal servers. */
+interface Pair {
+  readonly a: number;
+  readonly b: number;
+}
 
 /** Compares two equal servers by single wrk runs, as it is usually done: how far are they apart? */
 export const wrkPairs = {
@@ -15,10 +22,9 @@ export const wrkPairs = {
     const signal = new AbortController().signal;
     const arm = arms['httpd-event'];
     await runtime.prepare([arm], () => {}, signal);
-    const differences: number[] = [];
-    for (let pair = 0; pair < pairs; pair += 1) {
+    const measured = await series<Pair>('wrk-pairs', pairs, async (number) => {
       const rates: number[] = [];
-      for (let run = 0; run < 2; run += 1) {
+      for (const _ of ['a', 'b']) {
         await using server = await runtime.start(
           {
             ...{ arm, runId: `wrk-${process.pid}`, cpus: cpus.server },
@@ -29,9 +35,10 @@ export const wrkPairs = {
         rates.push(await wrk(server));
       }
       const [a = 1, b = 1] = rates;
-      differences.push(Math.abs(b / a - 1));
-      console.log(`pair ${pair + 1}: ${Math.round(a)} and ${Math.round(b)} requests/s`);
-    }
+      console.log(`pair ${number}: ${Math.round(a)} and ${Math.round(b)} requests/s`);
+      return { a, b };
+    });
+    const differences = measured.map(({ a, b }) => Math.abs(b / a - 1));
     const beyond = (share: number) => differences.filter((each) => each > share).length;
     console.log(
       `Of ${pairs} pairs of equal servers ${beyond(0.05)} differ by more than 5 %, ` +

@@ -7,8 +7,8 @@ export function sentenceOf(rows: readonly Row[]): string {
   if (compared.length === 0) return '';
   const decided = rows.filter(({ state }) => state === 'decided' || state === 'loss');
   const of = (all: readonly Row[]) => list(all.map(({ situation }) => situation));
-  const groups = [...Map.groupBy(decided, ({ best }) => best)].map(
-    ([best, all]) => `${best.replaceAll(', ', ' or ')} for ${of(all)}`,
+  const groups = [...Map.groupBy(decided, ({ winners }) => winners.join(' or '))].map(
+    ([winners, all]) => `${winners} for ${of(all)}`,
   );
   const alike = rows.filter(({ state }) => state === 'equivalent');
   const open = compared.filter(({ state }) => !['decided', 'loss', 'equivalent'].includes(state));
