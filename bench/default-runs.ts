@@ -43,7 +43,7 @@ export const defaultRuns = {
 
 const yes = (answer: boolean): string => (answer ? 'yes' : 'no');
 
-/** The folder of a run that was interrupted is left as it is, and another one is taken. */
+/** Carries out one run. It has a new folder: that of an interrupted run is left as it is. */
 async function once(run: number): Promise<Outcome> {
   const out = join(folder, `run-${run}-${process.pid}`);
   const words = ['bench', '--', '--mpm', 'all', '--out', out];

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { writeFileWhole } from '../src/host/write-file.ts';
 
 /**
- * Measures what a committed series lacks. Each row is kept as soon as it is there, as a line of
- * JSON in bench/, so that an interrupted series goes on where it stopped.
+ * Measures what a committed series lacks. Each row is kept as soon as it is there: a line of
+ * JSON in bench/. An interrupted series goes on where it stopped.
  * @param name the name of the file, without its suffix.
  * @param count the rows of a whole series.
  * @param measure called with the number of the row, from 1.

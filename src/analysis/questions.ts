@@ -6,6 +6,8 @@ import { type FigureId, figures } from './figures.ts';
 export interface WorkloadFigures {
   /** Compared between arms, the most important first. */
   readonly questions: readonly ComparedId[];
+  /** Compared between nights too; absent: nothing more. */
+  readonly nightly?: readonly ComparedId[];
   /** Columns for a terminal 100 characters wide. */
   readonly short: readonly FigureId[];
   readonly columns: readonly FigureId[];
@@ -25,15 +27,30 @@ export const figuresOf = (workload: WorkloadName): WorkloadFigures => declared[w
 
 /** Returns what is asked of the arms under a workload, with these equivalence margins. */
 export const questionsOf = (workload: WorkloadName, margins: Margins): readonly Question[] =>
-  figuresOf(workload).questions.map((figure) => {
+  asked(figuresOf(workload).questions, margins);
+
+const asked = (ids: readonly ComparedId[], margins: Margins): readonly Question[] =>
+  ids.map((figure) => {
     const { better, margin } = figures[figure];
     return { figure, better, margin: margins[margin] };
   });
 
+type Questions = Readonly<Record<WorkloadName, readonly Question[]>>;
+
 /** Returns what is asked of the arms under every workload, with these equivalence margins. */
-export const questionsWith = (margins: Margins) =>
+export const questionsWith = (margins: Margins): Questions =>
+  ofEach((name) => questionsOf(name, margins));
+
+/** Returns the same with what is compared between nights only. */
+export const questionsOfNights = (margins: Margins): Questions =>
+  ofEach((name) => [
+    ...questionsOf(name, margins),
+    ...asked(figuresOf(name).nightly ?? [], margins),
+  ]);
+
+const ofEach = (of: (name: WorkloadName) => readonly Question[]): Questions =>
   Object.fromEntries(
-    (Object.keys(workloads) as WorkloadName[]).map((name) => [name, questionsOf(name, margins)]),
+    (Object.keys(workloads) as WorkloadName[]).map((name) => [name, of(name)]),
   ) as Record<WorkloadName, readonly Question[]>;
 
 /** A question of a plan whose figure this version knows. */

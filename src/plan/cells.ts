@@ -30,14 +30,30 @@ export function planCells(
   problems: Problems,
 ): PlannedCells {
   const { load, clientThreads } = request;
-  const { cells, notes } =
+  const planned =
     'workloads' in load
       ? cellsOfWorkloads(load, request, smallestCapacity, around.platform, problems)
       : { cells: load, notes: [] };
+  const { cells, notes } = withinReach(planned, around);
   checkLimits(cells, request.arms.length, around, problems);
   const populations = cells.flatMap((cell) => cell.populations);
   problems.push(...idleThreads(populations, clientThreads));
   return { cells, notes };
+}
+
+/** Leaves out the cells whose application would have to stand beside a server elsewhere. */
+function withinReach({ cells, notes }: PlannedCells, { runtime }: Surroundings): PlannedCells {
+  const { elsewhere } = runtime;
+  const left = cells.filter(({ backendDelayMs }) => backendDelayMs !== null);
+  if (elsewhere === undefined || left.length === 0) return { cells, notes };
+  const names = [...new Set(left.map(({ workload }) => workload))].join(', ');
+  return {
+    cells: cells.filter((cell) => !left.includes(cell)),
+    notes: [
+      ...notes,
+      `${names} is left out: its application cannot stand beside a server on ${elsewhere.address}`,
+    ],
+  };
 }
 
 function cellsOfWorkloads(

@@ -1,5 +1,15 @@
 import type { CpuSplit } from './plan.ts';
 
+/** Gives the server all CPUs of its machine, and the load all that are allowed on this one. */
+export const cpusElsewhere = (
+  servers: number,
+  cores: readonly (readonly number[])[],
+): CpuSplit => ({
+  server: Array.from({ length: servers }, (_, cpu) => cpu),
+  generator: cores.flat(),
+  ...{ shared: false, sameCore: false },
+});
+
 /**
  * Splits the allowed CPUs between the server and everything that measures it. The drivers are
  * single-threaded, and a CPU of theirs feeds about three of httpd's. The server therefore gets one

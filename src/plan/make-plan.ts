@@ -5,7 +5,7 @@ import { poolOf } from '../server/pool.ts';
 import { type RuntimeName, runtimes } from '../server/runtimes.ts';
 import { planCells } from './cells.ts';
 import { comparisonFor } from './comparison.ts';
-import { splitCpus } from './cpus.ts';
+import { cpusElsewhere, splitCpus } from './cpus.ts';
 import { fitMemory } from './fit-memory.ts';
 import { type Plan, type PlanTls, schema } from './plan.ts';
 import { http2Of, needsTls, protocolsOf, speakingArms } from './protocols.ts';
@@ -27,6 +27,7 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
   const target = 'workloads' in request.load ? (request.load.target ?? null) : null;
   const targetNotes = target === null ? [] : [targetNote(target)];
   const { now, runtime } = around;
+
   const capacity = Object.fromEntries(chosen.map((arm) => [arm.id, poolOf(arm).capacity]));
   // Without arms there is a problem already; any capacity serves to find the others.
   const smallest = chosen.length === 0 ? 1 : Math.min(...Object.values(capacity));
@@ -49,7 +50,7 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
     runtimeReason: runtime.reason,
     httpd: request.httpd,
     capacity,
-    cpus: splitCpus(around.cores),
+    ...cpusOf(around),
     memoryLimitBytes: runtimes[runtime.name].memoryLimitBytes,
     notes: [...(request.notes ?? []), ...remarks],
     arms: chosen,
@@ -68,16 +69,24 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
   };
 }
 
+/** Returns the CPUs of both sides, and where the server's are. */
+function cpusOf({ cores, runtime }: Surroundings): Pick<Plan, 'cpus' | 'serverAddress'> {
+  const { elsewhere } = runtime;
+  if (elsewhere === undefined) return { cpus: splitCpus(cores) };
+  return { cpus: cpusElsewhere(elsewhere.cpus, cores), serverAddress: elsewhere.address };
+}
+
 /** The TLS of a run that does not say otherwise. */
 export const usualTls: PlanTls = { key: 'ecdsa' };
 
 function fitted(
   { arms, fitMemory: wish }: PlanRequest,
-  { freeMemoryBytes }: Surroundings,
+  { freeMemoryBytes, runtime: { elsewhere } }: Surroundings,
   problems: Problems,
 ): Pick<Plan, 'arms' | 'notes'> {
   if (wish === undefined) return { arms, notes: [] };
-  const fits = fitMemory(arms, freeMemoryBytes, wish === 'leave-out');
+  const free = elsewhere === undefined ? freeMemoryBytes : elsewhere.memoryBytes;
+  const fits = fitMemory(arms, free, wish === 'leave-out');
   if ('arms' in fits) return fits;
   problems.push(fits.problem);
   return { arms, notes: [] };

@@ -34,6 +34,8 @@ export interface Plan {
   /** Connections that each arm can serve at once under its tuning. */
   readonly capacity: Readonly<Record<ArmId, number>>;
   readonly cpus: CpuSplit;
+  /** Numeric address of the machine on which the arms run; absent: this one. */
+  readonly serverAddress?: string;
   readonly memoryLimitBytes: number | null;
   /**
    * Remarks about what was asked for, as clauses without full stops: what could not be had, and

@@ -4,6 +4,7 @@ import type { BenchTarget } from '../load/workloads/retarget.ts';
 import type { WorkloadName } from '../load/workloads/workloads.ts';
 import type { Arm } from '../server/arm.ts';
 import type { RuntimeName } from '../server/runtimes.ts';
+import type { Elsewhere } from '../server/server.ts';
 import type { Cell, Plan, PlanTls } from './plan.ts';
 import type { PresetName } from './presets.ts';
 import type { Question } from './questions.ts';
@@ -77,4 +78,6 @@ export interface RuntimeChoice {
   readonly name: RuntimeName;
   /** Reason for this runtime, in a sentence. */
   readonly reason: string;
+  /** The machine of the arms; absent: it is this one. */
+  readonly elsewhere?: Elsewhere;
 }

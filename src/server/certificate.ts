@@ -32,8 +32,15 @@ const dayMs = 86_400_000;
 /** Days for which a certificate is valid: clocks differ, and the longest run takes hours. */
 const valid = { daysBefore: 1, daysAfter: 7 };
 
-/** Makes a certificate for localhost, signed by its own key and valid for a few days. */
-export async function makeCertificate(kind: KeyKind, now = new Date()): Promise<Certificate> {
+/**
+ * Makes a certificate for localhost, signed by its own key and valid for a few days.
+ * @param forClients it may prove a client too.
+ */
+export async function makeCertificate(
+  kind: KeyKind,
+  now = new Date(),
+  forClients = false,
+): Promise<Certificate> {
   // Loaded only where it is needed: most runs have no TLS. The library counts on the polyfill.
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
@@ -47,7 +54,10 @@ export async function makeCertificate(kind: KeyKind, now = new Date()): Promise<
     keys,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.ExtendedKeyUsageExtension([
+        x509.ExtendedKeyUsage.serverAuth,
+        ...(forClients ? [x509.ExtendedKeyUsage.clientAuth] : []),
+      ]),
       new x509.SubjectAlternativeNameExtension([
         { type: 'dns', value: serverName },
         { type: 'ip', value: '127.0.0.1' },

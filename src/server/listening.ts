@@ -1,4 +1,3 @@
-import { freePort } from './port.ts';
 import type { StartRequest } from './server.ts';
 import { serverKinds } from './server-kinds.ts';
 
@@ -21,11 +20,14 @@ export const listeningAt = (host: string, { port, tlsPort }: Ports): Listening =
 });
 
 /** Returns the ports that a request names, and free ones where it names none. */
-export async function portsFor(request: StartRequest, host: string): Promise<Ports> {
-  const port = request.port ?? (await freePort(host));
+export async function portsFor(
+  request: StartRequest,
+  freePort: () => Promise<number>,
+): Promise<Ports> {
+  const port = request.port ?? (await freePort());
   if (!hasTls(request)) return { port, tlsPort: null };
-  let tlsPort = request.tlsPort ?? (await freePort(host));
-  while (tlsPort === port) tlsPort = await freePort(host);
+  let tlsPort = request.tlsPort ?? (await freePort());
+  while (tlsPort === port) tlsPort = await freePort();
   return { port, tlsPort };
 }
 

@@ -1,3 +1,4 @@
+import type { Agent } from '../channel/agent.ts';
 import type { Finding } from '../host/finding.ts';
 import type { Arm, Pool } from './arm.ts';
 import type { ClientProtocol, Negotiated } from './client-protocol.ts';
@@ -14,7 +15,7 @@ export interface RuntimeKind {
   /** Seconds that a start takes beyond that of the server itself. */
   readonly startSeconds: number;
   /** Tells whether this machine has it, with the reason. */
-  find(): Promise<{ readonly found: boolean; readonly reason: string }>;
+  find(): Promise<Found>;
   /** Returns why `httpd` names no httpd of this runtime; null where it may. */
   problemOf(httpd: string): string | null;
   /** Tells whether two runs use the same default httpd. */
@@ -44,6 +45,22 @@ export interface RuntimeKind {
   finding(): Promise<Finding>;
 }
 
+/** Answer of a runtime about this machine. */
+export interface Found {
+  readonly found: boolean;
+  readonly reason: string;
+  /** The machine of the arms; absent: it is this one. */
+  readonly elsewhere?: Elsewhere;
+}
+
+/** Another machine, on which arms run. */
+export interface Elsewhere {
+  /** A numeric address. */
+  readonly address: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+}
+
 /** An httpd that stays the same from run to run. */
 export interface FrozenHttpd {
   /** Path within its folder, or the name of an image. */
@@ -64,6 +81,10 @@ export interface RuntimeOptions {
 
 /** Prepares, checks and starts arms. */
 export interface Runtime {
+  /** Returns the agent beside its servers, once it is prepared; absent and null: they are here. */
+  agent?(): Agent | null;
+  /** Ends what `prepare` has started; absent: nothing. */
+  close?(): Promise<void>;
   /**
    * Does what takes long and is needed once a run: fetches httpd, builds images. Reports each step
    * through `progress`.
@@ -138,9 +159,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly statusHost?: string;
   readonly identity: Identity;
   readonly startUp: StartUp;
-  /**
-   * Process id of httpd's parent in our process namespace; null where the engine is out of reach.
-   */
+  /** Process id of httpd's parent where the server is observed; null where it is out of reach. */
   readonly pid: number | null;
   /** The arm's own cgroup; null where there is none or its files cannot be read. */
   readonly cgroup: Cgroup | null;

@@ -1,10 +1,21 @@
 import { refusalIn } from './httpd/refusal.ts';
 import { hasTls, type Ports, portsFor } from './listening.ts';
+import { freePort } from './port.ts';
 import { awaitVerified } from './readiness.ts';
 import { type RunningServer, ServerError, type StartRequest } from './server.ts';
 
-/** The address on which every server listens. */
-export const host = '127.0.0.1';
+/** The machine on which a server is started. */
+export interface Place {
+  /** The numeric address on which it listens. */
+  readonly host: string;
+  /** Returns a port of that address on which nobody listens. */
+  freePort(): Promise<number>;
+}
+
+/** The address of every server on this machine. */
+const host = '127.0.0.1';
+
+export const thisMachine: Place = { host, freePort: () => freePort(host) };
 
 /** The address of the status page of a site, whose own hosts are not to answer for it. */
 export const statusHost = '127.0.0.2';
@@ -26,11 +37,12 @@ export async function startVerified(
   version: string | null,
   launch: (ports: Ports) => Promise<Launched>,
   signal: AbortSignal,
+  { host, freePort }: Place = thisMachine,
 ): Promise<RunningServer> {
   const { arm } = request;
   for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted();
-    const ports = await portsFor(request, host);
+    const ports = await portsFor(request, freePort);
     const { launchedAtMs, ...launched } = await launch(ports);
     try {
       const { port, tlsPort } = ports;

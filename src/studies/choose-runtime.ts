@@ -26,12 +26,15 @@ export async function chooseRuntime(
   const candidates = wish === 'auto' ? runtimeNames : [wish];
   const { chosen, tried } = await firstOf(candidates, httpds);
   if (chosen !== null && wish !== 'auto') {
-    return { name: chosen.name, reason: 'asked for' };
+    return { ...chosen, reason: askedFor(chosen) };
   }
   if (chosen !== null) return { ...chosen, reason: tried.at(-1) ?? chosen.reason };
   problems.push(message`${{ runtime: wish }}: ${tried.join('; ')}. Use another one, or auto`);
   return { name: candidates[0] as RuntimeName, reason: tried.join('; ') };
 }
+
+const askedFor = ({ elsewhere }: RuntimeChoice): string =>
+  elsewhere === undefined ? 'asked for' : `asked for; the engine is on ${elsewhere.address}`;
 
 /**
  * Moves a new study with --runtime auto to a later runtime when its own could not be prepared.
@@ -69,8 +72,8 @@ async function firstOf(
       tried.push(`the builds cannot run as ${armsText}`);
       continue;
     }
-    const { found, reason } = await find();
-    if (found) return { chosen: { name, reason }, tried };
+    const { found, reason, ...machine } = await find();
+    if (found) return { chosen: { name, reason, ...machine }, tried };
     tried.push(reason);
   }
   return { chosen: null, tried };

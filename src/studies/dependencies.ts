@@ -1,11 +1,10 @@
+import { vantageOf } from '../agent/vantage.ts';
 import { type Calibration, ceilingFor } from '../load/calibrate.ts';
 import { generate } from '../load/generator.ts';
 import type { ReadyGenerators } from '../load/ready-generator.ts';
 import { driveTurns } from '../load/turns.ts';
 import type { TrialParts } from '../run/parts.ts';
-import { awaitRest } from '../sample/at-rest.ts';
-import { cpuUs } from '../sample/cpu.ts';
-import { watch } from '../sample/watch.ts';
+import { here } from '../sample/vantage.ts';
 import { startBackend } from '../server/backend/backend.ts';
 import type { Runtime } from '../server/server.ts';
 
@@ -19,16 +18,21 @@ export function dependenciesOn(
   serverCpus: readonly number[] | null,
   generators: ReadyGenerators,
 ): TrialParts {
+  // An agent that was lost is replaced with the next start.
+  const vantage = () => {
+    const agent = runtime.agent?.() ?? null;
+    return agent === null ? here : vantageOf(agent);
+  };
   return {
     prepareGenerator: generators.prepare,
     start: runtime.start,
-    watch: (server, countsEffort) => watch(server, serverCpus, countsEffort),
-    cpuUs,
+    watch: (server, countsEffort) => vantage().watch(server, serverCpus, countsEffort),
+    cpuUs: (server) => vantage().cpuUs(server),
     generate: (spec, options) => generate(spec, { ...options, generator: generators.take() }),
     driveTurns: (specs, options, work) =>
       driveTurns(specs, { ...options, generator: generators.take() }, work),
     async awaitRest(server, signal) {
-      const unrest = await awaitRest(server, signal);
+      const unrest = await vantage().awaitRest(server, signal);
       return unrest === null ? [] : [{ kind: 'not-at-rest', ...unrest }];
     },
     now: () => new Date(),

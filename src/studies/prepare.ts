@@ -62,7 +62,10 @@ async function prepareAll(
     try {
       facts = { ...facts, ...(await runtime.prepare(plan.arms, tell, signal)) };
     } catch (error) {
-      if (!(error instanceof PhpError) || signal.aborted || allNeedPhp) throw error;
+      if (!(error instanceof PhpError) || signal.aborted || allNeedPhp) {
+        await runtime.close?.();
+        throw error;
+      }
       skipped.set(id, error.message.replaceAll('\n', ' '));
     }
   }

@@ -123,6 +123,21 @@ async function measureParts(
 ): Promise<void> {
   follower?.stageBegins('Prepare httpd');
   const prepared = await stage('Prepare httpd', terminal, (tell) => prepare(study, tell, signal));
+  try {
+    await measurePrepared(study, prepared, folders, terminal, signal, follower);
+  } finally {
+    await prepared.runtime.close?.();
+  }
+}
+
+async function measurePrepared(
+  study: Study,
+  prepared: Prepared,
+  folders: RunFolder[],
+  terminal: Terminal,
+  signal: AbortSignal,
+  follower: Follower | null,
+): Promise<void> {
   const { parts, runtime, facts, skipped } = prepared;
   const [first] = parts;
   if (first === undefined) return;

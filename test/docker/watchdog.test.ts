@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type EngineClient, findEngine } from '../../src/server/docker/engine.ts';
+import type { EngineClient } from '../../src/server/docker/client.ts';
+import { findEngine } from '../../src/server/docker/engine.ts';
 import { containerEngine, needs } from '../fixtures/needs.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 

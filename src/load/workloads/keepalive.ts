@@ -10,7 +10,7 @@ export const keepalive = {
   turns: { seconds: 0.25, share: 1 },
   crossCheck: 'autocannon',
   presets: { smoke: 'largest', quick: 'all', nightly: 'all', publish: 'all' },
-  figures: { ...closedLoopColumns, questions: ['rate'] },
+  figures: { ...closedLoopColumns, questions: ['rate'], nightly: ['cpu'] },
   timelines: false,
   // Half of the capacity saturates a CPU while every connection has a worker.
   sizes: (capacity) => [Math.max(1, Math.floor(capacity / 2))],

@@ -53,6 +53,11 @@ export interface WorkloadFigures {
    * closed loop it follows from the throughput.
    */
   readonly questions: readonly string[];
+  /**
+   * Compared between nights too; absent: nothing more. Throughput of a saturated CPU says the same
+   * as CPU time for each request, but varies twice as much from night to night beside neighbours.
+   */
+  readonly nightly?: readonly string[];
   /** Columns that fit a terminal 100 characters wide. */
   readonly short: readonly string[];
   readonly columns: readonly string[];

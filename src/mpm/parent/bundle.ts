@@ -6,26 +6,42 @@ import { rolldown } from 'rolldown';
 // SOURCE…. Each source becomes one file of the folder with all its imports, named after it with the
 // ending .cjs. The folder appears whole or not at all.
 
-const [folder = '', ...sources] = process.argv.slice(2);
-const unfinished = `${folder}.${process.pid}`;
-for (const source of sources) {
-  const bundle = await rolldown({
-    input: source,
-    platform: 'node',
-    external: [/^node:/],
-    treeshake: { moduleSideEffects: 'no-external' },
-    // Packages are looked for here, because the bundle lies far away from them.
-    transform: { define: { 'import.meta.url': JSON.stringify(import.meta.url) } },
-  });
-  await bundle.write({
-    file: join(unfinished, `${basename(source, '.ts')}.cjs`),
-    format: 'cjs',
-    codeSplitting: false,
-  });
+if (import.meta.main) await bundleAll(process.argv.slice(2));
+
+async function bundleAll([folder = '', ...sources]: readonly string[]): Promise<void> {
+  const unfinished = `${folder}.${process.pid}`;
+  for (const source of sources) {
+    const bundle = await rolldown({
+      ...bundling(source),
+      // Packages are looked for here, because the bundle lies far away from them.
+      transform: { define: { 'import.meta.url': JSON.stringify(import.meta.url) } },
+    });
+    await bundle.write({
+      file: join(unfinished, `${basename(source, '.ts')}.cjs`),
+      format: 'cjs',
+      codeSplitting: false,
+    });
+  }
+  try {
+    renameSync(unfinished, folder);
+  } catch {
+    // Another process was faster.
+    rmSync(unfinished, { recursive: true });
+  }
 }
-try {
-  renameSync(unfinished, folder);
-} catch {
-  // Another process was faster.
-  rmSync(unfinished, { recursive: true });
+
+/**
+ * Bundles a program with all its imports into one module.
+ * @param apart packages that it loads where it runs.
+ * @returns the code of the module.
+ */
+export async function bundledModule(source: string, apart: readonly string[]): Promise<string> {
+  await using bundle = await rolldown(bundling(source, apart));
+  const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
+  return output[0].code;
 }
+
+const bundling = (input: string, apart: readonly string[] = []) => ({
+  ...{ input, platform: 'node' as const, external: [/^node:/, ...apart] },
+  treeshake: { moduleSideEffects: 'no-external' as const },
+});

@@ -1,4 +1,5 @@
 import type { Summary } from '../../analysis/summary.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { spentSeconds } from '../../run/budget.ts';
 import { clock, plural } from '../format.ts';
 
@@ -7,15 +8,21 @@ export function headlineOf({ plan, cells, trials, end }: Summary): readonly stri
   const completed = cells.flatMap(({ arms }) => arms.flatMap((arm) => arm.completed));
   const versions = new Set(completed.map(({ identity }) => serverText(identity.version)));
   const workers = [...new Set(Object.values(plan.capacity))];
-  const cpus = new Set([...plan.cpus.server, ...plan.cpus.generator]).size;
   const rounds = end?.rounds ?? new Set(completed.map(({ round }) => round)).size;
   const seconds = end?.seconds ?? spentSeconds(trials);
   return [
     ...versions,
     ...(workers.length === 1 ? [`${workers[0]} workers each`] : []),
-    plural(cpus, 'CPU'),
+    cpusText(plan),
     ...(rounds === 0 ? [] : [`${plural(rounds, 'round')} in ${clock(seconds)}`]),
   ];
+}
+
+/** Counts the CPUs of both sides; where these are machines, of each. */
+function cpusText({ cpus: { server, generator }, serverAddress }: Plan): string {
+  if (serverAddress === undefined) return plural(new Set([...server, ...generator]).size, 'CPU');
+  const here = plural(generator.length, 'CPU');
+  return `${plural(server.length, 'CPU')} on ${serverAddress}, load from ${here} here`;
 }
 
 /** Returns "httpd 2.4.71" of "Apache/2.4.71 (Debian)"; other servers as they name themselves. */

@@ -1,4 +1,5 @@
 import type { Summary } from '../../analysis/summary.ts';
+import type { Plan } from '../../plan/plan.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import type { MemoryObservation } from '../../sample/sample.ts';
 import type { Section } from '../document.ts';
@@ -32,7 +33,6 @@ function errorsText({ families, expectedWrongAtMost, plan }: Summary): string {
 
 function factsOf(summary: Summary, steal: number | null): readonly string[] {
   const { counts, plan } = summary;
-  const { server, generator: generators } = plan.cpus;
   const sampling = highest(summary, (trial) => trial.observation.samplingCpuShare);
   const generator = highest(summary, (trial) => trial.generator.cpuShare);
   return [
@@ -45,12 +45,18 @@ function factsOf(summary: Summary, steal: number | null): readonly string[] {
     ...controlFacts(summary),
     ...atMost('load generator used at most # of its CPUs', generator),
     ...atMost('CPU stolen by the hypervisor: at most #', steal),
-    plan.cpus.shared
-      ? 'server and load generator shared a CPU'
-      : `server on CPU ${server.join(', ')}, load generator on CPU ${generators.join(', ')}`,
+    cpusFact(plan),
     ...memoryFacts(summary),
     ...atMost('sampling cost at most # of one CPU', sampling),
   ];
+}
+
+function cpusFact({ cpus, serverAddress }: Plan): string {
+  if (cpus.shared) return 'server and load generator shared a CPU';
+  const [server, generator] = [cpus.server.join(', '), cpus.generator.join(', ')];
+  const at = serverAddress === undefined ? '' : ` of ${serverAddress}`;
+  const here = serverAddress === undefined ? '' : ' of this machine';
+  return `server on CPU ${server}${at}, load generator on CPU ${generator}${here}`;
 }
 
 /** Puts a share in place of the "#"; says nothing where it is not known. */

@@ -1,7 +1,8 @@
 import type { Arm } from '../arm.ts';
 import { versionIn } from '../httpd/binary.ts';
+import type { EngineClient } from './client.ts';
 import { type ContainerSpec, confinement, plainContainer } from './container.ts';
-import { type EngineClient, reachableEngine } from './engine.ts';
+import { type AnsweringEngine, answeringEngine } from './engine.ts';
 import { findImageHttpd, type ImageHttpd } from './image-httpd.ts';
 import { armImage, baseImage, type Image } from './images.ts';
 import { runToEnd } from './run-to-end.ts';
@@ -12,6 +13,7 @@ export type ContainerFor = (listen: string, ...more: readonly string[]) => Conta
 
 /** The containers of arms, with the images and the httpd that they need. */
 export interface ArmContainers {
+  answering(): Promise<AnsweringEngine>;
   engine(): Promise<EngineClient>;
   baseOf(arm: Arm, signal: AbortSignal, tell?: (line: string) => void): Promise<Image>;
   /** Builds the arm's image where it needs one. */
@@ -24,10 +26,11 @@ export interface ArmContainers {
 
 /** Makes containers on this base image, or on the image that an arm names. Asks for each once. */
 export function armContainers(image: string): ArmContainers {
-  const engine = once<EngineClient>();
+  const engine = once<AnsweringEngine>();
   const httpds = once<ImageHttpd>();
   const versions = once<string>();
-  const client = () => engine('', reachableEngine);
+  const answering = () => engine('', answeringEngine);
+  const client = async () => (await answering()).client;
   const baseOf: ArmContainers['baseOf'] = async ({ httpd }, signal, tell = () => {}) =>
     baseImage(await client(), httpd ?? image, tell, signal);
   const httpdOf: ArmContainers['httpdOf'] = async (arm, signal) => {
@@ -35,7 +38,7 @@ export function armContainers(image: string): ArmContainers {
     return httpds(base.id, async () => findImageHttpd(await client(), base, signal));
   };
   return {
-    ...{ engine: client, baseOf, httpdOf },
+    ...{ answering, engine: client, baseOf, httpdOf },
     async containerOf(arm, signal) {
       const { tuning } = arm;
       const base = await baseOf(arm, signal);

@@ -1,4 +1,4 @@
-import type { EngineContainer } from './engine.ts';
+import type { EngineContainer } from './client.ts';
 
 /** Streams of a container. */
 export interface Streams {

@@ -1,5 +1,5 @@
 import type { EngineStats } from '../server.ts';
-import type { EngineContainer } from './engine.ts';
+import type { EngineContainer } from './client.ts';
 
 /** The part of the engine's stats that we read; its names differ between the cgroup versions. */
 interface RawStats {

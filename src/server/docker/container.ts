@@ -5,14 +5,14 @@ import { type Listening, listeningAt, type Ports } from '../listening.ts';
 import { serveArgument } from '../native/layout.ts';
 import { phpSettings } from '../php/layout.ts';
 import { type RunningServer, ServerError, type StartRequest, wishes } from '../server.ts';
-import { endOnce, host, type Launched, startVerified } from '../start.ts';
+import { endOnce, type Launched, startVerified } from '../start.ts';
 import { definesOf, variablesOf } from '../tuning.ts';
-import { cgroupOf, visiblePid } from './container-cgroup.ts';
+import type { ContainerOptions, EngineClient, EngineContainer } from './client.ts';
 import { lastLog } from './container-log.ts';
 import { readStatsOf } from './container-stats.ts';
-import type { ContainerOptions, EngineClient, EngineContainer } from './engine.ts';
 import type { Image } from './images.ts';
 import { labelsFor } from './labels.ts';
+import type { EngineMachine } from './machine.ts';
 import { tlsVolume } from './tls-volume.ts';
 
 /**
@@ -24,13 +24,19 @@ const appFolder = '/app';
 /** Seconds that httpd gets to stop by itself before the engine kills it. */
 const graceSeconds = 2;
 
+/** An engine and the machine on which its containers run. */
+export interface ContainerHost {
+  readonly client: EngineClient;
+  readonly machine: EngineMachine;
+}
+
 /**
  * Starts one arm in a container and waits until it is verified.
  * @param spec returns its container with that address, and with more arguments of httpd.
  * @param version what the httpd of the image reports; null: any.
  */
 export const startContainer = (
-  engine: EngineClient,
+  { client, machine }: ContainerHost,
   spec: (listen: string, ...more: readonly string[]) => ContainerSpec,
   version: string | null,
   request: StartRequest,
@@ -38,23 +44,33 @@ export const startContainer = (
 ): Promise<RunningServer> => {
   const more = featuresOf(request).flatMap((name) => ['-D', name]);
   const launched = (ports: Ports) => {
-    const listening = listeningAt(host, ports);
-    return launch(engine, requested(spec(listening.plain, ...more), request, listening));
+    const listening = listeningAt(machine.host, ports);
+    const asked = requested(spec(listening.plain, ...more), request, listening);
+    return launch(client, machine, asked);
   };
-  return startVerified(request, version, launched, signal);
+  return startVerified(request, version, launched, signal, machine);
 };
 
-async function launch(engine: EngineClient, spec: ContainerSpec): Promise<Launched> {
+async function launch(
+  engine: EngineClient,
+  machine: EngineMachine,
+  spec: ContainerSpec,
+): Promise<Launched> {
   const container = await createContainer(engine, spec).catch((error: unknown) => {
     throw startError(error);
   });
-  const ended = endOnce(deathOf(container), () => remove(container));
+  const death = Promise.race([
+    deathOf(container),
+    ...(machine.lost === null ? [] : [machine.lost]),
+  ]);
+  const ended = endOnce(death, () => remove(container));
   const launchedAtMs = performance.now();
   try {
     await container.start();
-    const pid = visiblePid((await container.inspect()).State.Pid, container.id);
+    const { Pid: pid } = (await container.inspect()).State;
     return {
-      ...{ launchedAtMs, pid, cgroup: pid === null ? null : cgroupOf(pid) },
+      launchedAtMs,
+      ...(await machine.find({ pid, containerId: container.id })),
       ...ended,
       readStats: readStatsOf(container),
       lastLog: () => lastLog(container),

@@ -1,36 +1,35 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type Docker from 'dockerode';
 import { ServerError } from '../server.ts';
-
-export type EngineClient = Docker;
-export type EngineContainer = Docker.Container;
-export type ContainerOptions = Docker.ContainerCreateOptions;
+import { clientOf, type EngineClient } from './client.ts';
+import { addressOf, places } from './places.ts';
 
 /** A container engine that answered, or what every place that was asked said. */
 export type Engine =
-  | { readonly reachable: true; readonly where: string; readonly client: EngineClient }
+  | AnsweringEngine
   | { readonly reachable: false; readonly tried: readonly string[] };
+
+export interface AnsweringEngine {
+  readonly reachable: true;
+  readonly where: string;
+  readonly client: EngineClient;
+  /** The numeric address of its machine; null: it is this one. */
+  readonly address: string | null;
+}
 
 /** Time that an engine may take to answer a ping. */
 const pingMs = 3000;
 
-/**
- * Returns the first engine that answers: the one that DOCKER_HOST names and no other, else one of
- * the usual sockets.
- */
+/** Returns the first engine that answers. */
 export async function findEngine(): Promise<Engine> {
   const tried: string[] = [];
-  for (const { where, options, missing } of places()) {
-    if (missing) {
-      tried.push(`${where}: no such socket`);
+  for (const { where, options, missing, machine } of places()) {
+    if (missing !== null) {
+      tried.push(`${where}: ${missing}`);
       continue;
     }
     try {
-      // Loaded only where it is needed: it takes a fifth of the program's start.
-      const { default: Client } = await import('dockerode');
-      await new Client({ ...options, timeout: pingMs }).ping();
-      return { reachable: true, where, client: new Client(options) };
+      await (await clientOf({ ...options, timeout: pingMs })).ping();
+      const address = await addressOf(machine);
+      return { reachable: true, where, client: await clientOf(options), address };
     } catch (error) {
       tried.push(`${where}: ${error instanceof Error ? error.message : error}`);
     }
@@ -38,31 +37,12 @@ export async function findEngine(): Promise<Engine> {
   return { reachable: false, tried };
 }
 
-/** Returns the engine that answers. @throws {ServerError} stage `prepare`, with what was tried. */
-export async function reachableEngine(): Promise<EngineClient> {
+/** Returns an engine that answers. @throws {ServerError} stage `prepare`, with what was tried. */
+export async function answeringEngine(): Promise<AnsweringEngine> {
   const engine = await findEngine();
-  if (engine.reachable) return engine.client;
+  if (engine.reachable) return engine;
   throw new ServerError('prepare', `no container engine answers. Tried ${engine.tried.join('; ')}`);
 }
 
-interface Place {
-  readonly where: string;
-  readonly missing: boolean;
-  /** Empty: dockerode reads DOCKER_HOST and its TLS companions itself. */
-  readonly options: Docker.DockerOptions;
-}
-
-function places(): readonly Place[] {
-  const host = process.env.DOCKER_HOST ?? '';
-  if (host.startsWith('unix://')) return [socketAt(host.slice('unix://'.length))];
-  if (host !== '') return [{ where: `DOCKER_HOST=${host}`, missing: false, options: {} }];
-  const rootless = process.env.XDG_RUNTIME_DIR;
-  const rootlessSocket = rootless === undefined ? [] : [join(rootless, 'docker.sock')];
-  return ['/var/run/docker.sock', ...rootlessSocket].map(socketAt);
-}
-
-const socketAt = (path: string): Place => ({
-  where: path,
-  missing: !existsSync(path),
-  options: { socketPath: path },
-});
+/** Returns its client. @throws {ServerError} */
+export const reachableEngine = async (): Promise<EngineClient> => (await answeringEngine()).client;

@@ -13,10 +13,14 @@ export async function engineFinding(): Promise<Finding> {
     };
   }
   const { Version } = await engine.client.version();
+  const { address } = engine;
   return {
     what: 'container engine',
     seen: `${Version} at ${engine.where}`,
-    means: 'arms run as containers, unless plain processes are asked for',
+    means:
+      address === null
+        ? 'arms run as containers, unless plain processes are asked for'
+        : `arms run as containers on ${address}, and an agent there observes them`,
     weight: 'good',
   };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { posix } from 'node:path';
 import { type Extract, extract } from 'tar-stream';
 import type { Files } from '../../httpd-config/world.ts';
-import type { EngineContainer } from './engine.ts';
+import type { EngineContainer } from './client.ts';
 
 /** A path of an image, as far as it is known. Of a file that was only listed there is no text. */
 type Entry =

@@ -3,7 +3,7 @@ import type { Files } from '../../httpd-config/world.ts';
 import { linkedModules } from '../arm-world.ts';
 import { ServerError } from '../server.ts';
 import { unprivilegedIn } from '../unprivileged.ts';
-import type { EngineClient, EngineContainer } from './engine.ts';
+import type { EngineClient, EngineContainer } from './client.ts';
 import { withFilesOf } from './image-files.ts';
 import type { Image } from './images.ts';
 import { labelsFor } from './labels.ts';

@@ -11,7 +11,7 @@ import {
 } from '../native/image.ts';
 import { PhpError, ServerError } from '../server.ts';
 import { dockerFolder, tuningFiles } from '../tuning.ts';
-import type { EngineClient } from './engine.ts';
+import type { EngineClient } from './client.ts';
 
 /** An image of the engine: its name, and the id that its content has. */
 export interface Image {
@@ -87,7 +87,11 @@ export async function armImage(
   return builtImage(engine, baseOf(arm).id, nativeArmRecipe(native, arm), false, signal);
 }
 
-async function builtImage(
+/**
+ * Returns the image of a recipe, and builds it when there is none of its content.
+ * @throws {ServerError}
+ */
+export async function builtImage(
   engine: EngineClient,
   repository: string,
   recipe: Recipe,
@@ -116,7 +120,7 @@ async function builtImage(
 }
 
 /** Recipe of an image. */
-interface Recipe {
+export interface Recipe {
   readonly contentHash: string;
   readonly dockerfile: string;
   /** The ARGs of the Dockerfile. */

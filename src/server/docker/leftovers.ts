@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { isAlive } from '../../os/proc.ts';
-import { type EngineContainer, findEngine } from './engine.ts';
+import type { EngineContainer } from './client.ts';
+import { findEngine } from './engine.ts';
 import { labels } from './labels.ts';
 
 /**

@@ -1,6 +1,6 @@
+import type { EngineClient } from './client.ts';
 import { type ContainerSpec, createContainer } from './container.ts';
 import { logOf } from './container-log.ts';
-import type { EngineClient } from './engine.ts';
 import { labelsFor } from './labels.ts';
 
 /** All that a command has written, and its exit status. */

@@ -1,15 +1,25 @@
-import { withoutPhp } from '../arm.ts';
+import { type Arm, withoutPhp } from '../arm.ts';
 import { askNative } from '../native/ask.ts';
 import { refuseProxy } from '../native/program.ts';
-import type { Facts, Runtime, RuntimeKind } from '../server.ts';
+import {
+  type Elsewhere,
+  type Facts,
+  type Runtime,
+  type RuntimeKind,
+  ServerError,
+} from '../server.ts';
+import { type RunningAgent, startAgent } from './agent-container.ts';
+import { agentImage } from './agent-image.ts';
 import { armContainers } from './arm-containers.ts';
 import { askInContainer } from './ask.ts';
+import type { EngineClient } from './client.ts';
 import { startContainer } from './container.ts';
-import { type EngineClient, findEngine } from './engine.ts';
+import { type AnsweringEngine, findEngine } from './engine.ts';
 import { engineFinding } from './finding.ts';
 import { freezeDocker, thawDocker } from './freeze.ts';
 import { baseImage, type Image } from './images.ts';
 import { removeContainerLeftovers } from './leftovers.ts';
+import { type EngineMachine, machineOf, ownMachine } from './machine.ts';
 
 /** Containers of the official image, or of another base. */
 export const docker: RuntimeKind = {
@@ -20,9 +30,12 @@ export const docker: RuntimeKind = {
   startSeconds: 1,
   async find() {
     const engine = await findEngine();
-    return engine.reachable
-      ? { found: true, reason: `a container engine answers (${engine.where})` }
-      : { found: false, reason: `no container engine answers (${engine.tried.join('; ')})` };
+    if (!engine.reachable) {
+      return { found: false, reason: `no container engine answers (${engine.tried.join('; ')})` };
+    }
+    const reason = `a container engine answers (${engine.where})`;
+    const elsewhere = await elsewhereOf(engine);
+    return { found: true, reason, ...(elsewhere !== null && { elsewhere }) };
   },
   problemOf: (httpd) =>
     /^[./~]/.test(httpd) ? 'give the name of an image; a path needs the process runtime' : null,
@@ -37,8 +50,35 @@ export const docker: RuntimeKind = {
 /** Starts httpd on this base image, or on the image that an arm names; the native server too. */
 export function dockerRuntime(image: string): Runtime {
   const containers = armContainers(image);
-  const { engine, baseOf, versionOf, containerOf } = containers;
+  const { answering, engine, baseOf, versionOf, containerOf } = containers;
+  let running: RunningAgent | null = null;
+  const endAgent = async () => {
+    const ended = running;
+    running = null;
+    await ended?.[Symbol.asyncDispose]();
+  };
+  /** Returns the engine's machine. Where that is another one, an agent is started there. */
+  const machine = async (signal: AbortSignal, tell = (_: string) => {}): Promise<EngineMachine> => {
+    const found = await answering();
+    if (found.address === null) return ownMachine;
+    if (running?.isLost() === true) await endAgent();
+    if (running === null) {
+      tell(`starting the agent on ${found.address}`);
+      const base = await baseImage(found.client, image, tell, signal);
+      const own = await agentImage(found.client, base, signal);
+      running = await startAgent(found.client, own, found.address, signal);
+    }
+    return machineOf(running.agent);
+  };
+  const refuseSites = async (arms: readonly Arm[]) => {
+    const { address } = await answering();
+    if (address === null || arms.every(({ tuning }) => tuning.name !== 'site')) return;
+    const reason = `the engine is on ${address}: --site needs one on this machine`;
+    throw new ServerError('prepare', reason);
+  };
   return {
+    agent: () => running?.agent ?? null,
+    close: endAgent,
     async prepare(arms, tell, signal) {
       let builds: Facts = {};
       for (const arm of arms) {
@@ -49,11 +89,11 @@ export function dockerRuntime(image: string): Runtime {
         const named = { [`build ${arm.build}`]: `${version}, ${base.id}` };
         builds = { ...builds, ...(arm.build && named) };
       }
+      await refuseSites(arms);
       const docker = await engine();
-      return {
-        ...(await factsOf(docker, await baseImage(docker, image, tell, signal))),
-        ...builds,
-      };
+      const base = await baseImage(docker, image, tell, signal);
+      const { facts } = await machine(signal, tell);
+      return { ...(await factsOf(docker, base)), ...facts, ...builds };
     },
     async askTuning(arm, signal) {
       if (arm.server === 'native') return askNative(arm);
@@ -64,9 +104,17 @@ export function dockerRuntime(image: string): Runtime {
       refuseProxy(request);
       const { arm } = request;
       const [spec, version] = [await containerOf(arm, signal), await versionOf(arm, signal)];
-      return startContainer(await engine(), spec, version, request, signal);
+      const on = { client: await engine(), machine: await machine(signal) };
+      return startContainer(on, spec, version, request, signal);
     },
   };
+}
+
+/** Describes the engine's machine; null: it is this one. */
+async function elsewhereOf({ client, address }: AnsweringEngine): Promise<Elsewhere | null> {
+  if (address === null) return null;
+  const { NCPU: cpus, MemTotal: memoryBytes } = await client.info();
+  return { address, cpus, memoryBytes };
 }
 
 async function factsOf(docker: EngineClient, base: Image): Promise<Facts> {

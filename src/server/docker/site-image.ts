@@ -11,8 +11,9 @@ import {
   printVariables,
   usualPlaces,
 } from '../site-places.ts';
+import type { EngineClient } from './client.ts';
 import { confinement } from './container.ts';
-import { type EngineClient, reachableEngine } from './engine.ts';
+import { reachableEngine } from './engine.ts';
 import { withFilesOf } from './image-files.ts';
 import { findImageHttpd, type ImageHttpd, withContainer } from './image-httpd.ts';
 import { baseImage, type Image } from './images.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { pack } from 'tar-stream';
 import { type Certificate, tlsFiles, tlsFolder } from '../tls.ts';
-import type { ContainerOptions } from './engine.ts';
+import type { ContainerOptions } from './client.ts';
 
 /** A volume without a name, which goes with its container, and the files that are put into it. */
 export interface TlsVolume {

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Pack, pack } from 'tar-fs';
 import type { Arm } from '../arm.ts';
+import { addNode } from '../node-files.ts';
 import { configFiles, dockerFolder } from '../tuning.ts';
 
 const project = join(dockerFolder, '..');
@@ -68,11 +68,7 @@ export function nativeContext(): Pack {
     },
     finalize: false,
     finish(tar) {
-      tar.entry({ name: 'lib/', type: 'directory' });
-      void addFiles(tar, [
-        { name: 'node', path: process.execPath },
-        ...extraLibraries().map((path) => ({ name: `lib/${basename(path)}`, path })),
-      ]);
+      void addNode(tar);
     },
   });
 }
@@ -80,32 +76,6 @@ export function nativeContext(): Pack {
 function nameInContext(name: string): string {
   if (name.startsWith('docker/htdocs')) return name.replace('docker/', '');
   return name === 'docker/native/Dockerfile' ? 'Dockerfile' : `app/${name}`;
-}
-
-/**
- * Adds large files one after the other, without holding them in memory, and finishes the archive.
- */
-async function addFiles(
-  tar: Pack,
-  files: readonly { readonly name: string; readonly path: string }[],
-): Promise<void> {
-  for (const { name, path } of files) {
-    const { size } = statSync(path);
-    await new Promise<void>((resolve, reject) => {
-      const entry = tar.entry({ name, size, mode: 0o755 }, (error) =>
-        error ? reject(error) : resolve(),
-      );
-      createReadStream(path).pipe(entry as unknown as NodeJS.WritableStream);
-    });
-  }
-  tar.finalize();
-}
-
-/** Lists the libraries of Node that no Debian base image has: libatomic, where Node links it. */
-function extraLibraries(): readonly string[] {
-  const listed = execFileSync('ldd', [process.execPath], { encoding: 'utf8' });
-  const found = /libatomic\.so\.1 => (\S+)/.exec(listed)?.[1];
-  return found !== undefined && existsSync(found) ? [found] : [];
 }
 
 const filesBelow = (folder: string): readonly string[] =>

@@ -10,7 +10,7 @@ import type { Arm } from '../arm.ts';
 import { listeningAt, type Ports } from '../listening.ts';
 import { type Cgroup, type RunningServer, type StartRequest, wishes } from '../server.ts';
 import { serverKinds } from '../server-kinds.ts';
-import { endOnce, host, type Launched, startVerified } from '../start.ts';
+import { endOnce, type Launched, startVerified, thisMachine } from '../start.ts';
 import { endAll } from './leftovers.ts';
 import { cgroupProcs, makeCgroup, possibleFolders, removeCgroup } from './own-cgroup.ts';
 import type { Program } from './program.ts';
@@ -67,7 +67,7 @@ function spawnServer(
   at: { root: string; ports: Ports; cgroup: Cgroup | null; log: string; pin: boolean },
 ) {
   const { cpus } = request;
-  const listening = listeningAt(host, at.ports);
+  const listening = listeningAt(thisMachine.host, at.ports);
   const enter = at.cgroup === null ? [] : cgroupProcs(at.cgroup);
   const pin = cpus !== null && at.pin ? ['taskset', '-c', cpus.join(',')] : [];
   const steps = [...enter.map((file) => `echo $$ > '${file}'`), `exec "$@" 2> "$0"`];

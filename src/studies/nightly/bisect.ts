@@ -1,6 +1,6 @@
 import { reportInput } from '../../analysis/input.ts';
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
-import { questionsWith } from '../../analysis/questions.ts';
+import { questionsOfNights } from '../../analysis/questions.ts';
 import { type Summary, summarize } from '../../analysis/summary.ts';
 import type { NightSeries } from '../../history/night.ts';
 import type { Problems } from '../../host/message.ts';
@@ -45,7 +45,7 @@ export function bisectRequest(
       workloads: [workload],
       sizes: [Number(series.cell.slice(at + 1))],
       driver: 'auto',
-      questions: questionsWith(usualMargins),
+      questions: questionsOfNights(usualMargins),
     },
     ...{ rounds: quick.rounds, budgetSeconds, warmupSeconds: quick.warmupSeconds },
     durationSeconds: quick.durationSeconds,

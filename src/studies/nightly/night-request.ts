@@ -1,4 +1,4 @@
-import { questionsWith } from '../../analysis/questions.ts';
+import { questionsOfNights } from '../../analysis/questions.ts';
 import { presets } from '../../plan/presets.ts';
 import type { Margins } from '../../plan/questions.ts';
 import type { PlanRequest, WorkloadChoice } from '../../plan/request.ts';
@@ -27,7 +27,7 @@ export function nightRequest(choice: NightChoice, anchor: Anchor): PlanRequest {
   return {
     ...{ preset: name, clientThreads, httpd, seed },
     arms: [...mpmNames.map((mpm) => plainArm('httpd', mpm)), anchor.arm],
-    load: { workloads, sizes, driver, questions: questionsWith(margins) },
+    load: { workloads, sizes, driver, questions: questionsOfNights(margins) },
     rounds: rounds ?? preset.rounds,
     budgetSeconds: budgetSeconds ?? (rounds === null ? preset.budgetSeconds : null),
     fitMemory: 'smaller-pools',

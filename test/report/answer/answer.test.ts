@@ -114,6 +114,14 @@ test('the facts name server, workers, CPUs, rounds and time', () => {
   ]);
 });
 
+test('the facts name the machine of a server that is not on this one', () => {
+  const run = buildRun({ rounds: 12 });
+  const cpus = { ...run.plan.cpus, server: [0, 1, 2, 3] };
+  const plan = { ...run.plan, cpus, serverAddress: '192.0.2.7' };
+  const { facts } = answerOf(summarize({ ...run, plan }));
+  expect(facts).toContain('4 CPUs on 192.0.2.7, load from 1 CPU here');
+});
+
 test('arms of unequal capacity are named before the numbers', () => {
   const run = buildRun({ rounds: 12 });
   const capacity = Object.fromEntries(Object.keys(run.plan.capacity).map((id, i) => [id, 64 + i]));

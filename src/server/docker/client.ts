@@ -1,0 +1,13 @@
+import type Docker from 'dockerode';
+
+export type EngineClient = Docker;
+export type EngineContainer = Docker.Container;
+export type EngineOptions = Docker.DockerOptions;
+export type ContainerOptions = Docker.ContainerCreateOptions;
+
+/** Returns a client of the engine there; nothing is asked yet. */
+export async function clientOf(options: EngineOptions): Promise<EngineClient> {
+  // Loaded only where it is needed: it takes a fifth of the program's start.
+  const { default: Client } = await import('dockerode');
+  return new Client(options);
+}

@@ -1,0 +1,42 @@
+import type { Agent } from '../../channel/agent.ts';
+import type { Facts } from '../server.ts';
+import { type Place, thisMachine } from '../start.ts';
+import { cgroupOf, visiblePid } from './container-cgroup.ts';
+import { type ContainerProcesses, machineCalls, type WantedContainer } from './machine-calls.ts';
+
+/** The machine on which an engine runs containers. */
+export interface EngineMachine extends Place {
+  /** Finds the processes of a container, where they can be observed. */
+  find(wanted: WantedContainer): Promise<ContainerProcesses>;
+  /** Resolves, with the reason, when the machine cannot be observed any more; null: it is ours. */
+  readonly lost: Promise<string> | null;
+  readonly facts: Facts;
+}
+
+/** The machine of this process. */
+export const ownMachine: EngineMachine = {
+  ...thisMachine,
+  async find({ pid, containerId }) {
+    const seen = visiblePid(pid, containerId);
+    return { pid: seen, cgroup: seen === null ? null : cgroupOf(seen) };
+  },
+  lost: null,
+  facts: {},
+};
+
+/** Describes another machine by the agent there. */
+export const machineOf = (agent: Agent): EngineMachine => ({
+  host: agent.host,
+  freePort: () => agent.ask(machineCalls.freePort, agent.host),
+  find: (wanted) => agent.ask(machineCalls.find, wanted),
+  lost: agent.gone,
+  facts: {
+    serverAddress: agent.host,
+    serverKernel: agent.facts.kernel,
+    serverCpuModel: agent.facts.cpuModel,
+    serverCpus: agent.facts.cpus,
+    roundTripUs: Math.round(agent.clock.roundTripUs),
+    clockOffsetUs: Math.round(agent.clock.offsetUs),
+    clockOffsetBoundUs: Math.ceil(agent.clock.boundUs),
+  },
+});

@@ -1,0 +1,81 @@
+import { lookup } from 'node:dns/promises';
+import { existsSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import type { EngineOptions } from './client.ts';
+import { type ContextTls, contextInUse } from './context.ts';
+
+/** A place where an engine may be. */
+export interface Place {
+  readonly where: string;
+  /** Reason for which it need not be asked; null: it may answer. */
+  readonly missing: string | null;
+  /** Empty: dockerode reads DOCKER_HOST and its TLS companions itself. */
+  readonly options: EngineOptions;
+  /** The name or address of its machine; null: this one. */
+  readonly machine: string | null;
+}
+
+/**
+ * Returns the places to ask, in this order: the one that DOCKER_HOST names and no other, the one of
+ * the docker context and no other, and else the usual sockets.
+ */
+export function places(env: NodeJS.ProcessEnv = process.env): readonly Place[] {
+  const host = env.DOCKER_HOST ?? '';
+  if (host !== '') return [hostAt(host, `DOCKER_HOST=${host}`, null)];
+  const context = contextInUse(env);
+  if (context !== null) {
+    const where = `docker context ${context.name} ${context.host}`.trimEnd();
+    return [hostAt(context.host, where, context.tls)];
+  }
+  const rootless = env.XDG_RUNTIME_DIR;
+  const rootlessSocket = rootless === undefined ? [] : [join(rootless, 'docker.sock')];
+  return ['/var/run/docker.sock', ...rootlessSocket].map(socketAt);
+}
+
+function hostAt(host: string, where: string, tls: ContextTls | null): Place {
+  if (host.startsWith('unix://')) return socketAt(host.slice('unix://'.length));
+  const url = URL.canParse(host) ? new URL(host) : null;
+  if (url === null) return { where, missing: 'it names no host', options: {}, machine: null };
+  // Brackets of an IPv6 address belong to the URL.
+  const machine = url.hostname.replace(/^\[|\]$/g, '');
+  if (tls === null && where.startsWith('DOCKER_HOST')) {
+    return { where, missing: null, options: {}, machine };
+  }
+  const { username, port, protocol } = url;
+  const agent = process.env.SSH_AUTH_SOCK;
+  const options: EngineOptions =
+    protocol === 'ssh:'
+      ? {
+          ...{ protocol: 'ssh', host: machine, port: port || 22 },
+          ...(username !== '' && { username: decodeURIComponent(username) }),
+          ...(agent !== undefined && { sshOptions: { agent } }),
+        }
+      : {
+          ...{ protocol: tls === null ? 'http' : 'https', host: machine },
+          port: port || (tls === null ? 2375 : 2376),
+          ...tls,
+        };
+  return { where, missing: null, options, machine };
+}
+
+const socketAt = (path: string): Place => ({
+  ...{
+    where: path,
+    missing: existsSync(path) ? null : 'no such socket',
+    options: { socketPath: path },
+  },
+  machine: null,
+});
+
+/**
+ * Returns the numeric address of another machine; null where it is this one.
+ * @throws where the name has no address.
+ */
+export async function addressOf(machine: string | null): Promise<string | null> {
+  if (machine === null) return null;
+  const { address } = await lookup(machine);
+  const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  const isOwn = address.startsWith('127.') || own.some((each) => each.address === address);
+  return isOwn ? null : address;
+}

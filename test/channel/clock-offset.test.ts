@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  type ClockReading,
+  clockOffset,
+  measureClock,
+  wallClockUs,
+} from '../../src/channel/clock-offset.ts';
+
+test('the shortest round trip decides, and half of it bounds the error', () => {
+  const readings = [
+    { sentUs: 0, theirsUs: 3_000_900, receivedUs: 1000 },
+    { sentUs: 2000, theirsUs: 3_002_050, receivedUs: 2100 },
+  ] as const;
+  expect(clockOffset([...readings])).toEqual({
+    offsetUs: 3_000_000,
+    boundUs: 50,
+    roundTripUs: 100,
+  });
+});
+
+test('the true offset is never further away than the bound, wherever the delay is', () => {
+  const delays = fc.array(fc.tuple(fc.nat(5000), fc.nat(5000)), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(fc.integer({ min: -4e6, max: 4e6 }), delays, (trueUs, ways) => {
+      const readings = ways.map(([there, back], i) => {
+        const sentUs = 10_000 * i;
+        const theirsUs = sentUs + there + trueUs;
+        return { sentUs, theirsUs, receivedUs: sentUs + there + back };
+      });
+      const { offsetUs, boundUs } = clockOffset(readings as [ClockReading, ...ClockReading[]]);
+      expect(Math.abs(offsetUs - trueUs)).toBeLessThanOrEqual(boundUs);
+    }),
+  );
+});
+
+test('a clock that is three seconds off is found to be', async () => {
+  const { offsetUs, boundUs } = await measureClock(async () => wallClockUs() + 3e6);
+  expect(Math.abs(offsetUs - 3e6)).toBeLessThanOrEqual(boundUs);
+});
