@@ -20,10 +20,15 @@ export interface Load {
   readonly durationSeconds: number;
   /** A request without a complete answer after this time counts as timed out. */
   readonly timeoutSeconds: number;
-  /** Threads that share the load; each has an epoll of its own. */
+  /** Threads of this machine that share the load; each has an epoll of its own. */
   readonly clientThreads: number;
-  /** The index of this thread; threads get the requests of a schedule in turn. */
+  /** The index of this thread, or of the first of this machine, among all. */
   readonly thread: number;
+  /**
+   * Threads of all machines that share the load, which get the requests of a schedule in turn;
+   * absent: those of this machine.
+   */
+  readonly allThreads?: number;
   readonly seed: number;
 }
 

@@ -60,7 +60,10 @@ export function createClientGroup(
     fresh,
     asked: new Uint8Array(rows),
     dueUs: new Float64Array(rows),
-    schedule: { seed: spec.seed, threads: spec.clientThreads, thread: spec.thread },
+    schedule: {
+      ...{ seed: spec.seed, thread: spec.thread },
+      threads: spec.allThreads ?? spec.clientThreads,
+    },
   };
   const behaviour = model.create(group);
   const events = eventsOf(group, behaviour);

@@ -10,7 +10,7 @@ import type {
 } from '../load.ts';
 import type { LoadWarning } from '../warning.ts';
 
-/** Merges the results of several threads that drove parts of one load. */
+/** Merges the results of several threads or machines that drove parts of one load. */
 export function mergeResults(parts: readonly [LoadResult, ...LoadResult[]]): LoadResult {
   const [first] = parts;
   const durationSeconds = Math.max(...parts.map((part) => part.durationSeconds));
@@ -27,7 +27,7 @@ export function mergeResults(parts: readonly [LoadResult, ...LoadResult[]]): Loa
     generator: {
       cpuSeconds: sum(parts, (part) => part.generator.cpuSeconds),
       spinSeconds: sum(parts, (part) => part.generator.spinSeconds),
-      threads: parts.length,
+      threads: sum(parts, (part) => part.generator.threads),
       eventLoopDelayP99Us: Math.max(...parts.map((part) => part.generator.eventLoopDelayP99Us)),
     },
     warnings: mergeWarnings(parts.flatMap((part) => part.warnings)),
@@ -133,8 +133,8 @@ function mergeSeries(parts: readonly Per100Ms[]): Per100Ms {
     return some.length === 0 ? null : Math.max(...some);
   };
   /**
-   * Percentiles cannot be merged. Each thread has the same share of the load, so their weighted
-   * mean is close.
+   * Percentiles cannot be merged. Each part has the same share of the load, so their weighted mean
+   * is close.
    */
   const weighted = (bin: number, of: (part: Per100Ms) => readonly (number | null)[]) => {
     const count = sum(parts, (part) => part.completed[bin] ?? 0);
