@@ -1,6 +1,6 @@
 import type { Agent } from '../channel/agent.ts';
-import type { Latest, Observation, Watch } from '../sample/sample.ts';
-import type { Series } from '../sample/series.ts';
+import { observedNothing } from '../sample/observed-nothing.ts';
+import type { Latest, Watch } from '../sample/sample.ts';
 import type { Target } from '../sample/target.ts';
 import type { Vantage } from '../sample/vantage.ts';
 import { type AgentTarget, calls, type WatchRequest } from './calls.ts';
@@ -46,16 +46,8 @@ function watchBy(agent: Agent, request: WatchRequest): Watch {
       try {
         return await agent.ask(calls.stop, await id, 15_000);
       } catch (error) {
-        return nothing(error instanceof Error ? error.message : String(error));
+        return observedNothing(error instanceof Error ? error.message : String(error));
       }
     },
   };
 }
-
-const empty: Series = { columns: ['atMs'], rows: [] };
-
-const nothing = (because: string): Observation => ({
-  ...{ processes: empty, sockets: empty, connections: empty, scoreboard: empty },
-  ...{ memory: null, noMemoryBecause: because, cpuUs: null, accesses: null },
-  ...{ samplingCpuShare: 0, hostStealShare: 0, serverCpus: null },
-});

@@ -4,4 +4,6 @@ export interface AgentArgument {
   readonly secret: string;
   /** The numeric address to listen on. */
   readonly host: string;
+  /** 0: any free port, which the agent prints. */
+  readonly port: number;
 }

@@ -26,16 +26,17 @@ const both = ({ certificatePem, keyPem }: Secret) => ({
 /**
  * Listens for programs that have the secret.
  * @param serve is called with the connection of each.
+ * @param at port 0 is any free one.
  * @returns the port, and the listener.
  */
 export async function listen(
   secret: Secret,
-  host: string,
+  { host, port }: { readonly host: string; readonly port: number },
   serve: (connection: MessageConnection, socket: tls.TLSSocket) => void,
 ): Promise<{ readonly port: number; readonly server: tls.Server }> {
   const options = { ...both(secret), requestCert: true, rejectUnauthorized: true };
   const server = tls.createServer(options, (socket) => serve(messagesOn(socket), socket));
-  server.listen(0, host);
+  server.listen(port, host);
   await once(server, 'listening');
   return { port: (server.address() as AddressInfo).port, server };
 }

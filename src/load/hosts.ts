@@ -19,7 +19,7 @@ const leadMs = 20;
 
 /** Drives loads in turns on all machines at once, as one load. */
 export function turnsOfAll(hosts: readonly HostInTurns[]): LoadInTurns {
-  const atMs = () => Date.now() + leadMs;
+  const atMs = () => performance.timeOrigin + performance.now() + leadMs;
   return {
     async turn(index, seconds) {
       const at = atMs();
@@ -46,7 +46,8 @@ export function turnsOfAll(hosts: readonly HostInTurns[]): LoadInTurns {
 export function merged(parts: readonly LoadResult[]): LoadResult {
   const [first, ...others] = parts;
   if (first === undefined) throw new Error('a load has at least one machine');
-  return mergeResults([first, ...others]);
+  const machines = parts.map(({ generator }) => generator);
+  return { ...mergeResults([first, ...others]), machines };
 }
 
 /** Returns the part of each machine in each load: `parts[host][load]`. */

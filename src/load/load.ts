@@ -45,6 +45,8 @@ export interface LoadResult extends PopulationResult {
   readonly durationSeconds: number;
   readonly others: readonly PopulationResult[];
   readonly generator: GeneratorUse;
+  /** The use of each machine, where several drove the load; absent: one did. */
+  readonly machines?: readonly GeneratorUse[];
   readonly warnings: readonly LoadWarning[];
 }
 

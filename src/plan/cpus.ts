@@ -1,14 +1,21 @@
+import type { Elsewhere } from '../server/server.ts';
 import type { CpuSplit } from './plan.ts';
 
-/** Gives the server all CPUs of its machine, and the load all that are allowed on this one. */
+/**
+ * Gives the server all CPUs of its machine, and the load all of its machines; where that is this
+ * one, all that are allowed.
+ */
 export const cpusElsewhere = (
-  servers: number,
+  { cpus, generators }: Elsewhere,
   cores: readonly (readonly number[])[],
 ): CpuSplit => ({
-  server: Array.from({ length: servers }, (_, cpu) => cpu),
-  generator: cores.flat(),
+  server: firstCpus(cpus),
+  generator: generators?.flatMap((each) => firstCpus(each.cpus)) ?? cores.flat(),
   ...{ shared: false, sameCore: false },
 });
+
+const firstCpus = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, cpu) => cpu);
 
 /**
  * Splits the allowed CPUs between the server and everything that measures it. The drivers are

@@ -70,10 +70,18 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
 }
 
 /** Returns the CPUs of both sides, and where the server's are. */
-function cpusOf({ cores, runtime }: Surroundings): Pick<Plan, 'cpus' | 'serverAddress'> {
+function cpusOf({
+  cores,
+  runtime,
+}: Surroundings): Pick<Plan, 'cpus' | 'serverAddress' | 'generatorAddresses'> {
   const { elsewhere } = runtime;
   if (elsewhere === undefined) return { cpus: splitCpus(cores) };
-  return { cpus: cpusElsewhere(elsewhere.cpus, cores), serverAddress: elsewhere.address };
+  const { address: serverAddress, generators } = elsewhere;
+  return {
+    cpus: cpusElsewhere(elsewhere, cores),
+    serverAddress,
+    ...(generators && { generatorAddresses: generators.map(({ address }) => address) }),
+  };
 }
 
 /** The TLS of a run that does not say otherwise. */

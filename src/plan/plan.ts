@@ -36,6 +36,8 @@ export interface Plan {
   readonly cpus: CpuSplit;
   /** Numeric address of the machine on which the arms run; absent: this one. */
   readonly serverAddress?: string;
+  /** The same of the machines that drive the load; absent: this one does. */
+  readonly generatorAddresses?: readonly string[];
   readonly memoryLimitBytes: number | null;
   /**
    * Remarks about what was asked for, as clauses without full stops: what could not be had, and

@@ -9,17 +9,22 @@ import type { CompletedTrial, GeneratorUse, Validity, Warning } from './trial.ts
 const calm: Disturbances = { throttledShare: 0, oomKills: null, clockStepMs: 0 };
 
 /**
- * Returns how busy the generator was, of the CPUs that its threads can use. For bursts that is the
- * time in which they were under way: it rests in between.
+ * Returns how busy the generator was, of the CPUs that its threads can use; of several machines the
+ * busiest. For bursts that is the time in which they were under way: it rests in between.
  */
 export function generatorUse(
-  { generator, durationSeconds, phases }: LoadResult,
+  { generator, machines = [generator], durationSeconds, phases }: LoadResult,
   { generatorCpuShare }: Thresholds,
 ): GeneratorUse {
-  const { cpuSeconds, spinSeconds, threads, eventLoopDelayP99Us } = generator;
-  const burstsUs = phases?.drainUs.reduce((sum, us) => sum + us, 0) ?? 0;
-  const seconds = burstsUs > 0 ? burstsUs / 1e6 : durationSeconds * threads;
-  const cpuShare = seconds > 0 ? (cpuSeconds - spinSeconds) / seconds : 0;
+  // The drains of all machines stand in one list.
+  const drainUs = phases?.drainUs.reduce((sum, us) => sum + us, 0) ?? 0;
+  const burstsUs = drainUs / machines.length;
+  const shares = machines.map(({ cpuSeconds, spinSeconds, threads }) => {
+    const seconds = burstsUs > 0 ? burstsUs / 1e6 : durationSeconds * threads;
+    return seconds > 0 ? (cpuSeconds - spinSeconds) / seconds : 0;
+  });
+  const cpuShare = Math.max(...shares);
+  const { eventLoopDelayP99Us } = generator;
   return { cpuShare, bound: cpuShare > generatorCpuShare, eventLoopDelayP99Us };
 }
 

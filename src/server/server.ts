@@ -14,6 +14,8 @@ export interface RuntimeKind {
   readonly memoryLimitBytes: number | null;
   /** Seconds that a start takes beyond that of the server itself. */
   readonly startSeconds: number;
+  /** --runtime auto never takes it; absent: it may. */
+  readonly onlyAskedFor?: boolean;
   /** Tells whether this machine has it, with the reason. */
   find(): Promise<Found>;
   /** Returns why `httpd` names no httpd of this runtime; null where it may. */
@@ -59,6 +61,8 @@ export interface Elsewhere {
   readonly address: string;
   readonly cpus: number;
   readonly memoryBytes: number;
+  /** Machines that drive the load; absent: this one does. */
+  readonly generators?: readonly { readonly address: string; readonly cpus: number }[];
 }
 
 /** An httpd that stays the same from run to run. */
@@ -83,6 +87,8 @@ export interface RuntimeOptions {
 export interface Runtime {
   /** Returns the agent beside its servers, once it is prepared; absent and null: they are here. */
   agent?(): Agent | null;
+  /** Returns the agents that drive the load; absent and null: this machine does. */
+  loadAgents?(): readonly Agent[] | null;
   /** Ends what `prepare` has started; absent: nothing. */
   close?(): Promise<void>;
   /**

@@ -1,7 +1,7 @@
 import { message, type Problems } from '../host/message.ts';
 import { onRuntime } from '../plan/make-plan.ts';
 import type { RuntimeChoice } from '../plan/request.ts';
-import { type RuntimeName, runtimeNames, runtimes } from '../server/runtimes.ts';
+import { automaticRuntimes, type RuntimeName, runtimeNames, runtimes } from '../server/runtimes.ts';
 import type { Part } from './part.ts';
 
 /** A runtime, or auto: the first that this machine has. */
@@ -23,7 +23,7 @@ export async function chooseRuntime(
   httpds: readonly string[],
   problems: Problems,
 ): Promise<RuntimeChoice> {
-  const candidates = wish === 'auto' ? runtimeNames : [wish];
+  const candidates = wish === 'auto' ? automaticRuntimes : [wish];
   const { chosen, tried } = await firstOf(candidates, httpds);
   if (chosen !== null && wish !== 'auto') {
     return { ...chosen, reason: askedFor(chosen) };
@@ -46,7 +46,7 @@ export async function fallBack(study: OnRuntime, because: string): Promise<OnRun
   if (first === undefined || runtimeWish !== 'auto' || resumed) return null;
   const failed = first.plan.runtime;
   const httpds = parts.flatMap(({ plan }) => plan.arms.flatMap(({ httpd }) => httpd ?? []));
-  const later = runtimeNames.slice(runtimeNames.indexOf(failed) + 1);
+  const later = automaticRuntimes.slice(automaticRuntimes.indexOf(failed) + 1);
   const { chosen } = await firstOf(later, httpds, false);
   if (chosen === null) return null;
   const reason = `${runtimes[failed].armsText} are not available: ${because}`;

@@ -1,3 +1,4 @@
+import { loadBy } from '../agent/load-hosts.ts';
 import { vantageOf } from '../agent/vantage.ts';
 import { type Calibration, ceilingFor } from '../load/calibrate.ts';
 import { generate } from '../load/generator.ts';
@@ -24,13 +25,10 @@ export function dependenciesOn(
     return agent === null ? here : vantageOf(agent);
   };
   return {
-    prepareGenerator: generators.prepare,
     start: runtime.start,
     watch: (server, countsEffort) => vantage().watch(server, serverCpus, countsEffort),
     cpuUs: (server) => vantage().cpuUs(server),
-    generate: (spec, options) => generate(spec, { ...options, generator: generators.take() }),
-    driveTurns: (specs, options, work) =>
-      driveTurns(specs, { ...options, generator: generators.take() }, work),
+    ...loadOf(runtime, generators),
     async awaitRest(server, signal) {
       const unrest = await vantage().awaitRest(server, signal);
       return unrest === null ? [] : [{ kind: 'not-at-rest', ...unrest }];
@@ -45,5 +43,28 @@ export function dependenciesOn(
       calibration === null || protocol !== undefined
         ? null
         : ceilingFor(calibration, driver, first),
+  };
+}
+
+/** Drives loads from this machine, or by the agents of a runtime that has machines for them. */
+function loadOf(
+  runtime: Runtime,
+  generators: ReadyGenerators,
+): Pick<TrialParts, 'prepareGenerator' | 'generate' | 'driveTurns'> {
+  const agents = () => runtime.loadAgents?.() ?? null;
+  return {
+    prepareGenerator() {
+      if (agents() === null) generators.prepare();
+    },
+    generate(spec, options) {
+      const machines = agents();
+      if (machines !== null) return loadBy(machines).generate(spec, options);
+      return generate(spec, { ...options, generator: generators.take() });
+    },
+    driveTurns(specs, options, work) {
+      const machines = agents();
+      if (machines !== null) return loadBy(machines).driveTurns(specs, options, work);
+      return driveTurns(specs, { ...options, generator: generators.take() }, work);
+    },
   };
 }

@@ -46,7 +46,7 @@ export async function measure(
   const { plan } = folder;
   const { cpus } = plan;
   // The samplers run in this process, and must not take the server's CPU.
-  if (!cpus.shared) await pinThisProcess(cpus.generator);
+  if (!cpus.shared && plan.generatorAddresses === undefined) await pinThisProcess(cpus.generator);
   const { left, follower } = part;
   const secondsLeft = ({ missing, records }: RunState) => {
     const budget = (plan.budgetSeconds ?? Infinity) - spentSeconds(records);

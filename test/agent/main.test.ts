@@ -1,44 +1,66 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { loadBy } from '../../src/agent/load-hosts.ts';
 import { vantageOf } from '../../src/agent/vantage.ts';
 import { type Agent, connectAgent } from '../../src/channel/agent.ts';
-import { bundledModule } from '../../src/mpm/parent/bundle.ts';
+import type { LoadSpec } from '../../src/load/spec.ts';
+import { documents } from '../../src/load/workloads/documents.ts';
+import { bundledFiles } from '../../src/mpm/parent/bundle.ts';
 import { readSeries } from '../../src/sample/series.ts';
 import { here } from '../../src/sample/vantage.ts';
-import { arms } from '../../src/server/arm.ts';
+import { arms, type BaseArmId } from '../../src/server/arm.ts';
 import { makeCertificate } from '../../src/server/certificate.ts';
 import { ownMachine } from '../../src/server/docker/machine.ts';
 import { machineCalls } from '../../src/server/docker/machine-calls.ts';
+import type { StartRequest } from '../../src/server/server.ts';
+import { startBy } from '../../src/server/swarm/remote-server.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
-import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
+import { type Change, fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
-const program = new URL('../../src/agent/main.ts', import.meta.url).pathname;
+const project = resolve(import.meta.dirname, '../..');
+
+const programs = ['agent/main.ts', 'load/generator-child.ts', 'load/raw/thread.ts'].map((name) =>
+  join(project, 'src', name),
+);
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);
 
+const keptAlive = {
+  name: 'keep-alive',
+  model: 'closed',
+  fresh: false,
+  levels: null,
+  ...documents.small,
+} as const;
+
+function testRunRequest(id: BaseArmId, change: Change = {}): StartRequest {
+  using run = testRun();
+  return run.request(id, change);
+}
+
 /** The agent as it runs in a container: bundled, with the secret in a file. */
 async function startAgent(): Promise<{ child: ChildProcess; agent: Agent; secretFile: string }> {
   const folder = temporaryFolder();
-  // The bundle finds packages as it does in its image.
-  const packages = join(folder, 'node_modules');
-  mkdirSync(packages);
-  const koffi = new URL('../../node_modules/koffi/index.js', import.meta.url).pathname;
-  mkdirSync(join(packages, 'koffi'));
-  const main = { name: 'koffi', type: 'commonjs', main: 'index.cjs' };
-  writeFileSync(join(packages, 'koffi/package.json'), JSON.stringify(main));
-  writeFileSync(join(packages, 'koffi/index.cjs'), `module.exports = require('${koffi}');\n`);
-  writeFileSync(join(folder, 'agent.mjs'), await bundledModule(program, ['koffi']));
+  // The bundle finds packages and configurations as it does in its image.
+  const bundle = join(folder, 'bundled/agent');
+  mkdirSync(bundle, { recursive: true });
+  for (const name of ['node_modules', 'docker', 'package.json']) {
+    symlinkSync(join(project, name), join(folder, name));
+  }
+  for (const { name, code } of await bundledFiles(programs, ['koffi'])) {
+    writeFileSync(join(bundle, name), code);
+  }
   const secretFile = join(folder, 'secret.json');
   const secret = await makeCertificate('ecdsa', new Date(), true);
   writeFileSync(secretFile, JSON.stringify(secret));
-  const argument = JSON.stringify({ secret: secretFile, host: '127.0.0.1' });
-  const child = spawn(process.execPath, [join(folder, 'agent.mjs'), argument], {
+  const argument = JSON.stringify({ secret: secretFile, host: '127.0.0.1', port: 0 });
+  const child = spawn(process.execPath, [join(bundle, 'main.ts'), argument], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -74,6 +96,62 @@ test('an agent observes a server as this process does', { timeout: 60_000 }, asy
   await expect(once(connect(port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED');
   const wanted = { pid: process.pid, containerId: 'none' };
   expect(await agent.ask(machineCalls.find, wanted)).toEqual(await ownMachine.find(wanted));
+});
+
+test('agents on several machines drive one load, whose parts add up', {
+  timeout: 60_000,
+}, async () => {
+  const agents = [(await startAgent()).agent, (await startAgent()).agent] as const;
+  const [first] = agents;
+  const { arm, ...request } = testRunRequest('httpd-event');
+  const server = await startBy(first, { arm, ...request }, never);
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  expect(server.identity.mpm).toBe('event');
+  const there = vantageOf(first);
+  const spec: LoadSpec = {
+    ...{ driver: 'raw', host: server.host, port: server.port, timeoutSeconds: 5, seed: 1 },
+    ...{ warmupSeconds: 0.2, durationSeconds: 1, clientThreads: 1, thread: 0 },
+    populations: [{ ...keptAlive, connections: 7 }],
+  };
+  const watch = there.watch(server, null);
+  const load = await loadBy(agents).generate(spec, {
+    warm: async () => {
+      await there.awaitRest(server, never);
+      await watch.mark();
+    },
+    signal: never,
+  });
+  const { accesses } = await watch.stop();
+  expect(load.requests).toBeGreaterThan(100);
+  expect(accesses).toBe(load.requests);
+  expect(load.machines).toHaveLength(2);
+  expect(load.served?.connections).toBe(7);
+  expect(load.latencyUs?.count).toBe(load.requests);
+
+  const turns = there.watch(server, null);
+  await there.awaitRest(server, never);
+  const done = await loadBy(agents).driveTurns([spec], { signal: never }, async (inTurns) => {
+    await turns.mark();
+    const one = await inTurns.turn(0, 0.3);
+    await inTurns.rest(0.1);
+    const two = await inTurns.turn(0, 0.3);
+    const [result] = await inTurns.finish();
+    expect(result?.requests).toBe(one.requests + two.requests);
+    return result;
+  });
+  expect((await turns.stop()).accesses).toBe(done?.requests);
+});
+
+test('a failed start says what httpd says, as on this machine', { timeout: 60_000 }, async () => {
+  const { agent } = await startAgent();
+  const text = 'NoSuchDirective 1\n';
+  const tuning = { name: 'file', path: 'bad.conf', text } as const;
+  const { arm, ...request } = testRunRequest('httpd-event', { tuning });
+  await expect(startBy(agent, { arm, ...request }, never)).rejects.toMatchObject({
+    name: 'ServerError',
+    stage: 'start',
+    message: expect.stringContaining('NoSuchDirective'),
+  });
 });
 
 test('an agent ends by itself when nobody is heard any more', { timeout: 30_000 }, async () => {

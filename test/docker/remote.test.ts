@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { findEngine } from '../../src/server/docker/engine.ts';
 import { commandLine } from '../fixtures/command-line.ts';
-import { type RemoteEngine, remoteEngine } from '../fixtures/engine/remote-engine.ts';
+import { machines, type RemoteEngine } from '../fixtures/engine/remote-engine.ts';
 import { containerEngine, needs, programs, root } from '../fixtures/needs.ts';
 
 // Runs beside one other: it measures servers of an engine of its own.
@@ -18,8 +18,9 @@ const words = [
 ];
 
 async function onOtherMachine(number: number) {
-  const far = await remoteEngine(number, [image]);
-  onTestFinished(() => far[Symbol.asyncDispose](), 60_000);
+  const network = machines(number);
+  onTestFinished(() => network[Symbol.asyncDispose](), 60_000);
+  const far = await network.engine([image]);
   return { far, ...commandLine({ env: { DOCKER_HOST: far.dockerHost } }) };
 }
 

@@ -24,7 +24,7 @@ const allowed: Record<string, readonly string[]> = {
   analysis: ['run', 'plan', 'sample', 'load', 'server', 'stats'],
   run: ['plan', 'sample', 'load', 'server', 'stats', 'host'],
   plan: ['load', 'server', 'stats', 'host'],
-  agent: ['sample', 'server', 'channel'],
+  agent: ['sample', 'load', 'server', 'channel', 'host'],
   sample: ['server', 'host', 'os'],
   server: ['channel', 'host', 'os', 'mpm', 'httpd-config'],
   load: ['stats', 'host', 'os'],

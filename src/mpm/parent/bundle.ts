@@ -30,18 +30,29 @@ async function bundleAll([folder = '', ...sources]: readonly string[]): Promise<
   }
 }
 
-/**
- * Bundles a program with all its imports into one module.
- * @param apart packages that it loads where it runs.
- * @returns the code of the module.
- */
-export async function bundledModule(source: string, apart: readonly string[]): Promise<string> {
-  await using bundle = await rolldown(bundling(source, apart));
-  const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
-  return output[0].code;
+/** A file of a bundle. */
+export interface BundledFile {
+  readonly name: string;
+  readonly code: string;
 }
 
-const bundling = (input: string, apart: readonly string[] = []) => ({
+/**
+ * Bundles programs with all their imports into the files of one folder. The programs keep their
+ * names, so that one can start another.
+ * @param apart packages that they load where they run.
+ */
+export async function bundledFiles(
+  sources: readonly string[],
+  apart: readonly string[],
+): Promise<readonly BundledFile[]> {
+  await using bundle = await rolldown(bundling([...sources], apart));
+  const { output } = await bundle.generate({ format: 'esm', entryFileNames: '[name].ts' });
+  return output.flatMap((file) =>
+    file.type === 'chunk' ? [{ name: file.fileName, code: file.code }] : [],
+  );
+}
+
+const bundling = (input: string | string[], apart: readonly string[] = []) => ({
   ...{ input, platform: 'node' as const, external: [/^node:/, ...apart] },
   treeshake: { moduleSideEffects: 'no-external' as const },
 });

@@ -19,10 +19,18 @@ export function headlineOf({ plan, cells, trials, end }: Summary): readonly stri
 }
 
 /** Counts the CPUs of both sides; where these are machines, of each. */
-function cpusText({ cpus: { server, generator }, serverAddress }: Plan): string {
+function cpusText({
+  cpus: { server, generator },
+  serverAddress,
+  generatorAddresses,
+}: Plan): string {
   if (serverAddress === undefined) return plural(new Set([...server, ...generator]).size, 'CPU');
-  const here = plural(generator.length, 'CPU');
-  return `${plural(server.length, 'CPU')} on ${serverAddress}, load from ${here} here`;
+  const load = plural(generator.length, 'CPU');
+  const from =
+    generatorAddresses === undefined
+      ? 'here'
+      : `of ${plural(generatorAddresses.length, 'machine')}`;
+  return `${plural(server.length, 'CPU')} on ${serverAddress}, load from ${load} ${from}`;
 }
 
 /** Returns "httpd 2.4.71" of "Apache/2.4.71 (Debian)"; other servers as they name themselves. */

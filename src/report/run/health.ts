@@ -51,8 +51,11 @@ function factsOf(summary: Summary, steal: number | null): readonly string[] {
   ];
 }
 
-function cpusFact({ cpus, serverAddress }: Plan): string {
+function cpusFact({ cpus, serverAddress, generatorAddresses }: Plan): string {
   if (cpus.shared) return 'server and load generator shared a CPU';
+  if (generatorAddresses !== undefined) {
+    return `server on ${serverAddress}, load from ${generatorAddresses.join(', ')}`;
+  }
   const [server, generator] = [cpus.server.join(', '), cpus.generator.join(', ')];
   const at = serverAddress === undefined ? '' : ` of ${serverAddress}`;
   const here = serverAddress === undefined ? '' : ' of this machine';

@@ -71,7 +71,7 @@ export async function startAgent(
  * as they are, and may read the memory maps of others.
  */
 function agentContainer(image: Image, host: string, secret: object): ContainerSpec {
-  const argument: AgentArgument = { secret: `${secretFolder}/${secretName}`, host };
+  const argument: AgentArgument = { secret: `${secretFolder}/${secretName}`, host, port: 0 };
   return {
     options: {
       Image: image.id,

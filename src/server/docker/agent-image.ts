@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from 'tar-fs';
+import type { BundledFile } from '../../mpm/parent/bundle.ts';
 import { addNode } from '../node-files.ts';
 import { dockerFolder } from '../tuning.ts';
 import type { EngineClient } from './client.ts';
@@ -9,10 +10,14 @@ import { builtImage, type Image, type Recipe } from './images.ts';
 
 const project = join(dockerFolder, '..');
 const dockerfile = 'docker/agent/Dockerfile';
-const program = join(project, 'src/agent/main.ts');
+/** Programs of the agent. Each starts the next by its name in their folder. */
+const programs = ['src/agent/main.ts', 'src/load/generator-child.ts', 'src/load/raw/thread.ts'];
 
 /** Packages that a bundle cannot hold: they load a binary that lies beside them. */
 const packages = ['node_modules/koffi', 'node_modules/@koromix'];
+
+/** Packages that the agent never loads: its driver is raw. */
+const unused = ['autocannon', 'undici'];
 
 /** Returns the image of the agent on that base, and builds it when there is none of its content. */
 export async function agentImage(
@@ -23,27 +28,29 @@ export async function agentImage(
   return builtImage(engine, 'agent', recipe(base, await bundled()), false, signal);
 }
 
-/** Returns the program with all its imports, as one module. */
-async function bundled(): Promise<string> {
+/** Returns the programs with all their imports. */
+async function bundled(): Promise<readonly BundledFile[]> {
   // Loaded only where it is needed: a bundler is large.
-  const { bundledModule } = await import('../../mpm/parent/bundle.ts');
-  return bundledModule(program, ['koffi']);
+  const { bundledFiles } = await import('../../mpm/parent/bundle.ts');
+  const sources = programs.map((program) => join(project, program));
+  return bundledFiles(sources, ['koffi', ...unused]);
 }
 
-const recipe = (base: Image, code: string): Recipe => ({
-  contentHash: contentHash(base, code),
+const recipe = (base: Image, files: readonly BundledFile[]): Recipe => ({
+  contentHash: contentHash(base, files),
   dockerfile: 'Dockerfile',
   arguments: { HTTPD_IMAGE: base.name },
   context: () =>
     pack(project, {
-      entries: [...packages, dockerfile],
+      entries: [...packages, 'package.json', 'docker'],
       map: (header) => ({
         ...header,
         name: header.name === dockerfile ? 'Dockerfile' : `agent/${header.name}`,
       }),
       finalize: false,
       finish(tar) {
-        tar.entry({ name: 'agent/agent.mjs' }, code);
+        for (const { name, code } of files)
+          tar.entry({ name: `agent/bundled/agent/${name}` }, code);
         void addNode(tar);
       },
     }),
@@ -52,11 +59,15 @@ const recipe = (base: Image, code: string): Recipe => ({
 /**
  * Hashes everything that goes into the image, so that exactly a changed file makes another image.
  */
-const contentHash = (base: Image, code: string): string =>
-  createHash('sha256')
-    .update(`${base.id} ${process.version}`)
-    .update(code)
-    .update(readFileSync(join(project, dockerfile)))
-    .update(readFileSync(join(project, 'node_modules/koffi/package.json')))
-    .digest('hex')
-    .slice(0, 12);
+function contentHash(base: Image, files: readonly BundledFile[]): string {
+  const hash = createHash('sha256').update(`${base.id} ${process.version}`);
+  for (const { name, code } of files) hash.update(name).update(code);
+  const folder = readdirSync(dockerFolder, { recursive: true, withFileTypes: true });
+  const paths = folder
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath, each.name));
+  for (const path of [...paths.toSorted(), join(project, 'node_modules/koffi/package.json')]) {
+    hash.update(path.slice(project.length)).update(readFileSync(path));
+  }
+  return hash.digest('hex').slice(0, 12);
+}

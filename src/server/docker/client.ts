@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 export type EngineClient = Docker;
 export type EngineContainer = Docker.Container;
 export type EngineOptions = Docker.DockerOptions;
+export type ServiceOptions = Docker.CreateServiceOptions;
 export type ContainerOptions = Docker.ContainerCreateOptions;
 
 /** Returns a client of the engine there; nothing is asked yet. */

@@ -30,13 +30,16 @@ export const machineOf = (agent: Agent): EngineMachine => ({
   freePort: () => agent.ask(machineCalls.freePort, agent.host),
   find: (wanted) => agent.ask(machineCalls.find, wanted),
   lost: agent.gone,
-  facts: {
-    serverAddress: agent.host,
-    serverKernel: agent.facts.kernel,
-    serverCpuModel: agent.facts.cpuModel,
-    serverCpus: agent.facts.cpus,
-    roundTripUs: Math.round(agent.clock.roundTripUs),
-    clockOffsetUs: Math.round(agent.clock.offsetUs),
-    clockOffsetBoundUs: Math.ceil(agent.clock.boundUs),
-  },
+  facts: factsOf(agent),
+});
+
+/** Returns what a run records of the machine of its arms. */
+export const factsOf = ({ host, facts, clock }: Agent): Facts => ({
+  serverAddress: host,
+  serverKernel: facts.kernel,
+  serverCpuModel: facts.cpuModel,
+  serverCpus: facts.cpus,
+  roundTripUs: Math.round(clock.roundTripUs),
+  clockOffsetUs: Math.round(clock.offsetUs),
+  clockOffsetBoundUs: Math.ceil(clock.boundUs),
 });

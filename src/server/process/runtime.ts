@@ -13,6 +13,7 @@ import { nativeProgram } from '../native/program.ts';
 import { findPhp } from '../php/find.ts';
 import type { Php } from '../php/php.ts';
 import type { Facts, Runtime, RuntimeKind, TuningAnswer } from '../server.ts';
+import { type Place, thisMachine } from '../start.ts';
 import { inUsersFiles } from '../tuning.ts';
 import { httpdFinding } from './finding.ts';
 import { freezeProcess, thawProcess } from './freeze.ts';
@@ -43,8 +44,9 @@ export const plainProcess: RuntimeKind = {
 /**
  * Starts httpd, or the native server, as a plain process: no engine, no root.
  * @param httpdPath the default httpd; null to find or fetch one.
+ * @param place the address on which the servers listen.
  */
-export function processRuntime(httpdPath: string | null): Runtime {
+export function processRuntime(httpdPath: string | null, place: Place = thisMachine): Runtime {
   const found = new Map<string | null, Promise<HttpdBinary>>();
   const binary = ({ httpd }: Pick<Arm, 'httpd'>, tell: Tell, signal: AbortSignal) => {
     const path = httpd ?? httpdPath;
@@ -90,10 +92,10 @@ export function processRuntime(httpdPath: string | null): Runtime {
     },
     async start(request, signal) {
       const { arm } = request;
-      if (arm.server === 'native') return startProcess(nativeProgram, request, signal);
+      if (arm.server === 'native') return startProcess(nativeProgram, request, signal, place);
       const httpd = await binary(arm, () => {}, signal);
       const program = httpdProgram(httpd, arm.php === null ? null : await php(() => {}, signal));
-      return startProcess(program, request, signal);
+      return startProcess(program, request, signal, place);
     },
   };
 }

@@ -7,10 +7,10 @@ import { noteTraces } from '../../host/traces.ts';
 import { workFolder } from '../../host/work-folder.ts';
 import { textOrEmpty } from '../../os/text-file.ts';
 import type { Arm } from '../arm.ts';
-import { listeningAt, type Ports } from '../listening.ts';
+import { type Listening, listeningAt, type Ports } from '../listening.ts';
 import { type Cgroup, type RunningServer, type StartRequest, wishes } from '../server.ts';
 import { serverKinds } from '../server-kinds.ts';
-import { endOnce, type Launched, startVerified, thisMachine } from '../start.ts';
+import { endOnce, type Launched, type Place, startVerified, thisMachine } from '../start.ts';
 import { endAll } from './leftovers.ts';
 import { cgroupProcs, makeCgroup, possibleFolders, removeCgroup } from './own-cgroup.ts';
 import type { Program } from './program.ts';
@@ -23,10 +23,17 @@ export const startProcess = (
   program: Program,
   request: StartRequest,
   signal: AbortSignal,
-): Promise<RunningServer> =>
-  startVerified(request, program.version, (ports) => launch(program, request, ports), signal);
+  place: Place = thisMachine,
+): Promise<RunningServer> => {
+  const launched = (ports: Ports) => launch(program, request, listeningAt(place.host, ports));
+  return startVerified(request, program.version, launched, signal, place);
+};
 
-async function launch(program: Program, request: StartRequest, ports: Ports): Promise<Launched> {
+async function launch(
+  program: Program,
+  request: StartRequest,
+  listening: Listening,
+): Promise<Launched> {
   const name = `${request.arm.id}-${process.hrtime.bigint().toString(36)}`;
   const root = workFolder(request.runId, name);
   const group = `mpm-bench-${request.runId}-${name}`;
@@ -39,7 +46,7 @@ async function launch(program: Program, request: StartRequest, ports: Ports): Pr
     const log = join(root, 'logs/error.log');
     const pin = await canPin();
     const launchedAtMs = performance.now();
-    const child = spawnServer(program, request, { root, ports, cgroup, log, pin });
+    const child = spawnServer(program, request, { root, listening, cgroup, log, pin });
     const pid = child.pid ?? 0;
     return {
       ...{ launchedAtMs, pid, cgroup, readStats: null },
@@ -64,10 +71,10 @@ async function launch(program: Program, request: StartRequest, ports: Ports): Pr
 function spawnServer(
   program: Program,
   request: StartRequest,
-  at: { root: string; ports: Ports; cgroup: Cgroup | null; log: string; pin: boolean },
+  at: { root: string; listening: Listening; cgroup: Cgroup | null; log: string; pin: boolean },
 ) {
   const { cpus } = request;
-  const listening = listeningAt(thisMachine.host, at.ports);
+  const { listening } = at;
   const enter = at.cgroup === null ? [] : cgroupProcs(at.cgroup);
   const pin = cpus !== null && at.pin ? ['taskset', '-c', cpus.join(',')] : [];
   const steps = [...enter.map((file) => `echo $$ > '${file}'`), `exec "$@" 2> "$0"`];

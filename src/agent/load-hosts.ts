@@ -1,0 +1,105 @@
+import type { Agent } from '../channel/agent.ts';
+import type { generate } from '../load/generator.ts';
+import { type HostInTurns, merged, partsOf, turnsOfAll } from '../load/hosts.ts';
+import type { LoadResult } from '../load/load.ts';
+import type { LoadSpec } from '../load/spec.ts';
+import type { driveTurns, LoadInTurns } from '../load/turns.ts';
+import { loadCalls } from './load-calls.ts';
+
+/** Time for a start of a generator, and for what a machine does beside its load. */
+const spareMs = 30_000;
+
+/** Time between a message to all machines and the instant at which they begin. */
+const leadUs = 20_000;
+
+/** Drives one load by the agents of several machines. */
+export const loadBy = (agents: readonly Agent[]) => ({
+  async generate(
+    spec: LoadSpec,
+    { warm, signal }: Pick<Parameters<typeof generate>[1], 'warm' | 'signal'>,
+  ): Promise<LoadResult> {
+    const parts = partsOf([spec], agents.length);
+    const warmMs = 1000 * spec.warmupSeconds + spareMs;
+    const { durationSeconds, timeoutSeconds } = spec;
+    const driveMs = 1000 * (durationSeconds + timeoutSeconds) + spareMs;
+    const open = (agent: Agent, i: number) =>
+      agent.ask(loadCalls.warmLoad, parts[i]?.[0] ?? spec, warmMs);
+    return held(agents, open, signal, async (ids) => {
+      await warm();
+      const at = nowUs() + leadUs;
+      const results = agents.map((agent, i) => {
+        const atUs = at + agent.clock.offsetUs;
+        return agent.ask(loadCalls.driveLoad, { id: ids[i] ?? -1, atUs }, driveMs);
+      });
+      return merged(await Promise.all(results));
+    });
+  },
+
+  driveTurns<Result>(
+    specs: readonly LoadSpec[],
+    { signal }: Pick<Parameters<typeof driveTurns>[1], 'signal'>,
+    work: (load: LoadInTurns) => Promise<Result>,
+  ): Promise<Result> {
+    const parts = partsOf(specs, agents.length);
+    const longest = (of: (spec: LoadSpec) => number) => Math.max(0, ...specs.map(of));
+    const warmMs = 1000 * specs.reduce((sum, spec) => sum + spec.warmupSeconds, 0) + spareMs;
+    const timeoutMs = 1000 * longest(({ timeoutSeconds }) => timeoutSeconds) + spareMs;
+    const open = (agent: Agent, i: number) =>
+      agent.ask(loadCalls.openTurns, parts[i] ?? [], warmMs);
+    return held(agents, open, signal, (ids) =>
+      work(turnsOfAll(agents.map((agent, i) => hostOf(agent, ids[i] ?? -1, timeoutMs)))),
+    );
+  },
+});
+
+function hostOf(agent: Agent, id: number, timeoutMs: number): HostInTurns {
+  const atUsOf = (atMs: number) => 1000 * atMs + agent.clock.offsetUs;
+  return {
+    turn: (atMs, index, seconds) =>
+      agent.ask(
+        loadCalls.turn,
+        { id, atUs: atUsOf(atMs), index, seconds },
+        1000 * seconds + timeoutMs,
+      ),
+    async rest(atMs, seconds) {
+      const asked = { id, atUs: atUsOf(atMs), seconds };
+      await agent.ask(loadCalls.rest, asked, 1000 * seconds + timeoutMs);
+    },
+    finish: () => agent.ask(loadCalls.finishTurns, id, timeoutMs),
+  };
+}
+
+const nowUs = (): number => (performance.timeOrigin + performance.now()) * 1000;
+
+/** Opens a load on every machine, works with it, and ends it on all of them. */
+async function held<Result>(
+  agents: readonly Agent[],
+  open: (agent: Agent, index: number) => Promise<number>,
+  signal: AbortSignal,
+  work: (ids: readonly number[]) => Promise<Result>,
+): Promise<Result> {
+  const opened: { readonly agent: Agent; readonly id: number }[] = [];
+  const end = () =>
+    Promise.all(
+      opened.splice(0).map(({ agent, id }) => agent.ask(loadCalls.endLoad, id).catch(() => null)),
+    );
+  const abort = () => void end();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    signal.throwIfAborted();
+    const ids = await Promise.all(
+      agents.map(async (agent, i) => {
+        const id = await open(agent, i);
+        opened.push({ agent, id });
+        return id;
+      }),
+    );
+    return await work(ids);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+    await end();
+  }
+}

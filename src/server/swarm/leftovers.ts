@@ -1,0 +1,58 @@
+import { hostname } from 'node:os';
+import { isAlive } from '../../os/proc.ts';
+import type { EngineClient } from '../docker/client.ts';
+import { findEngine } from '../docker/engine.ts';
+import { labels } from '../docker/labels.ts';
+
+interface Labelled {
+  readonly ID: string;
+  readonly Spec?:
+    | { readonly Name?: string; readonly Labels?: Readonly<Record<string, string>> }
+    | undefined;
+}
+
+/**
+ * Removes the services and secrets of runs of this host whose tool is gone; a line for each. Their
+ * tasks end with them. Without a swarm there are none.
+ */
+export async function removeSwarmLeftovers(): Promise<readonly string[]> {
+  const engine = await findEngine();
+  if (!engine.reachable) return [];
+  const { client } = engine;
+  const { Swarm } = (await client.info()) as { Swarm?: { ControlAvailable?: boolean } };
+  if (Swarm?.ControlAvailable !== true) return [];
+  // Secrets last: a service that uses one holds it.
+  const services = await removed(await listServices(client), 'service', (id) =>
+    client.getService(id).remove(),
+  );
+  const secrets = await removed(await listSecrets(client), 'secret', (id) =>
+    client.getSecret(id).remove(),
+  );
+  return [...services, ...secrets];
+}
+
+const filter = () => ({ filters: { label: [labels.run, `${labels.host}=${hostname()}`] } });
+
+const listServices = async (client: EngineClient): Promise<readonly Labelled[]> =>
+  (await client.listServices(filter())) as readonly Labelled[];
+
+const listSecrets = async (client: EngineClient): Promise<readonly Labelled[]> =>
+  (await client.listSecrets(filter())) as readonly Labelled[];
+
+async function removed(
+  all: readonly Labelled[],
+  noun: string,
+  remove: (id: string) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const { ID, Spec } of all) {
+    const [pid = 0, startTicks = 0] = (Spec?.Labels?.[labels.owner] ?? '').split(':').map(Number);
+    if (isAlive(pid, startTicks)) continue;
+    const gone = await remove(ID).then(
+      () => true,
+      () => false,
+    );
+    if (gone) lines.push(`removed the ${noun} ${Spec?.Name ?? ID} of an interrupted run`);
+  }
+  return lines;
+}

@@ -1,0 +1,148 @@
+import type { Agent } from '../../channel/agent.ts';
+import type { Finding } from '../../host/finding.ts';
+import { agentImage } from '../docker/agent-image.ts';
+import { answeringEngine, findEngine } from '../docker/engine.ts';
+import { baseImage } from '../docker/images.ts';
+import { factsOf } from '../docker/machine.ts';
+import type { Found, Runtime, RuntimeKind } from '../server.ts';
+import { ServerError } from '../server.ts';
+import { type AgentServices, startAgents } from './agent-services.ts';
+import { removeSwarmLeftovers } from './leftovers.ts';
+import { nodesOf, roleLabel, type SwarmNode } from './nodes.ts';
+import { answerOf, startBy } from './remote-server.ts';
+import { serverCalls } from './server-calls.ts';
+
+/** The nodes of a run: one for the arms, the others for the load. */
+interface Chosen {
+  readonly server: SwarmNode;
+  readonly generators: readonly SwarmNode[];
+}
+
+/** Nodes of a swarm: the arms on one of them, a load generator on each of the others. */
+export const swarm: RuntimeKind = {
+  armsText: 'processes on a node of the swarm',
+  overLoopback: false,
+  memoryLimitBytes: null,
+  startSeconds: 0,
+  onlyAskedFor: true,
+  find: findNodes,
+  problemOf: (httpd) =>
+    /^[./~]/.test(httpd) ? 'give the name of an image; a path needs the process runtime' : null,
+  sameHttpd: (a, b) => a.image === b.image,
+  open: ({ image }) => swarmRuntime(image),
+  freeze: () => Promise.reject(noNights()),
+  thaw: () => Promise.reject(noNights()),
+  removeLeftovers: removeSwarmLeftovers,
+  finding: swarmFinding,
+};
+
+const noNights = () =>
+  new ServerError('prepare', 'nights are measured on one machine: use --runtime docker or process');
+
+/** Says how a node gets a role. */
+const labelling = (role: SwarmNode['role']): string =>
+  `docker node update --label-add ${roleLabel}=${role} NODE`;
+
+async function choose(): Promise<Chosen | string> {
+  const engine = await findEngine();
+  if (!engine.reachable) return `no container engine answers (${engine.tried.join('; ')})`;
+  const { Swarm } = (await engine.client.info()) as { Swarm?: { ControlAvailable?: boolean } };
+  if (Swarm?.ControlAvailable !== true) return `the engine (${engine.where}) manages no swarm`;
+  const { ready, missing } = await nodesOf(engine.client);
+  const not = missing.length === 0 ? '' : ` (${missing.join(', ')})`;
+  const [server] = ready.filter(({ role }) => role === 'server');
+  const generators = ready.filter(({ role }) => role === 'generator');
+  if (server === undefined) return `no node for the arms is ready${not}: ${labelling('server')}`;
+  if (generators.length === 0) {
+    return `no node for the load is ready${not}: ${labelling('generator')}`;
+  }
+  return { server, generators };
+}
+
+async function findNodes(): Promise<Found> {
+  const chosen = await choose();
+  if (typeof chosen === 'string') return { found: false, reason: chosen };
+  const { server, generators } = chosen;
+  const names = generators.map(({ name }) => name).join(', ');
+  return {
+    found: true,
+    reason: `the arms on node ${server.name}, the load from ${names}`,
+    elsewhere: {
+      address: server.address,
+      cpus: server.cpus,
+      memoryBytes: server.memoryBytes,
+      generators: generators.map(({ address, cpus }) => ({ address, cpus })),
+    },
+  };
+}
+
+async function swarmFinding(): Promise<Finding> {
+  const chosen = await choose();
+  const what = 'swarm';
+  if (typeof chosen === 'string') {
+    return { what, seen: chosen, means: '--runtime swarm is not available', weight: 'note' };
+  }
+  const { server, generators } = chosen;
+  const nodes = generators.map(({ name, cpus }) => `${name} (${cpus} CPUs)`).join(', ');
+  return {
+    what,
+    seen: `arms on ${server.name} (${server.cpus} CPUs), load from ${nodes}`,
+    means: '--runtime swarm measures on these nodes',
+    weight: 'good',
+  };
+}
+
+/** Starts an agent on each node; the arms are children of the one beside them. */
+export function swarmRuntime(image: string): Runtime {
+  let services: AgentServices | null = null;
+  const end = async () => {
+    const ended = services;
+    services = null;
+    await ended?.[Symbol.asyncDispose]();
+  };
+  const running = async (
+    signal: AbortSignal,
+    tell: (line: string) => void = () => {},
+  ): Promise<readonly [Agent, ...Agent[]]> => {
+    if (services?.isLost() === true) await end();
+    if (services === null) {
+      const { client } = await answeringEngine();
+      const chosen = await choose();
+      if (typeof chosen === 'string') throw new ServerError('prepare', chosen);
+      const base = await baseImage(client, image, tell, signal);
+      const { name } = await agentImage(client, base, signal);
+      const nodes = [chosen.server, ...chosen.generators];
+      tell(`starting agents on ${nodes.map((node) => node.name).join(', ')}`);
+      services = await startAgents(client, name, nodes, signal);
+    }
+    return services.agents as readonly [Agent, ...Agent[]];
+  };
+  return {
+    agent: () => services?.agents[0] ?? null,
+    loadAgents: () => services?.agents.slice(1) ?? null,
+    close: end,
+    async prepare(arms, tell, signal) {
+      const [server, ...generators] = await running(signal, tell);
+      const facts = answerOf(await server.ask(serverCalls.prepareServers, arms, 120_000));
+      for (const { host, clock } of generators) {
+        tell(`${host}: round trip ${Math.round(clock.roundTripUs)} µs`);
+      }
+      const bounds = [server, ...generators].map(({ clock }) => Math.ceil(clock.boundUs));
+      return {
+        ...facts,
+        ...factsOf(server),
+        image,
+        generators: generators.map(({ host }) => host).join(', '),
+        worstClockOffsetBoundUs: Math.max(...bounds),
+      };
+    },
+    async askTuning(arm, signal) {
+      const [server] = await running(signal);
+      return answerOf(await server.ask(serverCalls.askTuning, arm, 60_000));
+    },
+    async start(request, signal) {
+      const [server] = await running(signal);
+      return startBy(server, request, signal);
+    },
+  };
+}
