@@ -9,6 +9,7 @@ import { history } from './history.ts';
 import { leaks } from './leaks.ts';
 import { live } from './live.ts';
 import { looks } from './looks.ts';
+import { merge } from './merge.ts';
 import { parked } from './parked.ts';
 import { pauses } from './pauses.ts';
 import { realNights } from './real-nights.ts';
@@ -29,6 +30,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   schedule,
   serve,
   bursts,
+  merge,
   parked,
   pauses,
   leaks,

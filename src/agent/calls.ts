@@ -14,8 +14,8 @@ export interface WatchRequest {
 }
 
 /**
- * Requests to an agent about its servers, by JSON-RPC 2.0. A watch is named by a number. To add one, write a line
- * here and its answer in answers.ts.
+ * Requests to an agent about its servers, by JSON-RPC 2.0. A watch is named by a number. To add
+ * one, write a line here and its answer in answers.ts.
  */
 export const calls = {
   cpuUs: new RequestType<AgentTarget, number | null, void>('cpuUs'),

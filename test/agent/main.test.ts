@@ -63,7 +63,11 @@ async function startAgent(): Promise<{ child: ChildProcess; agent: Agent; secret
   const child = spawn(process.execPath, [join(bundle, 'main.ts'), argument], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  onTestFinished(async () => {
+    child.kill();
+    await exited;
+  });
   const [line] = await once(child.stdout, 'data');
   const { port } = JSON.parse(String(line)) as { readonly port: number };
   const agent = await connectAgent(secret, { host: '127.0.0.1', port }, never);
@@ -150,7 +154,7 @@ test('a failed start says what httpd says, as on this machine', { timeout: 60_00
   await expect(startBy(agent, { arm, ...request }, never)).rejects.toMatchObject({
     name: 'ServerError',
     stage: 'start',
-    message: expect.stringContaining('NoSuchDirective'),
+    log: expect.stringContaining('NoSuchDirective'),
   });
 });
 
