@@ -40,9 +40,6 @@ export function serversHere(): Servers {
       connection.onRequest(serverCalls.prepareServers, (arms) =>
         outcomeOf(() => any().prepare(arms, silent, never)),
       );
-      connection.onRequest(serverCalls.askTuning, (arm) =>
-        outcomeOf(() => any().askTuning(arm, never)),
-      );
       connection.onRequest(serverCalls.startServer, ({ request, host }) =>
         outcomeOf(async () => {
           claim ??= claimRun(`agent-${process.pid}`);

@@ -1,5 +1,5 @@
 import { questionsWith } from '../analysis/questions.ts';
-import type { Problems } from '../host/message.ts';
+import { message, type Problems } from '../host/message.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { armsOf, basesOf, checkBases } from '../plan/choose-arms.ts';
@@ -10,6 +10,7 @@ import type { PlanRequest } from '../plan/request.ts';
 import { openRunFolder } from '../run/folder.ts';
 import { type Arm, type ArmGroup, armGroups, groupsOfAll, mpmNames } from '../server/arm.ts';
 import { runtimes } from '../server/runtimes.ts';
+import type { RuntimeOptions } from '../server/server.ts';
 import { askTunings } from '../studies/ask-tunings.ts';
 import { askPages } from '../studies/bench/ask-pages.ts';
 import { benchStudy, usualOut } from '../studies/bench/bench.ts';
@@ -70,6 +71,14 @@ export const benchOptions = {
   '--client-threads <N>': wholeNumber(1, 64)
     .prefault('1')
     .describe('threads of the load generator'),
+  '--generators <N>': wholeNumber(1, 1000)
+    .optional()
+    .describe(
+      'machines that drive the load with --runtime swarm; without it all that have that role',
+    ),
+  '--min-generators <N>': wholeNumber(1, 1000)
+    .optional()
+    .describe('go on with as few of them when others are lost; without it with no fewer'),
   '--tuning <NAME>': tuning
     .prefault('matched')
     .describe('matched (equal capacity), stock (httpd’s defaults), or a file of directives'),
@@ -148,7 +157,11 @@ export function benchRequest(
     durationSeconds: values.duration ?? preset.durationSeconds,
     notes: notesOf(read),
     control: control === 'yes' || (control === 'auto' && preset.control && arms.length > 1),
-    httpd: { path: values.httpd ?? null, image: values.siteImage ?? values.httpdImage },
+    httpd: {
+      path: values.httpd ?? null,
+      image: values.siteImage ?? values.httpdImage,
+      ...generatorsIn(values, problems),
+    },
     clientThreads: values.clientThreads,
     ...(tls !== undefined && { tls }),
     seed: values.seed ?? randomSeed(),
@@ -162,6 +175,23 @@ function serversOf(values: BenchValues): readonly ArmGroup[] {
   if (site !== undefined || siteImage !== undefined) return ['httpd'];
   const comparesMpms = mpm.length === mpmNames.length && variant.length + build.length === 0;
   return comparesMpms ? groupsOfAll : ['httpd'];
+}
+
+/** Returns how many machines are to drive the load; nothing where that was not said. */
+function generatorsIn(
+  { generators, minGenerators, runtime }: BenchValues,
+  problems: Problems,
+): Pick<RuntimeOptions, 'generators'> {
+  const given = { generators, minGenerators };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || runtime === 'swarm') continue;
+    problems.push(message`${{ [name]: value }} needs ${{ runtime: 'swarm' }}`);
+  }
+  const [most, least] = [generators ?? null, minGenerators ?? null];
+  if (most !== null && least !== null && least > most) {
+    problems.push(message`${{ minGenerators: least }}: ${{ generators: most }} is fewer`);
+  }
+  return most === null && least === null ? {} : { generators: { most, least } };
 }
 
 /** Arms of other servers than the first are there for parity: fewer rounds show it. */

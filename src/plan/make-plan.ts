@@ -11,6 +11,7 @@ import { type Plan, type PlanTls, schema } from './plan.ts';
 import { http2Of, needsTls, protocolsOf, speakingArms } from './protocols.ts';
 import type { PlanRequest, Surroundings } from './request.ts';
 import { planRounds } from './rounds.ts';
+import { runnableArms } from './runnable-arms.ts';
 
 /**
  * Turns a request into a frozen plan; nothing later fills in a default. The plan is only valid
@@ -22,7 +23,8 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
   const { arms, load } = request;
   // The cells of a study say themselves whom they measure.
   const speaking = 'workloads' in load ? speakingArms(arms, names, problems) : { arms, notes: [] };
-  const fit = fitted({ ...request, arms: speaking.arms }, around, problems);
+  const runnable = runnableArms(speaking.arms, around.runtime, problems);
+  const fit = fitted({ ...request, arms: runnable.arms }, around, problems);
   const { arms: chosen } = fit;
   const target = 'workloads' in request.load ? (request.load.target ?? null) : null;
   const targetNotes = target === null ? [] : [targetNote(target)];
@@ -33,7 +35,10 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
   const smallest = chosen.length === 0 ? 1 : Math.min(...Object.values(capacity));
   const planned = planCells({ ...request, arms: chosen }, smallest, around, problems);
   const { cells } = planned;
-  const remarks = [...targetNotes, ...speaking.notes, ...planned.notes, ...fit.notes];
+  const remarks = [
+    ...[...targetNotes, ...speaking.notes, ...runnable.notes],
+    ...[...planned.notes, ...fit.notes],
+  ];
   const control = request.control ? chooseControl(chosen) : null;
   const instances = [
     ...chosen.map(({ id }) => id),
@@ -50,7 +55,7 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
     runtimeReason: runtime.reason,
     httpd: request.httpd,
     capacity,
-    ...cpusOf(around),
+    ...cpusOf(around, request),
     memoryLimitBytes: runtimes[runtime.name].memoryLimitBytes,
     notes: [...(request.notes ?? []), ...remarks],
     arms: chosen,
@@ -70,15 +75,16 @@ export function makePlan(request: PlanRequest, around: Surroundings, problems: P
 }
 
 /** Returns the CPUs of both sides, and where the server's are. */
-function cpusOf({
-  cores,
-  runtime,
-}: Surroundings): Pick<Plan, 'cpus' | 'serverAddress' | 'generatorAddresses'> {
+function cpusOf(
+  { cores, runtime }: Surroundings,
+  { httpd }: PlanRequest,
+): Pick<Plan, 'cpus' | 'serverAddress' | 'generatorAddresses'> {
   const { elsewhere } = runtime;
   if (elsewhere === undefined) return { cpus: splitCpus(cores) };
-  const { address: serverAddress, generators } = elsewhere;
+  const { address: serverAddress } = elsewhere;
+  const generators = elsewhere.generators?.slice(0, httpd.generators?.most ?? undefined);
   return {
-    cpus: cpusElsewhere(elsewhere, cores),
+    cpus: cpusElsewhere({ ...elsewhere, ...(generators && { generators }) }, cores),
     serverAddress,
     ...(generators && { generatorAddresses: generators.map(({ address }) => address) }),
   };

@@ -8,6 +8,7 @@ import type { Arm, ArmId, InstanceId, Mpm, ServerName } from '../server/arm.ts';
 import type { KeyKind } from '../server/certificate.ts';
 import type { Http2Workers } from '../server/http2-workers.ts';
 import type { RuntimeName } from '../server/runtimes.ts';
+import type { RuntimeOptions } from '../server/server.ts';
 import type { Comparison } from './comparison.ts';
 import type { PresetName } from './presets.ts';
 import type { Question } from './questions.ts';
@@ -30,7 +31,7 @@ export interface Plan {
   /** Reason for this runtime, in a sentence. */
   readonly runtimeReason: string;
   /** The default httpd of the arms that name no other. */
-  readonly httpd: { readonly path: string | null; readonly image: string };
+  readonly httpd: RuntimeOptions;
   /** Connections that each arm can serve at once under its tuning. */
   readonly capacity: Readonly<Record<ArmId, number>>;
   readonly cpus: CpuSplit;

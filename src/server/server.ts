@@ -18,6 +18,8 @@ export interface RuntimeKind {
   readonly onlyAskedFor?: boolean;
   /** Tells whether this machine has it, with the reason. */
   find(): Promise<Found>;
+  /** Returns why it cannot run an arm; absent: it can run all. */
+  refusalOf?(arm: Arm): string | null;
   /** Returns why `httpd` names no httpd of this runtime; null where it may. */
   problemOf(httpd: string): string | null;
   /** Tells whether two runs use the same default httpd. */
@@ -81,6 +83,16 @@ export interface RuntimeOptions {
   readonly path: string | null;
   /** The base image for containers. */
   readonly image: string;
+  /** Machines that drive the load, at most and at least; absent: all that there are. */
+  readonly generators?: GeneratorCount;
+}
+
+/** Number of the machines that drive the load. */
+export interface GeneratorCount {
+  /** null: all that there are. */
+  readonly most: number | null;
+  /** A run goes on with as few when others are lost; null: with no fewer than it began with. */
+  readonly least: number | null;
 }
 
 /** Prepares, checks and starts arms. */

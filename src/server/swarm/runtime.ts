@@ -4,8 +4,14 @@ import { agentImage } from '../docker/agent-image.ts';
 import { answeringEngine, findEngine } from '../docker/engine.ts';
 import { baseImage } from '../docker/images.ts';
 import { factsOf } from '../docker/machine.ts';
-import type { Found, Runtime, RuntimeKind } from '../server.ts';
-import { ServerError } from '../server.ts';
+import { dockerRuntime } from '../docker/runtime.ts';
+import {
+  type Found,
+  type GeneratorCount,
+  type Runtime,
+  type RuntimeKind,
+  ServerError,
+} from '../server.ts';
 import { type AgentServices, startAgents } from './agent-services.ts';
 import { removeSwarmLeftovers } from './leftovers.ts';
 import { nodesOf, roleLabel, type SwarmNode } from './nodes.ts';
@@ -29,12 +35,18 @@ export const swarm: RuntimeKind = {
   problemOf: (httpd) =>
     /^[./~]/.test(httpd) ? 'give the name of an image; a path needs the process runtime' : null,
   sameHttpd: (a, b) => a.image === b.image,
-  open: ({ image }) => swarmRuntime(image),
+  open: ({ image, generators }) => swarmRuntime(image, generators ?? all),
+  refusalOf({ server, php, tuning }) {
+    if (server !== 'httpd' || php !== null) return 'a swarm runs httpd without PHP';
+    return tuning.name === 'site' ? 'a site needs its files on its machine' : null;
+  },
   freeze: () => Promise.reject(noNights()),
   thaw: () => Promise.reject(noNights()),
   removeLeftovers: removeSwarmLeftovers,
   finding: swarmFinding,
 };
+
+const all: GeneratorCount = { most: null, least: null };
 
 const noNights = () =>
   new ServerError('prepare', 'nights are measured on one machine: use --runtime docker or process');
@@ -43,7 +55,7 @@ const noNights = () =>
 const labelling = (role: SwarmNode['role']): string =>
   `docker node update --label-add ${roleLabel}=${role} NODE`;
 
-async function choose(): Promise<Chosen | string> {
+async function choose({ most, least }: GeneratorCount = all): Promise<Chosen | string> {
   const engine = await findEngine();
   if (!engine.reachable) return `no container engine answers (${engine.tried.join('; ')})`;
   const { Swarm } = (await engine.client.info()) as { Swarm?: { ControlAvailable?: boolean } };
@@ -51,10 +63,13 @@ async function choose(): Promise<Chosen | string> {
   const { ready, missing } = await nodesOf(engine.client);
   const not = missing.length === 0 ? '' : ` (${missing.join(', ')})`;
   const [server] = ready.filter(({ role }) => role === 'server');
-  const generators = ready.filter(({ role }) => role === 'generator');
+  const generators = ready.filter(({ role }) => role === 'generator').slice(0, most ?? undefined);
   if (server === undefined) return `no node for the arms is ready${not}: ${labelling('server')}`;
   if (generators.length === 0) {
     return `no node for the load is ready${not}: ${labelling('generator')}`;
+  }
+  if (generators.length < (least ?? 1)) {
+    return `${generators.length} of ${least} nodes for the load are ready${not}`;
   }
   return { server, generators };
 }
@@ -93,7 +108,10 @@ async function swarmFinding(): Promise<Finding> {
 }
 
 /** Starts an agent on each node; the arms are children of the one beside them. */
-export function swarmRuntime(image: string): Runtime {
+export function swarmRuntime(image: string, { most, least }: GeneratorCount): Runtime {
+  const { askTuning } = dockerRuntime(image);
+  /** A run goes on with no fewer than it began with, unless it was allowed to. */
+  let fewest = least;
   let services: AgentServices | null = null;
   const end = async () => {
     const ended = services;
@@ -107,8 +125,9 @@ export function swarmRuntime(image: string): Runtime {
     if (services?.isLost() === true) await end();
     if (services === null) {
       const { client } = await answeringEngine();
-      const chosen = await choose();
+      const chosen = await choose({ most, least: fewest });
       if (typeof chosen === 'string') throw new ServerError('prepare', chosen);
+      fewest ??= chosen.generators.length;
       const base = await baseImage(client, image, tell, signal);
       const { name } = await agentImage(client, base, signal);
       const nodes = [chosen.server, ...chosen.generators];
@@ -136,10 +155,8 @@ export function swarmRuntime(image: string): Runtime {
         worstClockOffsetBoundUs: Math.max(...bounds),
       };
     },
-    async askTuning(arm, signal) {
-      const [server] = await running(signal);
-      return answerOf(await server.ask(serverCalls.askTuning, arm, 60_000));
-    },
+    // The manager has the image: no agent is needed for that.
+    askTuning,
     async start(request, signal) {
       const [server] = await running(signal);
       return startBy(server, request, signal);

@@ -1,13 +1,6 @@
 import { RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Arm } from '../arm.ts';
-import type {
-  Facts,
-  RunningServer,
-  ServerError,
-  StartRequest,
-  TuningAnswer,
-  Wish,
-} from '../server.ts';
+import type { Facts, RunningServer, ServerError, StartRequest, Wish } from '../server.ts';
 
 /** Start of an arm on the agent's machine. */
 export interface AskedStart {
@@ -34,7 +27,6 @@ export type Outcome<Answer> =
 /** Requests to an agent that has servers of its own as children, by JSON-RPC 2.0. */
 export const serverCalls = {
   prepareServers: new RequestType<readonly Arm[], Outcome<Facts>, void>('prepareServers'),
-  askTuning: new RequestType<Arm, Outcome<TuningAnswer>, void>('askTuning'),
   startServer: new RequestType<AskedStart, Outcome<StartedServer>, void>('startServer'),
   /** Answers, with the reason, when the server ends although nobody stopped it. */
   serverDied: new RequestType<number, string, void>('serverDied'),
