@@ -14,6 +14,7 @@ import type { RuntimeOptions } from '../server/server.ts';
 import { askTunings } from '../studies/ask-tunings.ts';
 import { askPages } from '../studies/bench/ask-pages.ts';
 import { benchStudy, usualOut } from '../studies/bench/bench.ts';
+import { runtimeWishes } from '../studies/choose-runtime.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { planText } from '../studies/plan-text.ts';
 import { carryOut } from '../studies/study.ts';
@@ -35,7 +36,7 @@ import { margins, usual } from './margins.ts';
 import { builds, tuning, variants } from './named-settings.ts';
 import type { Options, Values } from './option.ts';
 import { protocolOptions, protocolsIn } from './protocol-options.ts';
-import { runtimeOptions } from './runtime-options.ts';
+import { runtimeOptions, whereText } from './runtime-options.ts';
 import {
   duration,
   mpms,
@@ -59,6 +60,7 @@ export const benchOptions = {
       'servers to compare; auto: httpd, and native beside it with --mpm all; php: see below',
     ),
   ...runtimeOptions,
+  '--runtime <NAME>': oneOf(runtimeWishes).prefault('auto').describe(whereText),
   '--workload <LIST>': wordOr(['auto', 'all'], someOf(workloadNames))
     .prefault('auto')
     .describe('shapes of load; auto takes those of the preset'),

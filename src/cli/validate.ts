@@ -1,7 +1,7 @@
-import type { Problems } from '../host/message.ts';
+import { message, type Problems } from '../host/message.ts';
 import { runIdOf } from '../plan/make-plan.ts';
 import { presets } from '../plan/presets.ts';
-import { runtimeWishes } from '../studies/choose-runtime.ts';
+import { automaticWishes } from '../studies/choose-runtime.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { carryOut } from '../studies/study.ts';
 import { randomSeed, surroundings } from '../studies/surroundings.ts';
@@ -33,7 +33,7 @@ const options = {
   '--duration <TIME>': duration(0.5, 600)
     .prefault(`${presets.quick.durationSeconds}s`)
     .describe('load of each arm in a round'),
-  '--runtime <NAME>': oneOf(runtimeWishes).prefault('process').describe('where the arms run'),
+  '--runtime <NAME>': oneOf(automaticWishes).prefault('process').describe('where the arms run'),
   '--httpd-image <NAME>': image,
   '--out <DIR>': text
     .optional()
@@ -47,6 +47,11 @@ async function check(values: Values<typeof options>, problems: Problems) {
   const { runtime: runtimeWish, live: livePort } = values;
   if (resumed !== null) return { ...resumed, job: { ...resumed.job, runtimeWish, livePort } };
   const around = await surroundings(runtimeWish, problems);
+  const { elsewhere } = around.runtime;
+  if (elsewhere !== undefined) {
+    const why = `effects disturb processes here, and the engine is on ${elsewhere.address}`;
+    problems.push(message`${{ runtime: runtimeWish }}: ${why}`);
+  }
   const seed = randomSeed();
   const { campaigns, rounds = null, budget: budgetSeconds, httpdImage } = values;
   const request = {

@@ -4,17 +4,21 @@ import { type Facts, ServerError } from '../server/server.ts';
 
 /**
  * Measures what the generator itself can do on the CPUs of this run; null where our own driver, and
- * with it the responder, does not run.
+ * with it the responder, does not run, and where other machines drive the load.
  * @throws {ServerError} stage `prepare`, when the plan asks for a rate above that.
  */
 export async function calibrateFor(
-  { cells, cpus, clientThreads }: Plan,
+  { cells, cpus, clientThreads, serverAddress, generatorAddresses }: Plan,
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Calibration | null> {
-  if (process.platform !== 'linux') return null;
+  if (process.platform !== 'linux' || generatorAddresses !== undefined) return null;
   const used = [...new Set(cells.map(({ driver }) => driver))];
-  const split = cpus.shared ? { server: null, generator: null } : cpus;
+  const { generator } = cpus;
+  // The responder runs here, and those of the server may be CPUs of another machine.
+  const split = cpus.shared
+    ? { server: null, generator: null }
+    : { server: serverAddress === undefined ? cpus.server : null, generator };
   const calibration = await calibrate(used, clientThreads, split, signal);
   tell(describe(calibration));
   // The ceilings are those of HTTP/1.1.

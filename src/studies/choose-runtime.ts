@@ -5,6 +5,9 @@ import { automaticRuntimes, type RuntimeName, runtimeNames, runtimes } from '../
 import type { Part } from './part.ts';
 
 /** A runtime, or auto: the first that this machine has. */
+export const automaticWishes = ['auto', ...automaticRuntimes] as const;
+
+/** The same, and those that are taken only where they are asked for. */
 export const runtimeWishes = ['auto', ...runtimeNames] as const;
 export type RuntimeWish = 'auto' | RuntimeName;
 

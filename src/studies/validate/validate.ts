@@ -7,7 +7,7 @@ import { presets } from '../../plan/presets.ts';
 import { usualMargins } from '../../plan/questions.ts';
 import type { PlanRequest, Surroundings } from '../../plan/request.ts';
 import { arms, armWith } from '../../server/arm.ts';
-import type { Runtime } from '../../server/server.ts';
+import { type Runtime, ServerError } from '../../server/server.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { openAtLooks } from '../open-at-looks.ts';
 import type { Part } from '../part.ts';
@@ -104,8 +104,14 @@ function disturbed(effect: EffectName, runtime: Runtime): Runtime {
   const disturb = effects[effect].disturb(runtime.start);
   return {
     ...runtime,
-    start: (request, signal) =>
-      request.arm.variant === names[2] ? disturb(request, signal) : runtime.start(request, signal),
+    async start(request, signal) {
+      // Process ids of another machine are those of strangers here.
+      const agent = runtime.agent?.() ?? null;
+      if (agent !== null) throw new ServerError('start', `${agent.host} cannot be disturbed`);
+      return request.arm.variant === names[2]
+        ? disturb(request, signal)
+        : runtime.start(request, signal);
+    },
   };
 }
 
