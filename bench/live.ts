@@ -4,6 +4,8 @@ import { claimRun } from '../src/host/work-folder.ts';
 import type { Follower } from '../src/live/follow.ts';
 import { openLive } from '../src/live/live.ts';
 import { driveTurns, type LoadInTurns } from '../src/load/turns.ts';
+import { processTree, readProcStat, ticksPerSecond } from '../src/os/proc.ts';
+import { textOrEmpty } from '../src/os/text-file.ts';
 import { openRunFolder } from '../src/run/folder.ts';
 import { loadSpec } from '../src/run/load-spec.ts';
 import { readRecords } from '../src/run/results.ts';
@@ -12,6 +14,7 @@ import { watch } from '../src/sample/watch.ts';
 import { arms } from '../src/server/arm.ts';
 import { processRuntime } from '../src/server/process/runtime.ts';
 import { medianInterval } from '../src/stats/median-interval.ts';
+import { mean } from '../src/stats/moments.ts';
 import { seededRandom, shuffled } from '../src/stats/random.ts';
 import { browserReader, eventReader, type LiveReader } from './live-readers.ts';
 import { cpus, median } from './setting.ts';
@@ -30,6 +33,8 @@ interface Turn {
   readonly ratePerSecond: number;
   /** CPU time of this process, as a share of one CPU. */
   readonly cpuShare: number;
+  /** CPU time of all processes of a browser, as a share of one CPU: the most it can cost an arm. */
+  readonly browserCpuShare: number;
 }
 
 /**
@@ -89,10 +94,15 @@ function begin(
 async function measured(
   load: LoadInTurns,
 ): Promise<Turn & { done: Awaited<ReturnType<LoadInTurns['turn']>> }> {
-  const [cpu, clock] = [cpuMs(), performance.now()];
+  const [cpu, browser, clock] = [cpuMs(), browserMs(), performance.now()];
   const done = await load.turn(0, turnSeconds);
-  const cpuShare = (cpuMs() - cpu) / (performance.now() - clock);
-  return { done, cpuShare, ratePerSecond: done.requests / done.seconds };
+  const ms = performance.now() - clock;
+  return {
+    done,
+    cpuShare: (cpuMs() - cpu) / ms,
+    browserCpuShare: (browserMs() - browser) / ms,
+    ratePerSecond: done.requests / done.seconds,
+  };
 }
 
 /** Reads the CPU time of all threads of this process in milliseconds. */
@@ -100,6 +110,14 @@ function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
+
+/** Reads the CPU time of Chromium's processes, which are ours, in milliseconds. */
+const browserMs = (): number =>
+  processTree(process.pid)
+    .filter((pid) => textOrEmpty(`/proc/${pid}/comm`).startsWith('chrom'))
+    .flatMap((pid) => readProcStat(pid) ?? [])
+    .reduce((sum, { userTicks, systemTicks }) => sum + userTicks + systemTicks, 0) *
+  (1000 / ticksPerSecond);
 
 /** Returns one turn for each reader and one without, `blocks` times, in shuffled order. */
 async function inBlocks(
@@ -135,6 +153,11 @@ function report(
       `${Math.round(median(plain.rates))} requests/s, ` +
       `the tool ${percent(median(plain.shares))} of a CPU`,
   );
+  for (const name of ['none', ...readers.map((each) => each.name)]) {
+    // Updates are further apart than turns are long: a median would miss them.
+    const share = mean(of(name, 'browserCpuShare'));
+    console.log(`${name.padEnd(8)} CPU time of the browser ${percent(share)} of a CPU`);
+  }
   for (const { name } of readers) {
     const changes = of(name, 'ratePerSecond').map((rate, i) => rate / (plain.rates[i] ?? 1) - 1);
     const rate = medianInterval(changes, 0.95);

@@ -17,6 +17,7 @@ import { sampling } from './sampling.ts';
 import { schedule } from './schedule.ts';
 import { serve } from './serve.ts';
 import { simulatedYears } from './simulated-years.ts';
+import { swarmKills } from './swarm-kills.ts';
 import { tls } from './tls.ts';
 import { verdicts } from './verdicts.ts';
 import { wholeReports } from './whole-reports.ts';
@@ -46,6 +47,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   history,
   'simulated-years': simulatedYears,
   'whole-reports': wholeReports,
+  'swarm-kills': swarmKills,
   'wrk-pairs': wrkPairs,
 };
 

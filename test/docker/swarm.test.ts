@@ -4,9 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findEngine } from '../../src/server/docker/engine.ts';
 import { commandLine } from '../fixtures/command-line.ts';
-import { copyImages, machines, type RemoteEngine } from '../fixtures/engine/remote-engine.ts';
+import { type Swarm, swarmOfThree } from '../fixtures/engine/swarm.ts';
 import { containerEngine, needs, programs, root } from '../fixtures/needs.ts';
-import { temporaryFolder } from '../fixtures/parts.ts';
 
 // Runs beside one other: it measures servers of three engines of its own.
 
@@ -26,35 +25,15 @@ const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 needs(containerEngine(engine), root, programs('ip', 'nsenter', 'dockerd', 'docker')).describe(
   'a swarm of three nodes',
   () => {
-    let network: ReturnType<typeof machines>;
-    let manager: RemoteEngine;
-    let workers: readonly RemoteEngine[];
+    let swarm: Swarm;
 
     beforeAll(async () => {
-      network = machines(3);
-      manager = await network.engine([image]);
-      workers = [await network.engine([]), await network.engine([])];
-      manager.docker('swarm', 'init', '--advertise-addr', manager.address);
-      const token = manager.docker('swarm', 'join-token', '--quiet', 'worker').trim();
-      for (const worker of workers) {
-        worker.docker('swarm', 'join', '--token', token, `${manager.address}:2377`);
-      }
+      swarm = await swarmOfThree(3, [image]);
     }, 120_000);
-    afterAll(() => network[Symbol.asyncDispose](), 120_000);
+    afterAll(() => swarm[Symbol.asyncDispose](), 120_000);
 
-    const label = ({ docker }: RemoteEngine, role: string) => {
-      const id = docker('info', '--format', '{{.Swarm.NodeID}}').trim();
-      manager.docker('node', 'update', '--label-add', `mpm-bench.role=${role}`, id);
-    };
-    const tool = () => commandLine({ env: { DOCKER_HOST: manager.dockerHost } });
-    const left = () =>
-      [
-        manager.docker('service', 'ls', '--quiet'),
-        manager.docker('secret', 'ls', '--quiet'),
-        ...[manager, ...workers].map(({ docker }) => docker('ps', '--quiet')),
-      ]
-        .join('')
-        .trim();
+    const tool = () => commandLine({ env: { DOCKER_HOST: swarm.manager.dockerHost } });
+    const left = () => swarm.left();
     const until = async (isSo: () => boolean) => {
       await vi.waitUntil(isSo, { timeout: 60_000, interval: 200 });
     };
@@ -76,16 +55,14 @@ needs(containerEngine(engine), root, programs('ip', 'nsenter', 'dockerd', 'docke
       expect(oneLine(unlabelled.err)).toContain(
         'docker node update --label-add mpm-bench.role=server NODE',
       );
-      label(manager, 'server');
-      for (const worker of workers) label(worker, 'generator');
+      swarm.label(swarm.manager, 'server');
+      for (const worker of swarm.workers) swarm.label(worker, 'generator');
       const lacking = await run(...words);
       expect(lacking.code, lacking.err).not.toBe(0);
       const [, agent = ''] = /docker save (mpm-bench\/agent:\w+) /.exec(oneLine(lacking.err)) ?? [];
       expect(agent, lacking.err).not.toBe('');
       expect(left()).toBe('');
-      for (const { docker } of workers) {
-        copyImages([agent], temporaryFolder(), docker, manager.docker);
-      }
+      swarm.copy(agent);
     });
 
     test('runs the main job: arms on one, the load from two', { timeout: 300_000 }, async () => {
@@ -93,8 +70,10 @@ needs(containerEngine(engine), root, programs('ip', 'nsenter', 'dockerd', 'docke
       const ended = await run(...words, '--rounds', '2', '--out', 'run');
       expect(ended.code, ended.err).toBe(0);
       const plan = JSON.parse(readFileSync(join(folder, 'run/plan.json'), 'utf8'));
-      expect(plan.serverAddress).toBe(manager.address);
-      expect(plan.generatorAddresses.toSorted()).toEqual(workers.map(({ address }) => address));
+      expect(plan.serverAddress).toBe(swarm.manager.address);
+      expect(plan.generatorAddresses.toSorted()).toEqual(
+        swarm.workers.map(({ address }) => address),
+      );
       expect(plan.notes.join()).toContain('native-event left out: a swarm runs httpd without PHP');
       const completed = trials('run').filter((trial) => trial.state === 'completed');
       // The server's own count is that of both machines together.
@@ -119,7 +98,7 @@ needs(containerEngine(engine), root, programs('ip', 'nsenter', 'dockerd', 'docke
 
     test('a lost generator costs its round, and is replaced', { timeout: 180_000 }, async () => {
       const { child, trials } = await measuring();
-      const [first] = workers;
+      const [first] = swarm.workers;
       first?.docker('kill', first.docker('ps', '--quiet').trim());
       const ended = await child.ended;
       const all = trials('run');
