@@ -2,6 +2,7 @@ import { descriptionOf } from '../load/workloads/over-protocol.ts';
 import { equalArms } from '../plan/choose-arms.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import { clock } from '../report/format.ts';
+import { sidesText } from '../report/sides.ts';
 import { type PlannedTrial, plannedTrials } from '../run/trials.ts';
 import { keyTitles } from '../server/certificate.ts';
 import { secondsFor } from './time-left.ts';
@@ -99,13 +100,12 @@ function tuningText({ arms }: Plan): string {
   return [...new Set(texts)].join(', ');
 }
 
-function cpuText({ cpus }: Plan): string {
+function cpuText(plan: Plan): string {
+  const { cpus } = plan;
   if (cpus.shared) {
     const shared = `server and generator share CPU ${cpus.server.join(',')}`;
     return `${shared}: they disturb each other, and the report says so`;
   }
-  const split =
-    `server on ${cpus.server.join(',')}, generator and samplers on ` +
-    `${cpus.generator.join(',')}`;
-  return cpus.sameCore ? `${split}, hyper-threads of one core: they slow each other down` : split;
+  const sides = sidesText(plan);
+  return cpus.sameCore ? `${sides}, hyper-threads of one core: they slow each other down` : sides;
 }

@@ -1,9 +1,9 @@
 import type { Summary } from '../../analysis/summary.ts';
-import type { Plan } from '../../plan/plan.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import type { MemoryObservation } from '../../sample/sample.ts';
 import type { Section } from '../document.ts';
 import { formatCount, formatShare, plural } from '../format.ts';
+import { sidesText } from '../sides.ts';
 import { controlFacts } from '../verdicts/control.ts';
 import { formatExact } from '../verdicts/ratios.ts';
 
@@ -45,21 +45,10 @@ function factsOf(summary: Summary, steal: number | null): readonly string[] {
     ...controlFacts(summary),
     ...atMost('load generator used at most # of its CPUs', generator),
     ...atMost('CPU stolen by the hypervisor: at most #', steal),
-    cpusFact(plan),
+    plan.cpus.shared ? 'server and load generator shared a CPU' : sidesText(plan),
     ...memoryFacts(summary),
     ...atMost('sampling cost at most # of one CPU', sampling),
   ];
-}
-
-function cpusFact({ cpus, serverAddress, generatorAddresses }: Plan): string {
-  if (cpus.shared) return 'server and load generator shared a CPU';
-  if (generatorAddresses !== undefined) {
-    return `server on ${serverAddress}, load from ${generatorAddresses.join(', ')}`;
-  }
-  const [server, generator] = [cpus.server.join(', '), cpus.generator.join(', ')];
-  const at = serverAddress === undefined ? '' : ` of ${serverAddress}`;
-  const here = serverAddress === undefined ? '' : ' of this machine';
-  return `server on CPU ${server}${at}, load generator on CPU ${generator}${here}`;
 }
 
 /** Puts a share in place of the "#"; says nothing where it is not known. */
