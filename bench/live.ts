@@ -114,7 +114,7 @@ function cpuMs(): number {
 /** Reads the CPU time of Chromium's processes, which are ours, in milliseconds. */
 const browserMs = (): number =>
   processTree(process.pid)
-    .filter((pid) => textOrEmpty(`/proc/${pid}/comm`).startsWith('chrom'))
+    .filter((pid) => /^chrom(e|ium)/.test(textOrEmpty(`/proc/${pid}/comm`)))
     .flatMap((pid) => readProcStat(pid) ?? [])
     .reduce((sum, { userTicks, systemTicks }) => sum + userTicks + systemTicks, 0) *
   (1000 / ticksPerSecond);

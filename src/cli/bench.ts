@@ -81,6 +81,9 @@ export const benchOptions = {
   '--min-generators <N>': wholeNumber(1, 1000)
     .optional()
     .describe('go on with as few of them when others are lost; without it with no fewer'),
+  '--registry <NAME>': text
+    .optional()
+    .describe('push the image of a swarm’s agents there; without it every node needs the image'),
   '--tuning <NAME>': tuning
     .prefault('matched')
     .describe('matched (equal capacity), stock (httpd’s defaults), or a file of directives'),
@@ -162,7 +165,7 @@ export function benchRequest(
     httpd: {
       path: values.httpd ?? null,
       image: values.siteImage ?? values.httpdImage,
-      ...generatorsIn(values, problems),
+      ...swarmOptionsIn(values, problems),
     },
     clientThreads: values.clientThreads,
     ...(tls !== undefined && { tls }),
@@ -179,12 +182,12 @@ function serversOf(values: BenchValues): readonly ArmGroup[] {
   return comparesMpms ? groupsOfAll : ['httpd'];
 }
 
-/** Returns how many machines are to drive the load; nothing where that was not said. */
-function generatorsIn(
-  { generators, minGenerators, runtime }: BenchValues,
+/** Returns what was said of a swarm; nothing where nothing was. */
+function swarmOptionsIn(
+  { generators, minGenerators, registry, runtime }: BenchValues,
   problems: Problems,
-): Pick<RuntimeOptions, 'generators'> {
-  const given = { generators, minGenerators };
+): Pick<RuntimeOptions, 'generators' | 'registry'> {
+  const given = { generators, minGenerators, registry };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || runtime === 'swarm') continue;
     problems.push(message`${{ [name]: value }} needs ${{ runtime: 'swarm' }}`);
@@ -193,7 +196,10 @@ function generatorsIn(
   if (most !== null && least !== null && least > most) {
     problems.push(message`${{ minGenerators: least }}: ${{ generators: most }} is fewer`);
   }
-  return most === null && least === null ? {} : { generators: { most, least } };
+  return {
+    ...((most ?? least) !== null && { generators: { most, least } }),
+    ...(registry !== undefined && { registry }),
+  };
 }
 
 /** Arms of other servers than the first are there for parity: fewer rounds show it. */

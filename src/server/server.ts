@@ -85,6 +85,8 @@ export interface RuntimeOptions {
   readonly image: string;
   /** Machines that drive the load, at most and at least; absent: all that there are. */
   readonly generators?: GeneratorCount;
+  /** Registry from which the nodes of a swarm pull; absent: each has the image. */
+  readonly registry?: string;
 }
 
 /** Number of the machines that drive the load. */

@@ -37,6 +37,9 @@ test('machines for the load need a swarm, and enough of them', async () => {
   expect((await planOf({ generators: '2' })).problems).toEqual([
     '--generators 2 needs --runtime swarm',
   ]);
+  expect((await planOf({ registry: 'r:5000' })).problems).toEqual([
+    '--registry r:5000 needs --runtime swarm',
+  ]);
   const few = await planOf({ runtime: 'swarm', generators: '1', minGenerators: '2' }, swarm);
   expect(few.problems).toEqual(['--min-generators 2: --generators 1 is fewer']);
 });

@@ -190,7 +190,7 @@ export async function inspect(engine: EngineClient, name: string): Promise<Image
 }
 
 /** Waits until the engine is done; its last error is ours. */
-function followed(engine: EngineClient, stream: NodeJS.ReadableStream): Promise<void> {
+export function followed(engine: EngineClient, stream: NodeJS.ReadableStream): Promise<void> {
   return new Promise((resolve, reject) => {
     engine.modem.followProgress(stream, (error) => (error === null ? resolve() : reject(error)));
   });

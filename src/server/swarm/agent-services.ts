@@ -152,7 +152,8 @@ async function untilRuns(
 /** Says how a node comes to the image. */
 const help = (seen: string, image: string): string =>
   seen.includes('No such image')
-    ? `\nLoad the image there: docker save ${image} | ssh NODE docker load`
+    ? `\nLoad the image there: docker save ${image} | ssh NODE docker load\n` +
+      'or name a registry from which the nodes can pull it: --registry'
     : '';
 
 /** Connects as soon as the agent listens. */

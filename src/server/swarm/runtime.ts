@@ -10,11 +10,13 @@ import {
   type GeneratorCount,
   type Runtime,
   type RuntimeKind,
+  type RuntimeOptions,
   ServerError,
 } from '../server.ts';
 import { type AgentServices, startAgents } from './agent-services.ts';
 import { removeSwarmLeftovers } from './leftovers.ts';
 import { nodesOf, roleLabel, type SwarmNode } from './nodes.ts';
+import { pushImage } from './push-image.ts';
 import { answerOf, startBy } from './remote-server.ts';
 import { serverCalls } from './server-calls.ts';
 
@@ -35,7 +37,7 @@ export const swarm: RuntimeKind = {
   problemOf: (httpd) =>
     /^[./~]/.test(httpd) ? 'give the name of an image; a path needs the process runtime' : null,
   sameHttpd: (a, b) => a.image === b.image,
-  open: ({ image, generators }) => swarmRuntime(image, generators ?? all),
+  open: swarmRuntime,
   refusalOf({ server, php, tuning }) {
     if (server !== 'httpd' || php !== null) return 'a swarm runs httpd without PHP';
     return tuning.name === 'site' ? 'a site needs its files on its machine' : null;
@@ -108,7 +110,8 @@ async function swarmFinding(): Promise<Finding> {
 }
 
 /** Starts an agent on each node; the arms are children of the one beside them. */
-export function swarmRuntime(image: string, { most, least }: GeneratorCount): Runtime {
+export function swarmRuntime({ image, generators = all, registry }: RuntimeOptions): Runtime {
+  const { most, least } = generators;
   const { askTuning } = dockerRuntime(image);
   /** A run goes on with no fewer than it began with, unless it was allowed to. */
   let fewest = least;
@@ -129,7 +132,9 @@ export function swarmRuntime(image: string, { most, least }: GeneratorCount): Ru
       if (typeof chosen === 'string') throw new ServerError('prepare', chosen);
       fewest ??= chosen.generators.length;
       const base = await baseImage(client, image, tell, signal);
-      const { name } = await agentImage(client, base, signal);
+      const { name: own } = await agentImage(client, base, signal);
+      if (registry !== undefined) tell(`pushing ${own} to ${registry}`);
+      const name = registry === undefined ? own : await pushImage(client, own, registry, signal);
       const nodes = [chosen.server, ...chosen.generators];
       tell(`starting agents on ${nodes.map((node) => node.name).join(', ')}`);
       services = await startAgents(client, name, nodes, signal);

@@ -1,0 +1,34 @@
+import type { EngineClient } from '../docker/client.ts';
+import { followed } from '../docker/images.ts';
+import { ServerError } from '../server.ts';
+
+/** The engine asks for a login even where the registry has none. */
+const noLogin = { username: '', password: '', serveraddress: '' };
+
+/**
+ * Pushes an image to a registry from which the nodes can pull it. A registry that has it already is
+ * asked for a few hashes only.
+ * @returns its name there.
+ * @throws {ServerError} stage `prepare`.
+ */
+export async function pushImage(
+  client: EngineClient,
+  name: string,
+  registry: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const [repository = '', tag = ''] = name.split(':');
+  const repo = `${registry}/${repository}`;
+  try {
+    await client.getImage(name).tag({ repo, tag });
+    const stream = await client
+      .getImage(`${repo}:${tag}`)
+      .push({ tag, authconfig: noLogin, abortSignal: signal });
+    await followed(client, stream);
+    return `${repo}:${tag}`;
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ServerError('prepare', `cannot push ${repo}:${tag}: ${reason}`, '', { cause: error });
+  }
+}
