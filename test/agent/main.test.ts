@@ -16,14 +16,15 @@ import { arms, type BaseArmId } from '../../src/server/arm.ts';
 import { makeCertificate } from '../../src/server/certificate.ts';
 import { ownMachine } from '../../src/server/docker/machine.ts';
 import { machineCalls } from '../../src/server/docker/machine-calls.ts';
-import type { StartRequest } from '../../src/server/server.ts';
+import type { RunningServer, StartRequest } from '../../src/server/server.ts';
 import { startBy } from '../../src/server/swarm/remote-server.ts';
+import { needs, programs } from '../fixtures/needs.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { type Change, fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 
-const programs = ['agent/main.ts', 'load/generator-child.ts', 'load/raw/thread.ts'].map((name) =>
+const sources = ['agent/main.ts', 'load/generator-child.ts', 'load/raw/thread.ts'].map((name) =>
   join(project, 'src', name),
 );
 
@@ -39,13 +40,25 @@ const keptAlive = {
   ...documents.small,
 } as const;
 
+const loadSpecTo = ({ host, port }: RunningServer): LoadSpec => ({
+  ...{ driver: 'raw', host, port, timeoutSeconds: 5, seed: 1, clientThreads: 1, thread: 0 },
+  ...{ warmupSeconds: 0.2, durationSeconds: 1 },
+  populations: [{ ...keptAlive, connections: 7 }],
+});
+
 function testRunRequest(id: BaseArmId, change: Change = {}): StartRequest {
   using run = testRun();
   return run.request(id, change);
 }
 
+interface Started {
+  readonly child: ChildProcess;
+  readonly agent: Agent;
+  readonly secretFile: string;
+}
+
 /** The agent as it runs in a container: bundled, with the secret in a file. */
-async function startAgent(): Promise<{ child: ChildProcess; agent: Agent; secretFile: string }> {
+async function startAgent(...under: readonly string[]): Promise<Started> {
   const folder = temporaryFolder();
   // The bundle finds packages and configurations as it does in its image.
   const bundle = join(folder, 'bundled/agent');
@@ -53,16 +66,16 @@ async function startAgent(): Promise<{ child: ChildProcess; agent: Agent; secret
   for (const name of ['node_modules', 'docker', 'package.json']) {
     symlinkSync(join(project, name), join(folder, name));
   }
-  for (const { name, code } of await bundledFiles(programs, ['koffi'])) {
+  for (const { name, code } of await bundledFiles(sources, ['koffi'])) {
     writeFileSync(join(bundle, name), code);
   }
   const secretFile = join(folder, 'secret.json');
   const secret = await makeCertificate('ecdsa', new Date(), true);
   writeFileSync(secretFile, JSON.stringify(secret));
   const argument = JSON.stringify({ secret: secretFile, host: '127.0.0.1', port: 0 });
-  const child = spawn(process.execPath, [join(bundle, 'main.ts'), argument], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const command = [...under, process.execPath, join(bundle, 'main.ts'), argument];
+  const [file = '', ...words] = command;
+  const child = spawn(file, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   onTestFinished(async () => {
     child.kill();
@@ -107,16 +120,11 @@ test('agents on several machines drive one load, whose parts add up', {
 }, async () => {
   const agents = [(await startAgent()).agent, (await startAgent()).agent] as const;
   const [first] = agents;
-  const { arm, ...request } = testRunRequest('httpd-event');
-  const server = await startBy(first, { arm, ...request }, never);
+  const server = await startBy(first, testRunRequest('httpd-event'), never);
   onTestFinished(() => server[Symbol.asyncDispose]());
   expect(server.identity.mpm).toBe('event');
   const there = vantageOf(first);
-  const spec: LoadSpec = {
-    ...{ driver: 'raw', host: server.host, port: server.port, timeoutSeconds: 5, seed: 1 },
-    ...{ warmupSeconds: 0.2, durationSeconds: 1, clientThreads: 1, thread: 0 },
-    populations: [{ ...keptAlive, connections: 7 }],
-  };
+  const spec = loadSpecTo(server);
   const watch = there.watch(server, null);
   const load = await loadBy(agents).generate(spec, {
     warm: async () => {
@@ -146,12 +154,39 @@ test('agents on several machines drive one load, whose parts add up', {
   expect((await turns.stop()).accesses).toBe(done?.requests);
 });
 
+needs(programs('faketime')).test(
+  'a machine whose clock is three seconds slow begins with the others all the same',
+  async () => {
+    const { agent: right } = await startAgent();
+    const { agent: slow } = await startAgent('faketime', '-f', '-3s');
+    for (const { clock, trueUs } of [
+      { clock: right.clock, trueUs: 0 },
+      { clock: slow.clock, trueUs: -3e6 },
+    ]) {
+      expect(Math.abs(clock.offsetUs - trueUs)).toBeLessThanOrEqual(clock.boundUs);
+      expect(clock.boundUs).toBeLessThan(50_000);
+    }
+    const server = await startBy(right, testRunRequest('httpd-event'), never);
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const spec = loadSpecTo(server);
+    const startMs = performance.now();
+    const { requests } = await loadBy([right, slow]).generate(spec, {
+      warm: async () => {},
+      signal: never,
+    });
+    expect(requests).toBeGreaterThan(100);
+    // An instant that was read on the wrong clock would be waited for three seconds longer.
+    expect(performance.now() - startMs).toBeLessThan(3000);
+  },
+  60_000,
+);
+
 test('a failed start says what httpd says, as on this machine', { timeout: 60_000 }, async () => {
   const { agent } = await startAgent();
   const text = 'NoSuchDirective 1\n';
   const tuning = { name: 'file', path: 'bad.conf', text } as const;
-  const { arm, ...request } = testRunRequest('httpd-event', { tuning });
-  await expect(startBy(agent, { arm, ...request }, never)).rejects.toMatchObject({
+  const request = testRunRequest('httpd-event', { tuning });
+  await expect(startBy(agent, request, never)).rejects.toMatchObject({
     name: 'ServerError',
     stage: 'start',
     log: expect.stringContaining('NoSuchDirective'),
