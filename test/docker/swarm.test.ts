@@ -48,6 +48,7 @@ needs(
     let progress = '';
     child.stderr?.on('data', (chunk) => (progress += chunk));
     await until(() => progress.includes('Measure: ') || child.exitCode !== null);
+    expect(child.exitCode, progress).toBeNull();
     await wait(2000);
     return { ...own, child };
   };
@@ -65,7 +66,7 @@ needs(
     expect(lacking.code, lacking.err).not.toBe(0);
     const [, agent = ''] = /docker save (mpm-bench\/agent:\w+) /.exec(oneLine(lacking.err)) ?? [];
     expect(agent, lacking.err).not.toBe('');
-    expect(left()).toBe('');
+    await until(() => left() === '');
     pulled.push('--registry', await swarm.registry());
   });
 

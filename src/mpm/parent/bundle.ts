@@ -45,7 +45,8 @@ export async function bundledFiles(
   sources: readonly string[],
   apart: readonly string[],
 ): Promise<readonly BundledFile[]> {
-  await using bundle = await rolldown(bundling([...sources], apart));
+  // Its warnings are about packages of others, and would stand in a user's terminal.
+  await using bundle = await rolldown({ ...bundling([...sources], apart), logLevel: 'silent' });
   const { output } = await bundle.generate({ format: 'esm', entryFileNames: '[name].ts' });
   return output.flatMap((file) =>
     file.type === 'chunk' ? [{ name: file.fileName, code: file.code }] : [],
