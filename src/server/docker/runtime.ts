@@ -8,7 +8,7 @@ import {
   type RuntimeKind,
   ServerError,
 } from '../server.ts';
-import { type RunningAgent, startAgent } from './agent-container.ts';
+import { startAgent } from './agent-container.ts';
 import { agentImage } from './agent-image.ts';
 import { armContainers } from './arm-containers.ts';
 import { askInContainer } from './ask.ts';
@@ -19,7 +19,8 @@ import { engineFinding } from './finding.ts';
 import { freezeDocker, thawDocker } from './freeze.ts';
 import { baseImage, type Image } from './images.ts';
 import { removeContainerLeftovers } from './leftovers.ts';
-import { type EngineMachine, machineOf, ownMachine } from './machine.ts';
+import { machineOf, ownMachine } from './machine.ts';
+import { restarted } from './restarted.ts';
 
 /** Containers of the official image, or of another base. */
 export const docker: RuntimeKind = {
@@ -51,24 +52,17 @@ export const docker: RuntimeKind = {
 export function dockerRuntime(image: string): Runtime {
   const containers = armContainers(image);
   const { answering, engine, baseOf, versionOf, containerOf } = containers;
-  let running: RunningAgent | null = null;
-  const endAgent = async () => {
-    const ended = running;
-    running = null;
-    await ended?.[Symbol.asyncDispose]();
-  };
+  const running = restarted(async (signal, tell) => {
+    const { client, address } = await answering();
+    if (address === null) throw new Error('an agent is for another machine');
+    tell(`starting the agent on ${address}`);
+    const base = await baseImage(client, image, tell, signal);
+    return startAgent(client, await agentImage(client, base, signal), address, signal);
+  });
   /** Returns the engine's machine. Where that is another one, an agent is started there. */
-  const machine = async (signal: AbortSignal, tell = (_: string) => {}): Promise<EngineMachine> => {
-    const found = await answering();
-    if (found.address === null) return ownMachine;
-    if (running?.isLost() === true) await endAgent();
-    if (running === null) {
-      tell(`starting the agent on ${found.address}`);
-      const base = await baseImage(found.client, image, tell, signal);
-      const own = await agentImage(found.client, base, signal);
-      running = await startAgent(found.client, own, found.address, signal);
-    }
-    return machineOf(running.agent);
+  const machine = async (signal: AbortSignal, tell?: (line: string) => void) => {
+    const { address } = await answering();
+    return address === null ? ownMachine : machineOf((await running.get(signal, tell)).agent);
   };
   const refuseSites = async (arms: readonly Arm[]) => {
     const { address } = await answering();
@@ -77,8 +71,8 @@ export function dockerRuntime(image: string): Runtime {
     throw new ServerError('prepare', reason);
   };
   return {
-    agent: () => running?.agent ?? null,
-    close: endAgent,
+    agent: () => running.now()?.agent ?? null,
+    close: running.end,
     async prepare(arms, tell, signal) {
       let builds: Facts = {};
       for (const arm of arms) {

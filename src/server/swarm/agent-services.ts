@@ -55,10 +55,10 @@ export async function startAgents(
       await untilRuns(client, service, node, image, signal);
       return connected(secret, node, port, signal);
     });
-    for (const each of await Promise.allSettled(started)) {
-      if (each.status === 'rejected') throw each.reason;
-      agents.push(each.value);
-    }
+    const settled = await Promise.allSettled(started);
+    // All that are connected first: they are ended where another one is not.
+    for (const each of settled) if (each.status === 'fulfilled') agents.push(each.value);
+    for (const each of settled) if (each.status === 'rejected') throw each.reason;
     let isLost = false;
     void Promise.race(agents.map(({ gone }) => gone)).then(() => {
       isLost = true;

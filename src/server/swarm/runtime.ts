@@ -4,6 +4,7 @@ import { agentImage } from '../docker/agent-image.ts';
 import { answeringEngine, findEngine } from '../docker/engine.ts';
 import { baseImage } from '../docker/images.ts';
 import { factsOf } from '../docker/machine.ts';
+import { restarted } from '../docker/restarted.ts';
 import { dockerRuntime } from '../docker/runtime.ts';
 import {
   type Found,
@@ -13,7 +14,7 @@ import {
   type RuntimeOptions,
   ServerError,
 } from '../server.ts';
-import { type AgentServices, startAgents } from './agent-services.ts';
+import { startAgents } from './agent-services.ts';
 import { removeSwarmLeftovers } from './leftovers.ts';
 import { nodesOf, roleLabel, type SwarmNode } from './nodes.ts';
 import { pushImage } from './push-image.ts';
@@ -115,36 +116,25 @@ export function swarmRuntime({ image, generators = all, registry }: RuntimeOptio
   const { askTuning } = dockerRuntime(image);
   /** A run goes on with no fewer than it began with, unless it was allowed to. */
   let fewest = least;
-  let services: AgentServices | null = null;
-  const end = async () => {
-    const ended = services;
-    services = null;
-    await ended?.[Symbol.asyncDispose]();
-  };
-  const running = async (
-    signal: AbortSignal,
-    tell: (line: string) => void = () => {},
-  ): Promise<readonly [Agent, ...Agent[]]> => {
-    if (services?.isLost() === true) await end();
-    if (services === null) {
-      const { client } = await answeringEngine();
-      const chosen = await choose({ most, least: fewest });
-      if (typeof chosen === 'string') throw new ServerError('prepare', chosen);
-      fewest ??= chosen.generators.length;
-      const base = await baseImage(client, image, tell, signal);
-      const { name: own } = await agentImage(client, base, signal);
-      if (registry !== undefined) tell(`pushing ${own} to ${registry}`);
-      const name = registry === undefined ? own : await pushImage(client, own, registry, signal);
-      const nodes = [chosen.server, ...chosen.generators];
-      tell(`starting agents on ${nodes.map((node) => node.name).join(', ')}`);
-      services = await startAgents(client, name, nodes, signal);
-    }
-    return services.agents as readonly [Agent, ...Agent[]];
-  };
+  const services = restarted(async (signal, tell) => {
+    const { client } = await answeringEngine();
+    const chosen = await choose({ most, least: fewest });
+    if (typeof chosen === 'string') throw new ServerError('prepare', chosen);
+    fewest ??= chosen.generators.length;
+    const base = await baseImage(client, image, tell, signal);
+    const { name: own } = await agentImage(client, base, signal);
+    if (registry !== undefined) tell(`pushing ${own} to ${registry}`);
+    const name = registry === undefined ? own : await pushImage(client, own, registry, signal);
+    const nodes = [chosen.server, ...chosen.generators];
+    tell(`starting agents on ${nodes.map((node) => node.name).join(', ')}`);
+    return startAgents(client, name, nodes, signal);
+  });
+  const running = async (signal: AbortSignal, tell?: (line: string) => void) =>
+    (await services.get(signal, tell)).agents as readonly [Agent, ...Agent[]];
   return {
-    agent: () => services?.agents[0] ?? null,
-    loadAgents: () => services?.agents.slice(1) ?? null,
-    close: end,
+    agent: () => services.now()?.agents[0] ?? null,
+    loadAgents: () => services.now()?.agents.slice(1) ?? null,
+    close: services.end,
     async prepare(arms, tell, signal) {
       const [server, ...generators] = await running(signal, tell);
       const facts = answerOf(await server.ask(serverCalls.prepareServers, arms, 120_000));
