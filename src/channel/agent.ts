@@ -1,4 +1,4 @@
-import type { MessageConnection, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { MessageConnection, RequestType } from 'vscode-jsonrpc';
 import packageJson from '../../package.json' with { type: 'json' };
 
 import { connect, type Secret } from './channel.ts';
@@ -48,10 +48,12 @@ export async function connectAgent(
       connection.sendRequest(greeting.hello, packageJson.version),
       usualMs,
     );
-    const clock = await measureClock(() => within(timeOf(connection, greeting.clockUs), usualMs));
+    const clock = await measureClock(() => within(timeOf(connection), usualMs));
     // An agent hears from us often enough, whatever a run does.
-    const beat = setInterval(() => void timeOf(connection, greeting.clockUs).catch(() => {}), 2000);
+    const beat = setInterval(() => void timeOf(connection).catch(() => {}), 2000);
     beat.unref();
+    // What is asked of a closed connection is thrown, and here by a timer.
+    socket.once('close', () => clearInterval(beat));
     // What waits for an answer keeps the program alive; the channel alone does not.
     socket.unref();
     return {
@@ -74,8 +76,9 @@ export async function connectAgent(
   }
 }
 
-const timeOf = (connection: MessageConnection, call: RequestType0<number, void>) =>
-  connection.sendRequest(call);
+/** Asks for the time of the other clock. */
+const timeOf = async (connection: MessageConnection): Promise<number> =>
+  connection.sendRequest(greeting.clockUs);
 
 /** Returns the answer, unless the channel ends before it or the time is over. */
 async function inTime<Answer>(
