@@ -58,9 +58,8 @@ test('a slower build is found in its night, is accepted, and does not alarm agai
   ]);
   expect(measured.repeated).toBeNull();
   // The httpd under test is still that of the anchor: event against it is an A/A comparison.
-  for (const { change } of measured.series.filter(({ arm }) => arm === 'httpd-event')) {
-    expect(Math.abs(change)).toBeLessThan(0.3);
-  }
+  const { change } = measured.series.find(({ arm }) => arm === 'httpd-event') ?? { change: 9 };
+  expect(Math.abs(change)).toBeLessThan(0.3);
   // Short nights on busy CPUs differ by a tenth; the step below is several times that.
   addEarlierNights(folder, measured, 20, 0.1);
 

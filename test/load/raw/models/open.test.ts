@@ -60,7 +60,7 @@ test('a server that stops for a second shows in the due-based p95 as arithmetic 
   expect(gap.every((count) => count === 0)).toBe(true);
 }, 30_000);
 
-/** Returns how long the server took to answer all who had come, at 100 in each tenth of a second. */
+/** Returns how long the server took to answer all who had come: 100 in each tenth of a second. */
 function caughtUpUs(completed: readonly number[], toMs: number): number {
   const ends = completed.map((_, i) => completed.slice(0, i + 1).reduce((a, b) => a + b, 0));
   const bin = ends.findIndex((count, i) => 100 * i >= toMs - 100 && count >= 100 * (i + 1) - 20);
