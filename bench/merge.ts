@@ -24,8 +24,9 @@ export const merge = {
     }
     const seconds = (performance.now() - startMs) / 1000;
     const mib = process.resourceUsage().maxRSS / 1024;
+    const eachUs = (1e6 * seconds) / cells / hosts;
     console.log(
-      `${cells} cells: ${seconds.toFixed(1)} s, ${((1e6 * seconds) / cells / hosts).toFixed(0)} µs ` +
+      `${cells} cells: ${seconds.toFixed(1)} s, ${eachUs.toFixed(0)} µs ` +
         `for each machine and cell; at most ${mib.toFixed(0)} MiB`,
     );
   },

@@ -1,6 +1,6 @@
 import type { Agent } from '../channel/agent.ts';
 import type { generate } from '../load/generator.ts';
-import { type HostInTurns, merged, partsOf, turnsOfAll } from '../load/hosts.ts';
+import { type HostInTurns, merged, partsOf, togetherMs, turnsOfAll } from '../load/hosts.ts';
 import type { LoadResult } from '../load/load.ts';
 import type { LoadSpec } from '../load/spec.ts';
 import type { driveTurns, LoadInTurns } from '../load/turns.ts';
@@ -8,9 +8,6 @@ import { loadCalls } from './load-calls.ts';
 
 /** Time for a start of a generator, and for what a machine does beside its load. */
 const spareMs = 30_000;
-
-/** Time between a message to all machines and the instant at which they begin. */
-const leadUs = 20_000;
 
 /** Drives one load by the agents of several machines. */
 export const loadBy = (agents: readonly Agent[]) => ({
@@ -26,10 +23,10 @@ export const loadBy = (agents: readonly Agent[]) => ({
       agent.ask(loadCalls.warmLoad, parts[i]?.[0] ?? spec, warmMs);
     return held(agents, open, signal, async (ids) => {
       await warm();
-      const at = nowUs() + leadUs;
+      const at = togetherMs();
       const results = agents.map((agent, i) => {
-        const atUs = at + agent.clock.offsetUs;
-        return agent.ask(loadCalls.driveLoad, { id: ids[i] ?? -1, atUs }, driveMs);
+        const asked = { id: ids[i] ?? -1, atUs: onClockOf(agent, at) };
+        return agent.ask(loadCalls.driveLoad, asked, driveMs);
       });
       return merged(await Promise.all(results));
     });
@@ -53,23 +50,23 @@ export const loadBy = (agents: readonly Agent[]) => ({
 });
 
 function hostOf(agent: Agent, id: number, timeoutMs: number): HostInTurns {
-  const atUsOf = (atMs: number) => 1000 * atMs + agent.clock.offsetUs;
   return {
     turn: (atMs, index, seconds) =>
       agent.ask(
         loadCalls.turn,
-        { id, atUs: atUsOf(atMs), index, seconds },
+        { id, atUs: onClockOf(agent, atMs), index, seconds },
         1000 * seconds + timeoutMs,
       ),
     async rest(atMs, seconds) {
-      const asked = { id, atUs: atUsOf(atMs), seconds };
+      const asked = { id, atUs: onClockOf(agent, atMs), seconds };
       await agent.ask(loadCalls.rest, asked, 1000 * seconds + timeoutMs);
     },
     finish: () => agent.ask(loadCalls.finishTurns, id, timeoutMs),
   };
 }
 
-const nowUs = (): number => (performance.timeOrigin + performance.now()) * 1000;
+/** Returns an instant of our wall clock as microseconds of the agent's. */
+const onClockOf = ({ clock }: Agent, atMs: number): number => 1000 * atMs + clock.offsetUs;
 
 /** Opens a load on every machine, works with it, and ends it on all of them. */
 async function held<Result>(

@@ -30,10 +30,6 @@ export function serversHere(): Servers {
     if (server === undefined) throw new Error(`there is no server ${id}`);
     return server;
   };
-  const stopAll = async () => {
-    await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
-    return null;
-  };
   return {
     answer(connection) {
       const any = () => runtimeAt('127.0.0.1');
@@ -58,10 +54,9 @@ export function serversHere(): Servers {
         await serverOf(id)[Symbol.asyncDispose]();
         return null;
       });
-      connection.onRequest(serverCalls.stopServers, stopAll);
     },
     async [Symbol.asyncDispose]() {
-      await stopAll();
+      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
       claim?.[Symbol.dispose]();
     },
   };

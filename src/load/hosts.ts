@@ -17,12 +17,14 @@ export interface HostInTurns extends Omit<LoadInTurns, 'turn' | 'rest'> {
  */
 const leadMs = 20;
 
+/** Returns the next instant at which all machines can begin, on our wall clock. */
+export const togetherMs = (): number => performance.timeOrigin + performance.now() + leadMs;
+
 /** Drives loads in turns on all machines at once, as one load. */
 export function turnsOfAll(hosts: readonly HostInTurns[]): LoadInTurns {
-  const atMs = () => performance.timeOrigin + performance.now() + leadMs;
   return {
     async turn(index, seconds) {
-      const at = atMs();
+      const at = togetherMs();
       const turns = await Promise.all(hosts.map((host) => host.turn(at, index, seconds)));
       return {
         requests: turns.reduce((sum, turn) => sum + turn.requests, 0),
@@ -30,7 +32,7 @@ export function turnsOfAll(hosts: readonly HostInTurns[]): LoadInTurns {
       };
     },
     async rest(seconds) {
-      const at = atMs();
+      const at = togetherMs();
       await Promise.all(hosts.map((host) => host.rest(at, seconds)));
     },
     async finish() {

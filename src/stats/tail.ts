@@ -72,8 +72,8 @@ export function tailQuantile(p: number, tail: Tail, degreesOfFreedom: number): n
 }
 
 /**
- * Returns the degrees of freedom ν of a ratio √((ν−2)/π) Γ((ν−1)/2) / Γ(ν/2). The fraction is
- * right to 3 % from three degrees on.
+ * Returns the degrees of freedom ν of a ratio √((ν−2)/π) Γ((ν−1)/2) / Γ(ν/2).
+ * The fraction is right to 3 % from three degrees on.
  */
 function degreesOf(ratio: number): number {
   const lacking = 1 - ratio / ofNormal;

@@ -23,7 +23,7 @@ test('where no arm is left, that is a problem', async () => {
   ]);
 });
 
-test('the load comes from all machines with that role, or from as many as were asked for', async () => {
+test('the load comes from all machines with that role, or from as many as asked', async () => {
   const all = await planOf({}, swarm);
   expect(all.plan?.generatorAddresses).toEqual(['192.0.2.11', '192.0.2.12', '192.0.2.13']);
   expect(all.plan?.cpus.generator).toHaveLength(12);

@@ -1,8 +1,6 @@
-import { hostname } from 'node:os';
-import { isAlive } from '../../os/proc.ts';
 import type { EngineContainer } from './client.ts';
 import { findEngine } from './engine.ts';
-import { labels } from './labels.ts';
+import { labels, ofThisHost, ownerLives } from './labels.ts';
 
 /**
  * Removes the containers of runs of this host whose tool is gone; a line for each. Without an
@@ -13,9 +11,9 @@ export async function removeContainerLeftovers(): Promise<readonly string[]> {
   if (!engine.reachable) return [];
   const ours = await engine.client.listContainers({
     all: true,
-    filters: { label: [labels.run, `${labels.host}=${hostname()}`] },
+    filters: ofThisHost(),
   });
-  const left = ours.filter(({ Labels }) => !ownerLives(Labels[labels.owner]));
+  const left = ours.filter(({ Labels }) => !ownerLives(Labels));
   const removed = await Promise.all(
     left.map(async ({ Id, Labels }) => {
       if (!(await isRemoved(engine.client.getContainer(Id)))) return [];
@@ -36,9 +34,4 @@ async function isRemoved(container: EngineContainer): Promise<boolean> {
     if (statusCode === 404 || statusCode === 409) return false;
     throw error;
   }
-}
-
-function ownerLives(owner = ''): boolean {
-  const [pid = 0, startTicks = 0] = owner.split(':').map(Number);
-  return isAlive(pid, startTicks);
 }

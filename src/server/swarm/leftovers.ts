@@ -1,8 +1,7 @@
-import { hostname } from 'node:os';
-import { isAlive } from '../../os/proc.ts';
 import type { EngineClient } from '../docker/client.ts';
 import { findEngine } from '../docker/engine.ts';
-import { labels } from '../docker/labels.ts';
+import { ofThisHost, ownerLives } from '../docker/labels.ts';
+import { managesSwarm } from './nodes.ts';
 
 interface Labelled {
   readonly ID: string;
@@ -19,8 +18,7 @@ export async function removeSwarmLeftovers(): Promise<readonly string[]> {
   const engine = await findEngine();
   if (!engine.reachable) return [];
   const { client } = engine;
-  const { Swarm } = (await client.info()) as { Swarm?: { ControlAvailable?: boolean } };
-  if (Swarm?.ControlAvailable !== true) return [];
+  if (!(await managesSwarm(client))) return [];
   // Secrets last: a service that uses one holds it.
   const services = await removed(await listServices(client), 'service', (id) =>
     client.getService(id).remove(),
@@ -31,13 +29,11 @@ export async function removeSwarmLeftovers(): Promise<readonly string[]> {
   return [...services, ...secrets];
 }
 
-const filter = () => ({ filters: { label: [labels.run, `${labels.host}=${hostname()}`] } });
-
 const listServices = async (client: EngineClient): Promise<readonly Labelled[]> =>
-  (await client.listServices(filter())) as readonly Labelled[];
+  (await client.listServices({ filters: ofThisHost() })) as readonly Labelled[];
 
 const listSecrets = async (client: EngineClient): Promise<readonly Labelled[]> =>
-  (await client.listSecrets(filter())) as readonly Labelled[];
+  (await client.listSecrets({ filters: ofThisHost() })) as readonly Labelled[];
 
 async function removed(
   all: readonly Labelled[],
@@ -46,8 +42,7 @@ async function removed(
 ): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const { ID, Spec } of all) {
-    const [pid = 0, startTicks = 0] = (Spec?.Labels?.[labels.owner] ?? '').split(':').map(Number);
-    if (isAlive(pid, startTicks)) continue;
+    if (ownerLives(Spec?.Labels)) continue;
     const gone = await remove(ID).then(
       () => true,
       () => false,

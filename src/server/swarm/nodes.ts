@@ -36,6 +36,12 @@ export interface Nodes {
   readonly missing: readonly string[];
 }
 
+/** Tells whether an engine is a manager of a swarm. */
+export async function managesSwarm(client: EngineClient): Promise<boolean> {
+  const { Swarm } = (await client.info()) as { Swarm?: { ControlAvailable?: boolean } };
+  return Swarm?.ControlAvailable === true;
+}
+
 /** Lists the nodes that have a role. @throws where the engine manages no swarm. */
 export async function nodesOf(client: EngineClient): Promise<Nodes> {
   const all = (await client.listNodes()) as readonly RawNode[];

@@ -5,7 +5,7 @@ import { answeringEngine, findEngine } from '../docker/engine.ts';
 import { baseImage } from '../docker/images.ts';
 import { factsOf } from '../docker/machine.ts';
 import { restarted } from '../docker/restarted.ts';
-import { dockerRuntime } from '../docker/runtime.ts';
+import { docker, dockerRuntime } from '../docker/runtime.ts';
 import {
   type Found,
   type GeneratorCount,
@@ -16,7 +16,7 @@ import {
 } from '../server.ts';
 import { startAgents } from './agent-services.ts';
 import { removeSwarmLeftovers } from './leftovers.ts';
-import { nodesOf, roleLabel, type SwarmNode } from './nodes.ts';
+import { managesSwarm, nodesOf, roleLabel, type SwarmNode } from './nodes.ts';
 import { pushImage } from './push-image.ts';
 import { answerOf, startBy } from './remote-server.ts';
 import { serverCalls } from './server-calls.ts';
@@ -35,9 +35,8 @@ export const swarm: RuntimeKind = {
   startSeconds: 0,
   onlyAskedFor: true,
   find: findNodes,
-  problemOf: (httpd) =>
-    /^[./~]/.test(httpd) ? 'give the name of an image; a path needs the process runtime' : null,
-  sameHttpd: (a, b) => a.image === b.image,
+  problemOf: docker.problemOf,
+  sameHttpd: docker.sameHttpd,
   open: swarmRuntime,
   refusalOf({ server, php, tuning }) {
     if (server !== 'httpd' || php !== null) return 'a swarm runs httpd without PHP';
@@ -61,8 +60,7 @@ const labelling = (role: SwarmNode['role']): string =>
 async function choose({ most, least }: GeneratorCount = all): Promise<Chosen | string> {
   const engine = await findEngine();
   if (!engine.reachable) return `no container engine answers (${engine.tried.join('; ')})`;
-  const { Swarm } = (await engine.client.info()) as { Swarm?: { ControlAvailable?: boolean } };
-  if (Swarm?.ControlAvailable !== true) return `the engine (${engine.where}) manages no swarm`;
+  if (!(await managesSwarm(engine.client))) return `the engine (${engine.where}) manages no swarm`;
   const { ready, missing } = await nodesOf(engine.client);
   const not = missing.length === 0 ? '' : ` (${missing.join(', ')})`;
   const [server] = ready.filter(({ role }) => role === 'server');

@@ -1,4 +1,4 @@
-import { RequestType, RequestType0 } from 'vscode-jsonrpc';
+import { RequestType } from 'vscode-jsonrpc';
 import type { Arm } from '../arm.ts';
 import type { Facts, RunningServer, ServerError, StartRequest, Wish } from '../server.ts';
 
@@ -35,6 +35,4 @@ export const serverCalls = {
     'signalServer',
   ),
   stopServer: new RequestType<number, null, void>('stopServer'),
-  /** Stops all servers. */
-  stopServers: new RequestType0<null, void>('stopServers'),
 } as const;
