@@ -2,7 +2,8 @@ import type { MessageConnection } from 'vscode-jsonrpc';
 import { claimRun } from '../host/work-folder.ts';
 import { freePort } from '../server/port.ts';
 import { processRuntime } from '../server/process/runtime.ts';
-import { type RunningServer, type Runtime, ServerError } from '../server/server.ts';
+import type { Runtime } from '../server/runtime.ts';
+import { type RunningServer, ServerError } from '../server/server.ts';
 import { type Outcome, type StartedServer, serverCalls } from '../server/swarm/server-calls.ts';
 
 /** Servers that are children of this agent. */

@@ -1,5 +1,5 @@
 import { questionsWith } from '../analysis/questions.ts';
-import { message, type Problems } from '../host/message.ts';
+import type { Problems } from '../host/message.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
 import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { armsOf, basesOf, checkBases } from '../plan/choose-arms.ts';
@@ -10,7 +10,6 @@ import type { PlanRequest } from '../plan/request.ts';
 import { openRunFolder } from '../run/folder.ts';
 import { type Arm, type ArmGroup, armGroups, groupsOfAll, mpmNames } from '../server/arm.ts';
 import { runtimes } from '../server/runtimes.ts';
-import type { RuntimeOptions } from '../server/server.ts';
 import { askTunings } from '../studies/ask-tunings.ts';
 import { askPages } from '../studies/bench/ask-pages.ts';
 import { benchStudy, usualOut } from '../studies/bench/bench.ts';
@@ -37,6 +36,7 @@ import { builds, tuning, variants } from './named-settings.ts';
 import type { Options, Values } from './option.ts';
 import { protocolOptions, protocolsIn } from './protocol-options.ts';
 import { runtimeOptions, whereText } from './runtime-options.ts';
+import { swarmIn, swarmOptions } from './swarm-options.ts';
 import {
   duration,
   mpms,
@@ -73,17 +73,7 @@ export const benchOptions = {
   '--client-threads <N>': wholeNumber(1, 64)
     .prefault('1')
     .describe('threads of the load generator'),
-  '--generators <N>': wholeNumber(1, 1000)
-    .optional()
-    .describe(
-      'machines that drive the load with --runtime swarm; without it all that have that role',
-    ),
-  '--min-generators <N>': wholeNumber(1, 1000)
-    .optional()
-    .describe('go on with as few of them when others are lost; without it with no fewer'),
-  '--registry <NAME>': text
-    .optional()
-    .describe('push the image of a swarm’s agents there; without it every node needs the image'),
+  ...swarmOptions,
   '--tuning <NAME>': tuning
     .prefault('matched')
     .describe('matched (equal capacity), stock (httpd’s defaults), or a file of directives'),
@@ -165,7 +155,7 @@ export function benchRequest(
     httpd: {
       path: values.httpd ?? null,
       image: values.siteImage ?? values.httpdImage,
-      ...swarmOptionsIn(values, problems),
+      ...swarmIn(values, values.runtime, problems),
     },
     clientThreads: values.clientThreads,
     ...(tls !== undefined && { tls }),
@@ -180,26 +170,6 @@ function serversOf(values: BenchValues): readonly ArmGroup[] {
   if (site !== undefined || siteImage !== undefined) return ['httpd'];
   const comparesMpms = mpm.length === mpmNames.length && variant.length + build.length === 0;
   return comparesMpms ? groupsOfAll : ['httpd'];
-}
-
-/** Returns what was said of a swarm; nothing where nothing was. */
-function swarmOptionsIn(
-  { generators, minGenerators, registry, runtime }: BenchValues,
-  problems: Problems,
-): Pick<RuntimeOptions, 'generators' | 'registry'> {
-  const given = { generators, minGenerators, registry };
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || runtime === 'swarm') continue;
-    problems.push(message`${{ [name]: value }} needs ${{ runtime: 'swarm' }}`);
-  }
-  const [most, least] = [generators ?? null, minGenerators ?? null];
-  if (most !== null && least !== null && least > most) {
-    problems.push(message`${{ minGenerators: least }}: ${{ generators: most }} is fewer`);
-  }
-  return {
-    ...((most ?? least) !== null && { generators: { most, least } }),
-    ...(registry !== undefined && { registry }),
-  };
 }
 
 /** Arms of other servers than the first are there for parity: fewer rounds show it. */

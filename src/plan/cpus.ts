@@ -1,4 +1,4 @@
-import type { Elsewhere } from '../server/server.ts';
+import type { Elsewhere } from '../server/runtime.ts';
 import type { CpuSplit } from './plan.ts';
 
 /**

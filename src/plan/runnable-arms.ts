@@ -1,7 +1,7 @@
 import { message, type Problems } from '../host/message.ts';
 import type { Arm } from '../server/arm.ts';
+import type { RuntimeKind } from '../server/runtime.ts';
 import { runtimes } from '../server/runtimes.ts';
-import type { RuntimeKind } from '../server/server.ts';
 import { listOnce } from './protocols.ts';
 import type { RuntimeChoice } from './request.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { writeFileWhole } from '../host/write-file.ts';
 import { type Plan, schema } from '../plan/plan.ts';
-import type { Facts } from '../server/server.ts';
+import type { Facts } from '../server/runtime.ts';
 
 /** A folder with a plan on disk: plan.json, and what was learned and measured beside it. */
 export interface PlanFolder<Content> {

@@ -1,6 +1,6 @@
 import { docker } from './docker/runtime.ts';
 import { plainProcess } from './process/runtime.ts';
-import type { RuntimeKind } from './server.ts';
+import type { RuntimeKind } from './runtime.ts';
 import { swarm } from './swarm/runtime.ts';
 
 /** The runtimes in the order in which `--runtime auto` tries them. */

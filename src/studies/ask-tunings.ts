@@ -4,8 +4,9 @@ import type { PlanRequest, RuntimeChoice } from '../plan/request.ts';
 import { list, plural } from '../report/format.ts';
 import type { Arm, SiteTuning } from '../server/arm.ts';
 import { readPool } from '../server/pool.ts';
+import type { Runtime, TuningAnswer } from '../server/runtime.ts';
 import { runtimes } from '../server/runtimes.ts';
-import { type Runtime, ServerError, type TuningAnswer } from '../server/server.ts';
+import { ServerError } from '../server/server.ts';
 import { stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -2,7 +2,7 @@ import { machineFacts } from '../host/machine.ts';
 import type { Calibration } from '../load/calibrate.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Environment } from '../run/folder.ts';
-import type { Facts } from '../server/server.ts';
+import type { Facts } from '../server/runtime.ts';
 import { calibrateFor, calibrationFacts } from './calibration.ts';
 import { stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';

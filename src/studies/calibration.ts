@@ -1,6 +1,7 @@
 import { type Calibration, calibrate, ceilingFor } from '../load/calibrate.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Facts, ServerError } from '../server/server.ts';
+import type { Facts } from '../server/runtime.ts';
+import { ServerError } from '../server/server.ts';
 
 /**
  * Measures what the generator itself can do on the CPUs of this run; null where our own driver, and

@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import { makeCertificate } from '../server/certificate.ts';
-import type { Runtime } from '../server/server.ts';
+import type { Runtime } from '../server/runtime.ts';
 import type { Certificate } from '../server/tls.ts';
 
 /**

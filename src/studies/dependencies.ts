@@ -7,7 +7,7 @@ import { driveTurns } from '../load/turns.ts';
 import type { TrialParts } from '../run/parts.ts';
 import { here } from '../sample/vantage.ts';
 import { startBackend } from '../server/backend/backend.ts';
-import type { Runtime } from '../server/server.ts';
+import type { Runtime } from '../server/runtime.ts';
 
 /**
  * Returns the dependencies of a trial: a server of this runtime, our samplers, and a generator in a

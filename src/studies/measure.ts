@@ -11,7 +11,7 @@ import { type Job, missingTrials, type OpenCells } from '../run/jobs.ts';
 import { readRecords } from '../run/results.ts';
 import { type RunState, run } from '../run/run.ts';
 import type { Trial } from '../run/trial.ts';
-import type { Runtime } from '../server/server.ts';
+import type { Runtime } from '../server/runtime.ts';
 import { dependenciesOn } from './dependencies.ts';
 import { stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';

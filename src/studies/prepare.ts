@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
+import type { Facts, Runtime } from '../server/runtime.ts';
 import { runtimes } from '../server/runtimes.ts';
-import { type Facts, PhpError, type Runtime, ServerError } from '../server/server.ts';
+import { PhpError, ServerError } from '../server/server.ts';
 import { askAll, complaintText } from './ask-tunings.ts';
 import { fallBack, type OnRuntime } from './choose-runtime.ts';
 import type { Part } from './part.ts';

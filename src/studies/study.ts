@@ -15,8 +15,8 @@ import {
 } from '../run/folder.ts';
 import { allCells, missingTrials, type OpenCells } from '../run/jobs.ts';
 import type { Trial } from '../run/trial.ts';
+import type { Runtime } from '../server/runtime.ts';
 import { runtimes } from '../server/runtimes.ts';
-import type { Runtime } from '../server/server.ts';
 import { calibrated } from './calibrated.ts';
 import { certified } from './certified.ts';
 import type { OnRuntime } from './choose-runtime.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { arms } from '../../src/server/arm.ts';
-import type { Runtime, StartRequest } from '../../src/server/server.ts';
+import type { Runtime } from '../../src/server/runtime.ts';
+import type { StartRequest } from '../../src/server/server.ts';
 import { certified } from '../../src/studies/certified.ts';
 import { fakeServer } from '../fixtures/parts.ts';
 

@@ -1,6 +1,6 @@
 import type { Arm, SiteTuning } from '../arm.ts';
 import { dumpArguments, tuningAnswer } from '../httpd/tuning-answer.ts';
-import type { TuningAnswer } from '../server.ts';
+import type { TuningAnswer } from '../runtime.ts';
 import { inUsersFiles } from '../tuning.ts';
 import type { ArmContainers } from './arm-containers.ts';
 import { imageRoot } from './container.ts';

@@ -1,4 +1,4 @@
-import type { RuntimeKind } from '../server.ts';
+import type { RuntimeKind } from '../runtime.ts';
 import { reachableEngine } from './engine.ts';
 import { baseImage, inspect } from './images.ts';
 

@@ -1,5 +1,5 @@
 import type { Agent } from '../../channel/agent.ts';
-import type { Facts } from '../server.ts';
+import type { Facts } from '../runtime.ts';
 import { type Place, thisMachine } from '../start.ts';
 import { cgroupOf, visiblePid } from './container-cgroup.ts';
 import { type ContainerProcesses, machineCalls, type WantedContainer } from './machine-calls.ts';

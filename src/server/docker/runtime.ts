@@ -1,13 +1,8 @@
 import { type Arm, withoutPhp } from '../arm.ts';
 import { askNative } from '../native/ask.ts';
 import { refuseProxy } from '../native/program.ts';
-import {
-  type Elsewhere,
-  type Facts,
-  type Runtime,
-  type RuntimeKind,
-  ServerError,
-} from '../server.ts';
+import type { Elsewhere, Facts, Runtime, RuntimeKind } from '../runtime.ts';
+import { ServerError } from '../server.ts';
 import { startAgent } from './agent-container.ts';
 import { agentImage } from './agent-image.ts';
 import { armContainers } from './arm-containers.ts';

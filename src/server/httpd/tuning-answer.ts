@@ -3,7 +3,7 @@ import { outsideSections } from '../../httpd-config/sections.ts';
 import { wordsIn } from '../../httpd-config/words.ts';
 import type { Arm } from '../arm.ts';
 import { poolIn, readPool } from '../pool.ts';
-import type { TuningAnswer } from '../server.ts';
+import type { TuningAnswer } from '../runtime.ts';
 
 /**
  * Returns the arguments that add the configuration as httpd read it to the output of `httpd -t`.

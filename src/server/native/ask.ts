@@ -3,7 +3,7 @@ import { readConfig } from '../../mpm/config/config.ts';
 import type { Arm } from '../arm.ts';
 import { armRoot, armWorld } from '../arm-world.ts';
 import { tuningAnswer } from '../httpd/tuning-answer.ts';
-import type { TuningAnswer } from '../server.ts';
+import type { TuningAnswer } from '../runtime.ts';
 import { configFiles, dockerFolder, inUsersFiles, mainFile } from '../tuning.ts';
 import { directivesOf } from './layout.ts';
 

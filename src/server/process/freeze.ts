@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import type { HttpdBinary } from '../httpd/binary.ts';
 import { findHttpd } from '../httpd/find.ts';
 import { libraryFolders, libraryPath } from '../packages/library-path.ts';
-import type { FrozenHttpd, RuntimeKind } from '../server.ts';
+import type { FrozenHttpd, RuntimeKind } from '../runtime.ts';
 
 /** Modules that docker/httpd.conf loads or an httpd is asked with; some have them built in. */
 const modulesOfArms = [

@@ -12,7 +12,7 @@ import { askNative } from '../native/ask.ts';
 import { nativeProgram } from '../native/program.ts';
 import { findPhp } from '../php/find.ts';
 import type { Php } from '../php/php.ts';
-import type { Facts, Runtime, RuntimeKind, TuningAnswer } from '../server.ts';
+import type { Facts, Runtime, RuntimeKind, TuningAnswer } from '../runtime.ts';
 import { type Place, thisMachine } from '../start.ts';
 import { inUsersFiles } from '../tuning.ts';
 import { httpdFinding } from './finding.ts';

@@ -6,14 +6,8 @@ import { baseImage } from '../docker/images.ts';
 import { factsOf } from '../docker/machine.ts';
 import { restarted } from '../docker/restarted.ts';
 import { docker, dockerRuntime } from '../docker/runtime.ts';
-import {
-  type Found,
-  type GeneratorCount,
-  type Runtime,
-  type RuntimeKind,
-  type RuntimeOptions,
-  ServerError,
-} from '../server.ts';
+import type { Found, GeneratorCount, Runtime, RuntimeKind, RuntimeOptions } from '../runtime.ts';
+import { ServerError } from '../server.ts';
 import { startAgents } from './agent-services.ts';
 import { removeSwarmLeftovers } from './leftovers.ts';
 import { managesSwarm, nodesOf, roleLabel, type SwarmNode } from './nodes.ts';

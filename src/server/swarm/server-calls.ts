@@ -1,6 +1,7 @@
 import { RequestType } from 'vscode-jsonrpc';
 import type { Arm } from '../arm.ts';
-import type { Facts, RunningServer, ServerError, StartRequest, Wish } from '../server.ts';
+import type { Facts } from '../runtime.ts';
+import type { RunningServer, ServerError, StartRequest, Wish } from '../server.ts';
 
 /** Start of an arm on the agent's machine. */
 export interface AskedStart {

@@ -3,7 +3,8 @@ import { bodySizes, isSameBody } from '../../load/bodies.ts';
 import { askFirst } from '../../load/first-answer.ts';
 import type { Question } from '../../load/population.ts';
 import type { BenchTarget } from '../../load/workloads/retarget.ts';
-import { type RunningServer, type Runtime, ServerError } from '../../server/server.ts';
+import type { Runtime } from '../../server/runtime.ts';
+import { type RunningServer, ServerError } from '../../server/server.ts';
 
 /** A page that takes longer than a visitor waits is no page to measure. */
 const timeoutSeconds = 5;

@@ -4,7 +4,8 @@ import type { WeightedQuestion } from '../../load/population.ts';
 import type { BenchTarget } from '../../load/workloads/retarget.ts';
 import { formatShare, plural } from '../../report/format.ts';
 import type { Arm } from '../../server/arm.ts';
-import { type RunningServer, type Runtime, ServerError } from '../../server/server.ts';
+import type { Runtime } from '../../server/runtime.ts';
+import { type RunningServer, ServerError } from '../../server/server.ts';
 import { unlikeIn } from './answering.ts';
 
 /** A mix without the pages that are gone; `problem` where it is another site's. */

@@ -5,8 +5,8 @@ import * as z from 'zod';
 import { writeFileWhole } from '../../host/write-file.ts';
 import { parseJson } from '../../run/folder.ts';
 import { type Arm, arms, armWith } from '../../server/arm.ts';
+import type { FrozenHttpd, RuntimeOptions } from '../../server/runtime.ts';
 import { type RuntimeName, runtimes } from '../../server/runtimes.ts';
-import type { FrozenHttpd, RuntimeOptions } from '../../server/server.ts';
 import { configFiles } from '../../server/tuning.ts';
 
 /** Name of the anchor's build in a plan. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { noteTraces } from '../../host/traces.ts';
 import { workFolder } from '../../host/work-folder.ts';
-import { type RunningServer, type Runtime, ServerError } from '../../server/server.ts';
+import type { Runtime } from '../../server/runtime.ts';
+import { type RunningServer, ServerError } from '../../server/server.ts';
 import { withEnd } from './with-end.ts';
 
 /**

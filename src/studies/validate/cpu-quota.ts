@@ -4,7 +4,8 @@ import { noteTraces } from '../../host/traces.ts';
 import { workFolder } from '../../host/work-folder.ts';
 import { processTree } from '../../os/proc.ts';
 import { removeCgroup } from '../../server/process/own-cgroup.ts';
-import { type RunningServer, type Runtime, ServerError } from '../../server/server.ts';
+import type { Runtime } from '../../server/runtime.ts';
+import { type RunningServer, ServerError } from '../../server/server.ts';
 import { withEnd } from './with-end.ts';
 
 /** Short, so that a turn of a quarter of a second holds many of them. */

@@ -1,6 +1,6 @@
 import type { FigureId } from '../../analysis/figures.ts';
 import type { WorkloadName } from '../../load/workloads/workloads.ts';
-import type { Runtime } from '../../server/server.ts';
+import type { Runtime } from '../../server/runtime.ts';
 import { ballast } from './ballast.ts';
 import { cpuQuota } from './cpu-quota.ts';
 import { slowBackend } from './slow-backend.ts';

@@ -1,5 +1,5 @@
 import { startBackend } from '../../server/backend/backend.ts';
-import type { Runtime } from '../../server/server.ts';
+import type { Runtime } from '../../server/runtime.ts';
 import { withEnd } from './with-end.ts';
 
 /** The server proxies to an application of its own, which answers after so long. */
