@@ -14,12 +14,12 @@ export interface Runnable {
 /** Leaves out the arms that a runtime cannot run. Where none is left, that is a problem. */
 export function runnableArms(
   arms: readonly Arm[],
-  { name }: RuntimeChoice,
+  { name, elsewhere }: RuntimeChoice,
   problems: Problems,
 ): Runnable {
   const { refusalOf = () => null }: RuntimeKind = runtimes[name];
   const refused = arms.flatMap((arm) => {
-    const reason = refusalOf(arm);
+    const reason = refusalOf(arm, elsewhere);
     return reason === null ? [] : [{ arm, reason }];
   });
   const notes = [...Map.groupBy(refused, ({ reason }) => reason)].map(

@@ -17,8 +17,8 @@ export interface RuntimeKind {
   readonly onlyAskedFor?: boolean;
   /** Tells whether this machine has it, with the reason. */
   find(): Promise<Found>;
-  /** Returns why it cannot run an arm; absent: it can run all. */
-  refusalOf?(arm: Arm): string | null;
+  /** Returns why it cannot run an arm there; absent: it can run all. */
+  refusalOf?(arm: Arm, elsewhere: Elsewhere | undefined): string | null;
   /** Returns why `httpd` names no httpd of this runtime; null where it may. */
   problemOf(httpd: string): string | null;
   /** Tells whether two runs use the same default httpd. */

@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import { wording } from '../../src/cli/wording.ts';
+import type { Problems } from '../../src/host/message.ts';
+import { runnableArms } from '../../src/plan/runnable-arms.ts';
+import { type Arm, arms, type SiteTuning } from '../../src/server/arm.ts';
 import { planOf } from '../fixtures/planned-bench.ts';
 
 const elsewhere = {
@@ -42,4 +46,20 @@ test('machines for the load need a swarm, and enough of them', async () => {
   ]);
   const few = await planOf({ runtime: 'swarm', generators: '1', minGenerators: '2' }, swarm);
   expect(few.problems).toEqual(['--min-generators 2: --generators 1 is fewer']);
+});
+
+test('a site is refused where the engine is on another machine, and there alone', () => {
+  const tuning: SiteTuning = {
+    ...{ name: 'site', path: '/x', text: 'Listen 80', serverRoot: '/', modules: null },
+    replaced: [],
+  };
+  const site: Arm = { ...arms['httpd-event'], tuning };
+  const problems: Problems = [];
+  const far = { name: 'docker', reason: '', elsewhere } as const;
+  expect(runnableArms([site], far, problems).arms).toEqual([]);
+  expect(problems.map(wording)).toEqual([
+    '--runtime docker: httpd-event left out: a site needs an engine on its machine, ' +
+      'and this one is on 192.0.2.7',
+  ]);
+  expect(runnableArms([site], { name: 'docker', reason: '' }, []).arms).toEqual([site]);
 });

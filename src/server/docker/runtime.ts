@@ -1,8 +1,7 @@
-import { type Arm, withoutPhp } from '../arm.ts';
+import { withoutPhp } from '../arm.ts';
 import { askNative } from '../native/ask.ts';
 import { refuseProxy } from '../native/program.ts';
 import type { Elsewhere, Facts, Runtime, RuntimeKind } from '../runtime.ts';
-import { ServerError } from '../server.ts';
 import { startAgent } from './agent-container.ts';
 import { agentImage } from './agent-image.ts';
 import { armContainers } from './arm-containers.ts';
@@ -33,6 +32,10 @@ export const docker: RuntimeKind = {
     const elsewhere = await elsewhereOf(engine);
     return { found: true, reason, ...(elsewhere !== null && { elsewhere }) };
   },
+  refusalOf: ({ tuning }, elsewhere) =>
+    tuning.name === 'site' && elsewhere !== undefined
+      ? `a site needs an engine on its machine, and this one is on ${elsewhere.address}`
+      : null,
   problemOf: (httpd) =>
     /^[./~]/.test(httpd) ? 'give the name of an image; a path needs the process runtime' : null,
   sameHttpd: (a, b) => a.image === b.image,
@@ -59,12 +62,6 @@ export function dockerRuntime(image: string): Runtime {
     const { address } = await answering();
     return address === null ? ownMachine : machineOf((await running.get(signal, tell)).agent);
   };
-  const refuseSites = async (arms: readonly Arm[]) => {
-    const { address } = await answering();
-    if (address === null || arms.every(({ tuning }) => tuning.name !== 'site')) return;
-    const reason = `the engine is on ${address}: --site needs one on this machine`;
-    throw new ServerError('prepare', reason);
-  };
   return {
     agent: () => running.now()?.agent ?? null,
     close: running.end,
@@ -78,7 +75,6 @@ export function dockerRuntime(image: string): Runtime {
         const named = { [`build ${arm.build}`]: `${version}, ${base.id}` };
         builds = { ...builds, ...(arm.build && named) };
       }
-      await refuseSites(arms);
       const docker = await engine();
       const base = await baseImage(docker, image, tell, signal);
       const { facts } = await machine(signal, tell);
