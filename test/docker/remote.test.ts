@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { findEngine } from '../../src/server/docker/engine.ts';
 import { commandLine } from '../fixtures/command-line.ts';
@@ -63,11 +62,9 @@ needs(containerEngine(engine), root, programs('ip', 'nsenter', 'dockerd', 'docke
     });
 
     test('a lost agent costs its round, and is replaced', { timeout: 300_000 }, async () => {
-      const { far, start, trials } = await onOtherMachine(2);
-      const bench = start(...words, '--workload', 'keepalive', '--rounds', '2', '--duration', '3');
-      const arms = () => containersOf(far, '--filter', 'label=mpm-bench.arm=httpd-event');
-      while (arms() === '' && bench.exitCode === null) await wait(100);
-      await wait(1500);
+      const { far, measuring, trials } = await onOtherMachine(2);
+      const load = ['--workload', 'keepalive', '--rounds', '2', '--duration', '3'];
+      const bench = await measuring(...words, ...load);
       const agent = containersOf(far, '--filter', 'label=mpm-bench.arm=the agent');
       far.docker('kill', agent);
       const ended = await bench.ended;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findEngine } from '../../src/server/docker/engine.ts';
 import { commandLine } from '../fixtures/command-line.ts';
@@ -41,16 +40,9 @@ needs(
   const until = async (isSo: () => boolean) => {
     await vi.waitUntil(isSo, { timeout: 60_000, interval: 200 });
   };
-  /** Starts a run, and returns when it measures. */
   const measuring = async () => {
     const own = tool();
-    const child = own.start(...words, ...busy, ...pulled, '--out', 'run');
-    let progress = '';
-    child.stderr?.on('data', (chunk) => (progress += chunk));
-    await until(() => progress.includes('Measure: ') || child.exitCode !== null);
-    expect(child.exitCode, progress).toBeNull();
-    await wait(2000);
-    return { ...own, child };
+    return { ...own, child: await own.measuring(...words, ...busy, ...pulled, '--out', 'run') };
   };
 
   test('says what is missing: roles, and then an image', { timeout: 120_000 }, async () => {

@@ -7,7 +7,7 @@ import { ServerError } from '../server.ts';
 import type { EngineClient, EngineContainer } from './client.ts';
 import { type ContainerSpec, createContainer } from './container.ts';
 import { logOf } from './container-log.ts';
-import type { Image } from './images.ts';
+import type { Image } from './image.ts';
 import { labelsFor } from './labels.ts';
 
 /** Folder and name of the secret in the agent's container. */

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from 'tar-fs';
 import type { BundledFile } from '../../mpm/parent/bundle.ts';
-import { addNode } from '../node-files.ts';
 import { dockerFolder } from '../tuning.ts';
 import type { EngineClient } from './client.ts';
-import { builtImage, type Image, type Recipe } from './images.ts';
+import { builtImage, type Image, type Recipe } from './image.ts';
+import { nodeImage } from './node-image.ts';
 
 const project = join(dockerFolder, '..');
 const dockerfile = 'docker/agent/Dockerfile';
@@ -25,7 +25,8 @@ export async function agentImage(
   base: Image,
   signal: AbortSignal,
 ): Promise<Image> {
-  return builtImage(engine, 'agent', recipe(base, await bundled()), false, signal);
+  const node = await nodeImage(engine, base, signal);
+  return builtImage(engine, 'agent', recipe(node, await bundled()), false, signal);
 }
 
 /** Returns the programs with all their imports. */
@@ -36,10 +37,10 @@ async function bundled(): Promise<readonly BundledFile[]> {
   return bundledFiles(sources, ['koffi', ...unused]);
 }
 
-const recipe = (base: Image, files: readonly BundledFile[]): Recipe => ({
-  contentHash: contentHash(base, files),
+const recipe = (node: Image, files: readonly BundledFile[]): Recipe => ({
+  contentHash: contentHash(node, files),
   dockerfile: 'Dockerfile',
-  arguments: { HTTPD_IMAGE: base.name },
+  arguments: { NODE_IMAGE: node.name },
   context: () =>
     pack(project, {
       entries: [...packages, 'package.json', 'docker'],
@@ -51,7 +52,7 @@ const recipe = (base: Image, files: readonly BundledFile[]): Recipe => ({
       finish(tar) {
         for (const { name, code } of files)
           tar.entry({ name: `agent/bundled/agent/${name}` }, code);
-        void addNode(tar);
+        tar.finalize();
       },
     }),
 });
@@ -59,8 +60,8 @@ const recipe = (base: Image, files: readonly BundledFile[]): Recipe => ({
 /**
  * Hashes everything that goes into the image, so that exactly a changed file makes another image.
  */
-function contentHash(base: Image, files: readonly BundledFile[]): string {
-  const hash = createHash('sha256').update(`${base.id} ${process.version}`);
+function contentHash(node: Image, files: readonly BundledFile[]): string {
+  const hash = createHash('sha256').update(node.id);
   for (const { name, code } of files) hash.update(name).update(code);
   const folder = readdirSync(dockerFolder, { recursive: true, withFileTypes: true });
   const paths = folder

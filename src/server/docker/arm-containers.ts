@@ -3,8 +3,9 @@ import { versionIn } from '../httpd/binary.ts';
 import type { EngineClient } from './client.ts';
 import { type ContainerSpec, confinement, plainContainer } from './container.ts';
 import { type AnsweringEngine, answeringEngine } from './engine.ts';
+import type { Image } from './image.ts';
 import { findImageHttpd, type ImageHttpd } from './image-httpd.ts';
-import { armImage, baseImage, type Image } from './images.ts';
+import { armImage, baseImage } from './images.ts';
 import { runToEnd } from './run-to-end.ts';
 import { siteContainer } from './site-container.ts';
 

@@ -10,7 +10,7 @@ import { definesOf, variablesOf } from '../tuning.ts';
 import type { ContainerOptions, EngineClient, EngineContainer } from './client.ts';
 import { lastLog } from './container-log.ts';
 import { readStatsOf } from './container-stats.ts';
-import type { Image } from './images.ts';
+import type { Image } from './image.ts';
 import { labelsFor } from './labels.ts';
 import type { EngineMachine } from './machine.ts';
 import { tlsVolume } from './tls-volume.ts';

@@ -1,6 +1,7 @@
 import type { RuntimeKind } from '../runtime.ts';
 import { reachableEngine } from './engine.ts';
-import { baseImage, inspect } from './images.ts';
+import { inspect } from './image.ts';
+import { baseImage } from './images.ts';
 
 /**
  * Keeps the base image: by its digest where a registry has it, and by a name of ours, so that

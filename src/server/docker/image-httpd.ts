@@ -4,8 +4,8 @@ import { linkedModules } from '../arm-world.ts';
 import { ServerError } from '../server.ts';
 import { unprivilegedIn } from '../unprivileged.ts';
 import type { EngineClient, EngineContainer } from './client.ts';
+import type { Image } from './image.ts';
 import { withFilesOf } from './image-files.ts';
-import type { Image } from './images.ts';
 import { labelsFor } from './labels.ts';
 
 /** The httpd of an image, and whom it runs as in a container. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Pack, pack } from 'tar-fs';
+import { pack } from 'tar-fs';
 import { type Arm, baseOf } from '../arm.ts';
 import {
   nativeArmContext,
@@ -9,15 +9,11 @@ import {
   nativeContentHash,
   nativeContext,
 } from '../native/image.ts';
-import { PhpError, ServerError } from '../server.ts';
+import { ServerError } from '../server.ts';
 import { dockerFolder, tuningFiles } from '../tuning.ts';
 import type { EngineClient } from './client.ts';
-
-/** An image of the engine: its name, and the id that its content has. */
-export interface Image {
-  readonly name: string;
-  readonly id: string;
-}
+import { builtImage, followed, type Image, messageOf, presentOr, type Recipe } from './image.ts';
+import { nodeImage } from './node-image.ts';
 
 /** Advice where the base image cannot be pulled. */
 const standIn =
@@ -48,27 +44,6 @@ export async function baseImage(
   return presentOr(engine, name, pull, failure, signal);
 }
 
-/** Returns an image of that name, and makes it first when the engine does not have it. */
-async function presentOr(
-  engine: EngineClient,
-  name: string,
-  make: () => Promise<void>,
-  failure: (error: unknown) => ServerError,
-  signal: AbortSignal,
-): Promise<Image> {
-  const present = await inspect(engine, name);
-  if (present !== null) return present;
-  try {
-    await make();
-  } catch (error) {
-    signal.throwIfAborted();
-    throw failure(error);
-  }
-  const made = await inspect(engine, name);
-  if (made !== null) return made;
-  throw new ServerError('prepare', `the engine made ${name} but does not have it`);
-}
-
 /**
  * Returns the arm's image on that base, and builds it when there is none of this content.
  * @throws {ServerError}
@@ -83,56 +58,16 @@ export async function armImage(
   if (arm.server !== 'native') {
     return builtImage(engine, baseOf(arm).id, httpdRecipe(base, arm), arm.php !== null, signal);
   }
-  const native = await builtImage(engine, 'native', nativeRecipe(base), false, signal);
+  const node = await nodeImage(engine, base, signal);
+  const native = await builtImage(engine, 'native', nativeRecipe(node), false, signal);
   return builtImage(engine, baseOf(arm).id, nativeArmRecipe(native, arm), false, signal);
 }
 
-/**
- * Returns the image of a recipe, and builds it when there is none of its content.
- * @throws {ServerError}
- */
-export async function builtImage(
-  engine: EngineClient,
-  repository: string,
-  recipe: Recipe,
-  hasPhp: boolean,
-  signal: AbortSignal,
-): Promise<Image> {
-  const name = `mpm-bench/${repository}:${recipe.contentHash}`;
-  const build = async () => {
-    // dockerode hands the stream to its HTTP request; that it is streamx's and not Node's makes no
-    // difference there.
-    const stream = await engine.buildImage(recipe.context() as unknown as NodeJS.ReadableStream, {
-      t: name,
-      dockerfile: recipe.dockerfile,
-      buildargs: recipe.arguments,
-      abortSignal: signal,
-    });
-    await followed(engine, stream);
-  };
-  const failure = (error: unknown) => {
-    const reason = `cannot build ${name}: ${messageOf(error)}`;
-    // On a base that is there, PHP's packages are all that such an image still fetches.
-    if (hasPhp) return new PhpError(reason, { cause: error });
-    return new ServerError('prepare', reason, '', { cause: error });
-  };
-  return presentOr(engine, name, build, failure, signal);
-}
-
-/** Recipe of an image. */
-export interface Recipe {
-  readonly contentHash: string;
-  readonly dockerfile: string;
-  /** The ARGs of the Dockerfile. */
-  readonly arguments: Readonly<Record<string, string>>;
-  context(): Pack;
-}
-
 /** Returns the recipe of our server, which all of its arms share. */
-const nativeRecipe = (base: Image): Recipe => ({
-  contentHash: nativeContentHash(base.id),
+const nativeRecipe = (node: Image): Recipe => ({
+  contentHash: nativeContentHash(node.id),
   dockerfile: 'Dockerfile',
-  arguments: { HTTPD_IMAGE: base.name },
+  arguments: { NODE_IMAGE: node.name },
   context: nativeContext,
 });
 
@@ -178,22 +113,3 @@ const filesOf = (folder: string) =>
   readdirSync(join(dockerFolder, folder))
     .toSorted()
     .map((name) => join(folder, name));
-
-/** Returns an image of the engine; null where it has none of that name. */
-export async function inspect(engine: EngineClient, name: string): Promise<Image | null> {
-  try {
-    return { name, id: (await engine.getImage(name).inspect()).Id };
-  } catch (error) {
-    if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return null;
-    throw new ServerError('prepare', `cannot ask the engine for ${name}: ${messageOf(error)}`);
-  }
-}
-
-/** Waits until the engine is done; its last error is ours. */
-export function followed(engine: EngineClient, stream: NodeJS.ReadableStream): Promise<void> {
-  return new Promise((resolve, reject) => {
-    engine.modem.followProgress(stream, (error) => (error === null ? resolve() : reject(error)));
-  });
-}
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

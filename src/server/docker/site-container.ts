@@ -4,8 +4,8 @@ import type { Arm, SiteTuning } from '../arm.ts';
 import { siteArguments, siteVariables } from '../site-start.ts';
 import { configFiles } from '../tuning.ts';
 import { type ContainerSpec, confinement, variables } from './container.ts';
+import type { Image } from './image.ts';
 import type { ImageHttpd } from './image-httpd.ts';
-import type { Image } from './images.ts';
 import { siteMounts } from './site-mounts.ts';
 
 /**

@@ -14,9 +14,10 @@ import {
 import type { EngineClient } from './client.ts';
 import { confinement } from './container.ts';
 import { reachableEngine } from './engine.ts';
+import type { Image } from './image.ts';
 import { withFilesOf } from './image-files.ts';
 import { findImageHttpd, type ImageHttpd, withContainer } from './image-httpd.ts';
-import { baseImage, type Image } from './images.ts';
+import { baseImage } from './images.ts';
 import { runToEnd } from './run-to-end.ts';
 
 /**

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Pack, pack } from 'tar-fs';
 import type { Arm } from '../arm.ts';
-import { addNode } from '../node-files.ts';
 import { configFiles, dockerFolder } from '../tuning.ts';
 
 const project = join(dockerFolder, '..');
@@ -22,8 +21,8 @@ const appFolders = [
  * Hashes everything that goes into the server's image, so that exactly a changed file makes another
  * image.
  */
-export function nativeContentHash(baseId: string): string {
-  const hash = createHash('sha256').update(baseId).update(process.version);
+export function nativeContentHash(nodeId: string): string {
+  const hash = createHash('sha256').update(nodeId);
   const files = [
     'docker/native/Dockerfile',
     'node_modules/koffi/package.json',
@@ -55,23 +54,12 @@ export const nativeArmContext = (arm: Arm): Pack =>
     },
   });
 
-/**
- * Packs the server's build context: app/, htdocs/, the running Node, and those of its libraries
- * that a small base may lack.
- */
-export function nativeContext(): Pack {
-  return pack(project, {
+/** Packs the server's build context: app/ and htdocs/. */
+export const nativeContext = (): Pack =>
+  pack(project, {
     entries: [...appFolders, 'package.json', 'docker/htdocs', 'docker/native/Dockerfile'],
-    map(header) {
-      header.name = nameInContext(header.name);
-      return header;
-    },
-    finalize: false,
-    finish(tar) {
-      void addNode(tar);
-    },
+    map: (header) => ({ ...header, name: nameInContext(header.name) }),
   });
-}
 
 function nameInContext(name: string): string {
   if (name.startsWith('docker/htdocs')) return name.replace('docker/', '');

@@ -1,5 +1,5 @@
 import type { EngineClient } from '../docker/client.ts';
-import { followed } from '../docker/images.ts';
+import { followed } from '../docker/image.ts';
 import { ServerError } from '../server.ts';
 
 /** The engine asks for a login even where the registry has none. */
