@@ -47,6 +47,7 @@ export default defineConfig({
       project('pairs', 2, { maxWorkers: 2 }),
       // Where a file says so, two of its tests wait side by side.
       project('alone', 3, { fileParallelism: false, maxConcurrency: 2 }),
+      project('swarm', 4, { fileParallelism: false, maxConcurrency: 1 }),
     ],
   },
 });

@@ -74,10 +74,9 @@ async function once(swarm: Swarm, folder: string, number: number): Promise<Outco
   let killedAfter: number | null = null;
   // Before its start there is nothing to kill.
   while (!ended && killedAfter === null) {
+    await wait(100);
     const container = victim?.docker('ps', '--quiet').trim() ?? '';
-    if (container === '') await wait(100);
-    else {
-      victim?.docker('kill', container);
+    if (container !== '' && wasKilled(() => victim?.docker('kill', container))) {
       killedAfter = secondsNow();
     }
   }
@@ -85,4 +84,14 @@ async function once(swarm: Swarm, folder: string, number: number): Promise<Outco
   const seconds = Math.round(secondsNow());
   await wait(15_000);
   return { killedAfter, exitCode: timedOut ? null : exitCode, seconds, left: swarm.left() };
+}
+
+/** A container may end by itself in between. */
+function wasKilled(kill: () => void): boolean {
+  try {
+    kill();
+    return true;
+  } catch {
+    return false;
+  }
 }

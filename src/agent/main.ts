@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { AgentArgument } from '../channel/argument.ts';
-import { listen, type Secret } from '../channel/channel.ts';
+import { listen, type Secret, silenceMs } from '../channel/channel.ts';
 import { answerCalls } from './answers.ts';
 import { answerLoads } from './driving.ts';
 import { serversHere } from './serving.ts';
@@ -10,8 +10,6 @@ import { serversHere } from './serving.ts';
 // of its own, and drives loads. Its one argument says where the secret lies and where to listen; it
 // prints its port. Once nobody with the secret has been heard for ten seconds, it stops everything
 // and ends.
-
-const silenceMs = 10_000;
 
 const { secret: path, ...at } = JSON.parse(process.argv[2] ?? '') as AgentArgument;
 const secret = JSON.parse(readFileSync(path, 'utf8')) as Secret;

@@ -1,9 +1,14 @@
+import type { Socket } from 'node:net';
 import type { MessageConnection, RequestType } from 'vscode-jsonrpc';
 import packageJson from '../../package.json' with { type: 'json' };
-
-import { connect, type Secret } from './channel.ts';
+import { connect, type Secret, silenceMs } from './channel.ts';
 import { type ClockOffset, measureClock } from './clock-offset.ts';
 import { type AgentFacts, greeting } from './greeting.ts';
+
+/** An agent is out of reach; that says nothing about its servers. */
+export class LostAgent extends Error {
+  override readonly name = 'LostAgent';
+}
 
 /** Our program beside servers on another machine. */
 export interface Agent extends Disposable {
@@ -14,7 +19,7 @@ export interface Agent extends Disposable {
   /**
    * Asks it something.
    * @param within milliseconds for its answer; absent: 5 s.
-   * @throws where it refuses, where the channel ends, and where no answer comes in time.
+   * @throws {LostAgent} where the channel ends or no answer comes in time. An Error: it refuses.
    */
   ask<Asked, Answer>(
     call: RequestType<Asked, Answer, void>,
@@ -27,6 +32,8 @@ export interface Agent extends Disposable {
 
 const usualMs = 5000;
 
+const beatMs = 2000;
+
 /** Connects to an agent that listens there. @throws where it has another version. */
 export async function connectAgent(
   secret: Secret,
@@ -36,9 +43,8 @@ export async function connectAgent(
   const { connection, socket } = await connect(secret, at, signal);
   const { host } = at;
   let disposed = false;
-  const closed = new Promise<string>((resolve) => {
-    socket.once('close', () => resolve(`the connection to the agent on ${host} has ended`));
-  });
+  const { promise: closed, resolve: close } = Promise.withResolvers<string>();
+  socket.once('close', () => close(`the connection to the agent on ${host} has ended`));
   const within = <Answer>(answer: Promise<Answer>, ms: number) =>
     inTime(answer, closed, ms, `the agent on ${host} did not answer within ${ms / 1000} s`);
   connection.onError(() => {});
@@ -49,9 +55,11 @@ export async function connectAgent(
       usualMs,
     );
     const clock = await measureClock(() => within(timeOf(connection), usualMs));
-    // An agent hears from us often enough, whatever a run does.
-    const beat = setInterval(() => void timeOf(connection).catch(() => {}), 2000);
-    beat.unref();
+    const beat = beating(connection, socket, () =>
+      close(
+        `nothing was heard on the connection to the agent on ${host} for ${silenceMs / 1000} s`,
+      ),
+    );
     // What is asked of a closed connection is thrown, and here by a timer.
     socket.once('close', () => clearInterval(beat));
     // What waits for an answer keeps the program alive; the channel alone does not.
@@ -59,7 +67,7 @@ export async function connectAgent(
     return {
       ...{ host, facts, clock },
       async ask<Asked, Answer>(call: RequestType<Asked, Answer, void>, asked: Asked, ms = usualMs) {
-        if (socket.destroyed) throw new Error(await closed);
+        if (socket.destroyed) throw new LostAgent(await closed);
         return within(connection.sendRequest<Answer>(call.method, asked), ms);
       },
       gone: closed.then((reason) => (disposed ? new Promise<string>(() => {}) : reason)),
@@ -76,6 +84,28 @@ export async function connectAgent(
   }
 }
 
+/**
+ * Asks for the time again and again, so that an agent hears from us whatever a run does. Where
+ * nothing comes back, its machine is paused or its network lost, and the socket is destroyed. The
+ * questions are counted: after a stall of this program, answers may wait to be read.
+ */
+function beating(connection: MessageConnection, socket: Socket, lost: () => void): NodeJS.Timeout {
+  let unanswered = 0;
+  socket.on('data', () => {
+    unanswered = 0;
+  });
+  const beat = setInterval(() => {
+    if (unanswered * beatMs >= silenceMs) {
+      lost();
+      socket.destroy();
+      return;
+    }
+    unanswered += 1;
+    void timeOf(connection).catch(() => {});
+  }, beatMs);
+  return beat.unref();
+}
+
 /** Asks for the time of the other clock. */
 const timeOf = async (connection: MessageConnection): Promise<number> =>
   connection.sendRequest(greeting.clockUs);
@@ -88,8 +118,8 @@ async function inTime<Answer>(
   otherwise: string,
 ): Promise<Answer> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(otherwise)), ms);
-  const ended = closed.then((reason) => Promise.reject(new Error(reason)));
+  const timer = setTimeout(() => reject(new LostAgent(otherwise)), ms);
+  const ended = closed.then((reason) => Promise.reject(new LostAgent(reason)));
   try {
     return await Promise.race([answer, ended, late]);
   } finally {

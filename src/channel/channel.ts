@@ -18,6 +18,9 @@ export interface Secret {
   readonly keyPem: string;
 }
 
+/** Either end gives the other one up when it has heard nothing for as long. */
+export const silenceMs = 10_000;
+
 const both = ({ certificatePem, keyPem }: Secret) => ({
   ...{ cert: certificatePem, key: keyPem, ca: certificatePem },
   minVersion: 'TLSv1.3' as const,

@@ -1,5 +1,7 @@
 import type { Finding } from '../host/finding.ts';
-import { runtimes } from '../server/runtimes.ts';
+import type { RuntimeKind, RuntimeOptions } from '../server/runtime.ts';
+import { type RuntimeName, runtimes } from '../server/runtimes.ts';
+import { ServerError } from '../server/server.ts';
 import {
   cgroupFinding,
   cpuFinding,
@@ -28,4 +30,22 @@ export async function examine(): Promise<readonly Finding[]> {
     runsFinding(),
     await loadFinding(),
   ];
+}
+
+/** Looks at each machine that would take part in a run there. */
+export async function examineMachines(
+  runtime: RuntimeName,
+  options: RuntimeOptions,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { examine: machines }: RuntimeKind = runtimes[runtime];
+  if (machines === undefined) throw new Error(`${runtime} runs on this machine alone`);
+  try {
+    return await machines(options, tell, signal);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    const means = `--runtime ${runtime} is not available`;
+    return [{ what: runtime, seen: error.message, means, weight: 'bad' }];
+  }
 }

@@ -1,4 +1,5 @@
 import * as hdr from 'hdr-histogram-js';
+import { histogramSum } from './histogram-sum.ts';
 import type { LatencyUs } from './load.ts';
 
 /** One hour in microseconds: longer than any time-out, so that no latency is clipped. */
@@ -73,10 +74,12 @@ export function mergedLatency(parts: readonly (LatencyUs | null)[]): LatencyUs |
   const [first] = some;
   if (first === undefined || some.length === 1) return first ?? null;
   const all = latencyRecorder();
+  const answered = histogramSum();
   for (const part of some) {
-    all.histogram.add(decodeHistogram(part));
+    answered.add(part.histogram);
     all.lose(part.lostAtLeastUs ?? Number.POSITIVE_INFINITY, part.lost);
   }
+  answered.addTo(all.histogram);
   return all.summary(first.kind);
 }
 

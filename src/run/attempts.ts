@@ -1,13 +1,16 @@
 import { isRefusal } from '../server/httpd/refusal.ts';
-import type { Trial } from './trial.ts';
+import type { FailedTrial, Trial } from './trial.ts';
 
 /** Returns the latest attempt at a block; 1 before the first. */
 export const attemptOf = (records: readonly Trial[]): number =>
   Math.max(1, ...records.map(({ attempt }) => attempt));
 
-/** Recognizes a crash of our own generator: it says nothing of the server. */
-export const isGeneratorCrash = (trial: Trial): boolean =>
-  trial.state === 'failed' && trial.stage === 'generator';
+/** Stages in which our own parts fail, by no fault of the server. */
+const ownStages: readonly FailedTrial['stage'][] = ['generator', 'agent', 'prepare'];
+
+/** Recognizes a failure of our own: a lost generator or agent says nothing of the server. */
+export const isOwnFailure = (trial: Trial): boolean =>
+  trial.state === 'failed' && ownStages.includes(trial.stage);
 
 /** Returns the last record of each trial. */
 export const lastOfEach = (records: readonly Trial[]): readonly Trial[] => [
@@ -25,9 +28,7 @@ export const isWhole = (attempt: readonly Trial[], ids: readonly string[]): bool
  * refusal of the configuration does not count, because it would only come again.
  */
 export const holdsFailure = (records: readonly Trial[]): boolean =>
-  records.some(
-    (each) => each.state === 'failed' && !isGeneratorCrash(each) && !isRefusal(each.reason),
-  );
+  records.some((each) => each.state === 'failed' && !isOwnFailure(each) && !isRefusal(each.reason));
 
 /**
  * Returns the trials that count among all records of a run, in the order in which their ids first

@@ -1,6 +1,6 @@
 import type { Cell, Plan } from '../plan/plan.ts';
 import { isOccasional } from '../plan/rounds.ts';
-import { attemptOf, holdsFailure, isGeneratorCrash, isWhole, lastOfEach } from './attempts.ts';
+import { attemptOf, holdsFailure, isOwnFailure, isWhole, lastOfEach } from './attempts.ts';
 import { affordsParity } from './budget.ts';
 import { disturbedRound } from './disturbed-round.ts';
 import { readEnd } from './end.ts';
@@ -29,9 +29,9 @@ export const allCells: OpenCells = () => null;
 /**
  * Lists the jobs still to be run: all except completed and failed trials, which are results. A run
  * that has ended begins no further round and no further cell. What shares the starts of a round is
- * run whole: a round that was cut off is repeated from its starts. A round that was disturbed, or
- * in which our generator crashed, is repeated too, up to the plan's limit. One in which a server
- * failed is not, because that result would be lost.
+ * run whole: a round that was cut off is repeated from its starts. A round that was disturbed is
+ * repeated too, up to the plan's limit, and one in which our generator or agent was lost once. One
+ * in which a server failed is not, because that result would be lost.
  * @param records every one of the run.
  */
 export function missingJobs(
@@ -45,7 +45,8 @@ export function missingJobs(
   const recorded = Map.groupBy(records, ({ block }) => block);
   let repeatsLeft = plan.comparison.repeats - countRepeats(recorded);
   const mayRepeat = (of: readonly Trial[]) => {
-    const again = repeatsLeft > 0 && mustRepeat(of, records, plan);
+    const allowed = repeatsLeft > 0 || of.some(isOwnFailure);
+    const again = allowed && mustRepeat(of, records, plan);
     if (again) repeatsLeft -= 1;
     return again;
   };
@@ -129,5 +130,5 @@ function mustRepeat(
   const checks = cells.filter(({ crossCheckOf }) => crossCheckOf !== null).map(({ id }) => id);
   if (attemptOf(of) > 1 || of.every(({ cell }) => checks.includes(cell))) return false;
   if (holdsFailure(of)) return false;
-  return of.some(isGeneratorCrash) || disturbedRound(of, records, thresholds) !== null;
+  return of.some(isOwnFailure) || disturbedRound(of, records, thresholds) !== null;
 }

@@ -1,3 +1,4 @@
+import { LostAgent } from '../channel/agent.ts';
 import { GeneratorCrash } from '../load/generator-process.ts';
 import type { LoadResult } from '../load/load.ts';
 import { protocolOf } from '../load/protocols/protocols.ts';
@@ -93,8 +94,12 @@ export function failed(
   if (error instanceof ServerError) {
     return { ...head, state: 'failed', stage: error.stage, reason, log: error.log || lastLog };
   }
-  const where = error instanceof GeneratorCrash ? 'generator' : stage;
-  return { ...head, state: 'failed', stage: where, reason, log: lastLog };
+  return { ...head, state: 'failed', stage: ownStageOf(error) ?? stage, reason, log: lastLog };
+}
+
+function ownStageOf(error: unknown): FailedTrial['stage'] | null {
+  if (error instanceof GeneratorCrash) return 'generator';
+  return error instanceof LostAgent ? 'agent' : null;
 }
 
 /** Returns the server's CPU time for each request of any client group. */

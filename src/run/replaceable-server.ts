@@ -16,8 +16,8 @@ export interface ReplaceableServer extends AsyncDisposable {
   /** Workers that the tuning starts beforehand. */
   pool(): number;
   /**
-   * Resolves, with the reason, when the current server ends although nobody asked it to. Never
-   * rejects.
+   * Resolves, with the reason, when the current server ends although nobody asked it to; rejects as
+   * that of a server does.
    */
   readonly died: Promise<string>;
 }
@@ -28,11 +28,12 @@ export function replaceableServer(
   start: (request: StartRequest) => Promise<RunningServer>,
 ): ReplaceableServer {
   const died = Promise.withResolvers<string>();
+  died.promise.catch(() => {});
   let server = first;
   const hold = (next: RunningServer) => {
     server = next;
     // A server that was disposed never tells.
-    void next.died.then(died.resolve);
+    next.died.then(died.resolve, died.reject);
     return next;
   };
   hold(first);

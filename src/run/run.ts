@@ -1,3 +1,4 @@
+import { ServerError } from '../server/server.ts';
 import { fitsBudget, spentSeconds } from './budget.ts';
 import { type RunEnd, readEnd, writeEnd } from './end.ts';
 import type { RunFolder } from './folder.ts';
@@ -30,6 +31,7 @@ export interface RunState {
  * were run. A trial that fails is a result; the next one runs all the same. On abort what is under
  * way is recorded as aborted.
  * @throws {FolderError} when a result cannot be written: measuring on would lose it.
+ * @throws {ServerError} stage `prepare`, when no arm can be started any more.
  */
 export async function run(
   folder: RunFolder,
@@ -51,13 +53,23 @@ export async function run(
       records.push(...trials);
       listener.trialsEnd(trials);
     };
+    const recordedBefore = records.length;
     await runJob(job, folder, parts, record, signal);
+    throwIfUnprepared(records.slice(recordedBefore));
     // Asked anew after each job: what it brought may call for its round again, or end the run.
     jobs = missing();
     listener.jobEnds(job, { missing: trialsOf(jobs), records });
   }
   if (!signal.aborted && readEnd(folder) === null) writeEnd(folder, endOf(folder, records, jobs));
   return readTrials(folder);
+}
+
+/** Ends a run whose engine or machines are gone: every later round would fail as this one did. */
+function throwIfUnprepared(trials: readonly Trial[]): void {
+  const [first] = trials;
+  const isUnprepared = (each: Trial) => each.state === 'failed' && each.stage === 'prepare';
+  if (first === undefined || !trials.every(isUnprepared)) return;
+  throw new ServerError('prepare', first.state === 'failed' ? first.reason : '');
 }
 
 /** Tells whether a job may begin: a round that has begun is finished. */

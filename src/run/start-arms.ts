@@ -43,8 +43,9 @@ export async function startArms(
 /** Returns a function that tells why the server ended by itself; null while it runs. */
 function endOf({ died }: RunningServer): () => string | null {
   let reason: string | null = null;
-  void died.then((why) => {
+  const ends = (why: string) => {
     reason = why;
-  });
+  };
+  died.then(ends).catch(() => {});
   return () => reason;
 }

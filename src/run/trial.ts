@@ -118,8 +118,11 @@ export interface Turn {
 
 export interface FailedTrial extends TrialHead {
   readonly state: 'failed';
-  /** Stage in which it failed. "generator": our own process crashed, by no fault of the server. */
-  readonly stage: ServerError['stage'] | 'load' | 'stop' | 'generator';
+  /**
+   * Stage in which it failed. "generator" and "agent": a process of ours was lost, by no fault of
+   * the server. "prepare": what the server needs was lost.
+   */
+  readonly stage: ServerError['stage'] | 'load' | 'stop' | 'generator' | 'agent';
   readonly reason: string;
   /** The last lines of the server's log. */
   readonly log: string;

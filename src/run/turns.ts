@@ -25,7 +25,7 @@ export class ArmEnded extends Error {
  * Measures one cell on arms that run side by side and idle except the one whose turn it is. The
  * turns of the arms alternate in a balanced random order.
  * @param isFirst no load has met the servers: their memory at rest is read.
- * @throws {ArmEnded} when a server ends; GeneratorCrash; the signal's reason.
+ * @throws {ArmEnded} when a server ends; GeneratorCrash; LostAgent; the signal's reason.
  */
 export async function measureTurns(
   stands: readonly Stand[],
@@ -48,9 +48,6 @@ export async function measureTurns(
   // One thread of the generator: it drives one arm at a time.
   const onOneThread = { ...plan, clientThreads: 1 };
   const specs = stands.map(({ trial, server }) => loadSpec(server, trial, onOneThread));
-  const deaths = stands.map(({ server }) =>
-    server.died.then((reason) => Promise.reject(new ArmEnded(`${server.arm.id}: ${reason}`))),
-  );
   try {
     const rest = isFirst ? await Promise.all(watches.map((watch) => watch.footprintBytes())) : [];
     const work = async (load: LoadInTurns) => {
@@ -58,6 +55,9 @@ export async function measureTurns(
       const turns = await takeTurns(load, stands, plan, parts);
       return { turns, loads: await load.finish() };
     };
+    const deaths = stands.map(({ server }) =>
+      server.died.then((reason) => Promise.reject(new ArmEnded(`${server.arm.id}: ${reason}`))),
+    );
     const driven = await Promise.race([parts.driveTurns(specs, options, work), ...deaths]);
     // The connections are closed now: a server whose workers they held can tell its counts.
     const observations = withoutEachOther(await Promise.all(watches.map((watch) => watch.stop())));

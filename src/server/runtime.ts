@@ -46,6 +46,12 @@ export interface RuntimeKind {
   removeLeftovers(): Promise<readonly string[]>;
   /** Tells doctor whether this machine has what the runtime needs. */
   finding(): Promise<Finding>;
+  /** Tells doctor about each machine that would take part; absent: it is this one. */
+  examine?(
+    options: RuntimeOptions,
+    tell: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<readonly Finding[]>;
 }
 
 /** Answer of a runtime about this machine. */
@@ -102,8 +108,8 @@ export interface Runtime {
   agent?(): Agent | null;
   /** Returns the agents that drive the load; absent and null: this machine does. */
   loadAgents?(): readonly Agent[] | null;
-  /** Ends what `prepare` has started; absent: nothing. */
-  close?(): Promise<void>;
+  /** Ends what `prepare` has started, and says what is left; absent: nothing was started. */
+  close?(tell: (line: string) => void): Promise<void>;
   /**
    * Does what takes long and is needed once a run: fetches httpd, builds images. Reports each step
    * through `progress`.

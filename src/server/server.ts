@@ -46,7 +46,10 @@ export interface RunningServer extends AsyncDisposable {
    * One reading of the engine's stats API, the fallback where neither pid nor cgroup is reachable.
    */
   readonly readStats: (() => Promise<EngineStats>) | null;
-  /** Resolves, with the reason, when the server ends although nobody disposed it. Never rejects. */
+  /**
+   * Resolves, with the reason, when the server ends although nobody disposed it. Rejects with the
+   * LostAgent where its agent can tell no more; nobody has to wait for it.
+   */
   readonly died: Promise<string>;
   /** The last lines of the server's error log. */
   lastLog(): Promise<string>;

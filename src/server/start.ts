@@ -72,15 +72,17 @@ export async function startVerified(
 
 /**
  * Reports the death of a server, unless somebody asked it to stop, and stops it at most once.
- * @param death resolves with the reason when the server ends.
+ * @param death resolves with the reason when the server ends; rejects where nobody can tell.
  */
 export function endOnce(
   death: Promise<string>,
   end: () => Promise<void>,
 ): AsyncDisposable & Pick<RunningServer, 'died'> {
   let ending: Promise<void> | null = null;
+  const died = death.then((reason) => (ending === null ? reason : new Promise<string>(() => {})));
+  died.catch(() => {});
   return {
-    died: death.then((reason) => (ending === null ? reason : new Promise<string>(() => {}))),
+    died,
     [Symbol.asyncDispose]() {
       ending ??= end();
       return ending;

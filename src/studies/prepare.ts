@@ -35,8 +35,13 @@ export async function prepare(
   const { parts } = study;
   try {
     const prepared = await prepareAll(parts, tellOnce, signal);
-    for (const { plan, checksTuning } of parts) {
-      if (checksTuning) await checkTunings(plan, prepared.runtime, signal);
+    try {
+      for (const { plan, checksTuning } of parts) {
+        if (checksTuning) await checkTunings(plan, prepared.runtime, signal);
+      }
+    } catch (error) {
+      await prepared.runtime.close?.(tell);
+      throw error;
     }
     return prepared;
   } catch (error) {
@@ -64,7 +69,7 @@ async function prepareAll(
       facts = { ...facts, ...(await runtime.prepare(plan.arms, tell, signal)) };
     } catch (error) {
       if (!(error instanceof PhpError) || signal.aborted || allNeedPhp) {
-        await runtime.close?.();
+        await runtime.close?.(tell);
         throw error;
       }
       skipped.set(id, error.message.replaceAll('\n', ' '));

@@ -31,8 +31,8 @@ export function interrupted(
 }
 
 /**
- * Says what stopped a study, and where a file could not be written, what it keeps and how it goes
- * on. @throws an error that no user can mend.
+ * Says what stopped a study, what it keeps and how it goes on.
+ * @throws an error that no user can mend.
  */
 export function stopped(
   error: unknown,
@@ -45,7 +45,7 @@ export function stopped(
   const isOurs = [WriteError, ServerError, FolderError].some((kind) => known instanceof kind);
   if (!isOurs || !(known instanceof Error)) throw error;
   terminal.err(known.message);
-  if (refused !== null && folders.length > 0) terminal.err(keptText(study, folders));
+  if (folders.length > 0) terminal.err(keptText(study, folders));
   return folders.length === 0 && !study.resumed ? 2 : 3;
 }
 

@@ -126,7 +126,7 @@ async function measureParts(
   try {
     await measurePrepared(study, prepared, folders, terminal, signal, follower);
   } finally {
-    await prepared.runtime.close?.();
+    await prepared.runtime.close?.((line) => terminal.err(line));
   }
 }
 

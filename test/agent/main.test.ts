@@ -1,92 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join, resolve } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { loadBy } from '../../src/agent/load-hosts.ts';
 import { vantageOf } from '../../src/agent/vantage.ts';
-import { type Agent, connectAgent } from '../../src/channel/agent.ts';
-import type { LoadSpec } from '../../src/load/spec.ts';
-import { documents } from '../../src/load/workloads/documents.ts';
-import { bundledFiles } from '../../src/mpm/parent/bundle.ts';
 import { readSeries } from '../../src/sample/series.ts';
 import { here } from '../../src/sample/vantage.ts';
-import { arms, type BaseArmId } from '../../src/server/arm.ts';
-import { makeCertificate } from '../../src/server/certificate.ts';
+import { arms } from '../../src/server/arm.ts';
 import { ownMachine } from '../../src/server/docker/machine.ts';
 import { machineCalls } from '../../src/server/docker/machine-calls.ts';
-import type { RunningServer, StartRequest } from '../../src/server/server.ts';
 import { startBy } from '../../src/server/swarm/remote-server.ts';
+import { loadSpecTo, startAgent, testRunRequest } from '../fixtures/engine/bundled-agent.ts';
 import { needs, programs } from '../fixtures/needs.ts';
-import { temporaryFolder } from '../fixtures/parts.ts';
-import { type Change, fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
-
-const project = resolve(import.meta.dirname, '../..');
-
-const sources = ['agent/main.ts', 'load/generator-child.ts', 'load/raw/thread.ts'].map((name) =>
-  join(project, 'src', name),
-);
+import { fetchMs, never, runtime, testRun } from '../fixtures/real-httpd.ts';
 
 beforeAll(async () => {
   await runtime.prepare([arms['httpd-event']], () => {}, never);
 }, fetchMs);
-
-const keptAlive = {
-  name: 'keep-alive',
-  model: 'closed',
-  fresh: false,
-  levels: null,
-  ...documents.small,
-} as const;
-
-const loadSpecTo = ({ host, port }: RunningServer): LoadSpec => ({
-  ...{ driver: 'raw', host, port, timeoutSeconds: 5, seed: 1, clientThreads: 1, thread: 0 },
-  ...{ warmupSeconds: 0.2, durationSeconds: 1 },
-  populations: [{ ...keptAlive, connections: 7 }],
-});
-
-function testRunRequest(id: BaseArmId, change: Change = {}): StartRequest {
-  using run = testRun();
-  return run.request(id, change);
-}
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly agent: Agent;
-  readonly secretFile: string;
-}
-
-/** The agent as it runs in a container: bundled, with the secret in a file. */
-async function startAgent(...under: readonly string[]): Promise<Started> {
-  const folder = temporaryFolder();
-  // The bundle finds packages and configurations as it does in its image.
-  const bundle = join(folder, 'bundled/agent');
-  mkdirSync(bundle, { recursive: true });
-  for (const name of ['node_modules', 'docker', 'package.json']) {
-    symlinkSync(join(project, name), join(folder, name));
-  }
-  for (const { name, code } of await bundledFiles(sources, ['koffi'])) {
-    writeFileSync(join(bundle, name), code);
-  }
-  const secretFile = join(folder, 'secret.json');
-  const secret = await makeCertificate('ecdsa', new Date(), true);
-  writeFileSync(secretFile, JSON.stringify(secret));
-  const argument = JSON.stringify({ secret: secretFile, host: '127.0.0.1', port: 0 });
-  const command = [...under, process.execPath, join(bundle, 'main.ts'), argument];
-  const [file = '', ...words] = command;
-  const child = spawn(file, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  onTestFinished(async () => {
-    child.kill();
-    await exited;
-  });
-  const [line] = await once(child.stdout, 'data');
-  const { port } = JSON.parse(String(line)) as { readonly port: number };
-  const agent = await connectAgent(secret, { host: '127.0.0.1', port }, never);
-  onTestFinished(() => agent[Symbol.dispose]());
-  return { child, agent, secretFile };
-}
 
 test('an agent observes a server as this process does', { timeout: 60_000 }, async () => {
   const { agent, secretFile } = await startAgent();
@@ -158,7 +88,7 @@ needs(programs('faketime')).test(
   'a machine whose clock is three seconds slow begins with the others all the same',
   async () => {
     const { agent: right } = await startAgent();
-    const { agent: slow } = await startAgent('faketime', '-f', '-3s');
+    const { agent: slow } = await startAgent(['faketime', '-f', '-3s']);
     for (const { clock, trueUs } of [
       { clock: right.clock, trueUs: 0 },
       { clock: slow.clock, trueUs: -3e6 },
@@ -216,4 +146,17 @@ test('a watch whose agent is lost has observed nothing, and says why', async () 
   expect(observation.memory).toBeNull();
   expect(observation.noMemoryBecause).toBe('the connection to the agent on 127.0.0.1 has ended');
   await expect(watch.footprintBytes()).rejects.toThrow('has ended');
+});
+
+test('an agent that is paused is given up, and ends once it goes on', {
+  timeout: 60_000,
+}, async () => {
+  const { child, agent } = await startAgent();
+  const ended = once(child, 'exit');
+  child.kill('SIGSTOP');
+  expect(await agent.gone).toBe(
+    'nothing was heard on the connection to the agent on 127.0.0.1 for 10 s',
+  );
+  child.kill('SIGCONT');
+  expect(await ended).toEqual([0, null]);
 });

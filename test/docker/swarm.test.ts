@@ -1,25 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findEngine } from '../../src/server/docker/engine.ts';
-import { commandLine } from '../fixtures/command-line.ts';
 import { type Swarm, swarmOfThree } from '../fixtures/engine/swarm.ts';
+import {
+  baseImage,
+  busy,
+  measuring,
+  oneLine,
+  onManager,
+  until,
+  words,
+} from '../fixtures/engine/swarm-bench.ts';
 import { containerEngine, needs, programs, root } from '../fixtures/needs.ts';
 
 // Runs beside one other: it measures servers of three engines of its own.
 
-const image = process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4';
 const engine = await findEngine();
-
-const words = [
-  ...['bench', '--preset', 'smoke', '--mpm', 'all', '--runtime', 'swarm'],
-  ...['--httpd-image', image],
-];
-
-/** Busy enough to be disturbed, and short. */
-const busy = ['--workload', 'keepalive', '--rounds', '3', '--duration', '3'];
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 needs(
   containerEngine(engine),
@@ -31,22 +28,14 @@ needs(
   const pulled: string[] = [];
 
   beforeAll(async () => {
-    swarm = await swarmOfThree(3, [image]);
+    swarm = await swarmOfThree(3, [baseImage]);
   }, 120_000);
   afterAll(() => swarm[Symbol.asyncDispose](), 120_000);
 
-  const tool = () => commandLine({ env: { DOCKER_HOST: swarm.manager.dockerHost } });
   const left = () => swarm.left();
-  const until = async (isSo: () => boolean) => {
-    await vi.waitUntil(isSo, { timeout: 60_000, interval: 200 });
-  };
-  const measuring = async () => {
-    const own = tool();
-    return { ...own, child: await own.measuring(...words, ...busy, ...pulled, '--out', 'run') };
-  };
 
   test('says what is missing: roles, and then an image', { timeout: 120_000 }, async () => {
-    const { run } = tool();
+    const { run } = onManager(swarm);
     const unlabelled = await run(...words);
     expect(unlabelled.code, unlabelled.err).toBe(2);
     expect(oneLine(unlabelled.err)).toContain(
@@ -63,7 +52,7 @@ needs(
   });
 
   test('runs the main job: arms on one, the load from two', { timeout: 300_000 }, async () => {
-    const { folder, run, trials, left: leftHere } = tool();
+    const { folder, run, trials, left: leftHere } = onManager(swarm);
     const ended = await run(...words, ...pulled, '--rounds', '2', '--out', 'run');
     expect(ended.code, ended.err).toBe(0);
     const plan = JSON.parse(readFileSync(join(folder, 'run/plan.json'), 'utf8'));
@@ -92,7 +81,7 @@ needs(
   });
 
   test('a lost generator costs its round, and is replaced', { timeout: 180_000 }, async () => {
-    const { child, trials } = await measuring();
+    const { child, trials } = await measuring(swarm, ...pulled);
     const [first] = swarm.workers;
     first?.docker('kill', first.docker('ps', '--quiet').trim());
     const ended = await child.ended;
@@ -107,11 +96,27 @@ needs(
     await until(() => left() === '');
   });
 
+  test('a lost agent of the server costs its round, and is replaced with its arms', {
+    timeout: 180_000,
+  }, async () => {
+    const { child, trials } = await measuring(swarm, ...pulled);
+    const { docker } = swarm.manager;
+    docker('kill', docker('ps', '--quiet').trim());
+    const ended = await child.ended;
+    expect(ended.code, ended.err).toBe(0);
+    const failed = trials('run').filter((trial) => trial.state === 'failed');
+    expect(new Set(failed.map(({ stage }) => stage))).toEqual(new Set(['agent']));
+    // The round was measured again as a whole.
+    const again = trials('run').filter(({ attempt, state }) => attempt === 2 && state !== 'failed');
+    expect(again.map(({ arm }) => arm)).toHaveLength(3);
+    await until(() => left() === '');
+  });
+
   test('no second run takes a node, and a killed one leaves nothing', {
     timeout: 180_000,
   }, async () => {
-    const { child } = await measuring();
-    const second = await tool().run(...words, ...busy, ...pulled);
+    const { child } = await measuring(swarm, ...pulled);
+    const second = await onManager(swarm).run(...words, ...busy, ...pulled);
     expect(second.code, second.err).not.toBe(0);
     expect(oneLine(second.err)).toContain('another run uses it');
     expect(child.exitCode).toBeNull();

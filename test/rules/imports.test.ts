@@ -22,7 +22,7 @@ const allowed: Record<string, readonly string[]> = {
   report: ['history', 'analysis', 'run', 'plan', 'sample', 'load', 'server', 'stats'],
   history: ['analysis', 'plan', 'stats', 'host'],
   analysis: ['run', 'plan', 'sample', 'load', 'server', 'stats'],
-  run: ['plan', 'sample', 'load', 'server', 'stats', 'host'],
+  run: ['plan', 'sample', 'load', 'server', 'channel', 'stats', 'host'],
   plan: ['load', 'server', 'stats', 'host'],
   agent: ['sample', 'load', 'server', 'channel', 'host'],
   sample: ['server', 'host', 'os'],

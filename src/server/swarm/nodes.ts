@@ -3,6 +3,10 @@ import type { EngineClient } from '../docker/client.ts';
 /** Label of a node that has a part in a run. */
 export const roleLabel = 'mpm-bench.role';
 
+/** Says how a node gets a role. */
+export const labelling = (role: SwarmNode['role'], name = 'NODE'): string =>
+  `docker node update --label-add ${roleLabel}=${role} ${name}`;
+
 /** A node of the swarm with a role. */
 export interface SwarmNode {
   readonly id: string;
@@ -34,6 +38,8 @@ export interface Nodes {
   readonly ready: readonly SwarmNode[];
   /** Such as "b is down", one for each labelled node that is not ready. */
   readonly missing: readonly string[];
+  /** Names of the nodes that have no role. */
+  readonly unlabelled: readonly string[];
 }
 
 /** Tells whether an engine is a manager of a swarm. */
@@ -63,6 +69,9 @@ export async function nodesOf(client: EngineClient): Promise<Nodes> {
         const state = Status.State === 'ready' ? Spec.Availability : Status.State;
         return `${Description.Hostname} is ${state}`;
       }),
+    unlabelled: all
+      .filter((node) => !labelled.some((each) => each.node === node))
+      .map(({ Description }) => Description.Hostname),
   };
 }
 

@@ -22,10 +22,7 @@ export async function startBy(
     // A lost agent has ended its servers, or does so soon.
     await agent.ask(serverCalls.stopServer, id, 15_000).catch(() => {});
   };
-  // The request to die is answered with an error where the channel ends.
-  const death = agent
-    .ask(serverCalls.serverDied, id, noLimitMs)
-    .catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+  const death = agent.ask(serverCalls.serverDied, id, noLimitMs);
   const running = {
     ...server,
     readStats: null,

@@ -1,7 +1,7 @@
 import { figures } from '../../analysis/figures.ts';
 import { machineFlaws } from '../../plan/flaws.ts';
 import { formatCount, formatValue } from '../../report/format.ts';
-import { isGeneratorCrash } from '../../run/attempts.ts';
+import { isOwnFailure } from '../../run/attempts.ts';
 import type { CompletedTrial, Trial } from '../../run/trial.ts';
 import type { Mpm } from '../../server/arm.ts';
 import type { MemorySource } from './costs.ts';
@@ -33,7 +33,7 @@ export interface Limits {
  */
 export function heldOf(mpm: Mpm, trials: readonly Trial[], limits: Limits): Held {
   const own = trials.filter((trial) => trial.mpm === mpm);
-  const failed = own.find((trial) => trial.state === 'failed' && !isGeneratorCrash(trial));
+  const failed = own.find((trial) => trial.state === 'failed' && !isOwnFailure(trial));
   if (failed?.state === 'failed') {
     return { mpm, holds: false, seen: `it failed (${failed.stage}): ${failed.reason}` };
   }

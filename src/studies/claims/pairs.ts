@@ -1,5 +1,5 @@
 import { type FigureId, figures, readFigure } from '../../analysis/figures.ts';
-import { isGeneratorCrash } from '../../run/attempts.ts';
+import { isOwnFailure } from '../../run/attempts.ts';
 import { excludingFlaw } from '../../run/excluding-flaw.ts';
 import type { Trial } from '../../run/trial.ts';
 import type { ServerName } from '../../server/arm.ts';
@@ -93,7 +93,7 @@ function lackOf(trial: Trial, id: FigureId): Lack {
   if (trial.state === 'aborted') return { kind: 'missing', text: 'was interrupted' };
   if (trial.state === 'failed') {
     const [reason] = trial.reason.split('\n');
-    const kind = isGeneratorCrash(trial) ? 'gap' : 'flaw';
+    const kind = isOwnFailure(trial) ? 'gap' : 'flaw';
     return { kind, text: `failed at stage ${trial.stage}: ${reason}` };
   }
   const flaw = excludingFlaw(trial, excludes);

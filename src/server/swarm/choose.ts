@@ -1,0 +1,38 @@
+import { findEngine } from '../docker/engine.ts';
+import type { GeneratorCount } from '../runtime.ts';
+import { labelling, managesSwarm, nodesOf, type SwarmNode } from './nodes.ts';
+
+/** The nodes of a run: one for the arms, the others for the load. */
+export interface Chosen {
+  readonly server: SwarmNode;
+  readonly generators: readonly SwarmNode[];
+}
+
+export const everyGenerator: GeneratorCount = { most: null, least: null };
+
+/**
+ * Returns the nodes that take part, or why a run cannot begin.
+ * @param without nodes that do not start an agent.
+ */
+export async function choose(
+  { most, least }: GeneratorCount = everyGenerator,
+  without: readonly SwarmNode[] = [],
+): Promise<Chosen | string> {
+  const engine = await findEngine();
+  if (!engine.reachable) return `no container engine answers (${engine.tried.join('; ')})`;
+  if (!(await managesSwarm(engine.client))) return `the engine (${engine.where}) manages no swarm`;
+  const nodes = await nodesOf(engine.client);
+  const ready = nodes.ready.filter(({ id }) => !without.some((node) => node.id === id));
+  const missing = [...nodes.missing, ...without.map(({ name }) => `${name} starts no agent`)];
+  const not = missing.length === 0 ? '' : ` (${missing.join(', ')})`;
+  const [server] = ready.filter(({ role }) => role === 'server');
+  const generators = ready.filter(({ role }) => role === 'generator').slice(0, most ?? undefined);
+  if (server === undefined) return `no node for the arms is ready${not}: ${labelling('server')}`;
+  if (generators.length === 0) {
+    return `no node for the load is ready${not}: ${labelling('generator')}`;
+  }
+  if (generators.length < (least ?? 1)) {
+    return `${generators.length} of ${least} nodes for the load are ready${not}`;
+  }
+  return { server, generators };
+}
