@@ -36,7 +36,8 @@ export const swarmKills = {
     const first = await bench(swarm, folder);
     const [, agent] =
       /docker save (mpm-bench\/agent:\w+) /.exec(first.all.replaceAll(/\s+/g, ' ')) ?? [];
-    if (agent !== undefined) swarm.copy(agent, folder);
+    if (agent === undefined) throw new Error(`no image of the agent: ${first.all}`);
+    swarm.copy(agent, folder);
     const rows = await series<Outcome>('swarm-kills', 20, (number) => once(swarm, folder, number));
     console.log('| run | killed after | exit | time | left |');
     console.log('| --- | --- | --- | --- | --- |');
@@ -53,7 +54,7 @@ function bench({ manager }: Swarm, folder: string) {
   const words = [
     ...['run', '-s', 'bench', '--', '--runtime', 'swarm', '--preset', 'smoke', '--mpm', 'all'],
     ...['--workload', 'keepalive', '--rounds', '3', '--duration', '2', '--httpd-image', image],
-    ...['--out', mkdtempSync(join(folder, 'run-'))],
+    ...['--out', join(mkdtempSync(join(folder, 'run-')), 'run')],
   ];
   const env = { DOCKER_HOST: manager.dockerHost, TMPDIR: work };
   return execa('npm', words, { env, reject: false, all: true, timeout: limitMs });

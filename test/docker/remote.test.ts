@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { findEngine } from '../../src/server/docker/engine.ts';
 import { commandLine } from '../fixtures/command-line.ts';
 import { machines, type RemoteEngine } from '../fixtures/engine/remote-engine.ts';
+import { sshServer } from '../fixtures/engine/ssh-server.ts';
 import { containerEngine, needs, programs, root } from '../fixtures/needs.ts';
 
 // Runs beside one other: it measures servers of an engine of its own.
@@ -75,5 +76,23 @@ needs(containerEngine(engine), root, programs('ip', 'nsenter', 'dockerd', 'docke
       expect(new Set(completed.map(({ round }) => round)).has(2), ended.err).toBe(true);
       expect(containersOf(far, '--all')).toBe('');
     });
+
+    needs(programs('sshd', 'ssh', 'ssh-keygen')).test(
+      'is reached over SSH, too',
+      async () => {
+        const { far } = await onOtherMachine(5);
+        const { dockerHost, env } = await sshServer(far.within, far.address, far.socket);
+        const { run, trials } = commandLine({ env: { ...env, DOCKER_HOST: dockerHost } });
+        const stranger = commandLine({ env: { DOCKER_HOST: dockerHost } });
+        expect((await stranger.run('doctor')).out).toContain('Host key verification failed');
+        const load = ['--workload', 'keepalive', '--rounds', '1', '--duration', '1'];
+        const ended = await run(...words, ...load);
+        expect(ended.code, ended.err).toBe(0);
+        expect(ended.err).toContain(`starting the agent on ${far.address}`);
+        expect(trials('run').map(({ state }) => state)).toEqual(Array(3).fill('completed'));
+        expect(containersOf(far, '--all')).toBe('');
+      },
+      300_000,
+    );
   },
 );

@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { EngineOptions } from './client.ts';
 import { type ContextTls, contextInUse } from './context.ts';
+import { overSsh } from './over-ssh.ts';
 
 /** A place where an engine may be. */
 export interface Place {
@@ -39,23 +40,18 @@ function hostAt(host: string, where: string, tls: ContextTls | null): Place {
   if (url === null) return { where, missing: 'it names no host', options: {}, machine: null };
   // Brackets of an IPv6 address belong to the URL.
   const machine = url.hostname.replace(/^\[|\]$/g, '');
+  if (url.protocol === 'ssh:') {
+    const options = { protocol: 'http', host: machine, port: 80, agent: overSsh(url) } as const;
+    return { where, missing: null, options, machine };
+  }
   if (tls === null && where.startsWith('DOCKER_HOST')) {
     return { where, missing: null, options: {}, machine };
   }
-  const { username, port, protocol } = url;
-  const agent = process.env.SSH_AUTH_SOCK;
-  const options: EngineOptions =
-    protocol === 'ssh:'
-      ? {
-          ...{ protocol: 'ssh', host: machine, port: port || 22 },
-          ...(username !== '' && { username: decodeURIComponent(username) }),
-          ...(agent !== undefined && { sshOptions: { agent } }),
-        }
-      : {
-          ...{ protocol: tls === null ? 'http' : 'https', host: machine },
-          port: port || (tls === null ? 2375 : 2376),
-          ...tls,
-        };
+  const options: EngineOptions = {
+    ...{ protocol: tls === null ? 'http' : 'https', host: machine },
+    port: url.port || (tls === null ? 2375 : 2376),
+    ...tls,
+  };
   return { where, missing: null, options, machine };
 }
 

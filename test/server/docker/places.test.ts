@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { Agent } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -53,7 +54,7 @@ test('DOCKER_CONTEXT comes before the one that is in use; "default" is none', ()
   expect(places({ DOCKER_CONFIG: folder })).toMatchObject([
     {
       where: 'docker context one ssh://me@192.0.2.1:2222',
-      options: { protocol: 'ssh', host: '192.0.2.1', port: '2222', username: 'me' },
+      options: { protocol: 'http', host: '192.0.2.1', agent: expect.any(Agent) },
       machine: '192.0.2.1',
     },
   ]);
