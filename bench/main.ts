@@ -18,6 +18,7 @@ import { schedule } from './schedule.ts';
 import { serve } from './serve.ts';
 import { simulatedYears } from './simulated-years.ts';
 import { swarmKills } from './swarm-kills.ts';
+import { swarmPairs } from './swarm-pairs.ts';
 import { tls } from './tls.ts';
 import { verdicts } from './verdicts.ts';
 import { wholeReports } from './whole-reports.ts';
@@ -48,6 +49,7 @@ const benchmarks: Readonly<Record<string, { readonly about: string; run(): Promi
   'simulated-years': simulatedYears,
   'whole-reports': wholeReports,
   'swarm-kills': swarmKills,
+  'swarm-pairs': swarmPairs,
   'wrk-pairs': wrkPairs,
 };
 

@@ -87,7 +87,7 @@ async function once(swarm: Swarm, folder: string, number: number): Promise<Outco
   return { killedAfter, exitCode: timedOut ? null : exitCode, seconds, left: swarm.left() };
 }
 
-/** A container may end by itself in between. */
+/** Returns false where the container has ended by itself in between. */
 function wasKilled(kill: () => void): boolean {
   try {
     kill();

@@ -48,7 +48,9 @@ export function turnsOfAll(hosts: readonly HostInTurns[]): LoadInTurns {
 export function merged(parts: readonly LoadResult[]): LoadResult {
   const [first, ...others] = parts;
   if (first === undefined) throw new Error('a load has at least one machine');
-  const machines = parts.map(({ generator }) => generator);
+  const machines = parts.map(({ generator, requests, served }) => {
+    return { ...generator, requests, connections: served?.connections ?? null };
+  });
   return { ...mergeResults([first, ...others]), machines };
 }
 

@@ -45,8 +45,8 @@ export interface LoadResult extends PopulationResult {
   readonly durationSeconds: number;
   readonly others: readonly PopulationResult[];
   readonly generator: GeneratorUse;
-  /** The use of each machine, where several drove the load; absent: one did. */
-  readonly machines?: readonly GeneratorUse[];
+  /** The part of each machine, where several drove the load; absent: one did. */
+  readonly machines?: readonly MachinePart[];
   readonly warnings: readonly LoadWarning[];
 }
 
@@ -215,6 +215,13 @@ export interface LevelResult {
   /** The share of active connections with an answer in this step; null in an open loop. */
   readonly answeredShare: number | null;
   readonly latencyUs: LatencyUs | null;
+}
+
+/** The part of one machine in a load. */
+export interface MachinePart extends GeneratorUse {
+  readonly requests: number;
+  /** Connections of the first population; null where the driver does not know. */
+  readonly connections: number | null;
 }
 
 /** The resources that the generator's process used in the window. */

@@ -27,6 +27,9 @@ const wording: Wording = {
   'near-ceiling': (w) =>
     'the rate is within 15 % of what the load generator itself can do here ' +
     `(${formatCount(Math.round(w.ceilingPerSecond))} requests/s, calibrated before the run)`,
+  'uneven-machines': (w) =>
+    `uneven-machines: a connection of one machine was answered ${w.ratio.toFixed(1)} times as ` +
+    'often as one of another: their networks or CPUs differ, and percentiles are of both',
   'accesses-differ': (w) =>
     `the driver counted ${formatCount(w.driver)} requests, the server ${formatCount(w.server)}`,
   neighbours: (w) =>

@@ -13,13 +13,14 @@ const calm: Disturbances = { throttledShare: 0, oomKills: null, clockStepMs: 0 }
  * busiest. For bursts that is the time in which they were under way: it rests in between.
  */
 export function generatorUse(
-  { generator, machines = [generator], durationSeconds, phases }: LoadResult,
+  { generator, machines, durationSeconds, phases }: LoadResult,
   { generatorCpuShare }: Thresholds,
 ): GeneratorUse {
+  const each = machines ?? [generator];
   // The drains of all machines stand in one list.
   const drainUs = phases?.drainUs.reduce((sum, us) => sum + us, 0) ?? 0;
-  const burstsUs = drainUs / machines.length;
-  const shares = machines.map(({ cpuSeconds, spinSeconds, threads }) => {
+  const burstsUs = drainUs / each.length;
+  const shares = each.map(({ cpuSeconds, spinSeconds, threads }) => {
     const seconds = burstsUs > 0 ? burstsUs / 1e6 : durationSeconds * threads;
     return seconds > 0 ? (cpuSeconds - spinSeconds) / seconds : 0;
   });
@@ -50,6 +51,20 @@ export function loadWarnings(
   return warnings;
 }
 
+/** Machines that are alike differ by a few percent. */
+const mostUneven = 1.5;
+
+/** Returns how much faster the best served machine was than the worst, for each connection. */
+function unevenness({ machines = [] }: LoadResult): number {
+  const rates = machines.flatMap(({ requests, connections }) =>
+    connections === null || connections === 0 ? [] : requests / connections,
+  );
+  const [least, most] = [Math.min(...rates), Math.max(...rates)];
+  // Few requests are uneven by chance.
+  const isFew = machines.some(({ requests }) => requests < 100);
+  return rates.length < 2 || isFew ? 1 : most / least;
+}
+
 /** Returns everything that a reader must know before trusting this trial's numbers. */
 export function warningsOf(
   load: LoadResult,
@@ -59,6 +74,8 @@ export function warningsOf(
   ceilingPerSecond: number | null,
 ): readonly Warning[] {
   const warnings = [...loadWarnings(load, generator, thresholds, ceilingPerSecond)];
+  const ratio = unevenness(load);
+  if (ratio > mostUneven) warnings.push({ kind: 'uneven-machines', ratio });
   if (countsDiffer(load, observation, thresholds)) {
     warnings.push({
       kind: 'accesses-differ',

@@ -154,6 +154,8 @@ export type Warning =
       readonly ratePerSecond: number;
       readonly ceilingPerSecond: number;
     }
+  /** A connection of one load machine was answered much more often than one of another. */
+  | { readonly kind: 'uneven-machines'; readonly ratio: number }
   /** The server's own count of requests differs from the driver's by more than 3 %. */
   | { readonly kind: 'accesses-differ'; readonly driver: number; readonly server: number }
   /** Other processes had more than three quarters of the server's CPUs: it hardly ran. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Finding } from '../../src/host/finding.ts';
 import { findEngine } from '../../src/server/docker/engine.ts';
 import { type Swarm, swarmOfThree } from '../fixtures/engine/swarm.ts';
 import {
@@ -49,6 +50,21 @@ needs(
     expect(agent, lacking.err).not.toBe('');
     await until(() => left() === '');
     pulled.push('--registry', await swarm.registry());
+  });
+
+  test('doctor looks at every node', { timeout: 120_000 }, async () => {
+    const { run } = onManager(swarm);
+    const looked = await run(
+      ...['doctor', '--runtime', 'swarm', '--httpd-image', baseImage, ...pulled, '--json'],
+    );
+    const findings = JSON.parse(looked.out) as readonly Finding[];
+    const nodes = findings.filter(({ what }) => what.startsWith('node'));
+    expect(nodes, looked.err).toHaveLength(3);
+    for (const { seen, means, weight } of nodes) {
+      expect([weight, means]).toEqual(['good', 'takes part']);
+      expect(seen).toMatch(/^(server|generator), \d+ CPUs, .* clock .* ms (behind|ahead of) ours/);
+    }
+    await until(() => left() === '');
   });
 
   test('runs the main job: arms on one, the load from two', { timeout: 300_000 }, async () => {

@@ -53,4 +53,5 @@ test('a turn of all machines begins at one instant, and ends with the last of th
   const [result] = await all.finish();
   expect(result?.requests).toBe(17);
   expect(result?.generator.threads).toBe(2);
+  expect(result?.machines?.map(({ requests }) => requests)).toEqual([10, 7]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LatencyUs, LoadResult } from '../../src/load/load.ts';
+import type { LatencyUs, LoadResult, MachinePart } from '../../src/load/load.ts';
 import { flawKinds } from '../../src/plan/flaws.ts';
 import { usualThresholds } from '../../src/plan/thresholds.ts';
 import { generatorUse, validityOf, warningsOf } from '../../src/run/judge.ts';
@@ -49,6 +49,21 @@ test('a generator at its limit measured itself', () => {
     verdict: 'generator-bound',
     evidence: [{ kind: 'generator-bound', cpuShare: 0.95 }],
   });
+});
+
+test('of several machines, one that was served much faster is a warning and no flaw', () => {
+  const machine = (requests: number, connections: number) => ({
+    ...{ ...load.generator, requests, connections },
+  });
+  const kindsOf = (...machines: readonly MachinePart[]) => {
+    const { verdict, kinds } = judged({ machines });
+    return [verdict, ...kinds];
+  };
+  // Twice as many connections, twice as many requests.
+  expect(kindsOf(machine(2000, 20), machine(1000, 10))).toEqual(['valid']);
+  expect(kindsOf(machine(2000, 10), machine(1000, 10))).toEqual(['valid', 'uneven-machines']);
+  // Few differ by chance.
+  expect(kindsOf(machine(60, 10), machine(30, 10))).toEqual(['valid']);
 });
 
 test('waiting awake is not being busy, and two threads have two CPUs', () => {

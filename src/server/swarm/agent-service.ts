@@ -41,14 +41,23 @@ export async function startAgent(
   made: (service: Made) => void,
   signal: AbortSignal,
 ): Promise<Agent> {
-  const port = randomInt(10_240, 32_768);
-  const service = await createService(client, image, node, { ...stored, port });
-  made({
-    name: serviceName(node),
-    remove: (options) => client.getService(service).remove(options),
-  });
-  await untilRuns(client, service, node, image, signal);
-  return connected(secret, node, port, signal);
+  for (let tries = 1; ; tries += 1) {
+    const port = randomInt(10_240, 32_768);
+    const service = client.getService(
+      await createService(client, image, node, { ...stored, port }),
+    );
+    made({ name: serviceName(node), remove: (options) => service.remove(options) });
+    try {
+      await untilRuns(client, service.id, node, image, signal);
+      return await connected(secret, node, port, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      // The port may be taken on that node: then the agent has ended.
+      const state = (await taskOf(client, service.id))?.Status.State;
+      if (state !== 'failed' || tries === 3) throw error;
+      await service.remove();
+    }
+  }
 }
 
 /** The secret of a service, and the port on which its agent listens. */
@@ -105,6 +114,11 @@ interface RawTask {
   readonly Status: { readonly State: string; readonly Err?: string; readonly Message?: string };
 }
 
+async function taskOf(client: EngineClient, service: string): Promise<RawTask | undefined> {
+  const tasks = (await client.listTasks({ filters: { service: [service] } })) as RawTask[];
+  return tasks[0];
+}
+
 /** States from which a task never comes to run (Docker Engine API, TaskState). */
 const over = ['complete', 'failed', 'shutdown', 'rejected', 'orphaned', 'remove'];
 
@@ -118,8 +132,7 @@ async function untilRuns(
   const endMs = performance.now() + startMs;
   let seen = 'has no task yet';
   while (performance.now() < endMs) {
-    const tasks = (await client.listTasks({ filters: { service: [service] } })) as RawTask[];
-    const status = tasks[0]?.Status;
+    const status = (await taskOf(client, service))?.Status;
     if (status?.State === 'running') return;
     seen = status === undefined ? seen : (status.Err ?? status.Message ?? status.State);
     if (status !== undefined && over.includes(status.State)) break;

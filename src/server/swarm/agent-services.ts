@@ -48,7 +48,7 @@ export async function startAgents(
       for (const each of all.splice(0).toReversed()) {
         const gone = await each.remove({ abortSignal: AbortSignal.timeout(removeMs) }).then(
           () => true,
-          () => false,
+          (error: { readonly statusCode?: number }) => error.statusCode === 404,
         );
         if (!gone) left.push(each.name);
       }
