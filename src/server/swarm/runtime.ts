@@ -1,8 +1,9 @@
-import type { Agent } from '../../channel/agent.ts';
+import { type Agent, LostAgent } from '../../channel/agent.ts';
+import type { Arm } from '../arm.ts';
 import { factsOf } from '../docker/machine.ts';
 import { restarted } from '../docker/restarted.ts';
 import { docker, dockerRuntime } from '../docker/runtime.ts';
-import type { Found, Runtime, RuntimeKind, RuntimeOptions } from '../runtime.ts';
+import type { Facts, Found, Runtime, RuntimeKind, RuntimeOptions } from '../runtime.ts';
 import { ServerError } from '../server.ts';
 import { choose } from './choose.ts';
 import { examineNodes, swarmFinding } from './findings.ts';
@@ -71,8 +72,8 @@ export function swarmRuntime(options: RuntimeOptions): Runtime {
       }
     },
     async prepare(arms, tell, signal) {
+      const facts = await preparedBy(() => running(signal, tell), arms);
       const [server, ...generators] = await running(signal, tell);
-      const facts = answerOf(await server.ask(serverCalls.prepareServers, arms, 120_000));
       for (const { host, clock } of generators) {
         tell(`${host}: round trip ${Math.round(clock.roundTripUs)} µs`);
       }
@@ -92,4 +93,20 @@ export function swarmRuntime(options: RuntimeOptions): Runtime {
       return startBy(server, request, signal);
     },
   };
+}
+
+/** Prepares the arms at the agent of the server; once more where it is lost meanwhile. */
+async function preparedBy(
+  agents: () => Promise<readonly [Agent, ...Agent[]]>,
+  arms: readonly Arm[],
+): Promise<Facts> {
+  for (let tries = 1; ; tries += 1) {
+    const [server] = await agents();
+    try {
+      return answerOf(await server.ask(serverCalls.prepareServers, arms, 120_000));
+    } catch (error) {
+      if (!(error instanceof LostAgent)) throw error;
+      if (tries === 2) throw new ServerError('prepare', error.message, '', { cause: error });
+    }
+  }
 }
