@@ -5,9 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 import { seededRandom } from '../src/stats/random.ts';
 import { type Swarm, swarmOfThree } from '../test/fixtures/engine/swarm.ts';
+import { baseImage, busy, words } from '../test/fixtures/engine/swarm-bench.ts';
 import { series } from './series.ts';
-
-const image = process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4';
 
 /** No wait of a run is longer than that, so that a run that takes it hangs. */
 const limitMs = 240_000;
@@ -29,7 +28,7 @@ interface Outcome {
 export const swarmKills = {
   about: 'a generator of a swarm killed at random in 20 runs: none hangs, nothing is left',
   async run(): Promise<void> {
-    await using swarm = await swarmOfThree(9, [image]);
+    await using swarm = await swarmOfThree(9, [baseImage]);
     swarm.label(swarm.manager, 'server');
     for (const worker of swarm.workers) swarm.label(worker, 'generator');
     const folder = mkdtempSync(join(tmpdir(), 'swarm-kills-'));
@@ -51,13 +50,12 @@ export const swarmKills = {
 function bench({ manager }: Swarm, folder: string) {
   const work = join(folder, 'work');
   mkdirSync(work, { recursive: true });
-  const words = [
-    ...['run', '-s', 'bench', '--', '--runtime', 'swarm', '--preset', 'smoke', '--mpm', 'all'],
-    ...['--workload', 'keepalive', '--rounds', '3', '--duration', '2', '--httpd-image', image],
+  const line = [
+    ...['run', '-s', 'bench', '--', ...words.slice(1), ...busy],
     ...['--out', join(mkdtempSync(join(folder, 'run-')), 'run')],
   ];
   const env = { DOCKER_HOST: manager.dockerHost, TMPDIR: work };
-  return execa('npm', words, { env, reject: false, all: true, timeout: limitMs });
+  return execa('npm', line, { env, reject: false, all: true, timeout: limitMs });
 }
 
 async function once(swarm: Swarm, folder: string, number: number): Promise<Outcome> {

@@ -7,9 +7,8 @@ import { readTrials } from '../src/run/results.ts';
 import { tQuantile } from '../src/stats/distributions.ts';
 import { mean, variance } from '../src/stats/moments.ts';
 import { type Swarm, swarmOfThree } from '../test/fixtures/engine/swarm.ts';
+import { baseImage } from '../test/fixtures/engine/swarm-bench.ts';
 import { series } from './series.ts';
-
-const image = process.env.MPM_BENCH_HTTPD_IMAGE ?? 'httpd:2.4';
 
 const others = ['httpd-prefork', 'httpd-worker'] as const;
 
@@ -29,7 +28,7 @@ interface Pair {
 export const swarmPairs = {
   about: 'ten pairs of runs, one host and a swarm: do they agree on the arms? (goal: ±10 %)',
   async run(): Promise<void> {
-    await using swarm = await swarmOfThree(10, [image], { manager: '0', workers: '1' });
+    await using swarm = await swarmOfThree(10, [baseImage], { manager: '0', workers: '1' });
     swarm.label(swarm.manager, 'server');
     for (const worker of swarm.workers) swarm.label(worker, 'generator');
     const registry = await swarm.registry();
@@ -51,7 +50,7 @@ async function measured(where: readonly string[], swarm?: Swarm): Promise<LogRat
   const out = join(folder, 'run');
   const words = [
     ...['run', '-s', 'bench', '--', '--preset', 'smoke', '--mpm', 'all', '--server', 'httpd'],
-    ...['--workload', 'keepalive', '--rounds', '4', '--duration', '3', '--httpd-image', image],
+    ...['--workload', 'keepalive', '--rounds', '4', '--duration', '3', '--httpd-image', baseImage],
     ...[...where, '--out', out],
   ];
   const env = swarm === undefined ? {} : { DOCKER_HOST: swarm.manager.dockerHost };

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { MessageConnection } from 'vscode-jsonrpc';
+import { type MessageConnection, ResponseError } from 'vscode-jsonrpc';
 import { wallClockUs } from '../channel/clock-offset.ts';
 import { generate } from '../load/generator.ts';
+import { GeneratorCrash } from '../load/generator-process.ts';
 import type { LoadResult } from '../load/load.ts';
 import { driveTurns, type LoadInTurns } from '../load/turns.ts';
-import { loadCalls } from './load-calls.ts';
+import { generatorCrashCode, loadCalls } from './load-calls.ts';
 
 /** A load in a generator process of this machine. */
 interface Held {
@@ -27,24 +28,34 @@ export function answerLoads(connection: MessageConnection): void {
     if (turns === undefined) throw new Error(`load ${id} takes no turns`);
     return turns;
   };
-  connection.onRequest(loadCalls.warmLoad, async (spec) => held.push(await warmed(spec)) - 1);
-  connection.onRequest(loadCalls.driveLoad, async ({ id, atUs }) => {
-    const { go } = heldOf(id);
-    if (go === undefined) throw new Error(`load ${id} takes turns`);
-    await until(atUs);
-    return go();
-  });
-  connection.onRequest(loadCalls.openTurns, async (specs) => held.push(await inTurns(specs)) - 1);
-  connection.onRequest(loadCalls.turn, async ({ id, atUs, index, seconds }) => {
-    await until(atUs);
-    return turnsOf(id).turn(index, seconds);
-  });
-  connection.onRequest(loadCalls.rest, async ({ id, atUs, seconds }) => {
-    await until(atUs);
-    await turnsOf(id).rest(seconds);
-    return null;
-  });
-  connection.onRequest(loadCalls.finishTurns, (id) => turnsOf(id).finish());
+  connection.onRequest(loadCalls.warmLoad, (spec) =>
+    passed(async () => held.push(await warmed(spec)) - 1),
+  );
+  connection.onRequest(loadCalls.driveLoad, ({ id, atUs }) =>
+    passed(async () => {
+      const { go } = heldOf(id);
+      if (go === undefined) throw new Error(`load ${id} takes turns`);
+      await until(atUs);
+      return go();
+    }),
+  );
+  connection.onRequest(loadCalls.openTurns, (specs) =>
+    passed(async () => held.push(await inTurns(specs)) - 1),
+  );
+  connection.onRequest(loadCalls.turn, ({ id, atUs, index, seconds }) =>
+    passed(async () => {
+      await until(atUs);
+      return turnsOf(id).turn(index, seconds);
+    }),
+  );
+  connection.onRequest(loadCalls.rest, ({ id, atUs, seconds }) =>
+    passed(async () => {
+      await until(atUs);
+      await turnsOf(id).rest(seconds);
+      return null;
+    }),
+  );
+  connection.onRequest(loadCalls.finishTurns, (id) => passed(() => turnsOf(id).finish()));
   connection.onRequest(loadCalls.endLoad, async (id) => {
     await heldOf(id).end();
     return null;
@@ -52,6 +63,16 @@ export function answerLoads(connection: MessageConnection): void {
   connection.onClose(() => {
     for (const each of held) void each.end();
   });
+}
+
+/** Passes a crash of the generator on as what it is: it says nothing of the server. */
+async function passed<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof GeneratorCrash)) throw error;
+    throw new ResponseError(generatorCrashCode, error.message);
+  }
 }
 
 /** Waits until an instant of this machine's wall clock. */

@@ -11,6 +11,9 @@ export interface AskedTurn {
   readonly seconds: number;
 }
 
+/** Code of the error with which an agent answers when its generator crashed. */
+export const generatorCrashCode = 1;
+
 /** Requests to an agent that drives loads, by JSON-RPC 2.0. Loads are named by a number. */
 export const loadCalls = {
   /** Warms a load up, and names it. */

@@ -1,10 +1,12 @@
+import { ResponseError } from 'vscode-jsonrpc';
 import type { Agent } from '../channel/agent.ts';
 import type { generate } from '../load/generator.ts';
+import { GeneratorCrash } from '../load/generator-process.ts';
 import { type HostInTurns, merged, partsOf, togetherMs, turnsOfAll } from '../load/hosts.ts';
 import type { LoadResult } from '../load/load.ts';
 import type { LoadSpec } from '../load/spec.ts';
 import type { driveTurns, LoadInTurns } from '../load/turns.ts';
-import { loadCalls } from './load-calls.ts';
+import { generatorCrashCode, loadCalls } from './load-calls.ts';
 
 /** Time for a start of a generator, and for what a machine does beside its load. */
 const spareMs = 30_000;
@@ -75,28 +77,28 @@ async function held<Result>(
   signal: AbortSignal,
   work: (ids: readonly number[]) => Promise<Result>,
 ): Promise<Result> {
-  const opened: { readonly agent: Agent; readonly id: number }[] = [];
+  signal.throwIfAborted();
+  const opening = agents.map(open);
+  /** Ends also those that open only now. */
   const end = () =>
-    Promise.all(
-      opened.splice(0).map(({ agent, id }) => agent.ask(loadCalls.endLoad, id).catch(() => null)),
-    );
+    Promise.allSettled(opening.map(async (id, i) => agents[i]?.ask(loadCalls.endLoad, await id)));
   const abort = () => void end();
   signal.addEventListener('abort', abort, { once: true });
   try {
+    const ids = await Promise.all(opening);
     signal.throwIfAborted();
-    const ids = await Promise.all(
-      agents.map(async (agent, i) => {
-        const id = await open(agent, i);
-        opened.push({ agent, id });
-        return id;
-      }),
-    );
     return await work(ids);
   } catch (error) {
     signal.throwIfAborted();
-    throw error;
+    throw crashOf(error) ?? error;
   } finally {
     signal.removeEventListener('abort', abort);
     await end();
   }
 }
+
+/** Returns the crash of a generator that an agent reports; null where it reports another error. */
+const crashOf = (error: unknown): GeneratorCrash | null =>
+  error instanceof ResponseError && error.code === generatorCrashCode
+    ? new GeneratorCrash(error.message)
+    : null;

@@ -1,4 +1,5 @@
 import type { Agent } from '../channel/agent.ts';
+import { reasonOf } from '../host/reason-of.ts';
 import { observedNothing } from '../sample/observed-nothing.ts';
 import type { Latest, Watch } from '../sample/sample.ts';
 import type { Target } from '../sample/target.ts';
@@ -46,7 +47,7 @@ function watchBy(agent: Agent, request: WatchRequest): Watch {
       try {
         return await agent.ask(calls.stop, await id, 15_000);
       } catch (error) {
-        return observedNothing(error instanceof Error ? error.message : String(error));
+        return observedNothing(reasonOf(error));
       }
     },
   };

@@ -2,7 +2,12 @@ import type { Socket } from 'node:net';
 import type { MessageConnection, RequestType } from 'vscode-jsonrpc';
 import packageJson from '../../package.json' with { type: 'json' };
 import { connect, type Secret, silenceMs } from './channel.ts';
-import { type ClockOffset, measureClock } from './clock-offset.ts';
+import {
+  type ClockComparison,
+  type ClockOffset,
+  compareClocks,
+  readClock,
+} from './clock-offset.ts';
 import { type AgentFacts, greeting } from './greeting.ts';
 
 /** An agent is out of reach; that says nothing about its servers. */
@@ -15,6 +20,7 @@ export interface Agent extends Disposable {
   /** The numeric address of its machine. */
   readonly host: string;
   readonly facts: AgentFacts;
+  /** As of the last minute: clocks drift. */
   readonly clock: ClockOffset;
   /**
    * Asks it something.
@@ -54,8 +60,8 @@ export async function connectAgent(
       connection.sendRequest(greeting.hello, packageJson.version),
       usualMs,
     );
-    const clock = await measureClock(() => within(timeOf(connection), usualMs));
-    const beat = beating(connection, socket, () =>
+    const clocks = await compareClocks(() => within(timeOf(connection), usualMs));
+    const beat = beating(connection, socket, clocks, () =>
       close(
         `nothing was heard on the connection to the agent on ${host} for ${silenceMs / 1000} s`,
       ),
@@ -65,7 +71,10 @@ export async function connectAgent(
     // What waits for an answer keeps the program alive; the channel alone does not.
     socket.unref();
     return {
-      ...{ host, facts, clock },
+      ...{ host, facts },
+      get clock() {
+        return clocks.offset();
+      },
       async ask<Asked, Answer>(call: RequestType<Asked, Answer, void>, asked: Asked, ms = usualMs) {
         if (socket.destroyed) throw new LostAgent(await closed);
         return within(connection.sendRequest<Answer>(call.method, asked), ms);
@@ -89,7 +98,12 @@ export async function connectAgent(
  * nothing comes back, its machine is paused or its network lost, and the socket is destroyed. The
  * questions are counted: after a stall of this program, answers may wait to be read.
  */
-function beating(connection: MessageConnection, socket: Socket, lost: () => void): NodeJS.Timeout {
+function beating(
+  connection: MessageConnection,
+  socket: Socket,
+  clocks: ClockComparison,
+  lost: () => void,
+): NodeJS.Timeout {
   let unanswered = 0;
   socket.on('data', () => {
     unanswered = 0;
@@ -101,7 +115,9 @@ function beating(connection: MessageConnection, socket: Socket, lost: () => void
       return;
     }
     unanswered += 1;
-    void timeOf(connection).catch(() => {});
+    readClock(() => timeOf(connection))
+      .then(clocks.add)
+      .catch(() => {});
   }, beatMs);
   return beat.unref();
 }

@@ -44,7 +44,13 @@ export async function listen(
   return { port: (server.address() as AddressInfo).port, server };
 }
 
-/** Connects to a listener. @throws where nobody listens, or another secret is shown. */
+/** Time for a connection and its handshake. */
+const connectMs = 5000;
+
+/**
+ * Connects to a listener.
+ * @throws where nobody listens or answers in time, or another secret is shown.
+ */
 export async function connect(
   secret: Secret,
   at: { readonly host: string; readonly port: number },
@@ -52,11 +58,15 @@ export async function connect(
 ): Promise<{ readonly connection: MessageConnection; readonly socket: tls.TLSSocket }> {
   // The key alone tells who they are: the certificate names no address.
   const socket = tls.connect({ ...at, ...both(secret), checkServerIdentity: () => undefined });
+  const late = AbortSignal.timeout(connectMs);
   try {
-    await once(socket, 'secureConnect', { signal });
+    await once(socket, 'secureConnect', { signal: AbortSignal.any([signal, late]) });
   } catch (error) {
     socket.destroy();
-    throw error;
+    signal.throwIfAborted();
+    if (!late.aborted) throw error;
+    const why = `no answer within ${connectMs / 1000} s; a firewall may drop what goes there`;
+    throw new Error(why, { cause: error });
   }
   return { connection: messagesOn(socket), socket };
 }

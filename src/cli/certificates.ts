@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { messageOf } from '../run/folder.ts';
+import { reasonOf } from '../host/reason-of.ts';
 
 const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
@@ -16,6 +16,6 @@ export const certificates = z.string().transform((typed, context): readonly stri
     for (const each of found) new X509Certificate(each);
     return found.length > 0 ? found : refuse('the file has no certificate in PEM');
   } catch (error) {
-    return refuse(`no readable file of certificates in PEM (${messageOf(error)})`);
+    return refuse(`no readable file of certificates in PEM (${reasonOf(error)})`);
   }
 });

@@ -73,8 +73,12 @@ async function carryOut(
     return await definition.run(job as never, context);
   } catch (error) {
     const refused = writeErrorOf(error);
-    if (refused === null) throw error;
-    context.terminal.err(refused.message);
-    return 3;
+    if (refused !== null) {
+      context.terminal.err(refused.message);
+      return 3;
+    }
+    if (!context.signal.aborted || error !== context.signal.reason) throw error;
+    context.terminal.err('Interrupted.');
+    return 130;
   }
 }

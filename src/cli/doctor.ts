@@ -3,7 +3,7 @@ import { findingsText } from '../doctor/text.ts';
 import { runtimeNames, runtimes } from '../server/runtimes.ts';
 import { defineCommand } from './command.ts';
 import { runtimeOptions } from './runtime-options.ts';
-import { swarmOptions } from './swarm-options.ts';
+import { swarmIn, swarmOptions } from './swarm-options.ts';
 import { oneOf, switched } from './values.ts';
 
 /** Those whose arms or load are on other machines. */
@@ -19,6 +19,10 @@ export const doctor = defineCommand({
     '--httpd-image <NAME>': runtimeOptions['--httpd-image <NAME>'],
     '--registry <NAME>': swarmOptions['--registry <NAME>'],
     '--json': switched.describe('print the findings as JSON'),
+  },
+  check(values, problems) {
+    const { registry } = swarmIn(values, values.runtime ?? '', problems);
+    return { ...values, registry };
   },
   async run({ runtime, httpdImage: image, registry, json }, { terminal, signal }) {
     const options = { path: null, image, ...(registry !== undefined && { registry }) };

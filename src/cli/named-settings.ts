@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { reasonOf } from '../host/reason-of.ts';
 import { type NamedBuild, type NamedVariant, unnamed } from '../plan/choose-arms.ts';
-import { messageOf } from '../run/folder.ts';
 import type { Tuning } from '../server/arm.ts';
 import { readTuningFile } from '../server/tuning-file.ts';
 
@@ -10,7 +10,7 @@ export const tuning = z.string().transform((typed, context): Tuning => {
   try {
     return tuningFile(typed);
   } catch (error) {
-    const message = `not matched, not stock, and ${messageOf(error)}`;
+    const message = `not matched, not stock, and ${reasonOf(error)}`;
     context.addIssue({ code: 'custom', message, input: typed });
     return z.NEVER;
   }
@@ -34,7 +34,7 @@ const named = <Value>(what: string, read: (value: string) => Value) =>
       try {
         return [{ name, ...read(value) }];
       } catch (error) {
-        refuse(each, messageOf(error));
+        refuse(each, reasonOf(error));
         return [];
       }
     });
@@ -64,6 +64,6 @@ function tuningFile(path: string): Tuning {
   try {
     return readTuningFile(path);
   } catch (error) {
-    throw new Error(`no readable file (${messageOf(error)})`);
+    throw new Error(`no readable file (${reasonOf(error)})`);
   }
 }

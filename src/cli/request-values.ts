@@ -2,9 +2,9 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
+import { reasonOf } from '../host/reason-of.ts';
 import type { ExpectedBody, HeaderLine, RequestBody } from '../load/population.ts';
 import { isPathAndQuery } from '../load/url.ts';
-import { messageOf } from '../run/folder.ts';
 import { readSize } from './quantities.ts';
 import { read } from './values.ts';
 
@@ -75,7 +75,7 @@ export const requestBody = z.string().transform((typed, context): RequestBody =>
     accessSync(typed, constants.R_OK);
     return { bytes: found.size, file: resolve(typed) };
   } catch (error) {
-    return refuse(`neither a size such as 64KiB nor a readable file (${messageOf(error)})`);
+    return refuse(`neither a size such as 64KiB nor a readable file (${reasonOf(error)})`);
   }
 });
 
@@ -87,7 +87,7 @@ export const expectedBody = <Word extends string>(word: Word) =>
       const bytes = readFileSync(typed);
       return { bytes: bytes.length, crc32: crc32(bytes) };
     } catch (error) {
-      const message = `not ${word}, not any, and no readable file (${messageOf(error)})`;
+      const message = `not ${word}, not any, and no readable file (${reasonOf(error)})`;
       context.addIssue({ code: 'custom', message, input: typed });
       return z.NEVER;
     }

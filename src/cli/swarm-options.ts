@@ -20,7 +20,7 @@ export const swarmOptions = {
 
 /** Returns what was said of a swarm; nothing where nothing was. */
 export function swarmIn(
-  { generators, minGenerators, registry }: Values<typeof swarmOptions>,
+  { generators, minGenerators, registry }: Partial<Values<typeof swarmOptions>>,
   runtime: string,
   problems: Problems,
 ): Pick<RuntimeOptions, 'generators' | 'registry'> {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { reasonOf } from '../host/reason-of.ts';
 import type { HeaderLine } from '../load/population.ts';
 import type { MixLine } from '../load/workloads/retarget.ts';
-import { messageOf } from '../run/folder.ts';
 import { headers, method, requestPath } from './request-values.ts';
 
 /** A longer list would be asked whole at each start of an arm. */
@@ -27,7 +27,7 @@ export const urls = z.string().transform((typed, context): readonly MixLine[] =>
     if (lines.length > mostLines) refuse(`more than ${mostLines} lines`);
     return lines;
   } catch (error) {
-    refuse(messageOf(error));
+    refuse(reasonOf(error));
     return z.NEVER;
   }
 });

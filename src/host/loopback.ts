@@ -1,6 +1,7 @@
 import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Problems } from './message.ts';
+import { reasonOf } from './reason-of.ts';
 
 const address = '127.0.0.1';
 
@@ -25,7 +26,7 @@ export async function loopbackFault(): Promise<string | null> {
     });
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   } finally {
     server.close();
   }

@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
+import { reasonOf } from '../host/reason-of.ts';
 import { type DriverName, drivers } from './drivers/drivers.ts';
 import type { FromGenerator, ToGenerator } from './generator-process.ts';
 import type { Progress } from './load.ts';
@@ -78,6 +79,6 @@ async function orFailed(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    send({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    send({ kind: 'failed', reason: reasonOf(error) });
   }
 }

@@ -29,7 +29,7 @@ const wording: Wording = {
     `(${formatCount(Math.round(w.ceilingPerSecond))} requests/s, calibrated before the run)`,
   'uneven-machines': (w) =>
     `uneven-machines: a connection of one machine was answered ${w.ratio.toFixed(1)} times as ` +
-    'often as one of another: their networks or CPUs differ, and percentiles are of both',
+    'often as one of another: their networks or CPUs differ, and percentiles are of all',
   'accesses-differ': (w) =>
     `the driver counted ${formatCount(w.driver)} requests, the server ${formatCount(w.server)}`,
   neighbours: (w) =>

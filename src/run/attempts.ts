@@ -12,6 +12,14 @@ const ownStages: readonly FailedTrial['stage'][] = ['generator', 'agent', 'prepa
 export const isOwnFailure = (trial: Trial): boolean =>
   trial.state === 'failed' && ownStages.includes(trial.stage);
 
+/** Recognizes a trial for which something was lost that it needs, before its server was asked. */
+export const isUnprepared = (trial: Trial): boolean =>
+  trial.state === 'failed' && trial.stage === 'prepare';
+
+/** Tells a trial that says something: neither interrupted nor unprepared. */
+export const isResult = (trial: Trial): boolean =>
+  trial.state !== 'aborted' && !isUnprepared(trial);
+
 /** Returns the last record of each trial. */
 export const lastOfEach = (records: readonly Trial[]): readonly Trial[] => [
   ...new Map(records.map((each) => [each.id, each])).values(),
@@ -19,7 +27,7 @@ export const lastOfEach = (records: readonly Trial[]): readonly Trial[] => [
 
 /** Tells an attempt that brought a result for each of these trials. */
 export const isWhole = (attempt: readonly Trial[], ids: readonly string[]): boolean => {
-  const ended = lastOfEach(attempt).filter(({ state }) => state !== 'aborted');
+  const ended = lastOfEach(attempt).filter(isResult);
   return ids.every((id) => ended.some((each) => each.id === id));
 };
 

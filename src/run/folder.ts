@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { reasonOf } from '../host/reason-of.ts';
 import { writeFileWhole } from '../host/write-file.ts';
 import { type Plan, schema } from '../plan/plan.ts';
 import type { Facts } from '../server/runtime.ts';
@@ -35,13 +36,13 @@ export function createPlanFolder<Content>(path: string, plan: Content): PlanFold
     mkdirSync(join(path, '..'), { recursive: true });
     mkdirSync(path);
   } catch (error) {
-    throw new FolderError(`cannot create the folder ${path}: ${messageOf(error)}`);
+    throw new FolderError(`cannot create the folder ${path}: ${reasonOf(error)}`);
   }
   try {
     writeFileWhole(join(path, 'plan.json'), text);
   } catch (error) {
     rmSync(path, { recursive: true, force: true });
-    throw new FolderError(`cannot create the folder ${path}: ${messageOf(error)}`);
+    throw new FolderError(`cannot create the folder ${path}: ${reasonOf(error)}`);
   }
   return { path, plan, planSha256: sha256(text) };
 }
@@ -128,6 +129,3 @@ export function parseJson(text: string): unknown {
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-
-export const messageOf = (error: unknown) =>
-  error instanceof Error ? error.message : String(error);

@@ -1,6 +1,13 @@
 import type { Cell, Plan } from '../plan/plan.ts';
 import { isOccasional } from '../plan/rounds.ts';
-import { attemptOf, holdsFailure, isOwnFailure, isWhole, lastOfEach } from './attempts.ts';
+import {
+  attemptOf,
+  holdsFailure,
+  isOwnFailure,
+  isResult,
+  isWhole,
+  lastOfEach,
+} from './attempts.ts';
 import { affordsParity } from './budget.ts';
 import { disturbedRound } from './disturbed-round.ts';
 import { readEnd } from './end.ts';
@@ -27,11 +34,12 @@ export type OpenCells = (
 export const allCells: OpenCells = () => null;
 
 /**
- * Lists the jobs still to be run: all except completed and failed trials, which are results. A run
- * that has ended begins no further round and no further cell. What shares the starts of a round is
- * run whole: a round that was cut off is repeated from its starts. A round that was disturbed is
- * repeated too, up to the plan's limit, and one in which our generator or agent was lost once. One
- * in which a server failed is not, because that result would be lost.
+ * Lists the jobs still to be run: all except completed and failed trials, which are results unless
+ * what their server needs was lost. A run that has ended begins no further round and no further
+ * cell. What shares the starts of a round is run whole: a round that was cut off is repeated from
+ * its starts. A round that was disturbed is repeated too, up to the plan's limit, and one in which
+ * our generator or agent was lost once. One in which a server failed is not, because that result
+ * would be lost.
  * @param records every one of the run.
  */
 export function missingJobs(
@@ -87,7 +95,7 @@ function jobsOf(
   const ids = trials.map(({ id }) => id);
   const before = attemptOf(of);
   const latest = lastOfEach(of.filter(({ attempt }) => attempt === before));
-  const done = new Set(latest.filter(({ state }) => state !== 'aborted').map(({ id }) => id));
+  const done = new Set(latest.filter(isResult).map(({ id }) => id));
   const sharesStarts = trials[0]?.cellPlan.turns !== null;
   const complete = isWhole(latest, ids);
   if (complete && !mayRepeat(of)) return [];

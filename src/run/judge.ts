@@ -55,7 +55,9 @@ export function loadWarnings(
 const mostUneven = 1.5;
 
 /** Returns how much faster the best served machine was than the worst, for each connection. */
-function unevenness({ machines = [] }: LoadResult): number {
+function unevenness({ model, machines = [] }: LoadResult): number {
+  // Of a schedule each machine has the same part, whatever its connections.
+  if (model !== 'closed') return 1;
   const rates = machines.flatMap(({ requests, connections }) =>
     connections === null || connections === 0 ? [] : requests / connections,
   );

@@ -1,4 +1,5 @@
 import { LostAgent } from '../channel/agent.ts';
+import { reasonOf } from '../host/reason-of.ts';
 import { GeneratorCrash } from '../load/generator-process.ts';
 import type { LoadResult } from '../load/load.ts';
 import { protocolOf } from '../load/protocols/protocols.ts';
@@ -90,7 +91,7 @@ export function failed(
   error: unknown,
   lastLog: string,
 ): FailedTrial {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   if (error instanceof ServerError) {
     return { ...head, state: 'failed', stage: error.stage, reason, log: error.log || lastLog };
   }

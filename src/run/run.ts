@@ -1,4 +1,5 @@
 import { ServerError } from '../server/server.ts';
+import { isUnprepared } from './attempts.ts';
 import { fitsBudget, spentSeconds } from './budget.ts';
 import { type RunEnd, readEnd, writeEnd } from './end.ts';
 import type { RunFolder } from './folder.ts';
@@ -31,7 +32,7 @@ export interface RunState {
  * were run. A trial that fails is a result; the next one runs all the same. On abort what is under
  * way is recorded as aborted.
  * @throws {FolderError} when a result cannot be written: measuring on would lose it.
- * @throws {ServerError} stage `prepare`, when no arm can be started any more.
+ * @throws {ServerError} stage `prepare`, when what an arm needs is lost: its engine, its machine.
  */
 export async function run(
   folder: RunFolder,
@@ -66,10 +67,8 @@ export async function run(
 
 /** Ends a run whose engine or machines are gone: every later round would fail as this one did. */
 function throwIfUnprepared(trials: readonly Trial[]): void {
-  const [first] = trials;
-  const isUnprepared = (each: Trial) => each.state === 'failed' && each.stage === 'prepare';
-  if (first === undefined || !trials.every(isUnprepared)) return;
-  throw new ServerError('prepare', first.state === 'failed' ? first.reason : '');
+  const lost = trials.find(isUnprepared);
+  if (lost?.state === 'failed') throw new ServerError('prepare', lost.reason);
 }
 
 /** Tells whether a job may begin: a round that has begun is finished. */

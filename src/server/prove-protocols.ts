@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
+import { reasonOf } from '../host/reason-of.ts';
 import type { Arm } from './arm.ts';
 import type { ClientProtocol, Negotiated } from './client-protocol.ts';
 import { http2WorkersIn, http2WorkersOf } from './http2-workers.ts';
@@ -42,7 +43,7 @@ export async function proveProtocols(
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ServerError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       throw unlike(server, `does not speak ${protocol.title}: ${reason}`);
     }
   }

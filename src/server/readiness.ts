@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { reasonOf } from '../host/reason-of.ts';
 import type { Arm } from './arm.ts';
 import { poolOf } from './pool.ts';
 import { probe } from './probe.ts';
@@ -77,7 +78,7 @@ async function awaitPool(asked: Asked, signal: AbortSignal) {
 async function lookAtPool(asked: Asked, signal: AbortSignal) {
   const answer = await readStatus(asked, { timeoutMs: 1000, signal }).catch((error: unknown) => {
     signal.throwIfAborted();
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   });
   if (typeof answer === 'string') return answer;
   // It is there but refuses us; waiting changes nothing, and its log says why.

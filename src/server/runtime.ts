@@ -92,6 +92,8 @@ export interface RuntimeOptions {
   readonly generators?: GeneratorCount;
   /** Registry from which the nodes of a swarm pull; absent: each has the image. */
   readonly registry?: string;
+  /** Machines of a plan on a swarm: the address of the server, and how many drive its load. */
+  readonly planned?: { readonly server: string; readonly generators: number };
 }
 
 /** Number of the machines that drive the load. */

@@ -1,3 +1,5 @@
+import { LostAgent } from '../channel/agent.ts';
+import { reasonOf } from '../host/reason-of.ts';
 import { refusalIn } from './httpd/refusal.ts';
 import { hasTls, type Ports, portsFor } from './listening.ts';
 import { freePort } from './port.ts';
@@ -92,9 +94,10 @@ export function endOnce(
 
 /** Adds the server's log to an error. httpd's own words about a configuration take precedence. */
 function withLog(error: unknown, log: string): Error {
+  if (error instanceof LostAgent) return error;
   const refusal = refusalIn(log);
   if (refusal !== null) return new ServerError('start', refusal, log, { cause: error });
   if (error instanceof ServerError) return new ServerError(error.stage, error.message, log);
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   return new ServerError('ready', reason, log, { cause: error });
 }

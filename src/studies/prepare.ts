@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import type { Facts, Runtime } from '../server/runtime.ts';
+import type { Facts, Runtime, RuntimeOptions } from '../server/runtime.ts';
 import { runtimes } from '../server/runtimes.ts';
 import { PhpError, ServerError } from '../server/server.ts';
 import { askAll, complaintText } from './ask-tunings.ts';
@@ -59,7 +59,7 @@ async function prepareAll(
 ): Promise<Prepared> {
   const [first] = parts;
   if (first === undefined) throw new Error('a study without parts');
-  const runtime = runtimes[first.plan.runtime].open(first.plan.httpd);
+  const runtime = runtimes[first.plan.runtime].open(optionsOf(first.plan));
   const skipped = new Map<string, string>();
   let facts: Facts = {};
   const plainFirst = parts.toSorted((a, b) => Number(needsPhp(a)) - Number(needsPhp(b)));
@@ -76,6 +76,12 @@ async function prepareAll(
     }
   }
   return { parts, runtime, facts, skipped };
+}
+
+/** Ties a runtime to the machines that the plan names. */
+function optionsOf({ httpd, serverAddress, generatorAddresses }: Plan): RuntimeOptions {
+  if (serverAddress === undefined || generatorAddresses === undefined) return httpd;
+  return { ...httpd, planned: { server: serverAddress, generators: generatorAddresses.length } };
 }
 
 const needsPhp = ({ plan }: Part): boolean => plan.arms.some(({ php }) => php !== null);

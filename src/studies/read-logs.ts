@@ -2,8 +2,8 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { readTraffic } from '../access-log/read-traffic.ts';
 import type { TimeUnit, Traffic } from '../access-log/traffic.ts';
 import { message, type Problems } from '../host/message.ts';
+import { reasonOf } from '../host/reason-of.ts';
 import { formatShare } from '../report/format.ts';
-import { messageOf } from '../run/folder.ts';
 import { stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,7 +31,7 @@ export async function readLogs(
     };
     return readTraffic(logs, unit, progress, signal).catch((error: unknown) => {
       signal.throwIfAborted();
-      return messageOf(error);
+      return reasonOf(error);
     });
   });
   if (typeof traffic === 'string') problems.push(message`${where}: ${traffic}`);
@@ -46,6 +46,6 @@ function logProblem(path: string): Problems {
     accessSync(path, constants.R_OK);
     return [];
   } catch (error) {
-    return [message`${{ accessLog: path }}: ${messageOf(error)}`];
+    return [message`${{ accessLog: path }}: ${reasonOf(error)}`];
   }
 }

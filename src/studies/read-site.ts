@@ -1,5 +1,5 @@
 import { message, type Problems } from '../host/message.ts';
-import { messageOf } from '../run/folder.ts';
+import { reasonOf } from '../host/reason-of.ts';
 import type { SiteTuning } from '../server/arm.ts';
 import { readSiteImage } from '../server/docker/site-image.ts';
 import { readSite } from '../server/site.ts';
@@ -31,7 +31,7 @@ export async function readWishedSite(
   } catch (error) {
     signal.throwIfAborted();
     const asked = siteImage === undefined ? { site } : { siteImage };
-    problems.push(message`${asked}: ${messageOf(error)}`);
+    problems.push(message`${asked}: ${reasonOf(error)}`);
     return null;
   }
 }

@@ -45,7 +45,7 @@ export function stopped(
   const isOurs = [WriteError, ServerError, FolderError].some((kind) => known instanceof kind);
   if (!isOurs || !(known instanceof Error)) throw error;
   terminal.err(known.message);
-  if (folders.length > 0) terminal.err(keptText(study, folders));
+  if (folders.length > 0 && !(known instanceof FolderError)) terminal.err(keptText(study, folders));
   return folders.length === 0 && !study.resumed ? 2 : 3;
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import {
   type ClockReading,
   clockOffset,
-  measureClock,
+  compareClocks,
   wallClockUs,
 } from '../../src/channel/clock-offset.ts';
 
@@ -35,6 +35,27 @@ test('the true offset is never further away than the bound, wherever the delay i
 });
 
 test('a clock that is three seconds off is found to be', async () => {
-  const { offsetUs, boundUs } = await measureClock(async () => wallClockUs() + 3e6);
+  const clocks = await compareClocks(async () => wallClockUs() + 3e6);
+  const { offsetUs, boundUs } = clocks.offset();
   expect(Math.abs(offsetUs - 3e6)).toBeLessThanOrEqual(boundUs);
+});
+
+test('an old reading is worth less: the clocks may have drifted since', () => {
+  const readings = [
+    { sentUs: 0, theirsUs: 50, receivedUs: 100 },
+    { sentUs: 60e6, theirsUs: 60e6 + 6500, receivedUs: 60e6 + 1000 },
+  ] as const;
+  expect(clockOffset([...readings])).toEqual({ offsetUs: 6000, boundUs: 500, roundTripUs: 100 });
+  // Four seconds make the bound of the shortest one 0.4 ms wider.
+  const { boundUs } = clockOffset([readings[0]], 4e6 + 100);
+  expect(boundUs).toBeCloseTo(450, 6);
+});
+
+test('a later reading takes the place of the oldest', async () => {
+  const clocks = await compareClocks(async () => wallClockUs());
+  const sentUs = wallClockUs();
+  for (let i = 0; i < 20; i += 1) {
+    clocks.add({ sentUs, theirsUs: sentUs + 3e6, receivedUs: sentUs + 100 });
+  }
+  expect(clocks.offset().offsetUs).toBeCloseTo(3e6 - 50, 0);
 });

@@ -78,18 +78,27 @@ needs(
     await nothingLeft();
   });
 
-  test('a run whose server is gone ends and keeps its rounds', { timeout }, async () => {
+  test('a run whose server is gone ends, keeps its rounds, and can be resumed', {
+    timeout,
+  }, async () => {
     const [server, generator] = generators();
     swarm.label(server, 'server');
     swarm.label(generator, 'generator');
-    const { child, trials } = await measuring(swarm, ...pulled, '--rounds', '9');
+    const { child, trials, run } = await measuring(swarm, ...pulled, '--rounds', '9');
     await until(() => wholeRounds(trials('run')).includes(1));
     await server.halt();
     const ended = await child.ended;
     expect(ended.code, ended.err).toBe(3);
     expect(oneLine(ended.err)).toContain('no node for the arms is ready');
-    expect(wholeRounds(trials('run'))).toContain(1);
+    const kept = wholeRounds(trials('run'));
+    expect(kept).toContain(1);
     await server.resume();
+    await nothingLeft();
+    await until(() => swarm.manager.docker('node', 'ls').match(/Ready/g)?.length === 3);
+    const resumed = await run('bench', '--resume', 'run');
+    expect(resumed.code, resumed.err).toBe(0);
+    // The round that was cut off is among them.
+    expect(wholeRounds(trials('run'))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     await nothingLeft();
   });
 

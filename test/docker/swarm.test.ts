@@ -45,7 +45,7 @@ needs(
     swarm.label(swarm.manager, 'server');
     for (const worker of swarm.workers) swarm.label(worker, 'generator');
     const lacking = await run(...words);
-    expect(lacking.code, lacking.err).not.toBe(0);
+    expect(lacking.code, lacking.err).toBe(2);
     const [, agent = ''] = /docker save (mpm-bench\/agent:\w+) /.exec(oneLine(lacking.err)) ?? [];
     expect(agent, lacking.err).not.toBe('');
     await until(() => left() === '');
@@ -133,7 +133,7 @@ needs(
   }, async () => {
     const { child } = await measuring(swarm, ...pulled);
     const second = await onManager(swarm).run(...words, ...busy, ...pulled);
-    expect(second.code, second.err).not.toBe(0);
+    expect(second.code, second.err).toBe(2);
     expect(oneLine(second.err)).toContain('another run uses it');
     expect(child.exitCode).toBeNull();
     child.kill('SIGKILL');

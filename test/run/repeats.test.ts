@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { LostAgent } from '../../src/channel/agent.ts';
 import { GeneratorCrash } from '../../src/load/generator-process.ts';
 import type { LatencyUs, LoadResult } from '../../src/load/load.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -9,6 +10,7 @@ import type { TrialParts } from '../../src/run/parts.ts';
 import { appendTrial, readTrials } from '../../src/run/results.ts';
 import { run } from '../../src/run/run.ts';
 import type { Observation } from '../../src/sample/sample.ts';
+import { ServerError } from '../../src/server/server.ts';
 import { load, observation, plan, recordingParts, temporaryFolder } from '../fixtures/parts.ts';
 
 const never = new AbortController().signal;
@@ -78,6 +80,43 @@ test('a round in which our own generator crashed is repeated like an invalid one
   ]);
 });
 
+test('a round whose agent was lost is repeated once, although no repeat is left', async () => {
+  const folder = folderOf(repeating(0));
+  let trial = 0;
+  const { parts } = recordingParts({
+    generate: async () => {
+      trial += 1;
+      throw new LostAgent('the connection to the agent on 192.0.2.7 has ended');
+    },
+  });
+  const trials = await run(folder, parts, silent, never);
+  expect(trial).toBe(4);
+  for (const each of trials) expect(each).toMatchObject({ attempt: 2, stage: 'agent' });
+});
+
+test('what is lost before a server can start ends the run, and is measured on resume', async () => {
+  const folder = folderOf(repeating(1, 2));
+  const { parts } = recordingParts();
+  let started = 0;
+  const withoutEngine: TrialParts = {
+    ...parts,
+    start: async (request, signal) => {
+      started += 1;
+      if (started > 2) throw new ServerError('prepare', 'no container engine answers');
+      return parts.start(request, signal);
+    },
+  };
+  await expect(run(folder, withoutEngine, silent, never)).rejects.toThrow('no container engine');
+  expect(started).toBe(3);
+  const kept = readTrials(folder);
+  expect(kept.filter(({ state }) => state === 'completed')).toHaveLength(2);
+  expect(kept.find(({ round }) => round === 2)).toMatchObject({ stage: 'prepare' });
+  const trials = await run(openRunFolder(folder.path), parts, silent, never);
+  expect(trials.map(({ round, state }) => `${round} ${state}`)).toEqual([
+    ...['1 completed', '1 completed', '2 completed', '2 completed'],
+  ]);
+});
+
 test('only what meets the whole machine repeats a round, whatever the results are', async () => {
   const startsWith = async (change: Partial<TrialParts>) => {
     const { parts, timetable } = recordingParts(change);
@@ -112,7 +151,7 @@ test('steal of more than three times what the run usually has repeats a round', 
   expect(trials.filter(({ attempt }) => attempt === 2).map(({ round }) => round)).toEqual([3, 3]);
 });
 
-test('who listens hears how many trials are left, those of a repetition from when it is due', async () => {
+test('a listener hears how many trials are left, those of a repetition once it is due', async () => {
   const left: string[] = [];
   await run(
     folderOf(repeating(1, 2)),
@@ -138,7 +177,7 @@ test('no round is repeated twice, and no cell beyond its limit', async () => {
   expect(starts(timetable)).toHaveLength(12);
 });
 
-test('nothing is repeated where the plan does not allow it, or where nothing is invalid', async () => {
+test('nothing is repeated without leave of the plan, or where nothing is invalid', async () => {
   const none = partsWith(() => true);
   await run(folderOf(repeating(0)), none.parts, silent, never);
   expect(starts(none.timetable)).toHaveLength(2);

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pack } from 'tar-stream';
 import { type Agent, connectAgent } from '../../channel/agent.ts';
 import type { AgentArgument } from '../../channel/argument.ts';
+import { reasonOf } from '../../host/reason-of.ts';
 import { makeCertificate } from '../certificate.ts';
 import { ServerError } from '../server.ts';
 import type { EngineClient, EngineContainer } from './client.ts';
@@ -16,6 +17,9 @@ const secretName = 'mpm-bench-secret.json';
 
 /** Time for the start of the agent's program. */
 const startMs = 15_000;
+
+/** Time for the engine to remove it: its machine may be silent. */
+const removeMs = 20_000;
 
 /** An agent in a container of its own. */
 export interface RunningAgent extends AsyncDisposable {
@@ -38,7 +42,10 @@ export async function startAgent(
   const secret = await makeCertificate('ecdsa', new Date(), true);
   const container = await createContainer(client, agentContainer(image, host, secret));
   // Where it cannot be reached any more, `cleanup` removes it later.
-  const remove = () => container.remove({ force: true, v: true }).catch(() => {});
+  const remove = () =>
+    container
+      .remove({ force: true, v: true, abortSignal: AbortSignal.timeout(removeMs) })
+      .catch(() => {});
   try {
     await container.start();
     const port = await portOf(container, signal);
@@ -59,7 +66,7 @@ export async function startAgent(
     const log = await logOf(container, { stdout: false, stderr: true }).catch(() => '');
     await remove();
     signal.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new ServerError('prepare', `cannot start the agent on ${host}: ${reason}`, log, {
       cause: error,
     });

@@ -10,8 +10,13 @@ import { nodeImage } from './node-image.ts';
 
 const project = join(dockerFolder, '..');
 const dockerfile = 'docker/agent/Dockerfile';
+
 /** Programs of the agent. Each starts the next by its name in their folder. */
-const programs = ['src/agent/main.ts', 'src/load/generator-child.ts', 'src/load/raw/thread.ts'];
+export const programs = [
+  'src/agent/main.ts',
+  'src/load/generator-child.ts',
+  'src/load/raw/thread.ts',
+];
 
 /** Packages that a bundle cannot hold: they load a binary that lies beside them. */
 const packages = ['node_modules/koffi', 'node_modules/@koromix'];

@@ -1,4 +1,6 @@
 import { basename, dirname, join } from 'node:path';
+import { LostAgent } from '../../channel/agent.ts';
+import { reasonOf } from '../../host/reason-of.ts';
 import type { Arm } from '../arm.ts';
 import { featuresOf } from '../features.ts';
 import { type Listening, listeningAt, type Ports } from '../listening.ts';
@@ -23,6 +25,9 @@ const appFolder = '/app';
 
 /** Seconds that httpd gets to stop by itself before the engine kills it. */
 const graceSeconds = 2;
+
+/** Time for the engine to do it: its machine may be silent. */
+const stopMs = 20_000;
 
 /** An engine and the machine on which its containers run. */
 export interface ContainerHost {
@@ -83,8 +88,10 @@ async function launch(
   }
 }
 
-function startError(error: unknown): ServerError {
-  const reason = error instanceof Error ? error.message : String(error);
+/** Returns the error of a start; a lost agent says nothing of the server. */
+function startError(error: unknown): Error {
+  if (error instanceof LostAgent) return error;
+  const reason = reasonOf(error);
   return new ServerError('start', reason, '', { cause: error });
 }
 
@@ -205,13 +212,14 @@ async function deathOf(container: EngineContainer): Promise<string> {
     const why = State.OOMKilled ? ', out of memory' : '';
     return `its container exited with status ${StatusCode}${why} although nobody asked it to stop`;
   } catch (error) {
-    return `the engine lost httpd's container: ${error instanceof Error ? error.message : error}`;
+    return `the engine lost httpd's container: ${reasonOf(error)}`;
   }
 }
 
 /** Stops by TERM (the image's stop signal), then removes with everything that belongs to it. */
 async function remove(container: EngineContainer): Promise<void> {
   // It may have ended by itself, or never have started; removing by force takes care of both.
-  await container.stop({ t: graceSeconds, signal: 'SIGTERM' }).catch(() => {});
-  await container.remove({ force: true, v: true });
+  const stopped = { t: graceSeconds, signal: 'SIGTERM', abortSignal: AbortSignal.timeout(stopMs) };
+  await container.stop(stopped).catch(() => {});
+  await container.remove({ force: true, v: true, abortSignal: AbortSignal.timeout(stopMs) });
 }

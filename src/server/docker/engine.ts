@@ -1,3 +1,4 @@
+import { reasonOf } from '../../host/reason-of.ts';
 import { ServerError } from '../server.ts';
 import { clientOf, type EngineClient } from './client.ts';
 import { addressOf, places } from './places.ts';
@@ -31,7 +32,7 @@ export async function findEngine(): Promise<Engine> {
       const address = await addressOf(machine);
       return { reachable: true, where, client: await clientOf(options), address };
     } catch (error) {
-      tried.push(`${where}: ${error instanceof Error ? error.message : error}`);
+      tried.push(`${where}: ${reasonOf(error)}`);
     }
   }
   return { reachable: false, tried };

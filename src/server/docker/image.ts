@@ -1,4 +1,5 @@
 import type { Pack } from 'tar-fs';
+import { reasonOf } from '../../host/reason-of.ts';
 import { PhpError, ServerError } from '../server.ts';
 import type { EngineClient } from './client.ts';
 
@@ -53,7 +54,7 @@ export async function builtImage(
     await followed(engine, stream);
   };
   const failure = (error: unknown) => {
-    const reason = `cannot build ${name}: ${messageOf(error)}`;
+    const reason = `cannot build ${name}: ${reasonOf(error)}`;
     // On a base that is there, PHP's packages are all that such an image still fetches.
     if (hasPhp) return new PhpError(reason, { cause: error });
     return new ServerError('prepare', reason, '', { cause: error });
@@ -76,7 +77,7 @@ export async function inspect(engine: EngineClient, name: string): Promise<Image
     return { name, id: (await engine.getImage(name).inspect()).Id };
   } catch (error) {
     if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return null;
-    throw new ServerError('prepare', `cannot ask the engine for ${name}: ${messageOf(error)}`);
+    throw new ServerError('prepare', `cannot ask the engine for ${name}: ${reasonOf(error)}`);
   }
 }
 
@@ -86,6 +87,3 @@ export function followed(engine: EngineClient, stream: NodeJS.ReadableStream): P
     engine.modem.followProgress(stream, (error) => (error === null ? resolve() : reject(error)));
   });
 }
-
-export const messageOf = (error: unknown) =>
-  error instanceof Error ? error.message : String(error);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from 'tar-fs';
+import { reasonOf } from '../../host/reason-of.ts';
 import { type Arm, baseOf } from '../arm.ts';
 import {
   nativeArmContext,
@@ -12,7 +13,7 @@ import {
 import { ServerError } from '../server.ts';
 import { dockerFolder, tuningFiles } from '../tuning.ts';
 import type { EngineClient } from './client.ts';
-import { builtImage, followed, type Image, messageOf, presentOr, type Recipe } from './image.ts';
+import { builtImage, followed, type Image, presentOr, type Recipe } from './image.ts';
 import { nodeImage } from './node-image.ts';
 
 /** Advice where the base image cannot be pulled. */
@@ -38,7 +39,7 @@ export async function baseImage(
     await followed(engine, stream);
   };
   const failure = (error: unknown) =>
-    new ServerError('prepare', `cannot pull ${name}: ${messageOf(error)}\n${hint}`, '', {
+    new ServerError('prepare', `cannot pull ${name}: ${reasonOf(error)}\n${hint}`, '', {
       cause: error,
     });
   return presentOr(engine, name, pull, failure, signal);

@@ -1,4 +1,4 @@
-import type { Agent } from '../../channel/agent.ts';
+import { type Agent, LostAgent } from '../../channel/agent.ts';
 import type { Facts } from '../runtime.ts';
 import { type Place, thisMachine } from '../start.ts';
 import { cgroupOf, visiblePid } from './container-cgroup.ts';
@@ -8,8 +8,8 @@ import { type ContainerProcesses, machineCalls, type WantedContainer } from './m
 export interface EngineMachine extends Place {
   /** Finds the processes of a container, where they can be observed. */
   find(wanted: WantedContainer): Promise<ContainerProcesses>;
-  /** Resolves, with the reason, when the machine cannot be observed any more; null: it is ours. */
-  readonly lost: Promise<string> | null;
+  /** Rejects with the LostAgent when the machine cannot be observed any more; null: it is ours. */
+  readonly lost: Promise<never> | null;
   readonly facts: Facts;
 }
 
@@ -29,9 +29,16 @@ export const machineOf = (agent: Agent): EngineMachine => ({
   host: agent.host,
   freePort: () => agent.ask(machineCalls.freePort, agent.host),
   find: (wanted) => agent.ask(machineCalls.find, wanted),
-  lost: agent.gone,
+  lost: lossOf(agent),
   facts: factsOf(agent),
 });
+
+function lossOf({ gone }: Agent): Promise<never> {
+  const lost = gone.then((reason) => Promise.reject(new LostAgent(reason)));
+  // Nobody waits for it between two servers.
+  lost.catch(() => {});
+  return lost;
+}
 
 /** Returns what a run records of the machine of its arms. */
 export const factsOf = ({ host, facts, clock }: Agent): Facts => ({

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { Agent } from 'node:http';
 import { Duplex } from 'node:stream';
 
-/** Time for a login; ssh has none of its own. */
-const connectSeconds = 10;
+/** ssh has no limit of its own: for a login, and for a machine that falls silent. */
+const limits = ['ConnectTimeout=10', 'ServerAliveInterval=5', 'ServerAliveCountMax=2'];
 
 /**
  * Returns an agent whose connections to an engine are made as those of the docker command: by the
@@ -16,33 +16,56 @@ export function overSsh(url: URL): Agent {
   return agent;
 }
 
-function connectionTo({ username, hostname, port }: URL): Duplex {
-  const child = spawn(
-    'ssh',
-    [
-      ...['-T', '-o', 'BatchMode=yes', '-o', `ConnectTimeout=${connectSeconds}`],
-      ...(username === '' ? [] : ['-l', decodeURIComponent(username)]),
-      ...(port === '' ? [] : ['-p', port]),
-      ...['--', hostname.replace(/^\[|\]$/g, ''), 'docker', 'system', 'dial-stdio'],
-    ],
-    // An interrupt from the terminal is for us: what we started there is still to be removed.
-    { stdio: 'pipe', detached: true },
-  );
+/** Returns the host that an alias of the user's ssh configuration stands for. */
+export function hostOf(url: URL): string {
+  const { stdout } = spawnSync('ssh', ['-G', ...destination(url)], { encoding: 'utf8' });
+  return /^hostname (.+)$/m.exec(stdout ?? '')?.[1] ?? bare(url.hostname);
+}
+
+/** Takes the brackets of an IPv6 address away: they belong to the URL. */
+const bare = (hostname: string) => hostname.replace(/^\[|\]$/g, '');
+
+const destination = ({ username, hostname, port }: URL): readonly string[] => [
+  ...(username === '' ? [] : ['-l', decodeURIComponent(username)]),
+  ...(port === '' ? [] : ['-p', port]),
+  ...['--', bare(hostname)],
+];
+
+function connectionTo(url: URL): Duplex {
+  const options = ['BatchMode=yes', ...limits].flatMap((option) => ['-o', option]);
+  const words = ['-T', ...options, ...destination(url), 'docker', 'system', 'dial-stdio'];
+  // An interrupt from the terminal is for us: what we started there is still to be removed.
+  const child = spawn('ssh', words, { stdio: 'pipe', detached: true });
+  const stream = streamOf(child);
+  const same = () => stream;
+  // An HTTP request sets these on its socket.
+  return Object.assign(stream, { setTimeout: same, setNoDelay: same, setKeepAlive: same });
+}
+
+/** Makes a stream of a program's input and output. Its end is known when it has said why. */
+function streamOf(child: ChildProcessWithoutNullStreams): Duplex {
   let said = '';
   child.stderr.on('data', (chunk) => {
     said += chunk;
   });
-  // The types lack pairs of Node's streams.
-  const pair = { readable: child.stdout, writable: child.stdin } as object;
-  const stream = Duplex.from(pair as NodeJS.ReadableStream);
-  child.once('error', (error) => stream.destroy(error));
-  child.once('exit', (status) => {
-    if (status === 0) return;
-    const reason = said.trim().split('\n').at(-1) || `it ended with status ${status}`;
-    stream.destroy(new Error(`ssh: ${reason}`));
+  const stream = new Duplex({
+    read: () => child.stdout.resume(),
+    write: (chunk, _, done) => void child.stdin.write(chunk, done),
+    final: (done) => child.stdin.end(done),
+    destroy(error, done) {
+      child.kill();
+      done(error);
+    },
   });
-  stream.once('close', () => child.kill());
-  const same = () => stream;
-  // An HTTP request sets these on its socket.
-  return Object.assign(stream, { setTimeout: same, setNoDelay: same, setKeepAlive: same });
+  child.stdout.on('data', (chunk) => {
+    if (!stream.push(chunk)) child.stdout.pause();
+  });
+  child.stdin.on('error', () => {});
+  child.once('error', (error) => stream.destroy(error));
+  child.once('close', (status) => {
+    const reason = said.trim().split('\n').at(-1) || `it ended with status ${status}`;
+    if (status === 0) stream.push(null);
+    else stream.destroy(new Error(`ssh: ${reason}`));
+  });
+  return stream;
 }

@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { EngineOptions } from './client.ts';
 import { type ContextTls, contextInUse } from './context.ts';
-import { overSsh } from './over-ssh.ts';
+import { hostOf, overSsh } from './over-ssh.ts';
 
 /** A place where an engine may be. */
 export interface Place {
@@ -41,8 +41,9 @@ function hostAt(host: string, where: string, tls: ContextTls | null): Place {
   // Brackets of an IPv6 address belong to the URL.
   const machine = url.hostname.replace(/^\[|\]$/g, '');
   if (url.protocol === 'ssh:') {
-    const options = { protocol: 'http', host: machine, port: 80, agent: overSsh(url) } as const;
-    return { where, missing: null, options, machine };
+    const host = hostOf(url);
+    const options = { protocol: 'http', host, port: 80, agent: overSsh(url) } as const;
+    return { where, missing: null, options, machine: host };
   }
   if (tls === null && where.startsWith('DOCKER_HOST')) {
     return { where, missing: null, options: {}, machine };

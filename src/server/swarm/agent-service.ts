@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Agent, connectAgent } from '../../channel/agent.ts';
 import type { AgentArgument } from '../../channel/argument.ts';
 import type { Secret } from '../../channel/channel.ts';
+import { reasonOf } from '../../host/reason-of.ts';
 import type { EngineClient, ServiceOptions } from '../docker/client.ts';
 import { labelsFor } from '../docker/labels.ts';
 import { ServerError } from '../server.ts';
@@ -164,7 +165,7 @@ async function connected(
       return await connectAgent(secret, { host, port }, signal);
     } catch (error) {
       signal.throwIfAborted();
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       if (!reason.includes('ECONNREFUSED') || performance.now() > endMs) {
         const said = `node ${name}: no connection to its agent at ${host}:${port}: ${reason}`;
         throw new ServerError('prepare', said, '', { cause: error });

@@ -28,14 +28,15 @@ export async function startAgents(
   const labelled = { Name: name, Labels: labelsFor('none', 'the secret') };
   const Data = Buffer.from(JSON.stringify(secret)).toString('base64');
   const stored = await client.createSecret({ ...labelled, Data });
-  const all: Made[] = [{ name, remove: (options) => stored.remove(options) }];
+  const secretMade: Made = { name, remove: (options) => stored.remove(options) };
+  const made: Made[] = [];
   const start = (node: SwarmNode) =>
     startAgent(
       client,
       image,
       node,
       { id: stored.id, name, secret },
-      (service) => all.push(service),
+      (service) => made.push(service),
       signal,
     );
   const outcomes = await Promise.allSettled(nodes.map(start));
@@ -43,16 +44,20 @@ export async function startAgents(
     outcomes,
     async end() {
       for (const each of outcomes) if (each.status === 'fulfilled') each.value[Symbol.dispose]();
-      const left: string[] = [];
+      const services = await Promise.all(made.map(removed));
       // The secret last: a service that uses it holds it.
-      for (const each of all.splice(0).toReversed()) {
-        const gone = await each.remove({ abortSignal: AbortSignal.timeout(removeMs) }).then(
-          () => true,
-          (error: { readonly statusCode?: number }) => error.statusCode === 404,
-        );
-        if (!gone) left.push(each.name);
-      }
-      return left;
+      const all = [...services, await removed(secretMade)];
+      return [...new Set(all.flatMap((name) => name ?? []))];
     },
   };
+}
+
+/** Removes something, and returns its name where no manager does it in time. */
+async function removed({ name, remove }: Made): Promise<string | null> {
+  try {
+    await remove({ abortSignal: AbortSignal.timeout(removeMs) });
+    return null;
+  } catch (error) {
+    return (error as { readonly statusCode?: number }).statusCode === 404 ? null : name;
+  }
 }

@@ -1,6 +1,7 @@
+import { reasonOf } from '../../host/reason-of.ts';
 import { findEngine } from '../docker/engine.ts';
 import type { GeneratorCount } from '../runtime.ts';
-import { labelling, managesSwarm, nodesOf, type SwarmNode } from './nodes.ts';
+import { labelling, managesSwarm, type Nodes, nodesOf, type SwarmNode } from './nodes.ts';
 
 /** The nodes of a run: one for the arms, the others for the load. */
 export interface Chosen {
@@ -13,19 +14,34 @@ export const everyGenerator: GeneratorCount = { most: null, least: null };
 /**
  * Returns the nodes that take part, or why a run cannot begin.
  * @param without nodes that do not start an agent.
+ * @param isServer accepts a node for the arms; absent: any with that role.
  */
 export async function choose(
-  { most, least }: GeneratorCount = everyGenerator,
+  count: GeneratorCount = everyGenerator,
   without: readonly SwarmNode[] = [],
+  isServer: (node: SwarmNode) => boolean = () => true,
 ): Promise<Chosen | string> {
   const engine = await findEngine();
   if (!engine.reachable) return `no container engine answers (${engine.tried.join('; ')})`;
-  if (!(await managesSwarm(engine.client))) return `the engine (${engine.where}) manages no swarm`;
-  const nodes = await nodesOf(engine.client);
+  const { where, client } = engine;
+  try {
+    if (!(await managesSwarm(client))) return `the engine (${where}) manages no swarm`;
+    return chosenOf(await nodesOf(client), count, without, isServer);
+  } catch (error) {
+    return `the engine (${where}) does not answer as a manager: ${reasonOf(error)}`;
+  }
+}
+
+function chosenOf(
+  nodes: Nodes,
+  { most, least }: GeneratorCount,
+  without: readonly SwarmNode[],
+  isServer: (node: SwarmNode) => boolean,
+): Chosen | string {
   const ready = nodes.ready.filter(({ id }) => !without.some((node) => node.id === id));
   const missing = [...nodes.missing, ...without.map(({ name }) => `${name} starts no agent`)];
   const not = missing.length === 0 ? '' : ` (${missing.join(', ')})`;
-  const [server] = ready.filter(({ role }) => role === 'server');
+  const [server] = ready.filter((node) => node.role === 'server' && isServer(node));
   const generators = ready.filter(({ role }) => role === 'generator').slice(0, most ?? undefined);
   if (server === undefined) return `no node for the arms is ready${not}: ${labelling('server')}`;
   if (generators.length === 0) {

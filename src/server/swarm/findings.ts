@@ -1,5 +1,6 @@
 import type { Agent } from '../../channel/agent.ts';
 import type { Finding } from '../../host/finding.ts';
+import { reasonOf } from '../../host/reason-of.ts';
 import { answeringEngine } from '../docker/engine.ts';
 import type { RuntimeOptions } from '../runtime.ts';
 import { startAgents } from './agent-services.ts';
@@ -49,11 +50,17 @@ export async function examineNodes(
     const means = `it takes no part: ${labelling('generator', name)}`;
     return { what: 'node', seen: `${name} has no role`, means, weight: 'note' };
   });
-  if (ready.length === 0) return [...absent, ...idle];
+  const chosen = await choose();
+  const verdict: readonly Finding[] =
+    typeof chosen === 'string'
+      ? [{ what, seen: chosen, means: 'no run can begin', weight: 'bad' }]
+      : [];
+  if (ready.length === 0) return [...absent, ...idle, ...verdict];
   const name = await imageForNodes(client, options, tell, signal);
   tell(`starting agents on ${ready.map((node) => node.name).join(', ')}`);
   const { outcomes, end } = await startAgents(client, name, ready, signal);
-  await end();
+  const left = await end();
+  if (left.length > 0) tell(`no manager removed ${left.join(', ')}: npm run cleanup does`);
   signal.throwIfAborted();
   const looked = ready.map((node, i): Finding => {
     const outcome = outcomes[i];
@@ -61,7 +68,7 @@ export async function examineNodes(
       ? goodNode(node, outcome.value)
       : badNode(node, outcome?.reason);
   });
-  return [...looked, ...absent, ...idle];
+  return [...looked, ...absent, ...idle, ...verdict];
 }
 
 /** An instant at which all begin is known no better than the clocks. */
@@ -86,9 +93,7 @@ function goodNode(node: SwarmNode, { facts, clock }: Agent): Finding {
 }
 
 function badNode({ name }: SwarmNode, reason: unknown): Finding {
-  const [seen = '', ...help] = (reason instanceof Error ? reason.message : String(reason)).split(
-    '\n',
-  );
+  const [seen = '', ...help] = reasonOf(reason).split('\n');
   const means = ['it cannot take part', ...help].join('; ');
   return { what: `node ${name}`, seen, means, weight: 'bad' };
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../host/reason-of.ts';
 import { agentImage } from '../docker/agent-image.ts';
 import type { EngineClient } from '../docker/client.ts';
 import { followed } from '../docker/image.ts';
@@ -45,7 +46,7 @@ async function pushImage(
     return `${repo}:${tag}`;
   } catch (error) {
     signal.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new ServerError('prepare', `cannot push ${repo}:${tag}: ${reason}`, '', { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import type { Agent } from '../../channel/agent.ts';
+import { reasonOf } from '../../host/reason-of.ts';
 import { answeringEngine } from '../docker/engine.ts';
 import type { RuntimeOptions } from '../runtime.ts';
 import { ServerError } from '../server.ts';
@@ -24,32 +25,50 @@ export function agentsOfRun(
   options: RuntimeOptions,
   notRemoved: (names: readonly string[]) => void,
 ): (signal: AbortSignal, tell: (line: string) => void) => Promise<KeptAgents> {
-  const { most, least } = options.generators ?? everyGenerator;
-  /** A run goes on with no fewer than it began with, unless it was allowed to. */
-  let fewest = least;
+  const { planned, generators: { most, least } = everyGenerator } = options;
+  // A run goes on with no fewer than its plan has, unless it was allowed to.
+  const count = { most, least: least ?? planned?.generators ?? null };
+  const isServer = ({ address }: SwarmNode) => planned === undefined || address === planned.server;
   let begun = false;
-  return async (signal, tell) => {
+  /** The image's name on the nodes: they have it once agents have run. */
+  let image: string | null = null;
+  const start = async (signal: AbortSignal, tell: (line: string) => void) => {
     const { client } = await answeringEngine();
     const without: SwarmNode[] = [];
     for (;;) {
-      const chosen = await choose({ most, least: fewest }, without);
+      const chosen = await choose(count, without, isServer);
       if (typeof chosen === 'string') throw new ServerError('prepare', chosen);
-      const name = await imageForNodes(client, options, tell, signal);
+      image ??= await imageForNodes(client, options, tell, signal);
       const nodes = [chosen.server, ...chosen.generators];
       tell(`starting agents on ${nodes.map((node) => node.name).join(', ')}`);
-      const services = await startAgents(client, name, nodes, signal);
+      const services = await startAgents(client, image, nodes, signal);
       const failed = nodes.filter((_, i) => services.outcomes[i]?.status === 'rejected');
       if (failed.length === 0) {
-        fewest ??= chosen.generators.length;
         begun = true;
         return kept(services, notRemoved);
       }
       notRemoved(await services.end());
       signal.throwIfAborted();
+      // At the beginning the user wants to know.
       if (!begun) throw services.outcomes.find((each) => each.status === 'rejected')?.reason;
       without.push(...failed);
     }
   };
+  return (signal, tell) => asPreparation(() => start(signal, tell), signal);
+}
+
+/** Turns what a manager answers into an error of the preparation. */
+async function asPreparation<Result>(
+  work: () => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ServerError) throw error;
+    throw new ServerError('prepare', `the swarm: ${reasonOf(error)}`, '', { cause: error });
+  }
 }
 
 function kept(

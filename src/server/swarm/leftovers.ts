@@ -1,3 +1,4 @@
+import { reasonOf } from '../../host/reason-of.ts';
 import type { EngineClient } from '../docker/client.ts';
 import { findEngine } from '../docker/engine.ts';
 import { ofThisHost, ownerLives } from '../docker/labels.ts';
@@ -17,7 +18,14 @@ interface Labelled {
 export async function removeSwarmLeftovers(): Promise<readonly string[]> {
   const engine = await findEngine();
   if (!engine.reachable) return [];
-  const { client } = engine;
+  try {
+    return await removeAll(engine.client);
+  } catch (error) {
+    return [`the swarm (${engine.where}) could not be asked for leftovers: ${reasonOf(error)}`];
+  }
+}
+
+async function removeAll(client: EngineClient): Promise<readonly string[]> {
   if (!(await managesSwarm(client))) return [];
   // Secrets last: a service that uses one holds it.
   const services = await removed(await listServices(client), 'service', (id) =>

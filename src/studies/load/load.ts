@@ -1,5 +1,6 @@
 import { descriptorLimit } from '../../host/limits.ts';
 import { message, type Problems } from '../../host/message.ts';
+import { reasonOf } from '../../host/reason-of.ts';
 import { calibrate, ceilingFor } from '../../load/calibrate.ts';
 import type { TlsFacts } from '../../load/first-answer/tls-facts.ts';
 import { generate } from '../../load/generator.ts';
@@ -45,7 +46,7 @@ export async function loadAlone(
     return show({ spec, result, tls: first.tls, ceiling }, order, json, terminal);
   } catch (error) {
     if (signal.aborted) return 130;
-    terminal.err(error instanceof Error ? error.message : String(error));
+    terminal.err(reasonOf(error));
     return 3;
   }
 }
