@@ -78,8 +78,8 @@ const halfBucketOf = (significantDigits: number) =>
   2 ** (Math.ceil(Math.log2(2 * 10 ** significantDigits)) - 1);
 
 /**
- * Returns the highest value that an index stands for, as hdr-histogram-js does. The first two halves
- * count single values; in each later one a count is twice as wide as in the one before.
+ * Returns the highest value that an index stands for, as hdr-histogram-js does. The first two
+ * halves count single values; in each later one a count is twice as wide as in the one before.
  */
 function valueAt(index: number, halfBucket: number): number {
   const half = Math.floor(index / halfBucket);
