@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { presets } from '../src/plan/presets.ts';
+import { mean } from '../src/stats/moments.ts';
 import type { Campaign } from '../src/studies/validate/campaign.ts';
 import type { EffectName } from '../src/studies/validate/effects.ts';
 import { findingsOf, findingsText } from '../src/studies/validate/findings.ts';
@@ -45,14 +47,33 @@ export const wholeReports = {
       const findings = effects.flatMap((effect) => findingsOf(effect, campaigns));
       console.log(findingsText(findings, campaigns));
     }
+    console.log(`\n${precisionText(rows.filter(({ effect }) => effect === 'none'))}`);
   },
 };
+
+const rounds = 10;
+
+/** Says how long two equal arms are under load until their throughputs are known to 1.5 %. */
+function precisionText(rows: readonly Outcome[]): string {
+  const estimates = rows.flatMap(({ campaign }) =>
+    campaign.verdicts.flatMap(({ figure, estimate }) =>
+      figure === 'rate' && estimate !== null ? estimate : [],
+    ),
+  );
+  const sd = Math.sqrt(mean(estimates.map((each) => Math.log(each) ** 2)));
+  const loadSeconds = 2 * rounds * presets.quick.durationSeconds;
+  const needed = (sd / 0.015) ** 2 * loadSeconds;
+  return (
+    `Throughput of equal arms after ${loadSeconds} s of load on the two: standard deviation of ` +
+    `the log-ratio ${(100 * sd).toFixed(1)} %; ${needed.toFixed(0)} s for a standard error of 1.5 %.`
+  );
+}
 
 async function once(number: number): Promise<Outcome> {
   const { effect, neighbours } = kinds[(number - 1) % kinds.length] as Kind;
   const out = join(folder, `${number}-${process.pid}`);
   const words = [
-    ...['validate', '--', '--effect', effect, '--campaigns', '1', '--rounds', '10'],
+    ...['validate', '--', '--effect', effect, '--campaigns', '1', '--rounds', String(rounds)],
     ...['--runtime', 'process', '--out', out],
   ];
   const run = () => command(words);

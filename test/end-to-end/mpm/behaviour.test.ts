@@ -110,7 +110,8 @@ describe.concurrent.each(everywhere)('%s, %s', (mpm, kind) => {
         expect(await client.hears(1)).toBe(true);
         const heard = client.received();
         await until('the server closes', client.ended, 4000);
-        expect(performance.now() - startedMs).toBeGreaterThan(990);
+        // event closes what is due within 100 ms with the rest (TIMEOUT_FUDGE_FACTOR in event.c).
+        expect(performance.now() - startedMs).toBeGreaterThan(890);
         expect(client.received()).toBe(heard);
         await until('nobody is busy', async () => (await server.status()).busyWorkers === 1);
       },
