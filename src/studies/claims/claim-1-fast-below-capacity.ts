@@ -13,7 +13,7 @@ const mpms = ['prefork', 'worker', 'event'] as const;
 const pool = { capacity: 8, threadsPerChild: 4 } as const;
 
 /** Half of the capacity, which keeps the CPU busy. */
-const below = closedCell('below-capacity', 4, { rounds, turns: { count: 16, seconds: 0.25 } });
+const below = closedCell('below-capacity', 4, { rounds, turns: { count: 5, seconds: 0.25 } });
 
 /** More than what is started, less than what may be. Reported only. */
 const growingRounds = 2;

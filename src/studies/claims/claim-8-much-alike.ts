@@ -44,7 +44,7 @@ const cell = (
   turns,
 });
 
-const turns = { count: 16, seconds: 0.25 } as const;
+const turns = { count: 5, seconds: 0.25 } as const;
 const fresh = 'without-keep-alive';
 const below = 'slow-readers-4';
 const beyond = 'slow-readers-16';
