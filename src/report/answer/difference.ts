@@ -88,9 +88,9 @@ function lessText({ quantity, noun }: Figure, name: string, ratio: number, first
   return `${name} takes ${times ? `${size} as ${many}` : `${size} more`} ${quantity.of}`;
 }
 
-/** Formats a ratio as "+2.0", "−13", "0". */
+/** Formats a ratio as "+2.0", "−13", "+0.0", and "0" where it is one. */
 function signed(ratio: number): string {
+  if (ratio === 1) return '0';
   const text = formatPercent(Math.abs(ratio - 1)).replace(' %', '');
-  if (text === '0.0') return '0';
   return `${ratio > 1 ? '+' : '−'}${text}`;
 }

@@ -18,12 +18,15 @@ export function formatBounds({ low, high }: Range): string {
   return `${formatSigned(low)} to ${formatSigned(high)}`;
 }
 
-/** Formats as "+1.6 %", "−0.8 %", "more than 100 times". */
+/**
+ * Formats as "+1.6 %", "−0.8 %", "more than 100 times". A difference that rounds to nothing keeps
+ * its sign, "+0.0 %": an interval that excludes zero must not seem to hold it.
+ */
 export function formatSigned(ratio: number): string {
   if (!(ratio < 100)) return 'more than 100 times';
   const percent = 100 * Math.abs(ratio - 1);
   const text = percent < 99.95 ? percent.toFixed(1) : Math.round(percent).toLocaleString('en-US');
-  return text === '0.0' ? '0 %' : `${ratio > 1 ? '+' : '−'}${text} %`;
+  return ratio === 1 ? '0 %' : `${ratio > 1 ? '+' : '−'}${text} %`;
 }
 
 /** Formats as "2.4", "0.42": two significant digits. */

@@ -24,3 +24,8 @@ test('each interval has the confidence of the look that decided it', () => {
   ];
   expect(intervalsText(asked, pairs)).toBe('99.2 % CI +2.0 … +17 %, 98.7 % CI +3.0 … +11 %');
 });
+
+test('an interval that just excludes zero does not seem to hold it', () => {
+  const pairs = [beaten('event', 1.069, 1.00004, 1.109, 0.987)];
+  expect(intervalsText(asked, pairs)).toBe('98.7 % CI +0.0 … +11 %');
+});

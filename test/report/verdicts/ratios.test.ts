@@ -14,6 +14,7 @@ test.each([
   [1.5, 3, '+50.0 % to +200 %'],
   [150, 1e12, 'more than 100'],
   [1, 1, '0 % to 0 %'],
+  [1.00004, 1.109, '+0.0 % to +10.9 %'],
 ])('from %d to %d is said as bounds', (low, high, text) => {
   expect(formatBounds({ low, high })).toBe(text);
 });
