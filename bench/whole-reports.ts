@@ -65,7 +65,8 @@ function precisionText(rows: readonly Outcome[]): string {
   const needed = (sd / 0.015) ** 2 * loadSeconds;
   return (
     `Throughput of equal arms after ${loadSeconds} s of load on the two: standard deviation of ` +
-    `the log-ratio ${(100 * sd).toFixed(1)} %; ${needed.toFixed(0)} s for a standard error of 1.5 %.`
+    `the log-ratio ${(100 * sd).toFixed(1)} %; ` +
+    `${needed.toFixed(0)} s for a standard error of 1.5 %.`
   );
 }
 

@@ -20,7 +20,7 @@ export interface Agent extends Disposable {
   /** The numeric address of its machine. */
   readonly host: string;
   readonly facts: AgentFacts;
-  /** As of the last minute: clocks drift. */
+  /** Estimated anew every two seconds: clocks drift. */
   readonly clock: ClockOffset;
   /**
    * Asks it something.

@@ -1,13 +1,12 @@
 import { inflateSync } from 'node:zlib';
 import type { Histogram } from 'hdr-histogram-js';
 
-const compressedCookie = 0x1c849314;
-const cookie = 0x1c849313;
+const cookie = 0x1c849314;
 const compressedHeaderBytes = 8;
 const headerBytes = 40;
 
 /** More than any range of our histograms has. */
-const mostBuckets = 64;
+const mostHalfBuckets = 64;
 
 /** Adds up encoded histograms. */
 export interface HistogramSum {
@@ -27,7 +26,7 @@ export function histogramSum(): HistogramSum {
     add(encoded) {
       const { significantDigits, counts } = decompressed(encoded);
       const halfBucket = halfBucketOf(significantDigits);
-      const sum = sums.get(halfBucket) ?? new Float64Array(mostBuckets * halfBucket);
+      const sum = sums.get(halfBucket) ?? new Float64Array(mostHalfBuckets * halfBucket);
       sums.set(halfBucket, sum);
       addCounts(sum, counts);
     },
@@ -44,9 +43,8 @@ export function histogramSum(): HistogramSum {
 /** Reads the headers as encodeIntoByteBuffer() of HdrHistogram's AbstractHistogram.java writes. */
 function decompressed(encoded: string) {
   const compressed = Buffer.from(encoded, 'base64');
-  const known = compressed.readInt32BE(0) === compressedCookie;
-  const bytes = known ? inflateSync(compressed.subarray(compressedHeaderBytes)) : compressed;
-  if (bytes.readInt32BE(0) !== cookie) throw new Error('not an encoded histogram');
+  if (compressed.readInt32BE(0) !== cookie) throw new Error('not an encoded histogram');
+  const bytes = inflateSync(compressed.subarray(compressedHeaderBytes));
   const end = headerBytes + bytes.readInt32BE(4);
   return { significantDigits: bytes.readInt32BE(12), counts: bytes.subarray(headerBytes, end) };
 }

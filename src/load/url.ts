@@ -1,3 +1,4 @@
+import { bareHost } from '../host/bare-host.ts';
 import { usualPort } from './authority.ts';
 
 /** The parts of a URL that matter for a load. */
@@ -37,7 +38,7 @@ export function readUrl(text: string): LoadUrl | { readonly problem: string } {
   url.username = '';
   url.password = '';
   return {
-    name: url.hostname.replace(/^\[|\]$/g, ''),
+    name: bareHost(url),
     port: url.port === '' ? usualPort(secure) : Number(url.port),
     authority: url.host,
     path: url.href.slice(url.origin.length),

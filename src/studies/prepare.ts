@@ -34,16 +34,7 @@ export async function prepare(
   };
   const { parts } = study;
   try {
-    const prepared = await prepareAll(parts, tellOnce, signal);
-    try {
-      for (const { plan, checksTuning } of parts) {
-        if (checksTuning) await checkTunings(plan, prepared.runtime, signal);
-      }
-    } catch (error) {
-      await prepared.runtime.close?.(tell);
-      throw error;
-    }
-    return prepared;
+    return await prepareAll(parts, tellOnce, signal);
   } catch (error) {
     if (!(error instanceof ServerError) || signal.aborted) throw error;
     const moved = await fallBack(study, error.message.split('\n')[0] ?? '');
@@ -60,6 +51,24 @@ async function prepareAll(
   const [first] = parts;
   if (first === undefined) throw new Error('a study without parts');
   const runtime = runtimes[first.plan.runtime].open(optionsOf(first.plan));
+  try {
+    const prepared = await prepareOn(runtime, parts, tell, signal);
+    for (const { plan, checksTuning } of parts) {
+      if (checksTuning) await checkTunings(plan, runtime, signal);
+    }
+    return { parts, runtime, ...prepared };
+  } catch (error) {
+    await runtime.close?.(tell);
+    throw error;
+  }
+}
+
+async function prepareOn(
+  runtime: Runtime,
+  parts: readonly Part[],
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Pick<Prepared, 'facts' | 'skipped'>> {
   const skipped = new Map<string, string>();
   let facts: Facts = {};
   const plainFirst = parts.toSorted((a, b) => Number(needsPhp(a)) - Number(needsPhp(b)));
@@ -68,14 +77,11 @@ async function prepareAll(
     try {
       facts = { ...facts, ...(await runtime.prepare(plan.arms, tell, signal)) };
     } catch (error) {
-      if (!(error instanceof PhpError) || signal.aborted || allNeedPhp) {
-        await runtime.close?.(tell);
-        throw error;
-      }
+      if (!(error instanceof PhpError) || signal.aborted || allNeedPhp) throw error;
       skipped.set(id, error.message.replaceAll('\n', ' '));
     }
   }
-  return { parts, runtime, facts, skipped };
+  return { facts, skipped };
 }
 
 /** Ties a runtime to the machines that the plan names. */

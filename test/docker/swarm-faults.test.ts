@@ -1,22 +1,21 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FailedTrial, Trial } from '../../src/run/trial.ts';
-import { findEngine } from '../../src/server/docker/engine.ts';
 import type { RemoteEngine } from '../fixtures/engine/remote-engine.ts';
 import { type Swarm, swarmOfThree } from '../fixtures/engine/swarm.ts';
-import { baseImage, measuring, oneLine, onManager, until } from '../fixtures/engine/swarm-bench.ts';
-import { containerEngine, needs, programs, root } from '../fixtures/needs.ts';
+import {
+  baseImage,
+  measuring,
+  oneLine,
+  onManager,
+  swarmNeeds,
+  until,
+} from '../fixtures/engine/swarm-bench.ts';
 
 // Runs with test:swarm: each waits until silence, or a lost node, has been noticed.
 
-const engine = await findEngine();
-
 const timeout = 400_000;
 
-needs(
-  containerEngine(engine),
-  root,
-  programs('ip', 'nsenter', 'dockerd', 'docker', 'docker-registry'),
-).describe('a swarm whose nodes are lost in the middle of a round', () => {
+swarmNeeds.describe('a swarm whose nodes are lost in the middle of a round', () => {
   let swarm: Swarm;
   let pulled: readonly string[];
   const generators = (): readonly [RemoteEngine, RemoteEngine] =>
@@ -31,6 +30,19 @@ needs(
   const label = () => {
     swarm.label(swarm.manager, 'server');
     for (const worker of swarm.workers) swarm.label(worker, 'generator');
+  };
+  /** Gives the workers all roles, so that the manager only manages. */
+  const labelWorkers = () => {
+    const [server, generator] = generators();
+    swarm.label(server, 'server');
+    swarm.label(generator, 'generator');
+    return { server, generator };
+  };
+  /** Starts a long run, and returns when its first round is whole. */
+  const afterARound = async () => {
+    const running = await measuring(swarm, ...pulled, '--rounds', '9');
+    await until(() => wholeRounds(running.trials('run')).includes(1));
+    return running;
   };
   const nothingLeft = () => until(() => swarm.left() === '');
 
@@ -65,8 +77,7 @@ needs(
     timeout,
   }, async () => {
     label();
-    const { child, trials } = await measuring(swarm, ...pulled, '--rounds', '9');
-    await until(() => wholeRounds(trials('run')).includes(1));
+    const { child, trials } = await afterARound();
     const [lost] = generators();
     await lost.halt();
     const ended = await child.ended;
@@ -81,11 +92,8 @@ needs(
   test('a run whose server is gone ends, keeps its rounds, and can be resumed', {
     timeout,
   }, async () => {
-    const [server, generator] = generators();
-    swarm.label(server, 'server');
-    swarm.label(generator, 'generator');
-    const { child, trials, run } = await measuring(swarm, ...pulled, '--rounds', '9');
-    await until(() => wholeRounds(trials('run')).includes(1));
+    const { server } = labelWorkers();
+    const { child, trials, run } = await afterARound();
     await server.halt();
     const ended = await child.ended;
     expect(ended.code, ended.err).toBe(3);
@@ -105,9 +113,7 @@ needs(
   test('a run whose manager is gone measures on, and ends when an agent is lost too', {
     timeout,
   }, async () => {
-    const [server, generator] = generators();
-    swarm.label(server, 'server');
-    swarm.label(generator, 'generator');
+    const { server, generator } = labelWorkers();
     const { child, trials } = await measuring(swarm, ...pulled, '--rounds', '9');
     await swarm.manager.halt();
     const before = Math.max(0, ...wholeRounds(trials('run')));

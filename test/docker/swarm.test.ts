@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Finding } from '../../src/host/finding.ts';
-import { findEngine } from '../../src/server/docker/engine.ts';
 import { type Swarm, swarmOfThree } from '../fixtures/engine/swarm.ts';
 import {
   baseImage,
@@ -10,20 +9,14 @@ import {
   measuring,
   oneLine,
   onManager,
+  swarmNeeds,
   until,
   words,
 } from '../fixtures/engine/swarm-bench.ts';
-import { containerEngine, needs, programs, root } from '../fixtures/needs.ts';
 
 // Runs beside one other: it measures servers of three engines of its own.
 
-const engine = await findEngine();
-
-needs(
-  containerEngine(engine),
-  root,
-  programs('ip', 'nsenter', 'dockerd', 'docker', 'docker-registry'),
-).describe('a swarm of three nodes', () => {
+swarmNeeds.describe('a swarm of three nodes', () => {
   let swarm: Swarm;
   /** Lets the workers pull the image of the agent. */
   const pulled: string[] = [];

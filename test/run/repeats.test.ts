@@ -151,7 +151,7 @@ test('steal of more than three times what the run usually has repeats a round', 
   expect(trials.filter(({ attempt }) => attempt === 2).map(({ round }) => round)).toEqual([3, 3]);
 });
 
-test('a listener hears how many trials are left, those of a repetition once it is due', async () => {
+test('a listener hears how many trials are left, a repetition once it is due', async () => {
   const left: string[] = [];
   await run(
     folderOf(repeating(1, 2)),
@@ -209,7 +209,7 @@ test('a repeated round that was interrupted is resumed as the repetition that it
   expect(trials.map(({ attempt }) => attempt)).toEqual([2, 2]);
 });
 
-test('a round in which a server failed is not repeated, although another trial of it is invalid', async () => {
+test('a round in which a server failed is not repeated, whatever else is invalid', async () => {
   const folder = folderOf(repeating(1));
   const { parts, timetable } = partsWith((trial) => {
     if (trial === 0) throw new Error('the server died');

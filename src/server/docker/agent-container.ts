@@ -5,7 +5,7 @@ import type { AgentArgument } from '../../channel/argument.ts';
 import { reasonOf } from '../../host/reason-of.ts';
 import { makeCertificate } from '../certificate.ts';
 import { ServerError } from '../server.ts';
-import type { EngineClient, EngineContainer } from './client.ts';
+import { type EngineClient, type EngineContainer, removalLimit } from './client.ts';
 import { type ContainerSpec, createContainer } from './container.ts';
 import { logOf } from './container-log.ts';
 import type { Image } from './image.ts';
@@ -17,9 +17,6 @@ const secretName = 'mpm-bench-secret.json';
 
 /** Time for the start of the agent's program. */
 const startMs = 15_000;
-
-/** Time for the engine to remove it: its machine may be silent. */
-const removeMs = 20_000;
 
 /** An agent in a container of its own. */
 export interface RunningAgent extends AsyncDisposable {
@@ -43,9 +40,7 @@ export async function startAgent(
   const container = await createContainer(client, agentContainer(image, host, secret));
   // Where it cannot be reached any more, `cleanup` removes it later.
   const remove = () =>
-    container
-      .remove({ force: true, v: true, abortSignal: AbortSignal.timeout(removeMs) })
-      .catch(() => {});
+    container.remove({ force: true, v: true, ...removalLimit() }).catch(() => {});
   try {
     await container.start();
     const port = await portOf(container, signal);

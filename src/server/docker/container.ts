@@ -9,7 +9,12 @@ import { phpSettings } from '../php/layout.ts';
 import { type RunningServer, ServerError, type StartRequest, wishes } from '../server.ts';
 import { endOnce, type Launched, startVerified } from '../start.ts';
 import { definesOf, variablesOf } from '../tuning.ts';
-import type { ContainerOptions, EngineClient, EngineContainer } from './client.ts';
+import {
+  type ContainerOptions,
+  type EngineClient,
+  type EngineContainer,
+  removalLimit,
+} from './client.ts';
 import { lastLog } from './container-log.ts';
 import { readStatsOf } from './container-stats.ts';
 import type { Image } from './image.ts';
@@ -25,9 +30,6 @@ const appFolder = '/app';
 
 /** Seconds that httpd gets to stop by itself before the engine kills it. */
 const graceSeconds = 2;
-
-/** Time for the engine to do it: its machine may be silent. */
-const stopMs = 20_000;
 
 /** An engine and the machine on which its containers run. */
 export interface ContainerHost {
@@ -219,7 +221,6 @@ async function deathOf(container: EngineContainer): Promise<string> {
 /** Stops by TERM (the image's stop signal), then removes with everything that belongs to it. */
 async function remove(container: EngineContainer): Promise<void> {
   // It may have ended by itself, or never have started; removing by force takes care of both.
-  const stopped = { t: graceSeconds, signal: 'SIGTERM', abortSignal: AbortSignal.timeout(stopMs) };
-  await container.stop(stopped).catch(() => {});
-  await container.remove({ force: true, v: true, abortSignal: AbortSignal.timeout(stopMs) });
+  await container.stop({ t: graceSeconds, signal: 'SIGTERM', ...removalLimit() }).catch(() => {});
+  await container.remove({ force: true, v: true, ...removalLimit() });
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { posix } from 'node:path';
 import { type Extract, extract } from 'tar-stream';
+import { reasonOf } from '../../host/reason-of.ts';
 import type { Files } from '../../httpd-config/world.ts';
-import type { EngineContainer } from './client.ts';
+import { type EngineContainer, statusOf } from './client.ts';
 
 /** A path of an image, as far as it is known. Of a file that was only listed there is no text. */
 type Entry =
@@ -139,8 +140,7 @@ async function fetch(
 
 /** Tells that an engine does not have a path, or that its links lead in a circle. */
 const isAbsent = (error: unknown): boolean =>
-  error instanceof Error &&
-  (('statusCode' in error && error.statusCode === 404) || error.message.includes('too many links'));
+  statusOf(error) === 404 || reasonOf(error).includes('too many links');
 
 /** Bits of Go's FileMode, which the engine sends (io/fs). */
 const modes = { folder: 2 ** 31, link: 2 ** 27 };

@@ -1,7 +1,7 @@
 import type { Pack } from 'tar-fs';
 import { reasonOf } from '../../host/reason-of.ts';
 import { PhpError, ServerError } from '../server.ts';
-import type { EngineClient } from './client.ts';
+import { type EngineClient, statusOf } from './client.ts';
 
 /** An image of the engine: its name, and the id that its content has. */
 export interface Image {
@@ -76,7 +76,7 @@ export async function inspect(engine: EngineClient, name: string): Promise<Image
   try {
     return { name, id: (await engine.getImage(name).inspect()).Id };
   } catch (error) {
-    if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return null;
+    if (statusOf(error) === 404) return null;
     throw new ServerError('prepare', `cannot ask the engine for ${name}: ${reasonOf(error)}`);
   }
 }

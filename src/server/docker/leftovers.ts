@@ -1,4 +1,4 @@
-import type { EngineContainer } from './client.ts';
+import { type EngineContainer, statusOf } from './client.ts';
 import { findEngine } from './engine.ts';
 import { labels, ofThisHost, ownerLives } from './labels.ts';
 
@@ -30,8 +30,7 @@ async function isRemoved(container: EngineContainer): Promise<boolean> {
     await container.remove({ force: true, v: true });
     return true;
   } catch (error) {
-    const { statusCode } = error as { statusCode?: number };
-    if (statusCode === 404 || statusCode === 409) return false;
+    if ([404, 409].includes(statusOf(error) ?? 0)) return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { Agent } from 'node:http';
 import { Duplex } from 'node:stream';
+import { bareHost } from '../../host/bare-host.ts';
 
 /** ssh has no limit of its own: for a login, and for a machine that falls silent. */
 const limits = ['ConnectTimeout=10', 'ServerAliveInterval=5', 'ServerAliveCountMax=2'];
@@ -19,16 +20,13 @@ export function overSsh(url: URL): Agent {
 /** Returns the host that an alias of the user's ssh configuration stands for. */
 export function hostOf(url: URL): string {
   const { stdout } = spawnSync('ssh', ['-G', ...destination(url)], { encoding: 'utf8' });
-  return /^hostname (.+)$/m.exec(stdout ?? '')?.[1] ?? bare(url.hostname);
+  return /^hostname (.+)$/m.exec(stdout ?? '')?.[1] ?? bareHost(url);
 }
 
-/** Takes the brackets of an IPv6 address away: they belong to the URL. */
-const bare = (hostname: string) => hostname.replace(/^\[|\]$/g, '');
-
-const destination = ({ username, hostname, port }: URL): readonly string[] => [
-  ...(username === '' ? [] : ['-l', decodeURIComponent(username)]),
-  ...(port === '' ? [] : ['-p', port]),
-  ...['--', bare(hostname)],
+const destination = (url: URL): readonly string[] => [
+  ...(url.username === '' ? [] : ['-l', decodeURIComponent(url.username)]),
+  ...(url.port === '' ? [] : ['-p', url.port]),
+  ...['--', bareHost(url)],
 ];
 
 function connectionTo(url: URL): Duplex {

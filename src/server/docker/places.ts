@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { existsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { bareHost } from '../../host/bare-host.ts';
 import type { EngineOptions } from './client.ts';
 import { type ContextTls, contextInUse } from './context.ts';
 import { hostOf, overSsh } from './over-ssh.ts';
@@ -38,8 +39,7 @@ function hostAt(host: string, where: string, tls: ContextTls | null): Place {
   if (host.startsWith('unix://')) return socketAt(host.slice('unix://'.length));
   const url = URL.canParse(host) ? new URL(host) : null;
   if (url === null) return { where, missing: 'it names no host', options: {}, machine: null };
-  // Brackets of an IPv6 address belong to the URL.
-  const machine = url.hostname.replace(/^\[|\]$/g, '');
+  const machine = bareHost(url);
   if (url.protocol === 'ssh:') {
     const host = hostOf(url);
     const options = { protocol: 'http', host, port: 80, agent: overSsh(url) } as const;

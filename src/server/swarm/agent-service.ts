@@ -4,7 +4,7 @@ import { type Agent, connectAgent } from '../../channel/agent.ts';
 import type { AgentArgument } from '../../channel/argument.ts';
 import type { Secret } from '../../channel/channel.ts';
 import { reasonOf } from '../../host/reason-of.ts';
-import type { EngineClient, ServiceOptions } from '../docker/client.ts';
+import { type EngineClient, type ServiceOptions, statusOf } from '../docker/client.ts';
 import { labelsFor } from '../docker/labels.ts';
 import { ServerError } from '../server.ts';
 import type { SwarmNode } from './nodes.ts';
@@ -104,7 +104,7 @@ async function createService(
   try {
     return (await client.createService(specOf(image, node, secret))).id;
   } catch (error) {
-    if ((error as { readonly statusCode?: number }).statusCode !== 409) throw error;
+    if (statusOf(error) !== 409) throw error;
     const why = 'another run uses it; where none runs, "npm run cleanup" frees it';
     throw new ServerError('prepare', `node ${node.name}: ${why}`, '', { cause: error });
   }

@@ -1,6 +1,6 @@
 import type { Agent } from '../../channel/agent.ts';
 import { makeCertificate } from '../certificate.ts';
-import type { EngineClient } from '../docker/client.ts';
+import { type EngineClient, removalLimit, statusOf } from '../docker/client.ts';
 import { labelsFor } from '../docker/labels.ts';
 import { type Made, startAgent } from './agent-service.ts';
 import type { SwarmNode } from './nodes.ts';
@@ -12,9 +12,6 @@ export interface AgentServices {
   /** Removes services and secret. @returns names of those that could not be removed. */
   end(): Promise<readonly string[]>;
 }
-
-/** Time for a manager to remove something. */
-const removeMs = 10_000;
 
 /** Starts an agent on each of these nodes and connects to all of them. */
 export async function startAgents(
@@ -55,9 +52,9 @@ export async function startAgents(
 /** Removes something, and returns its name where no manager does it in time. */
 async function removed({ name, remove }: Made): Promise<string | null> {
   try {
-    await remove({ abortSignal: AbortSignal.timeout(removeMs) });
+    await remove(removalLimit());
     return null;
   } catch (error) {
-    return (error as { readonly statusCode?: number }).statusCode === 404 ? null : name;
+    return statusOf(error) === 404 ? null : name;
   }
 }

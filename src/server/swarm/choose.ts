@@ -1,4 +1,5 @@
 import { reasonOf } from '../../host/reason-of.ts';
+import type { EngineClient } from '../docker/client.ts';
 import { findEngine } from '../docker/engine.ts';
 import type { GeneratorCount } from '../runtime.ts';
 import { labelling, managesSwarm, type Nodes, nodesOf, type SwarmNode } from './nodes.ts';
@@ -17,26 +18,39 @@ export const everyGenerator: GeneratorCount = { most: null, least: null };
  * @param isServer accepts a node for the arms; absent: any with that role.
  */
 export async function choose(
-  count: GeneratorCount = everyGenerator,
-  without: readonly SwarmNode[] = [],
-  isServer: (node: SwarmNode) => boolean = () => true,
+  count?: GeneratorCount,
+  without?: readonly SwarmNode[],
+  isServer?: (node: SwarmNode) => boolean,
 ): Promise<Chosen | string> {
+  const swarm = await askManager();
+  return typeof swarm === 'string' ? swarm : chosenOf(swarm.nodes, count, without, isServer);
+}
+
+/** A manager, and the nodes of its swarm. */
+export interface Managed {
+  readonly client: EngineClient;
+  readonly nodes: Nodes;
+}
+
+/** Returns the engine's swarm, or why there is none. */
+export async function askManager(): Promise<Managed | string> {
   const engine = await findEngine();
   if (!engine.reachable) return `no container engine answers (${engine.tried.join('; ')})`;
   const { where, client } = engine;
   try {
     if (!(await managesSwarm(client))) return `the engine (${where}) manages no swarm`;
-    return chosenOf(await nodesOf(client), count, without, isServer);
+    return { client, nodes: await nodesOf(client) };
   } catch (error) {
     return `the engine (${where}) does not answer as a manager: ${reasonOf(error)}`;
   }
 }
 
-function chosenOf(
+/** Chooses among the nodes, or returns why a run cannot begin. */
+export function chosenOf(
   nodes: Nodes,
-  { most, least }: GeneratorCount,
-  without: readonly SwarmNode[],
-  isServer: (node: SwarmNode) => boolean,
+  { most, least }: GeneratorCount = everyGenerator,
+  without: readonly SwarmNode[] = [],
+  isServer: (node: SwarmNode) => boolean = () => true,
 ): Chosen | string {
   const ready = nodes.ready.filter(({ id }) => !without.some((node) => node.id === id));
   const missing = [...nodes.missing, ...without.map(({ name }) => `${name} starts no agent`)];

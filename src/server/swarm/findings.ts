@@ -1,12 +1,11 @@
 import type { Agent } from '../../channel/agent.ts';
 import type { Finding } from '../../host/finding.ts';
 import { reasonOf } from '../../host/reason-of.ts';
-import { answeringEngine } from '../docker/engine.ts';
 import type { RuntimeOptions } from '../runtime.ts';
 import { startAgents } from './agent-services.ts';
-import { choose } from './choose.ts';
+import { askManager, choose, chosenOf } from './choose.ts';
 import { imageForNodes } from './image-for-nodes.ts';
-import { labelling, managesSwarm, nodesOf, type SwarmNode } from './nodes.ts';
+import { labelling, type SwarmNode } from './nodes.ts';
 
 const what = 'swarm';
 
@@ -35,12 +34,10 @@ export async function examineNodes(
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { client, where } = await answeringEngine();
-  if (!(await managesSwarm(client))) {
-    const means = 'docker swarm init makes it the manager of one';
-    return [{ what, seen: `the engine (${where}) manages no swarm`, means, weight: 'bad' }];
-  }
-  const { ready, missing, unlabelled } = await nodesOf(client);
+  const swarm = await askManager();
+  if (typeof swarm === 'string') return [cannotBegin(swarm)];
+  const { client, nodes } = swarm;
+  const { ready, missing, unlabelled } = nodes;
   const absent = missing.map((seen): Finding => {
     const means =
       'it takes no part: start its engine; a drained one is made active by docker node update';
@@ -50,11 +47,8 @@ export async function examineNodes(
     const means = `it takes no part: ${labelling('generator', name)}`;
     return { what: 'node', seen: `${name} has no role`, means, weight: 'note' };
   });
-  const chosen = await choose();
-  const verdict: readonly Finding[] =
-    typeof chosen === 'string'
-      ? [{ what, seen: chosen, means: 'no run can begin', weight: 'bad' }]
-      : [];
+  const chosen = chosenOf(nodes);
+  const verdict = typeof chosen === 'string' ? [cannotBegin(chosen)] : [];
   if (ready.length === 0) return [...absent, ...idle, ...verdict];
   const name = await imageForNodes(client, options, tell, signal);
   tell(`starting agents on ${ready.map((node) => node.name).join(', ')}`);
@@ -70,6 +64,10 @@ export async function examineNodes(
   });
   return [...looked, ...absent, ...idle, ...verdict];
 }
+
+const cannotBegin = (seen: string): Finding => ({
+  ...{ what, seen, means: 'no run can begin', weight: 'bad' },
+});
 
 /** An instant at which all begin is known no better than the clocks. */
 const wideBoundUs = 5000;
