@@ -1,3 +1,5 @@
+import { wallClockMs } from '../os/wall-clock.ts';
+
 /** The clock of another machine, compared with ours. */
 export interface ClockOffset {
   /** Their clock minus ours, microseconds. */
@@ -22,7 +24,7 @@ const questions = 20;
 const mostDrift = 1e-4;
 
 /** Returns the wall clock of this process, microseconds since the epoch; it never steps. */
-export const wallClockUs = (): number => (performance.timeOrigin + performance.now()) * 1000;
+export const wallClockUs = (): number => wallClockMs() * 1000;
 
 /**
  * Estimates the offset of another clock from the question with the smallest error. Their reading

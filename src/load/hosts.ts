@@ -1,3 +1,4 @@
+import { wallClockMs } from '../os/wall-clock.ts';
 import type { LoadResult } from './load.ts';
 import { mergeResults } from './raw/merge.ts';
 import { shareAmongHosts } from './raw/share.ts';
@@ -18,7 +19,7 @@ export interface HostInTurns extends Omit<LoadInTurns, 'turn' | 'rest'> {
 const leadMs = 20;
 
 /** Returns the next instant at which all machines can begin, on our wall clock. */
-export const togetherMs = (): number => performance.timeOrigin + performance.now() + leadMs;
+export const togetherMs = (): number => wallClockMs() + leadMs;
 
 /** Drives loads in turns on all machines at once, as one load. */
 export function turnsOfAll(hosts: readonly HostInTurns[]): LoadInTurns {

@@ -135,7 +135,7 @@ export const isValid = (trial: CompletedTrial): boolean => trial.validity.verdic
  */
 function countsDiffer(
   load: LoadResult,
-  { accesses }: Observation,
+  { accesses, otherAccesses = 0 }: Observation,
   { accessesShare }: Thresholds,
 ): boolean {
   if (accesses === null) return false;
@@ -146,9 +146,8 @@ function countsDiffer(
   const carried = sum((each) => each.carried);
   const unanswered = sum((each) => (each.failed ?? 0) + (each.inFlight ?? 0));
   const slack = accessesShare * requests;
-  return (
-    accesses < requests - carried - slack || accesses > requests + carried + unanswered + slack
-  );
+  const most = requests + carried + unanswered + otherAccesses;
+  return accesses < requests - carried - slack || accesses > most + slack;
 }
 
 /** Returns the requests answered to all client groups, the measured one and the others. */

@@ -34,6 +34,8 @@ export interface Observation extends Readonly<Record<SamplerName, Series>> {
   readonly scoreboard: Series;
   /** `Total Accesses` in the measured window without our own; null if the server did not answer. */
   readonly accesses: number | null;
+  /** At most this many of the accesses were asked for by neither the load nor our samplers. */
+  readonly otherAccesses?: number;
   /** Context switches and page faults in the window; null where they were not counted. */
   readonly effort?: Effort | null;
   /** The cost of sampling: time spent reading in the measured window, as a share of one CPU. */

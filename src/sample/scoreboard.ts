@@ -36,6 +36,7 @@ export function scoreboardSampler(target: Target) {
   let asked = 0;
   let underWay = 0;
   let answered = 0;
+  let mpm: string | null = null;
   const ask = async (patienceMs: number): Promise<Status | null> => {
     asked += 1;
     underWay += 1;
@@ -43,6 +44,7 @@ export function scoreboardSampler(target: Target) {
       const { status } = await readStatus(target, { timeoutMs: patienceMs });
       // httpd counts a request after the answer: this one is not in its own figure.
       answered += 1;
+      mpm = status.serverMpm;
       return status;
     } catch {
       return null;
@@ -78,5 +80,13 @@ export function scoreboardSampler(target: Target) {
         if (alone && asked === askedBefore + 1) return total - answeredBefore;
       }
     },
+    /**
+     * Returns the most accesses in a window that only we and httpd itself asked for. httpd may
+     * serve a request of ours that we gave up. Above MaxSpareServers, prefork's parent ends an idle
+     * child each second: it wakes it by a dummy connection, which counts
+     * (perform_idle_server_maintenance in prefork.c, dummy_connection in mpm_unix.c).
+     */
+    otherAccesses: (seconds: number) =>
+      asked - answered + (mpm === 'prefork' ? Math.ceil(seconds) + 1 : 0),
   };
 }

@@ -59,8 +59,6 @@ export function watch(
       const endedMs = performance.now();
       const spentMs = costMs() - markedCostMs;
       const now = await accounts();
-      // Without a mark there was no window.
-      const from = marked?.accounts ?? { ...now, cpuUs: null, effort: null };
       await Promise.all(tickers.map((ticker) => ticker?.finish()));
       const series = (ticker: Ticker | null): Series =>
         ticker?.series(markedMs) ?? { columns: ['atMs'], rows: [] };
@@ -73,9 +71,11 @@ export function watch(
           memory === null
             ? null
             : memoryObservation(memory, series(memoryTicker), endedMs - markedMs, target.pid),
-        ...accountsBetween(from, now),
+        // Without a mark there was no window.
+        ...accountsBetween(marked?.accounts ?? { ...now, cpuUs: null, effort: null }, now),
         scoreboard: series(scoreboardTicker),
         accesses: await accessesSince(marked?.accesses ?? null),
+        otherAccesses: scoreboard.otherAccesses((endedMs - markedMs) / 1000),
         samplingCpuShare: spentMs / (endedMs - markedMs),
       };
     },

@@ -113,7 +113,8 @@ needs(programs('faketime')).test(
       { clock: right.clock, trueUs: 0 },
       { clock: slow.clock, trueUs: -3e6 },
     ]) {
-      expect(Math.abs(clock.offsetUs - trueUs)).toBeLessThanOrEqual(clock.boundUs);
+      // Each side knows its own wall clock within half a millisecond.
+      expect(Math.abs(clock.offsetUs - trueUs)).toBeLessThanOrEqual(clock.boundUs + 1000);
       expect(clock.boundUs).toBeLessThan(50_000);
     }
     const server = await startBy(right, testRunRequest('httpd-event'), never);

@@ -31,7 +31,7 @@ const allowed: Record<string, readonly string[]> = {
   host: ['os'],
   stats: [],
   mpm: ['os', 'httpd-config'],
-  channel: [],
+  channel: ['os'],
   'httpd-config': [],
   'access-log': [],
   os: [],

@@ -121,6 +121,20 @@ test('a server may have served what its client had given up, and what the others
   expect(judged({ others: [{ ...load, requests: 500 }] }, 1500).verdict).toBe('valid');
 });
 
+test('a server may have served what its own parent asked for', () => {
+  const few = { ...load, requests: 32, carried: 0, inFlight: 0 };
+  const kindsWith = (otherAccesses: number) =>
+    warningsOf(
+      few,
+      { ...observation, accesses: 33, otherAccesses },
+      generatorUse(few, usualThresholds),
+      plan,
+      null,
+    ).map(({ kind }) => kind);
+  expect(kindsWith(1)).toEqual([]);
+  expect(kindsWith(0)).toEqual(['accesses-differ']);
+});
+
 test('a rate within 15 % of what the generator can do is marked, not thrown away', () => {
   expect(judged({}, 1000, 2000).kinds).toEqual([]);
   expect(judged({}, 1000, 1100)).toMatchObject({ verdict: 'valid', kinds: ['near-ceiling'] });

@@ -287,6 +287,24 @@ test('a backlog that overflows is counted', async () => {
   expect(overflows).toBeGreaterThanOrEqual(1);
 });
 
+test.each(['httpd-prefork', 'native-prefork', 'httpd-event'] as const)(
+  'what %s asks itself to end its idle children is allowed for',
+  async (arm) => {
+    using run = testRun();
+    const text = 'MinSpareServers 1\nMaxSpareServers 2\n';
+    const tuning = { name: 'file', path: 'spare.conf', text } as const;
+    await using server = await run.start(arm, arm === 'httpd-event' ? {} : { tuning });
+    const watching = watch(server);
+    await watching.mark();
+    await wait(3300);
+    const { accesses, otherAccesses } = await watching.stop();
+    const least = arm === 'httpd-event' ? 0 : 2;
+    expect(accesses).toBeGreaterThanOrEqual(least);
+    expect(accesses).toBeLessThanOrEqual(otherAccesses ?? 0);
+    expect(otherAccesses).toBeLessThanOrEqual(2 * least + 1);
+  },
+);
+
 test('what sampling takes is reported of the measured window alone', async () => {
   let readings = 0;
   const dear = target({
