@@ -37,7 +37,8 @@ test('the true offset is never further away than the bound, wherever the delay i
 test('a clock that is three seconds off is found to be', async () => {
   const clocks = await compareClocks(async () => wallClockUs() + 3e6);
   const { offsetUs, boundUs } = clocks.offset();
-  expect(Math.abs(offsetUs - 3e6)).toBeLessThanOrEqual(boundUs);
+  // So large a number of microseconds has no less than quarters of them.
+  expect(Math.abs(offsetUs - 3e6)).toBeLessThanOrEqual(boundUs + 0.5);
 });
 
 test('an old reading is worth less: the clocks may have drifted since', () => {
