@@ -39,7 +39,7 @@ const models: readonly (readonly [string, Population, number])[] = [
   ['open loop on three threads', open({ streams: 2 }), 3],
 ];
 
-describe.each(models)('%s', (_, population, clientThreads) => {
+describe.concurrent.each(models)('%s', (_, population, clientThreads) => {
   const load = async (behave?: StreamBehaviour) => {
     await using server = await h2Server(behave);
     const durationSeconds = population.model === 'slow' ? 1 : 0.8;
