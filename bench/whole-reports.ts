@@ -24,6 +24,10 @@ const kinds: readonly Kind[] = [
   { effect: 'cpu-8', neighbours: true },
 ];
 
+/** Reports on a slower arm measure what it shows in, after memory as in the main job. */
+const workloadsOf = (effect: EffectName): readonly string[] =>
+  effect === 'none' ? [] : ['--workload', 'memory,keepalive'];
+
 /** One report of ten rounds on three names of event. */
 interface Outcome extends Ended, Kind {
   readonly campaign: Omit<Campaign, 'folder'>;
@@ -75,7 +79,7 @@ async function once(number: number): Promise<Outcome> {
   const out = join(folder, `${number}-${process.pid}`);
   const words = [
     ...['validate', '--', '--effect', effect, '--campaigns', '1', '--rounds', String(rounds)],
-    ...['--runtime', 'process', '--out', out],
+    ...['--runtime', 'process', '--out', out, ...workloadsOf(effect)],
   ];
   const run = () => command(words);
   const { exitCode, seconds } = await (neighbours ? besideNeighbours(100 * number, run) : run());

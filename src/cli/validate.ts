@@ -1,4 +1,5 @@
 import { message, type Problems } from '../host/message.ts';
+import { type WorkloadName, workloads } from '../load/workloads/workloads.ts';
 import { runIdOf } from '../plan/make-plan.ts';
 import { presets } from '../plan/presets.ts';
 import { automaticWishes } from '../studies/choose-runtime.ts';
@@ -25,6 +26,9 @@ const options = {
   '--effect <LIST>': someOf(effectNames)
     .prefault('none,cpu-10')
     .describe('known differences of the third arm, see below'),
+  '--workload <LIST>': someOf(Object.keys(workloads) as WorkloadName[])
+    .optional()
+    .describe('workloads of each report (default: those of its effect)'),
   '--campaigns <N>': wholeNumber(1, 1000).prefault('10').describe('reports for each effect'),
   '--rounds <N>': wholeNumber(6, 1000)
     .optional()
@@ -52,17 +56,30 @@ async function check(values: Values<typeof options>, problems: Problems) {
     const why = `effects disturb processes here, and the engine is on ${elsewhere.address}`;
     problems.push(message`${{ runtime: runtimeWish }}: ${why}`);
   }
+  checkShown(values, problems);
   const seed = randomSeed();
   const { campaigns, rounds = null, budget: budgetSeconds, httpdImage } = values;
   const request = {
     ...{ effects: values.effect, campaigns, rounds, budgetSeconds, httpdImage, seed },
-    durationSeconds: values.duration,
+    ...{ durationSeconds: values.duration, workloads: values.workload ?? null },
   };
   const runId = `validate-${runIdOf(around.now, seed)}`;
   const parts = campaignParts(request, runId, around, problems);
   const path = values.out ?? usualOut(around.now);
   checkOut(path, problems);
   return { request, job: { path, runId, parts, resumed: false, runtimeWish, livePort } };
+}
+
+/** Refuses workloads in which an effect would not show. */
+function checkShown({ effect, workload }: Values<typeof options>, problems: Problems): void {
+  if (workload === undefined) return;
+  for (const name of effect) {
+    const shown = effects[name].shows?.workload;
+    if (shown === undefined || workload.includes(shown)) continue;
+    problems.push(
+      message`${{ workload: workload.join(',') }}: effect ${name} shows in the workload ${shown}`,
+    );
+  }
 }
 
 const effectText = effectNames.map((name) => `  ${name.padEnd(9)}${effects[name].title}`);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { questionsWith } from '../../analysis/questions.ts';
 import type { Problems } from '../../host/message.ts';
 import { writeFileWhole } from '../../host/write-file.ts';
+import type { WorkloadName } from '../../load/workloads/workloads.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import { presets } from '../../plan/presets.ts';
 import { usualMargins } from '../../plan/questions.ts';
@@ -28,6 +29,8 @@ export interface ValidateRequest {
   readonly rounds: number | null;
   readonly budgetSeconds: number;
   readonly durationSeconds: number;
+  /** Workloads of each report; null: those of its effect. */
+  readonly workloads: readonly WorkloadName[] | null;
   readonly httpdImage: string;
   readonly seed: number;
 }
@@ -58,11 +61,12 @@ export const campaignParts = (
 
 function reportOf(
   effect: EffectName,
-  { rounds, budgetSeconds, durationSeconds, httpdImage }: ValidateRequest,
+  { rounds, budgetSeconds, durationSeconds, httpdImage, ...wish }: ValidateRequest,
   own: Pick<PlanRequest, 'seed'> & { readonly runId: string },
 ): PlanRequest {
   const { quick } = presets;
-  const { workloads }: Effect = effects[effect];
+  const { workloads: usual }: Effect = effects[effect];
+  const workloads = wish.workloads ?? usual;
   const tuning = { name: 'matched' } as const;
   return {
     ...own,

@@ -30,6 +30,15 @@ test('the flags are judged all at once, and nothing is started', async () => {
   }
 });
 
+test('workloads in which an effect would not show are refused', async () => {
+  const { code, err } = await commandLine().run(
+    ...['validate', '--effect', 'none,cpu-10,memory', '--workload', 'keepalive'],
+  );
+  expect(code).toBe(2);
+  expect(err).toContain('effect memory shows in the workload memory');
+  expect(err).not.toContain('cpu-10 shows');
+});
+
 needs(root, quota).test(
   'the CPU quota is set on every process of the server, and gone when the server is',
   async () => {
