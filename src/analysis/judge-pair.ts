@@ -29,6 +29,8 @@ export type NotMeasured =
   | Flaw
   /** The arms lose different shares of their requests: their latencies are of different ones. */
   | { readonly kind: 'loss-differs' }
+  /** Two runs are compared, and one of them knows how long a wait was at least. */
+  | { readonly kind: 'only-a-bound' }
   /** A percentile with so few observations beyond it in a typical round; `least` are needed. */
   | { readonly kind: 'few-beyond'; readonly beyond: number; readonly least: number };
 

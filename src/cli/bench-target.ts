@@ -34,7 +34,9 @@ export const targetOptions = {
     ),
   '--urls <FILE>': urls
     .optional()
-    .describe('a mix of requests instead of one: lines of WEIGHT METHOD PATH [STATUS]'),
+    .describe(
+      'a mix of requests instead of one: lines of WEIGHT METHOD PATH [STATUS] ["HEADER" …]',
+    ),
   '--access-log <FILE>': texts
     .default([])
     .describe('make that mix from an access log of httpd: its most frequent pages; repeatable'),

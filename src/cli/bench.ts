@@ -99,13 +99,15 @@ export const benchOptions = {
     .describe('load of each arm in a round, instead of the preset’s'),
   '--budget <TIME>': duration(1, 86_400)
     .optional()
-    .describe('no round begins that would end later, instead of the preset’s'),
+    .describe(
+      'no round begins that would end later, instead of the preset’s; its rounds are the most',
+    ),
   '--seed <N>': wholeNumber(0, 2 ** 32 - 1)
     .optional()
     .describe('repeat the order of the run that had this seed'),
   '--margin <LIST>': margins
     .optional()
-    .describe(`equivalence margins: 5% for all figures, or some of ${usual}`),
+    .describe(`equivalence margins: 5% for all figures but loss, or some of ${usual}`),
   '--control <WHEN>': oneOf(['auto', 'yes', 'no'])
     .prefault('auto')
     .describe('start one arm twice in every round (A/A control); auto follows the preset'),

@@ -122,7 +122,8 @@ async function bisecting(
       livePort: undefined,
     };
     const code = await carryOut(benchStudy(job, terminal), terminal, signal);
-    if (code === 0) for (const line of bisectText(path, series)) terminal.out(line);
+    const { kind } = found.change;
+    if (code === 0) for (const line of bisectText(path, series, kind)) terminal.out(line);
     return code;
   };
 }

@@ -32,7 +32,9 @@ const options = {
   '--campaigns <N>': wholeNumber(1, 1000).prefault('10').describe('reports for each effect'),
   '--rounds <N>': wholeNumber(6, 1000)
     .optional()
-    .describe('rounds of each report; without it, as many as the budget and its questions ask'),
+    .describe(
+      'rounds of each report, 7 or more for a verdict; without it, as many as its questions need',
+    ),
   '--budget <TIME>': duration(1, 86_400).prefault('5m').describe('time of each report'),
   '--duration <TIME>': duration(0.5, 600)
     .prefault(`${presets.quick.durationSeconds}s`)

@@ -1,14 +1,34 @@
 import type { Cell, Plan } from './plan.ts';
 
 type Times = Pick<Plan, 'durationSeconds'>;
+type Timed = Partial<Pick<Cell, 'durationSeconds' | 'turns'>>;
 
-/** Returns the seconds for which a cell is measured: its own window, else that of all. */
-export const durationOf = (cell: Pick<Cell, 'durationSeconds'>, plan: Times): number =>
-  cell.durationSeconds ?? plan.durationSeconds;
+/** Returns the window of a cell that is measured in one piece: its own, else that of all. */
+export const durationOf = ({ durationSeconds }: Timed, plan: Times): number =>
+  durationSeconds ?? plan.durationSeconds;
+
+/** Returns the seconds of load on an arm in a round, in turns or in one piece. */
+export const loadSecondsOf = ({ turns = null, ...cell }: Timed, plan: Times): number =>
+  turns === null ? durationOf(cell, plan) : turns.count * turns.seconds;
 
 /** Returns the seconds as text: "2.5", or "1 to 2.5" where the cells differ. */
-export function durationText(plan: Times & Pick<Plan, 'cells'>): string {
-  const all = plan.cells.map((cell) => durationOf(cell, plan));
+export function durationText(plan: Times & { readonly cells: readonly Timed[] }): string {
+  const all = plan.cells.map((cell) => loadSecondsOf(cell, plan));
   const [least, most] = [Math.min(...all), Math.max(...all)];
   return least === most ? `${most}` : `${least} to ${most}`;
+}
+
+/** Returns the load of an arm in a round: "3 s", "13 × 0.25 s", "9 bursts", "no requests". */
+export function loadText(
+  cell: Timed & { readonly populations: readonly Pick<Cell['populations'][number], 'model'>[] },
+  plan: Times,
+): string {
+  const { turns = null, populations } = cell;
+  if (turns === null) return `${durationOf(cell, plan)} s`;
+  const { count, seconds } = turns;
+  if (count === 0) return 'no requests';
+  if (populations.some(({ model }) => model === 'bursts')) {
+    return `${count} burst${count === 1 ? '' : 's'}`;
+  }
+  return count === 1 ? `${seconds} s` : `${count} × ${seconds} s`;
 }

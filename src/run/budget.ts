@@ -52,13 +52,22 @@ function expectedSeconds(records: readonly Trial[], arms: number): number {
 
 function spansOf(records: readonly Trial[]): readonly Span[] {
   const attempts = Map.groupBy(records, ({ block, attempt }) => `${block} ${attempt}`);
-  return [...attempts.values()].map((trials) => {
-    const from = Math.min(...trials.map(({ startedAt }) => Date.parse(startedAt)));
-    const to = Math.max(...trials.map(({ endedAt }) => Date.parse(endedAt)));
-    return {
-      round: trials[0]?.round ?? 0,
-      arms: new Set(trials.map(({ arm }) => arm)).size,
-      seconds: (to - from) / 1000,
-    };
-  });
+  return [...attempts.values()].map((trials) => ({
+    round: trials[0]?.round ?? 0,
+    arms: new Set(trials.map(({ arm }) => arm)).size,
+    seconds: secondsIn(trials),
+  }));
+}
+
+/** Returns the seconds in which at least one of the trials ran, side by side or one by one. */
+function secondsIn(trials: readonly Trial[]): number {
+  const spans = trials
+    .map(({ startedAt, endedAt }) => ({ from: Date.parse(startedAt), to: Date.parse(endedAt) }))
+    .toSorted((a, b) => a.from - b.from);
+  let [sum, until] = [0, Number.NEGATIVE_INFINITY];
+  for (const { from, to } of spans) {
+    sum += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return sum / 1000;
 }

@@ -138,5 +138,7 @@ function mustRepeat(
   const checks = cells.filter(({ crossCheckOf }) => crossCheckOf !== null).map(({ id }) => id);
   if (attemptOf(of) > 1 || of.every(({ cell }) => checks.includes(cell))) return false;
   if (holdsFailure(of)) return false;
-  return of.some(isOwnFailure) || disturbedRound(of, records, thresholds) !== null;
+  // Later rounds change nothing: a verdict may rest on this one already.
+  const soFar = records.filter(({ round }) => round <= (of[0]?.round ?? 0));
+  return of.some(isOwnFailure) || disturbedRound(of, soFar, thresholds) !== null;
 }

@@ -74,7 +74,7 @@ async function runCell(
   } catch (error) {
     // The others repeat the cell without an arm that ended: their part of it was cut off.
     if (signal.aborted || error instanceof ArmEnded) {
-      return runCell(trials, { starts, begun, isFirst }, plan, parts, signal);
+      return runCell(trials, { starts, begun, isFirst: false }, plan, parts, signal);
     }
     return [...failures, ...running.map((start) => failed(headOf(start), 'load', error, ''))];
   }

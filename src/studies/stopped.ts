@@ -1,4 +1,4 @@
-import type { Message } from '../host/message.ts';
+import type { Message, Setting } from '../host/message.ts';
 import { WriteError, writeErrorOf } from '../host/write-file.ts';
 import { plural } from '../report/format.ts';
 import { FolderError, type RunFolder } from '../run/folder.ts';
@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.ts';
 /** A study as far as it matters how it goes on. */
 interface Stopped {
   readonly path: string;
-  readonly resumePath?: string;
+  readonly continuedBy?: Setting;
   readonly command: string;
   readonly resumed: boolean;
 }
@@ -50,12 +50,12 @@ export function stopped(
 }
 
 function keptText(study: Stopped, folders: readonly RunFolder[]): Exclude<Message, string> {
-  const { path, command, resumePath = path } = study;
+  const { path, command, continuedBy = { resume: path } } = study;
   const kept = folders.flatMap((folder) => readRecords(folder)).filter(isKept).length;
   return [
     `${plural(kept, 'trial')} ${kept === 1 ? 'is' : 'are'} kept in ${path}.\n`,
     `Continue: npm run ${command} -- `,
-    { resume: resumePath },
+    continuedBy,
     `\nReport:   npm run report -- ${path}`,
   ];
 }

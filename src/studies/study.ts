@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { checkLoopback } from '../host/loopback.ts';
-import { message, type Problems } from '../host/message.ts';
+import { message, type Problems, type Setting } from '../host/message.ts';
 import { writeErrorOf } from '../host/write-file.ts';
 import type { Follower } from '../live/follow.ts';
 import type { Plan } from '../plan/plan.ts';
+import { readEnd } from '../run/end.ts';
 import {
   createPlanFolder,
   createRunFolder,
@@ -36,8 +37,8 @@ import { timeLeft } from './time-left.ts';
 export interface Study extends OnRuntime {
   /** The command that continues it, such as bench. */
   readonly command: string;
-  /** The folder that is named there; absent: that of the study. */
-  readonly resumePath?: string;
+  /** Settings that continue it there; absent: the folder of the study. */
+  readonly continuedBy?: Setting;
   readonly runId: string;
   readonly path: string;
   /** Returns plan.json of a study of several parts; absent: the study is one run. */
@@ -105,10 +106,8 @@ async function concluded(study: Study, terminal: Terminal): Promise<ExitCode> {
   } catch (error) {
     const refused = writeErrorOf(error);
     if (refused === null) throw error;
-    const { path, command, resumePath = path } = study;
-    const again = study.hasReport
-      ? `report -- ${path}`
-      : message`${command} -- ${{ resume: resumePath }}`;
+    const { path, command, continuedBy = { resume: path } } = study;
+    const again = study.hasReport ? `report -- ${path}` : message`${command} -- ${continuedBy}`;
     terminal.err(notWritten(refused, path, again));
     return 3;
   }
@@ -156,13 +155,10 @@ async function measurePrepared(
   const { calibration, environment } = await calibrated(whole, facts, terminal, signal);
   writeEnvironments(folders, prepared, environment);
   const left = timeLeft();
-  const all = folders.map((folder, i) => {
-    const missing = skipReason(folder) === null ? missingTrials(folder) : [];
-    return { folder, missing, part: parts[i] as Part };
-  });
-  for (const [i, { folder, missing, part }] of all.entries()) {
+  const all = folders.map((folder, i) => ({ folder, ...restOf(folder), part: parts[i] as Part }));
+  for (const [i, { folder, isOver, part }] of all.entries()) {
     if (signal.aborted) return;
-    if (missing.length === 0) continue;
+    if (isOver) continue;
     const laterSeconds = () =>
       all
         .slice(i + 1)
@@ -179,6 +175,14 @@ async function measurePrepared(
     };
     await measure(folder, carrier, calibration, terminal, signal, within);
   }
+}
+
+/** Returns what is still to be measured in a folder. */
+function restOf(folder: RunFolder) {
+  if (skipReason(folder) !== null) return { missing: [], isOver: true };
+  const missing = missingTrials(folder);
+  // One that was cut off after its last trial lacks its end.
+  return { missing, isOver: missing.length === 0 && readEnd(folder) !== null };
 }
 
 /** Creates the folders of all parts before the first is measured, so that a resume finds them. */

@@ -1,4 +1,4 @@
-import { durationOf } from '../plan/duration.ts';
+import { loadSecondsOf } from '../plan/duration.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import type { PlannedTrial } from '../run/trials.ts';
 import { armOf } from '../server/arm.ts';
@@ -22,7 +22,7 @@ function firstGuessSeconds({ arm, server }: Place, { runtime, arms }: Times): nu
 
 /** A trial as far as its length hangs on it. */
 export interface Place extends Pick<PlannedTrial, 'arm' | 'cell' | 'server'> {
-  readonly cellPlan?: Pick<Cell, 'durationSeconds' | 'turns'>;
+  readonly cellPlan?: Partial<Pick<Cell, 'durationSeconds' | 'turns'>>;
 }
 
 /**
@@ -79,8 +79,5 @@ const byKey = (trial: Took): readonly (readonly [string, number])[] =>
 /** Returns the keys of similar trials, the most similar first. */
 const keysOf = ({ arm, cell, server }: Place): readonly string[] => [`${arm} ${cell}`, arm, server];
 
-function knownSeconds({ cellPlan }: Place, times: Times): number {
-  const { turns = null } = cellPlan ?? {};
-  const window = turns === null ? durationOf(cellPlan ?? {}, times) : turns.count * turns.seconds;
-  return times.warmupSeconds + window;
-}
+const knownSeconds = ({ cellPlan = {} }: Place, times: Times): number =>
+  times.warmupSeconds + loadSecondsOf(cellPlan, times);

@@ -1,60 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { ComparedArm } from '../../src/analysis/arm-summary.ts';
-import { compareArms } from '../../src/analysis/comparisons.ts';
-import { controlResult, isSettled, type PairVerdict } from '../../src/analysis/judge-pair.ts';
-import type { Done, Rule } from '../../src/analysis/verdict.ts';
-import type { LatencyUs } from '../../src/load/load.ts';
-import type { Question } from '../../src/plan/questions.ts';
-import type { CompletedTrial } from '../../src/run/trial.ts';
+import { controlResult, isSettled } from '../../src/analysis/judge-pair.ts';
+import type { Rule } from '../../src/analysis/verdict.ts';
 import { looksOf } from '../../src/stats/looks.ts';
-import { buildRun } from '../fixtures/run.ts';
-
-const fixture = buildRun({ rounds: 1, mishaps: false }).trials.find(
-  ({ cell }) => cell === 'burst-32',
-) as CompletedTrial;
-
-/** Latencies of one round: the median since due and since sending, and what was lost. */
-interface Round {
-  readonly p50: number;
-  readonly sent?: number;
-  readonly lost?: number;
-  readonly count?: number;
-}
-
-const armOf = (name: string, rounds: readonly Round[]): ComparedArm => ({
-  ...{ arm: name, name, planned: rounds.length },
-  completed: rounds.map(({ p50, sent = p50, lost = 0, count = 1000 }, i) => {
-    const latencyUs: LatencyUs = {
-      ...fixture.latencyUs!,
-      ...{ p50, count, lost, lostAtLeastUs: lost === 0 ? null : 2_000_000 },
-    };
-    const sentLatencyUs = { ...latencyUs, p50: sent };
-    return { ...fixture, round: i + 1, latencyUs, sentLatencyUs };
-  }),
-});
-
-const latency: Question = { figure: 'latencyP50', better: 'lower', margin: 0.1 };
-const loss: Question = { figure: 'lost', better: 'lower', margin: 0.005 };
-
-function judge(
-  question: Question,
-  a: readonly Round[],
-  b: readonly Round[],
-  done: Done = { rounds: a.length, last: true },
-): PairVerdict {
-  const pairs = [{ a: armOf('a', a), b: armOf('b', b) }];
-  const asked = { alpha: 0.05, looks: looksOf({ most: 20 }) };
-  const set = { of: 'mpm', pairs, sought: true } as const;
-  const [comparison] = compareArms({ questions: [question] }, set, null, asked, done);
-  return comparison?.pairs[0] as PairVerdict;
-}
-
-const times = <Item>(n: number, itemOf: (i: number) => Item): readonly Item[] =>
-  Array.from({ length: n }, (_, i) => itemOf(i));
-
-/** That many rounds about a median, none the same. */
-const about = (us: number, n = 12, more: Partial<Round> = {}) =>
-  times(n, (i) => ({ p50: us * (1 + ((i * 7) % 11) / 1000), ...more }));
+import { about, judge, latency, loss, type Round, times } from '../fixtures/compared-arm.ts';
 
 describe('loss', () => {
   test('of one in fifty against none is a difference, not too small to matter', () => {

@@ -90,6 +90,18 @@ test.each<[string, () => string, readonly string[], RegExp]>([
     /kernel: "Linux 6\.1" and "Linux 5"/,
   ],
   [
+    'another key of TLS',
+    () => save('b', eventTimes(1), { tls: { key: 'rsa' } }),
+    [],
+    /TLS: unknown and \{"key":"rsa"\}/,
+  ],
+  [
+    'another number of threads',
+    () => save('b', eventTimes(1), { clientThreads: 2 }),
+    [],
+    /threads of the generator: 1 and 2/,
+  ],
+  [
     'other cells',
     () => save('b', eventTimes(1), { cells: buildRun().plan.cells.slice(0, 2) }),
     ['--anyway'],

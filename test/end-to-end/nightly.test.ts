@@ -110,6 +110,9 @@ test('a night that is interrupted goes on where it was, and is one night', {
   child.kill('SIGINT');
   const { code, err } = await child.ended;
   expect(code, err).toBe(130);
+  expect(err.replaceAll(/\s+/g, ' ')).toContain(
+    'Continue: npm run nightly -- --history history --pages pages --resume pages/first',
+  );
   expect(existsSync(join(folder, 'history/nights'))).toBe(false);
   expect(left()).toEqual([]);
   const rest = [...night.slice(0, 1), '--history', 'history', '--pages', 'pages'];

@@ -151,6 +151,12 @@ test('steal of more than three times what the run usually has repeats a round', 
   expect(trials.filter(({ attempt }) => attempt === 2).map(({ round }) => round)).toEqual([3, 3]);
 });
 
+test('a round is not repeated because later ones are calmer: verdicts may rest on it', async () => {
+  const { parts, timetable } = partsWith((trial) => trial < 4, 0.09);
+  await run(folderOf(repeating(2, 5)), parts, silent, never);
+  expect(starts(timetable)).toHaveLength(10);
+});
+
 test('a listener hears how many trials are left, a repetition once it is due', async () => {
   const left: string[] = [];
   await run(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { GeneratorCrash } from '../../src/load/generator-process.ts';
 import { cellOf } from '../../src/plan/cells.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { fitsBudget } from '../../src/run/budget.ts';
+import { fitsBudget, spentSeconds } from '../../src/run/budget.ts';
 import { readEnd } from '../../src/run/end.ts';
 import { createRunFolder } from '../../src/run/folder.ts';
 import { missingJobs } from '../../src/run/jobs.ts';
@@ -170,6 +170,25 @@ test('an arm that ends by itself fails, and the others take the cell without it'
   expect(timetable).toEqual(['dispose', 'dispose']);
 });
 
+test('memory at rest is not read after connections were held for an arm that ended', async () => {
+  const died = Promise.withResolvers<string>();
+  const { parts } = recordingParts();
+  const dying: TrialParts = {
+    ...parts,
+    start: async ({ arm }) =>
+      fakeServer(arm, [], arm.mpm === 'event' ? { died: died.promise } : {}),
+    driveTurns: (specs, options, work) => {
+      if (specs.length === 1) return parts.driveTurns(specs, options, work);
+      died.resolve('gone');
+      return new Promise((_resolve, reject) => {
+        options.signal.addEventListener('abort', () => reject(options.signal.reason));
+      });
+    },
+  };
+  const [, worker] = await run(newFolder(), dying, silent, never);
+  expect(worker).toMatchObject({ id: 'r1-memory-64-httpd-worker', restFootprintBytes: null });
+});
+
 test('a crash of our own generator repeats the round, on new starts', async () => {
   let loads = 0;
   const { parts, timetable } = recordingParts();
@@ -234,9 +253,9 @@ test('a cell whose questions are decided is left out; with none the run ends', a
 });
 
 test('no round begins that would end beyond the budget, nor does a resume go on', async () => {
-  const folder = newFolder({ rounds: Array.from({ length: 9 }, roundOf), budgetSeconds: 9 });
+  const folder = newFolder({ rounds: Array.from({ length: 9 }, roundOf), budgetSeconds: 7.5 });
   let ms = 0;
-  // Every reading of the clock is half a second later: a round takes 2.5 s.
+  // Every reading of the clock is half a second later: each cell of a round takes 1 s.
   const now = () => {
     ms += 500;
     return new Date(ms);
@@ -255,6 +274,22 @@ test('a repeated round is not expected to last as long as both of its attempts',
   const records = [trial, { ...trial, attempt: 2, ...again }];
   expect(fitsBudget(records, 1, inTurns({ budgetSeconds: 30 }))).toBe(true);
   expect(fitsBudget(records, 1, inTurns({ budgetSeconds: 29 }))).toBe(false);
+});
+
+test('the time of an interruption is not spent, whether starts are shared or not', () => {
+  const day = '2026-01-01T';
+  const at = (arm: string, from: string, to: string, state: Trial['state'] = 'completed') =>
+    ({
+      ...{ round: 1, block: 'r1-own', arm, attempt: 1, state },
+      ...{ startedAt: `${day}${from}Z`, endedAt: `${day}${to}Z` },
+    }) as Trial;
+  const one = at('httpd-event', '10:00:00', '10:00:10');
+  const cutOff = at('httpd-worker', '10:00:10', '10:00:12', 'aborted');
+  const resumed = at('httpd-worker', '19:00:00', '19:00:10');
+  expect(spentSeconds([one, cutOff])).toBe(12);
+  expect(spentSeconds([one, cutOff, resumed])).toBe(22);
+  const beside = at('httpd-worker', '10:00:02', '10:00:13');
+  expect(spentSeconds([one, beside])).toBe(13);
 });
 
 test('arms for parity take part where the rounds up to the first look fit, too', async () => {
@@ -278,7 +313,7 @@ test('arms for parity take part where the rounds up to the first look fit, too',
       (await parity(budgetSeconds)).filter(({ arm }) => arm === 'httpd-worker').map((t) => t.round),
     );
   expect(await withWorker(100)).toEqual(new Set([1, 2, 3, 4, 5]));
-  expect(await withWorker(7)).toEqual(new Set([1]));
+  expect(await withWorker(5.5)).toEqual(new Set([1]));
 });
 
 test('the order of turns is balanced in every block, and a seed repeats it', () => {

@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { wording } from '../../src/cli/wording.ts';
@@ -96,4 +97,10 @@ test('an interrupted study says what is kept, and goes on from its folder', asyn
   expect(await carryOut(resumed, again.terminal, never)).toBe(0);
   expect(again.lines.some((line) => line.startsWith('Measure short'))).toBe(false);
   expect(again.lines.filter((line) => /^ {2}round \d of 3/.test(line))).toHaveLength(2);
+
+  // One that was cut off after its last trial gets the end that it lacks.
+  const [, long] = toy.parts.map((part) => join(folderOf(toy, part).path, 'end.json'));
+  rmSync(long as string);
+  expect(await carryOut(resumed, log().terminal, never)).toBe(0);
+  expect(existsSync(long as string)).toBe(true);
 }, 120_000);

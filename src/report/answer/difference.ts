@@ -3,6 +3,7 @@ import type { Figure } from '../../analysis/figures/figure.ts';
 import { figures } from '../../analysis/figures.ts';
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import { type Judged, turned } from '../../analysis/verdict.ts';
+import type { Bounds } from '../../stats/interval.ts';
 import { formatExact, formatPercent, formatTimes } from '../verdicts/ratios.ts';
 import type { Beaten } from './standing.ts';
 
@@ -50,11 +51,12 @@ export function apartText(pairs: readonly PairVerdict[], by: 'difference' | 'equ
   const judged = pairs.flatMap(({ verdict }) =>
     verdict.outcome === 'not-measured' ? [] : [verdict.effect[by]],
   );
-  const [first] = judged;
-  const most = Math.max(...judged.map(({ low, high }) => Math.max(1 / low, high)));
-  if (first === undefined || most === Infinity) return '';
+  const apart = ({ low, high }: Bounds) => Math.max(1 / low, high);
+  const [widest] = judged.toSorted((a, b) => apart(b) - apart(a));
+  if (widest === undefined || apart(widest) === Infinity) return '';
+  const most = apart(widest);
   const distance = most >= 2 ? `${formatTimes(most)} times` : formatPercent(most - 1);
-  return `at most ${distance} apart (${formatExact(first.confidence)} CI)`;
+  return `at most ${distance} apart (${formatExact(widest.confidence)} CI)`;
 }
 
 /** Returns "−3.0 … +12 %" of an effect a / b. */

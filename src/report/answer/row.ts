@@ -55,9 +55,15 @@ type Said = Omit<Row, 'cell' | 'figure' | 'situation' | 'premise'>;
 function answerOf(cell: CellSummary, comparison: Comparison): Said {
   const arms = armsOf(cell, comparison);
   const standing = standingOf(comparison);
-  if (standing.beaten.length > 0) return decided(arms, comparison, standing);
-  if (standing.open.length === 0) return equivalent(arms, comparison, standing);
-  return undecided(arms, comparison);
+  const said =
+    standing.beaten.length > 0
+      ? decided(arms, comparison, standing)
+      : standing.open.length === 0
+        ? equivalent(arms, comparison, standing)
+        : undecided(arms, comparison);
+  const { missing } = standing;
+  if (missing.length === 0) return said;
+  return { ...said, difference: `${said.difference}; ${list(missing)} not measured` };
 }
 
 function decided(arms: readonly ArmSummary[], comparison: Comparison, standing: Standing): Said {

@@ -11,6 +11,8 @@ export interface Standing {
   /** Pairs of the best that are equivalent, and those without a verdict. */
   readonly alike: readonly PairVerdict[];
   readonly open: readonly PairVerdict[];
+  /** Names of the arms that no verdict is about, although there is one on others. */
+  readonly missing: readonly string[];
 }
 
 export interface Beaten {
@@ -22,7 +24,10 @@ export interface Beaten {
 
 /** Returns where the arms stand by the verdicts on their pairs. */
 export function standingOf({ pairs }: Pick<Comparison, 'pairs'>): Standing {
-  const names = [...new Set(pairs.flatMap(({ a, b }) => [a.name, b.name]))];
+  const all = namesIn(pairs);
+  const judged = namesIn(pairs.filter(({ verdict }) => verdict.outcome !== 'not-measured'));
+  // Where there is no verdict at all, none of them is left out.
+  const names = judged.length === 0 ? all : all.filter((name) => judged.includes(name));
   const wins = pairs.flatMap(winOf);
   const best = names.filter((name) => wins.every((win) => win.name !== name));
   const rank = ({ by }: Beaten) => (best.includes(by) ? best.indexOf(by) : names.length);
@@ -37,8 +42,13 @@ export function standingOf({ pairs }: Pick<Comparison, 'pairs'>): Standing {
     beaten,
     alike: among.filter(isAlike),
     open: among.filter((pair) => !isAlike(pair)),
+    missing: all.filter((name) => !names.includes(name)),
   };
 }
+
+const namesIn = (pairs: readonly PairVerdict[]): readonly string[] => [
+  ...new Set(pairs.flatMap(({ a, b }) => [a.name, b.name])),
+];
 
 function winOf({ a, b, verdict }: PairVerdict): readonly Beaten[] {
   if (verdict.outcome === 'better') return [{ name: b.name, by: a.name, judged: verdict }];

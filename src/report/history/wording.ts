@@ -2,14 +2,12 @@ import { figures } from '../../analysis/figures.ts';
 import type { FoundChange } from '../../history/found-changes.ts';
 import type { HistoryChange } from '../../history/judgement.ts';
 import type { NightSeries } from '../../history/night.ts';
-import { formatShare } from '../format.ts';
-import { formatSigned } from '../verdicts/ratios.ts';
+import { formatDifference, formatSigned } from '../verdicts/ratios.ts';
 
 /** Writes a step of a series: "−9.8 %", or "+0.5 % of the requests" of a share. */
 export function stepText(step: number, scale: NightSeries['scale']): string {
   if (scale === 'ratio') return formatSigned(Math.exp(step));
-  const sign = step > 0 ? '+' : step < 0 ? '−' : '';
-  return `${sign}${formatShare(Math.abs(step))} of the requests`;
+  return `${formatDifference(step)} of the requests`;
 }
 
 /** Names a series: "worker, throughput". */

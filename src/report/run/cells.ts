@@ -1,6 +1,6 @@
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import { situationOf } from '../../load/workloads/over-protocol.ts';
-import { durationOf } from '../../plan/duration.ts';
+import { loadText } from '../../plan/duration.ts';
 import { type Block, only, type Section } from '../document.ts';
 import { notesOf, signNotes } from '../notes.ts';
 import { numbersOf } from '../numbers.ts';
@@ -24,7 +24,7 @@ export function cellSection({ plan }: Summary, cell: CellSummary): Section {
     title: `${title.charAt(0).toUpperCase()}${title.slice(1)}`,
     short: id,
     lead: [
-      `${cell.load} (${id}); driver ${driver}, ${durationOf(cell.cell, plan)} s a round.`,
+      `${cell.load} (${id}); driver ${driver}, ${loadText(cell.cell, plan)} a round.`,
       ...(premise === '' ? [] : [`Premise: ${premise}.`]),
     ].join(' '),
     blocks: [

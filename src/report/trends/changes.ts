@@ -1,14 +1,11 @@
 import type { ArmPair, ComparedArm } from '../../analysis/arm-summary.ts';
 import type { Comparison } from '../../analysis/comparisons.ts';
-import type { Figure } from '../../analysis/figures/figure.ts';
-import { figures } from '../../analysis/figures.ts';
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
-import { bothOf } from '../../analysis/readings.ts';
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
-import { type Rule, verdict } from '../../analysis/verdict.ts';
+import type { Rule } from '../../analysis/verdict.ts';
 import type { SittingSpread, SpreadOf } from '../../history/sitting-spread.ts';
-import type { Pair } from '../../stats/changes.ts';
 import { looksOf } from '../../stats/looks.ts';
+import { judgeChange } from './judge-change.ts';
 
 /** Returns the spread of a pair's sittings; null where no nights show it. */
 export type SpreadOfPair = (pair: SpreadOf) => SittingSpread | null;
@@ -60,16 +57,16 @@ function changeOf(
     spreadOf({ cell: cell.cell.id, figure: question.figure, a: a.arm, b: b.arm }),
   );
   const rule: Rule = { ...plain, sittings: 'stated' };
+  const pairsThen = before.comparisons
+    .filter((each) => each.question.figure === question.figure)
+    .flatMap(({ pairs }) => pairs);
   const armThen = (arm: ArmPair['a']) => before.arms.find((each) => each.arm === arm.arm) ?? arm;
   const ratios = now.pairs.map((pair, i) => {
-    const { verdict: judged } = pair;
-    if (judged.outcome === 'not-measured') return pair;
-    const later = changesIn(pair, now);
-    const earlier = changesIn({ a: armThen(pair.a), b: armThen(pair.b) }, now);
-    const pairs = inOrder(later, earlier);
-    const done = { rounds: pairs.length, last: true };
+    const { verdict: said } =
+      pairsThen.find(({ a, b }) => isOf(pair.a, a) && isOf(pair.b, b)) ?? {};
+    const earlier = { a: armThen(pair.a), b: armThen(pair.b), ...(said && { verdict: said }) };
     const own: Rule = { ...plain, sittings: known[i] ?? 'stated' };
-    return { ...pair, verdict: verdict(() => ({ readings: [pairs] }), own, done), loss: null };
+    return { ...pair, verdict: judgeChange(pair, earlier, question.figure, own), loss: null };
   });
   const levels = cell.arms.map(({ arm, name, numbers }) => ({
     name,
@@ -87,20 +84,7 @@ function changeOf(
   };
 }
 
-/** Returns a / b or a − b of each round, by the scale of the question. */
-function changesIn(pair: ArmPair, { question, rule }: Comparison): readonly number[] {
-  const figure: Figure = figures[question.figure];
-  return bothOf(pair, figure).map((both) => {
-    const [a = Number.NaN, b = Number.NaN] = both.map((trial) => figure.read(trial) ?? Number.NaN);
-    return rule.scale === 'ratio' ? a / b : a - b;
-  });
-}
-
-/** Pairs as many as both have; a further round has nothing to be paired with. */
-const inOrder = (after: readonly number[], before: readonly number[]): readonly Pair[] =>
-  after
-    .slice(0, before.length)
-    .map((ratio, i) => ({ round: i + 1, a: ratio, b: before[i] ?? null }));
+const isOf = (one: ComparedArm, other: ComparedArm): boolean => one.arm === other.arm;
 
 /** Tells whether an arm lost on another one, by more than the equivalence margin. */
 export const lostBy = (arm: ComparedArm['arm'], changes: readonly Change[]): boolean =>

@@ -41,6 +41,9 @@ export function preflight(earlier: RunInput, later: RunInput): Preflight {
       ...differ('runtime', before.runtime, after.runtime),
       ...differ('httpd', versionsOf(earlier), versionsOf(later)),
       ...differ('CPUs of server and generator', before.cpus, after.cpus),
+      ...differ('machine of the server', before.serverAddress, after.serverAddress),
+      ...differ('threads of the generator', before.clientThreads, after.clientThreads),
+      ...differ('TLS', before.tls, after.tls),
     ],
   };
 }

@@ -2,8 +2,9 @@ import { figures } from '../../analysis/figures.ts';
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import type { Unit } from '../../analysis/units.ts';
+import type { Bounds } from '../../stats/interval.ts';
 import { formatValue } from '../format.ts';
-import { ciText, formatExact, formatSigned } from '../verdicts/ratios.ts';
+import { ciText, formatDifference, formatExact, formatSigned } from '../verdicts/ratios.ts';
 import { doubtText, notMeasured, tooFewLabel } from '../verdicts/sentences.ts';
 import type { Change, Level } from './changes.ts';
 
@@ -56,10 +57,15 @@ function lines(change: Change): readonly string[] {
   ];
 }
 
+/** Formats as "98.3 % CI −0.1 % to +0.3 %". */
+const differenceText = ({ low, high, confidence }: Bounds): string =>
+  `${formatExact(confidence)} CI ${formatDifference(low)} to ${formatDifference(high)}`;
+
 /** Writes "1,000 requests/s → 1,200 requests/s (+20.0 %)". */
 export function levelChange({ before, after }: Level, unit: Unit): string {
   if (before === null || after === null) return 'not known in both';
   const values = `${formatValue(before, unit)} → ${formatValue(after, unit)}`;
+  if (unit === 'share') return `${values} (${formatDifference(after - before)} of the requests)`;
   return `${values} (${formatSigned(after / before)})`;
 }
 
@@ -77,9 +83,13 @@ export function changeText(pair: PairVerdict, { question, rule }: Change): strin
   }
   const { effect, outcome, reason } = judged;
   const bounds = outcome === 'equivalent' ? effect.equivalence : effect.difference;
+  const [size, interval] =
+    effect.scale === 'ratio'
+      ? [formatSigned(effect.estimate), ciText(bounds)]
+      : [`${formatDifference(effect.estimate)} of the requests`, differenceText(bounds)];
   const change =
-    `${noun} of ${a} relative to ${b} ${formatSigned(effect.estimate)} ` +
-    `(${ciText(bounds)}, ${effect.rounds} rounds of each run)`;
+    `${noun} of ${a} relative to ${b} ${size} ` +
+    `(${interval}, ${effect.rounds} rounds of each run)`;
   switch (outcome) {
     case 'equivalent':
       return `unchanged within ±${formatExact(rule.margin)}: ${change}.`;

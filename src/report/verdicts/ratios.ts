@@ -31,8 +31,9 @@ export function formatSigned(ratio: number): string {
 
 /** Formats as "2.4", "0.42": two significant digits. */
 export function formatTimes(ratio: number): string {
-  if (!(ratio < 100)) return 'more than 100';
-  return ratio.toPrecision(2).replace(/e.*$/, '');
+  // From 99.5 on, two digits are those of a hundred.
+  if (!(ratio < 99.5)) return ratio < 100 ? '100' : 'more than 100';
+  return ratio < 1e-6 ? '0' : ratio.toPrecision(2);
 }
 
 /** Formats as "12 %", "4.5 %", "0.3 %" of a share. */
@@ -47,6 +48,12 @@ export function formatFine(share: number): string {
   const rest = Math.min(percent, 100 - percent);
   const digits = rest >= 1 || rest === 0 ? 1 : rest >= 0.1 ? 2 : 3;
   return `${Number(percent.toFixed(digits))} %`;
+}
+
+/** Formats a difference of two shares as "+0.5 %", "−12 %", "0 %". */
+export function formatDifference(difference: number): string {
+  const sign = difference > 0 ? '+' : difference < 0 ? '−' : '';
+  return `${sign}${formatFine(Math.abs(difference))}`;
 }
 
 /** Formats as "98.3 %", "95 %", "3 %": a share that was chosen, not measured. */

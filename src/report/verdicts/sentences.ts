@@ -211,6 +211,8 @@ export function reasonText(reason: NotMeasured, noun: string, [a, b]: Names): st
     }
     case 'loss-differs':
       return 'they lost different shares of the requests, so their latencies do not compare';
+    case 'only-a-bound':
+      return 'one of the runs has a lower bound of it only';
     case 'few-beyond':
       return [
         `only ${formatCount(Math.floor(reason.beyond))} requests of a round lie beyond it,`,

@@ -35,12 +35,31 @@ export interface Needs {
 export function needsOf(given: GivenNeeds, measured: MeasuredNeeds | null): Needs {
   const requestSeconds =
     given.requestSeconds ?? measured?.requestSeconds ?? assumedNeeds.requestSeconds;
+  const underWay = given.clients === undefined ? crowdOf(measured, requestSeconds) : null;
   const needs = {
-    clients: given.clients ?? measured?.clients ?? assumedNeeds.clients,
+    clients: given.clients ?? underWay ?? measured?.clients ?? assumedNeeds.clients,
     requestSeconds,
     thinkSeconds: given.thinkSeconds ?? pauseOf(measured, requestSeconds),
   };
-  return { needs, basis: measured === null ? [] : basisOf(given, measured, needs) };
+  if (measured === null) return { needs, basis: [] };
+  const crowd =
+    underWay === null
+      ? []
+      : [
+          `more requests under way (${formatCount(underWay)}) than visitors ` +
+            `(${formatCount(measured.clients)}): a proxy, or several connections of a visitor; ` +
+            'each request under way counts as a visitor',
+        ];
+  return { needs, basis: [...measured.lines, ...crowd, takenText(given, measured, needs)] };
+}
+
+/**
+ * Returns the requests under way, by Little's law, where they are more than the visitors that were
+ * counted; null elsewhere. So the requests a second stay those that were measured.
+ */
+function crowdOf(measured: MeasuredNeeds | null, requestSeconds: number): number | null {
+  if (measured === null || measured.cycleSeconds >= requestSeconds) return null;
+  return Math.ceil((measured.clients / measured.cycleSeconds) * requestSeconds);
 }
 
 const pauseOf = (measured: MeasuredNeeds | null, requestSeconds: number): number =>
@@ -48,7 +67,7 @@ const pauseOf = (measured: MeasuredNeeds | null, requestSeconds: number): number
     ? assumedNeeds.thinkSeconds
     : Math.max(0, measured.cycleSeconds - requestSeconds);
 
-function basisOf(given: GivenNeeds, measured: MeasuredNeeds, needs: Needs['needs']) {
+function takenText(given: GivenNeeds, measured: MeasuredNeeds, needs: Needs['needs']): string {
   const from = (value: number | undefined, isMeasured: boolean) =>
     value !== undefined ? 'given' : isMeasured ? `from ${measured.source}` : 'assumed';
   const time = (seconds: number) => formatValue(seconds, 'seconds');
@@ -58,5 +77,5 @@ function basisOf(given: GivenNeeds, measured: MeasuredNeeds, needs: Needs['needs
       `(${from(given.requestSeconds, measured.requestSeconds !== null)})`,
     `${time(needs.thinkSeconds)} pause (${from(given.thinkSeconds, true)})`,
   ];
-  return [...measured.lines, `taken: ${parts.join(', ')}`];
+  return `taken: ${parts.join(', ')}`;
 }

@@ -154,7 +154,7 @@ function studyOf(
     runId: request.runId,
     runtimeWish,
     command: 'advise',
-    resumePath: path,
+    continuedBy: { resume: path },
     planOf: (parts) => studyPlan('advise', request.runId, request, parts),
     conclude,
   };

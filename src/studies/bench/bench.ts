@@ -14,7 +14,7 @@ import type { Terminal } from '../terminal.ts';
 import { answering } from './answering.ts';
 
 /** Request of `npm run bench`. */
-export interface BenchJob {
+export interface BenchJob extends Partial<Pick<Study, 'command' | 'continuedBy'>> {
   readonly plan: Plan;
   readonly path: string;
   readonly resumed: boolean;
@@ -34,8 +34,8 @@ export const benchStudy = (
   { plan, json, verbose, ...job }: BenchJob,
   terminal: Terminal,
 ): Study => ({
-  ...job,
   command: 'bench',
+  ...job,
   hasReport: true,
   reportFile: 'report.html',
   runId: plan.runId,

@@ -3,10 +3,12 @@ import type { LoadErrors, LoadResult, PopulationResult } from '../../load/load.t
 import type { Validity, Warning } from '../../run/trial.ts';
 import type { ExitCode } from '../exit-code.ts';
 
-/** Attempts of a load that got no correct answer. */
+/** Requests of a load that got no correct answer. */
 export interface Failures {
   readonly failed: number;
-  /** Attempts that came to an end, the failed ones included. */
+  /** Those of the failed that were due and never sent, because every connection was busy. */
+  readonly neverSent: number;
+  /** Requests that came to an end or were never sent. */
   readonly of: number;
   /** 1 where nothing was answered at all. */
   readonly share: number;
@@ -31,9 +33,10 @@ export function failuresOf(result: LoadResult, accepted: number | null): Failure
     ...result.others.filter(({ model }) => model !== 'slow'),
   ];
   const errors = sumErrors(groups.map((group) => group.errors));
-  const failed = totalErrors(errors);
+  const neverSent = groups.reduce((sum, { queued }) => sum + queued, 0);
+  const failed = totalErrors(errors) + neverSent;
   const of = failed + groups.reduce((sum, { requests }) => sum + requests, 0);
-  return { failed, of, share: of === 0 ? 1 : failed / of, errors, accepted };
+  return { failed, neverSent, of, share: of === 0 ? 1 : failed / of, errors, accepted };
 }
 
 /** Returns the verdict; a flaw of the measurement weighs more than failures. */

@@ -22,12 +22,14 @@ export function verdictLines(
 }
 
 function verdictText(verdict: LoadVerdict['verdict'], failures: Failures): Message {
-  const { failed, of, share, errors, accepted } = failures;
+  const { failed, neverSent, of, share, errors, accepted } = failures;
   if (of === 0) return `${verdict}: no request was answered`;
   if (failed === 0) return verdict;
+  const unsent = `${formatCount(neverSent)} never sent, because every connection was busy`;
+  const reasons = [describeErrors(errors), ...(neverSent > 0 ? [unsent] : [])];
   const what =
     `${verdict}: ${formatCount(failed)} of ${formatCount(of)} requests failed ` +
-    `(${shareText(share)}): ${describeErrors(errors)}`;
+    `(${shareText(share)}): ${reasons.filter((reason) => reason !== '').join('; ')}`;
   if (accepted === null) return what;
   const limit = settingOf(accepted);
   return share > accepted

@@ -2,6 +2,7 @@ import { reportInput } from '../../analysis/input.ts';
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import { questionsOfNights } from '../../analysis/questions.ts';
 import { type Summary, summarize } from '../../analysis/summary.ts';
+import type { HistoryChange } from '../../history/judgement.ts';
 import type { NightSeries } from '../../history/night.ts';
 import type { Problems } from '../../host/message.ts';
 import type { WorkloadName } from '../../load/workloads/workloads.ts';
@@ -54,21 +55,31 @@ export function bisectRequest(
   };
 }
 
-/** Says between which neighbours of the builds the step lies. */
+/**
+ * Says between which neighbours of the builds the step lies.
+ * @param kind of the change that is looked for.
+ */
 export function bisectText(
   path: string,
   { figure, scale }: BisectRequest['series'],
+  kind: HistoryChange['kind'],
 ): readonly string[] {
   const summary = summarize(reportInput(openRunFolder(path)));
   const pairs = neighbours(summary, figure);
   if (pairs.length === 0) return [`No pair of builds could be compared by ${figure}.`];
-  const worse = pairs.filter(({ verdict }) => verdict.outcome === 'better');
   const lines = pairs.map((pair) => pairText(pair, scale));
-  if (worse.length === 0) {
-    return [...lines, 'No build is worse than the one before: none of these made the step.'];
-  }
-  const steps = worse.map(({ a, b }) => `between ${a.name} and ${b.name}`);
-  return [...lines, `The step lies ${list(steps)}.`];
+  const between = (some: readonly PairVerdict[]) =>
+    list(some.map(({ a, b }) => `between ${a.name} and ${b.name}`));
+  // Of the earlier build against the later one.
+  const made = kind === 'regression' ? 'better' : 'worse';
+  const steps = pairs.filter(({ verdict }) => verdict.outcome === made);
+  if (steps.length > 0) return [...lines, `The step lies ${between(steps)}.`];
+  const open = pairs.filter(({ verdict }) =>
+    ['inconclusive', 'not-measured'].includes(verdict.outcome),
+  );
+  if (open.length > 0) return [...lines, `Not decided: whether the step lies ${between(open)}.`];
+  const word = kind === 'regression' ? 'worse' : 'better';
+  return [...lines, `No build is ${word} than the one before: no single one made the step.`];
 }
 
 /** Returns the verdict of each build on the next one. */

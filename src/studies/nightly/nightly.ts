@@ -9,6 +9,7 @@ import type { Night } from '../../history/night.ts';
 import { seriesOfRun } from '../../history/series-of-run.ts';
 import type { Problems } from '../../host/message.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { readEnd } from '../../run/end.ts';
 import { openRunFolder, readEnvironment } from '../../run/folder.ts';
 import { type BenchJob, benchStudy } from '../bench/bench.ts';
 import type { RuntimeWish } from '../choose-runtime.ts';
@@ -40,19 +41,21 @@ export async function nightly(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const code = await measure(job, terminal, signal);
-  if (code === 2 || code === 130) return code;
+  const code = await measure(job, job, terminal, signal);
+  if (!hasEnded(code, job.path)) return code;
   const folder = openRunFolder(job.path);
   const input = reportInput(folder);
   const summary = summarize(input);
   const night = await nightOfRun(summary, readEnvironment(folder), job.anchor, signal);
   const { nights, acknowledgements } = readHistory(job.history, new Date());
-  const earlier = nights.filter(({ runId }) => runId !== night.runId);
-  if (earlier.length === nights.length && night.series.length > 0) {
+  const isAdded = nights.some(({ runId }) => runId === night.runId);
+  if (!isAdded && night.series.length > 0) {
+    // A night that was resumed late has others after it.
+    const earlier = nights.filter(({ at }) => Date.parse(at) < Date.parse(night.at));
     const suspects = suspectsOf(earlier, acknowledgements, night);
     const cells = new Set(suspects.map(({ newest }) => newest.cell));
     const again = await measureAgain(job, summary.plan, cells, terminal, signal);
-    if (again === 2 || again === 130) return again;
+    if (typeof again === 'number') return again;
     addNight(job.history, { ...night, repeated: again });
   }
   const judgement = concludeHistory(job, terminal);
@@ -62,8 +65,20 @@ export async function nightly(
   return openChanges(judgement, 'regression').length > 0 ? 1 : exitCodeOf(summary);
 }
 
-const measure = (job: Omit<BenchJob, 'json'>, terminal: Terminal, signal: AbortSignal) =>
-  carryOut(benchStudy({ ...job, json: false }, terminal), terminal, signal);
+/** Measures a run that is part of a night: the night as a whole is continued. */
+function measure(
+  run: Omit<BenchJob, 'json'>,
+  { history, pages, path: resume }: NightlyJob,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const night = { command: 'nightly', continuedBy: { history, pages, resume } };
+  return carryOut(benchStudy({ ...run, ...night, json: false }, terminal), terminal, signal);
+}
+
+/** Tells whether a run came to its end, although something in it may have failed. */
+const hasEnded = (code: ExitCode, path: string): boolean =>
+  code !== 2 && code !== 130 && readEnd(openRunFolder(path)) !== null;
 
 /**
  * Measures the cells of suspects a second time, with fresh starts.
@@ -75,7 +90,7 @@ async function measureAgain(
   cells: ReadonlySet<string>,
   terminal: Terminal,
   signal: AbortSignal,
-): Promise<Night['repeated'] | 2 | 130> {
+): Promise<Night['repeated'] | ExitCode> {
   if (cells.size === 0) return null;
   const path = join(job.path, againFolder);
   const resumed = existsSync(path);
@@ -87,10 +102,9 @@ async function measureAgain(
   if (again === null) return 2;
   const { runtimeWish, verbose, livePort } = job;
   const own = { plan: again, path, resumed, runtimeWish, verbose, livePort };
-  const code = await measure(own, terminal, signal);
-  return code === 2 || code === 130
-    ? code
-    : seriesOfRun(summarize(reportInput(openRunFolder(path))), anchorBuild);
+  const code = await measure(own, job, terminal, signal);
+  if (!hasEnded(code, path)) return code;
+  return seriesOfRun(summarize(reportInput(openRunFolder(path))), anchorBuild);
 }
 
 async function plannedAgain(

@@ -34,13 +34,15 @@ export function findingsOf(effect: EffectName, all: readonly Campaign[]): readon
   );
   return [...keys].map(([key, { cell, workload, figure }]): Finding => {
     const meant = shows?.workload === workload && shows.figure === figure;
-    const reports = campaigns.map(({ verdicts }) => verdicts.filter((each) => keyOf(each) === key));
+    const reports = campaigns
+      .map(({ verdicts }) => verdicts.filter((each) => keyOf(each) === key))
+      .filter((said) => said.length > 0);
     const count = (matches: (said: readonly Said[]) => boolean) => reports.filter(matches).length;
     const worse = (said: readonly Said[]) =>
       said.filter(({ disturbed, outcome }) => disturbed && outcome === 'worse').length;
     return {
       ...{ effect, cell, figure, meant },
-      reports: campaigns.length,
+      reports: reports.length,
       falseAlarms: count((said) => said.some((each) => isDifferent(each) && !each.disturbed)),
       foundOnce: count((said) => worse(said) >= 1),
       foundTwice: count((said) => worse(said) === 2),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../../src/analysis/comparisons.ts';
+import type { PairVerdict } from '../../../src/analysis/judge-pair.ts';
 import type { Judged } from '../../../src/analysis/verdict.ts';
-import { intervalsText } from '../../../src/report/answer/difference.ts';
+import { apartText, intervalsText } from '../../../src/report/answer/difference.ts';
 
 const beaten = (name: string, estimate: number, low: number, high: number, confidence: number) => ({
   ...{ name, by: 'worker' },
@@ -28,4 +29,13 @@ test('each interval has the confidence of the look that decided it', () => {
 test('an interval that just excludes zero does not seem to hold it', () => {
   const pairs = [beaten('event', 1.069, 1.00004, 1.109, 0.987)];
   expect(intervalsText(asked, pairs)).toBe('98.7 % CI +0.0 … +11 %');
+});
+
+test('what pairs are apart at most has the confidence of the widest interval', () => {
+  const pair = (low: number, high: number, confidence: number) =>
+    ({
+      verdict: { outcome: 'equivalent', effect: { equivalence: { low, high, confidence } } },
+    }) as PairVerdict;
+  const pairs = [pair(0.99, 1.01, 0.985), pair(0.96, 1.02, 0.977)];
+  expect(apartText(pairs, 'equivalence')).toBe('at most 4.2 % apart (97.7 % CI)');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   formatBounds,
+  formatDifference,
   formatExact,
   formatPercent,
   formatSigned,
@@ -31,4 +32,16 @@ test('shares are rounded to what they can tell, chosen ones not at all', () => {
 test('nothing prints infinity', () => {
   expect(formatSigned(Number.POSITIVE_INFINITY)).toBe('more than 100 times');
   expect(formatTimes(Number.POSITIVE_INFINITY)).toBe('more than 100');
+});
+
+test('times have two digits up to a hundred, and no exponent', () => {
+  expect([1e-9, 0.0123, 2.44, 99.4, 99.6, 100].map(formatTimes)).toEqual([
+    ...['0', '0.012', '2.4', '99', '100', 'more than 100'],
+  ]);
+});
+
+test('a difference of shares has its sign, and none where there is no difference', () => {
+  expect([0.005, -0.12, 0, 0.0016].map(formatDifference)).toEqual([
+    ...['+0.5 %', '−12 %', '0 %', '+0.16 %'],
+  ]);
 });

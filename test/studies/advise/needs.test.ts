@@ -41,9 +41,16 @@ test('what was given wins, and what could not be measured is assumed', () => {
   );
 });
 
-test('a request that takes longer than the cycle leaves no pause', () => {
-  const { needs } = needsOf({ ...nothing, requestSeconds: 9 }, measured);
-  expect(needs.thinkSeconds).toBe(0);
+test('more requests under way than visitors count as visitors: the rate stays as measured', () => {
+  // One address, such as a proxy, with 100 requests a second of 50 ms each.
+  const proxy = { ...measured, clients: 1, cycleSeconds: 0.01, requestSeconds: 0.05 };
+  const { needs, basis } = needsOf(nothing, proxy);
+  expect(needs).toEqual({ clients: 5, requestSeconds: 0.05, thinkSeconds: 0 });
+  expect(basis[1]).toMatch(/^more requests under way \(5\) than visitors \(1\): a proxy, or/);
+  expect(needsOf({ ...nothing, requestSeconds: 9 }, measured).needs).toMatchObject({
+    ...{ clients: 225, thinkSeconds: 0 },
+  });
+  expect(needsOf({ ...nothing, clients: 3 }, proxy).needs.clients).toBe(3);
 });
 
 const traffic: Traffic = {

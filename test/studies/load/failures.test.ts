@@ -42,6 +42,16 @@ test('any failure is named in the verdict, and the status says so', () => {
   expect(text).toContain('--max-failures 1% would accept a share of failures');
 });
 
+test('requests that were due and never sent have no correct answer either', () => {
+  const overrun = { ...loadOf(1000, {}), queued: 9000 };
+  const { code, text } = judged(overrun, 0.01);
+  expect(code).toBe(1);
+  expect(text).toContain(
+    'failures: 9,000 of 10,000 requests failed (90 %): 9,000 never sent, because every ' +
+      'connection was busy; more than --max-failures 1% accepts',
+  );
+});
+
 test('a share that is accepted divides 0 from 1', () => {
   const one = loadOf(99, { timeout: 1 });
   expect(judged(one, 0.01)).toMatchObject({

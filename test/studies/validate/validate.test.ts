@@ -206,3 +206,16 @@ test(
     expect(text).toContain('A report has 10 to 10 rounds and takes 290 to 290 s.');
   },
 );
+
+test('a report counts where it measured', () => {
+  const other = { ...said(false, 'inconclusive', 1), cell: 'burst-128' };
+  const equal = ['equivalent', 'equivalent', 'equivalent'] as const;
+  const wide = campaign('none', other, ...equal.map((outcome) => said(false, outcome, 1)));
+  const narrow = campaign('none', ...equal.map((outcome) => said(false, outcome, 1)));
+  expect(
+    findingsOf('none', [wide, narrow]).map((each) => [each.cell, each.reports, each.equivalent]),
+  ).toEqual([
+    ['burst-128', 1, 0],
+    ['keepalive-32', 2, 2],
+  ]);
+});

@@ -62,16 +62,13 @@ const guide: Section = {
     'Each claim was turned into predictions before anything was measured. The predictions and ' +
       'their bounds are in plan.json. A prediction compares a figure of two arms or ' +
       'cells, a and b, ' +
-      'in the same round. It passes where the whole 95 % interval lies on the ' +
-      'predicted side of the ' +
-      'bound, fails where the whole interval lies on the other side, and is ' +
-      'inconclusive otherwise.',
+      'in the same round. It passes where the whole 95 % interval lies on the predicted side of ' +
+      'the bound. It fails where the whole interval lies on the other side, with a confidence ' +
+      'by which the predictions of a claim share an error of 5 %. It is inconclusive otherwise.',
     'A claim is supported if every deciding prediction passes, refuted if one of them fails, and ' +
-      'inconclusive otherwise; the reason is given. The interval is Student’s, of the ' +
-      'logarithms of ' +
-      'the ratios or of the differences. The exact signed-rank interval must agree, ' +
-      'or the result ' +
-      'is inconclusive. Other predictions are reported and do not affect the verdict.',
+      'inconclusive otherwise; the reason is given. The interval is that of the sign test for ' +
+      'the typical (median) round, which assumes nothing about how the rounds are distributed. ' +
+      'Other predictions are reported and do not affect the verdict.',
     'The mechanism explains the figures from httpd’s sources. No verdict depends on it.',
   ].map((text) => ({ kind: 'paragraph', text })),
   only: ['html'],
