@@ -14,12 +14,16 @@ export interface Minutes {
   add(atSeconds: number, client: string): void;
   /** Returns the minutes with a request, in the order of time. */
   all(): readonly Minute[];
+  /** Tells whether all requests of a minute came while its addresses were still known. */
+  isExact(atSeconds: number): boolean;
   busiestSecond(): { readonly atSeconds: number; readonly requests: number };
 }
 
 interface Counter {
   requests: number;
   clients: number;
+  /** Requests that came after it was closed. */
+  late: number;
   /** Addresses and seconds, while requests of this minute may still come; then null. */
   open: { readonly clients: Set<string>; readonly seconds: Uint32Array } | null;
 }
@@ -33,7 +37,7 @@ export function minutes(): Minutes {
   let busiest = { atSeconds: 0, requests: 0 };
   const begin = (minute: number): Counter => {
     const counter: Counter = {
-      ...{ requests: 0, clients: 0 },
+      ...{ requests: 0, clients: 0, late: 0 },
       open: { clients: new Set(), seconds: new Uint32Array(60) },
     };
     counters.set(minute, counter);
@@ -48,7 +52,10 @@ export function minutes(): Minutes {
       const minute = Math.floor(atSeconds / 60);
       const counter = counters.get(minute) ?? begin(minute);
       counter.requests += 1;
-      if (counter.open === null) return;
+      if (counter.open === null) {
+        counter.late += 1;
+        return;
+      }
       const { clients, seconds } = counter.open;
       if (!clients.has(client)) {
         clients.add(copyOf(client));
@@ -63,6 +70,7 @@ export function minutes(): Minutes {
       [...counters]
         .toSorted(([a], [b]) => a - b)
         .map(([minute, { requests, clients }]) => ({ atSeconds: minute * 60, requests, clients })),
+    isExact: (atSeconds) => counters.get(Math.floor(atSeconds / 60))?.late === 0,
     busiestSecond: () => busiest,
   };
 }

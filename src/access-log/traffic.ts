@@ -3,6 +3,7 @@ import { distinct } from './distinct.ts';
 import { lineReader } from './log-line.ts';
 import { firstIn, type Progress, readLines } from './log-lines.ts';
 import { type Minute, minutes } from './minutes.ts';
+import { readMinute } from './one-minute.ts';
 import { type Page, pages } from './pages.ts';
 
 /** The traffic of a site, as far as its access log can tell. Has no address and no query in it. */
@@ -80,16 +81,22 @@ export async function trafficOf(
     else byPage.add(request, line.status);
     if (line.tail !== null) times.recordValue(Math.min(line.tail, 2 ** 43));
   };
-  await readLines(await inOrder(paths), take, progress);
+  const ordered = await inOrder(paths);
+  await readLines(ordered, take, progress);
   const all = byMinute.all();
   const [first] = all;
   if (first === undefined) return null;
+  const busiest = all.reduce((most, each) => (each.requests > most.requests ? each : most), first);
+  const isExact = byMinute.isExact(busiest.atSeconds);
+  const again = isExact ? null : await readMinute(ordered, busiest.atSeconds, progress);
+  const second = byMinute.busiestSecond();
+  const busier = again !== null && again.busiestSecond.requests > second.requests;
   return {
     ...{ unread, requests: seen.lines - unread.lines },
     ...{ malformed: seen.malformed, fromSeconds: seen.from, toSeconds: seen.to },
     hours: hoursOf(all),
-    busiestMinute: all.reduce((most, each) => (each.requests > most.requests ? each : most), first),
-    busiestSecond: byMinute.busiestSecond(),
+    busiestMinute: { ...busiest, clients: again?.clients ?? busiest.clients },
+    busiestSecond: busier ? again.busiestSecond : second,
     clients: Math.round(clients.count()),
     requestTime: requestTimeOf(times, unit),
     pages: byPage.most(mostPages),

@@ -1,6 +1,7 @@
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { claimRun } from '../host/work-folder.ts';
 import { freePort } from '../server/port.ts';
+import { removeStaleCgroups } from '../server/process/own-cgroup.ts';
 import { processRuntime } from '../server/process/runtime.ts';
 import type { Runtime } from '../server/runtime.ts';
 import { type RunningServer, ServerError } from '../server/server.ts';
@@ -17,6 +18,8 @@ const silent = () => {};
 
 /** Starts and stops servers as plain processes, with the httpd of this machine or image. */
 export function serversHere(): Servers {
+  // One that was killed with its container could remove nothing.
+  removeStaleCgroups('mpm-bench-agent-');
   let claim: ReturnType<typeof claimRun> | null = null;
   const runtimes = new Map<string, Runtime>();
   const runtimeAt = (host: string): Runtime => {

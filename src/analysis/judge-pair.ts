@@ -107,6 +107,17 @@ function withheld(pair: ArmPair, figure: Figure, family: Family, done: Done): No
   return fewest < leastBeyond ? { kind: 'few-beyond', beyond: fewest, least: leastBeyond } : null;
 }
 
+/** Tells a value that is missing from one that was measured and cannot be compared. */
+export function lacksValues(judged: PairVerdict['verdict']): boolean {
+  if (judged.outcome !== 'not-measured') return false;
+  const reason: NotMeasured = judged.reason;
+  return (
+    reason.kind === 'no-rounds' ||
+    reason.kind === 'round-twice' ||
+    (reason.kind === 'not-a-figure' && reason.value !== 0)
+  );
+}
+
 /** Tells whether further rounds cannot change what is said of the pair. */
 export function isSettled({ verdict: judged }: PairVerdict): boolean {
   if (judged.outcome === 'not-measured') return (judged.reason as NotMeasured).kind !== 'no-rounds';

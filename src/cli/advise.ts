@@ -6,7 +6,7 @@ import { measureNeeds } from '../studies/advise/measure-needs.ts';
 import { type Needs, needsOf } from '../studies/advise/needs.ts';
 import { earlierOrigin } from '../studies/advise/origin.ts';
 import type { AdviseRequest } from '../studies/advise/request.ts';
-import { newConnectionShareOf, type SiteTls } from '../studies/advise/site.ts';
+import type { SiteTls } from '../studies/advise/site.ts';
 import { giveAdvice, openAdvice, usualOut } from '../studies/advise/study.ts';
 import { checkOut, resume } from '../studies/out-folder.ts';
 import { randomSeed, surroundings } from '../studies/surroundings.ts';
@@ -119,14 +119,8 @@ const options = {
 
 type AdviseValues = Values<typeof options>;
 
-function tlsOf(
-  { tls, newConnections, keepAlive: keepAliveSeconds }: AdviseValues,
-  { thinkSeconds }: Needs['needs'],
-): SiteTls | null {
-  if (!tls) return null;
-  const usual = newConnectionShareOf({ thinkSeconds, keepAliveSeconds });
-  return { newConnectionShare: newConnections ?? usual };
-}
+const tlsOf = ({ tls, newConnections }: AdviseValues): SiteTls | null =>
+  tls ? { newConnectionShare: newConnections ?? null } : null;
 
 function requestOf(
   values: AdviseValues,
@@ -145,7 +139,7 @@ function requestOf(
       keepAliveSeconds: values.keepAlive,
       childBytes: values.childMemory ?? null,
       cpuUsPerRequest: values.cpuTime === undefined ? null : values.cpuTime * 1e6,
-      tls: tlsOf(values, needs),
+      tls: tlsOf(values),
     },
     mpms: values.mpm,
     limitSeconds: values.p99,

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Problems } from '../host/message.ts';
 import { writeErrorOf } from '../host/write-file.ts';
 import type { ExitCode } from '../studies/exit-code.ts';
+import { checkBesideResume } from './beside-resume.ts';
 import type { Context } from './context.ts';
 import type { Arguments, Options, Values } from './option.ts';
 import { type Description, describe } from './parser.ts';
@@ -63,6 +64,7 @@ async function carryOut(
   context: Context,
 ): Promise<ExitCode> {
   const { values, problems } = await readTyped(definition, command);
+  checkBesideResume(command, problems);
   let job: unknown = values;
   if (values !== null && 'check' in definition)
     job = await definition.check(values as never, problems, context);

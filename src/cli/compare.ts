@@ -1,4 +1,5 @@
 import { reportInput } from '../analysis/input.ts';
+import { lacksValues, type PairVerdict } from '../analysis/judge-pair.ts';
 import { type Summary, summarize } from '../analysis/summary.ts';
 import { readHistory } from '../history/folder.ts';
 import { nightsOfMachine, sittingSpread } from '../history/sitting-spread.ts';
@@ -94,8 +95,13 @@ function show(
   }
   const all = changes.flatMap(({ ratios }) => ratios);
   if (all.every(({ verdict }) => verdict.outcome === 'not-measured')) return 3;
-  return watch !== undefined && lostBy(watch, changes) ? 1 : 0;
+  if (watch === undefined) return 0;
+  if (lostBy(watch, changes)) return 1;
+  // A watched arm that is gone has not passed.
+  return all.some((pair) => isOf(pair, watch) && lacksValues(pair.verdict)) ? 3 : 0;
 }
+
+const isOf = ({ a, b }: PairVerdict, arm: string): boolean => a.arm === arm || b.arm === arm;
 
 function watchProblems(watch: string | undefined, taken: readonly Arm[]): readonly string[] {
   if (watch === undefined || taken.some(({ id }) => id === watch)) return [];

@@ -1,4 +1,5 @@
 import type { Message, Setting } from '../host/message.ts';
+import { shellWord } from '../report/shell-word.ts';
 
 /** Writes a message with its settings as options: "--client-threads 8". */
 export const wording = (message: Message): string =>
@@ -9,7 +10,7 @@ export const wording = (message: Message): string =>
 
 const optionsOf = (setting: Setting): string =>
   Object.entries(setting)
-    .map(([name, value]) => `${flagOf(name)}${value === true ? '' : ` ${value}`}`)
+    .map(([name, value]) => flagOf(name) + (value === true ? '' : ` ${shellWord(`${value}`)}`))
     .join(' ');
 
 /** Returns the flag of an option: "clientThreads" → "--client-threads". */

@@ -2,6 +2,7 @@ import { figures } from '../analysis/figures.ts';
 import { figuresOf } from '../analysis/questions.ts';
 import { nameOf } from '../analysis/summary.ts';
 import type { Progress } from '../load/load.ts';
+import { isMeasured } from '../plan/measured.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TrialObserver, WatchedArm } from '../run/observer.ts';
 import type { CompletedTrial, Trial } from '../run/trial.ts';
@@ -40,8 +41,12 @@ export function followArms(plan: Plan): ArmsFollower {
   return {
     armStarts: ({ arm }) => void change(arm, { doing: 'starting', progress: null }),
     cellBegins(arms) {
-      // An arm of the round that is not in its cell did not start, or ended since.
-      for (const facts of all.values()) if (isUp(facts)) facts.doing = 'failed';
+      const cell = arms[0]?.trial.cellPlan;
+      const isAsked = (id: InstanceId) =>
+        cell === undefined || isMeasured(cell, armOf(id, plan.arms));
+      // An arm that its cell asks for, and that is not there, did not start or ended since.
+      for (const [id, facts] of all)
+        if (isUp(facts)) facts.doing = isAsked(id) ? 'failed' : 'waiting';
       for (const { trial, watch } of arms)
         change(trial.arm, { watch, progress: null, doing: 'waiting' });
     },

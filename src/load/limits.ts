@@ -45,3 +45,17 @@ export function idleThreads(
   const why = 'a thread without a connection has nothing to do';
   return [message`${{ clientThreads }}: ${why}; the smallest population has ${fewest}`];
 }
+
+/** Returns the problem of more machines than connections in a population, or nothing. */
+export function idleHosts(
+  populations: readonly Pick<Population, 'connections'>[],
+  hosts: number,
+): readonly Message[] {
+  const fewest = Math.min(...populations.map(({ connections }) => connections));
+  if (hosts <= fewest) return [];
+  const why = 'one without a connection has nothing to do';
+  return [
+    message`${hosts} machines generate the load: ${why}; the smallest population has ${fewest}. \
+Take fewer with ${{ generators: fewest }}`,
+  ];
+}

@@ -1,6 +1,6 @@
 import type { Problems } from '../host/message.ts';
 import { type DriverName, drivers } from '../load/drivers/drivers.ts';
-import { idleThreads, localLimits } from '../load/limits.ts';
+import { idleHosts, idleThreads, localLimits } from '../load/limits.ts';
 import { isFresh, type Population } from '../load/population.ts';
 import { type ProtocolName, protocolOf } from '../load/protocols/protocols.ts';
 import { hasStreams, workloadOver } from '../load/workloads/over-protocol.ts';
@@ -37,7 +37,11 @@ export function planCells(
   const { cells, notes } = withinReach(planned, around);
   checkLimits(cells, request.arms.length, around, problems);
   const populations = cells.flatMap((cell) => cell.populations);
-  problems.push(...idleThreads(populations, clientThreads));
+  const generators = around.runtime.elsewhere?.generators ?? [];
+  const hosts = Math.min(generators.length, request.httpd.generators?.most ?? Infinity);
+  // Without an arm no capacity decides how large a load is.
+  const tooMany = request.arms.length === 0 ? [] : idleHosts(populations, hosts);
+  problems.push(...idleThreads(populations, clientThreads), ...tooMany);
   return { cells, notes };
 }
 

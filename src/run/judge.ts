@@ -17,11 +17,9 @@ export function generatorUse(
   { generatorCpuShare }: Thresholds,
 ): GeneratorUse {
   const each = machines ?? [generator];
-  // The drains of all machines stand in one list.
-  const drainUs = phases?.drainUs.reduce((sum, us) => sum + us, 0) ?? 0;
-  const burstsUs = drainUs / each.length;
+  const burstsUs = phases?.drainUs.reduce((sum, us) => sum + us, 0) ?? 0;
   const shares = each.map(({ cpuSeconds, spinSeconds, threads }) => {
-    const seconds = burstsUs > 0 ? burstsUs / 1e6 : durationSeconds * threads;
+    const seconds = (burstsUs > 0 ? burstsUs / 1e6 : durationSeconds) * threads;
     return seconds > 0 ? (cpuSeconds - spinSeconds) / seconds : 0;
   });
   const cpuShare = Math.max(...shares);

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { openSocketDiag } from '../os/socket-diag.ts';
+import { pageBytes, rowBytes } from './files.ts';
 import { netOf, ownsNetwork } from './net.ts';
 import type { Sampler } from './sampler.ts';
 import type { Target } from './target.ts';
@@ -29,13 +30,6 @@ type Counts = Record<(typeof columns)[number], number>;
 const longestMs = 20;
 
 const pieceBytes = 1 << 16;
-
-/**
- * The kernel returns at least a page at a time (fs/seq_file.c). Less than a page minus one row is
- * the end of the table.
- */
-const pageBytes = 4096;
-const rowBytes = 150;
 
 /**
  * Samples the server's ends of its connections by state, as the kernel counts them. It continues

@@ -1,5 +1,14 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
+/**
+ * The kernel returns at least a page at a time of a generated file (fs/seq_file.c). Less than a
+ * page minus one row is its end.
+ */
+export const pageBytes = 4096;
+
+/** The length of every row of /proc/net/tcp with its line feed (net/ipv4/tcp_ipv4.c, TMPSZ). */
+export const rowBytes = 150;
+
 /** A small file of /proc or a cgroup, opened once and read from its start at each call. */
 export interface ReadAgain {
   /**
@@ -14,7 +23,15 @@ export function openAgain(path: string, sizeBytes = 8192): ReadAgain {
   const file = openSync(path, 'r');
   const buffer = Buffer.allocUnsafe(sizeBytes);
   return {
-    read: () => buffer.toString('latin1', 0, readSync(file, buffer, 0, sizeBytes, 0)),
+    read() {
+      let size = 0;
+      for (;;) {
+        const more = readSync(file, buffer, size, sizeBytes - size, size);
+        size += more;
+        if (more <= pageBytes - rowBytes || size === sizeBytes) break;
+      }
+      return buffer.toString('latin1', 0, size);
+    },
     close: () => closeSync(file),
   };
 }

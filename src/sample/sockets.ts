@@ -1,14 +1,11 @@
 import { statusHost } from '../server/start.ts';
-import { openAgain, type ReadAgain } from './files.ts';
+import { openAgain, type ReadAgain, rowBytes } from './files.ts';
 import { netOf } from './net.ts';
 import type { Sampler } from './sampler.ts';
 import type { Target } from './target.ts';
 
 /** The state LISTEN in /proc/net/tcp (include/net/tcp_states.h). */
 const listening = '0A';
-
-/** The length of every row of /proc/net/tcp with its line feed (net/ipv4/tcp_ipv4.c, TMPSZ). */
-const rowBytes = 150;
 
 /**
  * Samples the server's accept queue (connections that wait for accept) and the overflows of the

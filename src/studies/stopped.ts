@@ -1,6 +1,7 @@
 import type { Message, Setting } from '../host/message.ts';
 import { WriteError, writeErrorOf } from '../host/write-file.ts';
 import { plural } from '../report/format.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { FolderError, type RunFolder } from '../run/folder.ts';
 import { readRecords } from '../run/results.ts';
 import type { Trial } from '../run/trial.ts';
@@ -56,7 +57,7 @@ function keptText(study: Stopped, folders: readonly RunFolder[]): Exclude<Messag
     `${plural(kept, 'trial')} ${kept === 1 ? 'is' : 'are'} kept in ${path}.\n`,
     `Continue: npm run ${command} -- `,
     continuedBy,
-    `\nReport:   npm run report -- ${path}`,
+    `\nReport:   npm run report -- ${shellWord(path)}`,
   ];
 }
 

@@ -4,6 +4,7 @@ import { message, type Problems, type Setting } from '../host/message.ts';
 import { writeErrorOf } from '../host/write-file.ts';
 import type { Follower } from '../live/follow.ts';
 import type { Plan } from '../plan/plan.ts';
+import { shellWord } from '../report/shell-word.ts';
 import { readEnd } from '../run/end.ts';
 import {
   createPlanFolder,
@@ -107,7 +108,9 @@ async function concluded(study: Study, terminal: Terminal): Promise<ExitCode> {
     const refused = writeErrorOf(error);
     if (refused === null) throw error;
     const { path, command, continuedBy = { resume: path } } = study;
-    const again = study.hasReport ? `report -- ${path}` : message`${command} -- ${continuedBy}`;
+    const again = study.hasReport
+      ? `report -- ${shellWord(path)}`
+      : message`${command} -- ${continuedBy}`;
     terminal.err(notWritten(refused, path, again));
     return 3;
   }

@@ -56,6 +56,21 @@ test('rotated and packed files are one log, in any order', async () => {
   expect(found).toMatchObject({ requests: 20_000, clients: truth.clients });
 });
 
+test('logs of several hosts over the same time have the visitors of all of them', async () => {
+  const line = (client: string, at: number) =>
+    `${client} - - [10/Oct/2026:13:${String(Math.floor(at / 60)).padStart(2, '0')}:` +
+    `${String(at % 60).padStart(2, '0')} +0000] "GET / HTTP/1.1" 200 5\n`;
+  const log = (host: number, clients: number, perMinute: number) =>
+    Array.from({ length: 20 * perMinute }, (_, i) =>
+      line(`192.0.${host}.${i % clients}`, Math.floor((60 * i) / perMinute)),
+    ).join('');
+  const [small, large] = [log(1, 10, 60), log(2, 100, 600)];
+  const found = await traffic([fileOf(small), fileOf(large)]);
+  expect(found?.busiestMinute).toMatchObject({ requests: 660, clients: 110 });
+  expect(found?.busiestSecond.requests).toBe(11);
+  expect(found?.clients).toBe(110);
+});
+
 test('lines that are cut off or foreign are counted, and the first is shown', async () => {
   const { text } = synthetic({ lines: 1000 });
   const found = await traffic([fileOf(`foreign line\r\n\n${text}127.0.0.1 - - [10/Oct`)]);

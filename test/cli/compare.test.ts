@@ -126,6 +126,16 @@ test.each<[string, () => string, readonly string[], RegExp]>([
   expect(code).toBe(2);
 });
 
+test('a watched arm without any value has not passed, and another one has', async () => {
+  const after = save('after', eventTimes(1));
+  const results = join(after, 'results.jsonl');
+  const others = readFileSync(results, 'utf8')
+    .split('\n')
+    .filter((line) => !/httpd-event/.test(line));
+  writeFileSync(results, others.join('\n'));
+  expect((await comparing(before(), after, '--watch', 'httpd-event')).code).toBe(3);
+});
+
 test('another machine is compared where that is wished, and said', async () => {
   const after = save('b', eventTimes(1), {}, { ...machine, cpuModel: 'two' });
   const { code, text } = await comparing(before(), after, '--anyway');

@@ -40,8 +40,10 @@ needs(containerEngine(engine), root, programs('ip', 'nsenter', 'dockerd', 'docke
       expect(read('plan.json').serverAddress).toBe(far.address);
       const { runtime } = read('environment.json');
       expect(runtime.serverAddress).toBe(far.address);
-      // The two machines are one here, so that their clocks are.
-      expect(Math.abs(runtime.clockOffsetUs)).toBeLessThanOrEqual(runtime.clockOffsetBoundUs);
+      // The two machines are one here, so that their clocks are; each side knows its own within
+      // half a millisecond.
+      const mostUs = runtime.clockOffsetBoundUs + 1000;
+      expect(Math.abs(runtime.clockOffsetUs)).toBeLessThanOrEqual(mostUs);
       const completed = trials('run').filter((trial) => trial.state === 'completed');
       expect(completed.length).toBeGreaterThan(0);
       for (const { observation } of completed) {

@@ -68,7 +68,8 @@ test('a slower build is found in its night, is accepted, and does not alarm agai
   expect(slow.code, slow.err).toBe(1);
   expect(slow.err).toContain('It is measured again, with fresh starts.');
   expect(slow.out).toMatch(/Confirmed regressions: [1-6]\./);
-  const [, id = ''] = /history -- ack '([^']+)'/.exec(slow.out.replaceAll(/\s+/g, ' ')) ?? [];
+  const [, id = ''] =
+    /history -- ack (\S+) --history history/.exec(slow.out.replaceAll(/\s+/g, ' ')) ?? [];
   expect(id).toContain('keepalive-32/httpd-');
   const slowest = historyIn(folder).nights.at(-1);
   expect(slowest?.repeated?.length).toBeGreaterThan(0);
@@ -86,7 +87,9 @@ test('a slower build is found in its night, is accepted, and does not alarm agai
   expect([shown.code, shown.out]).toEqual([0, slow.out.slice(slow.out.indexOf('Changes:'))]);
 
   const ids = new Set(
-    [...slow.out.replaceAll(/\s+/g, ' ').matchAll(/ ack '([^']+)'/g)].map(([, each = '']) => each),
+    [...slow.out.replaceAll(/\s+/g, ' ').matchAll(/ ack (\S+) --history/g)].map(
+      ([, each = '']) => each,
+    ),
   );
   let code: number | null = null;
   for (const each of ids) {

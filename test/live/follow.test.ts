@@ -64,6 +64,15 @@ async function followed(change: Parts = {}, { wanted = plan } = {}) {
 const never = new AbortController().signal;
 const doing = (view: LiveView | undefined) => view?.arms.map((arm) => `${arm.name} ${arm.doing}`);
 
+test('an arm that a cell does not measure waits, and has not failed', async () => {
+  const [memory, keepalive] = plan.cells as [Plan['cells'][0], Plan['cells'][0]];
+  const cells = [memory, { ...keepalive, arms: ['httpd-event'] }] as const;
+  const seen = await followed({}, { wanted: { ...plan, cells } });
+  const shown = seen.flatMap(({ view }) => doing(view) ?? []);
+  expect(shown).toContain('event under load');
+  expect(shown.filter((each) => each.endsWith('failed'))).toEqual([]);
+});
+
 test('each step of a round shows what every arm does', async () => {
   const seen = await followed();
   const steps = seen.map(({ at }) => at);

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readCpuTimes, shares } from '../../src/host/cpu-times.ts';
 import { addStates, noConnections } from '../../src/sample/connections.ts';
-import { numberAfter } from '../../src/sample/files.ts';
+import { numberAfter, openAgain } from '../../src/sample/files.ts';
 import { cgroup1Memory, cgroup2Memory } from '../../src/sample/memory-cgroup.ts';
 import { acceptQueue, listenCounters } from '../../src/sample/sockets.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
@@ -135,4 +137,23 @@ test('connections of a port are counted by state, those of the other end are not
   const counts = noConnections();
   addStates(counts, `${table}\n`, 8080);
   expect(counts).toEqual({ established: 2, synReceived: 1, closeWait: 1, closing: 1 });
+});
+
+test('a table of the kernel is read beyond its first page', async () => {
+  const servers = await Promise.all(
+    Array.from({ length: 60 }, async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  onTestFinished(() => {
+    for (const server of servers) server.close();
+  });
+  const table = openAgain('/proc/self/net/tcp', 1 << 20);
+  const text = table.read();
+  table.close();
+  for (const server of servers) {
+    expect(acceptQueue(text, (server.address() as AddressInfo).port)).toBe(0);
+  }
 });

@@ -5,6 +5,7 @@ import type {
   LevelResult,
   LoadResult,
   Per100Ms,
+  Phases,
   PopulationResult,
   Served,
 } from '../load.ts';
@@ -50,7 +51,7 @@ function mergePopulations(parts: readonly PopulationResult[], seconds: number): 
   const latency = (of: (part: PopulationResult) => PopulationResult['latencyUs']) =>
     mergedLatency(parts.map(of));
   const requests = sum(parts, (part) => part.requests);
-  const bursts = first.model === 'bursts';
+  const phases = mergePhases(parts);
   return {
     name: first.name,
     model: first.model,
@@ -60,14 +61,14 @@ function mergePopulations(parts: readonly PopulationResult[], seconds: number): 
     failed: sum(parts, (part) => part.failed ?? 0),
     inFlight: sum(parts, (part) => part.inFlight ?? 0),
     queued: sum(parts, (part) => part.queued),
-    ratePerSecond: bursts ? sum(parts, (part) => part.ratePerSecond) : requests / seconds,
+    ratePerSecond: rateOf(parts, requests, phases, seconds),
     latencyUs: latency((part) => part.latencyUs),
     sentLatencyUs: latency((part) => part.sentLatencyUs),
     lagUs: latency((part) => part.lagUs),
     freshLatencyUs: latency((part) => part.freshLatencyUs),
     firstByteUs: latency((part) => part.firstByteUs),
     reusedLatencyUs: latency((part) => part.reusedLatencyUs),
-    phases: mergePhases(parts),
+    phases,
     launchUs: latency((part) => part.launchUs),
     ...(first.handshakes && { handshakes: mergeHandshakes(parts) }),
     errors: sumErrors(parts.map((part) => part.errors)),
@@ -76,6 +77,20 @@ function mergePopulations(parts: readonly PopulationResult[], seconds: number): 
     per100Ms: mergeSeries(parts.map((part) => part.per100Ms)),
     levels: first.levels && mergeLevels(parts.map((part) => part.levels ?? [])),
   };
+}
+
+/** Returns the rate over the time that `PopulationResult` names for its model. */
+function rateOf(
+  parts: readonly PopulationResult[],
+  requests: number,
+  phases: PopulationResult['phases'],
+  seconds: number,
+): number {
+  const drainUs = phases === null ? 0 : sum(phases.drainUs, (us) => us);
+  if (drainUs > 0) return requests / (drainUs / 1e6);
+  // The requests of a schedule are divided among the parts, and are due over the same time.
+  if (parts[0]?.model === 'open') return sum(parts, (part) => part.ratePerSecond);
+  return requests / seconds;
 }
 
 function mergeHandshakes(parts: readonly PopulationResult[]): Handshakes {
@@ -97,7 +112,15 @@ function mergePhases(parts: readonly PopulationResult[]): PopulationResult['phas
   };
   const { connectUs, firstByteUs, lastByteUs } = merged;
   if (connectUs === null || firstByteUs === null || lastByteUs === null) return null;
-  return { connectUs, firstByteUs, lastByteUs, drainUs: some.flatMap((each) => each.drainUs) };
+  return { connectUs, firstByteUs, lastByteUs, drainUs: mergeDrains(some) };
+}
+
+/** Merges the bursts of parts that begin them together: one has drained when all parts have. */
+function mergeDrains(parts: readonly Pick<Phases, 'drainUs'>[]): readonly number[] {
+  const bursts = Math.max(0, ...parts.map(({ drainUs }) => drainUs.length));
+  return Array.from({ length: bursts }, (_, i) =>
+    Math.max(...parts.map(({ drainUs }) => drainUs[i] ?? 0)),
+  );
 }
 
 /**

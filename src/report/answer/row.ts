@@ -67,10 +67,13 @@ function answerOf(cell: CellSummary, comparison: Comparison): Said {
 }
 
 function decided(arms: readonly ArmSummary[], comparison: Comparison, standing: Standing): Said {
-  const { best, beaten, open } = standing;
+  const { best, unproven, beaten, open } = standing;
   const loss = isLoss(comparison);
   const between = list([...new Set(open.flatMap(({ a, b }) => [a.name, b.name]))]);
-  const still = open.length === 0 ? '' : `; not decided between ${between}`;
+  const still = [
+    ...(open.length === 0 ? [] : [`; not decided between ${between}`]),
+    ...(unproven.length === 0 ? [] : [`; not decided for ${list(unproven)}`]),
+  ].join('');
   const difference = loss
     ? lossText(arms, comparison)
     : (boundText(arms, comparison, beaten) ??

@@ -1,6 +1,6 @@
 import type { ArmSummary } from '../../analysis/arm-summary.ts';
 import type { Comparison } from '../../analysis/comparisons.ts';
-import type { NotMeasured, PairVerdict } from '../../analysis/judge-pair.ts';
+import { lacksValues, type PairVerdict } from '../../analysis/judge-pair.ts';
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import type { ReportData } from '../document.ts';
 import { plural } from '../format.ts';
@@ -44,14 +44,8 @@ function outcomeOf({ verdict }: PairVerdict): Pick<Case, 'outcome' | 'kind'> {
     };
   }
   const { kind } = verdict.reason;
-  return { outcome: isMissing(verdict.reason) ? 'error' : 'skipped', kind };
+  return { outcome: lacksValues(verdict) ? 'error' : 'skipped', kind };
 }
-
-/** Tells a value that is missing from one that was measured and cannot be compared. */
-const isMissing = (reason: NotMeasured): boolean =>
-  reason.kind === 'no-rounds' ||
-  reason.kind === 'round-twice' ||
-  (reason.kind === 'not-a-figure' && reason.value !== 0);
 
 function numbersOf({ verdict }: PairVerdict, { rule }: Comparison): Case['numbers'] {
   if (verdict.outcome === 'not-measured') return { margin: rule.margin };

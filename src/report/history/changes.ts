@@ -8,6 +8,7 @@ import type { HistoryChange } from '../../history/judgement.ts';
 import type { Night } from '../../history/night.ts';
 import type { Block, Section } from '../document.ts';
 import { plural } from '../format.ts';
+import { shellWord } from '../shell-word.ts';
 import { dayOf, type HistoryInput, nightNamed } from './input.ts';
 import { foundText, seriesText, stepText } from './wording.ts';
 
@@ -61,28 +62,31 @@ function cardOf(input: HistoryInput, found: FoundChange): Block {
     blocks: [
       { kind: 'paragraph', text: `Found as ${foundText(change)}.` },
       ...(good == null || bad == null ? [] : [differencesBlock(good, bad)]),
-      ...(isOpen(change) ? [todo(change)] : []),
+      ...(isOpen(change) ? [todo(change, input.path)] : []),
     ],
   };
 }
 
-const todo = ({ id, kind }: HistoryChange): Block => ({
+const todo = ({ id, kind }: HistoryChange, path: string): Block => ({
   kind: 'list',
   items: [
-    ['Accept it: ', { as: 'code', text: `npm run history -- ack '${id}' --reason '…'` }],
+    ['Accept it: ', { as: 'code', text: `${command(path, 'ack', id)} --reason '…'` }],
     ...(kind === 'regression'
       ? [
           [
             'Measure builds between the two nights: ',
             {
               as: 'code' as const,
-              text: `npm run history -- bisect '${id}' --build NAME=PATH --build NAME=PATH`,
+              text: `${command(path, 'bisect', id)} --build NAME=PATH --build NAME=PATH`,
             },
           ],
         ]
       : []),
   ],
 });
+
+const command = (path: string, action: 'ack' | 'bisect', id: string): string =>
+  `npm run history -- ${action} ${shellWord(id)} --history ${shellWord(path)}`;
 
 function differencesBlock(good: Night, bad: Night): Block {
   const differences = differencesBetween(good, bad);

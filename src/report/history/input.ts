@@ -4,6 +4,8 @@ import type { Night } from '../../history/night.ts';
 
 /** Everything that the page over all runs and nights shows. */
 export interface HistoryInput extends History {
+  /** Folder of the nights, as the user wrote it. */
+  readonly path: string;
   readonly judgement: HistoryJudgement;
   /** Folders with a run, the newest first. */
   readonly runs: readonly ListedRun[];

@@ -62,6 +62,8 @@ const trends = (charts: ReturnType<typeof trendCharts>): Section => ({
             kind: 'details' as const,
             title: `${charts.length - mostCharts} more trends`,
             blocks: [{ kind: 'figures' as const, charts: charts.slice(mostCharts) }],
+            // What is folded has no picture of its own.
+            only: ['html'] as const,
           },
         ]),
   ],

@@ -70,7 +70,7 @@ function chartOf(
   return lineChart(
     { id: `trend-${id}`, title: `${nounOf(figure)} against the anchor: ${cell}`, takeaway },
     {
-      titles: { x: 'night', y: '% more or less than the anchor' },
+      titles: { x: 'night', y: `${unitOf(first)} more or less than the anchor` },
       size: 'half',
       heightPx: 280,
       labels: nights.map(dayOf),
@@ -80,6 +80,10 @@ function chartOf(
     },
   );
 }
+
+/** Shares are compared by their difference: 3 % lost against 1 % are 2 % of the requests. */
+const unitOf = (series: NightSeries | undefined): string =>
+  series?.scale === 'difference' ? '% of the requests' : '%';
 
 function percentOf(
   found: NightSeries | undefined,

@@ -1,6 +1,7 @@
 import type { Summary } from '../../analysis/summary.ts';
 import { type Mpm, mpmNames } from '../../server/arm.ts';
 import { mpmCommands, withoutModPhp } from '../../server/change-commands.ts';
+import { serverKinds } from '../../server/server-kinds.ts';
 import type { Answer } from '../answer/answer.ts';
 import type { Block, Section } from '../document.ts';
 import { list } from '../format.ts';
@@ -10,7 +11,8 @@ export function change({ plan }: Summary, { rows }: Answer): readonly Section[] 
   const isPlain = plan.arms.every(({ php, variant }) => php === null && variant === null);
   const best = new Set(rows.flatMap(({ winners }) => winners));
   const to = mpmNames.filter((mpm): mpm is Mpm => best.has(mpm));
-  if (!isPlain || to.length === 0) return [];
+  const isAboutHttpd = plan.arms.some(({ server }) => serverKinds[server].isSubject);
+  if (!isPlain || !isAboutHttpd || to.length === 0) return [];
   return [
     {
       id: 'change',

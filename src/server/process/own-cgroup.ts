@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { textOrEmpty } from '../../os/text-file.ts';
@@ -70,7 +71,36 @@ function version2(name: string): Cgroup | null {
   const folder = join(mount, name);
   const enabled = textOrEmpty(join(mount, 'cgroup.subtree_control'));
   if (!/\bmemory\b/.test(enabled)) return null;
-  return made([folder], 'memory.current') ? { version: 2, memory: folder, cpu: folder } : null;
+  if (!made([folder], 'memory.current')) return null;
+  if (admits(folder)) return { version: 2, memory: folder, cpu: folder };
+  rmdirSync(folder);
+  return null;
+}
+
+/**
+ * Tells whether a process may enter the cgroup. A container with a cgroup namespace of its own may
+ * make one in the host's tree, and is refused there (Documentation/admin-guide/cgroup-v2.rst,
+ * delegation).
+ */
+export const admits = (folder: string): boolean =>
+  spawnSync('sh', ['-c', 'echo $$ >"$0"', join(folder, 'cgroup.procs')]).status === 0;
+
+/** A group that is made and not yet entered is younger. */
+const staleMs = 60_000;
+
+/** Removes groups that a killed process has left; the kernel refuses those with a process. */
+export function removeStaleCgroups(prefix: string): void {
+  for (const parent of ['memory', 'cpuacct', ''].map((each) => join(mount, each))) {
+    const names = existsSync(parent) ? readdirSync(parent) : [];
+    for (const name of names.filter((each) => each.startsWith(prefix))) {
+      const folder = join(parent, name);
+      try {
+        if (statSync(folder).mtimeMs < Date.now() - staleMs) rmdirSync(folder);
+      } catch {
+        // It is in use, or another agent has removed it.
+      }
+    }
+  }
 }
 
 function made(folders: readonly string[], proof: string): boolean {

@@ -1,6 +1,6 @@
 import type { Mpm } from '../../server/arm.ts';
 import type { Costs } from './costs.ts';
-import { cpuTimeOf } from './cpu-time.ts';
+import { type CpuTime, cpuTimeOf } from './cpu-time.ts';
 import { requestsPerSecond } from './demand.ts';
 import { type Pool, poolFor, poolThatFits, usableBytes, usualFactor } from './pool.ts';
 import type { Site } from './site.ts';
@@ -13,8 +13,11 @@ export const cpuShareAllowed = 0.8;
  * httpd's compiled default of ListenBackLog, and what Linux cuts a longer one to
  * (net.core.somaxconn).
  */
-const usualBacklog = 511;
+export const usualBacklog = 511;
 const longestBacklog = 4096;
+
+/** httpd's compiled default of ThreadLimit. */
+export const usualThreadLimit = 64;
 
 /**
  * Advice for one MPM, or the reason why it cannot serve the site, with all figures of the
@@ -25,6 +28,8 @@ export interface Advice {
   readonly costs: Costs;
   readonly requestsPerSecond: number;
   readonly usableBytes: number;
+  /** CPU time of a request; null: nothing tells it. */
+  readonly cpuTime: CpuTime | null;
   /** CPUs that the requests keep busy; null where nothing tells what one costs. */
   readonly cpusNeeded: number | null;
   /** Pool that the site would need at the wanted KeepAliveTimeout. */
@@ -57,10 +62,10 @@ export interface Settings {
 /** Computes the advice for one MPM from the needs of the site and the measured costs. Pure. */
 export function advise(site: Site, costs: Costs): Advice {
   const rate = requestsPerSecond(site);
-  const cpuTime = cpuTimeOf(site, costs);
-  const cpusNeeded = cpuTime === null ? null : (rate * cpuTime.us) / 1e6;
   const wanted = poolFor(site, costs, site.keepAliveSeconds);
   const fitting = poolThatFits(site, costs);
+  const cpuTime = cpuTimeOf(site, costs, (fitting ?? wanted).keepAliveSeconds);
+  const cpusNeeded = cpuTime === null ? null : (rate * cpuTime.us) / 1e6;
   const tooSlow = cpusNeeded !== null && cpusNeeded > site.cpus * cpuShareAllowed;
   const pool = tooSlow ? null : fitting;
   const asWanted =
@@ -70,6 +75,7 @@ export function advise(site: Site, costs: Costs): Advice {
     costs,
     requestsPerSecond: rate,
     usableBytes: usableBytes(site),
+    cpuTime,
     cpusNeeded,
     wanted,
     pool,
@@ -102,7 +108,7 @@ function settingsOf(site: Site, pool: Pool, mpm: Mpm): Settings {
     // event's old processes keep their slots through a graceful restart (AH03490 where there are no
     // others).
     serverLimit: mpm === 'event' ? children + Math.max(1, Math.ceil(children / 4)) : children,
-    threadLimit: threaded && threadsPerChild > 64 ? threadsPerChild : null,
+    threadLimit: threaded && threadsPerChild > usualThreadLimit ? threadsPerChild : null,
     threadsPerChild: threaded ? threadsPerChild : null,
     maxRequestWorkers: workers,
     startServers: Math.min(children, Math.ceil((usual + minSpare) / threadsPerChild)),

@@ -2,7 +2,6 @@ import { formatCount, formatNumber, formatShare, formatValue } from '../../repor
 import { type Advice, cpuShareAllowed } from './advise.ts';
 import { childrenThatFit } from './child-size.ts';
 import type { Costs } from './costs.ts';
-import { cpuTimeOf } from './cpu-time.ts';
 import { busy, held, type Level } from './demand.ts';
 import { childBytes, type Pool, usableBytes } from './pool.ts';
 import type { Site } from './site.ts';
@@ -104,8 +103,7 @@ function neededLine(site: Site, { costs, mpm }: Advice, pool: Pool): string {
   );
 }
 
-function cpuLine(site: Site, { cpusNeeded, costs, requestsPerSecond }: Advice): string {
-  const cpuTime = cpuTimeOf(site, costs);
+function cpuLine(site: Site, { cpusNeeded, cpuTime, requestsPerSecond }: Advice): string {
   if (cpuTime === null || cpusNeeded === null) return 'not measured';
   const { us: cpuUs, from } = cpuTime;
   return (

@@ -22,16 +22,22 @@ export interface Site {
 
 /** TLS of a site. */
 export interface SiteTls {
-  /** Share of the requests that open a connection, with a full handshake. */
-  readonly newConnectionShare: number;
+  /**
+   * Share of the requests that open a connection, with a full handshake; null: it follows from
+   * KeepAliveTimeout.
+   */
+  readonly newConnectionShare: number | null;
 }
 
 /** Share of requests on new connections where most visitors come back within KeepAliveTimeout. */
 const fewNewConnections = 0.1;
 
-/** Returns the share where none was given: who pauses beyond KeepAliveTimeout connects anew. */
+/**
+ * Returns the share where none was given: who pauses beyond KeepAliveTimeout connects anew, and
+ * everybody does with KeepAlive Off, a time of 0.
+ */
 export const newConnectionShareOf = ({
   thinkSeconds,
   keepAliveSeconds,
 }: Pick<Site, 'thinkSeconds' | 'keepAliveSeconds'>): number =>
-  thinkSeconds > keepAliveSeconds ? 1 : fewNewConnections;
+  keepAliveSeconds === 0 || thinkSeconds > keepAliveSeconds ? 1 : fewNewConnections;

@@ -25,6 +25,7 @@ import { childHint, withGivenChild } from './child-size.ts';
 import { costsOf } from './costs.ts';
 import { costParts } from './measure-costs.ts';
 import { type Origin, originText } from './origin.ts';
+import { overToday } from './over-today.ts';
 import type { AdviseRequest } from './request.ts';
 import { runsIn } from './sources.ts';
 import { adviceText } from './text.ts';
@@ -85,7 +86,7 @@ async function adviseFrom(
   const { site, basis, current, mpms, check } = job.request;
   const advices = mpms.flatMap((mpm: Mpm): readonly Advice[] => {
     const costs = costsOf(mpm, origin.runs, job.request.php);
-    return costs === null ? [] : [advise(site, withGivenChild(site, costs))];
+    return costs === null ? [] : [overToday(advise(site, withGivenChild(site, costs)), current)];
   });
   if (advices.length === 0) {
     terminal.err(`No advice: no trial in ${origin.path} shows what ${list(mpms)} cost.`);

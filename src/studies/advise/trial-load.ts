@@ -2,7 +2,6 @@ import type { Population } from '../../load/population.ts';
 import { documents } from '../../load/workloads/documents.ts';
 import type { Cell } from '../../plan/plan.ts';
 import { type Advice, settingsFor } from './advise.ts';
-import { cpuTimeOf } from './cpu-time.ts';
 import { busy, requestsPerSecond } from './demand.ts';
 import type { Pool } from './pool.ts';
 import type { Site } from './site.ts';
@@ -20,7 +19,7 @@ const most = { clients: 400, requestsPerSecond: 300, processes: 150, cpuShare: 0
 /** Scales the site down for a check: the same visitors, but fewer. */
 export function scaledSite(site: Site, advices: readonly Advice[]): Site {
   const rate = requestsPerSecond(site);
-  const cpuUs = Math.max(1, ...advices.map(({ costs }) => cpuTimeOf(site, costs)?.us ?? 1));
+  const cpuUs = Math.max(1, ...advices.map(({ cpuTime }) => cpuTime?.us ?? 1));
   const processes = Math.max(
     1,
     ...advices.map(({ pool }) => (pool === null ? 1 : pool.workers / pool.threadsPerChild)),

@@ -21,8 +21,9 @@ import { surroundings } from '../surroundings.ts';
 import type { Terminal } from '../terminal.ts';
 import { planAgain } from './again.ts';
 import { type Anchor, anchorBuild } from './anchor.ts';
-import { concludeHistory, type HistoryPlaces } from './conclude-history.ts';
+import { concludeHistory } from './conclude-history.ts';
 import { nightOfRun } from './night-of-run.ts';
+import type { HistoryPlaces } from './write-pages.ts';
 
 /** Request of `npm run nightly`. */
 export interface NightlyJob extends Omit<BenchJob, 'json'>, HistoryPlaces {

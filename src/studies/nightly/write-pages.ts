@@ -9,6 +9,12 @@ import { historyReport } from '../../report/history/report.ts';
 import { FolderError, openRunFolder } from '../../run/folder.ts';
 import { writeFiles } from '../report-files.ts';
 
+/** Folder of a history, and that of its pages. */
+export interface HistoryPlaces {
+  readonly history: string;
+  readonly pages: string;
+}
+
 /** The page over all runs and nights, and the document that it shows. */
 export interface HistoryPage {
   readonly report: Report;
@@ -17,12 +23,12 @@ export interface HistoryPage {
 
 /** Writes index.html over all runs of a folder and all nights of a history. @throws {WriteError} */
 export function writeHistoryPage(
-  folder: string,
+  { history: path, pages }: HistoryPlaces,
   history: History,
   judgement: HistoryJudgement,
 ): HistoryPage {
-  const report = historyReport({ ...history, judgement, runs: runsIn(folder) });
-  const [page = folder] = writeFiles(folder, exportAll(report));
+  const report = historyReport({ ...history, path, judgement, runs: runsIn(pages) });
+  const [page = pages] = writeFiles(pages, exportAll(report));
   return { report, page };
 }
 

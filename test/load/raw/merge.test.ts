@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { latencyRecorder } from '../../../src/load/latency.ts';
+import type { LoadResult } from '../../../src/load/load.ts';
 import { mergeResults } from '../../../src/load/raw/merge.ts';
 import { createSlots } from '../../../src/load/raw/slots.ts';
 import { load } from '../../fixtures/parts.ts';
@@ -35,5 +36,26 @@ describe('results of threads', () => {
 
   test('without anything measured stay without', () => {
     expect(mergeResults([load, load]).latencyUs).toBeNull();
+  });
+
+  test('a burst has drained when all parts have, and its rate is that of the whole', () => {
+    const one = latencyOf([100]);
+    const part = (drainUs: readonly number[], requests: number): LoadResult => {
+      const burstsUs = drainUs.reduce((sum, us) => sum + us, 0);
+      return {
+        ...{ ...load, model: 'bursts', requests, ratePerSecond: requests / (burstsUs / 1e6) },
+        phases: { connectUs: one, firstByteUs: one, lastByteUs: one, drainUs },
+      };
+    };
+    const merged = mergeResults([part([5000, 6000], 128), part([10_000, 4000], 128)]);
+    expect(merged.phases?.drainUs).toEqual([10_000, 6000]);
+    expect(merged.ratePerSecond).toBeCloseTo(256 / 0.016, 6);
+  });
+
+  test('the rate of a schedule has no part in the time after it', () => {
+    const part: LoadResult = { ...load, model: 'open', durationSeconds: 9, ratePerSecond: 1000 };
+    expect(mergeResults([part, part]).ratePerSecond).toBe(2000);
+    const closed: LoadResult = { ...load, model: 'closed', requests: 900, durationSeconds: 9 };
+    expect(mergeResults([closed, closed]).ratePerSecond).toBe(200);
   });
 });

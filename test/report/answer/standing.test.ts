@@ -18,7 +18,7 @@ test('an arm that was never measured is none of the best', () => {
     pair('worker', 'event', 'not-measured'),
   ];
   expect(standingOf({ pairs })).toMatchObject({
-    ...{ best: ['worker'], missing: ['event'], alike: [], open: [] },
+    ...{ best: ['worker'], unproven: [], missing: ['event'], open: [] },
     beaten: [{ name: 'prefork', by: 'worker' }],
   });
 });
@@ -26,6 +26,29 @@ test('an arm that was never measured is none of the best', () => {
 test('where nothing was measured nobody is left out', () => {
   const pairs = [pair('prefork', 'worker', 'not-measured')];
   expect(standingOf({ pairs })).toMatchObject({ best: ['prefork', 'worker'], missing: [] });
+});
+
+test('an arm that nobody beat is none of the best without a win over the beaten', () => {
+  const pairs = [
+    pair('prefork', 'worker', 'worse'),
+    pair('prefork', 'event', 'inconclusive'),
+    pair('worker', 'event', 'inconclusive'),
+  ];
+  expect(standingOf({ pairs })).toMatchObject({
+    ...{ best: ['worker'], unproven: ['event'], open: [], missing: [] },
+  });
+});
+
+test('where nobody beats all that are beaten, nobody is preferred to the others', () => {
+  const pairs = [
+    pair('a', 'c', 'better'),
+    pair('b', 'd', 'better'),
+    pair('a', 'b', 'inconclusive'),
+    pair('a', 'd', 'inconclusive'),
+    pair('b', 'c', 'inconclusive'),
+    pair('c', 'd', 'inconclusive'),
+  ];
+  expect(standingOf({ pairs })).toMatchObject({ best: ['a', 'b'], unproven: [] });
 });
 
 test('an arm with one verdict is measured', () => {

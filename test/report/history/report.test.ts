@@ -15,6 +15,7 @@ const slower = nightOf(8, {
 const nights = [...quiet, slower];
 
 const inputOf = (over: Partial<HistoryInput> = {}): HistoryInput => ({
+  path: 'my nights',
   nights,
   judgement: judgementOf(nights, [{}]),
   acknowledgements: [],
@@ -44,9 +45,10 @@ test('a regression is named with its size, its nights, and what differs between 
 test('the commands name the change by its id', () => {
   const text = textOf(inputOf());
   const id = `keepalive-32/httpd-event/rate@${slower.runId}`;
-  expect(text).toContain(`npm run history -- ack '${id}' --reason '…'`);
   // A line of Markdown may break at any blank.
-  expect(text.replaceAll(/\s+/g, ' ')).toContain(`npm run history -- bisect '${id}' --build`);
+  const line = text.replaceAll(/\s+/g, ' ');
+  expect(line).toContain(`npm run history -- ack ${id} --history 'my nights' --reason '…'`);
+  expect(line).toContain(`npm run history -- bisect ${id} --history 'my nights' --build`);
 });
 
 test('an improvement, a suspect and an accepted change are no regression', () => {

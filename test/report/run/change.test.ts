@@ -25,3 +25,8 @@ test('a run that decided nothing, or is about tunings, names no commands', () =>
   const arms = summary.plan.arms.map((arm) => ({ ...arm, variant: 'small' }));
   expect(change({ ...summary, plan: { ...summary.plan, arms } }, answer)).toEqual([]);
 });
+
+test('our own server is no candidate for a site: it names no commands', () => {
+  const arms = summary.plan.arms.map((arm) => ({ ...arm, server: 'native' as const }));
+  expect(change({ ...summary, plan: { ...summary.plan, arms } }, answer)).toEqual([]);
+});

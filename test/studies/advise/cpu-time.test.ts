@@ -11,8 +11,8 @@ import { costs, site } from '../../fixtures/advise/costs-of.ts';
 const tlsCosts = { requestUs: 150, handshakeUs: 600 };
 
 test('without TLS a request takes what was given, else what was measured', () => {
-  expect(cpuTimeOf(site(), costs('event', { tls: tlsCosts }))?.us).toBe(100);
-  expect(cpuTimeOf(site({ cpuUsPerRequest: 2000 }), costs('event'))?.us).toBe(2000);
+  expect(cpuTimeOf(site(), costs('event', { tls: tlsCosts }), 5)?.us).toBe(100);
+  expect(cpuTimeOf(site({ cpuUsPerRequest: 2000 }), costs('event'), 5)?.us).toBe(2000);
 });
 
 test('over TLS those that open a connection take a handshake more', () => {
@@ -20,6 +20,7 @@ test('over TLS those that open a connection take a handshake more', () => {
     cpuTimeOf(
       site({ cpuUsPerRequest, tls: { newConnectionShare } }),
       costs('event', { tls: tlsCosts }),
+      5,
     );
   expect(over(0)?.us).toBe(150);
   expect(over(0.5)?.us).toBe(450);
@@ -31,9 +32,27 @@ test('over TLS those that open a connection take a handshake more', () => {
 
 test('where TLS was not measured nothing is known, and the advice says so', () => {
   const overTls = site({ tls: { newConnectionShare: 1 } });
-  expect(cpuTimeOf(overTls, costs('event'))).toBeNull();
+  expect(cpuTimeOf(overTls, costs('event'), 5)).toBeNull();
   const lines = calculation(overTls, advise(overTls, costs('event')));
   expect(lines.find((line) => line.includes('CPU'))).toMatch(/CPU +not measured/);
+});
+
+test('a time that was given is known, although no handshake was measured', () => {
+  const given = site({ cpuUsPerRequest: 50_000, tls: { newConnectionShare: null } });
+  expect(cpuTimeOf(given, costs('event'), 5)).toMatchObject({ us: 50_000 });
+  expect(advise(given, costs('event')).binds).toBe('cpu');
+});
+
+test('the share of new connections follows from the KeepAliveTimeout that is advised', () => {
+  const patient = site({ thinkSeconds: 3, tls: { newConnectionShare: null } });
+  const tls = costs('event', { tls: tlsCosts });
+  expect(cpuTimeOf(patient, tls, 5)?.us).toBe(150 + 60);
+  expect(cpuTimeOf(patient, tls, 2)?.us).toBe(150 + 600);
+  // A memory that is too small shortens KeepAliveTimeout, and everybody shakes hands.
+  const small = { ...patient, memoryBytes: 48 * 2 ** 20, clients: 4000 };
+  const advice = advise(small, { ...tls, parkedBytes: 20_000 });
+  expect(advice.pool?.keepAliveSeconds ?? 0).toBeLessThan(3);
+  expect(advice.cpuTime?.us).toBe(750);
 });
 
 test('handshakes can make the CPU what binds', () => {
@@ -47,6 +66,7 @@ test('handshakes can make the CPU what binds', () => {
 test('who pauses for longer than KeepAliveTimeout connects anew', () => {
   expect(newConnectionShareOf({ thinkSeconds: 10, keepAliveSeconds: 5 })).toBe(1);
   expect(newConnectionShareOf({ thinkSeconds: 4, keepAliveSeconds: 5 })).toBe(0.1);
+  expect(newConnectionShareOf({ thinkSeconds: 0, keepAliveSeconds: 0 })).toBe(1);
 });
 
 test('a handshake is what a new connection takes beyond a request', () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { advise } from '../../../src/studies/advise/advise.ts';
 import { changesText } from '../../../src/studies/advise/changes.ts';
 import { type Current, readCurrent } from '../../../src/studies/advise/current.ts';
+import { overToday } from '../../../src/studies/advise/over-today.ts';
 import { costs, site } from '../../fixtures/advise/costs-of.ts';
 import { folderWith } from '../../fixtures/files.ts';
 
@@ -72,4 +73,19 @@ test.each([
   ],
 ])('%s is a problem', (_, reading, words) => {
   expect(reading()).toEqual({ problem: expect.stringMatching(words) });
+});
+
+test('lines of today that would contradict the advice are set to httpd’s defaults', () => {
+  const limits = 'ThreadLimit 25\nThreadsPerChild 25\nListenBackLog 64\n';
+  const current = known(read({ 'mine.conf': `${limits}AsyncRequestWorkerFactor 0.5\n` }));
+  const advice = advise(site({ clients: 8000 }), costs('event'));
+  expect(advice.settings).toMatchObject({
+    ...{ threadsPerChild: 64, threadLimit: null, asyncRequestWorkerFactor: null },
+  });
+  const over = overToday(advice, current);
+  expect(over.settings).toMatchObject({ threadLimit: 64, asyncRequestWorkerFactor: 2 });
+  expect(changesText(current, over).join('\n')).toMatch(/ThreadLimit +25 → 64 /);
+  const plain = known(read({ 'mine.conf': 'MaxRequestWorkers 100\n' }));
+  expect(overToday(advice, plain)).toEqual(advice);
+  expect(overToday(advice, null)).toBe(advice);
 });

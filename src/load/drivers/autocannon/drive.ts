@@ -57,7 +57,7 @@ async function measure(load: Load, seconds: number, signal: AbortSignal): Promis
     failed: null,
     inFlight: null,
     ratePerSecond: counters.good / durationSeconds,
-    latencyUs: trusted ? counters.latency.summary('sent') : null,
+    latencyUs: trusted ? counters.latency.summaryOrNull('sent') : null,
     ...(handshakes !== false && { handshakes }),
     errors,
     per100Ms: per100Ms(counters.completed),

@@ -21,6 +21,8 @@ interface Row {
   readonly cut: boolean;
   /** In percentage points. */
   readonly isShare: boolean;
+  /** Confidences of the two intervals, those of the look that decided. */
+  readonly confidence: { readonly wide: number; readonly narrow: number };
 }
 
 /** Draws all comparisons of a cell, the A/A control's last: the first arm against the second. */
@@ -33,13 +35,12 @@ export function forest(cell: CellSummary): readonly Chart[] {
     const all = control === null || !isLast ? pairs : [...pairs, control];
     return all.flatMap((pair) => rowOf(pair, comparison));
   });
-  const [first] = cell.comparisons;
-  if (rows.length === 0 || first === undefined) return [];
-  const { difference, equivalence } = first.rule.confidence;
+  if (rows.length === 0) return [];
+  const label = (of: 'wide' | 'narrow') => ciLabel(rows.map(({ confidence }) => confidence[of]));
   const bars = [
     { label: 'equivalence margin', of: 'margin', colour: '@open', thickness: 22 },
-    { label: `${formatExact(difference)} CI`, of: 'wide', colour: '@part-2', thickness: 4 },
-    { label: `${formatExact(equivalence)} CI`, of: 'narrow', colour: '@part-1', thickness: 10 },
+    { label: label('wide'), of: 'wide', colour: '@part-2', thickness: 4 },
+    { label: label('narrow'), of: 'narrow', colour: '@part-1', thickness: 10 },
     { label: 'estimate', of: 'estimate', colour: '@text', thickness: 16 },
   ] as const;
   const title = 'Advantage of the first arm over the second, %';
@@ -53,6 +54,12 @@ export function forest(cell: CellSummary): readonly Chart[] {
       series: bars.map(({ of, ...bar }) => ({ ...bar, values: rows.map((row) => row[of]) })),
     }),
   ];
+}
+
+/** Returns "98.3 % CI", or "98.3–99.2 % CI" where the pairs were decided at several looks. */
+function ciLabel(confidences: readonly number[]): string {
+  const [least, most] = [Math.min(...confidences), Math.max(...confidences)].map(formatExact);
+  return least === most ? `${least} CI` : `${least?.replace(' %', '')}–${most} CI`;
 }
 
 function rowOf(pair: PairVerdict, { question }: Comparison): readonly Row[] {
@@ -84,6 +91,7 @@ function rowOf(pair: PairVerdict, { question }: Comparison): readonly Row[] {
       estimate: [Number(at.toPrecision(4)), Number((at + 0.4).toPrecision(4))],
       cut: ends.some((each) => each > highest || each < lowest),
       isShare,
+      confidence: { wide: difference.confidence, narrow: equivalence.confidence },
     },
   ];
 }
