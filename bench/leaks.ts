@@ -35,8 +35,8 @@ export const leaks = {
     const after = left(tree());
     console.log(
       `${thousands(connections)} connections: ` +
-        `descriptors ${before.descriptors} before, ${after.descriptors} after; memory (PSS) ` +
-        `${thousands(before.pssKib)} KiB before, ${thousands(after.pssKib)} KiB after`,
+        `descriptors ${before.descriptors} before, ${after.descriptors} after; allocated memory ` +
+        `${thousands(before.anonKib)} KiB before, ${thousands(after.anonKib)} KiB after`,
     );
   },
 };
@@ -44,13 +44,17 @@ export const leaks = {
 /** Waits for lingering closes, which last 2 s where the peer was slow. */
 const settle = () => wait(4000);
 
-export function left(pids: readonly number[]): { descriptors: number; pssKib: number } {
+/**
+ * Returns what processes hold. Pages of files do not count: their part is larger as soon as other
+ * programs that map them have ended.
+ */
+export function left(pids: readonly number[]): { descriptors: number; anonKib: number } {
   const sum = (of: (pid: number) => number) => pids.reduce((total, pid) => total + of(pid), 0);
   return {
     descriptors: sum((pid) => readdirSync(`/proc/${pid}/fd`).length),
-    pssKib: sum((pid) => {
+    anonKib: sum((pid) => {
       const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
-      return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1]);
+      return Number(/^Pss_Anon:\s+(\d+)/m.exec(text)?.[1]);
     }),
   };
 }

@@ -67,7 +67,7 @@ const siteOptions = {
     .optional()
     .describe(
       'with --tls: share of the requests that open a connection (default: 100% where the ' +
-        'pause is longer than --keep-alive, else 10%)',
+        'pause is longer than the KeepAliveTimeout that is advised, else 10%)',
     ),
 } satisfies Options;
 

@@ -2,6 +2,7 @@ import { message, type Problems, type Setting } from '../host/message.ts';
 import type { ProtocolName } from '../load/protocols/protocols.ts';
 import { targetOf } from '../load/workloads/retarget.ts';
 import type { NamedVariant } from '../plan/choose-arms.ts';
+import { list } from '../report/format.ts';
 import type { SiteTuning, Tuning } from '../server/arm.ts';
 import { siteWith } from '../server/site.ts';
 import { type LoggedMix, mixOf } from '../studies/bench/mix-of-log.ts';
@@ -194,6 +195,8 @@ async function loggedMix(
   if (traffic === null) return null;
   const mix = mixOf(traffic);
   if (mix.lines.length > 0) return mix;
-  problems.push(message`${{ accessLog: accessLog.join(' ') }}: no page was got with success`);
+  problems.push(
+    message`${{ accessLog: true }}: no page of ${list(accessLog)} was got with success`,
+  );
   return null;
 }

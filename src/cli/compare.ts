@@ -6,7 +6,7 @@ import { nightsOfMachine, sittingSpread } from '../history/sitting-spread.ts';
 import type { Problems } from '../host/message.ts';
 import { writeErrorOf } from '../host/write-file.ts';
 import { html } from '../report/exporters/html.ts';
-import { changesBetween, lostBy } from '../report/trends/changes.ts';
+import { type Change, changesBetween, lostBy } from '../report/trends/changes.ts';
 import { preflight } from '../report/trends/preflight.ts';
 import { changesReport } from '../report/trends/report.ts';
 import { renderChanges } from '../report/trends/text.ts';
@@ -98,10 +98,18 @@ function show(
   if (watch === undefined) return 0;
   if (lostBy(watch, changes)) return 1;
   // A watched arm that is gone has not passed.
-  return all.some((pair) => isOf(pair, watch) && lacksValues(pair.verdict)) ? 3 : 0;
+  return changes.some((change) => lacks(change, watch)) ? 3 : 0;
 }
 
-const isOf = ({ a, b }: PairVerdict, arm: string): boolean => a.arm === arm || b.arm === arm;
+/** Tells whether an arm alone has no value for a question: no pair of it has one, others have. */
+function lacks({ ratios }: Change, arm: string): boolean {
+  const [own, others] = [true, false].map((wanted) =>
+    ratios.filter(({ a, b }) => (a.arm === arm || b.arm === arm) === wanted),
+  );
+  const isGone = ({ verdict }: PairVerdict) => lacksValues(verdict);
+  if (own === undefined || own.length === 0 || !own.every(isGone)) return false;
+  return others === undefined || others.length === 0 || !others.every(isGone);
+}
 
 function watchProblems(watch: string | undefined, taken: readonly Arm[]): readonly string[] {
   if (watch === undefined || taken.some(({ id }) => id === watch)) return [];

@@ -38,10 +38,15 @@ export function planCells(
   checkLimits(cells, request.arms.length, around, problems);
   const populations = cells.flatMap((cell) => cell.populations);
   const generators = around.runtime.elsewhere?.generators ?? [];
-  const hosts = Math.min(generators.length, request.httpd.generators?.most ?? Infinity);
+  const asked = Math.min(generators.length, request.httpd.generators?.most ?? Infinity);
   // Without an arm no capacity decides how large a load is.
-  const tooMany = request.arms.length === 0 ? [] : idleHosts(populations, hosts);
-  problems.push(...idleThreads(populations, clientThreads), ...tooMany);
+  const hosts = request.arms.length === 0 ? 0 : asked;
+  const tooMany = idleHosts(populations, hosts);
+  // Machines divide the connections first, and then their threads.
+  const onEach = populations.map(({ connections }) => ({
+    connections: Math.floor(connections / Math.max(1, hosts)),
+  }));
+  problems.push(...(tooMany.length > 0 ? tooMany : idleThreads(onEach, clientThreads)));
   return { cells, notes };
 }
 

@@ -1,5 +1,6 @@
 import { descriptionOf } from '../load/workloads/over-protocol.ts';
 import { equalArms } from '../plan/choose-arms.ts';
+import { loadText } from '../plan/duration.ts';
 import type { Cell, Plan } from '../plan/plan.ts';
 import { clock } from '../report/format.ts';
 import { sidesText } from '../report/sides.ts';
@@ -33,7 +34,8 @@ export function planText(plan: Plan, out: string): string {
     ...plan.cells.map(
       (cell) =>
         `  ${cell.id.padEnd(24)} ${descriptionOf(cell)} ` +
-        `(${cell.driver}${cell.crossCheckOf === null ? '' : ', a cross-check'})`,
+        `(${loadText(cell, plan)}; ${cell.driver}` +
+        `${cell.crossCheckOf === null ? '' : ', a cross-check'})`,
     ),
     '',
     'questions',
@@ -42,8 +44,7 @@ export function planText(plan: Plan, out: string): string {
     'A/A control ' +
       `${plan.control === null ? 'none' : `${plan.control}, started a second time in every round`}`,
     `rounds      ${roundsText(plan)}; each starts all its arms anew`,
-    `load        ${plan.durationSeconds} s of each arm in a round, in turns; ` +
-      `${plan.warmupSeconds} s warm-up`,
+    `warm-up     ${plan.warmupSeconds} s`,
     'order       each round in turn, its arms and its cells:',
     ...plan.rounds.map(
       ({ arms, cells }, i) =>

@@ -3,7 +3,7 @@ import { readTraffic } from '../access-log/read-traffic.ts';
 import type { TimeUnit, Traffic } from '../access-log/traffic.ts';
 import { message, type Problems } from '../host/message.ts';
 import { reasonOf } from '../host/reason-of.ts';
-import { formatShare } from '../report/format.ts';
+import { formatShare, list } from '../report/format.ts';
 import { stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,7 +21,7 @@ export async function readLogs(
   const unreadable = logs.flatMap(logProblem);
   problems.push(...unreadable);
   if (unreadable.length > 0) return null;
-  const where = { accessLog: logs.join(' ') };
+  const where = list(logs);
   const traffic = await stage(`Read ${logs.join(', ')}`, terminal, (tell) => {
     let shownMs = performance.now();
     const progress = (read: number, all: number) => {
@@ -34,9 +34,13 @@ export async function readLogs(
       return reasonOf(error);
     });
   });
-  if (typeof traffic === 'string') problems.push(message`${where}: ${traffic}`);
+  if (typeof traffic === 'string')
+    problems.push(message`${{ accessLog: true }}: ${where}: ${traffic}`);
   else if (traffic !== null) return traffic;
-  else problems.push(message`${where}: no line is in httpd's common or combined format`);
+  else
+    problems.push(
+      message`${{ accessLog: true }}: no line of ${where} is in httpd's common or combined format`,
+    );
   return null;
 }
 

@@ -7,6 +7,7 @@ import { addNight } from '../../src/history/folder.ts';
 import { createRunFolder, writeEnvironment } from '../../src/run/folder.ts';
 import { appendTrial } from '../../src/run/results.ts';
 import type { CompletedTrial } from '../../src/run/trial.ts';
+import type { BaseArmId } from '../../src/server/arm.ts';
 import { nightOf, nightSeries } from '../fixtures/nights.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 import { buildRun } from '../fixtures/run.ts';
@@ -21,8 +22,9 @@ function save(
   rate: (arm: string, round: number) => number,
   change: Partial<RunInput['plan']> = {},
   facts: Record<string, string | number> = machine,
+  measured: readonly BaseArmId[] = arms,
 ): string {
-  const run = buildRun({ rounds: 12, mishaps: false, arms });
+  const run = buildRun({ rounds: 12, mishaps: false, arms: measured });
   const plan = { ...run.plan, cells: run.plan.cells.slice(0, 1), runId: name, ...change };
   const folder = createRunFolder(join(temporaryFolder(), name), plan);
   writeEnvironment(folder, { machine: facts });
@@ -126,14 +128,16 @@ test.each<[string, () => string, readonly string[], RegExp]>([
   expect(code).toBe(2);
 });
 
-test('a watched arm without any value has not passed, and another one has', async () => {
-  const after = save('after', eventTimes(1));
+test('a watched arm without any value has not passed, and the others have', async () => {
+  const three = ['httpd-prefork', 'httpd-worker', 'httpd-event'] as const;
+  const first = save('first', (_, round) => noisy(1000, round), {}, machine, three);
+  const after = save('after', (_, round) => noisy(1000, round), {}, machine, three);
   const results = join(after, 'results.jsonl');
-  const others = readFileSync(results, 'utf8')
-    .split('\n')
-    .filter((line) => !/httpd-event/.test(line));
-  writeFileSync(results, others.join('\n'));
-  expect((await comparing(before(), after, '--watch', 'httpd-event')).code).toBe(3);
+  const lines = readFileSync(results, 'utf8').split('\n');
+  writeFileSync(results, lines.filter((line) => !/"arm":"httpd-event"/.test(line)).join('\n'));
+  const watched = async (arm: string) => (await comparing(first, after, '--watch', arm)).code;
+  expect(await watched('httpd-event')).toBe(3);
+  expect(await watched('httpd-worker')).toBe(0);
 });
 
 test('another machine is compared where that is wished, and said', async () => {

@@ -70,14 +70,12 @@ function decided(arms: readonly ArmSummary[], comparison: Comparison, standing: 
   const { best, unproven, beaten, open } = standing;
   const loss = isLoss(comparison);
   const between = list([...new Set(open.flatMap(({ a, b }) => [a.name, b.name]))]);
-  const still = [
-    ...(open.length === 0 ? [] : [`; not decided between ${between}`]),
-    ...(unproven.length === 0 ? [] : [`; not decided for ${list(unproven)}`]),
-  ].join('');
-  const difference = loss
+  const undecided = open.length === 0 ? '' : `; not decided between ${between}`;
+  const said = loss
     ? lossText(arms, comparison)
     : (boundText(arms, comparison, beaten) ??
-      `${differenceText(comparison, beaten, best.length > 1)}${still}`);
+      `${differenceText(comparison, beaten, best.length > 1)}${undecided}`);
+  const difference = unproven.length === 0 ? said : `${said}; not decided for ${list(unproven)}`;
   return {
     state: loss ? 'loss' : 'decided',
     winners: best,

@@ -62,22 +62,22 @@ function cardOf(input: HistoryInput, found: FoundChange): Block {
     blocks: [
       { kind: 'paragraph', text: `Found as ${foundText(change)}.` },
       ...(good == null || bad == null ? [] : [differencesBlock(good, bad)]),
-      ...(isOpen(change) ? [todo(change, input.path)] : []),
+      ...(isOpen(change) ? [todo(change, input)] : []),
     ],
   };
 }
 
-const todo = ({ id, kind }: HistoryChange, path: string): Block => ({
+const todo = ({ id, kind }: HistoryChange, places: Places): Block => ({
   kind: 'list',
   items: [
-    ['Accept it: ', { as: 'code', text: `${command(path, 'ack', id)} --reason '…'` }],
+    ['Accept it: ', { as: 'code', text: `${command(places, 'ack', id)} --reason '…'` }],
     ...(kind === 'regression'
       ? [
           [
             'Measure builds between the two nights: ',
             {
               as: 'code' as const,
-              text: `${command(path, 'bisect', id)} --build NAME=PATH --build NAME=PATH`,
+              text: `${command(places, 'bisect', id)} --build NAME=PATH --build NAME=PATH`,
             },
           ],
         ]
@@ -85,8 +85,11 @@ const todo = ({ id, kind }: HistoryChange, path: string): Block => ({
   ],
 });
 
-const command = (path: string, action: 'ack' | 'bisect', id: string): string =>
-  `npm run history -- ${action} ${shellWord(id)} --history ${shellWord(path)}`;
+type Places = Pick<HistoryInput, 'path' | 'pages'>;
+
+const command = ({ path, pages }: Places, action: 'ack' | 'bisect', id: string): string =>
+  `npm run history -- ${action} ${shellWord(id)} --history ${shellWord(path)} ` +
+  `--pages ${shellWord(pages)}`;
 
 function differencesBlock(good: Night, bad: Night): Block {
   const differences = differencesBetween(good, bad);

@@ -4,8 +4,9 @@ import type { Night } from '../../history/night.ts';
 
 /** Everything that the page over all runs and nights shows. */
 export interface HistoryInput extends History {
-  /** Folder of the nights, as the user wrote it. */
+  /** Folder of the nights, and that of the page, as the user wrote them. */
   readonly path: string;
+  readonly pages: string;
   readonly judgement: HistoryJudgement;
   /** Folders with a run, the newest first. */
   readonly runs: readonly ListedRun[];

@@ -1,6 +1,6 @@
 import { formatCount } from '../../report/format.ts';
 import type { Mpm } from '../../server/arm.ts';
-import type { Advice, Settings } from './advise.ts';
+import { type Advice, type Settings, usualBacklog } from './advise.ts';
 import type { Current } from './current.ts';
 import type { Pool } from './pool.ts';
 import { directivesOf } from './snippet.ts';
@@ -23,7 +23,9 @@ const reasons: Readonly<Record<keyof Settings, (advice: Advice, pool: Pool) => s
   keepAliveSeconds: ({ binds }) =>
     binds === 'memory' ? 'as long as the memory allows' : 'as it was asked for',
   listenBacklog: ({ requestsPerSecond }) =>
-    `connections of a second, at ${formatCount(requestsPerSecond)} requests a second`,
+    requestsPerSecond <= usualBacklog
+      ? 'the default: a shorter queue turns visitors away'
+      : `connections of a second, at ${formatCount(requestsPerSecond)} requests a second`,
 };
 
 /** Compares an advice with the configuration of today, a line for each directive. */

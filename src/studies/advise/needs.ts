@@ -35,32 +35,30 @@ export interface Needs {
 export function needsOf(given: GivenNeeds, measured: MeasuredNeeds | null): Needs {
   const requestSeconds =
     given.requestSeconds ?? measured?.requestSeconds ?? assumedNeeds.requestSeconds;
-  const underWay = given.clients === undefined ? crowdOf(measured, requestSeconds) : null;
+  const isCrowd =
+    given.clients === undefined && measured !== null && measured.cycleSeconds < requestSeconds;
+  const thinkSeconds = given.thinkSeconds ?? pauseOf(measured, requestSeconds);
+  const crowd = isCrowd ? clientsFor(measured, requestSeconds + thinkSeconds) : null;
   const needs = {
-    clients: given.clients ?? underWay ?? measured?.clients ?? assumedNeeds.clients,
+    clients: given.clients ?? crowd ?? measured?.clients ?? assumedNeeds.clients,
     requestSeconds,
-    thinkSeconds: given.thinkSeconds ?? pauseOf(measured, requestSeconds),
+    thinkSeconds,
   };
   if (measured === null) return { needs, basis: [] };
-  const crowd =
-    underWay === null
+  const note =
+    crowd === null
       ? []
       : [
-          `more requests under way (${formatCount(underWay)}) than visitors ` +
-            `(${formatCount(measured.clients)}): a proxy, or several connections of a visitor; ` +
-            'each request under way counts as a visitor',
+          `more requests under way than visitors (${formatCount(measured.clients)}): a proxy, or ` +
+            'several connections of a visitor; as many visitors are taken as would ask so often',
         ];
-  return { needs, basis: [...measured.lines, ...crowd, takenText(given, measured, needs)] };
+  return { needs, basis: [...measured.lines, ...note, takenText(given, measured, needs)] };
 }
 
-/**
- * Returns the requests under way, by Little's law, where they are more than the visitors that were
- * counted; null elsewhere. So the requests a second stay those that were measured.
- */
-function crowdOf(measured: MeasuredNeeds | null, requestSeconds: number): number | null {
-  if (measured === null || measured.cycleSeconds >= requestSeconds) return null;
-  return Math.ceil((measured.clients / measured.cycleSeconds) * requestSeconds);
-}
+/** Returns the visitors who make the requests a second that were measured (Little's law). */
+const clientsFor = ({ clients, cycleSeconds }: MeasuredNeeds, ownCycleSeconds: number): number =>
+  // A product that rounding has lifted above a whole number is that number.
+  Math.ceil((clients / cycleSeconds) * ownCycleSeconds - 1e-6);
 
 const pauseOf = (measured: MeasuredNeeds | null, requestSeconds: number): number =>
   measured === null

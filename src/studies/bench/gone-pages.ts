@@ -85,7 +85,7 @@ export async function presentOn(
     `otherwise than in the log: ${first}`;
   if (share > mostGone || question === undefined) {
     const problem = message`${{ accessLog: true }}: the mix lacks ${what}
-If this is not the site of the log, give ${{ site: 'FILE' }} or ${{ header: '"Host: NAME"' }}; \
+If this is not the site of the log, give ${{ site: 'FILE' }} or ${{ header: 'Host: NAME' }}; \
 else give the pages by ${{ urls: 'FILE' }}`;
     return { target, note: null, problem };
   }

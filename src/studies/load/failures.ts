@@ -25,15 +25,23 @@ export interface LoadVerdict {
 
 /**
  * Adds up the failures of all clients but the slow ones, whom a server may well turn away.
+ * @param connections those of each client group, by its name.
  * @param accepted the share that the user accepts; null: none.
  */
-export function failuresOf(result: LoadResult, accepted: number | null): Failures {
+export function failuresOf(
+  result: LoadResult,
+  connections: ReadonlyMap<string, number>,
+  accepted: number | null,
+): Failures {
   const groups: readonly PopulationResult[] = [
     result,
     ...result.others.filter(({ model }) => model !== 'slow'),
   ];
   const errors = sumErrors(groups.map((group) => group.errors));
-  const neverSent = groups.reduce((sum, { queued }) => sum + queued, 0);
+  // A connection that is busy as the load ends would have taken one more: that is no overrun.
+  const neverSent = groups
+    .filter(({ name, queued }) => queued > (connections.get(name) ?? 0))
+    .reduce((sum, { queued }) => sum + queued, 0);
   const failed = totalErrors(errors) + neverSent;
   const of = failed + groups.reduce((sum, { requests }) => sum + requests, 0);
   return { failed, neverSent, of, share: of === 0 ? 1 : failed / of, errors, accepted };

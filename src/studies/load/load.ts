@@ -150,7 +150,8 @@ function show(
 ): ExitCode {
   const generator = generatorUse(result, usualThresholds);
   const warnings = loadWarnings(result, generator, usualThresholds, ceilingPerSecond);
-  const failures = failuresOf(result, maxFailures);
+  const connections = new Map(spec.populations.map((each) => [each.name, each.connections]));
+  const failures = failuresOf(result, connections, maxFailures);
   const validity = verdictOf(validityOf(warnings, flawKinds), failures);
   const { startedAtMs, generator: _, warnings: __, ...rest } = result;
   const startedAt = new Date(startedAtMs).toISOString();

@@ -27,7 +27,7 @@ export function writeHistoryPage(
   history: History,
   judgement: HistoryJudgement,
 ): HistoryPage {
-  const report = historyReport({ ...history, path, judgement, runs: runsIn(pages) });
+  const report = historyReport({ ...history, path, pages, judgement, runs: runsIn(pages) });
   const [page = pages] = writeFiles(pages, exportAll(report));
   return { report, page };
 }

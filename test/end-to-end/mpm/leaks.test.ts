@@ -19,8 +19,10 @@ test('event: clients that send one byte, reset or never read leave nothing behin
   const before = left(server.children());
   await abuse(server.port, connections, '/large.bin');
   await until('only the status request is there again', idle, 15_000);
+  // The connection of the status request itself may close a little later.
+  const descriptors = () => left(server.children()).descriptors;
+  await expect.poll(descriptors).toBeLessThanOrEqual(before.descriptors);
   const after = left(server.children());
-  expect(after.descriptors).toBeLessThanOrEqual(before.descriptors);
   // A record or a buffer kept for each would be more; heaps of nine threads breathe.
-  expect((after.pssKib - before.pssKib) / connections).toBeLessThan(2);
+  expect((after.anonKib - before.anonKib) / connections).toBeLessThan(2);
 }, 60_000);

@@ -17,7 +17,7 @@ const nights = Array.from({ length: 40 }, (_, i) =>
   }),
 );
 const report = historyReport({
-  path: 'history',
+  ...{ path: 'history', pages: 'pages' },
   nights,
   judgement: judgementOf(nights, [{}, { kind: 'improvement', id: 'other' }]),
   acknowledgements: [

@@ -15,7 +15,7 @@ const slower = nightOf(8, {
 const nights = [...quiet, slower];
 
 const inputOf = (over: Partial<HistoryInput> = {}): HistoryInput => ({
-  path: 'my nights',
+  ...{ path: 'my nights', pages: 'pages' },
   nights,
   judgement: judgementOf(nights, [{}]),
   acknowledgements: [],
@@ -47,8 +47,12 @@ test('the commands name the change by its id', () => {
   const id = `keepalive-32/httpd-event/rate@${slower.runId}`;
   // A line of Markdown may break at any blank.
   const line = text.replaceAll(/\s+/g, ' ');
-  expect(line).toContain(`npm run history -- ack ${id} --history 'my nights' --reason '…'`);
-  expect(line).toContain(`npm run history -- bisect ${id} --history 'my nights' --build`);
+  expect(line).toContain(
+    `npm run history -- ack ${id} --history 'my nights' --pages pages --reason '…'`,
+  );
+  expect(line).toContain(
+    `npm run history -- bisect ${id} --history 'my nights' --pages pages --build`,
+  );
 });
 
 test('an improvement, a suspect and an accepted change are no regression', () => {

@@ -84,6 +84,8 @@ test('lines of today that would contradict the advice are set to httpd’s defau
   });
   const over = overToday(advice, current);
   expect(over.settings).toMatchObject({ threadLimit: 64, asyncRequestWorkerFactor: 2 });
+  const generous = known(read({ 'mine.conf': 'ThreadLimit 128\nListenBackLog 4096\n' }));
+  expect(overToday(advice, generous)).toEqual(advice);
   expect(changesText(current, over).join('\n')).toMatch(/ThreadLimit +25 → 64 /);
   const plain = known(read({ 'mine.conf': 'MaxRequestWorkers 100\n' }));
   expect(overToday(advice, plain)).toEqual(advice);

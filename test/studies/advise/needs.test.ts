@@ -46,11 +46,12 @@ test('more requests under way than visitors count as visitors: the rate stays as
   const proxy = { ...measured, clients: 1, cycleSeconds: 0.01, requestSeconds: 0.05 };
   const { needs, basis } = needsOf(nothing, proxy);
   expect(needs).toEqual({ clients: 5, requestSeconds: 0.05, thinkSeconds: 0 });
-  expect(basis[1]).toMatch(/^more requests under way \(5\) than visitors \(1\): a proxy, or/);
+  expect(basis[1]).toMatch(/^more requests under way than visitors \(1\): a proxy, or/);
   expect(needsOf({ ...nothing, requestSeconds: 9 }, measured).needs).toMatchObject({
     ...{ clients: 225, thinkSeconds: 0 },
   });
   expect(needsOf({ ...nothing, clients: 3 }, proxy).needs.clients).toBe(3);
+  expect(needsOf({ ...nothing, thinkSeconds: 10 }, proxy).needs.clients).toBe(1005);
 });
 
 const traffic: Traffic = {

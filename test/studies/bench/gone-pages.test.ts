@@ -53,7 +53,7 @@ test.each<Readonly<Record<string, number>>>([{ '/a': 74, '/gone': 26 }, { '/gone
     expect(problem).toMatch(
       /^--access-log: the mix lacks 1 page with (?:26|100) % .*\/gone answered with 404, not 200/,
     );
-    expect(problem).toContain('give --site FILE or --header "Host: NAME"; else');
+    expect(problem).toContain("give --site FILE or --header 'Host: NAME'; else");
   },
 );
 

@@ -22,7 +22,7 @@ function judged(
   validity = valid,
   warnings: readonly Warning[] = [],
 ) {
-  const failures = failuresOf(result, accepted);
+  const failures = failuresOf(result, new Map([[load.name, 8]]), accepted);
   const verdict = verdictOf(validity, failures);
   const text = wording(verdictLines(verdict, failures, warnings));
   return { code: exitCodeOf(verdict, failures), text };
@@ -50,6 +50,11 @@ test('requests that were due and never sent have no correct answer either', () =
     'failures: 9,000 of 10,000 requests failed (90 %): 9,000 never sent, because every ' +
       'connection was busy; more than --max-failures 1% accepts',
   );
+});
+
+test('requests that wait for a connection as the load ends are no failures', () => {
+  expect(judged({ ...loadOf(1000, {}), queued: 8 }, 0).code).toBe(0);
+  expect(judged({ ...loadOf(1000, {}), queued: 9 }, 0).code).toBe(1);
 });
 
 test('a share that is accepted divides 0 from 1', () => {
