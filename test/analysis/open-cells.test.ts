@@ -3,6 +3,7 @@ import { openCells } from '../../src/analysis/open-cells.ts';
 import { summarize } from '../../src/analysis/summary.ts';
 import type { CompletedTrial, Trial } from '../../src/run/trial.ts';
 import { looksOf } from '../../src/stats/looks.ts';
+import { quickRun } from '../fixtures/quick-run.ts';
 import { buildRun } from '../fixtures/run.ts';
 
 /** Twelve rounds, counted from 1, of a run that may stop early. */
@@ -48,6 +49,17 @@ test('a decision stands although later rounds show the opposite', () => {
   );
   for (const done of [8, 9, 11, 12]) {
     expect(openCells(plan, upTo(turned, done), done).has(first)).toBe(false);
+  }
+});
+
+test('a cell whose arms have lower bounds only stays closed, although it has no more rounds', () => {
+  const quick = quickRun(12);
+  const looks = looksOf({ most: 20 });
+  const own = { ...quick.plan, comparison: { ...quick.plan.comparison, looks } };
+  const cell = 'parked-128';
+  const records = quick.trials.filter((each) => each.cell !== cell || each.round <= 8);
+  for (const done of [8, 9, 10, 11]) {
+    expect(openCells(own, upTo(records, done), done).has(cell)).toBe(false);
   }
 });
 
