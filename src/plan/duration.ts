@@ -18,17 +18,17 @@ export function durationText(plan: Times & { readonly cells: readonly Timed[] })
   return least === most ? `${most}` : `${least} to ${most}`;
 }
 
-/** Returns the load of an arm in a round: "3 s", "13 × 0.25 s", "9 bursts", "no requests". */
+/** Returns the load of an arm: "3 s a round", "13 × 0.25 s a round", "9 bursts a round". */
 export function loadText(
   cell: Timed & { readonly populations: readonly Pick<Cell['populations'][number], 'model'>[] },
   plan: Times,
 ): string {
   const { turns = null, populations } = cell;
-  if (turns === null) return `${durationOf(cell, plan)} s`;
+  if (turns === null) return `${durationOf(cell, plan)} s a round`;
   const { count, seconds } = turns;
-  if (count === 0) return 'no requests';
+  if (count === 0) return 'idle';
   if (populations.some(({ model }) => model === 'bursts')) {
-    return `${count} burst${count === 1 ? '' : 's'}`;
+    return `${count} burst${count === 1 ? '' : 's'} a round`;
   }
-  return count === 1 ? `${seconds} s` : `${count} × ${seconds} s`;
+  return `${count === 1 ? '' : `${count} × `}${seconds} s a round`;
 }

@@ -24,7 +24,7 @@ export function cellSection({ plan }: Summary, cell: CellSummary): Section {
     title: `${title.charAt(0).toUpperCase()}${title.slice(1)}`,
     short: id,
     lead: [
-      `${cell.load} (${id}); driver ${driver}, ${loadText(cell.cell, plan)} a round.`,
+      `${cell.load} (${id}); driver ${driver}, ${loadText(cell.cell, plan)}.`,
       ...(premise === '' ? [] : [`Premise: ${premise}.`]),
     ].join(' '),
     blocks: [

@@ -112,6 +112,7 @@ needs(chromium(chromiumPath)).describe('the page in a browser', () => {
 
   test('draws what is folded away when it is opened, in the colours of then', async () => {
     await browser.open('believable', { colorScheme: 'light' }, async (page) => {
+      await until(page, "globalThis.Chart?.getChart(document.querySelector('canvas'))");
       const drawn = () =>
         page.evaluate(
           "[...document.querySelectorAll('details canvas')].filter((c) => Chart.getChart(c)).length",
