@@ -7,7 +7,15 @@ import type { Figure } from './figures/figure.ts';
 import { figures } from './figures.ts';
 import type { ArmQuestion } from './questions.ts';
 import { bothOf, pooled, readingsOf, unseenBy } from './readings.ts';
-import { boundsOf, type Done, type Evidence, type Judged, type Rule, verdict } from './verdict.ts';
+import {
+  boundsOf,
+  type Done,
+  type Evidence,
+  type Judged,
+  leastRounds,
+  type Rule,
+  verdict,
+} from './verdict.ts';
 
 /**
  * Requests of a typical round that must lie beyond a percentile. With fewer, distributions of equal
@@ -119,12 +127,13 @@ export function lacksValues(judged: PairVerdict['verdict']): boolean {
 }
 
 /** Tells whether further rounds cannot change what is said of the pair. */
-export function isSettled({ verdict: judged }: PairVerdict): boolean {
+export function isSettled({ verdict: judged }: PairVerdict, rule: Rule): boolean {
   if (judged.outcome === 'not-measured') return (judged.reason as NotMeasured).kind !== 'no-rounds';
   if (judged.outcome !== 'inconclusive') return true;
-  const { low, high } = judged.effect.difference;
-  // Both are lower bounds: nobody knows a ratio of them, however often they are measured.
-  return judged.reason !== 'too-few-rounds' && low === 0 && high === Infinity;
+  const { rounds, difference } = judged.effect;
+  // Both are lower bounds: nobody knows a ratio of them, however often they are measured. Their
+  // rounds are counted here: a cell that was closed for this has no part in the later ones.
+  return rounds >= leastRounds(rule) && difference.low === 0 && difference.high === Infinity;
 }
 
 /**

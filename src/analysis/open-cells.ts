@@ -6,24 +6,17 @@ import { summarizeCell } from './summary.ts';
 
 /**
  * Returns the cells with at least one question that no look so far has decided. Cells without a
- * question are never among them. A cell that was closed at a look stays closed: it has no later
- * rounds. Follows from the plan and the records alone.
+ * question are never among them. Follows from the plan and the records alone.
  */
 export function openCells(
   plan: Plan,
   records: readonly Trial[],
   roundsDone: number,
 ): ReadonlySet<string> {
-  const looks = plan.comparison.looks.at.map(({ rounds }) => rounds);
-  const moments = [...looks.filter((rounds) => rounds < roundsDone), roundsDone].map((rounds) => ({
-    done: { rounds, last: false },
-    trials: countingTrials(records.filter(({ round }) => round <= rounds)),
-  }));
+  const trials = countingTrials(records);
   const isOpen = (cell: Plan['cells'][number]) =>
-    moments.every(({ done, trials }) =>
-      summarizeCell(plan, cell, trials, done).comparisons.some(
-        ({ sought, pairs }) => sought && !pairs.every(isSettled),
-      ),
+    summarizeCell(plan, cell, trials, { rounds: roundsDone, last: false }).comparisons.some(
+      ({ sought, pairs, rule }) => sought && !pairs.every((pair) => isSettled(pair, rule)),
     );
   return new Set(plan.cells.filter(isOpen).map(({ id }) => id));
 }

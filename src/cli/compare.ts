@@ -103,12 +103,11 @@ function show(
 
 /** Tells whether an arm alone has no value for a question: no pair of it has one, others have. */
 function lacks({ ratios }: Change, arm: string): boolean {
-  const [own, others] = [true, false].map((wanted) =>
-    ratios.filter(({ a, b }) => (a.arm === arm || b.arm === arm) === wanted),
-  );
-  const isGone = ({ verdict }: PairVerdict) => lacksValues(verdict);
-  if (own === undefined || own.length === 0 || !own.every(isGone)) return false;
-  return others === undefined || others.length === 0 || !others.every(isGone);
+  const own = ratios.filter(({ a, b }) => a.arm === arm || b.arm === arm);
+  const areGone = (pairs: readonly PairVerdict[]) =>
+    pairs.every(({ verdict }) => lacksValues(verdict));
+  const isAlone = own.length === ratios.length || !areGone(ratios);
+  return own.length > 0 && areGone(own) && isAlone;
 }
 
 function watchProblems(watch: string | undefined, taken: readonly Arm[]): readonly string[] {

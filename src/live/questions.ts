@@ -38,11 +38,13 @@ export function questionsNow(
 /** @param sets the answers to one question, for the pairs of each set of arms. */
 function standingOf(sets: readonly Comparison[]): Pick<QuestionNow, 'isDecided' | 'result'> {
   const pairs = sets.flatMap((each) => each.pairs);
-  const settled = pairs.filter(isSettled).length;
-  const isDecided = settled === pairs.length;
+  const settled = sets.flatMap(({ pairs: own, rule }) =>
+    own.filter((pair) => isSettled(pair, rule)),
+  );
+  const isDecided = settled.length === pairs.length;
   const result = isDecided
     ? [...new Set(sets.map(resultOf))].join('; ')
-    : `${settled} of ${plural(pairs.length, 'pair')} of arms decided`;
+    : `${settled.length} of ${plural(pairs.length, 'pair')} of arms decided`;
   return { isDecided, result };
 }
 

@@ -35,23 +35,30 @@ export function localLimits(
   return problems;
 }
 
-/** Returns the problem of more threads than connections in a population, or nothing. */
+type Connected = Pick<Population, 'connections'>;
+
+const fewestOf = (populations: readonly Connected[]): number =>
+  Math.min(...populations.map(({ connections }) => connections));
+
+/**
+ * Returns the problem of more threads than connections in a population, or nothing.
+ * @param hosts machines that divide the connections before their threads do.
+ */
 export function idleThreads(
-  populations: readonly Pick<Population, 'connections'>[],
+  populations: readonly Connected[],
   clientThreads: number,
+  hosts = 1,
 ): readonly Message[] {
-  const fewest = Math.min(...populations.map(({ connections }) => connections));
+  const fewest = Math.floor(fewestOf(populations) / hosts);
   if (clientThreads <= fewest) return [];
   const why = 'a thread without a connection has nothing to do';
-  return [message`${{ clientThreads }}: ${why}; the smallest population has ${fewest}`];
+  const where = hosts > 1 ? ' on a machine' : '';
+  return [message`${{ clientThreads }}: ${why}; the smallest population has ${fewest}${where}`];
 }
 
 /** Returns the problem of more machines than connections in a population, or nothing. */
-export function idleHosts(
-  populations: readonly Pick<Population, 'connections'>[],
-  hosts: number,
-): readonly Message[] {
-  const fewest = Math.min(...populations.map(({ connections }) => connections));
+export function idleHosts(populations: readonly Connected[], hosts: number): readonly Message[] {
+  const fewest = fewestOf(populations);
   if (hosts <= fewest) return [];
   const why = 'one without a connection has nothing to do';
   return [

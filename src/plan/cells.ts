@@ -40,13 +40,9 @@ export function planCells(
   const generators = around.runtime.elsewhere?.generators ?? [];
   const asked = Math.min(generators.length, request.httpd.generators?.most ?? Infinity);
   // Without an arm no capacity decides how large a load is.
-  const hosts = request.arms.length === 0 ? 0 : asked;
-  const tooMany = idleHosts(populations, hosts);
-  // Machines divide the connections first, and then their threads.
-  const onEach = populations.map(({ connections }) => ({
-    connections: Math.floor(connections / Math.max(1, hosts)),
-  }));
-  problems.push(...(tooMany.length > 0 ? tooMany : idleThreads(onEach, clientThreads)));
+  const hosts = request.arms.length === 0 ? 1 : Math.max(1, asked);
+  const idle = idleHosts(populations, hosts);
+  problems.push(...(idle.length > 0 ? idle : idleThreads(populations, clientThreads, hosts)));
   return { cells, notes };
 }
 

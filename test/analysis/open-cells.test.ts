@@ -52,7 +52,7 @@ test('a decision stands although later rounds show the opposite', () => {
   }
 });
 
-test('a cell whose arms have lower bounds only stays closed, although it has no more rounds', () => {
+test('a cell whose arms have lower bounds only stays closed, without further rounds', () => {
   const quick = quickRun(12);
   const looks = looksOf({ most: 20 });
   const own = { ...quick.plan, comparison: { ...quick.plan.comparison, looks } };

@@ -2,9 +2,14 @@ import { figures } from '../../analysis/figures.ts';
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import type { Unit } from '../../analysis/units.ts';
-import type { Bounds } from '../../stats/interval.ts';
 import { formatValue } from '../format.ts';
-import { ciText, formatDifference, formatExact, formatSigned } from '../verdicts/ratios.ts';
+import {
+  ciText,
+  formatDifference,
+  formatDifferences,
+  formatExact,
+  formatSigned,
+} from '../verdicts/ratios.ts';
 import { doubtText, notMeasured, tooFewLabel } from '../verdicts/sentences.ts';
 import type { Change, Level } from './changes.ts';
 
@@ -57,10 +62,6 @@ function lines(change: Change): readonly string[] {
   ];
 }
 
-/** Formats as "98.3 % CI −0.1 % to +0.3 %". */
-const differenceText = ({ low, high, confidence }: Bounds): string =>
-  `${formatExact(confidence)} CI ${formatDifference(low)} to ${formatDifference(high)}`;
-
 /** Writes "1,000 requests/s → 1,200 requests/s (+20.0 %)". */
 export function levelChange({ before, after }: Level, unit: Unit): string {
   if (before === null || after === null) return 'not known in both';
@@ -86,7 +87,10 @@ export function changeText(pair: PairVerdict, { question, rule }: Change): strin
   const [size, interval] =
     effect.scale === 'ratio'
       ? [formatSigned(effect.estimate), ciText(bounds)]
-      : [`${formatDifference(effect.estimate)} of the requests`, differenceText(bounds)];
+      : [
+          `${formatDifference(effect.estimate)} of the requests`,
+          `${formatExact(bounds.confidence)} CI ${formatDifferences(bounds)}`,
+        ];
   const change =
     `${noun} of ${a} relative to ${b} ${size} ` +
     `(${interval}, ${effect.rounds} rounds of each run)`;

@@ -1,7 +1,7 @@
 import { controlResult } from '../../analysis/judge-pair.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import { plural } from '../format.ts';
-import { formatBounds, formatExact } from './ratios.ts';
+import { formatBounds, formatDifferences } from './ratios.ts';
 
 /** Returns one control a question: all sets of pairs have the same, at their confidence. */
 const controlsOf = ({ cells }: Summary) =>
@@ -27,9 +27,7 @@ export function controlFacts(summary: Summary): readonly string[] {
   const intervals = all.flatMap(({ pair: { verdict } }) => {
     if (verdict.outcome === 'not-measured') return [];
     const { difference, scale } = verdict.effect;
-    return scale === 'ratio'
-      ? [formatBounds(difference)]
-      : [`${formatExact(difference.low)} to ${formatExact(difference.high)}`];
+    return [scale === 'ratio' ? formatBounds(difference) : formatDifferences(difference)];
   });
   const found = [
     [count('passed'), 'within the margin'],

@@ -56,5 +56,9 @@ export function formatDifference(difference: number): string {
   return `${sign}${formatFine(Math.abs(difference))}`;
 }
 
+/** Formats the bounds of a difference of two shares as "−0.1 % to +0.3 %". */
+export const formatDifferences = ({ low, high }: Range): string =>
+  `${formatDifference(low)} to ${formatDifference(high)}`;
+
 /** Formats as "98.3 %", "95 %", "3 %": a share that was chosen, not measured. */
 export const formatExact = (share: number): string => `${Number((share * 100).toFixed(1))} %`;

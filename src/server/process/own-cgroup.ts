@@ -71,11 +71,15 @@ function version2(name: string): Cgroup | null {
   const folder = join(mount, name);
   const enabled = textOrEmpty(join(mount, 'cgroup.subtree_control'));
   if (!/\bmemory\b/.test(enabled)) return null;
-  if (!made([folder], 'memory.current')) return null;
-  if (admits(folder)) return { version: 2, memory: folder, cpu: folder };
+  if (isRefused || !made([folder], 'memory.current')) return null;
+  isRefused ??= !admits(folder);
+  if (!isRefused) return { version: 2, memory: folder, cpu: folder };
   rmdirSync(folder);
   return null;
 }
+
+/** True where cgroups of version 2 admit no process of ours; null until one was made. */
+let isRefused: boolean | null = null;
 
 /**
  * Tells whether a process may enter the cgroup. A container with a cgroup namespace of its own may

@@ -51,6 +51,13 @@ test('two arms that beat the third but not each other are not decided', () => {
   );
 });
 
+test('an arm without a value is named, and is not among those to take', () => {
+  const { rows, sentence } = answerTo({ [prefork]: 10_000, [worker]: 12_000, [event]: 0 }, 12);
+  expect(rows[0]).toMatchObject({ best: 'worker', winners: ['worker'] });
+  expect(rows[0]!.difference).toMatch(/requests\/s over prefork; event not measured$/);
+  expect(sentence).toBe('Take worker for 32 busy keep-alive clients.');
+});
+
 test('arms that noise hides are not decided, and the reader sees what is left', () => {
   const { rows, sentence } = answerTo({ [prefork]: 10_000, [worker]: 10_100 }, 9, 0.4);
   expect(rows[0]).toMatchObject({ state: 'undecided', best: 'not decided', winners: [] });

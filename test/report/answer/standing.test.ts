@@ -11,51 +11,47 @@ const pair = (a: string, b: string, outcome: PairVerdict['verdict']['outcome']) 
     verdict: { outcome, effect, reason: { kind: 'no-rounds' } },
   }) as unknown as PairVerdict;
 
+type Outcome = PairVerdict['verdict']['outcome'];
+
+/** Returns where the three stand by their pairs: prefork–worker, prefork–event, worker–event. */
+const standingBy = (...[first, second, third]: readonly [Outcome, Outcome, Outcome]) =>
+  standingOf({
+    pairs: [
+      pair('prefork', 'worker', first),
+      pair('prefork', 'event', second),
+      pair('worker', 'event', third),
+    ],
+  });
+
 test('an arm that was never measured is none of the best', () => {
-  const pairs = [
-    pair('prefork', 'worker', 'worse'),
-    pair('prefork', 'event', 'not-measured'),
-    pair('worker', 'event', 'not-measured'),
-  ];
-  expect(standingOf({ pairs })).toMatchObject({
+  expect(standingBy('worse', 'not-measured', 'not-measured')).toMatchObject({
     ...{ best: ['worker'], unproven: [], missing: ['event'], open: [] },
     beaten: [{ name: 'prefork', by: 'worker' }],
   });
 });
 
 test('where nothing was measured nobody is left out', () => {
-  const pairs = [pair('prefork', 'worker', 'not-measured')];
-  expect(standingOf({ pairs })).toMatchObject({ best: ['prefork', 'worker'], missing: [] });
+  expect(standingBy('not-measured', 'not-measured', 'not-measured')).toMatchObject({
+    ...{ best: ['prefork', 'worker', 'event'], missing: [] },
+  });
 });
 
 test('an arm that nobody beat is none of the best without a win over the beaten', () => {
-  const pairs = [
-    pair('prefork', 'worker', 'worse'),
-    pair('prefork', 'event', 'inconclusive'),
-    pair('worker', 'event', 'inconclusive'),
-  ];
-  expect(standingOf({ pairs })).toMatchObject({
+  expect(standingBy('worse', 'inconclusive', 'inconclusive')).toMatchObject({
     ...{ best: ['worker'], unproven: ['event'], open: [], missing: [] },
   });
 });
 
-test('where nobody beats all that are beaten, nobody is preferred to the others', () => {
-  const pairs = [
-    pair('a', 'c', 'better'),
-    pair('b', 'd', 'better'),
-    pair('a', 'b', 'inconclusive'),
-    pair('a', 'd', 'inconclusive'),
-    pair('b', 'c', 'inconclusive'),
-    pair('c', 'd', 'inconclusive'),
-  ];
-  expect(standingOf({ pairs })).toMatchObject({ best: ['a', 'b'], unproven: [] });
+test('an arm with one verdict is measured', () => {
+  expect(standingBy('worse', 'worse', 'not-measured')).toMatchObject({
+    ...{ best: ['worker', 'event'], missing: [] },
+  });
 });
 
-test('an arm with one verdict is measured', () => {
-  const pairs = [
-    pair('prefork', 'worker', 'worse'),
-    pair('prefork', 'event', 'worse'),
-    pair('worker', 'event', 'not-measured'),
-  ];
-  expect(standingOf({ pairs })).toMatchObject({ best: ['worker', 'event'], missing: [] });
+test('where nobody beats all that are beaten, nobody is preferred to the others', () => {
+  const wins = [pair('a', 'c', 'better'), pair('b', 'd', 'better')];
+  const rest = ['ab', 'ad', 'bc', 'cd'].map(([a = '', b = '']) => pair(a, b, 'inconclusive'));
+  expect(standingOf({ pairs: [...wins, ...rest] })).toMatchObject({
+    ...{ best: ['a', 'b'], unproven: [] },
+  });
 });

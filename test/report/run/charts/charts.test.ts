@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { summarize } from '../../../../src/analysis/summary.ts';
 import { paint } from '../../../../src/report/charts/drawing.ts';
 import { palettes } from '../../../../src/report/charts/palette.ts';
 import { drawPng } from '../../../../src/report/charts/picture.ts';
+import { forest } from '../../../../src/report/run/charts/forest.ts';
+import { formatExact } from '../../../../src/report/verdicts/ratios.ts';
+import { looksOf } from '../../../../src/stats/looks.ts';
+import { quickRun } from '../../../fixtures/quick-run.ts';
 import { allCharts } from '../../../fixtures/rendered.ts';
 import { buildRun } from '../../../fixtures/run.ts';
 
@@ -34,6 +39,26 @@ describe('a chart definition', () => {
       );
     }
   });
+});
+
+test('the forest names the confidences of the intervals that it draws', () => {
+  const { plan, ...run } = quickRun(12);
+  const comparison = { ...plan.comparison, looks: looksOf({ most: 20 }) };
+  const { cells } = summarize({ ...run, plan: { ...plan, comparison } });
+  for (const cell of cells) {
+    const drawn = cell.comparisons.flatMap(({ pairs }) =>
+      pairs.flatMap(({ verdict }) =>
+        verdict.outcome === 'not-measured' || verdict.effect.difference.high === Infinity
+          ? []
+          : [verdict.effect.difference.confidence],
+      ),
+    );
+    const [chart] = forest(cell);
+    const label = chart?.config.data.datasets[1]?.label ?? '';
+    for (const end of [Math.min(...drawn), Math.max(...drawn)]) {
+      expect(label).toContain(formatExact(end).replace(' %', ''));
+    }
+  }
 });
 
 test('an invalid trial is a hollow point that no line reaches', () => {
