@@ -18,7 +18,10 @@ export function durationText(plan: Times & { readonly cells: readonly Timed[] })
   return least === most ? `${most}` : `${least} to ${most}`;
 }
 
-/** Returns the load of an arm: "3 s a round", "13 × 0.25 s a round", "9 bursts a round". */
+/**
+ * Returns the load of an arm: "3 s a round", "13 × 0.25 s a round", "9 bursts a round"; empty where
+ * connections are only held.
+ */
 export function loadText(
   cell: Timed & { readonly populations: readonly Pick<Cell['populations'][number], 'model'>[] },
   plan: Times,
@@ -26,7 +29,7 @@ export function loadText(
   const { turns = null, populations } = cell;
   if (turns === null) return `${durationOf(cell, plan)} s a round`;
   const { count, seconds } = turns;
-  if (count === 0) return 'idle';
+  if (count === 0) return '';
   if (populations.some(({ model }) => model === 'bursts')) {
     return `${count} burst${count === 1 ? '' : 's'} a round`;
   }

@@ -34,7 +34,7 @@ export function planText(plan: Plan, out: string): string {
     ...plan.cells.map(
       (cell) =>
         `  ${cell.id.padEnd(24)} ${descriptionOf(cell)} ` +
-        `(${loadText(cell, plan)}; ${cell.driver}` +
+        `(${[loadText(cell, plan), cell.driver].filter((each) => each !== '').join('; ')}` +
         `${cell.crossCheckOf === null ? '' : ', a cross-check'})`,
     ),
     '',

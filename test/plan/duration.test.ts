@@ -23,7 +23,7 @@ test('a load is described by its turns, its bursts, or its one window', () => {
       { durationSeconds: 3 },
     );
   expect(text('closed', null)).toBe('3 s a round');
-  expect(text('closed', 0)).toBe('idle');
+  expect(text('closed', 0)).toBe('');
   expect(text('closed', 1)).toBe('0.25 s a round');
   expect(text('closed', 13)).toBe('13 × 0.25 s a round');
   expect(text('bursts', 9)).toBe('9 bursts a round');

@@ -13,6 +13,7 @@ import { populations } from './populations.ts';
 /** Shows one situation: intervals, every round and notes; numbers and trials are folded away. */
 export function cellSection({ plan }: Summary, cell: CellSummary): Section {
   const { id, driver } = cell.cell;
+  const load = loadText(cell.cell, plan);
   const premise = premiseOf(cell.cell, plan.arms);
   const charts = chartsOfCell(cell);
   const further = furtherCharts(cell);
@@ -24,7 +25,7 @@ export function cellSection({ plan }: Summary, cell: CellSummary): Section {
     title: `${title.charAt(0).toUpperCase()}${title.slice(1)}`,
     short: id,
     lead: [
-      `${cell.load} (${id}); driver ${driver}, ${loadText(cell.cell, plan)}.`,
+      `${cell.load} (${id}); driver ${driver}${load && `, ${load}`}.`,
       ...(premise === '' ? [] : [`Premise: ${premise}.`]),
     ].join(' '),
     blocks: [
