@@ -47,6 +47,11 @@ test('a graceful restart of httpd loses no request that it has promised to answe
   });
   expect(result.requests).toBeGreaterThan(10);
   expect(balance(result)).toBe(0);
-  expect(failures(result).filter((kind) => kind !== 'goAway')).toEqual([]);
+  // Where httpd breaks its promise, its log and our warnings say how.
+  const evidence = JSON.stringify({ warnings: result.warnings, log: httpd.errorLog() });
+  expect(
+    failures(result).filter((kind) => kind !== 'goAway'),
+    evidence,
+  ).toEqual([]);
   expect(result.reconnects?.connectionClose).toBeGreaterThan(0);
 });
