@@ -16,7 +16,7 @@ const pool = { capacity: 8, threadsPerChild: 4 } as const;
 const below = closedCell('below-capacity', 4, { rounds, turns: { count: 5, seconds: 0.25 } });
 
 /** More than what is started, less than what may be. Reported only. */
-const growingRounds = 2;
+const growingRounds = 1;
 const later = 'beyond-start';
 const beyondStart = closedCell(later, 6, { rounds: growingRounds });
 
@@ -42,7 +42,7 @@ export const fastBelowCapacity: Claim = {
       directives: fullPool(pool),
       cells: [below],
       rounds,
-      warmupSeconds: 0.3,
+      warmupSeconds: 0.2,
       durationSeconds: 1,
     },
     {

@@ -40,7 +40,7 @@ export const memoryOfProcesses: Claim = {
     'thread of worker or event (worker.c and event.c, start_threads) shares all of that ' +
     'but its stack and its own pools. A page that no child writes to is shared after ' +
     'fork() by all MPMs.',
-  experiments: [allBusy('few', workers / 2, 2), allBusy('many', workers, rounds)],
+  experiments: [allBusy('few', workers / 2, 1), allBusy('many', workers, rounds)],
   criteria: (['worker', 'event'] as const).map((other) =>
     decides(
       `for each connection, the whole pool of prefork, its parent included, takes more than ` +

@@ -11,8 +11,8 @@ import { decides, difference, ratio, reports } from './criterion.ts';
 const capacity = 16;
 
 /** Visitors without a pause, each with an own connection. */
-const visitors = (id: string, connections: number): Cell =>
-  ownCell({
+const visitors = (id: string, connections: number, durationSeconds: number): Cell => ({
+  ...ownCell({
     id,
     workload: 'php',
     rounds: 6,
@@ -26,13 +26,15 @@ const visitors = (id: string, connections: number): Cell =>
         connections,
       },
     ],
-  });
+  }),
+  durationSeconds,
+});
 
 /** Nearly every interpreter runs, and httpd has a worker left for its status page. */
-const busy = visitors('page-busy', capacity - 2);
+const busy = visitors('page-busy', capacity - 2, 0.8);
 
 /** One visitor at a time: the time of a page without any queue. */
-const alone = visitors('page-alone', 1);
+const alone = visitors('page-alone', 1, 0.4);
 
 const prefork = { mpm: 'prefork', arm: 'httpd-prefork-php' } as const;
 const worker = { mpm: 'worker', arm: 'httpd-worker-php' } as const;

@@ -18,7 +18,7 @@ const share = 0.05;
 /** Has room for all who wait when no client is answered until the end of a trial. */
 const clients = { ...newClients(newPerSecond), connections: 2 * newPerSecond };
 
-/** Few enough to fit the listen queue (ListenBackLog 511) for a quarter of a minute. */
+/** Few enough to fit the listen queue (ListenBackLog 511) until the timeout has passed. */
 const fewClients = { ...newClients(20), connections: 500 };
 
 /** Keeps connections idle while new clients arrive. */
@@ -42,8 +42,8 @@ const parked = (connections: number, rounds: number, coming = clients): Cell =>
           ],
   });
 
-/** KeepAliveTimeout: the minimum, httpd's default, and its former default. */
-const timeoutsSeconds = [1, 5, 15] as const;
+/** KeepAliveTimeout: the minimum, twice that, and httpd's default. */
+const timeoutsSeconds = [1, 2, 5] as const;
 
 /** Measures for longer than the timeout, so that its end is visible. */
 const withTimeout = (seconds: number): Experiment => ({

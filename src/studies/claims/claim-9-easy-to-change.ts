@@ -85,7 +85,7 @@ export const claim9: Claim = {
       mpms: ['prefork'],
       directives,
       cells: [
-        cell(undisturbed, 1.2, []),
+        cell(undisturbed, 1, []),
         cell(graceful, 2.5, [{ do: 'graceful-restart', atSeconds: 0.3 }]),
         cell(restart, 1.2, [{ do: 'restart', atSeconds: 0.3 }]),
         cell(change, 1.8, [{ do: 'mpm-change', to: 'event', atSeconds: 0.3 }]),
