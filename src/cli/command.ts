@@ -66,12 +66,12 @@ async function carryOut(
   const { values, problems } = await readTyped(definition, command);
   checkBesideResume(command, problems);
   let job: unknown = values;
-  if (values !== null && 'check' in definition)
-    job = await definition.check(values as never, problems, context);
-  if (problems.length > 0 || job == null) {
-    return usageError(definition.name, problems, context.terminal);
-  }
   try {
+    if (values !== null && 'check' in definition)
+      job = await definition.check(values as never, problems, context);
+    if (problems.length > 0 || job == null) {
+      return usageError(definition.name, problems, context.terminal);
+    }
     return await definition.run(job as never, context);
   } catch (error) {
     const refused = writeErrorOf(error);

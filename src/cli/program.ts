@@ -18,12 +18,20 @@ for (const [name, stream] of Object.entries({ stdout: process.stdout, stderr: pr
   });
 }
 
-/** Returns a signal that the first SIGINT, SIGTERM or SIGHUP aborts; a second one exits at once. */
+/** Signals within this time count as one: the terminal sends Ctrl-C, and npm passes it on. */
+const sameMs = 500;
+
+/** Returns a signal that the first SIGINT, SIGTERM or SIGHUP aborts; a later one exits at once. */
 function interruptible(): AbortSignal {
   const controller = new AbortController();
+  let firstMs = 0;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(130);
+      if (controller.signal.aborted) {
+        if (performance.now() - firstMs < sameMs) return;
+        process.exit(130);
+      }
+      firstMs = performance.now();
       controller.abort(new Error(`interrupted by ${name}`));
     });
   }

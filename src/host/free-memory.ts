@@ -31,13 +31,22 @@ function groupsOf(text: string, root: string): readonly string[] {
 }
 
 /**
- * Returns what a group has left. In a container its own group is mounted at the root, and folders
- * of the host are not there.
+ * Returns what a group has left. Pages of files that nobody used lately count as left: the kernel
+ * takes them back before it refuses any memory. In a container its own group is mounted at the
+ * root, and folders of the host are not there.
  */
 function roomOf(folder: string): readonly number[] {
   return files.flatMap(([limit, use]) => {
     const most = Number.parseInt(textOrEmpty(join(folder, limit)), 10);
     const used = Number.parseInt(textOrEmpty(join(folder, use)), 10);
-    return Number.isNaN(most) || Number.isNaN(used) ? [] : [most - used];
+    return Number.isNaN(most) || Number.isNaN(used) ? [] : [most - used + reclaimable(folder)];
   });
+}
+
+/** Returns the bytes of cached files, of the group and of those below it (`memory.stat`). */
+function reclaimable(folder: string): number {
+  const stat = textOrEmpty(join(folder, 'memory.stat'));
+  const of = (name: string) => new RegExp(`^${name} (\\d+)$`, 'm').exec(stat)?.[1];
+  // Version 1 has both, and its plain one leaves out the groups below.
+  return Number(of('total_inactive_file') ?? of('inactive_file') ?? 0);
 }

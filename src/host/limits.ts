@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { textOrEmpty } from '../os/text-file.ts';
 
-/** Returns the CPUs that this process may run on (`Cpus_allowed_list` of /proc/self/status). */
+/**
+ * Returns the CPUs that this process may run on (`Cpus_allowed_list` of /proc/self/status). That
+ * list may name CPUs that are switched off, so those that are online are taken from it.
+ */
 export function allowedCpus(
   status = readFileSync('/proc/self/status', 'latin1'),
+  online = textOrEmpty('/sys/devices/system/cpu/online').trim(),
 ): readonly number[] {
-  const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1] ?? '0';
-  return parseCpuList(list);
+  const allowed = parseCpuList(/^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1] ?? '0');
+  if (online === '') return allowed;
+  const switchedOn = new Set(parseCpuList(online));
+  return allowed.filter((cpu) => switchedOn.has(cpu));
 }
 
 /** Reads the kernel's list format: "0-2,5" is 0, 1, 2, 5. */

@@ -55,6 +55,8 @@ export function claimRun(runId: string): RunClaim & Disposable {
   const owner = thisProcess();
   // A folder without an owner counts as left over, so that it must never be seen without.
   const unfinished = join(workRoot(), `.${runId}`);
+  // A process that was killed here has left it, where a resumed run has the same name.
+  rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o755 });
   writeFileSync(join(unfinished, ownerFile), JSON.stringify(owner));
   renameSync(unfinished, folder);

@@ -41,12 +41,14 @@ const askedFor = ({ elsewhere }: RuntimeChoice): string =>
 
 /**
  * Moves a new study with --runtime auto to a later runtime when its own could not be prepared.
- * @param because why it could not. @returns null where no later one can run its builds.
+ * @param because why it could not. @returns null where no later one can run its builds, or the plan
+ *   counts on the CPUs and the memory of another machine.
  */
 export async function fallBack(study: OnRuntime, because: string): Promise<OnRuntime | null> {
   const { parts, runtimeWish, resumed } = study;
   const [first] = parts;
   if (first === undefined || runtimeWish !== 'auto' || resumed) return null;
+  if (first.plan.serverAddress !== undefined) return null;
   const failed = first.plan.runtime;
   const httpds = parts.flatMap(({ plan }) => plan.arms.flatMap(({ httpd }) => httpd ?? []));
   const later = automaticRuntimes.slice(automaticRuntimes.indexOf(failed) + 1);

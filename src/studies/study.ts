@@ -69,6 +69,12 @@ export async function carryOut(
   const problems: Problems = [];
   // A study that goes on has its plan, and may go on in another network namespace.
   if (study.resumed) await checkLoopback(problems);
+  // A process that was killed may have left this very run, whose folder is claimed below.
+  try {
+    for (const line of await removeLeftovers()) terminal.err(line);
+  } catch (error) {
+    return stopped(error, study, [], terminal);
+  }
   using _claim = claimMachine(study.runId, problems);
   await using live = await livePage(study, problems, terminal);
   if (problems.length > 0) {
@@ -89,7 +95,6 @@ async function carriedOut(
 ): Promise<ExitCode> {
   const folders: RunFolder[] = [];
   try {
-    for (const line of await removeLeftovers()) terminal.err(line);
     await measureParts(study, folders, terminal, signal, follower);
     if (!signal.aborted) follower?.stageBegins('Write the report');
     const code = signal.aborted ? 130 : await concluded(study, terminal);

@@ -19,6 +19,13 @@ test('a check that would not be made is refused', async () => {
   expect([code, text.includes('leave out --check')]).toEqual([2, true]);
 });
 
+test('a run that goes on stays on its runtime, which its plan names', async () => {
+  const { code, text } = await runCommand(bench, '--resume', '/nowhere', '--runtime', 'process');
+  expect([code, text.includes('leave out --runtime')]).toEqual([2, true]);
+  const advised = await runCommand(advise, '--resume', '/nowhere', '--runtime', 'process');
+  expect(advised.text).not.toContain('leave out');
+});
+
 test('options of how a run is shown go with it', async () => {
   const { text } = await runCommand(bench, '--resume', '/nowhere', '--verbose', '--json');
   expect(text).not.toContain('leave out');

@@ -13,7 +13,7 @@ import {
   wholeNumber,
   wholeNumbers,
 } from '../../src/cli/values.ts';
-import { runCommand } from '../fixtures/run-command.ts';
+import { runCommand, runCommandUnder } from '../fixtures/run-command.ts';
 
 const seen: unknown[] = [];
 const toy = defineCommand({
@@ -125,4 +125,21 @@ test('no option of any command is without a description', () => {
     expect(command.description()).toMatch(/\.$/);
     for (const option of command.options) expect(option.description, option.flags).toMatch(/\w/);
   }
+});
+
+test('an interrupt during the check ends as one during the work', async () => {
+  const aborter = new AbortController();
+  const asking = defineCommand({
+    name: 'asking',
+    summary: 'Asks first.',
+    options: {},
+    async check() {
+      aborter.abort(new Error('interrupted by SIGINT'));
+      aborter.signal.throwIfAborted();
+      return {};
+    },
+    run: async () => 0,
+  });
+  const ended = await runCommandUnder(aborter.signal, asking);
+  expect(ended).toEqual({ code: 130, text: 'Interrupted.' });
 });

@@ -6,7 +6,7 @@ import { freeMemoryBytes } from '../../src/host/free-memory.ts';
 import { temporaryFolder } from '../fixtures/parts.ts';
 
 /** A machine with 8 GiB available and these files under the folder of control groups. */
-function machine(cgroup: string, files: Readonly<Record<string, number | 'max'>>) {
+function machine(cgroup: string, files: Readonly<Record<string, number | string>>) {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'proc/self'), { recursive: true });
   writeFileSync(join(folder, 'proc/meminfo'), 'MemTotal: 9 kB\nMemAvailable:    8388608 kB\n');
@@ -42,5 +42,20 @@ describe('memory that may still be taken', () => {
       'memory/memory.usage_in_bytes': gibibyte / 4,
     };
     expect(machine('5:cpu:/x\n4:memory:/docker/0af\n', files)).toBe(0.75 * gibibyte);
+  });
+
+  test('cached files count as free: the kernel takes them back first', () => {
+    const version2 = {
+      'a/memory.max': gibibyte,
+      'a/memory.current': gibibyte,
+      'a/memory.stat': `anon 4096\ninactive_file ${gibibyte / 2}\nactive_file 8192`,
+    };
+    expect(machine('0::/a\n', version2)).toBe(gibibyte / 2);
+    const version1 = {
+      'memory/memory.limit_in_bytes': gibibyte,
+      'memory/memory.usage_in_bytes': gibibyte,
+      'memory/memory.stat': `inactive_file 4096\ntotal_inactive_file ${gibibyte / 4}`,
+    };
+    expect(machine('4:memory:/\n', version1)).toBe(gibibyte / 4);
   });
 });

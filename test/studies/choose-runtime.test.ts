@@ -73,6 +73,15 @@ test('a new study with auto moves to plain processes where containers cannot be 
   });
 });
 
+test('a plan for an engine on another machine stays there: it has that one’s CPUs', async () => {
+  const { parts, ...job } = await study(null);
+  const remote = parts.map((part) => ({
+    ...part,
+    plan: { ...part.plan, serverAddress: '192.0.2.7' },
+  }));
+  expect(await fallBack({ ...job, parts: remote }, 'no image')).toBeNull();
+});
+
 test('what the servers of the first runtime said of a tuning does not move with it', async () => {
   const { parts, ...job } = await study(null);
   const pool = { capacity: 7, threadsPerChild: 1, started: 3, keepAlive: true };

@@ -66,13 +66,19 @@ const socketAt = (path: string): Place => ({
 });
 
 /**
- * Returns the numeric address of another machine; null where it is this one.
- * @throws where the name has no address.
+ * Returns the IPv4 address of another machine; null where it is this one.
+ * @throws where the name has no such address.
  */
 export async function addressOf(machine: string | null): Promise<string | null> {
   if (machine === null) return null;
-  const { address } = await lookup(machine);
+  const found = await lookup(machine, { all: true });
   const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  const isOwn = address.startsWith('127.') || own.some((each) => each.address === address);
-  return isOwn ? null : address;
+  const isOwn = found.some(
+    ({ address }) => address.startsWith('127.') || own.some((each) => each.address === address),
+  );
+  if (isOwn) return null;
+  // The arms listen there, and the samplers read the tables of IPv4.
+  const usable = found.find(({ family }) => family === 4);
+  if (usable === undefined) throw new Error(`${machine} has no IPv4 address`);
+  return usable.address;
 }

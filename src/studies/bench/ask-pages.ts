@@ -18,9 +18,15 @@ export async function askPages(
 ): Promise<Asked> {
   if (problems.length > 0 || !('workloads' in load) || !load.target) return { load };
   const { target } = load;
-  const found = await stage('Ask for the pages of the log', terminal, () =>
-    withoutGone(target, arms, runtimes[name].open(httpd), signal),
-  );
+  const runtime = runtimes[name].open(httpd);
+  const found = await stage('Ask for the pages of the log', terminal, async (tell) => {
+    try {
+      return await withoutGone(target, arms, runtime, signal);
+    } finally {
+      // A swarm's agents are services, which the run could not start a second time.
+      await runtime.close?.(tell);
+    }
+  });
   if (found.problem !== null) problems.push(found.problem);
   return {
     load: { ...load, target: found.target },

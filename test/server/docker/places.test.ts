@@ -97,5 +97,10 @@ test('an address of this machine is no other machine', async () => {
   for (const { address } of own) expect(await addressOf(address)).toBeNull();
   expect(await addressOf(null)).toBeNull();
   expect(await addressOf('localhost')).toBeNull();
+  expect(await addressOf('::1')).toBeNull();
   expect(await addressOf('192.0.2.7')).toBe('192.0.2.7');
+});
+
+test('a machine without an IPv4 address is refused in words: arms listen there', async () => {
+  await expect(addressOf('2001:db8::7')).rejects.toThrow('2001:db8::7 has no IPv4 address');
 });
