@@ -40,6 +40,8 @@ export interface Judged {
   readonly effect: Effect;
   /** Rounds of the run that were done at the look which the verdict is of. */
   readonly look: number;
+  /** Rounds with a usable value of both without which that look decides nothing. */
+  readonly leastRounds: number;
   /**
    * Approximate number of rounds in total that would show equivalence, if there is no difference.
    */
@@ -97,14 +99,18 @@ function judgeAt(evidenceAt: ReadingsAt, rule: Rule, look: number, share: number
   const equivalence = { ...rest, low: low - unseen.below, high: high + unseen.above };
   const effect = { ...plain, equivalence };
   const needed = roundsToProve(effect.equivalence, effect.rounds, { scale, margin });
-  return { ...conclude(effect, rule, confidence), effect, look, roundsToProve: needed };
+  return {
+    ...conclude(effect, rule, confidence),
+    ...{ effect, look, leastRounds: leastFor(confidence), roundsToProve: needed },
+  };
 }
 
 /** Returns the least number of rounds with which a run can decide anything at its end. */
-export const leastRounds = ({ confidence, looks }: Pick<Rule, 'confidence' | 'looks'>): number => {
-  const { difference, equivalence } = confidenceAt(confidence, looks.last[0] ?? 1);
-  return leastValuesFor(Math.max(difference, equivalence));
-};
+export const leastRounds = ({ confidence, looks }: Pick<Rule, 'confidence' | 'looks'>): number =>
+  leastFor(confidenceAt(confidence, looks.last[0] ?? 1));
+
+const leastFor = ({ difference, equivalence }: Confidence): number =>
+  leastValuesFor(Math.max(difference, equivalence));
 
 /** Tests equivalence first: a real difference below the margin counts as equivalent. */
 function conclude(

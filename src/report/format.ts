@@ -78,6 +78,21 @@ export function formatShare(share: number): string {
   return `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`;
 }
 
+/** Rounds a share to per cent: 99.7, 0.16; two digits beside a whole. */
+export function finePercent(share: number): number {
+  const percent = 100 * share;
+  const rest = Math.min(percent, 100 - percent);
+  const digits = rest >= 1 || rest === 0 ? 1 : rest >= 0.1 ? 2 : 3;
+  return Number(percent.toFixed(digits));
+}
+
+/** Formats a share in per cent as "99.7"; "> 99.999" and "< 0.001" where it is no whole. */
+export function fineDigits(share: number): string {
+  const percent = finePercent(share);
+  if (percent === 100 && share < 1) return '> 99.999';
+  return percent === 0 && share > 0 ? '< 0.001' : `${percent}`;
+}
+
 /** Lists words: "a", "a and b", "a, b and c"; "a, x; b, x and c, x" where they have commas. */
 export function list(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
@@ -98,6 +113,8 @@ function scaleOf(value: number, unit: Unit): Scale {
 function digits(value: number, scale: Scale): string {
   const scaled = value / scale.factor;
   if (scaled === 0) return '0';
+  // Three digits would make a whole of what is none.
+  if (scale.trimmed === true && value > 0.5 && value < 1) return fineDigits(value);
   const exact = scale.whole === true && Number.isInteger(value) && Math.abs(value) < 1000;
   const least = exact || scale.trimmed ? 1 : 3;
   return scaled.toLocaleString('en-US', {

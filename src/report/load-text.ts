@@ -15,6 +15,7 @@ import type { LoadSpec } from '../load/spec.ts';
 import { urlText } from '../load/url.ts';
 import type { GeneratorUse } from '../run/trial.ts';
 import { formatCount, formatValue } from './format.ts';
+import { latencyText } from './latency-text.ts';
 import { describeErrors, describeReconnects } from './notes.ts';
 
 /** Returns "32 connections, closed loop, for 10 s → http://…": what is about to be done. */
@@ -75,7 +76,9 @@ function populationLines(result: PopulationResult): readonly string[] {
   return [
     line('requests', `${formatCount(result.requests)}, ${rate}`),
     line('errors', describeErrors(result.errors) || 'none'),
-    ...latencies.flatMap(([name, each]) => (each === null ? [] : [line(name, latencyText(each))])),
+    ...latencies.flatMap(([name, each]) =>
+      each === null ? [] : [line(name, percentilesText(each))],
+    ),
     ...(result.handshakes === undefined
       ? []
       : [line('handshakes', handshakesText(result.handshakes))]),
@@ -92,17 +95,16 @@ export const line = (name: string, text: string): string => `  ${name.padEnd(13)
 const notEmpty = (name: string, text: string): readonly string[] =>
   text === '' ? [] : [line(name, text)];
 
-const us = (value: number | undefined): string =>
-  value === undefined ? '–' : formatValue(value, 'us');
-
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** Returns percentiles; "≥" marks those that fall among requests without a correct answer. */
-function latencyText({ p50, p90, p99, p999, max, lost, lostAtLeastUs, count }: LatencyUs): string {
-  const bounded = (value: number) => (value === lostAtLeastUs ? `≥ ${us(value)}` : us(value));
-  const [b50, b90, b99, b999, most] = [p50, p90, p99, p999, max].map(bounded);
+function percentilesText(latency: LatencyUs): string {
+  const { lost, count } = latency;
+  const [p50, p90, p99, p999, most] = (['p50', 'p90', 'p99', 'p999', 'max'] as const).map((at) =>
+    latencyText([latency], at),
+  );
   const share = lost === 0 ? '' : `  lost ${formatCount(lost)} of ${formatCount(count)}`;
-  return `p50 ${b50}  p90 ${b90}  p99 ${b99}  p99.9 ${b999}  max ${most}${share}`;
+  return `p50 ${p50}  p90 ${p90}  p99 ${p99}  p99.9 ${p999}  max ${most}${share}`;
 }
 
 /** Returns "8 full, 2 resumed, 0 failed". */
@@ -127,8 +129,8 @@ function levelText({ ratePerSecond, latencyUs, answeredShare, errors }: LevelRes
   const served = answeredShare === null ? [] : [`served ${percent(answeredShare)}`];
   return [
     formatValue(ratePerSecond, 'perSecond'),
-    `p50 ${us(latencyUs?.p50)}`,
-    `p99 ${us(latencyUs?.p99)}`,
+    `p50 ${latencyText([latencyUs], 'p50')}`,
+    `p99 ${latencyText([latencyUs], 'p99')}`,
     ...served,
     `${formatCount(errors)} errors`,
   ].join(', ');
@@ -136,10 +138,11 @@ function levelText({ ratePerSecond, latencyUs, answeredShare, errors }: LevelRes
 
 function servedText(served: NonNullable<PopulationResult['served']>): string {
   const { answered, connections, longestSilenceUs, jainIndex, firstAnswerUs: first } = served;
+  const [half, last] = [latencyText([first], 'p50'), latencyText([first], 'max')];
   return [
     `${answered} of ${connections} connections`,
-    ...(first === null ? [] : [`first answer after ${us(first.p50)} (last ${us(first.max)})`]),
-    `longest silence ${us(longestSilenceUs)}`,
+    ...(first === null ? [] : [`first answer after ${half} (last ${last})`]),
+    `longest silence ${formatValue(longestSilenceUs, 'us')}`,
     ...(jainIndex === null ? [] : [`Jain’s index ${jainIndex.toFixed(3)}`]),
   ].join(', ');
 }

@@ -1,5 +1,6 @@
 import type { ArmSummary } from '../analysis/arm-summary.ts';
 import { fewestBeyond } from '../analysis/figures/figure.ts';
+import { figuresOf } from '../analysis/questions.ts';
 import type { CellSummary } from '../analysis/summary.ts';
 import type { LoadErrors, PopulationResult } from '../load/load.ts';
 import { formatCount, list, plural } from './format.ts';
@@ -98,8 +99,9 @@ function memoryNotes(arm: ArmSummary): readonly string[] {
   return [...new Set(reasons)].map((reason) => `${arm.name}: ${reason}`);
 }
 
-/** Explains the signs beside the numbers. */
-export function signNotes(cell: CellSummary): readonly string[] {
+/** Explains the signs in a table of the numbers. */
+export function signNotes(cell: CellSummary, which: 'short' | 'columns'): readonly string[] {
+  const ids = figuresOf(cell.cell.workload)[which];
   const notes = {
     censored: '≥ lower bound: unanswered requests count with their wait so far',
     thin:
@@ -107,7 +109,7 @@ export function signNotes(cell: CellSummary): readonly string[] {
       'single requests decide it',
   } as const;
   return (['censored', 'thin'] as const).flatMap((sign) => {
-    const arms = cell.arms.filter(({ numbers }) => Object.values(numbers).some((n) => n?.[sign]));
+    const arms = cell.arms.filter(({ numbers }) => ids.some((id) => numbers[id]?.[sign]));
     return arms.length === 0 ? [] : [`${notes[sign]} (${list(arms.map(({ name }) => name))})`];
   });
 }

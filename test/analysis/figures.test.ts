@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { figures, readFigure } from '../../src/analysis/figures.ts';
 import type { Trial } from '../../src/run/trial.ts';
 import { refusalIn } from '../../src/server/httpd/refusal.ts';
+import { latencyOf } from '../fixtures/load.ts';
 import { buildRun } from '../fixtures/run.ts';
 
 /** As httpd 2.4.71 with PHP 8.2.36 of Debian 12 wrote it. */
@@ -44,6 +45,22 @@ test('a late schedule takes no figure away, and both ends of a latency are read'
   };
   expect(readFigure('latencyP50', late)).toBe(fixture.latencyUs.p50);
   expect(figures.latencyP50.otherEnd(late)).toBe(5);
+});
+
+test('a first byte or a first answer that falls among lost requests is a lower bound', () => {
+  const burst = buildRun({ mishaps: false }).trials.find(({ cell }) => cell === 'burst-32');
+  if (burst?.state !== 'completed') throw new Error('no fixture');
+  const boundsWith = (lost: number) => {
+    const losing = { ...latencyOf(1000, 900, 0.4), lost, lostAtLeastUs: 2_000_000 };
+    const own = { freshLatencyUs: losing, phases: { ...burst.phases!, firstByteUs: losing } };
+    const { firstByteP50, firstByteP99, firstAnswerMedian } = figures;
+    return [firstByteP50, firstByteP99, firstAnswerMedian].map(({ censored }) =>
+      censored({ ...burst, ...own }),
+    );
+  };
+  expect(boundsWith(10)).toEqual([false, false, false]);
+  expect(boundsWith(11)).toEqual([false, true, false]);
+  expect(boundsWith(501)).toEqual([true, true, true]);
 });
 
 test('memory is read where only times were disturbed, not where a count does not add up', () => {

@@ -57,6 +57,17 @@ describe('the outcome', () => {
     expect(judged([0.5, 0.51, 0.52, 0.5, 0.51, 0.52, 0.5]).outcome).toBe('better');
   });
 
+  test('names the rounds that its look takes, and a later look takes more of them', () => {
+    const seven = [0.5, 0.51, 0.52, 0.5, 0.51, 0.52, 0.5];
+    expect(judged(seven).leastRounds).toBe(7);
+    const looking: Rule = { ...rule, looks: looksOf({ most: 20 }) };
+    const done = { rounds: 9, last: true };
+    // Two of nine rounds have no value; the look after eight has spent a part of the confidence.
+    expect(verdict(() => ({ readings: [rounds(seven)] }), looking, done)).toMatchObject({
+      ...{ outcome: 'inconclusive', reason: 'too-few-rounds', leastRounds: 8 },
+    });
+  });
+
   test('has the intervals that R gives', () => {
     const { effect } = judged(answers.twelve);
     const [low95, high95] = answers.wTwelve95;

@@ -32,6 +32,17 @@ describe('a value', () => {
     expect(formatValue(value, unit)).toBe(text);
   });
 
+  test.each([
+    [1, '100 %'],
+    [0.999_999_9, '> 99.999 %'],
+    [0.999_97, '99.997 %'],
+    [0.953, '95.3 %'],
+    [0.000_012_3, '0.00123 %'],
+    [0, '0 %'],
+  ])('of a share of %d reads %s: only a whole is a whole', (share, text) => {
+    expect(formatValue(share, 'share')).toBe(text);
+  });
+
   test('never loses more than half a percent by its rounding', () => {
     const factors: Record<string, number> = { µs: 1, ms: 1e3, s: 1e6 };
     fc.assert(

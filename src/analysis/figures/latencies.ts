@@ -35,6 +35,7 @@ const firstByte = (q: Percentile) => ({
   noun: `${names[q]} time to the first byte`,
   excludes: anyFlaw,
   ...percentile(q, firstByteUs),
+  censored: (trial: CompletedTrial) => fallsAmongLost(firstByteUs(trial), q),
 });
 
 export const latencyFigures = {
@@ -62,5 +63,6 @@ export const latencyFigures = {
     margin: null,
     excludes: anyFlaw,
     read: ({ freshLatencyUs }) => freshLatencyUs?.p50 ?? null,
+    censored: ({ freshLatencyUs }) => fallsAmongLost(freshLatencyUs, 'p50'),
   },
 } as const satisfies Record<string, Figure>;

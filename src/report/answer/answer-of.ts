@@ -8,7 +8,8 @@ import { warningsOf } from './warnings.ts';
 
 /** Answers the question of a run from its summary. @param parity in one sentence. */
 export function answerOf(summary: Summary, parity = ''): Answer {
-  const rows = summary.cells.flatMap((cell) => rowsOf(cell, summary.plan.arms));
+  const { cells, plan } = summary;
+  const rows = cells.flatMap((cell) => rowsOf(cell, plan.arms, cells));
   return {
     question: questionOf(summary),
     facts: headlineOf(summary),

@@ -1,3 +1,4 @@
+import type { Comparison } from '../../analysis/comparisons.ts';
 import type { FigureId } from '../../analysis/figures.ts';
 
 /** The answer of a run, shown before everything else and the same in every format. */
@@ -19,6 +20,10 @@ export interface Answer {
 export interface Row {
   /** Id of the cell. */
   readonly cell: string;
+  /** Dimension in which the arms differ; null where there is nothing to compare. */
+  readonly of: Comparison['of'] | null;
+  /** Names of the arms that are compared, or of the only one. */
+  readonly arms: readonly string[];
   readonly figure: FigureId;
   readonly situation: string;
   /** Conditions under which the row holds; empty: none to name. */
@@ -26,7 +31,7 @@ export interface Row {
   readonly state: State;
   /** Names of the arms that are best; empty where nothing was decided. */
   readonly winners: readonly string[];
-  /** "worker", "worker or event", "tie", "not decided". */
+  /** "worker", "worker or event", "tie", "tie of worker and event", "not decided". */
   readonly best: string;
   readonly difference: string;
   readonly confidence: string;

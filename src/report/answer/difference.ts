@@ -72,10 +72,10 @@ function advantageOf({ effect }: Judged, better: 'higher' | 'lower'): Advantage 
 }
 
 function moreText({ quantity, noun }: Figure, ratio: number, first: boolean): string {
-  const of = first ? ` ${quantity?.of ?? noun}` : '';
+  const of = quantity?.of ?? noun;
   return ratio >= 2
-    ? `${formatTimes(ratio)} times the${of} of`
-    : `+${formatPercent(ratio - 1)}${of} over`;
+    ? `${formatTimes(ratio)} times ${first ? `the ${of}` : 'that'} of`
+    : `+${formatPercent(ratio - 1)}${first ? ` ${of}` : ''} over`;
 }
 
 function lessText({ quantity, noun }: Figure, name: string, ratio: number, first: boolean): string {

@@ -4,11 +4,10 @@ import { type FigureId, figures } from '../../analysis/figures.ts';
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import { figuresOf } from '../../analysis/questions.ts';
 import type { CellSummary } from '../../analysis/summary.ts';
-import { leastRounds } from '../../analysis/verdict.ts';
-import { situationOf } from '../../load/workloads/over-protocol.ts';
 import type { Arm } from '../../server/arm.ts';
 import { formatBare, list, plural } from '../format.ts';
 import { premiseOf } from '../premise.ts';
+import { situationIn } from '../situation.ts';
 import { formatExact } from '../verdicts/ratios.ts';
 import { reasonText } from '../verdicts/sentences.ts';
 import type { Row, State } from './answer.ts';
@@ -19,25 +18,37 @@ import { type Standing, standingOf } from './standing.ts';
 /**
  * Returns the rows of a cell: one for each set of arms that is compared.
  * @param arms those of the plan.
+ * @param cells all cells of the run.
  */
-export function rowsOf(cell: CellSummary, arms: readonly Arm[]): readonly Row[] {
+export function rowsOf(
+  cell: CellSummary,
+  arms: readonly Arm[],
+  cells: readonly CellSummary[] = [cell],
+): readonly Row[] {
   const { id, workload: name } = cell.cell;
   const head = {
     cell: id,
-    situation: situationOf(cell.cell),
+    situation: situationIn(cell, cells),
     premise: premiseOf(cell.cell, arms),
   };
   const asked = cell.comparisons.filter(({ of, pairs }) => of !== 'parity' && pairs.length > 0);
   const sets = Map.groupBy(asked, ({ pairs }) => pairs.map(({ a, b }) => a.arm + b.arm).join());
   const rows = [...sets.values()].flatMap((set): readonly Row[] => {
     const main = mainOf(set);
-    return main === undefined
-      ? []
-      : [{ ...head, figure: main.question.figure, ...answerOf(cell, main) }];
+    if (main === undefined) return [];
+    const figure = main.question.figure;
+    const names = armsOf(cell, main).map((arm) => arm.name);
+    return [{ ...head, of: main.of, arms: names, figure, ...answerOf(cell, main) }];
   });
+  if (rows.length > 0) return rows.map(namingTie);
   const figure = figuresOf(name).questions[0] ?? 'rate';
-  return rows.length > 0 ? rows : [{ ...head, figure, ...alone(cell, figure) }];
+  const names = cell.arms.map((arm) => arm.name);
+  return [{ ...head, of: null, arms: names, figure, ...alone(cell, figure) }];
 }
+
+/** Names the arms of a tie in a further row of a cell: they are not all arms of the run. */
+const namingTie = (row: Row, index: number): Row =>
+  index > 0 && row.state === 'equivalent' ? { ...row, best: `tie of ${list(row.arms)}` } : row;
 
 /** Chooses the question that a row is about: loss where it differs, else the first other one. */
 const mainOf = (set: readonly Comparison[]): Comparison | undefined =>
@@ -50,7 +61,7 @@ const isLoss = ({ question }: Comparison): boolean => question.figure === 'lost'
 const differs = ({ verdict: { outcome } }: PairVerdict): boolean =>
   outcome === 'better' || outcome === 'worse';
 
-type Said = Omit<Row, 'cell' | 'figure' | 'situation' | 'premise'>;
+type Said = Pick<Row, 'state' | 'winners' | 'best' | 'difference' | 'confidence'>;
 
 function answerOf(cell: CellSummary, comparison: Comparison): Said {
   const arms = armsOf(cell, comparison);
@@ -104,17 +115,19 @@ function equivalent(arms: readonly ArmSummary[], comparison: Comparison, { best 
 }
 
 function undecided(arms: readonly ArmSummary[], comparison: Comparison): Said {
-  const { pairs, question, rule } = comparison;
+  const { pairs, question } = comparison;
   const values = valuesText(arms, question.figure);
-  const unusable = pairs.find(({ verdict }) => verdict.outcome === 'not-measured');
-  if (unusable?.verdict.outcome === 'not-measured' && !hasVerdict(comparison)) {
-    const { a, b, verdict } = unusable;
-    const why = reasonText(verdict.reason, figures[question.figure].noun, [a.name, b.name]);
+  const judged = pairs.flatMap(({ verdict }) =>
+    verdict.outcome === 'not-measured' ? [] : [verdict],
+  );
+  if (judged.length === 0) {
+    const why = reasonOf(comparison);
     return { ...open('not-measured', 'not measured'), difference: values, confidence: why };
   }
-  const rounds = Math.min(...pairs.map(({ verdict }) => roundsOf(verdict)));
+  const rounds = Math.min(...judged.map(({ effect }) => effect.rounds));
   if (!hasVerdict(comparison)) {
-    const confidence = `${plural(rounds, 'round')}, a verdict takes ${leastRounds(rule)}`;
+    const least = Math.max(...judged.map(({ leastRounds }) => leastRounds));
+    const confidence = `${plural(rounds, 'round')}, a verdict takes ${least}`;
     return { ...open('too-few-rounds', 'too early'), difference: values, confidence };
   }
   return {
@@ -126,8 +139,14 @@ function undecided(arms: readonly ArmSummary[], comparison: Comparison): Said {
   };
 }
 
-const roundsOf = (verdict: PairVerdict['verdict']): number =>
-  verdict.outcome === 'not-measured' ? 0 : verdict.effect.rounds;
+/** Returns why the first pair that cannot be compared cannot. */
+function reasonOf({ pairs, question }: Comparison): string {
+  const { noun } = figures[question.figure];
+  const [reason = ''] = pairs.flatMap(({ a, b, verdict }) =>
+    verdict.outcome === 'not-measured' ? [reasonText(verdict.reason, noun, [a.name, b.name])] : [],
+  );
+  return reason;
+}
 
 const open = (state: State, best: string) => ({ state, best, winners: [] });
 

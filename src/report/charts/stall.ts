@@ -30,9 +30,14 @@ export function stallText(trial: CompletedTrial): string {
   const longest = Math.max(0, ...queue.map(({ y }) => y ?? 0));
   const queued = longest === 0 ? 'no connection' : `at most ${plural(longest, 'connection')}`;
   const lost = overflows === 0 ? '' : `, ${plural(overflows, 'listen overflow')}`;
-  const slowest =
-    trial.latencyUs === null ? '' : `; slowest answer ${formatValue(trial.latencyUs.max, 'us')}`;
-  return `${page}; ${queued} in the accept queue${lost}${slowest}`;
+  return `${page}; ${queued} in the accept queue${lost}${slowestText(trial)}`;
+}
+
+/** Returns "; slowest answer 2.55 ms"; where a request was lost, its wait is a lower bound. */
+function slowestText({ latencyUs }: CompletedTrial): string {
+  if (latencyUs === null) return '';
+  const longest = latencyUs.lost > 0 ? 'a request waited at least' : 'slowest answer';
+  return `; ${longest} ${formatValue(latencyUs.max, 'us')}`;
 }
 
 /**

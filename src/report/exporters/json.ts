@@ -4,4 +4,4 @@ import type { Exporter } from './exporter.ts';
 export const json: Exporter = ({ names, conclusions }) =>
   conclusions === null
     ? []
-    : [{ path: `${names.text}.json`, content: `${JSON.stringify(conclusions, null, 2)}\n` }];
+    : [{ path: `${names.text}.json`, content: `${JSON.stringify(conclusions, null, 1)}\n` }];

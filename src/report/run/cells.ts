@@ -1,25 +1,24 @@
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
-import { situationOf } from '../../load/workloads/over-protocol.ts';
 import { loadText } from '../../plan/duration.ts';
 import { type Block, only, type Section } from '../document.ts';
 import { notesOf, signNotes } from '../notes.ts';
 import { numbersOf } from '../numbers.ts';
 import { premiseOf } from '../premise.ts';
+import { situationIn } from '../situation.ts';
 import { orderText, verdictTexts } from '../verdicts/sentences.ts';
 import { cellTrials } from './cell-trials.ts';
 import { chartsOfCell, furtherCharts } from './charts/charts.ts';
 import { populations } from './populations.ts';
 
 /** Shows one situation: intervals, every round and notes; numbers and trials are folded away. */
-export function cellSection({ plan }: Summary, cell: CellSummary): Section {
+export function cellSection({ plan, cells }: Summary, cell: CellSummary): Section {
   const { id, driver } = cell.cell;
   const load = loadText(cell.cell, plan);
   const premise = premiseOf(cell.cell, plan.arms);
   const charts = chartsOfCell(cell);
   const further = furtherCharts(cell);
-  const notes = notesOf(cell);
-  const signs = listed(signNotes(cell));
-  const title = situationOf(cell.cell);
+  const [short, columns] = [listed(signNotes(cell, 'short')), listed(signNotes(cell, 'columns'))];
+  const title = situationIn(cell, cells);
   return {
     id,
     title: `${title.charAt(0).toUpperCase()}${title.slice(1)}`,
@@ -40,7 +39,7 @@ export function cellSection({ plan }: Summary, cell: CellSummary): Section {
           blocks: [
             ...conclusions(cell),
             numbersOf(cell, 'columns'),
-            ...signs,
+            ...columns,
             ...populations(cell),
           ],
         },
@@ -58,8 +57,9 @@ export function cellSection({ plan }: Summary, cell: CellSummary): Section {
       ...only(['text'], numbersOf(cell, 'short')),
       ...only(['markdown'], numbersOf(cell, 'columns')),
       ...only(['text', 'markdown'], ...conclusions(cell)),
-      ...listed(notes),
-      ...only(['text', 'markdown'], ...signs),
+      ...listed(notesOf(cell)),
+      ...only(['text'], ...short),
+      ...only(['markdown'], ...columns),
     ],
   };
 }

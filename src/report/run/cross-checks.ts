@@ -3,7 +3,8 @@ import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { median } from '../../stats/quantile.ts';
 import { armCell, type Block, only, type Section } from '../document.ts';
-import { formatBare, formatValue } from '../format.ts';
+import { formatBare } from '../format.ts';
+import { latencyText } from '../latency-text.ts';
 import { invalidReasons } from '../warnings.ts';
 import { cellTrials } from './cell-trials.ts';
 
@@ -74,9 +75,9 @@ function textsOf(pairs: readonly Pair[]): readonly string[] {
       (value) => formatBare(value, 'perSecond'),
     );
   const latency = (by: keyof Pair, percentile: 'p50' | 'p99') =>
-    middle(
-      (pair) => pair[by].latencyUs?.[percentile],
-      (value) => formatValue(value, 'us'),
+    latencyText(
+      pairs.map((pair) => pair[by].latencyUs),
+      percentile,
     );
   return [
     rate('own'),

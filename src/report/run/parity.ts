@@ -3,9 +3,9 @@ import { figures } from '../../analysis/figures.ts';
 import type { PairVerdict } from '../../analysis/judge-pair.ts';
 import type { CellSummary, Summary } from '../../analysis/summary.ts';
 import { turned } from '../../analysis/verdict.ts';
-import { situationOf } from '../../load/workloads/over-protocol.ts';
 import type { Cell, Section } from '../document.ts';
 import { formatValue, list } from '../format.ts';
+import { situationIn } from '../situation.ts';
 import { countsText } from '../verdicts/loss.ts';
 import { formatExact, formatTimes } from '../verdicts/ratios.ts';
 import { verdictText } from '../verdicts/sentences.ts';
@@ -25,7 +25,7 @@ const guide =
 export function parity({ cells }: Summary): readonly Section[] {
   const rows = cells.flatMap((cell) =>
     parityOf(cell).flatMap((comparison) =>
-      comparison.pairs.map((pair) => rowOf(cell, comparison, pair)),
+      comparison.pairs.map((pair) => [situationIn(cell, cells), ...rowOf(cell, comparison, pair)]),
     ),
   );
   if (rows.length === 0) return [];
@@ -75,11 +75,8 @@ export function parityLine({ cells }: Pick<Summary, 'cells'>): string {
 const parityOf = ({ comparisons }: CellSummary): readonly Comparison[] =>
   comparisons.filter(({ of, pairs }) => of === 'parity' && pairs.length > 0);
 
-function rowOf(
-  { cell, arms }: CellSummary,
-  comparison: Comparison,
-  pair: PairVerdict,
-): readonly Cell[] {
+/** Returns the cells of a pair beside its situation. */
+function rowOf({ arms }: CellSummary, comparison: Comparison, pair: PairVerdict): readonly Cell[] {
   const { question } = comparison;
   const { unit, noun } = figures[question.figure];
   const summaryOf = (id: string) => arms.find(({ arm }) => arm === id);
@@ -91,11 +88,17 @@ function rowOf(
   const { a, b, loss } = pair;
   const counts = (lost: NonNullable<typeof loss>['a']) => (lost === null ? '–' : countsText(lost));
   const both = loss === null ? [shown(a.arm), shown(b.arm)] : [counts(loss.a), counts(loss.b)];
-  const situation = situationOf(cell);
   const mpm = summaryOf(a.arm)?.mpm ?? '';
   const figure = loss === null ? noun : 'requests answered';
-  const verdict = comparison.sought ? verdictText(pair, comparison).label : 'not asked';
-  return [situation, mpm, figure, ...both, ratioText(pair), verdict];
+  const verdict = comparison.sought ? verdictOf(pair, comparison) : 'not asked';
+  return [mpm, figure, ...both, ratioText(pair), verdict];
+}
+
+/** Names the better arm; a verdict in a sentence may begin with the worse one. */
+function verdictOf(pair: PairVerdict, comparison: Comparison): string {
+  const { a, b, verdict } = pair;
+  if (verdict.outcome === 'better') return a.name;
+  return verdict.outcome === 'worse' ? b.name : verdictText(pair, comparison).label;
 }
 
 function ratioText(pair: PairVerdict): string {
@@ -105,9 +108,13 @@ function ratioText(pair: PairVerdict): string {
   return `${formatTimes(ratio.estimate)} (${range}, ${formatExact(ratio.confidence)} CI)`;
 }
 
-/** Reads the pair the other way round: the caller's first arm is httpd's. */
+/**
+ * Reads the pair the other way round: the caller's first arm is httpd's. A lower bound has no ratio
+ * to anything.
+ */
 function ratioOf({ verdict }: PairVerdict): Ratio | null {
   if (verdict.outcome === 'not-measured' || verdict.effect.scale !== 'ratio') return null;
   const { estimate, difference } = turned(verdict.effect);
-  return { ...difference, estimate };
+  const isKnown = difference.low > 0 && difference.high < Infinity;
+  return isKnown ? { ...difference, estimate } : null;
 }

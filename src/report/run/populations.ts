@@ -1,10 +1,12 @@
 import type { ArmSummary } from '../../analysis/arm-summary.ts';
 import type { CellSummary } from '../../analysis/summary.ts';
-import type { PopulationResult } from '../../load/load.ts';
+import type { LatencyUs, PopulationResult } from '../../load/load.ts';
 import { median } from '../../stats/quantile.ts';
 import { armCell, type Block, type Cell } from '../document.ts';
-import { formatCount, formatShare, formatValue } from '../format.ts';
+import { formatCount, formatValue } from '../format.ts';
+import { latencyText } from '../latency-text.ts';
 import { describeReconnects } from '../notes.ts';
+import { formatFine } from '../verdicts/ratios.ts';
 
 const head = [
   'arm',
@@ -48,21 +50,27 @@ function texts(rounds: readonly Round[]): readonly string[] {
     const known = rounds.map(read).filter((value) => value !== null && value !== undefined);
     return known.length === 0 ? '–' : format(median(known));
   };
-  const us = (value: number) => formatValue(value, 'us');
+  const latency = (
+    read: (round: Round) => LatencyUs | null | undefined,
+    at: 'p50' | 'p99' | 'max',
+  ) => latencyText(rounds.map(read), at);
   const connections = rounds[0]?.served?.connections ?? 0;
   return [
     middle(
       ({ served }) => served?.answeredShare,
-      (share) => `${formatShare(share)} of ${formatCount(connections)}`,
+      (share) => `${formatFine(share)} of ${formatCount(connections)}`,
     ),
-    middle(({ served }) => served?.firstAnswerUs?.max, us),
-    middle(({ served }) => served?.longestSilenceUs, us),
+    latency(({ served }) => served?.firstAnswerUs, 'max'),
+    middle(
+      ({ served }) => served?.longestSilenceUs,
+      (us) => formatValue(us, 'us'),
+    ),
     middle(
       ({ served }) => served?.jainIndex,
       (index) => index.toFixed(2),
     ),
-    middle(({ latencyUs }) => latencyUs?.p50, us),
-    middle(({ latencyUs }) => latencyUs?.p99, us),
+    latency(({ latencyUs }) => latencyUs, 'p50'),
+    latency(({ latencyUs }) => latencyUs, 'p99'),
     describeReconnects(rounds.map(({ reconnects }) => reconnects)) ||
       (rounds.some(({ reconnects }) => reconnects !== null) ? 'none' : '–'),
   ];

@@ -75,10 +75,12 @@ function factOf({ environment }: RunInput, name: string): Json | undefined {
   return machine?.[name];
 }
 
-const versionsOf = ({ trials }: RunInput): readonly string[] => [
-  ...new Set(
-    trials
-      .filter((trial): trial is CompletedTrial => trial.state === 'completed')
-      .map(({ identity }) => identity.version),
-  ),
-];
+/** Returns the versions in order: that of the records is drawn anew for each run. */
+const versionsOf = ({ trials }: RunInput): readonly string[] =>
+  [
+    ...new Set(
+      trials
+        .filter((trial): trial is CompletedTrial => trial.state === 'completed')
+        .map(({ identity }) => identity.version),
+    ),
+  ].toSorted();

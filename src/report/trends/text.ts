@@ -103,7 +103,7 @@ export function changeText(pair: PairVerdict, { question, rule }: Change): strin
       return `changed: ${change}; better for ${winner}${doubtText('change', judged, rule)}.`;
     }
     case 'inconclusive':
-      if (reason === 'too-few-rounds') return `${tooFewLabel(judged, rule)}: ${change}.`;
+      if (reason === 'too-few-rounds') return `${tooFewLabel(judged)}: ${change}.`;
       return `inconclusive: ${change}.`;
   }
 }

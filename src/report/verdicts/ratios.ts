@@ -1,3 +1,5 @@
+import { fineDigits, finePercent } from '../format.ts';
+
 interface Range {
   readonly low: number;
   readonly high: number;
@@ -42,18 +44,13 @@ export function formatPercent(share: number): string {
   return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent).toLocaleString('en-US')} %`;
 }
 
-/** Formats a share as "99.7 %", "0.16 %": two digits beside a whole. */
-export function formatFine(share: number): string {
-  const percent = 100 * share;
-  const rest = Math.min(percent, 100 - percent);
-  const digits = rest >= 1 || rest === 0 ? 1 : rest >= 0.1 ? 2 : 3;
-  return `${Number(percent.toFixed(digits))} %`;
-}
+/** Formats a share as "99.7 %", "0.16 %": two digits beside a whole, which only a whole is. */
+export const formatFine = (share: number): string => `${fineDigits(share)} %`;
 
 /** Formats a difference of two shares as "+0.5 %", "−12 %", "0 %". */
 export function formatDifference(difference: number): string {
   const sign = difference > 0 ? '+' : difference < 0 ? '−' : '';
-  return `${sign}${formatFine(Math.abs(difference))}`;
+  return `${sign}${finePercent(Math.abs(difference))} %`;
 }
 
 /** Formats the bounds of a difference of two shares as "−0.1 % to +0.3 %". */

@@ -2,7 +2,7 @@ import { type Comparison, hasVerdict } from '../../analysis/comparisons.ts';
 import type { Figure } from '../../analysis/figures/figure.ts';
 import { type FigureId, figures } from '../../analysis/figures.ts';
 import type { NotMeasured, PairVerdict } from '../../analysis/judge-pair.ts';
-import { type Judged, leastRounds, type Rule, turned } from '../../analysis/verdict.ts';
+import { type Judged, type Rule, turned } from '../../analysis/verdict.ts';
 import type { Conclusion } from '../document.ts';
 import { formatCount, list, plural, separatorOf } from '../format.ts';
 import { lossVerdict } from './loss.ts';
@@ -42,7 +42,7 @@ function ratioVerdict(
       return equivalent(figure, names, verdict, rule);
     case 'inconclusive':
       return verdict.reason === 'too-few-rounds'
-        ? tooFew(figure, names, verdict, rule)
+        ? tooFew(figure, names, verdict)
         : { label: 'inconclusive', sentence: openText(figure, names, verdict, rule) };
   }
 }
@@ -90,7 +90,7 @@ function openText(figure: Figure, [a, b]: Names, judged: Judged, rule: Rule): st
   }
   const ci = `${formatExact(effect.difference.confidence)} CI, ${effect.rounds} rounds`;
   const range = `${a} ${rangeText(figure, effect.difference)} than ${b} (${ci})`;
-  return `${range}. ${resolveText('rounds in total', judged, rule)}`;
+  return [`${range}.`, resolveText('rounds in total', judged, rule)].join(' ').trimEnd();
 }
 
 /**
@@ -106,27 +106,31 @@ export const doubtText = (
     ? `; the true ${what} may be smaller than the ${formatExact(margin)} margin`
     : '';
 
-/** Returns "If they are equal, about 24 rounds in total would show it within ±3 %." */
+/**
+ * Returns "If they are equal, about 24 rounds in total would show it within ±3 %."; nothing where a
+ * lower bound leaves no such number.
+ */
 export const resolveText = (
   rounds: string,
   { effect, roundsToProve }: Judged,
   { margin }: Rule,
 ): string => {
+  if (!Number.isFinite(roundsToProve)) return '';
   const needed = formatCount(Math.max(roundsToProve, effect.rounds + 1));
   const within = `±${formatExact(margin)}`;
   return `If they are equal, about ${needed} ${rounds} would show it within ${within}.`;
 };
 
-function tooFew(figure: Figure, names: Names, judged: Judged, rule: Rule): Conclusion {
+function tooFew(figure: Figure, names: Names, judged: Judged): Conclusion {
   return {
-    label: tooFewLabel(judged, rule),
+    label: tooFewLabel(judged),
     sentence: `${distanceText(figure, names, judged.effect.estimate)} (${decidedBy(judged)}).`,
   };
 }
 
 /** Returns "too few rounds (3 of 7)". */
-export const tooFewLabel = ({ effect }: Judged, rule: Rule): string =>
-  `too few rounds (${effect.rounds} of ${leastRounds(rule)})`;
+export const tooFewLabel = ({ effect, leastRounds }: Judged): string =>
+  `too few rounds (${effect.rounds} of ${leastRounds})`;
 
 /** Returns "98.3 % CI +1.9 % to +16.6 %, 8 rounds": the interval that decided. */
 export const decidedBy = ({ outcome, effect }: Judged): string => {

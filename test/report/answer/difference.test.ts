@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Comparison } from '../../../src/analysis/comparisons.ts';
 import type { PairVerdict } from '../../../src/analysis/judge-pair.ts';
 import type { Judged } from '../../../src/analysis/verdict.ts';
-import { apartText, intervalsText } from '../../../src/report/answer/difference.ts';
+import { apartText, differenceText, intervalsText } from '../../../src/report/answer/difference.ts';
 
 const beaten = (name: string, estimate: number, low: number, high: number, confidence: number) => ({
   ...{ name, by: 'worker' },
@@ -38,4 +38,15 @@ test('what pairs are apart at most has the confidence of the widest interval', (
     }) as PairVerdict;
   const pairs = [pair(0.99, 1.01, 0.985), pair(0.96, 1.02, 0.977)];
   expect(apartText(pairs, 'equivalence')).toBe('at most 4.2 % apart (97.7 % CI)');
+});
+
+test('the quantity is named once, also where an arm is better by a factor', () => {
+  const pairs = [
+    beaten('prefork', 2.5, 2.2, 2.8, 0.983),
+    beaten('event, b', 4, 3.8, 4.2, 0.983),
+    beaten('event, c', 1.5, 1.4, 1.6, 0.983),
+  ];
+  expect(differenceText(asked, pairs, false)).toBe(
+    '2.5 times the requests/s of prefork, 4.0 times that of event, b, +50 % over event, c',
+  );
 });

@@ -78,6 +78,19 @@ test('a cross-check that could not keep up is not usable, and says why', () => {
   expect(notes[0]).toMatch(/^prefork: not usable, generator-bound: .* 98 % of its CPUs/);
 });
 
+test('a latency of requests that were lost is a lower bound', () => {
+  const losing = run((trial) => {
+    const { latencyUs } = trial;
+    if (latencyUs === null) return trial;
+    const [lost, lostAtLeastUs] = [latencyUs.count, 2_000_000];
+    const bounds = { lost, lostAtLeastUs, p50: lostAtLeastUs, p99: lostAtLeastUs };
+    return { ...trial, latencyUs: { ...latencyUs, ...bounds } };
+  });
+  const [row = []] = shown(losing).table.rows;
+  expect([row[5], row[7]]).toEqual(['≥ 2.00 s', '≥ 2.00 s']);
+  expect(row[4]).not.toContain('≥');
+});
+
 test('every format shows them', () => {
   expect(renderText(run(), 'whole')).toContain('keepalive-32 by autocannon, beside raw');
   expect(renderMarkdown(run())).toContain('## Cross-check drivers');

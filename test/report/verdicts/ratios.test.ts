@@ -3,6 +3,7 @@ import {
   formatBounds,
   formatDifference,
   formatExact,
+  formatFine,
   formatPercent,
   formatSigned,
   formatTimes,
@@ -26,6 +27,12 @@ test('shares are rounded to what they can tell, chosen ones not at all', () => {
   ]);
   expect([0.95, 1 - 0.05 / 3, 0.03, 0.025].map(formatExact)).toEqual([
     ...['95 %', '98.3 %', '3 %', '2.5 %'],
+  ]);
+});
+
+test('a share is shown as all or nothing only where it is', () => {
+  expect([0, 0.000_001, 0.0016, 0.5, 0.999_97, 0.999_999, 1].map(formatFine)).toEqual([
+    ...['0 %', '< 0.001 %', '0.16 %', '50 %', '99.997 %', '> 99.999 %', '100 %'],
   ]);
 });
 

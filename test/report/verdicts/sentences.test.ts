@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { RunInput } from '../../../src/analysis/input.ts';
 import { type CellSummary, summarize } from '../../../src/analysis/summary.ts';
+import type { Judged } from '../../../src/analysis/verdict.ts';
 import { flawKinds } from '../../../src/plan/flaws.ts';
-import { orderText, verdictTexts } from '../../../src/report/verdicts/sentences.ts';
+import { orderText, tooFewLabel, verdictTexts } from '../../../src/report/verdicts/sentences.ts';
 import { validityOf } from '../../../src/run/judge.ts';
 import type { CompletedTrial, Trial } from '../../../src/run/trial.ts';
 import type { ArmId } from '../../../src/server/arm.ts';
+import { comparisonOf, latency, times } from '../../fixtures/compared-arm.ts';
 import { renderMarkdown } from '../../fixtures/rendered.ts';
 import { buildRun, type Wishes } from '../../fixtures/run.ts';
 
@@ -104,6 +106,22 @@ describe('the verdict on two arms', () => {
       ),
     );
   });
+});
+
+test('a lower bound that decides nothing names no number of rounds', () => {
+  // Each starves half of its clients in every fourth round; only that of a is a lower bound.
+  const a = times(12, (i) =>
+    i % 4 === 0 ? { p50: 2_000_000, lost: 501 } : { p50: 100 + i, lost: 0 },
+  );
+  const b = times(12, (i) => ({ p50: 100 + i, lost: i % 4 === 1 ? 490 : 0 }));
+  const [text] = verdictTexts(comparisonOf(latency, a, b));
+  expect(text?.label).toBe('inconclusive');
+  expect(text?.sentence).toMatch(/ over 100 times slower than b \(97\.5 % CI, 12 rounds\)\.$/);
+});
+
+test('too few rounds are those of the look', () => {
+  const judged = { effect: { rounds: 7 }, leastRounds: 8 } as Judged;
+  expect(tooFewLabel(judged)).toBe('too few rounds (7 of 8)');
 });
 
 describe('wrong or too little data give no number', () => {

@@ -102,6 +102,12 @@ describe('a stall', () => {
     );
   });
 
+  test('of a request that was lost lasted at least so long', () => {
+    const bounds = { lost: 3, lostAtLeastUs: 2_000_000, max: 2_000_000 };
+    const lost = { ...trial, latencyUs: { ...trial.latencyUs!, ...bounds } };
+    expect(stallText(lost)).toMatch(/; a request waited at least 2\.00 s$/);
+  });
+
   test('is reported of the window alone', () => {
     expect(stallText(overflowing([-100, 5, 3], [100, 5, 5]))).toContain(', 2 listen overflows;');
     const waiting = observed({
