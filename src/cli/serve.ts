@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { execa } from 'execa';
 import * as z from 'zod';
 import type { ServeOptions } from '../mpm/serve-options.ts';
@@ -55,7 +56,7 @@ export const serve = defineCommand({
       ...(c === undefined ? {} : { file: c }),
       directives: [
         ...(port === undefined ? [] : [`Listen 127.0.0.1:${port}`]),
-        ...(docroot === undefined ? [] : [`DocumentRoot ${JSON.stringify(docroot)}`]),
+        ...(docroot === undefined ? [] : [`DocumentRoot ${JSON.stringify(resolve(docroot))}`]),
         ...words,
       ],
       defines: D,

@@ -3,7 +3,7 @@ import { ConfigMistake, type Directive, type Line, misread } from './directive.t
 import { obeyAtOnce } from './immediate.ts';
 import { filesAt } from './include.ts';
 import { linesOf, parsed, type TextLine } from './lines.ts';
-import { followSections, unopened } from './sections.ts';
+import { followSections } from './sections.ts';
 import { newState, pathIn, resolved, type State } from './state.ts';
 import { wordsIn } from './words.ts';
 import type { World } from './world.ts';
@@ -17,6 +17,8 @@ export interface Source {
 /** The directives in force, in the order of the files. */
 export interface Reading {
   readonly directives: readonly Directive[];
+  /** The last ServerRoot, or that of the world. */
+  readonly serverRoot: string;
   /** httpd's warnings about variables that are not defined. */
   readonly warnings: readonly string[];
 }
@@ -35,7 +37,7 @@ export function readDirectives(sources: readonly Source[], world: World): Readin
   const state = newState(world);
   try {
     const directives = sources.flatMap(({ path, text }) => readText(path, text, state, 0));
-    return { directives, warnings: state.warnings };
+    return { directives, serverRoot: state.serverRoot, warnings: state.warnings };
   } catch (error) {
     throw error instanceof ConfigMistake ? new ConfigMistake(error.message, state.warnings) : error;
   }
@@ -44,19 +46,17 @@ export function readDirectives(sources: readonly Source[], world: World): Readin
 function readText(file: string, text: string, state: State, depth: number): Directive[] {
   const lines = linesOf(file, text);
   const found: Directive[] = [];
-  const open: string[] = [];
   const sections = followSections();
   for (let next = lines.shift(); next !== undefined; next = lines.shift()) {
     const line = parsed({ ...next, text: resolved(next.text, state) });
     const condition = conditionOf(line);
-    if (condition === null) {
+    if (condition === null || line.name.startsWith('</')) {
       const directives = inForce(line, state, depth);
       if (sections.next(line)) found.push(...directives);
-    } else if (!line.name.startsWith('</')) {
-      if (condition.holds(line, state)) open.push(condition.name);
-      else skipSection(lines, line, condition.name);
-    } else if (open.pop() !== condition.name) throw unopened(line);
+    } else if (condition.holds(line, state)) sections.enter(line);
+    else skipSection(lines, line, condition.name);
   }
+  sections.end();
   return found;
 }
 

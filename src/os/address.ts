@@ -15,7 +15,8 @@ export const AF_INET6 = 10;
  */
 export function socketAddress(host: string, port: number): SocketAddress {
   if (isIPv4(host)) return ipv4(host, port);
-  if (isIPv6(host)) return ipv6(host, port);
+  // A zone would need the number of its interface.
+  if (isIPv6(host) && !host.includes('%')) return ipv6(host, port);
   throw new RangeError(`${JSON.stringify(host)} is not an address in numbers`);
 }
 
@@ -38,9 +39,15 @@ function ipv6(host: string, port: number): SocketAddress {
 /** Splits an IPv6 address without a zone into its eight groups; `::` fills in zeros. */
 function groupsOf(host: string): readonly number[] {
   const [head = '', tail] = host.split('::');
-  const numbers = (part: string) =>
-    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
+  const numbers = (part: string) => (part === '' ? [] : part.split(':').flatMap(numbersOf));
   const before = numbers(head);
   const after = tail === undefined ? [] : numbers(tail);
   return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+}
+
+/** Reads a group, or the two that an IPv4 address at the end stands for (RFC 4291 section 2.2). */
+function numbersOf(group: string): readonly number[] {
+  if (!group.includes('.')) return [Number.parseInt(group, 16)];
+  const [first = 0, second = 0, third = 0, fourth = 0] = group.split('.').map(Number);
+  return [256 * first + second, 256 * third + fourth];
 }

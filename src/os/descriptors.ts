@@ -81,17 +81,18 @@ export function awaitReady(fd: number, events: number, timeoutMs: number): boole
 const eitherOf = new Int32Array(4);
 
 /**
- * Waits without limit until one of two descriptors is readable. Returns bit 1 for the first and bit
- * 2 for the second.
+ * Waits until one of two descriptors is readable. Returns bit 1 for the first and bit 2 for the
+ * second, or 0 when the time is over.
+ * @param timeoutMs counts anew after a signal; -1: no limit.
  */
-export function awaitEither(first: number, second: number): number {
+export function awaitEither(first: number, second: number, timeoutMs = -1): number {
   for (;;) {
     eitherOf[0] = first;
     eitherOf[1] = POLLIN;
     eitherOf[2] = second;
     eitherOf[3] = POLLIN;
-    const ready = orErrno(libc.poll(eitherOf, 2, -1));
-    if (ready > 0) return (cameOf(1) === 0 ? 0 : 1) | (cameOf(3) === 0 ? 0 : 2);
+    const ready = orErrno(libc.poll(eitherOf, 2, timeoutMs));
+    if (ready >= 0) return (cameOf(1) === 0 ? 0 : 1) | (cameOf(3) === 0 ? 0 : 2);
     if (ready !== -EINTR) throw new SystemError('poll', `${first}, ${second}`, -ready);
   }
 }

@@ -1,4 +1,4 @@
-import { EINTR, SystemError } from './errors.ts';
+import { EINTR, ENOSYS, EPERM, SystemError } from './errors.ts';
 import * as libc from './libc.ts';
 
 /** Events of epoll_ctl(2). */
@@ -29,10 +29,12 @@ export type Epoll = ReturnType<typeof epollAt>;
  */
 const timespec = new Uint32Array(4);
 let slackSet = false;
+/** Null once the kernel, or a container's filter of system calls, has refused it. */
+let pwait2 = libc.epollPwait2;
 
 function waitFor(epoll: number, ready: Int32Array, capacity: number, timeoutUs: number): number {
   if (timeoutUs <= 0) return libc.epollWait(epoll, ready, capacity, 0);
-  if (libc.epollPwait2 === null) {
+  if (pwait2 === null) {
     return libc.epollWait(epoll, ready, capacity, Math.floor(timeoutUs / 1000));
   }
   if (!slackSet) {
@@ -42,7 +44,10 @@ function waitFor(epoll: number, ready: Int32Array, capacity: number, timeoutUs: 
   }
   timespec[0] = Math.floor(timeoutUs / 1e6);
   timespec[2] = Math.floor((timeoutUs % 1e6) * 1000);
-  return libc.epollPwait2(epoll, ready, capacity, timespec, null);
+  const count = pwait2(epoll, ready, capacity, timespec, null);
+  if (count !== -1 || (libc.errno() !== ENOSYS && libc.errno() !== EPERM)) return count;
+  pwait2 = null;
+  return waitFor(epoll, ready, capacity, timeoutUs);
 }
 
 /** Creates an epoll. @throws {SystemError} when the kernel gives none. */

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 
-export const { EAGAIN, EINTR } = constants.errno;
+export const { EAGAIN, EINTR, ENOSYS, EPERM } = constants.errno;
 
 /** Names of error numbers; of several names the first counts: EAGAIN, not EWOULDBLOCK. */
 const names = new Map(

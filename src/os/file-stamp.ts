@@ -25,10 +25,11 @@ const nothing = Buffer.from('\0');
  * Takes the stamp of an open file, for the path at which it was opened. Returns null where the
  * system lacks statx.
  */
-export function stampOf(path: string, fd: number): FileStamp | null {
+export function stampOf(path: string | Uint8Array, fd: number): FileStamp | null {
   if (libc.statx === null) return null;
   if (libc.statx(fd, nothing, AT_EMPTY_PATH, STATX_BASIC_STATS, found) !== 0) return null;
-  return { path: Buffer.from(`${path}\0`), words: found.slice() };
+  const bytes = typeof path === 'string' ? Buffer.from(path) : path;
+  return { path: Buffer.concat([bytes, nothing]), words: found.slice() };
 }
 
 /**

@@ -57,7 +57,7 @@ export const epollCtl = c.func('int epoll_ctl(int epoll, int operation, int fd, 
 export const epollWait = c.func(
   'int epoll_wait(int epoll, void *events, int capacity, int timeout)',
 );
-/** Needs Linux 5.11 and glibc 2.35; else null. */
+/** Needs glibc 2.35; else null. Fails with ENOSYS below Linux 5.11. */
 export const epollPwait2 = optional(
   'int epoll_pwait2(int epoll, void *events, int capacity, void *timeout, void *mask)',
 );

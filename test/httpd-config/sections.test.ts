@@ -5,7 +5,10 @@ import { worldWith } from '../fixtures/httpd-config/world.ts';
 const names = (text: string) =>
   readDirectives(
     [{ path: 'x', text }],
-    worldWith({ '/root/inner.conf': 'Define SEEN\nInner 1' }),
+    worldWith({
+      '/root/inner.conf': 'Define SEEN\nInner 1',
+      '/root/open.conf': '<Directory />',
+    }),
   ).directives.map(({ name }) => name);
 
 test('what stands inside of sections is left out, in included files too', () => {
@@ -15,7 +18,29 @@ test('what stands inside of sections is left out, in included files too', () => 
   expect(names(text)).toEqual(['A', '<VirtualHost', 'D']);
 });
 
+test('a conditional section need not be closed', () => {
+  expect(names('<IfModule core.c>\nA 1')).toEqual(['A']);
+  expect(names('<IfModule core.c>\nA 1\n<Directory />\nB 1')).toEqual(['A', '<Directory']);
+});
+
 test.each([
+  ['<Directory />', 'x: x:1: <Directory> was not closed.'],
+  ['A 1\n<Directory />\n<IfModule core.c>', 'x: x:2: <Directory> was not closed.'],
+  [
+    '<Directory />\n<Files x>',
+    'line 1 of x: x:2: <Files> was not closed.\nx:1: <Directory> was not closed.',
+  ],
+  ['Include open.conf\n</Directory>', '/root/open.conf:1: <Directory> was not closed.'],
+  [
+    '<IfModule core.c>\n<Directory />\n</IfModule>\n</Directory>',
+    'Expected </Directory> but saw </IfModule>',
+  ],
+  [
+    '<Directory />\n<IfModule core.c>\n</Directory>\n</IfModule>',
+    '</Directory> without matching <Directory> section',
+  ],
+  ['<IfModule core.c>\n</IfModule', '</IfModule without matching <IfModule section'],
+  ['<Directory />\n</Directory', "</Directory> directive missing closing '>'"],
   ['</Directory>', '</Directory> without matching <Directory> section'],
   ['<Files x>\n</Directory>', 'Expected </Files> but saw </Directory>'],
   ['</ IfModule>', '</ without matching < section'],

@@ -112,6 +112,8 @@ test('of two descriptors those that can be read are reported', () => {
   expect(awaitEither(first, second)).toBe(3);
   clearWake(second);
   expect(awaitEither(first, second)).toBe(1);
+  clearWake(first);
+  expect(awaitEither(first, second, 10)).toBe(0);
 });
 
 test('a pipe gives each byte once, and its end when the writer is gone', () => {

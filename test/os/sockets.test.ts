@@ -123,5 +123,8 @@ test('IPv6 addresses are read in every notation', () => {
   expect(groups('::1')).toBe(`${'0'.repeat(31)}1`);
   expect(groups('fe80::1:2')).toBe('fe800000000000000000000000010002');
   expect(groups('1:2:3:4:5:6:7:8')).toBe('00010002000300040005000600070008');
+  expect(groups('::ffff:127.0.0.1')).toBe('00000000000000000000ffff7f000001');
+  expect(groups('1:2:3:4:5:6:7.8.9.10')).toBe('0001000200030004000500060708090a');
+  expect(() => socketAddress('fe80::1%eth0', 80)).toThrow('"fe80::1%eth0" is not an address');
   expect(() => socketAddress('localhost', 80)).toThrow('"localhost" is not an address in numbers');
 });

@@ -5,6 +5,8 @@ import type { Mpm, ServerConfig } from './server-config.ts';
 export type Draft = { -readonly [Key in keyof ServerConfig]: ServerConfig[Key] } & {
   /** Every address of Listen, to detect a second one. */
   listens: string[];
+  /** Relative paths begin here. */
+  serverRoot: string;
 };
 
 /** A directive as httpd declares it (command_rec of http_config.h). */

@@ -154,7 +154,7 @@ function serverName(draft: Draft, value: string): string | null {
 }
 
 function documentRoot(draft: Draft, value: string): string | null {
-  const path = resolve(value);
+  const path = resolve(draft.serverRoot, value);
   if (!isFolder(path)) return `DocumentRoot '${path}' is not a directory, or is not readable`;
   draft.documentRoot = path;
   return null;
@@ -169,6 +169,6 @@ function isFolder(path: string): boolean {
 }
 
 function pidFile(draft: Draft, value: string): null {
-  draft.pidFile = resolve(value);
+  draft.pidFile = resolve(draft.serverRoot, value);
   return null;
 }

@@ -43,7 +43,8 @@ export function readConfig(
   retained: Retained | null = null,
   world: World = worldOf(mpm, flags.defines, flags.root),
 ): ConfigResult {
-  const draft: Draft = { ...compiledDefaults(mpm), listens: [] };
+  const { serverRoot } = world;
+  const draft: Draft = { ...compiledDefaults(mpm), listens: [], serverRoot };
   const flagged = { path: flagsName, text: flags.directives.join('\n') };
   const warnings: string[] = [];
   let hasOthers = false;
@@ -58,6 +59,7 @@ export function readConfig(
     const sources = [...(file === null ? [] : [file]), flagged];
     const reading = readDirectives(sources, world);
     warnings.push(...reading.warnings);
+    draft.serverRoot = reading.serverRoot;
     hasOthers = loadsOthers(reading.directives);
     const given = withoutModules(mpm, reading.directives);
     obeyAll(given.filter((each) => each.file !== flagsName));
@@ -65,7 +67,7 @@ export function readConfig(
     draft.listens = [];
     obeyAll(given.filter((each) => each.file === flagsName));
     warnings.push(...correct(draft, retained));
-    const { listens: _, ...config } = draft;
+    const { listens: _, serverRoot: __, ...config } = draft;
     return { config, warnings, idle: idleIn(given, isForeign) };
   } catch (error) {
     if (!(error instanceof ConfigMistake)) throw error;

@@ -14,6 +14,7 @@ export function readListen(
   const port = Number(digits);
   if (port < 1 || port > 65_535) return 'Invalid address or port';
   const host = bracketed ?? plain;
+  if (host?.includes('%')) return 'Scope id is not supported';
   if (host === undefined || host === '*') return { host: '::', port };
   if (host === 'localhost') return { host: '127.0.0.1', port };
   return isIP(host) === 0 ? 'Invalid address or port' : { host, port };

@@ -10,12 +10,12 @@ import type { Mpm, ServerConfig } from './server-config.ts';
  * that is unknown here or malformed has no effect: mistakes are for httpd to find.
  */
 export function settingsOf(mpm: Mpm, directives: readonly Directive[]): ServerConfig {
-  const draft: Draft = { ...compiledDefaults(mpm), listens: [] };
+  const draft: Draft = { ...compiledDefaults(mpm), listens: [], serverRoot: '.' };
   for (const directive of directives) {
     const command = commandNamed(draft, directive.name);
     if (command !== undefined) invoke(draft, command, directive);
   }
   correct(draft, null);
-  const { listens: _, ...config } = draft;
+  const { listens: _, serverRoot: __, ...config } = draft;
   return config;
 }

@@ -8,7 +8,7 @@ import type { Conversation, Response } from '../http/http.ts';
 import type { WorkerHandle } from '../scoreboard/worker-handle.ts';
 import { BUSY_READ, BUSY_WRITE, DEAD, GRACEFUL, READY } from '../scoreboard/worker-status.ts';
 import { terminated } from '../threads/fd-queue.ts';
-import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
+import { runThread, type ThreadOrder } from '../threads/thread-order.ts';
 import { WRITE_COMPLETION } from './connections.ts';
 import { type EventChild, openEventChild } from './event-child.ts';
 import { type Flushed, flush, flushFile, type Remainder } from './flush.ts';
@@ -163,5 +163,4 @@ function finishHere(fd: number, rest: Remainder, timeoutMs: number): boolean {
   return flushed === 'done';
 }
 
-const threadOrder = readThreadOrder();
-if (threadOrder !== null) workerThread(threadOrder);
+runThread(workerThread);

@@ -14,12 +14,12 @@ import { closeConnection, startLingeringClose } from './parking.ts';
 export function expire(child: EventChild): void {
   const nowMs = monotonicMs();
   // While the child ends, it waits at most 2 s for a peer.
-  const lingersUntilMs = child.shared.isEnding() ? nowMs + maxLingerMs - shortLingerMs : nowMs;
+  const lingerCutMs = child.shared.isEnding() ? maxLingerMs - shortLingerMs : 0;
   forEachDue(child, 'keepAlive', nowMs, endSilent);
   forEachDue(child, 'writeCompletion', nowMs, endUnread);
-  forEachDue(child, 'linger', lingersUntilMs, closeConnection);
+  forEachDue(child, 'linger', nowMs + lingerCutMs, closeConnection);
   forEachDue(child, 'shortLinger', nowMs, closeConnection);
-  child.queues.planNextExpiry();
+  child.queues.planNextExpiry(lingerCutMs);
 }
 
 function forEachDue(

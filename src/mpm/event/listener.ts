@@ -2,13 +2,13 @@ import { constants } from 'node:os';
 import { monotonicMs } from '../../os/clock.ts';
 import { awaitReady, clearWake, POLLIN, wake } from '../../os/descriptors.ts';
 import { EPOLLIN, EPOLLONESHOT, epollAt } from '../../os/epoll.ts';
-import { acceptNext } from '../../os/sockets.ts';
+import { acceptNext, closeSocket } from '../../os/sockets.ts';
 import { judgeAccept } from '../child/accept.ts';
 import { exitCodeOf } from '../child/exit-codes.ts';
 import { inheritedFd } from '../child/inherited.ts';
 import { errorLog, type Log } from '../log/error-log.ts';
 import { DEAD, GRACEFUL } from '../scoreboard/worker-status.ts';
-import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
+import { runThread, type ThreadOrder } from '../threads/thread-order.ts';
 import { KEEPALIVE, LINGER, PROCESSING, WRITE_COMPLETION } from './connections.ts';
 import { type EventChild, openEventChild } from './event-child.ts';
 import { expire, shutdownKeepAlive } from './expiry.ts';
@@ -124,6 +124,7 @@ function acceptOne(child: EventChild, order: ThreadOrder, log: Log, disable: () 
   // Only this thread reserves workers, so the idle one stays idle.
   const fd = acceptNext(inheritedFd.listener);
   if (fd < 0 || fd >= child.connections.capacity) {
+    if (fd >= 0) closeSocket(fd);
     giveUpUnlessHarmless(child, order, fd < 0 ? -fd : EMFILE);
     return false;
   }
@@ -182,5 +183,4 @@ const acceptingAgain = ({ count, shared }: EventChild): string =>
   `(${count('lingeringClose')} lingering/0 clogged/0 suspended), ` +
   `${shared.queue.numIdlers()} idle workers`;
 
-const threadOrder = readThreadOrder();
-if (threadOrder !== null) listenerThread(threadOrder);
+runThread(listenerThread);

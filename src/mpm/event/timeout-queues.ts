@@ -67,11 +67,18 @@ export function timeoutQueues(memory: SharedArrayBuffer, connections: Connection
     },
     /** Returns the time at which the listener looks next; Infinity where nothing waits. */
     nextExpiry: () => plan[nextExpiry] ?? 0,
-    /** Sets that time from the queues. Called only when it has come, so that it seldom changes. */
-    planNextExpiry() {
+    /**
+     * Sets that time from the queues. Called only when it has come, so that it seldom changes.
+     * @param lingerCutMs lingering connections end this long before their deadlines.
+     */
+    planNextExpiry(lingerCutMs = 0) {
       mutex.lock();
-      const firsts = queues.map((_, queue) => firstOf(queue)).filter((fd) => fd !== 0);
-      plan[nextExpiry] = Math.min(...firsts.map(deadlineOf));
+      const deadlines = queues.map((name, queue) => {
+        const first = firstOf(queue);
+        const cutMs = name === 'linger' ? lingerCutMs : 0;
+        return first === 0 ? Number.POSITIVE_INFINITY : deadlineOf(first) - cutMs;
+      });
+      plan[nextExpiry] = Math.min(...deadlines);
       mutex.unlock();
     },
   };

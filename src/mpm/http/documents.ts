@@ -3,7 +3,7 @@ import { discardAfterwards, discardBody } from './body.ts';
 import { meetsConditions } from './conditions.ts';
 import { type Exchange, startedSeconds } from './exchange.ts';
 import { fieldIndex } from './fields.ts';
-import { type Entity, entityOf, type Found, openFile } from './files.ts';
+import { type Entity, entityOf, type FileName, type Found, fileName, openFile } from './files.ts';
 import { asAuthority, readHost } from './host.ts';
 import type { Response } from './http.ts';
 import type { Kept } from './kept.ts';
@@ -36,7 +36,8 @@ export function serveDocument(exchange: Exchange, path: string): Response {
     const wrong = discardBody(exchange.input, exchange.request, exchange.settings);
     return wrong === 0 ? serveKept(exchange, kept) : respondPage(exchange, wrong);
   }
-  const name = `${exchange.settings.docroot}${path.endsWith('/') ? `${path}index.html` : path}`;
+  const { docroot } = exchange.settings;
+  const name = fileName(docroot, path.endsWith('/') ? `${path}index.html` : path);
   const found = openFile(name);
   const refused = refusal(exchange, found, path);
   if (refused === null)
@@ -88,12 +89,12 @@ function redirect(exchange: Exchange, path: string): Response {
 function serveFile(
   exchange: Exchange,
   path: string,
-  name: string,
+  name: FileName,
   { fd, stats }: Extract<Found, { kind: 'file' }>,
 ): Response {
   const { request, kept } = exchange;
   const entity = entityOf(name, fd, stats);
-  const type = typeOf(name);
+  const type = typeOf(String(name));
   const added = reads(exchange) ? kept.add(path, { name, fd, entity, type, stats }) : null;
   if (added !== null) return serveKept(exchange, added);
   const status = conditional(exchange, entity);

@@ -6,6 +6,18 @@ export type Found =
   | { readonly kind: 'file'; readonly fd: number; readonly stats: Stats }
   | { readonly kind: 'folder' | 'missing' | 'forbidden' };
 
+/** A name in the file system: bytes where it has other characters than ASCII. */
+export type FileName = string | Buffer;
+
+/**
+ * Returns the name of a path beneath the docroot. Each character of the path is one byte, which
+ * Node would encode as UTF-8.
+ */
+export const fileName = (docroot: string, path: string): FileName =>
+  /[\x80-\xff]/.test(path)
+    ? Buffer.concat([Buffer.from(docroot), Buffer.from(path, 'latin1')])
+    : `${docroot}${path}`;
+
 const folder: Found = { kind: 'folder' };
 const missing: Found = { kind: 'missing' };
 const forbidden: Found = { kind: 'forbidden' };
@@ -14,7 +26,7 @@ const forbidden: Found = { kind: 'forbidden' };
 const flags = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** Opens a path, following links as httpd does by default (Options FollowSymLinks). */
-export function openFile(path: string): Found {
+export function openFile(path: FileName): Found {
   let fd: number;
   try {
     fd = openSync(path, flags);
@@ -27,7 +39,7 @@ export function openFile(path: string): Found {
   return stats.isDirectory() ? folder : forbidden;
 }
 
-function whyNot(path: string, code: string | undefined): Found {
+function whyNot(path: FileName, code: string | undefined): Found {
   if (code === 'ENOTDIR') return missing;
   const stats = look(path);
   // A broken link exists, but may not be followed.
@@ -35,7 +47,7 @@ function whyNot(path: string, code: string | undefined): Found {
   return stats?.isDirectory() ? folder : forbidden;
 }
 
-function look(path: string): Stats | null {
+function look(path: FileName): Stats | null {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) ?? null;
   } catch {
@@ -60,7 +72,8 @@ const known = new Map<string, Known>();
 const mostKnown = 1000;
 
 /** Returns the head fields of a file. They are cached as long as size and time stay the same. */
-export function entityOf(path: string, fd: number, stats: Stats): Entity {
+export function entityOf(name: FileName, fd: number, stats: Stats): Entity {
+  const path = typeof name === 'string' ? name : name.toString('latin1');
   const kept = known.get(path);
   if (kept !== undefined && kept.mtimeMs === stats.mtimeMs && kept.size === stats.size) return kept;
   const made = { ...makeEntity(fd), mtimeMs: stats.mtimeMs, size: stats.size };

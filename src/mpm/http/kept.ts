@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, readSync, type Stats } from 'node:fs';
 import { type FileStamp, isUnchanged, stampOf } from '../../os/file-stamp.ts';
-import type { Entity } from './files.ts';
+import type { Entity, FileName } from './files.ts';
 
 /**
  * A small document that a worker keeps, and checks for changes at each request. httpd opens, reads
@@ -20,7 +20,7 @@ const most = { files: 8, bytes: 65_536 };
 /** A file that was just opened. */
 export interface Opened extends Pick<Kept, 'entity' | 'type'> {
   /** Path in the file system. */
-  readonly name: string;
+  readonly name: FileName;
   readonly fd: number;
   readonly stats: Stats;
 }

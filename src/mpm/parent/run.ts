@@ -1,9 +1,12 @@
+import { closeSocket, endListening } from '../../os/sockets.ts';
+import type { ServerConfig } from '../config/server-config.ts';
 import { serverBuilt, serverVersion } from '../version.ts';
 import { startupChildren } from './children.ts';
 import { endGeneration, gracefulStop, leaveGeneration, stop } from './ending.ts';
 import { limitConnections, openListener } from './listening.ts';
 import { serverMainLoop } from './main-loop.ts';
 import type { Parent } from './parent.ts';
+import { removePidFile, writePidFile } from './pid-file.ts';
 import { openPipeOfDeath } from './pipe-of-death.ts';
 import { reclaimChildProcesses } from './reclaim.ts';
 
@@ -56,10 +59,7 @@ async function beginGeneration(parent: Parent, graceful: boolean): Promise<void>
   log('info', `${model.numbers.built}: Server built: ${serverBuilt}`);
 }
 
-/**
- * Reads the configuration again. The old listener stays unless its address has changed. Returns
- * false when the configuration cannot be used.
- */
+/** Reads the configuration again. Returns false when it cannot be used. */
 function configureAgain(parent: Parent): boolean {
   const read = parent.readConfigAgain();
   if ('error' in read) {
@@ -68,22 +68,46 @@ function configureAgain(parent: Parent): boolean {
     return false;
   }
   for (const text of read.warnings) parent.log('warn', text);
-  const { host, port } = parent.config.listen;
-  const moved = host !== read.config.listen.host || port !== read.config.listen.port;
+  const before = parent.config;
   parent.config = read.config;
-  if (moved) {
-    const listening = openListener(read.config);
-    if ('error' in listening) {
-      parent.log('emerg', listening.error, 'core');
-      return false;
-    }
-    parent.listenerFd = listening.fd;
-  } else limitConnections(parent.listenerFd, read.config);
+  if (!listenAgain(parent, before.listen)) return false;
+  movePidFile(parent, before.pidFile);
   parent.generation += 1;
   const old = parent.pod;
   parent.pod = openPipeOfDeath();
   old[Symbol.dispose]();
   return true;
+}
+
+/**
+ * Replaces the listener where its address has changed. Returns false when the new one cannot be
+ * opened.
+ */
+function listenAgain(parent: Parent, { host, port }: ServerConfig['listen']): boolean {
+  const { config, listenerFd: old } = parent;
+  if (host === config.listen.host && port === config.listen.port) {
+    limitConnections(old, config);
+    return true;
+  }
+  const listening = openListener(config);
+  if ('error' in listening) {
+    parent.log('emerg', listening.error, 'core');
+    return false;
+  }
+  parent.listenerFd = listening.fd;
+  // Closes it in old children, too. One that waits in accept() would not wake otherwise, because
+  // dummy connections now go to the new address.
+  endListening(old);
+  closeSocket(old);
+  return true;
+}
+
+/** Replaces the pid file where its name has changed. */
+function movePidFile({ config: { pidFile }, log }: Parent, before: string | null): void {
+  if (pidFile === before) return;
+  if (before !== null) removePidFile(before);
+  const failure = pidFile === null ? null : writePidFile(pidFile);
+  if (failure !== null) log('error', failure, 'core');
 }
 
 /** Ends all children, because the server cannot go on. */

@@ -4,7 +4,7 @@ import { awaitEither, createEventFd, readBytes, wake } from '../../os/descriptor
 import { exitNow, ignoreSignal } from '../../os/process.ts';
 import { APEXIT_CHILDSICK } from '../child/exit-codes.ts';
 import { type ChildOrder, type Inherited, inheritedFd } from '../child/inherited.ts';
-import { STARTING } from '../scoreboard/worker-status.ts';
+import { DEAD, GRACEFUL, STARTING } from '../scoreboard/worker-status.ts';
 import { childWordsIn, newChildWords } from './child-words.ts';
 import type { ThreadOrder } from './thread-order.ts';
 
@@ -21,7 +21,7 @@ export interface Threads extends Pick<ThreadOrder, 'connections' | 'timeouts' | 
 const resourceLimits = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 64, stackSizeMb: 1 };
 
 /**
- * Implements child_main of worker and event: starts the threads, then waits on the pipe of death
+ * Implements child_main of worker and event: starts the threads and waits on the pipe of death
  * until the child is to end gracefully. TERM and HUP end the process at once, by the kernel's
  * action.
  */
@@ -34,16 +34,12 @@ export function threadedChildMain(inherited: Inherited, threads: Threads): never
   const wakeMainFd = createEventFd();
   const { worker, ...memory } = threads;
   const order = { order: orderOf(inherited), words, ...memory, wakeListenerFd, wakeMainFd };
-  try {
-    startThreads(inherited, worker, order);
-  } catch {
-    exitNow(APEXIT_CHILDSICK);
-  }
-  waitForDeath(wakeMainFd);
+  const unstarted = waitForDeath(wakeMainFd, threadStarter(inherited, worker, order));
   scoreboard.setProcess(slot, 'quiescing', 1);
   shared.end();
   shared.queue.interruptWaiting();
   wake(wakeListenerFd);
+  for (let thread = 0; thread < unstarted; thread += 1) shared.threadEnded();
   shared.waitForThreads();
   exitNow(shared.exitStatus());
 }
@@ -51,17 +47,30 @@ export function threadedChildMain(inherited: Inherited, threads: Threads): never
 /** Removes the scoreboard, which each thread maps itself. */
 const orderOf = ({ scoreboard: _, ...order }: Inherited): ChildOrder => order;
 
-/** Starts the threads; the listener follows the first worker (start_threads). */
-function startThreads(
+/**
+ * Makes a function that starts the threads whose records are free (start_threads). It returns how
+ * many are left. A process that is ending may still use the other records: worker takes over its
+ * slot. The listener follows the first worker.
+ */
+function threadStarter(
   { scoreboard, slot, config }: Inherited,
   worker: string,
   order: Omit<ThreadOrder, 'thread'>,
-): void {
-  for (let thread = 0; thread < config.threadsPerChild; thread += 1) {
-    scoreboard.setStatus(slot, thread, STARTING);
-    startThread(worker, { ...order, thread });
-    if (thread === 0) startThread('listener', { ...order, thread: -1 });
-  }
+): () => number {
+  const left = new Set(Array.from({ length: config.threadsPerChild }, (_, thread) => thread));
+  let listens = false;
+  return () => {
+    for (const thread of left) {
+      const status = scoreboard.status(slot, thread);
+      if (status !== DEAD && status !== GRACEFUL) continue;
+      scoreboard.setStatus(slot, thread, STARTING);
+      startThread(worker, { ...order, thread });
+      left.delete(thread);
+      if (!listens) startThread('listener', { ...order, thread: -1 });
+      listens = true;
+    }
+    return left.size + (listens ? 0 : 1);
+  };
 }
 
 /** The programs of threads lie beside that of their process, as sources or bundled. */
@@ -77,13 +86,27 @@ function startThread(program: string, workerData: ThreadOrder): void {
 
 const word = Buffer.alloc(1);
 
+/** Pause before the child looks for free records again, as httpd's. */
+const pauseMs = 1000;
+
 /**
  * Waits until the parent asks on the pipe of death, or has gone, or one of our threads has ended
- * the child.
+ * the child. Starts threads meanwhile. Returns how many never started.
  */
-function waitForDeath(wakeMainFd: number): void {
-  while ((awaitEither(inheritedFd.pod, wakeMainFd) & 2) === 0) {
+function waitForDeath(wakeMainFd: number, start: () => number): number {
+  for (;;) {
+    const left = startOrLeave(start);
+    const ready = awaitEither(inheritedFd.pod, wakeMainFd, left === 0 ? -1 : pauseMs);
+    if ((ready & 2) !== 0) return left;
     // The pipe does not block, and another child may have been faster.
-    if (readBytes(inheritedFd.pod, word, 1) >= 0) return;
+    if ((ready & 1) !== 0 && readBytes(inheritedFd.pod, word, 1) >= 0) return left;
+  }
+}
+
+function startOrLeave(start: () => number): number {
+  try {
+    return start();
+  } catch {
+    return exitNow(APEXIT_CHILDSICK);
   }
 }

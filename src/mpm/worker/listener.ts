@@ -4,7 +4,7 @@ import { judgeAccept } from '../child/accept.ts';
 import { exitCodeOf } from '../child/exit-codes.ts';
 import { inheritedFd } from '../child/inherited.ts';
 import { type ChildWords, childWordsIn } from '../threads/child-words.ts';
-import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
+import { runThread, type ThreadOrder } from '../threads/thread-order.ts';
 
 /**
  * Reserves a thread, accepts a connection, hands it over (listener_thread of
@@ -41,5 +41,4 @@ function acceptConnection(shared: ChildWords, wakeListenerFd: number): number {
   }
 }
 
-const threadOrder = readThreadOrder();
-if (threadOrder !== null) listenerThread(threadOrder);
+runThread(listenerThread);

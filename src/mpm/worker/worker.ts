@@ -7,7 +7,7 @@ import { openConversation } from '../http/conversation.ts';
 import { CLOSING, DEAD, READY } from '../scoreboard/worker-status.ts';
 import { childWordsIn } from '../threads/child-words.ts';
 import { terminated } from '../threads/fd-queue.ts';
-import { readThreadOrder, type ThreadOrder } from '../threads/thread-order.ts';
+import { runThread, type ThreadOrder } from '../threads/thread-order.ts';
 
 /*
  * worker: processes with threads, one thread a connection.
@@ -49,5 +49,4 @@ export function workerThread({ order, thread, words }: ThreadOrder): void {
   shared.threadEnded();
 }
 
-const threadOrder = readThreadOrder();
-if (threadOrder !== null) workerThread(threadOrder);
+runThread(workerThread);

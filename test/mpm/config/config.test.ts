@@ -183,6 +183,15 @@ test('a flag counts more than the file, also where both say Listen', () => {
   });
 });
 
+test('relative paths begin at ServerRoot, wherever it stands, or else at -d', () => {
+  const root = join(import.meta.dirname, '..');
+  const expected = { documentRoot: import.meta.dirname, pidFile: join(root, 'logs/httpd.pid') };
+  const text = 'DocumentRoot config\nPidFile logs/httpd.pid\n';
+  expect(read('event', `${text}ServerRoot ${root}`)).toMatchObject(expected);
+  const byFlag = readConfig('event', { path: 'x.conf', text }, { ...noFlags, root });
+  expect(byFlag).toMatchObject({ config: expected });
+});
+
 test('a mistake in a flag is one of the command line', () => {
   const flags = { directives: ['KeepAlive On', 'ThreadsPerChild'], defines: [] };
   expect(readConfig('event', null, flags)).toEqual({
@@ -269,6 +278,7 @@ test('whatever a file says, the result obeys the limits that the MPMs rely on', 
 test.each([
   ['Listen 8080\nListen 8081', 'only one Listen is supported'],
   ['ListenCoresBucketsRatio 8', 'ListenCoresBucketsRatio is not supported'],
+  ['Listen [fe80::1%eth0]:8080', 'Scope id is not supported'],
 ])('what httpd can and ours cannot is refused, in words: %j', (text, words) => {
   const result = readConfig('event', { path: 'x.conf', text }, noFlags);
   expect(result).toMatchObject({ error: expect.stringContaining(words) });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectionTable } from '../../../src/mpm/event/connections.ts';
 import type { EventChild } from '../../../src/mpm/event/event-child.ts';
-import { shutdownKeepAlive } from '../../../src/mpm/event/expiry.ts';
+import { expire, shutdownKeepAlive } from '../../../src/mpm/event/expiry.ts';
 import { newQueueMemory, timeoutQueues } from '../../../src/mpm/event/timeout-queues.ts';
 
 const nothing = () => {};
@@ -69,6 +69,20 @@ test('a connection is in its queue before epoll watches it', () => {
   const seen: number[] = [];
   queues.append('keepAlive', 7, 5000, () => seen.push(connections.get(7, 'queue')));
   expect(seen).toEqual([1]);
+});
+
+test('a child that ends plans to wait 2 s for a lingering peer, not 30', () => {
+  const { connections, queues } = empty();
+  const deadlineMs = 1e12;
+  queues.append('linger', 7, deadlineMs, nothing);
+  for (const [isEnding, atMs] of [
+    [false, deadlineMs],
+    [true, deadlineMs - 28_000],
+  ] as const) {
+    const shared = { isEnding: () => isEnding };
+    expire({ connections, queues, shared } as unknown as EventChild);
+    expect(queues.nextExpiry()).toBe(atMs);
+  }
 });
 
 test('when all workers are busy, every kept-alive connection is closed early, and no other', () => {

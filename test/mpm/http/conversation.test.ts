@@ -4,6 +4,8 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
+  unlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -288,6 +290,19 @@ describe('files', () => {
   test('written within the last second have a weak tag, as they may change again', () => {
     writeFileSync(join(docroot, 'fresh.txt'), 'x');
     expect(answersTo(get('/fresh.txt'))[0]?.text).toMatch(/ETag: W\/"1-/);
+  });
+
+  test('with other characters than ASCII are found by the bytes of their names', () => {
+    const inLatin1 = Buffer.from(`${docroot}/café.txt`, 'latin1');
+    writeFileSync(join(docroot, 'café.txt'), 'in UTF-8');
+    writeFileSync(inLatin1, 'in Latin-1');
+    symlinkSync('nowhere', join(docroot, 'brisé'));
+    const first = (target: string) => answersTo(get(target))[0];
+    expect(bodyOf(first('/caf%C3%A9.txt')?.text ?? '')).toBe('in UTF-8');
+    expect(bodyOf(first('/caf%E9.txt')?.text ?? '')).toBe('in Latin-1');
+    expect(first('/caf%E8.txt')?.status).toBe(404);
+    expect(first('/bris%C3%A9')?.status).toBe(403);
+    unlinkSync(inLatin1);
   });
 
   test('a named pipe blocks nobody and is forbidden', async () => {
