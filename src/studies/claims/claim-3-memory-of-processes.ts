@@ -22,7 +22,7 @@ const allBusy = (id: string, pool: number, times: number): Experiment => ({
   cells: [closedCell(`busy-${pool}`, pool, { rounds: times })],
   rounds: times,
   warmupSeconds: 0.2,
-  durationSeconds: 0.6,
+  durationSeconds: 0.5,
 });
 
 export const memoryOfProcesses: Claim = {

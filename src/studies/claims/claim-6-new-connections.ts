@@ -73,7 +73,7 @@ export const claim6: Claim = {
       cells: [cell(6)],
       rounds: 6,
       warmupSeconds: 0,
-      durationSeconds: 0.6,
+      durationSeconds: 0.5,
     },
   ],
   criteria: [

@@ -110,7 +110,7 @@ export const claim8: Claim = {
       rounds,
       // From the start the readers occupy all workers: there is nothing to warm up.
       warmupSeconds: 0,
-      durationSeconds: 0.8,
+      durationSeconds: 0.7,
     },
   ],
   criteria: [
