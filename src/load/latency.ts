@@ -83,6 +83,20 @@ export function mergedLatency(parts: readonly (LatencyUs | null)[]): LatencyUs |
   return all.summary(first.kind);
 }
 
+const percents = { p50: 50, p90: 90, p95: 95, p99: 99, p999: 99.9, max: 100 } as const;
+
+/** A percentile of a summary, or its maximum. */
+export type Quantile = keyof typeof percents;
+
+const rankOf = (quantile: Quantile, count: number): number =>
+  Math.ceil((percents[quantile] / 100) * count - 1e-6);
+
+/** Tells whether a quantile falls among the lost requests, so that it is a lower bound. */
+export const fallsAmongLost = (
+  { count, lost }: Pick<LatencyUs, 'count' | 'lost'>,
+  quantile: Quantile,
+): boolean => rankOf(quantile, count) > count - lost;
+
 function summaryOf(
   histogram: hdr.Histogram,
   kind: LatencyUs['kind'],
@@ -93,22 +107,20 @@ function summaryOf(
   const knownUs = Number.isFinite(lost.atLeastUs) ? Math.max(1, Math.round(lost.atLeastUs)) : 1;
   // No lost request was faster than the slowest answer.
   const lostAtLeastUs = lost.count === 0 ? null : Math.max(knownUs, answered === 0 ? 0 : maxValue);
-  const at = (percentile: number) => {
-    const rank = Math.ceil((percentile / 100) * count - 1e-6);
-    return rank > answered && lostAtLeastUs !== null
+  const at = (quantile: Quantile) =>
+    lostAtLeastUs !== null && fallsAmongLost({ count, lost: lost.count }, quantile)
       ? lostAtLeastUs
-      : histogram.getValueAtPercentile((100 * rank) / answered);
-  };
+      : histogram.getValueAtPercentile((100 * rankOf(quantile, count)) / answered);
   return {
     kind,
     count,
     lost: lost.count,
     lostAtLeastUs,
-    p50: at(50),
-    p90: at(90),
-    p95: at(95),
-    p99: at(99),
-    p999: at(99.9),
+    p50: at('p50'),
+    p90: at('p90'),
+    p95: at('p95'),
+    p99: at('p99'),
+    p999: at('p999'),
     max: lostAtLeastUs ?? maxValue,
     histogram: hdr.encodeIntoCompressedBase64(histogram),
   };

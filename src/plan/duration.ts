@@ -19,8 +19,8 @@ export function durationText(plan: Times & { readonly cells: readonly Timed[] })
 }
 
 /**
- * Returns the load of an arm: "3 s a round", "13 × 0.25 s a round", "9 bursts a round"; empty where
- * connections are only held.
+ * Returns the load of an arm: "3 s a round", "13 × 0.25 s a round", "9 bursts a round"; empty for
+ * connections that are only held.
  */
 export function loadText(
   cell: Timed & { readonly populations: readonly Pick<Cell['populations'][number], 'model'>[] },

@@ -12,6 +12,10 @@ test('a median is a lower bound where a percentile of some result falls among th
   expect(latencyText([answered, answered, losing], 'p99')).toMatch(/^≥ [\d.]+ ms$/);
 });
 
+test('an answer as slow as the wait of a lost request is measured all the same', () => {
+  expect(latencyText([{ ...losing, p90: losing.lostAtLeastUs }], 'p90')).toBe('2.00 s');
+});
+
 test('a percentile among the answers is none, and no result has no text', () => {
   expect(latencyText([losing], 'p50')).toMatch(/^\d{3} µs$/);
   expect(latencyText([answered, null], 'max')).toMatch(/^[\d.]+ ms$/);

@@ -1,8 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { wording } from '../../src/cli/wording.ts';
 import type { Message } from '../../src/host/message.ts';
+import { workFolder } from '../../src/host/work-folder.ts';
 import { cellOf } from '../../src/plan/cells.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import { readTrials } from '../../src/run/results.ts';
@@ -92,6 +93,10 @@ test('an interrupted study says what is kept, and goes on from its folder', asyn
 
   const folder = openStudyFolder<{ readonly rounds: number }>(toy.path, 'toy');
   expect(folder.plan.request).toEqual({ rounds: 3 });
+  // As a tool leaves it that was killed together with its watchdog.
+  const left = workFolder(toy.runId, 'arm');
+  mkdirSync(left, { recursive: true });
+  writeFileSync(join(left, '../owner.json'), '{"pid": 4194305, "startTicks": 1}');
   const again = log();
   const resumed = { ...toy, resumed: true, parts: partsIn(folder) };
   expect(await carryOut(resumed, again.terminal, never)).toBe(0);

@@ -1,8 +1,9 @@
+import { fallsAmongLost } from '../../load/latency.ts';
 import type { LatencyUs } from '../../load/load.ts';
 import { anyFlaw } from '../../plan/flaws.ts';
 import type { CompletedTrial } from '../../run/trial.ts';
 import { median } from '../../stats/quantile.ts';
-import { type Figure, type Percentile, percentile, shareBeyond } from './figure.ts';
+import { type Figure, type Percentile, percentile } from './figure.ts';
 
 const names: Readonly<Record<Percentile, string>> = { p50: 'median', p95: 'p95', p99: 'p99' };
 
@@ -20,11 +21,11 @@ const latency = (q: Percentile) => ({
   excludes: anyFlaw,
   ...percentile(q, ({ latencyUs }) => latencyUs),
   otherEnd: ({ sentLatencyUs }: CompletedTrial) => sentLatencyUs?.[q] ?? null,
-  censored: ({ latencyUs }: CompletedTrial) => fallsAmongLost(latencyUs, q),
+  censored: ({ latencyUs }: CompletedTrial) => isBound(latencyUs, q),
 });
 
-const fallsAmongLost = (latencyUs: LatencyUs | null, q: Percentile): boolean =>
-  latencyUs !== null && latencyUs.lost > shareBeyond[q] * latencyUs.count;
+const isBound = (latencyUs: LatencyUs | null, q: Percentile): boolean =>
+  latencyUs !== null && fallsAmongLost(latencyUs, q);
 
 const firstByteUs = ({ phases }: CompletedTrial) => phases?.firstByteUs ?? null;
 
@@ -35,7 +36,7 @@ const firstByte = (q: Percentile) => ({
   noun: `${names[q]} time to the first byte`,
   excludes: anyFlaw,
   ...percentile(q, firstByteUs),
-  censored: (trial: CompletedTrial) => fallsAmongLost(firstByteUs(trial), q),
+  censored: (trial: CompletedTrial) => isBound(firstByteUs(trial), q),
 });
 
 export const latencyFigures = {
@@ -63,6 +64,6 @@ export const latencyFigures = {
     margin: null,
     excludes: anyFlaw,
     read: ({ freshLatencyUs }) => freshLatencyUs?.p50 ?? null,
-    censored: ({ freshLatencyUs }) => fallsAmongLost(freshLatencyUs, 'p50'),
+    censored: ({ freshLatencyUs }) => isBound(freshLatencyUs, 'p50'),
   },
 } as const satisfies Record<string, Figure>;

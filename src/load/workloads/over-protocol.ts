@@ -31,10 +31,14 @@ export const situationOf = ({ workload, connections, protocol }: NamedLoad): str
     .filter((text) => text !== '')
     .join(' ');
 
+/** Returns the requests under way on a connection; 0 where the load carries one at a time. */
+export const streamsOf = (populations: readonly Population[]): number =>
+  Math.max(0, ...populations.map(({ streams }) => streams ?? 0));
+
 /** Returns the conditions of a situation beside its protocol; '' where there are none to name. */
 export function conditionsOf({ workload, protocol, populations }: NamedLoad): string {
   const { premise = '' } = workloadOver(workload, protocol);
-  const streams = Math.max(0, ...populations.map((each) => each.streams ?? 0));
+  const streams = streamsOf(populations);
   const texts = [premise, streams === 0 ? '' : `${streams} requests under way on each connection`];
   return texts.filter((text) => text !== '').join('; ');
 }

@@ -107,8 +107,8 @@ export const doubtText = (
     : '';
 
 /**
- * Returns "If they are equal, about 24 rounds in total would show it within ±3 %."; nothing where a
- * lower bound leaves no such number.
+ * Returns "If they are equal, about 24 rounds in total would show it within ±3 %."; empty for a
+ * lower bound, which leaves that number unknown.
  */
 export const resolveText = (
   rounds: string,

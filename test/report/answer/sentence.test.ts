@@ -27,7 +27,7 @@ test('where MPMs are compared, what is compared beside them does not advise', ()
   expect(sentenceOf(rows.slice(1))).toBe('No difference: busy clients.');
 });
 
-test('a situation with several rows has the names of its arms, unless one arm is to be taken', () => {
+test('a situation with several rows has the names of its arms, unless one is taken', () => {
   const alike = { state: 'equivalent' } as const;
   const rows = [
     row('busy clients', ['worker, a', 'event, a'], alike),

@@ -13,7 +13,7 @@ const pair = (a: string, b: string, outcome: PairVerdict['verdict']['outcome']) 
 
 type Outcome = PairVerdict['verdict']['outcome'];
 
-/** Returns where the three stand by their pairs: prefork–worker, prefork–event, worker–event. */
+/** Returns where the three stand; the pairs are prefork–worker, prefork–event, worker–event. */
 const standingBy = (...[first, second, third]: readonly [Outcome, Outcome, Outcome]) =>
   standingOf({
     pairs: [
